@@ -1,0 +1,40 @@
+"""Channel accounts: connected destinations with a posting schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from drumbeat.domain.schedule import Schedule
+
+
+class AccountStatus(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    NEEDS_RECONNECT = "needs_reconnect"
+    #: Being taken apart; to everybody outside it is gone already.
+    DELETING = "deleting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelAccount:
+    """One connected destination. Its secrets live elsewhere, encrypted.
+
+    `schedule_revision` counts schedule changes: top-off writes only while it is still the one
+    that it planned from. `planned_until` is how far top-off has filled the calendar (UTC).
+    """
+
+    id: str
+    tenant_id: str
+    platform: str
+    name: str
+    schedule: Schedule
+    status: AccountStatus = AccountStatus.ACTIVE
+    public_facts: Mapping[str, Any] = field(default_factory=dict)
+    schedule_revision: int = 1
+    planned_until: datetime | None = None
+    created_at: datetime | None = None
+    version: int = 1

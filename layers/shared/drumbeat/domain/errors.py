@@ -1,0 +1,114 @@
+"""Every error that Drumbeat raises on purpose.
+
+DrumbeatError
+├── InvalidInput        a field is wrong; `errors` names each field and the remedy
+├── Unauthenticated     no proof, or a wrong one, of who is calling
+├── Forbidden           the caller's role does not suffice
+├── NotFound            it does not exist, or it is not the caller's
+├── Conflict            it exists, but its state does not allow this
+│   ├── SlotTaken       another post holds this account and minute
+│   └── StaleVersion    somebody changed it since the caller read it
+├── TooManyRequests     slow down; `retry_after` says for how long
+├── Unavailable         a service that we depend on does not answer now; try again
+└── TransientFailure    the network certainly did not post, and may when asked again later
+
+`functions/api/problems.py` maps the tree to HTTP; `functions/jobs/outcomes.py` to what the
+publishing workflow does next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong with the input: where it is and how to mend it."""
+
+    field: str
+    message: str
+
+
+class DrumbeatError(Exception):
+    """Base of all expected errors.
+
+    `code` is stable and meant for programs; the message is meant for people.
+    """
+
+    code = "error"
+    retryable = False
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if code is not None:
+            self.code = code
+
+    @property
+    def extra(self) -> Mapping[str, object]:
+        """Further members of the problem document."""
+        return {}
+
+
+class InvalidInput(DrumbeatError):
+    code = "invalid_input"
+
+    def __init__(self, errors: Sequence[FieldError], *, code: str | None = None) -> None:
+        super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors), code=code)
+        self.errors = tuple(errors)
+
+    @classmethod
+    def of(cls, field: str, message: str) -> InvalidInput:
+        return cls([FieldError(field, message)])
+
+
+class Unauthenticated(DrumbeatError):
+    code = "unauthenticated"
+
+
+class Forbidden(DrumbeatError):
+    code = "forbidden"
+
+
+class NotFound(DrumbeatError):
+    code = "not_found"
+
+
+class Conflict(DrumbeatError):
+    code = "conflict"
+
+
+class SlotTaken(Conflict):
+    code = "slot_taken"
+
+    def __init__(self, message: str, *, occupant_id: str | None = None) -> None:
+        super().__init__(message)
+        self.occupant_id = occupant_id
+
+    @property
+    def extra(self) -> Mapping[str, object]:
+        return {"occupant_id": self.occupant_id} if self.occupant_id else {}
+
+
+class StaleVersion(Conflict):
+    code = "stale_version"
+
+
+class TooManyRequests(DrumbeatError):
+    code = "too_many_requests"
+    retryable = True
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unavailable(DrumbeatError):
+    code = "unavailable"
+    retryable = True
+
+
+class TransientFailure(DrumbeatError):
+    code = "transient_failure"
+    retryable = True

@@ -1,0 +1,132 @@
+"""The post instance: its statuses, and the one table of allowed transitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from drumbeat.domain.errors import Conflict
+
+
+class Status(StrEnum):
+    """What a post instance is. `Unconfirmed`: sent, and nobody knows yet whether it arrived."""
+
+    PLANNED = "Planned"
+    DRAFT = "Draft"
+    SCHEDULED = "Scheduled"
+    PUBLISHING = "Publishing"
+    POSTED = "Posted"
+    FAILED = "Failed"
+    UNCONFIRMED = "Unconfirmed"
+    MISSED = "Missed"
+    SKIPPED = "Skipped"
+
+
+class Origin(StrEnum):
+    """Who put the instance where it stands: the top-off on its grid, or a person."""
+
+    TOPOFF = "topoff"
+    PERSON = "person"
+
+
+_S = Status
+TRANSITIONS: Mapping[Status, frozenset[Status]] = {
+    _S.PLANNED: frozenset({_S.DRAFT, _S.SCHEDULED}),
+    _S.DRAFT: frozenset({_S.PLANNED, _S.SCHEDULED}),
+    _S.SCHEDULED: frozenset(
+        {_S.PLANNED, _S.DRAFT, _S.PUBLISHING, _S.FAILED, _S.MISSED, _S.SKIPPED}
+    ),
+    _S.PUBLISHING: frozenset(
+        {_S.SCHEDULED, _S.POSTED, _S.FAILED, _S.UNCONFIRMED, _S.MISSED, _S.SKIPPED}
+    ),
+    _S.UNCONFIRMED: frozenset({_S.SCHEDULED, _S.PUBLISHING, _S.POSTED, _S.FAILED}),
+    _S.FAILED: frozenset({_S.DRAFT, _S.SCHEDULED}),
+    _S.MISSED: frozenset({_S.DRAFT, _S.SCHEDULED}),
+    _S.SKIPPED: frozenset({_S.DRAFT, _S.SCHEDULED}),
+    _S.POSTED: frozenset(),
+}
+
+#: What people may still change; once a post is on its way, only its outcome moves it on.
+EDITABLE = frozenset({_S.PLANNED, _S.DRAFT, _S.SCHEDULED, _S.FAILED, _S.MISSED, _S.SKIPPED})
+
+
+def require_transition(before: Status, after: Status) -> None:
+    """Raise `Conflict` unless the table allows going from `before` to `after`."""
+    if after is not before and after not in TRANSITIONS[before]:
+        raise Conflict(f"A post that is {before} can't become {after}.", code="status_conflict")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who is sending the post right now, and what it set out to send."""
+
+    attempt: int
+    claimed_at: datetime
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostError:
+    """Why the last try did not post, in the network's own words."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostInstance:
+    """One content item on one channel account at one time; without content, a planned slot.
+
+    All instants are aware UTC datetimes; `scheduled_for` is a whole minute. `wanted_local` is
+    the wall time in `timezone` that was asked for (ISO, to the minute), kept so that the UTC
+    minute can be worked out again when zone rules change.
+    """
+
+    id: str
+    tenant_id: str
+    channel_account_id: str
+    account_name: str
+    platform: str
+    timezone: str
+    status: Status
+    origin: Origin
+    scheduled_for: datetime | None = None
+    wanted_local: str | None = None
+    content_item_id: str | None = None
+    content_title: str | None = None
+    caption_override: str | None = None
+    #: The slot below was withdrawn by a person: leave a tombstone when this instance goes.
+    over_withdrawn: bool = False
+
+    #: Raised by every reschedule, retry or cancel; work under an old one does nothing.
+    generation: int = 0
+    #: Starts of this generation's workflow.
+    attempt: int = 0
+    #: Tries of the visible call in this generation that ended without a post.
+    tries: int = 0
+    #: People's changes.
+    version: int = 1
+    #: Every change, by people or machines: what compare-and-set compares.
+    revision: int = 1
+
+    #: Not to be published before; set while `Scheduled` or `Publishing`.
+    due_at: datetime | None = None
+    #: Where the post stands in the due index; None keeps it out.
+    take_up_at: datetime | None = None
+    claim: Claim | None = None
+    #: What the network gave us to name the post before it is visible.
+    handle: Mapping[str, Any] | None = None
+    #: A call may have been received although no answer said so.
+    maybe_sent: bool = False
+
+    posted_at: datetime | None = None
+    platform_post_id: str | None = None
+    permalink: str | None = None
+    posted_text: str | None = None
+    error: PostError | None = None
+    lag_seconds: float | None = None
+    created_at: datetime | None = field(default=None)

@@ -1,0 +1,1 @@
+"""The networks: one module each, behind the interface in `drumbeat.ports.Network`."""

@@ -1,0 +1,276 @@
+"""What the services need from the world, as Protocols: adapters implement them, tests fake them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.content import ContentItem
+from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.publishing import (
+    Handle,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Presence,
+    Published,
+)
+from drumbeat.domain.tenancy import Member, Tenant
+
+T = TypeVar("T")
+
+#: Where a listing goes on; opaque to services, plain JSON, bound to its tenant by the API.
+Position = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a listing; `next` is None on the last one."""
+
+    items: Sequence[T]
+    next: Position | None = None
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+class Ids(Protocol):
+    def new(self) -> str:
+        """A new random id (UUID)."""
+        ...
+
+
+class Tenants(Protocol):
+    """Tenants and their members. Emails are lower case."""
+
+    def create(self, tenant: Tenant, admin: Member) -> None:
+        """Raises Conflict (`tenant_exists`) when the slug is taken."""
+        ...
+
+    def access(self, tenant_id: str, email: str) -> tuple[Tenant, Member] | None:
+        """The tenant and the caller's membership in one read; None if either is missing."""
+        ...
+
+    def update(self, tenant: Tenant, expected_version: int) -> Tenant:
+        """Raises StaleVersion. Answers the stored tenant, its version raised."""
+        ...
+
+    def of_member(self, email: str) -> Sequence[tuple[Tenant, Member]]: ...
+
+    def members(self, tenant_id: str) -> Sequence[Member]: ...
+
+    def add_member(self, member: Member) -> None:
+        """Raises Conflict (`member_exists`)."""
+        ...
+
+    def change_role(self, tenant_id: str, email: str, role: str) -> Member:
+        """Raises NotFound, and Conflict (`last_admin`) when no admin would be left."""
+        ...
+
+    def remove_member(self, tenant_id: str, email: str) -> None:
+        """Raises NotFound, and Conflict (`last_admin`) when no admin would be left."""
+        ...
+
+    def all_ids(self) -> Iterator[str]:
+        """Every tenant of the deployment, page by page."""
+        ...
+
+
+class Accounts(Protocol):
+    def create(self, account: ChannelAccount, sealed: bytes) -> None:
+        """Store the account and its sealed connection together."""
+        ...
+
+    def get(self, tenant_id: str, account_id: str) -> ChannelAccount | None: ...
+
+    def list(self, tenant_id: str) -> Sequence[ChannelAccount]: ...
+
+    def update(
+        self, account: ChannelAccount, expected_version: int, sealed: bytes | None = None
+    ) -> None:
+        """Store `account` as it is, and its connection if given. Raises StaleVersion."""
+        ...
+
+    def delete(self, tenant_id: str, account_id: str) -> None: ...
+
+
+class Contents(Protocol):
+    def create(self, content: ContentItem) -> None: ...
+
+    def get(self, tenant_id: str, content_id: str) -> ContentItem | None: ...
+
+    def list(
+        self, tenant_id: str, *, limit: int, after: Position | None, archived: bool
+    ) -> Page[ContentItem]:
+        """Newest first."""
+        ...
+
+    def update(self, before: ContentItem, after: ContentItem) -> None:
+        """Raises StaleVersion when the stored revision is not `before`'s."""
+        ...
+
+    def delete(self, content: ContentItem) -> None:
+        """Raises Conflict (`content_in_use`) while instances show it, and StaleVersion."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A new instance. `over_tombstone`: whether it may stand on a withdrawn slot."""
+
+    instance: PostInstance
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Change, and move if its slot differs, provided that nobody changed it since."""
+
+    before: PostInstance
+    after: PostInstance
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    instance: PostInstance
+
+
+InstanceChange = Put | Replace | Remove
+
+
+@dataclass(frozen=True, slots=True)
+class ContentChange:
+    """Content that changes in the same transaction; `before` None creates it."""
+
+    before: ContentItem | None
+    after: ContentItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One line of a post's history."""
+
+    tenant_id: str
+    instance_id: str
+    generation: int
+    attempt: int
+    number: int
+    at: datetime
+    outcome: str
+    lag_seconds: float | None = None
+    platform_post_id: str | None = None
+    permalink: str | None = None
+    code: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSlot:
+    """What top-off needs to know of one occupied minute."""
+
+    account_id: str
+    minute: datetime
+    withdrawn: bool
+    instance_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """One line of the due index."""
+
+    tenant_id: str
+    slot: str
+    take_up_at: datetime
+
+
+class Calendar(Protocol):
+    """Post instances, in their slots."""
+
+    def get(self, tenant_id: str, instance_id: str) -> PostInstance | None:
+        """Strongly consistent."""
+        ...
+
+    def range(
+        self,
+        tenant_id: str,
+        start: datetime,
+        end: datetime,
+        *,
+        limit: int | None,
+        after: Position | None,
+    ) -> Page[PostInstance]:
+        """Instances with `start <= scheduled_for < end` (UTC), in time order, withdrawn ones left out."""
+        ...
+
+    def apply(
+        self,
+        changes: Sequence[InstanceChange],
+        contents: Sequence[ContentChange] = (),
+        attempts: Sequence[Attempt] = (),
+    ) -> None:
+        """All or nothing. Raises SlotTaken, StaleVersion (somebody was faster), Unavailable."""
+        ...
+
+
+class Vault(Protocol):
+    """Seals connections so that only their own account's publisher can open them."""
+
+    def seal(self, tenant_id: str, account_id: str, connection: Mapping[str, Any]) -> bytes: ...
+
+    def open(self, tenant_id: str, account_id: str, sealed: bytes) -> Mapping[str, Any]:
+        """Raises Unavailable when the key service does not answer."""
+        ...
+
+
+class Workflow(Protocol):
+    """Starts publishing workflows."""
+
+    def start(self, name: str, payload: Mapping[str, Any]) -> bool:
+        """False when that name has been started before (which is success). Raises Unavailable."""
+        ...
+
+
+class TopoffQueue(Protocol):
+    def send(self, messages: Iterable[Mapping[str, Any]]) -> None: ...
+
+
+class Network(Protocol):
+    """One network. Connections are plain dicts, already opened; nothing of them is logged.
+
+    Only `commit` makes anything visible. Methods return outcomes and never raise for what
+    the network answers; a bug is an exception.
+    """
+
+    #: The platform's name, as accounts carry it.
+    name: str
+    #: Committing the same handle again cannot make a second visible post.
+    repeatable: bool
+
+    def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The public facts of a well-formed connection, to show beside the account.
+
+        Contacts nothing. Raises InvalidInput naming `connection.<field>`.
+        """
+        ...
+
+    def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
+        """Do all that shows nothing; safe to repeat."""
+        ...
+
+    def commit(self, post: Outgoing, connection: Mapping[str, Any], handle: Handle) -> Outcome:
+        """Make the one visible call."""
+        ...
+
+    def find(
+        self, post: Outgoing, connection: Mapping[str, Any], handle: Handle
+    ) -> Published | Presence:
+        """Look for what `handle` names."""
+        ...
