@@ -1,11 +1,151 @@
-"""A channel account's posting schedule. Placeholder for the real module."""
+"""A channel account's posting schedule: how often, on which days, at which local times."""
 
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from drumbeat.domain import zones
+from drumbeat.domain.errors import FieldError, InvalidInput
+
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+MAX_TIMES = 48
+
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
+    """How often an account posts, and when, in its own time zone.
+
+    `times` are local `HH:MM`; posts take them in turn, in the order given here. `days_of_week`
+    count from Monday, 1, and stand in order. `checked` is the way in for what people send.
+    """
+
     posts_per_week: int = 3
-    timezone: str = "America/Los_Angeles"
+    timezone: str
     times: tuple[str, ...] = ("09:00",)
-    days_of_week: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    days_of_week: tuple[int, ...] = EVERY_DAY
+
+    @classmethod
+    def checked(
+        cls,
+        *,
+        posts_per_week: object,
+        timezone: object,
+        times: object,
+        days_of_week: object = None,
+    ) -> Schedule:
+        """Make a schedule out of unchecked values; no `days_of_week` means every day.
+
+        Raises InvalidInput naming all that is wrong at once, by the names that the API uses.
+        """
+        errors = [
+            *_timezone_errors(timezone),
+            *_times_errors(times),
+            *_days_errors(days_of_week),
+            *_posts_errors(posts_per_week),
+        ]
+        if errors:
+            raise InvalidInput(errors)
+        schedule = cls(
+            posts_per_week=_integer(posts_per_week),
+            timezone=str(timezone),
+            times=tuple(str(each) for each in _items(times)),
+            days_of_week=tuple(sorted(_integer(each) for each in _items(days_of_week)))
+            or EVERY_DAY,
+        )
+        schedule._require_room()
+        return schedule
+
+    def _require_room(self) -> None:
+        days, times = len(self.days_of_week), len(self.times)
+        if self.posts_per_week > days * times:
+            raise InvalidInput.of(
+                "posts_per_week",
+                f"{self.posts_per_week} posts a week don't fit: {_count(days, 'day')} with "
+                f"{_count(times, 'time')} each hold {days * times}. Add times or days, "
+                "or ask for fewer posts.",
+            )
+
+
+def _timezone_errors(value: object) -> Iterator[FieldError]:
+    if not isinstance(value, str):
+        yield FieldError("schedule_timezone", 'Name a time zone such as "Europe/Berlin".')
+    elif not zones.is_known(value):
+        yield FieldError("schedule_timezone", zones.complaint(value))
+
+
+def _times_errors(value: object) -> Iterator[FieldError]:
+    field = "schedule_times"
+    if not _is_list(value) or not _items(value):
+        yield FieldError(field, 'List at least one time of day, such as ["09:00"].')
+        return
+    times = _items(value)
+    if len(times) > MAX_TIMES:
+        yield FieldError(field, f"At most {MAX_TIMES} times are kept; there are {len(times)}.")
+        return
+    for each in times:
+        if not isinstance(each, str) or not _TIME.fullmatch(each):
+            yield FieldError(
+                field, f"{_shown(each)} is no time of day; write HH:MM, 00:00 to 23:59."
+            )
+    yield from (
+        FieldError(field, f"{_shown(each)} stands there twice.") for each in _repeated(times)
+    )
+
+
+def _days_errors(value: object) -> Iterator[FieldError]:
+    field = "days_of_week"
+    if value is None:
+        return
+    if not _is_list(value) or not _items(value):
+        yield FieldError(field, "List at least one day, from 1 (Monday) to 7 (Sunday).")
+        return
+    days = _items(value)
+    if len(days) > len(EVERY_DAY):
+        yield FieldError(field, f"A week has 7 days; there are {len(days)}.")
+        return
+    for each in days:
+        if not _is_integer(each) or each not in EVERY_DAY:
+            yield FieldError(field, f"{_shown(each)} is no day; use 1 (Monday) to 7 (Sunday).")
+    yield from (
+        FieldError(field, f"{_shown(each)} stands there twice.") for each in _repeated(days)
+    )
+
+
+def _posts_errors(value: object) -> Iterator[FieldError]:
+    if not _is_integer(value) or _integer(value) < 1:
+        yield FieldError("posts_per_week", "Ask for a whole number of posts, at least 1.")
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _items(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _is_integer(value: object) -> bool:
+    # JSON's true and false are integers to Python, and posts per week to nobody.
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _integer(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _repeated(values: Sequence[object]) -> list[object]:
+    """What stands more than once, once each; lists and objects are wrong anyway."""
+    plain = [each for each in values if isinstance(each, str) or _is_integer(each)]
+    return [each for each in dict.fromkeys(plain) if plain.count(each) > 1]
+
+
+def _shown(value: object) -> str:
+    return repr(value)[:40]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,309 @@
+"""Which slots a schedule wants, and what top-off has to do about them.
+
+The wanted slots lie on an absolute weekly grid, a function of schedule and dates alone: where a
+run starts, or whether it runs at all, moves nothing. Weeks are ISO weeks of the account's zone,
+numbered from the first Monday of the calendar. With the schedule's days D, times T, and N posts
+a week, post i (0 … N-1) of week w
+
+* falls on day D[⌊i·|D| / N⌋], which spreads the posts over the days, and
+* takes time T[(w·N + i) mod |T|], so that the rotation goes on from week to week.
+
+The posts of one day are neighbours in that rotation and, as a schedule holds N ≤ |D|·|T|, no
+more than |T|: they differ in time.
+
+Windows and membership are nominal: they count wall times, as the schedule does, before the
+clock's jumps are worked out. So a window of whole weeks holds whole weeks' posts through any
+change of the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from drumbeat.domain import zones
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.posts import Origin, PostInstance, Status
+from drumbeat.domain.schedule import Schedule
+
+MAX_DAYS = 366
+
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One wanted post: the UTC minute, and the local time that it stands for.
+
+    `wanted_local` is the wall time that the schedule asks for, `local` what the clock shows
+    then (both naive, to the minute); they differ where clocks go forward. `note` says why.
+    """
+
+    scheduled_for: datetime
+    wanted_local: datetime
+    local: datetime
+    timezone: str
+    note: str | None
+
+    @property
+    def intent(self) -> str:
+        """`wanted_local` as a post instance keeps it."""
+        return self.wanted_local.isoformat(timespec="minutes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The wall times from `start_wall` up to, not including, `end_wall`, in one zone.
+
+    `start_utc` and `end_utc` are the instants at which the clock reaches them. A slot that a gap
+    moves forward may lie past `end_utc`; what a reader of the calendar must cover is `span`.
+    """
+
+    start_wall: datetime
+    end_wall: datetime
+    start_utc: datetime
+    end_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What top-off does: the slots to create; how many wanted ones are held or withdrawn."""
+
+    to_create: tuple[Slot, ...]
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrid:
+    """What a schedule change does to the empty slots of the window topped off already.
+
+    `to_restate` pairs those whose minute stays wanted with the slot that now stands for it: the
+    local time or zone behind the minute is another one.
+    """
+
+    to_remove: tuple[PostInstance, ...]
+    to_create: tuple[Slot, ...]
+    to_restate: tuple[tuple[PostInstance, Slot], ...]
+
+
+def wanted(schedule: Schedule, first: date, last: date) -> list[Slot]:
+    """The slots that `schedule` wants on the local dates `first` to `last`, in UTC order.
+
+    Wanted slots that fall on one UTC minute are one slot, with a note.
+    """
+    return _one_per_minute(_slot(wall, schedule) for wall in _walls(schedule, first, last))
+
+
+def preview(schedule: Schedule, start_date: date, days: int) -> list[Slot]:
+    """The wanted slots of `days` local dates from `start_date` on, past or future.
+
+    Raises InvalidInput (`days`, `start_date`).
+    """
+    _require_range(start_date, days)
+    return wanted(schedule, start_date, start_date + (days - 1) * _DAY)
+
+
+def window(now: datetime, days: int, zone: str) -> Window:
+    """`days` local days from `now` on, to the minute. Raises InvalidInput (`days`).
+
+    In the second pass of a repeated hour it begins when that hour is over: its wall times mean
+    the first pass, which is gone.
+    """
+    _require_range(now.date(), days)
+    minute = _next_minute(now)
+    start = zones.end_of_repeat(minute, zone) or _next_minute(zones.local(minute, zone))
+    return _between(start, start + days * _DAY, zone)
+
+
+def window_for(schedule: Schedule, now: datetime, days: int) -> Window:
+    """The window that top-off fills for one account, `days` local days from `now` on.
+
+    Whole weeks hold whole weeks' posts, wherever `now` falls. Where the times rotate, the last
+    day may have other times than the first had, and a cut at the same time of day would give a
+    post more or less. So the last day ends after as many posts as the first had before `now`.
+    Raises InvalidInput (`days`).
+    """
+    plain = window(now, days, schedule.timezone)
+    if days % 7:
+        return plain
+    begun = sorted(_walls_on(schedule, plain.start_wall.date()))
+    ending = sorted(_walls_on(schedule, plain.end_wall.date()))
+    gone = sum(wall < plain.start_wall for wall in begun)
+    within = sum(wall < plain.end_wall for wall in ending)
+    if within < gone:
+        return _between(plain.start_wall, ending[gone - 1] + _MINUTE, schedule.timezone)
+    if within > gone:
+        return _between(plain.start_wall, ending[gone], schedule.timezone)
+    return plain
+
+
+def window_from(start_date: date, days: int, zone: str) -> Window:
+    """`days` local days from the midnight on which `start_date` begins.
+
+    Raises InvalidInput (`days`, `start_date`).
+    """
+    _require_range(start_date, days)
+    start = datetime.combine(start_date, time.min)
+    return _between(start, start + days * _DAY, zone)
+
+
+def window_until(now: datetime, until: datetime, zone: str) -> Window:
+    """From `now` on up to the instant `until`: what has been topped off already."""
+    opening = window(now, 1, zone)
+    end = max(opening.start_wall, _next_minute(zones.local(until, zone)))
+    return _between(opening.start_wall, end, zone)
+
+
+def wanted_in(schedule: Schedule, within: Window) -> list[Slot]:
+    """The slots that `schedule` wants in a window of its zone, in UTC order."""
+    walls = _walls(schedule, within.start_wall.date(), within.end_wall.date())
+    return _one_per_minute(
+        _slot(wall, schedule) for wall in walls if within.start_wall <= wall < within.end_wall
+    )
+
+
+def span(slots: Sequence[Slot]) -> tuple[datetime, datetime] | None:
+    """The instants that hold all of `slots` (in UTC order), end exclusive; None without any."""
+    if not slots:
+        return None
+    return slots[0].scheduled_for, slots[-1].scheduled_for + _MINUTE
+
+
+def plan(schedule: Schedule, within: Window, occupied: Collection[datetime]) -> Plan:
+    """What is missing in a window.
+
+    `occupied` are the UTC minutes of the account that are taken, by whatever and whomever, and
+    those that a person has withdrawn.
+    """
+    slots = wanted_in(schedule, within)
+    missing = tuple(slot for slot in slots if slot.scheduled_for not in occupied)
+    return Plan(to_create=missing, skipped=len(slots) - len(missing))
+
+
+def regrid(
+    schedule: Schedule,
+    within: Window,
+    instances: Iterable[PostInstance],
+    withdrawn: Collection[datetime],
+) -> Regrid:
+    """What makes the window topped off already follow a changed schedule.
+
+    `instances` are all that the account has from the window's start on; those that people have
+    touched stay where they are. `withdrawn` are the minutes that people took out of the grid.
+    """
+    held = {each.scheduled_for: each for each in instances if each.scheduled_for}
+    empty = {minute: each for minute, each in held.items() if is_empty_slot(each)}
+    slots = wanted_in(schedule, within)
+    grid = _grid_around(schedule, empty) | {slot.scheduled_for: slot for slot in slots}
+    return Regrid(
+        to_remove=tuple(each for minute, each in empty.items() if minute not in grid),
+        to_create=tuple(
+            slot
+            for slot in slots
+            if slot.scheduled_for not in held and slot.scheduled_for not in withdrawn
+        ),
+        to_restate=tuple(
+            (each, grid[minute])
+            for minute, each in empty.items()
+            if minute in grid and not _stands_for(each, grid[minute])
+        ),
+    )
+
+
+def is_empty_slot(instance: PostInstance) -> bool:
+    """Whether it is as top-off left it, with no work of people in it."""
+    return (
+        instance.origin is Origin.TOPOFF
+        and instance.status is Status.PLANNED
+        and instance.content_item_id is None
+        and instance.caption_override is None
+    )
+
+
+def _walls(schedule: Schedule, first: date, last: date) -> Iterator[datetime]:
+    for days in range((last - first).days + 1):
+        yield from _walls_on(schedule, first + days * _DAY)
+
+
+def _walls_on(schedule: Schedule, day: date) -> Iterator[datetime]:
+    """The wall times wanted on one local date, in the order of the rotation."""
+    if day.isoweekday() not in schedule.days_of_week:
+        return
+    posts, days = schedule.posts_per_week, sorted(schedule.days_of_week)
+    place = days.index(day.isoweekday())
+    # Day 1 of the proleptic calendar is a Monday.
+    week = (day.toordinal() - 1) // 7
+    # The posts i with ⌊i·|D| / N⌋ = place.
+    for post in range(_ceiling(place * posts, len(days)), _ceiling((place + 1) * posts, len(days))):
+        at = schedule.times[(week * posts + post) % len(schedule.times)]
+        yield datetime.combine(day, time.fromisoformat(at))
+
+
+def _slot(wall: datetime, schedule: Schedule) -> Slot:
+    found = zones.resolve(wall, schedule.timezone)
+    # Offsets of long ago have seconds; a slot is a whole minute, and never early.
+    minute = _next_minute(found.utc)
+    return Slot(
+        scheduled_for=minute,
+        wanted_local=wall,
+        local=zones.local(minute, schedule.timezone).replace(second=0),
+        timezone=schedule.timezone,
+        note=found.note,
+    )
+
+
+def _one_per_minute(slots: Iterable[Slot]) -> list[Slot]:
+    # Of several on one minute, the one that is read as it was asked for stands first.
+    ordered = sorted(slots, key=lambda s: (s.scheduled_for, s.local != s.wanted_local))
+    return [_merged(list(group)) for _, group in groupby(ordered, lambda s: s.scheduled_for)]
+
+
+def _merged(group: Sequence[Slot]) -> Slot:
+    kept, *others = group
+    if not others:
+        return kept
+    said = [slot.note for slot in group if slot.note]
+    said.append(f"{len(group)} posts are wanted at that minute: one slot stands for all of them.")
+    return replace(kept, note=" ".join(said))
+
+
+def _grid_around(schedule: Schedule, minutes: Iterable[datetime]) -> dict[datetime, Slot]:
+    """The wanted slots near `minutes`, by minute: those that may fall on one of them."""
+    dates = {zones.local(minute, schedule.timezone).date() for minute in minutes}
+    # A gap can carry a slot over midnight, so the day before counts as well.
+    dates |= {day - _DAY for day in dates}
+    return {
+        slot.scheduled_for: slot for day in sorted(dates) for slot in wanted(schedule, day, day)
+    }
+
+
+def _stands_for(instance: PostInstance, slot: Slot) -> bool:
+    return (instance.timezone, instance.wanted_local) == (slot.timezone, slot.intent)
+
+
+def _between(start: datetime, end: datetime, zone: str) -> Window:
+    return Window(
+        start_wall=start,
+        end_wall=end,
+        start_utc=_next_minute(zones.first_at(start, zone)),
+        end_utc=_next_minute(zones.first_at(end, zone)),
+    )
+
+
+def _require_range(start_date: date, days: int) -> None:
+    if not 1 <= days <= MAX_DAYS:
+        raise InvalidInput.of("days", f"Ask for 1 to {MAX_DAYS} days.")
+    zones.checked_day(start_date, "start_date")
+
+
+def _next_minute(moment: datetime) -> datetime:
+    """`moment` if it is a whole minute, else the next one."""
+    whole = moment.replace(second=0, microsecond=0)
+    return whole if whole == moment else whole + _MINUTE
+
+
+def _ceiling(numerator: int, denominator: int) -> int:
+    return -(-numerator // denominator)

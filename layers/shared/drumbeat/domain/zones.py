@@ -1,0 +1,187 @@
+"""Wall times and instants, by the zone rules of the pinned `tzdata` package.
+
+`zoneinfo.ZoneInfo(name)` asks the operating system's database first and the package only when
+that one is missing. A database of last year is an hour wrong for whole provinces, and the minute
+of a post would depend on the machine that worked it out. `zoneinfo.reset_tzpath` could forbid
+it, but it changes the whole process, anybody may undo it, and zones that were made before stay
+in the cache. So the rules are read straight from the package, and no other module of Drumbeat
+makes a `ZoneInfo`.
+
+Wall times are naive datetimes, instants are aware ones in UTC. Where a wall time is missing or
+ambiguous, RFC 5545 section 3.3.5 decides: a missing one is read with the offset before the gap,
+so it moves forward by the length of the gap; of an ambiguous one the first is meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from drumbeat.domain.errors import InvalidInput
+
+#: Beyond these, an offset or a year of days would leave what a datetime can hold.
+FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9997, 12, 31)
+
+_SECOND = timedelta(seconds=1)
+
+
+class Kind(StrEnum):
+    """How a wall time stands to the clock of its zone."""
+
+    NORMAL = "normal"
+    GAP = "gap"  # it does not exist: clocks go forward over it
+    FOLD = "fold"  # it occurs twice: clocks go back over it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """The instant meant by a wall time; `local` is what the clock of the zone shows then.
+
+    `note` says in a sentence what was decided where there was something to decide.
+    """
+
+    utc: datetime
+    local: datetime
+    kind: Kind
+    note: str | None
+
+
+@cache
+def names() -> frozenset[str]:
+    """Every zone that may be asked for, spelt as IANA spells it."""
+    listed = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
+    return frozenset(listed.split())
+
+
+def is_known(name: str) -> bool:
+    """Whether `name` is a zone, spelt exactly; anything else never reaches the file system."""
+    return name in names()
+
+
+def checked(name: str, field: str) -> str:
+    """Answer `name` if it is a zone; raise `InvalidInput` on `field` otherwise."""
+    if not is_known(name):
+        raise InvalidInput.of(field, complaint(name))
+    return name
+
+
+def checked_day(day: date, field: str) -> date:
+    """Answer `day` if instants can be worked out around it; raise `InvalidInput` otherwise."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InvalidInput.of(field, f"Use a day from {FIRST_DAY} to {LAST_DAY}.")
+    return day
+
+
+def complaint(name: str) -> str:
+    """Say that `name` is no zone, and which one may have been meant."""
+    meant = _by_folded_name().get(_folded(name))
+    remedy = f"Did you mean {meant}?" if meant else 'Use an IANA name such as "Europe/Berlin".'
+    return f"There is no time zone {name[:64]!r}. {remedy}"
+
+
+def resolve(wall: datetime, name: str) -> Resolved:
+    """The instant that `wall` (naive) means in the zone `name`.
+
+    Raises ValueError for an unknown zone or an aware `wall`.
+    """
+    if wall.tzinfo is not None:
+        raise ValueError("A wall time carries no offset of its own.")
+    zone = _zone(name)
+    first, second = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
+    utc = first.astimezone(UTC)
+    before, after = first.utcoffset(), second.utcoffset()
+    if before == after:
+        return Resolved(utc=utc, local=wall, kind=Kind.NORMAL, note=None)
+    if utc < second.astimezone(UTC):
+        return Resolved(utc=utc, local=wall, kind=Kind.FOLD, note=_fold_note(wall, name))
+    read = local(utc, name)
+    return Resolved(utc=utc, local=read, kind=Kind.GAP, note=_gap_note(wall, read, name))
+
+
+def local(utc: datetime, name: str) -> datetime:
+    """What the clock of the zone `name` shows at `utc`, as a naive datetime."""
+    return utc.astimezone(_zone(name)).replace(tzinfo=None, fold=0)
+
+
+def first_at(wall: datetime, name: str) -> datetime:
+    """The first instant at which the clock of `name` has reached `wall` (naive, whole seconds).
+
+    Unlike `resolve`, a missing wall time is the end of its gap: what bounds a day or a window.
+    """
+    resolved = resolve(wall, name)
+    if resolved.kind is not Kind.GAP:
+        return resolved.utc
+    before = wall.replace(tzinfo=_zone(name), fold=1).astimezone(UTC)
+    return _transition(before, resolved.utc, name)
+
+
+def day_start(day: date, name: str) -> datetime:
+    """The first instant of a local date, which need not be a midnight.
+
+    A date that the zone skipped (Pacific/Apia, 2011-12-30) starts where the next one does.
+    """
+    return first_at(datetime.combine(day, time.min), name)
+
+
+def end_of_repeat(utc: datetime, name: str) -> datetime | None:
+    """The wall time at which the hour that `utc` (whole seconds) repeats is over.
+
+    None unless the clock of `name` shows at `utc` what it has shown before.
+    """
+    zone = _zone(name)
+    again = utc.astimezone(zone)
+    if not again.fold:
+        return None
+    first = again.replace(fold=0)
+    turned_back = _transition(first.astimezone(UTC), utc, name)
+    return (turned_back + (first.utcoffset() or timedelta())).replace(tzinfo=None)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    if not is_known(name):
+        raise ValueError(complaint(name))
+    rules = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    with rules.open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+@cache
+def _by_folded_name() -> dict[str, str]:
+    return {_folded(name): name for name in names()}
+
+
+def _folded(name: str) -> str:
+    return name.strip().replace(" ", "_").casefold()
+
+
+def _transition(before: datetime, after: datetime, name: str) -> datetime:
+    """The one instant in (`before`, `after`] at which the offset of `name` changes."""
+    zone = _zone(name)
+    offset_after = after.astimezone(zone).utcoffset()
+    while after - before > _SECOND:
+        middle = before + (after - before) // _SECOND // 2 * _SECOND
+        if middle.astimezone(zone).utcoffset() == offset_after:
+            after = middle
+        else:
+            before = middle
+    return after
+
+
+def _fold_note(wall: datetime, name: str) -> str:
+    return (
+        f"{wall:%H:%M} occurs twice on {wall.date()} in {name} (clocks go back); "
+        "the first is taken."
+    )
+
+
+def _gap_note(wall: datetime, read: datetime, name: str) -> str:
+    moved = f"{read:%H:%M}" if read.date() == wall.date() else f"{read.date()} {read:%H:%M}"
+    return (
+        f"{wall:%H:%M} does not exist on {wall.date()} in {name} (clocks go forward); "
+        f"moved to {moved}."
+    )
