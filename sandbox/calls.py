@@ -1,0 +1,38 @@
+"""A call as a stand-in network receives it, and its answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`step` says what the call is for: prepare, commit, find, delete, webhook."""
+
+    network: str
+    step: str
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(repr=False)
+    fields: Mapping[str, str]
+    body: bytes = b""
+    #: The text of the post that the call is about, so that a fault can single it out.
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = "application/json; charset=utf-8"
+
+    def encoded(self) -> bytes:
+        if self.body is None:
+            return b""
+        if isinstance(self.body, str):
+            return self.body.encode()
+        return json.dumps(self.body, ensure_ascii=False).encode()

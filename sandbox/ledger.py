@@ -1,0 +1,267 @@
+"""What the stand-in networks know: posts, deliveries, calls. One SQLite file, or memory."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS posts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    page TEXT NOT NULL,
+    message TEXT NOT NULL,
+    link TEXT,
+    photos TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    visible_at INTEGER,
+    deleted_at INTEGER,
+    calls INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS photos (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    page TEXT NOT NULL,
+    url TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS deliveries (
+    name TEXT NOT NULL,
+    webhook_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    verified INTEGER,
+    visible_at INTEGER NOT NULL,
+    calls INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (name, webhook_id)
+);
+CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS calls (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    network TEXT NOT NULL,
+    step TEXT NOT NULL,
+    fault TEXT,
+    status INTEGER
+);
+"""
+
+#: Ids look like the network's: long numbers, growing.
+_ID_BASE = 122_000_000_000_000
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Ledger:
+    """The record of what became visible, kept over restarts when it has a file.
+
+    Times are milliseconds since the epoch. Safe to use from many threads.
+    """
+
+    def __init__(self, path: Path | str | None = None) -> None:
+        if path is not None:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(
+            str(path) if path is not None else ":memory:",
+            check_same_thread=False,
+            isolation_level=None,
+        )
+        self._db.row_factory = sqlite3.Row
+        self._lock = threading.Lock()
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    # Facebook
+
+    def add_photo(self, page: str, url: str) -> str:
+        with self._transaction() as db:
+            cursor = db.execute(
+                "INSERT INTO photos (page, url, created_at) VALUES (?, ?, ?)", (page, url, now_ms())
+            )
+            return str(_ID_BASE + int(cursor.lastrowid or 0))
+
+    def photo_url(self, page: str, photo_id: str) -> str | None:
+        """The photo's address, or None when this page has no such photo."""
+        with self._transaction() as db:
+            row = db.execute(
+                "SELECT url FROM photos WHERE page = ? AND number = ?", (page, _number(photo_id))
+            ).fetchone()
+        return row["url"] if row else None
+
+    def add_post(
+        self, page: str, message: str, link: str | None, photos: list[str], *, visible: bool
+    ) -> str:
+        at = now_ms()
+        with self._transaction() as db:
+            cursor = db.execute(
+                "INSERT INTO posts (page, message, link, photos, created_at, visible_at, calls)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (page, message, link, json.dumps(photos), at, at if visible else None, visible),
+            )
+            return f"{page}_{_ID_BASE + int(cursor.lastrowid or 0)}"
+
+    def post(self, post_id: str) -> dict[str, Any] | None:
+        """The post, visible or not; None when it does not exist or was deleted."""
+        page, _, number = post_id.partition("_")
+        with self._transaction() as db:
+            row = db.execute(
+                "SELECT * FROM posts WHERE page = ? AND number = ? AND deleted_at IS NULL",
+                (page, _number(number)),
+            ).fetchone()
+        return _post(row) if row else None
+
+    def publish_post(self, post_id: str) -> None:
+        """Make a post visible; again changes nothing but the count of calls."""
+        self._db_write(
+            "UPDATE posts SET visible_at = COALESCE(visible_at, ?), calls = calls + 1"
+            " WHERE page = ? AND number = ?",
+            (now_ms(), *_key(post_id)),
+        )
+
+    def delete_post(self, post_id: str) -> None:
+        self._db_write(
+            "UPDATE posts SET deleted_at = ? WHERE page = ? AND number = ?",
+            (now_ms(), *_key(post_id)),
+        )
+
+    def _db_write(self, statement: str, values: tuple[Any, ...]) -> None:
+        with self._transaction() as db:
+            db.execute(statement, values)
+
+    # Webhooks
+
+    def keep_secret(self, name: str, secret: str) -> None:
+        self._db_write("INSERT OR REPLACE INTO secrets VALUES (?, ?)", (name, secret))
+
+    def secret(self, name: str) -> str | None:
+        with self._transaction() as db:
+            row = db.execute("SELECT secret FROM secrets WHERE name = ?", (name,)).fetchone()
+        return row["secret"] if row else None
+
+    def receive(self, name: str, webhook_id: str, body: str, *, verified: bool | None) -> bool:
+        """Take a delivery; False when this id had been taken before."""
+        with self._transaction() as db:
+            again = db.execute(
+                "UPDATE deliveries SET calls = calls + 1 WHERE name = ? AND webhook_id = ?",
+                (name, webhook_id),
+            ).rowcount
+            if again:
+                return False
+            db.execute(
+                "INSERT INTO deliveries (name, webhook_id, body, verified, visible_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (name, webhook_id, body, verified, now_ms()),
+            )
+            return True
+
+    # What people and tests look at
+
+    def entries(self, *, hidden: bool = False) -> list[dict[str, Any]]:
+        """All that became visible, oldest first; with `hidden`, unpublished posts as well.
+
+        Deleted posts stay listed, with the time of their deletion.
+        """
+        with self._transaction() as db:
+            posts = [_post(row) for row in db.execute("SELECT * FROM posts")]
+            deliveries = [_delivery(row) for row in db.execute("SELECT * FROM deliveries")]
+        found = [entry for entry in posts if hidden or entry["visible_at"] is not None]
+        return sorted(found + deliveries, key=lambda entry: entry["visible_at"] or 0)
+
+    def visible(self, **wanted: Any) -> list[dict[str, Any]]:
+        """The entries that anybody can see now and whose fields equal `wanted`."""
+        return [
+            entry
+            for entry in self.entries()
+            if entry["deleted_at"] is None
+            and all(entry.get(field) == value for field, value in wanted.items())
+        ]
+
+    def record_call(self, method: str, path: str, network: str, step: str) -> int:
+        with self._transaction() as db:
+            cursor = db.execute(
+                "INSERT INTO calls (at, method, path, network, step) VALUES (?, ?, ?, ?, ?)",
+                (now_ms(), method, path, network, step),
+            )
+            return int(cursor.lastrowid or 0)
+
+    def record_end(self, number: int, *, fault: str | None, status: int | None) -> None:
+        """How a call ended; `status` None when it was left without an answer."""
+        self._db_write(
+            "UPDATE calls SET fault = ?, status = ? WHERE number = ?", (fault, status, number)
+        )
+
+    def calls(self) -> list[dict[str, Any]]:
+        with self._transaction() as db:
+            return [dict(row) for row in db.execute("SELECT * FROM calls ORDER BY number")]
+
+
+def _number(shown: str) -> int:
+    return int(shown) - _ID_BASE if shown.isascii() and shown.isdecimal() else -1
+
+
+def _key(post_id: str) -> tuple[str, int]:
+    page, _, number = post_id.partition("_")
+    return page, _number(number)
+
+
+def _post(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        "network": "facebook",
+        "channel": row["page"],
+        "post_id": f"{row['page']}_{_ID_BASE + row['number']}",
+        "text": row["message"],
+        "link": row["link"],
+        "photos": json.loads(row["photos"]),
+        "created_at": row["created_at"],
+        "visible_at": row["visible_at"],
+        "deleted_at": row["deleted_at"],
+        "webhook_id": None,
+        "verified": None,
+        "tenant_id": None,
+        "instance_id": None,
+        "calls": row["calls"],
+    }
+
+
+def _delivery(row: sqlite3.Row) -> dict[str, Any]:
+    body = json.loads(row["body"])
+    return {
+        "network": "webhook",
+        "channel": row["name"],
+        "post_id": row["webhook_id"],
+        "text": body.get("caption") or body.get("title") or "",
+        "link": body.get("cta_url"),
+        "photos": body.get("media_urls") or [],
+        "created_at": row["visible_at"],
+        "visible_at": row["visible_at"],
+        "deleted_at": None,
+        "webhook_id": row["webhook_id"],
+        "verified": None if row["verified"] is None else bool(row["verified"]),
+        "tenant_id": body.get("tenant_id"),
+        "instance_id": body.get("instance_id"),
+        "body": body,
+        "calls": row["calls"],
+    }

@@ -1,0 +1,113 @@
+"""The feed as people see it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from sandbox.calls import Answer
+from sandbox.ledger import Ledger
+
+_LIMIT = 100
+_NAMES = {"facebook": "Facebook page", "webhook": "Webhook"}
+
+_STYLE = """
+:root { color-scheme: light dark; --ground: #f3f4f6; --card: #fff; --ink: #16181d; --soft: #5b6270;
+  --line: #e1e4ea; --facebook: #1259c3; --webhook: #0c6b4f; }
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #101216; --card: #1a1d23; --ink: #e9ebf0; --soft: #a0a7b5; --line: #2b303a;
+    --facebook: #8ab8ff; --webhook: #6fd3ae; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+main { max-width: 40rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
+h1 { font-size: 1.375rem; margin: 0; }
+header p { margin: .25rem 0 1.5rem; color: var(--soft); }
+article { background: var(--card); border: 1px solid var(--line); border-radius: .75rem;
+  padding: 1rem 1.125rem; margin: 0 0 .875rem; }
+article > p { margin: .5rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+.where { display: flex; flex-wrap: wrap; gap: .125rem .625rem; align-items: baseline;
+  font-size: .875rem; color: var(--soft); }
+.where b { color: var(--ink); overflow-wrap: anywhere; }
+.where time { margin-left: auto; font-variant-numeric: tabular-nums; }
+.facebook { color: var(--facebook); font-weight: 600; }
+.webhook { color: var(--webhook); font-weight: 600; }
+ul { list-style: none; margin: .5rem 0 0; padding: 0; font-size: .875rem; }
+li { overflow-wrap: anywhere; }
+a { color: var(--facebook); }
+footer { font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; }
+.empty { text-align: center; padding: 3rem 1rem; color: var(--soft); }
+"""
+
+
+def feed(ledger: Ledger) -> Answer:
+    """Everything that is visible, newest first."""
+    entries = ledger.visible()[::-1]
+    shown = "".join(_article(entry) for entry in entries[:_LIMIT])
+    count = f"{len(entries)} post{'' if len(entries) == 1 else 's'}, newest first."
+    if len(entries) > _LIMIT:
+        count = f"The newest {_LIMIT} of {len(entries)} posts."
+    empty = '<p class="empty">Nothing has been published yet. Posts appear here when due.</p>'
+    return _document(
+        f"<header><h1>Sandbox networks</h1><p>{count} This is what the world would see;"
+        f" it never leaves this machine.</p></header>{shown or empty}",
+        refresh=True,
+    )
+
+
+def one(ledger: Ledger, path: str) -> Answer:
+    """One post, under the address that its permalink names."""
+    entry = next(iter(ledger.visible(post_id=path.rpartition("/")[2])), None)
+    if entry is None:
+        return _document('<p class="empty">There is no visible post here.</p>', status=404)
+    return _document(_article(entry) + '<p><a href="/">All posts</a></p>')
+
+
+def _document(main: str, *, refresh: bool = False, status: int = 200) -> Answer:
+    again = '<meta http-equiv="refresh" content="10">' if refresh else ""
+    return Answer(
+        status,
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'{again}<link rel="icon" href="data:,"><title>Sandbox networks</title>'
+        f"<style>{_STYLE}</style></head><body><main>{main}</main></body></html>",
+        {
+            # Captions are strangers' text, and photos must not be fetched from the world.
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
+            " img-src data:",
+            "Cache-Control": "no-store",
+        },
+        "text/html; charset=utf-8",
+    )
+
+
+def _article(entry: dict[str, Any]) -> str:
+    at = datetime.fromtimestamp(entry["visible_at"] / 1000, UTC)
+    network = entry["network"]
+    links = [("Link", entry["link"])] if entry["link"] else []
+    links += [("Photo", photo) for photo in entry["photos"]]
+    listed = "".join(f"<li>{label}: {_link(str(url))}</li>" for label, url in links)
+    repeats = entry["calls"] - 1
+    notes = [escape(entry["post_id"])]
+    if entry["verified"]:
+        notes.append("signature verified")
+    if repeats > 0:
+        notes.append(f"sent again {repeats} time{'' if repeats == 1 else 's'}, shown once")
+    return (
+        f'<article><div class="where"><span class="{network}">{_NAMES[network]}</span>'
+        f"<b>{escape(entry['channel'])}</b>"
+        f'<time datetime="{at.isoformat()}">{at:%Y-%m-%d %H:%M:%S} UTC</time></div>'
+        f"<p>{escape(str(entry['text']))}</p>"
+        f"{f'<ul>{listed}</ul>' if listed else ''}"
+        f"<footer>{' · '.join(notes)}</footer></article>"
+    )
+
+
+def _link(url: str) -> str:
+    """A link, unless following it could run something."""
+    shown = escape(url)
+    if urlsplit(url).scheme not in ("http", "https", "tel", "mailto"):
+        return shown
+    return f'<a href="{shown}" rel="noreferrer noopener">{shown}</a>'

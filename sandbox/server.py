@@ -1,0 +1,293 @@
+"""The HTTP server: networks under their own paths, and the controls beside them.
+
+GET  /health  /ledger[?hidden=true&network=&channel=&...]  /calls  /faults  /
+POST /faults            PUT /webhooks/{name}/secret       DELETE /faults[/{id}]
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sandbox import facebook, page, webhooks
+from sandbox.calls import Answer, Call
+from sandbox.faults import KINDS, BadFault, Fault, Faults
+from sandbox.ledger import Ledger
+
+_MAX_BODY_BYTES = 1_000_000
+_SECRET_PATH = re.compile(r"/webhooks/([A-Za-z0-9._-]{1,64})/secret")
+_FAULT_PATH = re.compile(r"/faults/(\d{1,9})")
+
+
+class _HangUp(Exception):
+    """End the connection without an answer."""
+
+
+class Server:
+    """The sandbox, listening in a thread of its own. A context manager.
+
+    `port` 0 takes a free one; `url` says which. Without `ledger_path` nothing is kept.
+    """
+
+    def __init__(
+        self, host: str = "127.0.0.1", port: int = 0, ledger_path: Path | str | None = None
+    ) -> None:
+        self.ledger = Ledger(ledger_path)
+        self.faults = Faults()
+        self.closing = threading.Event()
+        try:
+            self._http = _Http((host, port), self)
+        except OSError:
+            self.ledger.close()
+            raise
+        self.url = f"http://{host}:{self._http.server_address[1]}"
+        self._facebook = facebook.Facebook(self.ledger, self.url)
+        self._webhooks = webhooks.Webhooks(self.ledger)
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+
+    def __enter__(self) -> Server:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self.closing.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+        self.ledger.close()
+
+    def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
+        """Raises _HangUp when the caller is to be left without an answer."""
+        split = urlsplit(target)
+        path = unquote(split.path)
+        query = dict(parse_qsl(split.query, keep_blank_values=True))
+        if facebook.owns(path):
+            if method == "GET" and "text/html" in headers.get("accept", ""):
+                return page.one(self.ledger, path)
+            return self._networked(self._facebook_call(method, path, query, headers, body))
+        if webhooks.owns(path):
+            text = webhooks.text(body)
+            return self._networked(
+                Call("webhook", "webhook", method, path, headers, query, body, text)
+            )
+        return self._control(method, path, query, body)
+
+    def _facebook_call(
+        self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes
+    ) -> Call:
+        fields = query | _fields(headers.get("content-type", ""), body)
+        step = facebook.step(method, path, fields)
+        text = facebook.text(self.ledger, path, fields)
+        return Call("facebook", step, method, path, headers, fields, body, text)
+
+    def _networked(self, call: Call) -> Answer:
+        """Carry out a network's call, or fail the way that was ordered; either is recorded."""
+        number = self.ledger.record_call(call.method, call.path, call.network, call.step)
+        fault = self.faults.take(call)
+        kind = fault.kind if fault else None
+        try:
+            answer = self._failed(fault, call) if fault else self._done(call)
+        except _HangUp:
+            self.ledger.record_end(number, fault=kind, status=None)
+            raise
+        self.ledger.record_end(number, fault=kind, status=answer.status)
+        return answer
+
+    def _done(self, call: Call) -> Answer:
+        network = self._facebook if call.network == "facebook" else self._webhooks
+        return network.answer(call)
+
+    def _failed(self, fault: Fault, call: Call) -> Answer:
+        def wait() -> None:
+            self.closing.wait(fault.delay_ms / 1000)
+
+        def hang_up() -> Answer:
+            raise _HangUp
+
+        words = facebook if call.network == "facebook" else webhooks
+        unreadable = "<!doctype html><title>Sorry</title>" if fault.body is None else fault.body
+        steps: dict[str, tuple[Callable[[], object], ...]] = {
+            "status": (lambda: Answer(fault.status, fault.body),),
+            "timeout": (wait, hang_up),
+            "accept_then_timeout": (lambda: self._done(call), wait, hang_up),
+            "accept_then_500": (lambda: self._done(call), words.server_error),
+            "drop_before": (hang_up,),
+            "drop_after": (lambda: self._done(call), hang_up),
+            "malformed": (lambda: self._done(call), lambda: Answer(200, unreadable)),
+            "rate_limit": (lambda: words.rate_limited(call, fault.retry_after),),
+            "expired_token": (words.expired_token,),
+            "slow": (wait, lambda: self._done(call)),
+        }
+        result: object = None
+        for step in steps[fault.kind]:
+            result = step()
+        if not isinstance(result, Answer):
+            raise TypeError(f"fault {fault.kind} ends without an answer")
+        return result
+
+    def _control(self, method: str, path: str, query: dict[str, str], body: bytes) -> Answer:
+        routes: dict[tuple[str, str], Callable[[], Answer]] = {
+            ("GET", "/"): lambda: page.feed(self.ledger),
+            ("GET", "/health"): lambda: Answer(200, {"status": "ok"}),
+            ("GET", "/ledger"): lambda: self._show_ledger(query),
+            ("GET", "/calls"): lambda: Answer(200, {"calls": self.ledger.calls()}),
+            ("GET", "/faults"): self._show_faults,
+            ("POST", "/faults"): lambda: self._order_fault(body),
+            ("DELETE", "/faults"): lambda: self._forget_faults(None),
+        }
+        if (method, path) in routes:
+            return routes[method, path]()
+        if method == "PUT" and (found := _SECRET_PATH.fullmatch(path)):
+            return self._keep_secret(found[1], body)
+        if method == "DELETE" and (found := _FAULT_PATH.fullmatch(path)):
+            return self._forget_faults(int(found[1]))
+        return Answer(404, {"error": f"nothing answers {method} {path} here"})
+
+    def _show_ledger(self, query: dict[str, str]) -> Answer:
+        hidden = query.pop("hidden", "false") == "true"
+        entries = [
+            entry
+            for entry in self.ledger.entries(hidden=hidden)
+            if all(str(entry.get(field)) == value for field, value in query.items())
+        ]
+        return Answer(200, {"entries": entries, "count": len(entries)})
+
+    def _show_faults(self) -> Answer:
+        faults = [asdict(fault) for fault in self.faults.list()]
+        return Answer(200, {"faults": faults, "kinds": KINDS})
+
+    def _order_fault(self, body: bytes) -> Answer:
+        try:
+            fault = self.faults.add(json.loads(body))
+        except BadFault as wrong:
+            return _invalid(wrong.field, wrong.message)
+        except ValueError:
+            return _invalid("body", "must be JSON")
+        return Answer(201, asdict(fault))
+
+    def _forget_faults(self, fault_id: int | None) -> Answer:
+        if self.faults.clear(fault_id):
+            return Answer(204)
+        return Answer(404, {"error": "there is no such fault"})
+
+    def _keep_secret(self, name: str, body: bytes) -> Answer:
+        try:
+            secret = json.loads(body)["secret"]
+        except (ValueError, TypeError, KeyError):
+            return _invalid("secret", "must be given")
+        if not isinstance(secret, str) or not webhooks.decode_secret(secret):
+            return _invalid("secret", "must be whsec_ and base64")
+        self.ledger.keep_secret(name, secret)
+        return Answer(204)
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    # Calls that are being held back must not hold back the end.
+    block_on_close = False
+    # Posts that are due in the same second arrive in the same second.
+    request_queue_size = 512
+
+    def __init__(self, address: tuple[str, int], sandbox: Server) -> None:
+        self.sandbox = sandbox
+        super().__init__(address, _Handler)
+
+    def server_bind(self) -> None:
+        """As in the base class, without asking DNS for this machine's full name."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(self.server_address)
+        self.server_address = self.socket.getsockname()
+        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Callers that went away are part of the game; a bug still shows itself."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Http
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 120
+
+    def _respond(self) -> None:
+        body = self._body()
+        if body is None:
+            self._send(Answer(413, {"error": "the body is too large or its length is unknown"}))
+            self.close_connection = True
+            return
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        try:
+            self._send(self.server.sandbox.answer(self.command, self.path, headers, body))
+        except _HangUp:
+            self.close_connection = True
+
+    do_GET = do_POST = do_PUT = do_DELETE = _respond  # noqa: N815
+
+    def _body(self) -> bytes | None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or int(length) > _MAX_BODY_BYTES:
+            return None
+        if "Transfer-Encoding" in self.headers:
+            return None
+        return self.rfile.read(int(length))
+
+    def _send(self, answer: Answer) -> None:
+        content = answer.encoded()
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if answer.status != 204:
+            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Silent: what came is in the ledger, without secrets."""
+
+
+def _fields(content_type: str, body: bytes) -> dict[str, str]:
+    """A body's fields, from a form or from a JSON object; other bodies have none."""
+    if content_type.startswith("application/json"):
+        try:
+            document = json.loads(body)
+        except ValueError:
+            return {}
+        if not isinstance(document, dict):
+            return {}
+        return {
+            name: value if isinstance(value, str) else json.dumps(value)
+            for name, value in document.items()
+        }
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    return {}
+
+
+def _invalid(field: str, message: str) -> Answer:
+    return Answer(400, {"errors": [{"field": field, "message": message}]})

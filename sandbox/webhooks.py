@@ -1,0 +1,107 @@
+"""A receiver of Standard Webhooks 1.0.0 that does what a good receiver does.
+
+It checks the signature when it has been told the secret, refuses old timestamps, and takes each
+webhook-id once: the first delivery is visible, repeats are counted.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import re
+import time
+
+from sandbox.calls import Answer, Call
+from sandbox.ledger import Ledger
+
+_PATH = re.compile(r"/webhooks/([A-Za-z0-9._-]{1,64})")
+_TOLERANCE_SECONDS = 300
+
+
+def owns(path: str) -> bool:
+    return _PATH.fullmatch(path) is not None
+
+
+def text(body: bytes) -> str:
+    """The text of the post that a delivery carries."""
+    document = _document(body)
+    return str(document.get("caption") or document.get("title") or "") if document else ""
+
+
+class Webhooks:
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def answer(self, call: Call) -> Answer:
+        found = _PATH.fullmatch(call.path)
+        if found is None or call.method != "POST":
+            return _refusal(405, "deliveries are posted")
+        name = found[1]
+        webhook_id = call.headers.get("webhook-id", "")
+        if not webhook_id:
+            return _refusal(400, "the webhook-id header is missing")
+        secret = self._ledger.secret(name)
+        if secret is not None:
+            wrong = _wrong_signature(secret, call)
+            if wrong:
+                return _refusal(401, wrong)
+        document = _document(call.body)
+        if document is None:
+            return _refusal(400, "the body is not a JSON object")
+        verified = None if secret is None else True
+        first = self._ledger.receive(name, webhook_id, json.dumps(document), verified=verified)
+        return Answer(200, {"received": webhook_id, "repeated": not first})
+
+
+def server_error() -> Answer:
+    return _refusal(500, "the receiver broke down")
+
+
+def rate_limited(_call: Call, retry_after: int) -> Answer:
+    answer = _refusal(429, "too many deliveries")
+    return Answer(answer.status, answer.body, {"Retry-After": str(retry_after)})
+
+
+def expired_token() -> Answer:
+    return _refusal(410, "this receiver has unsubscribed")
+
+
+def _refusal(status: int, message: str) -> Answer:
+    return Answer(status, {"error": message})
+
+
+def _document(body: bytes) -> dict[str, object] | None:
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _wrong_signature(secret: str, call: Call) -> str | None:
+    """What is wrong with a delivery's proof, or None."""
+    stamp = call.headers.get("webhook-timestamp", "")
+    if not (stamp.isascii() and stamp.isdecimal()):
+        return "the webhook-timestamp header is missing or no number"
+    if abs(time.time() - int(stamp)) > _TOLERANCE_SECONDS:
+        return "the delivery is too old or from the future"
+    key = decode_secret(secret)
+    if key is None:
+        return "the secret that this receiver was given is not base64"
+    signed = f"{call.headers['webhook-id']}.{stamp}.".encode() + call.body
+    expected = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+    offered = call.headers.get("webhook-signature", "").split(" ")
+    if any(hmac.compare_digest(f"v1,{expected}".encode(), one.encode()) for one in offered):
+        return None
+    return "the signature is wrong"
+
+
+def decode_secret(secret: str) -> bytes | None:
+    """The signing key in `whsec_<base64>`, or None when it is unreadable."""
+    try:
+        return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except (binascii.Error, ValueError):
+        return None
