@@ -92,12 +92,15 @@ class Accounts(Protocol):
 
     def get(self, tenant_id: str, account_id: str) -> ChannelAccount | None: ...
 
-    def list(self, tenant_id: str) -> Sequence[ChannelAccount]: ...
+    def list(self, tenant_id: str) -> Sequence[ChannelAccount]:
+        """All of a tenant's accounts, oldest first, those being deleted left out."""
+        ...
 
     def update(
-        self, account: ChannelAccount, expected_version: int, sealed: bytes | None = None
+        self, before: ChannelAccount, after: ChannelAccount, sealed: bytes | None = None
     ) -> None:
-        """Store `account` as it is, and its connection if given. Raises StaleVersion."""
+        """Store `after`, and its connection if given. Raises StaleVersion if `before` is not
+        what is stored."""
         ...
 
     def delete(self, tenant_id: str, account_id: str) -> None: ...
@@ -109,13 +112,16 @@ class Contents(Protocol):
     def get(self, tenant_id: str, content_id: str) -> ContentItem | None: ...
 
     def list(
-        self, tenant_id: str, *, limit: int, after: Position | None, archived: bool
-    ) -> Page[ContentItem]:
-        """Newest first."""
+        self, tenant_id: str, *, limit: int, after: Position | None
+    ) -> Page[tuple[ContentItem, Position]]:
+        """Newest first, each with the position after it."""
         ...
 
     def update(self, before: ContentItem, after: ContentItem) -> None:
-        """Raises StaleVersion when the stored revision is not `before`'s."""
+        """Store what people changed; the counts keep themselves.
+
+        Raises StaleVersion when the stored version is not `before`'s.
+        """
         ...
 
     def delete(self, content: ContentItem) -> None:
@@ -125,7 +131,7 @@ class Contents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A new instance. `over_tombstone`: whether it may stand on a withdrawn slot."""
+    """A new instance; it may stand on a withdrawn slot."""
 
     instance: PostInstance
 
@@ -140,18 +146,12 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
+    """Take away, provided that nobody changed it since; top-off's slots leave a tombstone."""
+
     instance: PostInstance
 
 
 InstanceChange = Put | Replace | Remove
-
-
-@dataclass(frozen=True, slots=True)
-class ContentChange:
-    """Content that changes in the same transaction; `before` None creates it."""
-
-    before: ContentItem | None
-    after: ContentItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,51 +173,132 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class WindowSlot:
-    """What top-off needs to know of one occupied minute."""
-
-    account_id: str
-    minute: datetime
-    withdrawn: bool
-    instance_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class DueEntry:
-    """One line of the due index."""
+    """One line of the due index: enough to start a workflow, and to notice that it is stale."""
 
     tenant_id: str
+    instance_id: str
     slot: str
+    generation: int
+    attempt: int
+    due_at: datetime
     take_up_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of the calendar as top-off sees it: whole instances, and withdrawn minutes."""
+
+    instances: Sequence[PostInstance]
+    withdrawn: Sequence[tuple[str, datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """All that publishing one post needs, read at one moment."""
+
+    instance: PostInstance | None
+    content: ContentItem | None
+    account: ChannelAccount | None
+    sealed: bytes | None
+    tenant: Tenant | None
+
+
 class Calendar(Protocol):
-    """Post instances, in their slots."""
+    """Post instances in their slots, with the content that they show."""
 
     def get(self, tenant_id: str, instance_id: str) -> PostInstance | None:
-        """Strongly consistent."""
+        """Strongly consistent, long texts included."""
         ...
 
     def range(
         self,
         tenant_id: str,
-        start: datetime,
-        end: datetime,
+        start: datetime | None,
+        end: datetime | None,
         *,
-        limit: int | None,
-        after: Position | None,
+        limit: int | None = None,
+        after: Position | None = None,
     ) -> Page[PostInstance]:
-        """Instances with `start <= scheduled_for < end` (UTC), in time order, withdrawn ones left out."""
+        """Instances with `start <= scheduled_for < end` (UTC), in time order.
+
+        Eventually consistent, long texts left out. With `end` None, those without a time
+        follow. Without `limit`, one page is what fits one answer of the database.
+        """
+        ...
+
+    def window(self, tenant_id: str, start: datetime, end: datetime | None) -> Window:
+        """Everything between, withdrawn slots included; untimed instances when `end` is None."""
+        ...
+
+    def users_of(self, tenant_id: str, content_id: str) -> Sequence[str]:
+        """Ids of the instances that show this content."""
         ...
 
     def apply(
         self,
-        changes: Sequence[InstanceChange],
-        contents: Sequence[ContentChange] = (),
-        attempts: Sequence[Attempt] = (),
+        *changes: InstanceChange,
+        create_content: ContentItem | None = None,
+        attempt: Attempt | None = None,
     ) -> None:
-        """All or nothing. Raises SlotTaken, StaleVersion (somebody was faster), Unavailable."""
+        """All or nothing, with the content's counts kept in step.
+
+        Raises SlotTaken, StaleVersion (somebody was faster), NotFound (the content or the
+        account went away), Unavailable.
+        """
         ...
+
+    def plan(
+        self,
+        account: ChannelAccount,
+        create: Sequence[PostInstance],
+        remove: Sequence[PostInstance],
+        planned_until: datetime | None,
+    ) -> None:
+        """Write planned slots, provided that the account's schedule is still this one.
+
+        Raises StaleVersion when the schedule or one of the slots changed meanwhile.
+        """
+        ...
+
+    def package(
+        self, tenant_id: str, slot: str, instance_id: str, account_id: str, content_id: str | None
+    ) -> Package:
+        """Everything that publishing needs in one strongly consistent read."""
+        ...
+
+    def attempts(self, tenant_id: str, instance_id: str) -> Sequence[Attempt]:
+        """A post's history, oldest first."""
+        ...
+
+
+class DueIndex(Protocol):
+    def due(self, shard: int, until: datetime, limit: int) -> Sequence[DueEntry]:
+        """Entries to be taken up by `until`, oldest first."""
+        ...
+
+    def lease(self, entry: DueEntry, take_up_at: datetime) -> bool:
+        """Move the entry on and raise its attempt; False when somebody else did."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopoffJob:
+    """A top-off too large to answer at once. `status`: running, done, failed."""
+
+    id: str
+    tenant_id: str
+    status: str
+    days: int
+    start_date: str | None = None
+    created_at: datetime | None = None
+    result: Mapping[str, Any] | None = None
+
+
+class TopoffJobs(Protocol):
+    def get(self, tenant_id: str, job_id: str) -> TopoffJob | None: ...
+
+    def put(self, job: TopoffJob) -> None: ...
 
 
 class Vault(Protocol):

@@ -35,6 +35,8 @@ class ChannelAccount:
     status: AccountStatus = AccountStatus.ACTIVE
     public_facts: Mapping[str, Any] = field(default_factory=dict)
     schedule_revision: int = 1
+    #: A schedule change has not yet reached all planned slots.
+    replanning: bool = False
     planned_until: datetime | None = None
     created_at: datetime | None = None
     version: int = 1

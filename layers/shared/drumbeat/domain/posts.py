@@ -32,6 +32,9 @@ class Origin(StrEnum):
     PERSON = "person"
 
 
+#: On its way out: counted as `scheduled` on its content.
+ON_ITS_WAY = frozenset({Status.SCHEDULED, Status.PUBLISHING, Status.UNCONFIRMED})
+
 _S = Status
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     _S.PLANNED: frozenset({_S.DRAFT, _S.SCHEDULED}),

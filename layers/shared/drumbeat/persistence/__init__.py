@@ -1,0 +1,23 @@
+"""Repositories over one DynamoDB table.
+
+Importing the package registers every kind of item on the base model: PynamoDB silently drops
+items of kinds that it has not seen.
+"""
+
+from drumbeat.persistence.accounts import AccountRepository
+from drumbeat.persistence.calendar import CalendarRepository
+from drumbeat.persistence.contents import ContentRepository
+from drumbeat.persistence.due import DueIndexRepository
+from drumbeat.persistence.jobs import TopoffJobRepository
+from drumbeat.persistence.table import connect
+from drumbeat.persistence.tenants import TenantRepository
+
+__all__ = [
+    "AccountRepository",
+    "CalendarRepository",
+    "ContentRepository",
+    "DueIndexRepository",
+    "TenantRepository",
+    "TopoffJobRepository",
+    "connect",
+]

@@ -1,0 +1,152 @@
+"""Channel accounts, and their sealed connections in items of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    JSONAttribute,
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.errors import StaleVersion
+from drumbeat.domain.schedule import Schedule
+from drumbeat.persistence import keys
+from drumbeat.persistence.table import (
+    Cancelled,
+    InstantAttribute,
+    Item,
+    Transaction,
+    availability,
+    get,
+)
+
+
+class AccountItem(Item, discriminator="account"):
+    platform = UnicodeAttribute()
+    name = UnicodeAttribute()
+    status = UnicodeAttribute()
+    posts_per_week = NumberAttribute()
+    timezone = UnicodeAttribute()
+    times: ListAttribute[str] = ListAttribute()
+    days_of_week: ListAttribute[int] = ListAttribute()
+    public_facts = JSONAttribute(null=True)
+    schedule_revision = NumberAttribute()
+    replanning = NumberAttribute(default=0)
+    planned_until = InstantAttribute(null=True)
+    created_at = InstantAttribute()
+    version = NumberAttribute()
+
+
+class SecretItem(Item, discriminator="secret"):
+    """A connection as the vault sealed it."""
+
+    sealed = BinaryAttribute(legacy_encoding=False)
+
+
+class AccountRepository:
+    """`ports.Accounts` over the table."""
+
+    def create(self, account: ChannelAccount, sealed: bytes) -> None:
+        transaction = Transaction()
+        transaction.put(account_item(account), AccountItem.PK.does_not_exist())
+        transaction.put(_secret_item(account, sealed))
+        transaction.commit()
+
+    def get(self, tenant_id: str, account_id: str) -> ChannelAccount | None:
+        item = get(AccountItem, keys.accounts(tenant_id), account_id)
+        return account_of(cast("AccountItem", item), tenant_id) if item else None
+
+    def list(self, tenant_id: str) -> Sequence[ChannelAccount]:
+        with availability():
+            found = AccountItem.query(keys.accounts(tenant_id), consistent_read=True)
+            accounts = [account_of(item, tenant_id) for item in found]
+        return [a for a in accounts if a.status is not AccountStatus.DELETING]
+
+    def update(
+        self, before: ChannelAccount, after: ChannelAccount, sealed: bytes | None = None
+    ) -> None:
+        transaction = Transaction()
+        transaction.update(
+            AccountItem(keys.accounts(after.tenant_id), after.id),
+            [
+                AccountItem.name.set(after.name),
+                AccountItem.status.set(after.status.value),
+                AccountItem.public_facts.set(dict(after.public_facts)),
+                AccountItem.posts_per_week.set(after.schedule.posts_per_week),
+                AccountItem.timezone.set(after.schedule.timezone),
+                AccountItem.times.set(list(after.schedule.times)),
+                AccountItem.days_of_week.set(list(after.schedule.days_of_week)),
+                AccountItem.schedule_revision.set(after.schedule_revision),
+                AccountItem.replanning.set(int(after.replanning)),
+                AccountItem.version.set(after.version),
+            ],
+            (AccountItem.version == before.version)
+            & (AccountItem.schedule_revision == before.schedule_revision),
+        )
+        if sealed is not None:
+            transaction.put(_secret_item(after, sealed))
+        try:
+            transaction.commit()
+        except Cancelled:
+            raise StaleVersion("The account was changed meanwhile; read it again.") from None
+
+    def delete(self, tenant_id: str, account_id: str) -> None:
+        transaction = Transaction()
+        transaction.delete(AccountItem(keys.accounts(tenant_id), account_id))
+        transaction.delete(SecretItem(keys.secrets(tenant_id), account_id))
+        transaction.commit()
+
+
+def account_item(account: ChannelAccount) -> AccountItem:
+    """The account as it is stored."""
+    return AccountItem(
+        keys.accounts(account.tenant_id),
+        account.id,
+        platform=account.platform,
+        name=account.name,
+        status=account.status.value,
+        posts_per_week=account.schedule.posts_per_week,
+        timezone=account.schedule.timezone,
+        times=list(account.schedule.times),
+        days_of_week=list(account.schedule.days_of_week),
+        public_facts=dict(account.public_facts),
+        schedule_revision=account.schedule_revision,
+        replanning=int(account.replanning),
+        planned_until=account.planned_until,
+        created_at=account.created_at,
+        version=account.version,
+    )
+
+
+def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
+    """The account that `item` stores."""
+    facts = cast("dict[str, Any] | None", item.public_facts)
+    return ChannelAccount(
+        id=item.SK,
+        tenant_id=tenant_id,
+        platform=item.platform,
+        name=item.name,
+        status=AccountStatus(item.status),
+        schedule=Schedule(
+            posts_per_week=int(item.posts_per_week),
+            timezone=item.timezone,
+            times=tuple(item.times),
+            days_of_week=tuple(int(day) for day in item.days_of_week),
+        ),
+        public_facts=facts or {},
+        schedule_revision=int(item.schedule_revision),
+        replanning=bool(item.replanning),
+        planned_until=item.planned_until,
+        created_at=item.created_at,
+        version=int(item.version),
+    )
+
+
+def _secret_item(account: ChannelAccount, sealed: bytes) -> SecretItem:
+    return SecretItem(keys.secrets(account.tenant_id), account.id, sealed=sealed)

@@ -1,0 +1,158 @@
+"""Content items, and which instances use them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
+
+from drumbeat.domain.content import ContentItem, ContentStatus, CtaType
+from drumbeat.domain.errors import Conflict, StaleVersion
+from drumbeat.persistence import keys
+from drumbeat.persistence.table import (
+    Cancelled,
+    InstantAttribute,
+    Item,
+    Transaction,
+    availability,
+    get,
+)
+from drumbeat.ports import Page, Position
+
+
+class ContentRecord(Item, discriminator="content"):
+    title = UnicodeAttribute()
+    base_caption = UnicodeAttribute(null=True)
+    media_urls: ListAttribute[str] = ListAttribute(null=True)
+    cta_type = UnicodeAttribute()
+    cta_url = UnicodeAttribute(null=True)
+    own_status = UnicodeAttribute()
+    owner = UnicodeAttribute(null=True)
+    created_at = InstantAttribute()
+    updated_at = InstantAttribute()
+    uses = NumberAttribute(default=0)
+    scheduled = NumberAttribute(default=0)
+    posted = NumberAttribute(default=0)
+    version = NumberAttribute()
+
+
+class UseItem(Item, discriminator="use"):
+    """That an instance shows a content item."""
+
+
+class ContentRepository:
+    """`ports.Contents` over the table. Ids are time-ordered, so newest first is a key order."""
+
+    def create(self, content: ContentItem) -> None:
+        transaction = Transaction()
+        transaction.put(content_record(content), ContentRecord.PK.does_not_exist())
+        transaction.commit()
+
+    def get(self, tenant_id: str, content_id: str) -> ContentItem | None:
+        item = get(ContentRecord, keys.contents(tenant_id), content_id)
+        return content_of(cast("ContentRecord", item), tenant_id) if item else None
+
+    def list(
+        self, tenant_id: str, *, limit: int, after: Position | None
+    ) -> Page[tuple[ContentItem, Position]]:
+        pk = keys.contents(tenant_id)
+        start = {"PK": {"S": pk}, "SK": {"S": after["id"]}} if after else None
+        with availability():
+            found = ContentRecord.query(
+                pk,
+                scan_index_forward=False,
+                consistent_read=True,
+                page_size=limit,
+                limit=limit,
+                last_evaluated_key=cast("Any", start),
+            )
+            items = [content_of(item, tenant_id) for item in found]
+        listed = [(item, {"id": item.id}) for item in items]
+        return Page(listed, listed[-1][1] if len(listed) == limit else None)
+
+    def update(self, before: ContentItem, after: ContentItem) -> None:
+        transaction = Transaction()
+        condition = ContentRecord.version == before.version
+        if after.own_status is ContentStatus.ARCHIVED:
+            condition &= ContentRecord.scheduled == 0
+        transaction.update(
+            ContentRecord(keys.contents(after.tenant_id), after.id),
+            [
+                ContentRecord.title.set(after.title),
+                ContentRecord.base_caption.set(after.base_caption),
+                ContentRecord.media_urls.set(list(after.media_urls)),
+                ContentRecord.cta_type.set(after.cta_type.value),
+                ContentRecord.cta_url.set(after.cta_url)
+                if after.cta_url
+                else ContentRecord.cta_url.remove(),
+                ContentRecord.own_status.set(after.own_status.value),
+                ContentRecord.owner.set(after.owner),
+                ContentRecord.updated_at.set(cast("datetime", after.updated_at)),
+                ContentRecord.version.set(after.version),
+            ],
+            condition,
+        )
+        try:
+            transaction.commit()
+        except Cancelled:
+            raise StaleVersion("The content was changed meanwhile; read it again.") from None
+
+    def delete(self, content: ContentItem) -> None:
+        transaction = Transaction()
+        transaction.delete(
+            ContentRecord(keys.contents(content.tenant_id), content.id),
+            (ContentRecord.uses == 0) & (ContentRecord.version == content.version),
+        )
+        try:
+            transaction.commit()
+        except Cancelled:
+            stored = self.get(content.tenant_id, content.id)
+            if stored is not None and stored.uses == 0:
+                raise StaleVersion("The content was changed meanwhile; read it again.") from None
+            raise Conflict(
+                "Posts use this content: take it out of them first, or archive it.",
+                code="content_in_use",
+            ) from None
+
+
+def content_record(content: ContentItem) -> ContentRecord:
+    """The content as it is stored."""
+    return ContentRecord(
+        keys.contents(content.tenant_id),
+        content.id,
+        title=content.title,
+        base_caption=content.base_caption,
+        media_urls=list(content.media_urls),
+        cta_type=content.cta_type.value,
+        cta_url=content.cta_url,
+        own_status=content.own_status.value,
+        owner=content.owner,
+        created_at=content.created_at,
+        updated_at=content.updated_at,
+        uses=content.uses,
+        scheduled=content.scheduled,
+        posted=content.posted,
+        version=content.version,
+    )
+
+
+def content_of(item: ContentRecord, tenant_id: str) -> ContentItem:
+    """The content that `item` stores."""
+    return ContentItem(
+        id=item.SK,
+        tenant_id=tenant_id,
+        title=item.title,
+        base_caption=item.base_caption or "",
+        media_urls=tuple(item.media_urls or ()),
+        cta_type=CtaType(item.cta_type),
+        cta_url=item.cta_url,
+        own_status=ContentStatus(item.own_status),
+        owner=item.owner or "",
+        created_at=item.created_at,
+        updated_at=item.updated_at,
+        uses=int(item.uses),
+        scheduled=int(item.scheduled),
+        posted=int(item.posted),
+        version=int(item.version),
+    )

@@ -1,0 +1,78 @@
+"""How keys are spelled. Tenant ids come from a resolved `Access` or a job's own message only."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import UTC, datetime
+
+MINUTE = "%Y-%m-%dT%H:%MZ"
+#: Sorts after every minute: instances without a time are in no calendar range.
+UNTIMED = "~#"
+TENANTS = "TENANTS"
+META = "META"
+
+
+def tenant(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}"
+
+
+def calendar(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#CAL"
+
+
+def contents(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#CONTENT"
+
+
+def uses(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#USES"
+
+
+def accounts(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#ACCOUNT"
+
+
+def secrets(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#SECRET"
+
+
+def attempts(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#ATTEMPT"
+
+
+def jobs(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#JOB"
+
+
+def user(email: str) -> str:
+    return f"USER#{email}"
+
+
+def member(email: str) -> str:
+    return f"MEMBER#{email}"
+
+
+def instance(instance_id: str) -> str:
+    return f"INSTANCE#{instance_id}"
+
+
+def use(content_id: str, instance_id: str) -> str:
+    return f"{content_id}#{instance_id}"
+
+
+def minute(when: datetime) -> str:
+    """The slot minute as it sorts: `2026-12-22T17:00Z`."""
+    return when.astimezone(UTC).strftime(MINUTE)
+
+
+def slot(when: datetime | None, account_id: str, instance_id: str) -> str:
+    """Where an instance stands in the calendar: the key that lets an account post once a minute."""
+    return f"{minute(when)}#{account_id}" if when else f"{UNTIMED}{instance_id}"
+
+
+def due_shard(instance_id: str, shards: int) -> str:
+    return f"DUE#{zlib.crc32(instance_id.encode()) % shards}"
+
+
+def due_position(take_up_at: datetime, instance_id: str) -> str:
+    return f"{take_up_at.astimezone(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')}#{instance_id}"

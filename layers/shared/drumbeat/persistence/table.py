@@ -1,0 +1,259 @@
+"""The one table: its base item, its one connection, and how its errors become ours.
+
+| item | PK | SK |
+|---|---|---|
+| post instance (its slot) | TENANT#t#CAL | <utc minute>#<account>, or ~#<instance> without a time |
+| withdrawn slot | TENANT#t#CAL | <utc minute>#<account> |
+| instance address, long texts | TENANT#t | INSTANCE#<id> |
+| content item | TENANT#t#CONTENT | <id> |
+| use of content | TENANT#t#USES | <content>#<instance> |
+| channel account | TENANT#t#ACCOUNT | <id> |
+| its sealed connection | TENANT#t#SECRET | <account> |
+| attempt | TENANT#t#ATTEMPT | <instance>#<number> |
+| tenant; member | TENANT#t | META; MEMBER#<email> |
+| tenants of a user | USER#<email> | <tenant> |
+| all tenants | TENANTS | <tenant> |
+| top-off job | TENANT#t#JOB | <id> |
+| due index (GSI, sparse) | DUE#<shard> | <take up at>#<instance> |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from botocore.exceptions import BotoCoreError
+from pynamodb.attributes import (
+    Attribute,
+    DiscriminatorAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.connection import Connection
+from pynamodb.connection.table import TableConnection
+from pynamodb.constants import STRING
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from drumbeat.domain.errors import Unavailable
+
+#: DynamoDB's own limit: actions in one transaction.
+MAX_ACTIONS = 100
+
+_BUSY = {
+    "InternalServerError",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "TransactionInProgressException",
+}
+_BUSY_REASONS = {"TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"}
+
+
+class InstantAttribute(Attribute[datetime]):
+    """An aware instant, stored as `2026-12-22T17:00:00Z`; a naive one is a bug and is refused."""
+
+    attr_type = STRING
+
+    def serialize(self, value: datetime) -> str:
+        return instant(value)
+
+    def deserialize(self, value: str) -> datetime:
+        return datetime.fromisoformat(value)
+
+
+def instant(value: datetime) -> str:
+    """ISO text in UTC, to the microsecond only when there is one. Raises ValueError if naive."""
+    if value.tzinfo is None:
+        raise ValueError("An instant needs a time zone.")
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+class DueIndex(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
+    """Posts to be taken up, by time; items are in it only while there is something to start."""
+
+    class Meta:
+        index_name = "due"
+        projection = IncludeProjection(["generation", "attempt", "due_at", "id"])
+
+    due_pk = UnicodeAttribute(hash_key=True)
+    due_sk = UnicodeAttribute(range_key=True)
+
+
+class Item(Model):
+    """Base of everything in the table. All kinds share this class's connection."""
+
+    class Meta:
+        table_name = ""
+        # API Gateway gives up after 30 s: two tries must fit well within it.
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 6
+        max_retry_attempts = 3
+        max_pool_connections = 10
+
+    PK = UnicodeAttribute(hash_key=True)
+    SK = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+    due_pk = UnicodeAttribute(null=True)
+    due_sk = UnicodeAttribute(null=True)
+    expires_at = TTLAttribute(null=True)
+    due = DueIndex()
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        if cls is Item:
+            return super()._get_connection()
+        return Item._get_connection()
+
+
+def connect(table_name: str) -> None:
+    """Say which table the items live in; before the first use of any of them."""
+    Item.Meta.table_name = table_name
+
+
+def connection() -> Connection:
+    """The low-level connection that all items share."""
+    return Item._get_connection().connection
+
+
+class Cancelled(Exception):
+    """A transaction that did nothing. `reasons[i]` is the i-th action's code, or None."""
+
+    def __init__(self, reasons: Sequence[str | None]) -> None:
+        super().__init__(str(reasons))
+        self.reasons = reasons
+
+    def failed(self, index: int) -> bool:
+        """Whether the condition of the action at `index` did not hold."""
+        return 0 <= index < len(self.reasons) and self.reasons[index] == "ConditionalCheckFailed"
+
+
+@contextmanager
+def availability() -> Iterator[None]:
+    """Turn throttling and an unreachable database into `Unavailable`."""
+    try:
+        yield
+    except PynamoDBException as error:
+        if error.cause_response_code in _BUSY or isinstance(error.cause, BotoCoreError):
+            raise Unavailable("The database is busy; try again in a moment.") from error
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    rank: int
+    item: Item
+    condition: Any
+    actions: Sequence[Any] = ()
+
+
+_CHECK, _DELETE, _PUT, _UPDATE = range(4)
+
+
+class Transaction:
+    """Collects writes and commits them as one; a single write goes without the double price.
+
+    PynamoDB sends its own order (checks, deletes, puts, updates), which is why reasons are
+    mapped back to the order in which the writes were added.
+    """
+
+    def __init__(self) -> None:
+        self._steps: list[_Step] = []
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def check(self, item: Item, condition: Any) -> int:
+        """Add a condition on an item that is not written; answers the step's index, as all do."""
+        return self._add(_Step(_CHECK, item, condition))
+
+    def delete(self, item: Item, condition: Any = None) -> int:
+        return self._add(_Step(_DELETE, item, condition))
+
+    def put(self, item: Item, condition: Any = None) -> int:
+        return self._add(_Step(_PUT, item, condition))
+
+    def update(self, item: Item, actions: Sequence[Any], condition: Any = None) -> int:
+        return self._add(_Step(_UPDATE, item, condition, actions))
+
+    def _add(self, step: _Step) -> int:
+        self._steps.append(step)
+        return len(self._steps) - 1
+
+    def commit(self) -> None:
+        """Raises Cancelled when a condition failed, Unavailable on conflict or throttling."""
+        with availability():
+            if len(self._steps) == 1:
+                self._commit_one(self._steps[0])
+            elif self._steps:
+                self._commit_all()
+
+    def _commit_one(self, step: _Step) -> None:
+        try:
+            if step.rank == _DELETE:
+                step.item.delete(condition=step.condition)
+            elif step.rank == _PUT:
+                step.item.save(condition=step.condition)
+            else:
+                step.item.update(list(step.actions), condition=step.condition)
+        except PynamoDBException as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                raise Cancelled(["ConditionalCheckFailed"]) from error
+            raise
+
+    def _commit_all(self) -> None:
+        try:
+            with TransactWrite(
+                connection=connection(), return_consumed_capacity="TOTAL"
+            ) as transaction:
+                for step in self._steps:
+                    _enlist(transaction, step)
+        except TransactWriteError as error:
+            if error.cause_response_code != "TransactionCanceledException":
+                raise
+            reasons = self._reasons(error)
+            if "ConditionalCheckFailed" not in reasons and _BUSY_REASONS & set(reasons):
+                raise Unavailable("Somebody else is changing the same thing; try again.") from error
+            raise Cancelled(reasons) from error
+
+    def _reasons(self, error: TransactWriteError) -> list[str | None]:
+        sent = [reason.code if reason else None for reason in error.cancellation_reasons]
+        order = sorted(range(len(self._steps)), key=lambda i: self._steps[i].rank)
+        reasons: list[str | None] = [None] * len(self._steps)
+        for position, ours in enumerate(order[: len(sent)]):
+            reasons[ours] = sent[position]
+        return reasons
+
+
+def _enlist(transaction: TransactWrite, step: _Step) -> None:
+    item = step.item
+    if step.rank == _CHECK:
+        transaction.condition_check(type(item), item.PK, item.SK, condition=step.condition)
+    elif step.rank == _DELETE:
+        transaction.delete(item, condition=step.condition)
+    elif step.rank == _PUT:
+        transaction.save(item, condition=step.condition)
+    else:
+        transaction.update(item, list(step.actions), condition=step.condition)
+
+
+def fetch(keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Item]:
+    """Up to 100 items by key in one strongly consistent read; missing ones are left out."""
+    with availability():
+        found = Item.batch_get(list(keys), consistent_read=True)
+        return {(item.PK, item.SK): item for item in found}
+
+
+def get(model: type[Item], pk: str, sk: str) -> Item | None:
+    """One item, strongly consistent; None when it is missing."""
+    with availability():
+        try:
+            return model.get(pk, sk, consistent_read=True)
+        except model.DoesNotExist:
+            return None
