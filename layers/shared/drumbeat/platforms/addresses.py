@@ -1,0 +1,192 @@
+"""Which addresses a tenant may make us call.
+
+A webhook's URL is chosen by a stranger, and we call it from inside a cloud network. So the URL
+must be https to a public host, in the one usual notation; and the addresses that its name
+resolves to are checked again before each call, which then goes to the checked address itself.
+
+Special ranges: IANA IPv4 and IPv6 Special-Purpose Address Registries. They stand here as data,
+because what the standard library calls global differs between patch releases.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+MAX_URL_CHARACTERS = 2048
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+#: One machine's own networks: refused, unless private addresses are allowed.
+_OWN = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "10.0.0.0/8",
+        "127.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1/128",
+        "fc00::/7",
+    )
+)
+#: Never to be called: this network, shared, link-local (cloud metadata), protocol assignments,
+#: documentation, benchmarks, multicast, reserved; and IPv6 ranges that stand for others.
+_NEVER = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "0.0.0.0/8",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        "2001::/23",
+        "2001:db8::/32",
+        "2002::/16",
+        "3fff::/20",
+        # The instance metadata service's and resolver's IPv6 addresses (AWS, EC2 user guide),
+        # which lie inside a range that may be allowed.
+        "fd00:ec2::/32",
+    )
+)
+#: Outside it, IPv6 has no ordinary public addresses; IPv4-mapped ones and NAT64 lie outside.
+_PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
+
+#: Names that mean a machine of one's own (RFC 6761, 6762, 8375, ICANN's .internal).
+_OWN_NAMES = ("localhost", "local", "internal", "home.arpa", "localdomain", "lan")
+_NAME = re.compile(r"(?=.{1,253}\Z)(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_UNFIT = re.compile(r"[\s\\\x00-\x20\x7f]")
+
+
+class AddressRefused(ValueError):
+    """This address must not be called; the text says why and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A URL that may be called, as far as its text can tell. `host` has no brackets."""
+
+    url: str = field(repr=False)
+    host: str
+    port: int
+    is_literal: bool
+
+    @property
+    def shown(self) -> str:
+        """Host and port: paths and queries of webhooks carry secrets."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port in (80, 443) else f"{host}:{self.port}"
+
+
+def parse_endpoint(url: object, *, allow_private: bool = False) -> Endpoint:
+    """Read and check a URL; looks nothing up.
+
+    `allow_private` also lets in http and one's own machine and networks. Raises AddressRefused.
+    """
+    if not isinstance(url, str) or not url:
+        raise AddressRefused("must be a URL that begins with https://")
+    if len(url) > MAX_URL_CHARACTERS:
+        raise AddressRefused(f"must have at most {MAX_URL_CHARACTERS} characters")
+    if _UNFIT.search(url):
+        raise AddressRefused("must not contain spaces, backslashes or control characters")
+    try:
+        split = urlsplit(url)
+        port = split.port
+    except ValueError:
+        raise AddressRefused("is not a well-formed URL") from None
+    if split.scheme != "https" and not (allow_private and split.scheme == "http"):
+        raise AddressRefused("must begin with https://")
+    if "@" in split.netloc:
+        raise AddressRefused("must not contain a user name or password")
+    if "#" in url:
+        raise AddressRefused("must not contain a fragment (#…)")
+    if port == 0:
+        raise AddressRefused("must not name port 0")
+    host, literal = _host(split.hostname or "", bracketed="[" in split.netloc)
+    if literal is not None:
+        check_address(host, allow_private=allow_private)
+    elif not allow_private and _is_own_name(host):
+        raise AddressRefused("must name a host on the public internet")
+    shown = f"[{host}]" if ":" in host else host
+    authority = shown if port is None else f"{shown}:{port}"
+    query = f"?{split.query}" if split.query else ""
+    return Endpoint(
+        url=f"{split.scheme}://{authority}{split.path or '/'}{query}",
+        host=host,
+        port=port or (443 if split.scheme == "https" else 80),
+        is_literal=literal is not None,
+    )
+
+
+def check_address(text: str, *, allow_private: bool = False) -> None:
+    """Raises AddressRefused unless this IP address may be called."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        raise AddressRefused("is not an IP address") from None
+    if not _may_be_called(address, allow_private=allow_private):
+        raise AddressRefused("must lead to a public address, not to a private or reserved one")
+
+
+def _may_be_called(address: _Address, *, allow_private: bool) -> bool:
+    if getattr(address, "scope_id", None) or _in(address, _NEVER):
+        return False
+    if _in(address, _OWN):
+        return allow_private
+    return address.version == 4 or address in _PUBLIC_IPV6
+
+
+def _in(
+    address: _Address, networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+) -> bool:
+    return any(address in network for network in networks)
+
+
+def _host(written: str, *, bracketed: bool) -> tuple[str, _Address | None]:
+    """The host in its one usual notation, and the address if it is one.
+
+    What would be read as a number by some resolvers (`2130706433`, `0x7f.1`, `0177.0.0.1`) is
+    refused; the rule when a host ends in a number is the WHATWG URL Standard's.
+    """
+    if bracketed:
+        try:
+            address = ipaddress.IPv6Address(written)
+        except ValueError:
+            raise AddressRefused("has an unreadable IPv6 address") from None
+        return str(address), address
+    name = _ascii(written).removesuffix(".")
+    if not _NAME.fullmatch(name):
+        raise AddressRefused("must contain a host name")
+    if not _NUMBER.fullmatch(name.rpartition(".")[2]):
+        return name, None
+    try:
+        return name, ipaddress.IPv4Address(name)
+    except ValueError:
+        raise AddressRefused("must write an IPv4 address as four decimal numbers") from None
+
+
+def _ascii(written: str) -> str:
+    """An international name as it is looked up; full-width digits and dots become plain ones."""
+    name = unicodedata.normalize("NFKC", written).lower()
+    if name.isascii():
+        return name
+    # Imported here: its tables are large, and hardly any name needs them.
+    import idna
+
+    try:
+        return idna.encode(name, uts46=True).decode("ascii")
+    except UnicodeError:
+        raise AddressRefused("must contain a host name") from None
+
+
+def _is_own_name(name: str) -> bool:
+    return "." not in name or any(name == own or name.endswith(f".{own}") for own in _OWN_NAMES)

@@ -1,0 +1,18 @@
+"""Checks that every network's connection shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from typing import Any
+
+from drumbeat.domain.errors import FieldError
+
+
+def unknown_fields(connection: Mapping[str, Any], known: Set[str]) -> list[FieldError]:
+    """One error for each field that this network has no use for."""
+    allowed = ", ".join(sorted(known))
+    return [
+        FieldError(f"connection.{field}", f"is unknown; known fields: {allowed}")
+        for field in connection
+        if field not in known
+    ]

@@ -1,0 +1,246 @@
+"""Facebook pages: text, links and photos by URL.
+
+A post is made unpublished, which shows nothing and may be repeated; the saved id is then
+published, which may be repeated too and never shows a second post. Source: Meta, Pages API
+(Posts) and Page Photos, v25.0; that publishing an id twice is harmless was observed, and that an
+unpublished post keeps its `attached_media` is unverified: check it before relying on it with
+several photos. Should it prove false, posts with photos come out without them, not twice.
+
+An unpublished post that is never published stays behind, seen by the page's people alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from drumbeat.domain.errors import FieldError, InvalidInput
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Handle,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Presence,
+    Published,
+    Refusal,
+)
+from drumbeat.platforms.connection import unknown_fields
+from drumbeat.platforms.facebook_errors import ErrorClass, Verdict, classify
+from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response, Transport
+
+REAL_URL = "https://graph.facebook.com"
+_REAL_SITE = "https://www.facebook.com"
+#: Observed; Meta names no limit.
+_MAX_PHOTOS = 10
+
+_PAGE_ID = re.compile(r"[0-9]{1,32}")
+_PHOTO_ID = re.compile(r"[0-9]{1,32}")
+_POST_ID = re.compile(r"[0-9]{1,32}(_[0-9]{1,32})?")
+_TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
+
+#: What each kind of error says of a post that certainly was not shown.
+_REFUSALS: Mapping[ErrorClass, Refusal] = {
+    ErrorClass.REAUTH: Refusal.REAUTH,
+    ErrorClass.RATE_LIMITED: Refusal.RATE_LIMITED,
+    ErrorClass.AMBIGUOUS: Refusal.TRANSIENT,
+    ErrorClass.DUPLICATE: Refusal.PERMANENT,
+    ErrorClass.RETRY_THEN_PERMANENT: Refusal.TRANSIENT,
+    ErrorClass.PERMANENT: Refusal.PERMANENT,
+}
+_UNREADABLE = Verdict(
+    ErrorClass.AMBIGUOUS, "unreadable_answer", "Facebook's answer could not be read."
+)
+
+
+class _Refused(Exception):
+    """A step that shows nothing was refused."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.code)
+        self.verdict = verdict
+
+
+class Facebook:
+    """Connection: `page_id` and the page's `access_token`."""
+
+    name = "facebook"
+    repeatable = True
+
+    def __init__(
+        self, transport: Transport, *, base_url: str = REAL_URL, api_version: str = "v25.0"
+    ) -> None:
+        self._transport = transport
+        self._root = f"{base_url.rstrip('/')}/{api_version}"
+        # A stand-in shows its posts itself.
+        self._site = _REAL_SITE if base_url.rstrip("/") == REAL_URL else base_url.rstrip("/")
+
+    def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
+        errors = unknown_fields(connection, {"page_id", "access_token"})
+        if not _matches(_PAGE_ID, connection.get("page_id")):
+            remedy = "must be the page's number, as text: see About, Page transparency"
+            errors.append(FieldError("connection.page_id", remedy))
+        if not _matches(_TOKEN, connection.get("access_token")):
+            remedy = "must be a page access token, without spaces"
+            errors.append(FieldError("connection.access_token", remedy))
+        if errors:
+            raise InvalidInput(errors)
+        return {"page_id": connection["page_id"]}
+
+    def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
+        """Upload the photos and make the post, all of it unpublished."""
+        unfit = _unfit(post)
+        if unfit:
+            return unfit
+        page, token = connection["page_id"], connection["access_token"]
+        try:
+            photos = [self._upload(page, url, token) for url in post.media_urls]
+            fields = {"published": "false", **_text_and_link(post), **_attached(photos)}
+            post_id = self._created(f"{page}/feed", fields, token, _POST_ID)
+        except NotSent as failure:
+            return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
+        except NoAnswer as failure:
+            return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
+        except _Refused as refused:
+            return _not_published(refused.verdict)
+        return Prepared({"post_id": post_id})
+
+    def commit(self, post: Outgoing, connection: Mapping[str, Any], handle: Handle) -> Outcome:
+        """Publish the unpublished post. A duplicate is looked up before it is believed."""
+        post_id, token = str(handle["post_id"]), connection["access_token"]
+        try:
+            answer = self._post(post_id, {"is_published": "true"}, token)
+        except NotSent as failure:
+            return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
+        except NoAnswer as failure:
+            return Ambiguous(failure.code, failure.message)
+        verdict = _verdict(answer, token)
+        if verdict is None:
+            document = answer.document() or {}
+            if document.get("success") is True:
+                return self._published(post_id)
+            verdict = _UNREADABLE
+        if verdict.kind is ErrorClass.DUPLICATE:
+            return self._duplicate(post, connection, handle, verdict)
+        if verdict.kind is ErrorClass.AMBIGUOUS:
+            return Ambiguous(verdict.code, verdict.message)
+        return _not_published(verdict)
+
+    def find(
+        self,
+        post: Outgoing,  # noqa: ARG002 (the interface's)
+        connection: Mapping[str, Any],
+        handle: Handle,
+    ) -> Published | Presence:
+        """Ask for the post by its id.
+
+        Only "not published yet" is conclusive. A post that is not found proves nothing: it may
+        be out of this token's sight.
+        """
+        post_id = str(handle["post_id"])
+        path = f"{post_id}?{urlencode({'fields': 'is_published,permalink_url'})}"
+        try:
+            answer = self._call("GET", path, connection["access_token"])
+        except (NotSent, NoAnswer):
+            return Presence.UNKNOWN
+        document = answer.document() or {}
+        if answer.status != 200 or document.get("id") != post_id:
+            return Presence.UNKNOWN
+        if document.get("is_published") is True:
+            return self._published(post_id, document.get("permalink_url"))
+        return Presence.ABSENT if document.get("is_published") is False else Presence.UNKNOWN
+
+    def _duplicate(
+        self, post: Outgoing, connection: Mapping[str, Any], handle: Handle, verdict: Verdict
+    ) -> Outcome:
+        found = self.find(post, connection, handle)
+        if isinstance(found, Published):
+            return found
+        if found is Presence.ABSENT:
+            return _not_published(verdict)
+        return Ambiguous(verdict.code, verdict.message)
+
+    def _published(self, post_id: str, permalink: object = None) -> Published:
+        known = isinstance(permalink, str) and permalink.startswith(("https://", "http://"))
+        return Published(post_id, str(permalink) if known else f"{self._site}/{post_id}")
+
+    def _upload(self, page: str, url: str, token: str) -> str:
+        fields = {"published": "false", "url": url}
+        return self._created(f"{page}/photos", fields, token, _PHOTO_ID)
+
+    def _created(
+        self, path: str, fields: Mapping[str, str], token: str, shape: re.Pattern[str]
+    ) -> str:
+        """The id of what was made. It becomes part of an address, so its shape matters.
+
+        Raises _Refused, NotSent, NoAnswer.
+        """
+        answer = self._post(path, fields, token)
+        verdict = _verdict(answer, token)
+        made = (answer.document() or {}).get("id")
+        if verdict is None and isinstance(made, str) and shape.fullmatch(made):
+            return made
+        raise _Refused(verdict or _UNREADABLE)
+
+    def _post(self, path: str, fields: Mapping[str, str], token: str) -> Response:
+        return self._call("POST", path, token, urlencode(fields, errors="replace").encode())
+
+    def _call(self, method: str, path: str, token: str, body: bytes | None = None) -> Response:
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return self._transport.send(Request(method, f"{self._root}/{path}", headers, body))
+
+
+def _matches(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _unfit(post: Outgoing) -> NotPublished | None:
+    """What Facebook would refuse, said before anything is uploaded."""
+    if len(post.media_urls) > _MAX_PHOTOS:
+        message = f"A Facebook post takes at most {_MAX_PHOTOS} photos."
+        return NotPublished(Refusal.PERMANENT, "too_many_photos", message)
+    if not (post.caption.strip() or post.media_urls or post.cta_url):
+        message = "The post has no text, no photo and no link."
+        return NotPublished(Refusal.PERMANENT, "empty_post", message)
+    return None
+
+
+def _text_and_link(post: Outgoing) -> dict[str, str]:
+    """A post shows either a link or photos; beside photos the link becomes part of the text."""
+    message, url = post.caption.strip(), post.cta_url
+    fields = {}
+    if url and not post.media_urls and urlsplit(url).scheme in ("http", "https"):
+        fields["link"] = url
+    elif url and url not in message:
+        message = f"{message}\n\n{url}".strip()
+    if message:
+        fields["message"] = message
+    return fields
+
+
+def _attached(photos: list[str]) -> dict[str, str]:
+    return {
+        f"attached_media[{place}]": json.dumps({"media_fbid": photo})
+        for place, photo in enumerate(photos)
+    }
+
+
+def _verdict(answer: Response, token: str) -> Verdict | None:
+    """None when the answer is no error. Errors count whatever the HTTP status is."""
+    document = answer.document()
+    if document is None:
+        return _UNREADABLE
+    error = document.get("error")
+    if isinstance(error, dict):
+        return classify(error, answer.headers, token)
+    return None if answer.status == 200 else _UNREADABLE
+
+
+def _not_published(verdict: Verdict) -> NotPublished:
+    return NotPublished(_REFUSALS[verdict.kind], verdict.code, verdict.message, verdict.retry_after)

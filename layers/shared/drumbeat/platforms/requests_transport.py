@@ -1,0 +1,142 @@
+"""The transport that really sends, on top of requests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response
+
+_MAX_BODY_BYTES = 256 * 1024
+_PIECE_BYTES = 16 * 1024
+_FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError)
+
+
+class RequestsTransport:
+    """Sends each request over a connection of its own.
+
+    A connection that was kept may have been closed by the other side while the function slept;
+    sending on it fails in a way that looks as if the request could have arrived. Proxies and
+    `.netrc` of the environment are ignored: the latter would replace the Authorization header.
+
+    Durations in seconds: to connect (TLS handshake included), to wait for each piece of the
+    answer, and for the answer's body as a whole.
+    """
+
+    def __init__(
+        self,
+        *,
+        connect_seconds: float = 3.0,
+        read_seconds: float = 20.0,
+        body_seconds: float = 10.0,
+        ca_bundle: str | None = None,
+    ) -> None:
+        self._timeout = (connect_seconds, read_seconds)
+        self._body_seconds = body_seconds
+        self._verify: bool | str = ca_bundle or True
+
+    def send(self, request: Request) -> Response:
+        adapter = _WatchedAdapter(request.address)
+        with requests.Session() as session:
+            session.trust_env = False
+            session.mount("https://", adapter)
+            session.mount("http://", adapter)
+            try:
+                with session.request(
+                    request.method,
+                    request.url,
+                    headers=_headers(request),
+                    data=request.body,
+                    timeout=self._timeout,
+                    allow_redirects=False,
+                    stream=True,
+                    verify=self._verify,
+                ) as answer:
+                    return self._response(answer)
+            except _FAILURES as error:
+                # Without its cause: that holds the request, and with it our secrets.
+                raise _failure(error, request.url, connected=adapter.connected) from None
+
+    def _response(self, answer: requests.Response) -> Response:
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        body, complete = self._body(answer)
+        return Response(answer.status_code, headers, body, complete)
+
+    def _body(self, answer: requests.Response) -> tuple[bytes, bool]:
+        """What came of the body, and whether that is all of it."""
+        deadline = time.monotonic() + self._body_seconds
+        body = bytearray()
+        try:
+            while piece := answer.raw.read1(_PIECE_BYTES, decode_content=False):
+                body += piece
+                if len(body) > _MAX_BODY_BYTES or time.monotonic() > deadline:
+                    return bytes(body[:_MAX_BODY_BYTES]), False
+        except _FAILURES:
+            return bytes(body), False
+        return bytes(body), True
+
+
+class _WatchedAdapter(HTTPAdapter):
+    """Connects to a given address, and notices whether a connection ever stood."""
+
+    def __init__(self, address: str | None) -> None:
+        self.connected = False
+        self._address = address
+        super().__init__()
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
+    ) -> tuple[Any, Any]:
+        host: dict[str, Any]
+        pool: dict[str, Any]
+        host, pool = map(dict, super().build_connection_pool_key_attributes(request, verify, cert))
+        if self._address is not None:
+            if host["scheme"] == "https":
+                pool = {**pool, "server_hostname": host["host"], "assert_hostname": host["host"]}
+            host = {**host, "host": self._address}
+        return host, pool
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        adapter = self
+
+        class Watched(pool.ConnectionCls):  # type: ignore[misc]
+            def connect(self) -> None:
+                super().connect()
+                adapter.connected = True
+
+        pool.ConnectionCls = Watched
+        return pool
+
+
+def _headers(request: Request) -> Mapping[str, str]:
+    """Host is named because the connection may be to an address; no compression, so that the
+    bound on the body is a bound on what is unpacked."""
+    return {
+        "User-Agent": "Drumbeat",
+        **request.headers,
+        "Host": urlsplit(request.url).netloc,
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+    }
+
+
+def _failure(error: Exception, url: str, *, connected: bool) -> NotSent | NoAnswer:
+    """No connection, nothing sent; with one, nobody knows how far it got."""
+    host = urlsplit(url).hostname
+    if connected:
+        if isinstance(error, requests.Timeout):
+            return NoAnswer("answer_timeout", f"{host} did not answer in time.")
+        return NoAnswer("answer_broken", f"The connection to {host} broke before its answer.")
+    if isinstance(error, requests.exceptions.SSLError):
+        return NotSent("tls_failed", f"No secure connection to {host}: its certificate or TLS.")
+    if isinstance(error, requests.Timeout):
+        return NotSent("connect_timeout", f"{host} could not be reached in time.")
+    return NotSent("not_connected", f"{host} could not be reached.")

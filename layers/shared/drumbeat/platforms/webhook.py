@@ -1,0 +1,248 @@
+"""Webhooks: a post is handed to the tenant's own receiver.
+
+Format and signature: Standard Webhooks 1.0.0. Its contract is what outcomes rest on: any 2xx
+means taken, anything else means not taken, and a receiver takes each `webhook-id` once. So the
+id is the same over all attempts of one (instance, generation), and repeating is harmless.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import re
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from drumbeat.domain.errors import FieldError, InvalidInput
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Handle,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Presence,
+    Published,
+    Refusal,
+)
+from drumbeat.platforms.addresses import AddressRefused, Endpoint, check_address, parse_endpoint
+from drumbeat.platforms.connection import unknown_fields
+from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response, Transport, words
+from drumbeat.ports import Clock
+
+#: Host and port to IP addresses, in the order to try them. Raises OSError.
+Resolver = Callable[[str, int], Sequence[str]]
+
+#: Standard Webhooks 1.0.0, "Signature scheme": 24 to 64 random bytes.
+_KEY_BYTES = range(24, 65)
+_KEY_REMEDY = (
+    "must be whsec_ followed by 24 to 64 random bytes in base64; "
+    'one way to make it: echo "whsec_$(openssl rand -base64 32)"'
+)
+_MAX_WAIT_SECONDS = 24 * 3600
+_MAX_ADDRESSES = 3
+_SECONDS = re.compile(r"[0-9]{1,12}")
+
+#: A gateway speaks, not the receiver: the delivery was passed on and its answer is missing
+#: (RFC 9110, 15.6.3 and 15.6.5; 520 and 524 are Cloudflare's words for the same).
+_GATEWAY_STATUSES = {502, 504, 520, 524}
+#: The receiver did not get, or did not want to look at, the delivery yet (RFC 9110, RFC 8470).
+_LATER_STATUSES = {408, 425}
+
+
+class Webhook:
+    """Connection: `url` and `secret`. Addresses are checked before every call."""
+
+    name = "webhook"
+    repeatable = True
+
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock,
+        *,
+        allow_private: bool = False,
+        resolve: Resolver | None = None,
+    ) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._allow_private = allow_private
+        self._resolve = resolve or _look_up
+
+    def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Shows only the host: paths of webhooks often carry a secret.
+
+        A secret that Standard Webhooks would not allow (no prefix, no base64, too short) is
+        refused, because receivers' libraries would not verify what it signs.
+        """
+        errors = unknown_fields(connection, {"url", "secret"})
+        endpoint = None
+        try:
+            endpoint = parse_endpoint(connection.get("url"), allow_private=self._allow_private)
+        except AddressRefused as refused:
+            errors.append(FieldError("connection.url", str(refused)))
+        if _key(connection.get("secret")) is None:
+            errors.append(FieldError("connection.secret", _KEY_REMEDY))
+        if errors or endpoint is None:
+            raise InvalidInput(errors)
+        return {"host": endpoint.shown}
+
+    def prepare(
+        self,
+        post: Outgoing,
+        connection: Mapping[str, Any],  # noqa: ARG002 (the interface's)
+    ) -> Prepared | NotPublished:
+        """Nothing can be prepared at a receiver; the handle is the id that it will see."""
+        return Prepared({"webhook_id": f"post_{post.instance_id}_{post.generation}"})
+
+    def commit(self, post: Outgoing, connection: Mapping[str, Any], handle: Handle) -> Outcome:
+        try:
+            endpoint = parse_endpoint(connection["url"], allow_private=self._allow_private)
+            addresses = self._checked_addresses(endpoint)
+        except AddressRefused as refused:
+            return NotPublished(Refusal.PERMANENT, "address_refused", f"The URL {refused}.")
+        except OSError:
+            message = f"{endpoint.shown} was not found."
+            return NotPublished(Refusal.TRANSIENT, "name_not_resolved", message)
+        webhook_id = str(handle["webhook_id"])
+        body = _body(post)
+        headers = self._signed(webhook_id, body, connection["secret"])
+        try:
+            answer = self._send(endpoint, headers, body, addresses)
+        except NotSent as failure:
+            return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
+        except NoAnswer as failure:
+            return Ambiguous(failure.code, failure.message)
+        return self._outcome(answer, webhook_id, str(connection["secret"]))
+
+    def find(
+        self,
+        post: Outgoing,  # noqa: ARG002 (the interface's)
+        connection: Mapping[str, Any],  # noqa: ARG002
+        handle: Handle,  # noqa: ARG002
+    ) -> Published | Presence:
+        """Receivers can't be asked."""
+        return Presence.UNKNOWN
+
+    def _checked_addresses(self, endpoint: Endpoint) -> Sequence[str]:
+        """All that the name leads to, provided that all of it may be called.
+
+        Raises AddressRefused, or OSError when the name leads nowhere.
+        """
+        if endpoint.is_literal:
+            return [endpoint.host]
+        addresses = self._resolve(endpoint.host, endpoint.port)
+        if not addresses:
+            raise OSError
+        for address in addresses:
+            check_address(address, allow_private=self._allow_private)
+        return addresses[:_MAX_ADDRESSES]
+
+    def _send(
+        self, endpoint: Endpoint, headers: Mapping[str, str], body: bytes, addresses: Sequence[str]
+    ) -> Response:
+        """Try one address after the other, as long as certainly nothing was sent."""
+        for address in addresses[:-1]:
+            try:
+                return self._transport.send(Request("POST", endpoint.url, headers, body, address))
+            except NotSent:
+                continue
+        return self._transport.send(Request("POST", endpoint.url, headers, body, addresses[-1]))
+
+    def _signed(self, webhook_id: str, body: bytes, secret: str) -> Mapping[str, str]:
+        key = _key(secret)
+        if key is None:
+            raise ValueError("the stored secret is not the one that was checked")
+        stamp = str(int(self._clock.now().timestamp()))
+        proof = hmac.digest(key, f"{webhook_id}.{stamp}.".encode() + body, hashlib.sha256)
+        return {
+            "Content-Type": "application/json",
+            "webhook-id": webhook_id,
+            "webhook-timestamp": stamp,
+            "webhook-signature": f"v1,{base64.b64encode(proof).decode()}",
+        }
+
+    def _outcome(self, answer: Response, webhook_id: str, secret: str) -> Outcome:
+        status = answer.status
+        if 200 <= status < 300:
+            return Published(webhook_id)
+        code, message = f"http_{status}", _said(answer, secret)
+        if status in _GATEWAY_STATUSES:
+            return Ambiguous(code, message)
+        wait = _retry_after(answer.headers.get("retry-after"), self._clock.now())
+        if status == 429 or (status == 503 and wait is not None):
+            return NotPublished(Refusal.RATE_LIMITED, code, message, wait)
+        if status >= 500 or status in _LATER_STATUSES:
+            return NotPublished(Refusal.TRANSIENT, code, message)
+        if status == 410:
+            # Standard Webhooks 1.0.0: the receiver wants no more; a person must connect it again.
+            return NotPublished(Refusal.REAUTH, code, message)
+        if 300 <= status < 400:
+            message = f"{message} Redirects are not followed: enter the final URL."
+        return NotPublished(Refusal.PERMANENT, code, message)
+
+
+def _key(secret: object) -> bytes | None:
+    """The signing key that a `whsec_...` secret stands for; None when it is not one."""
+    if not isinstance(secret, str) or not secret.startswith("whsec_"):
+        return None
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return key if len(key) in _KEY_BYTES else None
+
+
+def _body(post: Outgoing) -> bytes:
+    document = {
+        "type": "post.published",
+        "tenant_id": post.tenant_id,
+        "instance_id": post.instance_id,
+        "scheduled_for": post.scheduled_for.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "title": post.title,
+        "caption": post.caption,
+        "media_urls": list(post.media_urls),
+        "cta_type": post.cta_type,
+        "cta_url": post.cta_url,
+    }
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+def _said(answer: Response, secret: str) -> str:
+    """What the receiver said, in its own words where it has any that people can read."""
+    document = answer.document() or {}
+    for field in ("detail", "message", "error"):
+        if isinstance(document.get(field), str):
+            return f"HTTP {answer.status}: {words(document[field], secret, secret[6:])}"
+    if answer.body and answer.headers.get("content-type", "").startswith("text/plain"):
+        text = answer.body.decode("utf-8", "replace")
+        return f"HTTP {answer.status}: {words(text, secret, secret[6:])}"
+    return f"The receiver answered HTTP {answer.status}."
+
+
+def _retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds from now, at most a day: RFC 9110 allows seconds or a date; nonsense is None."""
+    if value is None:
+        return None
+    if _SECONDS.fullmatch(value.strip()):
+        return float(min(int(value), _MAX_WAIT_SECONDS))
+    try:
+        until = parsedate_to_datetime(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return min(max((until - now).total_seconds(), 0.0), float(_MAX_WAIT_SECONDS))
+
+
+def _look_up(host: str, port: int) -> Sequence[str]:
+    """IPv4 first: functions usually have no way out over IPv6."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    found.sort(key=lambda entry: entry[0] != socket.AF_INET)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
