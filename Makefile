@@ -1,0 +1,45 @@
+# Needs Python 3.11 or later, and nothing else; `python -m local` does the work.
+PORT ?= 8400
+ENV ?= default
+
+# The environment's own Python once it exists, so that a changed default doesn't rebuild it.
+PYTHON ?= $(shell for python in .venv/bin/python python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+LOCAL = $(or $(PYTHON),$(error Python 3.11 or later is needed, and was not found)) -m local
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop reset test check fuzz bench build openapi deploy
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: ## Start everything on this machine (PORT=8400); Ctrl-C stops it
+	@$(LOCAL) run --port $(PORT)
+
+stop: ## Stop what `make run` started and keep its data
+	@$(LOCAL) stop
+
+reset: ## Forget the data of `make run`
+	@$(LOCAL) reset
+
+test: ## Run every test (ARGS="tests/unit -k slot" selects)
+	@$(LOCAL) test $(ARGS)
+
+check: ## The quick gate: style, types, template, unit tests
+	@$(LOCAL) check
+
+fuzz: ## Look for 5xx answers and schema violations with many generated requests
+	@DRUMBEAT_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(LOCAL) test tests/stack -k schemathesis
+
+bench: ## Measure (nothing to measure with yet)
+	@echo "There is no benchmark yet; budgets are held by the tests in tests/stack."
+
+build: ## Build the template for this machine
+	@$(LOCAL) build
+
+openapi: ## Write docs/openapi.json from the code
+	@$(LOCAL) setup
+	@PYTHONPATH=layers/shared:functions:. .venv/bin/python -m api.openapi docs/openapi.json
+
+deploy: ## Build and deploy to AWS (ENV=prod: an environment of samconfig.toml)
+	@$(LOCAL) deploy --env $(ENV)

@@ -1,0 +1,242 @@
+"""Commands behind `make`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import site
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from local import stack as stacks
+from local.deployment import Build, Target, deploy_to_aws
+from local.environments import Environments
+from local.processes import clean_environment, command_line
+from local.progress import Failure, Progress
+from local.seed import EMAIL, PASSWORD, TENANT, Seed
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / ".local" / "stack"
+ADDRESSES = ROOT / ".local" / "stack.json"
+RUNNER = ROOT / ".local" / "run.pid"
+PORT = 8400
+TESTS = ("unit", "integration", "stack")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    start = commands.add_parser("run", help="start everything, and stop it on Ctrl-C")
+    start.add_argument("--port", type=int, default=PORT)
+    commands.add_parser("stop", help="stop what `run` started, keeping the data")
+    commands.add_parser("reset", help="forget the data")
+    commands.add_parser("setup", help="make the Python environments")
+    commands.add_parser("build", help="build for this machine")
+    commands.add_parser("check", help="the quick gate")
+    release = commands.add_parser("deploy", help="deploy to AWS")
+    release.add_argument("--env", default="default", help="an environment of samconfig.toml")
+    tests = commands.add_parser("test", help="every test; further arguments go to pytest")
+    tests.add_argument("arguments", nargs=argparse.REMAINDER)
+    options = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        return _carry_out(options)
+    except Failure as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        return 130
+
+
+def _carry_out(options: argparse.Namespace) -> int:
+    match options.command:
+        case "run":
+            return run(options.port)
+        case "stop":
+            return stop()
+        case "reset":
+            return reset()
+        case "test":
+            return test(options.arguments)
+        case "check":
+            return check()
+        case "deploy":
+            deploy_to_aws(ROOT, _prepared(Progress(1)), options.env)
+        case "build":
+            progress = Progress(2)
+            environments = _prepared(progress)
+            with progress.step("Building with SAM"):
+                Build(ROOT, environments, Target.this_machine(), stacks.build_directory(ROOT)).run()
+        case "setup":
+            _prepared(Progress(1))
+    return 0
+
+
+def run(port: int) -> int:
+    """Start, seed, say where everything is, and stop when asked to."""
+    _require_nobody_runs()
+    progress = Progress(stacks.STEPS + 2)
+    _prepared(progress)
+    stack = stacks.Stack(ROOT, port=port, sandbox_port=port + 1, home=HOME, progress=progress)
+    if stack.stop_left_behind():
+        progress.say("        (stopped what an earlier run had left behind)")
+    ADDRESSES.unlink(missing_ok=True)
+    RUNNER.write_text(str(os.getpid()))
+    try:
+        stack.start()
+        _seed(stack, progress)
+        _announce(stack, progress)
+        _wait(stack)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        ADDRESSES.unlink(missing_ok=True)
+        progress.say("\nStopping; the data stays in .local/stack ...")
+        stack.stop()
+        RUNNER.unlink(missing_ok=True)
+    progress.say("Stopped. `make run` goes on from here; `make reset` forgets it.")
+    return 0
+
+
+def stop() -> int:
+    """Stop a running stack, or what is left of one, in order."""
+    pid = _runner()
+    if pid is not None:
+        print("Stopping ...", flush=True)
+        os.kill(pid, signal.SIGTERM)
+        give_up = time.monotonic() + 90
+        while _runner() == pid:
+            if time.monotonic() > give_up:
+                raise Failure(f"The stack (process {pid}) does not stop.")
+            time.sleep(0.1)
+    left = stacks.Stack(ROOT, port=0, sandbox_port=0, home=HOME).stop_left_behind()
+    ADDRESSES.unlink(missing_ok=True)
+    RUNNER.unlink(missing_ok=True)
+    print("Stopped; the data is kept." if pid or left else "Nothing runs.")
+    return 0
+
+
+def reset() -> int:
+    """Forget the one-machine stack's data; what is installed and built stays."""
+    _require_nobody_runs()
+    stacks.Stack(ROOT, port=0, sandbox_port=0, home=HOME).stop_left_behind()
+    shutil.rmtree(HOME, ignore_errors=True)
+    print("Forgotten: the next `make run` starts from nothing.")
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """Run every test there is, or what the arguments select."""
+    environments = _prepared(Progress(1))
+    print(
+        "Unit and property tests, integration tests on moto, stack tests on MiniStack:", flush=True
+    )
+    present = [f"tests/{name}" for name in TESTS if (ROOT / "tests" / name).is_dir()]
+    command = [environments.tools.python, "-m", "pytest", *(arguments or present)]
+    return subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode
+
+
+def check() -> int:
+    """Style, types, unit tests and the template, each of them whatever the others say."""
+    environments = _prepared(Progress(1))
+    tools, sam = environments.tools.path / "bin", environments.sam.path / "bin" / "sam"
+    commands = [
+        [tools / "ruff", "check", "."],
+        [tools / "ruff", "format", "--check", "."],
+        [tools / "mypy"],
+        [tools / "cfn-lint", "template.yaml"],
+        [sam, "validate", "--lint", "--region", "us-east-1"],
+        [tools / "python", "-m", "pytest", "-q", "tests/unit"],
+    ]
+    env = {**clean_environment(), "SAM_CLI_TELEMETRY": "0"}
+    failed = []
+    for command in commands:
+        shown = " ".join([Path(command[0]).name, *map(str, command[1:])])
+        print(f"\n$ {shown}", flush=True)
+        if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
+            failed.append(shown)
+    print("\n" + ("Failed: " + "; ".join(failed) if failed else "All is well."))
+    return 1 if failed else 0
+
+
+def _prepared(progress: Progress) -> Environments:
+    """Our environments, their packages importable here too."""
+    environments = Environments(ROOT)
+    environments.prepare(progress)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    site.addsitedir(str(environments.tools.path / "lib" / version / "site-packages"))
+    return environments
+
+
+def _seed(stack: stacks.Stack, progress: Progress) -> None:
+    seed = Seed(stack.api_url, stack.sandbox_url, HOME / "seeded.json")
+    what = f"Seeding tenant {TENANT}"
+    if seed.is_needed():
+        with progress.step(what):
+            seed.plant()
+    elif seed.has_moved():
+        with progress.step(f"Pointing tenant {TENANT} at the sandbox's new address"):
+            seed.move()
+    else:
+        progress.skip(what)
+
+
+def _announce(stack: stacks.Stack, progress: Progress) -> None:
+    progress.say(
+        f"""
+Drumbeat runs, {progress.elapsed():.0f} s after the start.
+
+    API       {stack.api_url}/api
+    Sandbox   {stack.sandbox_url}   (what the networks show)
+    AWS       {stack.endpoint_url}   (MiniStack, key and secret: test)
+    Login     {EMAIL} / {PASSWORD}, tenant {TENANT}
+
+Ctrl-C or `make stop` stops it and keeps the data."""
+    )
+    addresses = {
+        "api_url": stack.api_url,
+        "console_url": None,
+        "sandbox_url": stack.sandbox_url,
+        "email": EMAIL,
+        "password": PASSWORD,
+        "tenant_id": TENANT,
+    }
+    unfinished = ADDRESSES.with_suffix(".new")
+    unfinished.write_text(json.dumps(addresses, indent=2) + "\n")
+    unfinished.replace(ADDRESSES)
+
+
+def _wait(stack: stacks.Stack) -> None:
+    """Until somebody stops us. Raises Failure when a part ends by itself."""
+    try:
+        while (ended := stack.ended()) is None:
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        return
+    raise Failure(f"{ended} ended by itself; its log is in .local/stack.")
+
+
+def _runner() -> int | None:
+    """The process of `make run`, if there is one."""
+    try:
+        pid = int(RUNNER.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return pid if "local run" in command_line(pid) else None
+
+
+def _require_nobody_runs() -> None:
+    pid = _runner()
+    if pid is not None:
+        raise Failure(f"It runs already (process {pid}). `make stop` stops it.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""MiniStack, the AWS of one machine."""
+
+from __future__ import annotations
+
+import shutil
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from local.processes import LOOPBACK, Child, clean_environment
+
+REGION = "us-east-1"
+
+#: MiniStack takes this key for the account's root, so deploying needs no role; functions get
+#: sessions of their own roles, whose policies it checks (AUTH=true).
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": REGION,
+}
+
+#: Only what the template and its deployment use is loaded.
+SERVICES = (
+    "apigateway",
+    "cloudformation",
+    "cloudwatch",
+    "cognito-idp",
+    "dynamodb",
+    "events",
+    "iam",
+    "kms",
+    "lambda",
+    "logs",
+    "s3",
+    "sns",
+    "sqs",
+    "states",
+    "sts",
+)
+
+
+class Emulator:
+    """MiniStack on a loopback port, its state under `home`."""
+
+    def __init__(self, python: Path, port: int, home: Path) -> None:
+        self.port = port
+        self.url = f"http://{LOOPBACK}:{port}"
+        self._home = home
+        self._temporary = home / "tmp"
+        self.child = Child(
+            "MiniStack",
+            [python, "-m", "ministack"],
+            home / "ministack.log",
+            home / "ministack.pid",
+        )
+
+    def start(self) -> None:
+        # Workers unpack code and layers here, and a killed emulator leaves them behind.
+        shutil.rmtree(self._temporary, ignore_errors=True)
+        self._temporary.mkdir(parents=True)
+        self.child.start(cwd=self._home, env=self._environment())
+        self.child.wait_until(self._is_ready, seconds=60)
+
+    def stop(self) -> None:
+        """End it in order: only then is its state written."""
+        self.child.stop()
+
+    def client(self, service: str) -> Any:
+        """A boto3 client with all rights."""
+        import boto3
+
+        return boto3.client(
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        )
+
+    def client_environment(self) -> dict[str, str]:
+        """For command-line tools that are to talk to it."""
+        return {**clean_environment(), **CREDENTIALS, "AWS_ENDPOINT_URL": self.url}
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **clean_environment(),
+            **CREDENTIALS,
+            "AUTH": "true",
+            "BIND_HOST": LOOPBACK,
+            "MINISTACK_HOST": LOOPBACK,
+            "GATEWAY_PORT": str(self.port),
+            "IOT_MTLS_ENABLED": "0",
+            "LAMBDA_WARM_TTL_SECONDS": "600",
+            "PERSIST_STATE": "1",
+            "S3_DATA_DIR": str(self._home / "s3"),
+            "S3_PERSIST": "1",
+            "SERVICES": ",".join(SERVICES),
+            "STATE_DIR": str(self._home / "state"),
+            "TMPDIR": str(self._temporary),
+        }
+
+    def _is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/_ministack/health", timeout=2):
+                return True
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False

@@ -1,0 +1,120 @@
+"""The three virtual environments: our tools, SAM's and the emulator's pins don't fit together."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.processes import clean_environment, run
+from local.progress import Failure, Progress
+
+UV = "uv==0.13.8"
+OLDEST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A virtual environment and the requirement files that it holds."""
+
+    path: Path
+    requirements: tuple[Path, ...]
+
+    @property
+    def python(self) -> Path:
+        return self.path / "bin" / "python"
+
+    def wanted(self) -> str:
+        """Changes when what is to be installed does."""
+        digest = hashlib.sha256(sys.version.encode())
+        for file in self.requirements:
+            digest.update(file.read_bytes())
+        return digest.hexdigest()
+
+    @property
+    def stamp(self) -> Path:
+        return self.path / ".installed"
+
+    def is_current(self) -> bool:
+        return (
+            self.python.exists() and self.stamp.exists() and self.stamp.read_text() == self.wanted()
+        )
+
+
+class Environments:
+    """All that is installed to build, run and test on one machine."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        local = root / "local"
+        self.tools = Environment(
+            root / ".venv", (root / "requirements-dev.txt", root / "layers/shared/requirements.txt")
+        )
+        self.sam = Environment(root / ".local" / "venv-sam", (local / "requirements-sam.txt",))
+        self.emulator = Environment(
+            root / ".local" / "venv-ministack", (local / "requirements-ministack.txt",)
+        )
+
+    def all(self) -> tuple[Environment, ...]:
+        return (self.tools, self.sam, self.emulator)
+
+    def prepare(self, progress: Progress) -> None:
+        """Make and fill what is missing or out of date."""
+        missing = [each for each in self.all() if not each.is_current()]
+        if not missing:
+            progress.skip("Setting up Python environments")
+            return
+        with progress.step("Setting up Python environments (downloads packages)"):
+            self._require_python()
+            uv = self._uv()
+            for environment in missing:
+                progress.say(f"        {environment.path.relative_to(self._root)}")
+                self._fill(environment, uv)
+
+    def _fill(self, environment: Environment, uv: Path) -> None:
+        log = self._root / ".local" / "logs" / f"install-{environment.path.name}.log"
+        env = clean_environment()
+        if not environment.python.exists():
+            command = [uv, "venv", "--python", sys.executable, environment.path]
+            run(command, log, cwd=self._root, env=env)
+        environment.stamp.unlink(missing_ok=True)
+        install = [uv, "pip", "install", "--python", environment.python]
+        run([*install, "-r", environment.requirements[0]], log, cwd=self._root, env=env)
+        environment.stamp.write_text(environment.wanted())
+
+    def _uv(self) -> Path:
+        """The installer, installed by pip into `.venv`: it needs a sixth of pip's time."""
+        venv = self.tools
+        uv = venv.path / "bin" / "uv"
+        if uv.exists():
+            return uv
+        log = self._root / ".local" / "logs" / "install-uv.log"
+        env = clean_environment()
+        if not venv.python.exists():
+            self._make_with_pip(venv.path, log)
+        elif not _works([venv.python, "-m", "pip", "--version"]):
+            run([venv.python, "-m", "ensurepip"], log, cwd=self._root, env=env)
+        run([venv.python, "-m", "pip", "install", UV], log, cwd=self._root, env=env)
+        return uv
+
+    def _make_with_pip(self, path: Path, log: Path) -> None:
+        if not _works([sys.executable, "-c", "import venv, ensurepip"]):
+            version = f"{sys.version_info.major}.{sys.version_info.minor}"
+            raise Failure(
+                f"This Python has no `venv`. On Debian and Ubuntu: apt install python{version}-venv"
+            )
+        run([sys.executable, "-m", "venv", path], log, cwd=self._root, env=clean_environment())
+
+    def _require_python(self) -> None:
+        if sys.version_info < OLDEST_PYTHON:
+            raise Failure(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
+
+
+def _works(command: list[str | Path]) -> bool:
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, check=False, env=os.environ
+    )
+    return done.returncode == 0
