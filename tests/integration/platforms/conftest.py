@@ -1,0 +1,37 @@
+"""A sandbox for each test, and the real transport to reach it with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from drumbeat.platforms.requests_transport import RequestsTransport
+from sandbox import Server
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Server]:
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def transport() -> RequestsTransport:
+    """Patient enough for a busy machine, impatient enough for tests that wait for nothing."""
+    return RequestsTransport(connect_seconds=2, read_seconds=1)
+
+
+@pytest.fixture
+def clock() -> SystemClock:
+    return SystemClock()

@@ -1,0 +1,240 @@
+"""Facebook against its stand-in: each way to fail, what we make of it, and what is visible."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    NotPublished,
+    Outcome,
+    Prepared,
+    Presence,
+    Published,
+    Refusal,
+)
+from drumbeat.platforms.facebook import Facebook
+from drumbeat.platforms.requests_transport import RequestsTransport
+from sandbox import Server
+from tests.unit.platforms.doubles import a_post
+
+CONNECTION = {"page_id": "1234", "access_token": "sandbox-canary-token"}
+PHOTOS = ("https://cdn.example/a.jpg", "https://cdn.example/b.jpg")
+
+#: kind, more of the order, how committing ends, whether the post is visible then.
+COMMIT_FAULTS = [
+    ("status", {"status": 500, "body": ""}, Ambiguous, 0),
+    ("status", {"status": 502, "body": "<html>"}, Ambiguous, 0),
+    ("status", {"status": 429, "body": "slow down"}, Ambiguous, 0),
+    ("status", {"status": 200, "body": {}}, Ambiguous, 0),
+    ("status", {"status": 200, "body": {"success": False}}, Ambiguous, 0),
+    ("timeout", {}, Ambiguous, 0),
+    ("accept_then_timeout", {}, Ambiguous, 1),
+    ("accept_then_500", {}, Ambiguous, 1),
+    ("drop_before", {}, Ambiguous, 0),
+    ("drop_after", {}, Ambiguous, 1),
+    ("malformed", {}, Ambiguous, 1),
+    ("malformed", {"body": ""}, Ambiguous, 1),
+    ("malformed", {"body": {"id": ""}}, Ambiguous, 1),
+    ("rate_limit", {"retry_after": 120}, Refusal.RATE_LIMITED, 0),
+    ("expired_token", {}, Refusal.REAUTH, 0),
+    ("slow", {"delay_ms": 50}, Published, 1),
+]
+FAULT_NAMES = [f"{kind} {more}" for kind, more, _, _ in COMMIT_FAULTS]
+
+
+@pytest.fixture
+def facebook(sandbox: Server, transport: RequestsTransport) -> Facebook:
+    return Facebook(transport, base_url=sandbox.url)
+
+
+def handle_of(outcome: Prepared | NotPublished) -> Any:
+    assert isinstance(outcome, Prepared)
+    return outcome.handle
+
+
+def is_as_expected(outcome: Outcome, expected: type | Refusal) -> bool:
+    if isinstance(expected, Refusal):
+        return isinstance(outcome, NotPublished) and outcome.refusal is expected
+    return isinstance(outcome, expected)
+
+
+@pytest.mark.parametrize("photos", [(), PHOTOS])
+def test_preparing_shows_nothing_and_committing_shows_the_post_once(
+    sandbox: Server, facebook: Facebook, photos: tuple[str, ...]
+) -> None:
+    post = a_post(media_urls=photos)
+
+    handle = handle_of(facebook.prepare(post, CONNECTION))
+    assert sandbox.ledger.visible() == []
+    assert facebook.find(post, CONNECTION, handle) is Presence.ABSENT
+
+    first = facebook.commit(post, CONNECTION, handle)
+    second = facebook.commit(post, CONNECTION, handle)
+
+    (entry,) = sandbox.ledger.visible()
+    assert first == second == Published(entry["post_id"], f"{sandbox.url}/{entry['post_id']}")
+    assert facebook.find(post, CONNECTION, handle) == first
+    assert (entry["channel"], entry["text"]) == ("1234", post.caption)
+    assert entry["photos"] == list(photos)
+    assert entry["calls"] == 2
+
+
+def test_a_link_is_shown(sandbox: Server, facebook: Facebook) -> None:
+    post = a_post(cta_url="https://h2o.example/book")
+
+    facebook.commit(post, CONNECTION, handle_of(facebook.prepare(post, CONNECTION)))
+
+    assert sandbox.ledger.visible()[0]["link"] == "https://h2o.example/book"
+
+
+def test_preparing_again_shows_nothing_either(sandbox: Server, facebook: Facebook) -> None:
+    first = handle_of(facebook.prepare(a_post(), CONNECTION))
+    second = handle_of(facebook.prepare(a_post(), CONNECTION))
+
+    assert first != second
+    assert sandbox.ledger.visible() == []
+
+
+@pytest.mark.parametrize(("kind", "more", "expected", "visible"), COMMIT_FAULTS, ids=FAULT_NAMES)
+def test_a_commit_that_fails_says_only_what_is_certain(
+    sandbox: Server,
+    facebook: Facebook,
+    kind: str,
+    more: dict[str, Any],
+    expected: type | Refusal,
+    visible: int,
+) -> None:
+    handle = handle_of(facebook.prepare(a_post(), CONNECTION))
+    sandbox.faults.add({"kind": kind, "match": {"step": "commit"}, **more})
+
+    outcome = facebook.commit(a_post(), CONNECTION, handle)
+
+    assert is_as_expected(outcome, expected)
+    assert len(sandbox.ledger.visible()) == visible
+    if isinstance(outcome, NotPublished):
+        assert visible == 0
+
+
+@pytest.mark.parametrize(("kind", "more", "expected", "visible"), COMMIT_FAULTS, ids=FAULT_NAMES)
+def test_after_any_failed_commit_a_look_is_right_and_repeating_is_harmless(
+    sandbox: Server,
+    facebook: Facebook,
+    kind: str,
+    more: dict[str, Any],
+    expected: type | Refusal,
+    visible: int,
+) -> None:
+    handle = handle_of(facebook.prepare(a_post(), CONNECTION))
+    sandbox.faults.add({"kind": kind, "match": {"step": "commit"}, **more})
+    facebook.commit(a_post(), CONNECTION, handle)
+
+    found = facebook.find(a_post(), CONNECTION, handle)
+    again = facebook.commit(a_post(), CONNECTION, handle)
+
+    assert isinstance(found, Published) if visible else found is Presence.ABSENT
+    assert isinstance(again, Published)
+    assert [entry["post_id"] for entry in sandbox.ledger.visible()] == [again.platform_post_id]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "refusal"),
+    [
+        ("status", {"status": 500}, Refusal.TRANSIENT),
+        ("timeout", {}, Refusal.TRANSIENT),
+        ("accept_then_timeout", {}, Refusal.TRANSIENT),
+        ("accept_then_500", {}, Refusal.TRANSIENT),
+        ("drop_before", {}, Refusal.TRANSIENT),
+        ("drop_after", {}, Refusal.TRANSIENT),
+        ("malformed", {}, Refusal.TRANSIENT),
+        ("rate_limit", {}, Refusal.RATE_LIMITED),
+        ("expired_token", {}, Refusal.REAUTH),
+    ],
+)
+@pytest.mark.parametrize("path", ["/v25.0/1234/photos", "/v25.0/1234/feed"])
+def test_a_failed_preparation_shows_nothing_and_may_be_repeated(
+    sandbox: Server,
+    facebook: Facebook,
+    path: str,
+    kind: str,
+    more: dict[str, Any],
+    refusal: Refusal,
+) -> None:
+    post = a_post(media_urls=PHOTOS)
+    sandbox.faults.add({"kind": kind, "match": {"step": "prepare", "path": path}, **more})
+
+    outcome = facebook.prepare(post, CONNECTION)
+
+    assert isinstance(outcome, NotPublished)
+    assert outcome.refusal is refusal
+    assert sandbox.ledger.visible() == []
+    facebook.commit(post, CONNECTION, handle_of(facebook.prepare(post, CONNECTION)))
+    assert len(sandbox.ledger.visible()) == 1
+
+
+@pytest.mark.parametrize("kind", ["timeout", "drop_before", "malformed", "expired_token"])
+def test_a_look_that_fails_proves_nothing(sandbox: Server, facebook: Facebook, kind: str) -> None:
+    handle = handle_of(facebook.prepare(a_post(), CONNECTION))
+    sandbox.faults.add({"kind": kind, "match": {"step": "find"}})
+
+    assert facebook.find(a_post(), CONNECTION, handle) is Presence.UNKNOWN
+
+
+def test_a_limit_says_when_to_come_back(sandbox: Server, facebook: Facebook) -> None:
+    handle = handle_of(facebook.prepare(a_post(), CONNECTION))
+    sandbox.faults.add({"kind": "rate_limit", "retry_after": 90})
+
+    outcome = facebook.commit(a_post(), CONNECTION, handle)
+
+    assert isinstance(outcome, NotPublished)
+    assert outcome.retry_after == 120, "the network counts in whole minutes"
+
+
+@pytest.mark.parametrize("token", ["expired-1", "somebody-elses"])
+def test_a_token_that_is_no_good_asks_for_a_new_connection(facebook: Facebook, token: str) -> None:
+    outcome = facebook.prepare(a_post(), {**CONNECTION, "access_token": token})
+
+    assert isinstance(outcome, NotPublished)
+    assert outcome.refusal is Refusal.REAUTH
+
+
+def test_a_post_that_somebody_deleted_is_not_published_again(
+    sandbox: Server, facebook: Facebook
+) -> None:
+    handle = handle_of(facebook.prepare(a_post(), CONNECTION))
+    sandbox.ledger.delete_post(handle["post_id"])
+
+    assert facebook.find(a_post(), CONNECTION, handle) is Presence.UNKNOWN
+    outcome = facebook.commit(a_post(), CONNECTION, handle)
+    assert isinstance(outcome, NotPublished)
+    assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, "100/33")
+
+
+def test_nobody_listening_is_certainly_not_published(transport: RequestsTransport) -> None:
+    with Server() as gone:
+        url = gone.url
+    facebook = Facebook(transport, base_url=url)
+
+    outcome = facebook.commit(a_post(), CONNECTION, {"post_id": "1234_77"})
+
+    assert isinstance(outcome, NotPublished)
+    assert (outcome.refusal, outcome.code) == (Refusal.TRANSIENT, "not_connected")
+
+
+def test_no_token_reaches_the_sandboxs_records(sandbox: Server, facebook: Facebook) -> None:
+    post = a_post(media_urls=PHOTOS)
+
+    handle = handle_of(facebook.prepare(post, CONNECTION))
+    facebook.commit(post, CONNECTION, handle)
+    facebook.find(post, CONNECTION, handle)
+
+    assert [call["step"] for call in sandbox.ledger.calls()] == [
+        "prepare",
+        "prepare",
+        "prepare",
+        "commit",
+        "find",
+    ]
+    assert "canary" not in f"{sandbox.ledger.calls()}{sandbox.ledger.entries(hidden=True)}"

@@ -1,0 +1,399 @@
+"""What is sent to Facebook, and what its answers mean."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl
+
+import pytest
+
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Presence,
+    Published,
+    Refusal,
+)
+from drumbeat.platforms.facebook import Facebook
+from drumbeat.platforms.transport import NoAnswer, NotSent, Response, TransportFailure
+from tests.unit.platforms.doubles import ScriptedTransport, a_post, answered
+
+TOKEN = "EAAB-canary-token"
+CONNECTION = {"page_id": "1234", "access_token": TOKEN}
+HANDLE = {"post_id": "1234_77"}
+NOT_SENT = NotSent("not_connected", "graph.facebook.com could not be reached.")
+NO_ANSWER = NoAnswer("answer_timeout", "graph.facebook.com did not answer in time.")
+
+
+def error(code: int, message: str = "No.", status: int = 400, **more: Any) -> Response:
+    return answered({"error": {"message": message, "code": code, **more}}, status)
+
+
+def committed(*answers: Response | TransportFailure) -> Outcome:
+    return Facebook(ScriptedTransport(*answers)).commit(a_post(), CONNECTION, HANDLE)
+
+
+def prepared(
+    post: Outgoing, *answers: Response | TransportFailure
+) -> tuple[Prepared | NotPublished, list[tuple[str, dict[str, str]]]]:
+    """The outcome, and the calls that were made: path and form."""
+    transport = ScriptedTransport(*answers)
+    outcome = Facebook(transport).prepare(post, CONNECTION)
+    root = "https://graph.facebook.com/v25.0/"
+    calls = [
+        (request.url.removeprefix(root), dict(parse_qsl((request.body or b"").decode())))
+        for request in transport.requests
+    ]
+    return outcome, calls
+
+
+# Connections
+
+
+def test_a_connection_shows_its_page_and_hides_its_token() -> None:
+    facts = Facebook(ScriptedTransport()).check_connection(CONNECTION)
+
+    assert facts == {"page_id": "1234"}
+
+
+@pytest.mark.parametrize(
+    ("connection", "fields"),
+    [
+        ({}, ["connection.page_id", "connection.access_token"]),
+        ({"page_id": 1234, "access_token": TOKEN}, ["connection.page_id"]),
+        ({"page_id": "my.page", "access_token": TOKEN}, ["connection.page_id"]),
+        ({"page_id": "1/../2", "access_token": TOKEN}, ["connection.page_id"]),
+        ({"page_id": "\uff11\uff12", "access_token": TOKEN}, ["connection.page_id"]),
+        ({"page_id": "1234\n", "access_token": TOKEN}, ["connection.page_id"]),
+        ({"page_id": "1234", "access_token": ""}, ["connection.access_token"]),
+        ({"page_id": "1234", "access_token": "a b"}, ["connection.access_token"]),
+        ({"page_id": "1234", "access_token": "a\r\nX: y"}, ["connection.access_token"]),
+        ({"page_id": "1234", "access_token": "ä"}, ["connection.access_token"]),
+        ({"page_id": "1234", "access_token": None}, ["connection.access_token"]),
+        ({**CONNECTION, "user": "me"}, ["connection.user"]),
+    ],
+)
+def test_a_connection_that_cannot_work_is_refused_by_field(
+    connection: dict[str, Any], fields: list[str]
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        Facebook(ScriptedTransport()).check_connection(connection)
+
+    assert [wrong.field for wrong in refused.value.errors] == fields
+    assert TOKEN not in str(refused.value)
+
+
+# Preparing: nothing that is sent shows anything
+
+
+def test_a_text_post_is_made_unpublished() -> None:
+    outcome, calls = prepared(a_post(), answered({"id": "1234_77"}))
+
+    assert outcome == Prepared({"post_id": "1234_77"})
+    assert calls == [
+        ("1234/feed", {"published": "false", "message": "Keep your pipes warm tonight."})
+    ]
+
+
+def test_a_link_is_sent_as_a_link_when_there_are_no_photos() -> None:
+    post = a_post(cta_type="BookOnline", cta_url="https://h2o.example/book")
+
+    _, calls = prepared(post, answered({"id": "1234_77"}))
+
+    assert calls[0][1]["link"] == "https://h2o.example/book"
+    assert calls[0][1]["message"] == "Keep your pipes warm tonight."
+
+
+def test_photos_are_uploaded_unpublished_and_attached_in_their_order() -> None:
+    post = a_post(
+        media_urls=("https://cdn.example/a.jpg", "https://cdn.example/b.jpg"),
+        cta_url="https://h2o.example/book",
+    )
+
+    outcome, calls = prepared(
+        post, answered({"id": "501"}), answered({"id": "502"}), answered({"id": "1234_77"})
+    )
+
+    assert outcome == Prepared({"post_id": "1234_77"})
+    assert calls == [
+        ("1234/photos", {"published": "false", "url": "https://cdn.example/a.jpg"}),
+        ("1234/photos", {"published": "false", "url": "https://cdn.example/b.jpg"}),
+        (
+            "1234/feed",
+            {
+                "published": "false",
+                "message": "Keep your pipes warm tonight.\n\nhttps://h2o.example/book",
+                "attached_media[0]": json.dumps({"media_fbid": "501"}),
+                "attached_media[1]": json.dumps({"media_fbid": "502"}),
+            },
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message", "link"),
+    [
+        ({"cta_url": "tel:+15550100"}, "Keep your pipes warm tonight.\n\ntel:+15550100", None),
+        ({"caption": "", "cta_url": "https://h2o.example/"}, None, "https://h2o.example/"),
+        ({"caption": "  Hello \n"}, "Hello", None),
+        ({"caption": "Grüße 🚿 & more=1"}, "Grüße 🚿 & more=1", None),
+        ({"caption": "lone \ud800 half"}, "lone ? half", None),
+    ],
+)
+def test_text_and_link_are_put_where_they_belong(
+    changes: dict[str, Any], message: str | None, link: str | None
+) -> None:
+    _, calls = prepared(a_post(**changes), answered({"id": "1234_77"}))
+
+    assert calls[0][1].get("message") == message
+    assert calls[0][1].get("link") == link
+
+
+def test_a_link_that_the_text_has_already_is_not_added_again() -> None:
+    post = a_post(
+        caption="See https://h2o.example/book",
+        media_urls=("https://cdn.example/a.jpg",),
+        cta_url="https://h2o.example/book",
+    )
+
+    _, calls = prepared(post, answered({"id": "501"}), answered({"id": "1234_77"}))
+
+    assert calls[1][1]["message"] == "See https://h2o.example/book"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"caption": " \n"}, "empty_post"),
+        (
+            {"media_urls": tuple(f"https://cdn.example/{n}.jpg" for n in range(11))},
+            "too_many_photos",
+        ),
+    ],
+)
+def test_what_facebook_cannot_show_is_refused_before_anything_is_sent(
+    changes: dict[str, Any], code: str
+) -> None:
+    outcome, calls = prepared(a_post(**changes))
+
+    assert isinstance(outcome, NotPublished)
+    assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, code)
+    assert calls == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "refusal"),
+    [
+        (NOT_SENT, Refusal.TRANSIENT),
+        (NO_ANSWER, Refusal.TRANSIENT),
+        (error(2, is_transient=True, status=500), Refusal.TRANSIENT),
+        (error(324, error_subcode=2069019, is_transient=True), Refusal.TRANSIENT),
+        (error(190, error_subcode=463), Refusal.REAUTH),
+        (error(32), Refusal.RATE_LIMITED),
+        (error(100), Refusal.PERMANENT),
+        (error(506), Refusal.PERMANENT),
+        (answered("<html>Bad gateway</html>", 502), Refusal.TRANSIENT),
+        (answered({"id": ""}), Refusal.TRANSIENT),
+        (answered({"id": "../../me"}), Refusal.TRANSIENT),
+        (answered({"id": "77\n"}), Refusal.TRANSIENT),
+        (answered({"id": 77}), Refusal.TRANSIENT),
+        (answered({}), Refusal.TRANSIENT),
+        (answered([]), Refusal.TRANSIENT),
+        (answered(""), Refusal.TRANSIENT),
+        (answered({"id": "77"}, status=500), Refusal.TRANSIENT),
+        (answered({"id": "77", "error": {"code": 190}}), Refusal.REAUTH),
+    ],
+)
+@pytest.mark.parametrize("photos", [(), ("https://cdn.example/a.jpg",)])
+def test_failing_to_prepare_is_never_ambiguous(
+    answer: Response | TransportFailure, refusal: Refusal, photos: tuple[str, ...]
+) -> None:
+    outcome, calls = prepared(a_post(media_urls=photos), answer)
+
+    assert isinstance(outcome, NotPublished)
+    assert outcome.refusal is refusal
+    assert len(calls) == 1
+
+
+# Committing: the one visible call
+
+
+def test_committing_publishes_the_prepared_post() -> None:
+    transport = ScriptedTransport(answered({"success": True}))
+
+    outcome = Facebook(transport).commit(a_post(), CONNECTION, HANDLE)
+
+    assert outcome == Published("1234_77", "https://www.facebook.com/1234_77")
+    (request,) = transport.requests
+    assert (request.method, request.url) == ("POST", "https://graph.facebook.com/v25.0/1234_77")
+    assert request.body == b"is_published=true"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        NO_ANSWER,
+        error(1, status=500),
+        error(2, is_transient=True),
+        error(987654),
+        answered("", 200),
+        answered("<html>", 200),
+        answered({}, 200),
+        answered({"success": False}),
+        answered({"success": "true"}),
+        answered({"success": 1}),
+        answered({"id": "1234_77"}),
+        answered(["success"]),
+        answered({"success": True}, 500),
+        answered({"success": True}, 302),
+        answered("Bad gateway", 502),
+        answered("Too many", 429),
+        Response(200, {}, b'{"success": true}', complete=False),
+    ],
+)
+def test_what_may_have_published_is_ambiguous(answer: Response | TransportFailure) -> None:
+    assert isinstance(committed(answer), Ambiguous)
+
+
+@pytest.mark.parametrize(
+    ("answer", "refusal"),
+    [
+        (NOT_SENT, Refusal.TRANSIENT),
+        (error(190, error_subcode=463), Refusal.REAUTH),
+        (error(10), Refusal.REAUTH),
+        (error(4, error_subcode=1349210, is_transient=True, status=403), Refusal.RATE_LIMITED),
+        (error(100, error_subcode=33), Refusal.PERMANENT),
+        (error(368, error_subcode=1390008), Refusal.PERMANENT),
+    ],
+)
+def test_a_definite_refusal_did_not_publish(
+    answer: Response | TransportFailure, refusal: Refusal
+) -> None:
+    outcome = committed(answer)
+
+    assert isinstance(outcome, NotPublished)
+    assert outcome.refusal is refusal
+
+
+def test_a_refusal_carries_the_networks_own_words_and_its_wait() -> None:
+    usage = {"1234": [{"type": "pages", "estimated_time_to_regain_access": 7}]}
+    limited = answered(
+        {"error": {"message": "Page request limit reached", "code": 32}},
+        400,
+        {"x-business-use-case-usage": json.dumps(usage)},
+    )
+
+    assert committed(limited) == NotPublished(
+        Refusal.RATE_LIMITED, "32", "Page request limit reached", 7 * 60
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome"),
+    [
+        (
+            answered({"id": "1234_77", "is_published": True}),
+            Published("1234_77", "https://www.facebook.com/1234_77"),
+        ),
+        (
+            answered({"id": "1234_77", "is_published": False}),
+            NotPublished(Refusal.PERMANENT, "506", "Posted just now"),
+        ),
+        (error(2), Ambiguous("506", "Posted just now")),
+        (NO_ANSWER, Ambiguous("506", "Posted just now")),
+    ],
+)
+def test_a_duplicate_is_looked_up_before_it_is_believed(
+    found: Response | TransportFailure, outcome: Outcome
+) -> None:
+    assert committed(error(506, "Posted just now"), found) == outcome
+
+
+# Finding
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (
+            answered(
+                {
+                    "id": "1234_77",
+                    "is_published": True,
+                    "permalink_url": "https://www.facebook.com/p/x",
+                }
+            ),
+            Published("1234_77", "https://www.facebook.com/p/x"),
+        ),
+        (
+            answered({"id": "1234_77", "is_published": True, "permalink_url": "javascript:x"}),
+            Published("1234_77", "https://www.facebook.com/1234_77"),
+        ),
+        (answered({"id": "1234_77", "is_published": False}), Presence.ABSENT),
+        (answered({"id": "1234_77"}), Presence.UNKNOWN),
+        (answered({"id": "1234_77", "is_published": "false"}), Presence.UNKNOWN),
+        (answered({"id": "1234_78", "is_published": False}), Presence.UNKNOWN),
+        (answered({"id": "1234_77", "is_published": False}, 500), Presence.UNKNOWN),
+        (error(100, error_subcode=33), Presence.UNKNOWN),
+        (error(190), Presence.UNKNOWN),
+        (answered("<html>"), Presence.UNKNOWN),
+        (NOT_SENT, Presence.UNKNOWN),
+        (NO_ANSWER, Presence.UNKNOWN),
+    ],
+)
+def test_only_a_plain_answer_about_this_post_is_conclusive(
+    answer: Response | TransportFailure, found: Published | Presence
+) -> None:
+    transport = ScriptedTransport(answer)
+
+    assert Facebook(transport).find(a_post(), CONNECTION, HANDLE) == found
+    (request,) = transport.requests
+    path, _, query = request.url.partition("?")
+    assert (request.method, path) == ("GET", "https://graph.facebook.com/v25.0/1234_77")
+    assert parse_qs(query) == {"fields": ["is_published,permalink_url"]}
+
+
+# Secrets
+
+
+def test_the_token_travels_in_the_authorization_header_alone() -> None:
+    transport = ScriptedTransport(
+        answered({"id": "501"}),
+        answered({"id": "1234_77"}),
+        answered({"success": True}),
+        answered({"id": "1234_77", "is_published": True}),
+    )
+    facebook, post = Facebook(transport), a_post(media_urls=("https://cdn.example/a.jpg",))
+
+    facebook.prepare(post, CONNECTION)
+    facebook.commit(post, CONNECTION, HANDLE)
+    facebook.find(post, CONNECTION, HANDLE)
+
+    assert len(transport.requests) == 4
+    for request in transport.requests:
+        headers = dict(request.headers)
+        assert headers.pop("Authorization") == f"Bearer {TOKEN}"
+        assert TOKEN not in f"{request.url} {headers} {request.body!r} {request!r}"
+
+
+@pytest.mark.parametrize("code", [1, 10, 32, 100, 190, 324, 506, 987654])
+def test_a_token_that_the_network_quotes_reaches_no_outcome(code: int) -> None:
+    quoting = error(code, f"Malformed access token {TOKEN}", error_user_msg=f"Token {TOKEN}?")
+
+    assert TOKEN not in repr(committed(quoting, quoting))
+    assert TOKEN not in repr(prepared(a_post(), quoting)[0])
+
+
+def test_a_stand_ins_posts_are_linked_where_the_stand_in_shows_them() -> None:
+    facebook = Facebook(
+        ScriptedTransport(answered({"success": True})), base_url="http://127.0.0.1:8099/"
+    )
+
+    assert facebook.commit(a_post(), CONNECTION, HANDLE) == Published(
+        "1234_77", "http://127.0.0.1:8099/1234_77"
+    )

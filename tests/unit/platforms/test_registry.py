@@ -1,0 +1,73 @@
+"""Networks are found by name, and cost nothing until they are used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.platforms.registry import Networks
+from tests.unit.platforms.doubles import ScriptedTransport, StandingClock, a_post, answered
+
+
+@dataclass(frozen=True)
+class Chosen:
+    facebook_url: str = "http://127.0.0.1:9"
+    facebook_api_version: str = "v25.0"
+    allow_private_webhooks: bool = True
+
+
+def test_each_network_answers_to_its_name() -> None:
+    networks = Networks(Chosen(), StandingClock(), ScriptedTransport())
+
+    assert networks.names == ("facebook", "webhook")
+    assert [networks.get(name).name for name in networks.names] == ["facebook", "webhook"]
+    assert networks.get("facebook") is networks.get("facebook")
+
+
+def test_an_unknown_network_is_refused_by_field() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        Networks(Chosen(), StandingClock()).get("myspace")
+
+    assert refused.value.errors[0].field == "platform"
+
+
+def test_settings_reach_the_networks() -> None:
+    transport = ScriptedTransport(answered({"success": True}))
+    networks = Networks(Chosen(), StandingClock(), transport)
+
+    networks.get("facebook").commit(
+        a_post(), {"page_id": "1", "access_token": "t"}, {"post_id": "1_2"}
+    )
+    facts = networks.get("webhook").check_connection(
+        {"url": "http://127.0.0.1:9/x", "secret": "whsec_" + "A" * 32}
+    )
+
+    assert transport.requests[0].url == "http://127.0.0.1:9/v25.0/1_2"
+    assert facts == {"host": "127.0.0.1:9"}
+
+
+def test_checking_a_connection_loads_no_http_library() -> None:
+    script = (
+        "import sys\n"
+        "from drumbeat.platforms.registry import Networks\n"
+        "from drumbeat.settings import Settings\n"
+        "networks = Networks(Settings(table_name='t'), None)\n"
+        "networks.get('webhook').check_connection("
+        "{'url': 'https://x.example/', 'secret': 'whsec_' + 'A' * 32})\n"
+        "networks.get('facebook').check_connection({'page_id': '1', 'access_token': 't'})\n"
+        "print(sorted({'requests', 'urllib3', 'idna'} & set(sys.modules)))\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,54 @@
+"""The seam to the world: what it keeps to itself, and what it makes of answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from drumbeat.platforms.transport import NoAnswer, Request, Response, words
+
+
+def test_a_request_does_not_show_its_secrets() -> None:
+    request = Request(
+        "POST", "https://x.example/P4TH", {"Authorization": "Bearer T0KEN"}, b"B0DY", "8.8.8.8"
+    )
+
+    shown = repr(request)
+
+    assert not [secret for secret in ("P4TH", "T0KEN", "B0DY") if secret in shown]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"null", b'"text"', b"{", b"\xff\xfe", b"<html>", b"[" * 100_000]
+)
+def test_only_a_json_object_is_a_document(body: bytes) -> None:
+    assert Response(200, {}, body).document() is None
+
+
+def test_half_a_body_is_no_document_even_if_it_reads_like_one() -> None:
+    assert Response(200, {}, b'{"success": true}', complete=False).document() is None
+    assert Response(200, {}, b'{"success": true}').document() == {"success": True}
+
+
+def test_words_are_one_bounded_line() -> None:
+    assert words(" a\n\tb\x00c\u0085 ") == "a b c"
+    assert len(words("x" * 10_000)) == 500
+
+
+def test_secrets_are_taken_out_before_words_are_cut() -> None:
+    said = "y" * 495 + "SECRETSECRET"
+
+    assert "SECRET" not in words(said, "SECRETSECRET")
+
+
+def test_secrets_are_taken_out_in_their_url_encoded_form_too() -> None:
+    assert words("bad key a%2Bb%2F%3D", "a+b/=") == "bad key [secret]"
+
+
+def test_an_empty_secret_takes_out_nothing() -> None:
+    assert words("abc", "") == "abc"
+
+
+def test_a_failure_says_what_happened() -> None:
+    failure = NoAnswer("answer_timeout", "x did not answer in time.")
+
+    assert (failure.code, str(failure)) == ("answer_timeout", failure.message)
