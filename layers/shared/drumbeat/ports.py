@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -43,9 +43,43 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None: ...
 
 
+class Log(Protocol):
+    """Structured lines; `details` never hold secrets or people's texts."""
+
+    def info(self, event: str, **details: object) -> None: ...
+
+    def warning(self, event: str, **details: object) -> None: ...
+
+    def exception(self, event: str, **details: object) -> None:
+        """With the traceback of the error being handled."""
+        ...
+
+
+class Meter(Protocol):
+    """Counts what operators watch."""
+
+    def published(self, lag_seconds: float) -> None:
+        """A post went out, so many seconds after it was due."""
+        ...
+
+    def failed(self) -> None:
+        """A post ended without going out, and a person should look."""
+        ...
+
+
 class Ids(Protocol):
     def new(self) -> str:
         """A new random id (UUID)."""
+        ...
+
+
+class TenantReader(Protocol):
+    """What jobs need of tenants."""
+
+    def get(self, tenant_id: str) -> Tenant | None: ...
+
+    def all_ids(self) -> Iterator[str]:
+        """Every tenant of the deployment, page by page."""
         ...
 
 
@@ -80,8 +114,52 @@ class Tenants(Protocol):
         """Raises NotFound, and Conflict (`last_admin`) when no admin would be left."""
         ...
 
+    def join(self, tenant_id: str, email: str, full_name: str) -> None:
+        """Note that an invited member has come, and under what name; nothing if they are gone."""
+        ...
+
     def all_ids(self) -> Iterator[str]:
         """Every tenant of the deployment, page by page."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a login answers. `id_token` is what the API takes; `expires_in` is in seconds."""
+
+    id_token: str = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    expires_in: int
+
+
+class UserDirectory(Protocol):
+    """Who may sign in. Emails are lower case; nothing tells who is known, except `register`."""
+
+    def register(self, email: str, password: str, full_name: str) -> bool:
+        """Whether the user is confirmed already; otherwise a code is on its way.
+
+        Raises Conflict (`email_taken`), InvalidInput naming `email` or `password`.
+        """
+        ...
+
+    def confirm(self, email: str, code: str) -> None:
+        """Raises InvalidInput naming `code`, also for an email that is not known."""
+        ...
+
+    def resend(self, email: str) -> None: ...
+
+    def login(self, email: str, password: str) -> Tokens:
+        """Raises Unauthenticated (`invalid_credentials`) and Forbidden (`not_confirmed`)."""
+        ...
+
+    def refresh(self, refresh_token: str) -> Tokens:
+        """Raises Unauthenticated (`invalid_credentials`)."""
+        ...
+
+    def forgot(self, email: str) -> None: ...
+
+    def reset(self, email: str, code: str, password: str) -> None:
+        """Raises InvalidInput naming `code`, also for an email that is not known, or `password`."""
         ...
 
 
@@ -99,7 +177,7 @@ class Accounts(Protocol):
     def update(
         self, before: ChannelAccount, after: ChannelAccount, sealed: bytes | None = None
     ) -> None:
-        """Store `after`, and its connection if given. Raises StaleVersion if `before` is not
+        """Store `after`, and its connection if given. Raises ChangedMeanwhile if `before` is not
         what is stored."""
         ...
 
@@ -120,12 +198,12 @@ class Contents(Protocol):
     def update(self, before: ContentItem, after: ContentItem) -> None:
         """Store what people changed; the counts keep themselves.
 
-        Raises StaleVersion when the stored version is not `before`'s.
+        Raises ChangedMeanwhile when the stored version is not `before`'s.
         """
         ...
 
     def delete(self, content: ContentItem) -> None:
-        """Raises Conflict (`content_in_use`) while instances show it, and StaleVersion."""
+        """Raises Conflict (`content_in_use`) while instances show it, and ChangedMeanwhile."""
         ...
 
 
@@ -170,6 +248,8 @@ class Attempt:
     permalink: str | None = None
     code: str | None = None
     message: str | None = None
+    #: What was shown, when it was.
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +284,10 @@ class Package:
     tenant: Tenant | None
 
 
+#: A slot is two items, and a transaction holds 100, the account's own among them.
+MAX_PLANNED_AT_ONCE = 49
+
+
 class Calendar(Protocol):
     """Post instances in their slots, with the content that they show."""
 
@@ -227,6 +311,14 @@ class Calendar(Protocol):
         """
         ...
 
+    def slot_of(self, instance: PostInstance) -> str:
+        """Names the slot on which `instance` stands, as due entries do."""
+        ...
+
+    def position(self, instance: PostInstance) -> Position:
+        """Where a listing goes on after `instance`."""
+        ...
+
     def window(self, tenant_id: str, start: datetime, end: datetime | None) -> Window:
         """Everything between, withdrawn slots included; untimed instances when `end` is None."""
         ...
@@ -243,7 +335,7 @@ class Calendar(Protocol):
     ) -> None:
         """All or nothing, with the content's counts kept in step.
 
-        Raises SlotTaken, StaleVersion (somebody was faster), NotFound (the content or the
+        Raises SlotTaken, ChangedMeanwhile (somebody was faster), NotFound (the content or the
         account went away), Unavailable.
         """
         ...
@@ -251,13 +343,15 @@ class Calendar(Protocol):
     def plan(
         self,
         account: ChannelAccount,
-        create: Sequence[PostInstance],
-        remove: Sequence[PostInstance],
-        planned_until: datetime | None,
+        *,
+        create: Sequence[PostInstance] = (),
+        remove: Sequence[PostInstance] = (),
+        restate: Sequence[Replace] = (),
     ) -> None:
-        """Write planned slots, provided that the account's schedule is still this one.
+        """Write planned slots, and how far `account` is planned, in one transaction.
 
-        Raises StaleVersion when the schedule or one of the slots changed meanwhile.
+        At most `MAX_PLANNED_AT_ONCE` slots. Nothing is written unless the account's schedule is
+        still the one that `account` carries: ChangedMeanwhile when that or a slot has changed.
         """
         ...
 
@@ -320,7 +414,9 @@ class Workflow(Protocol):
 
 
 class TopoffQueue(Protocol):
-    def send(self, messages: Iterable[Mapping[str, Any]]) -> None: ...
+    def send(self, messages: Iterable[Mapping[str, Any]]) -> int:
+        """Answers how many were sent. Raises Unavailable."""
+        ...
 
 
 class Network(Protocol):
@@ -354,4 +450,10 @@ class Network(Protocol):
         self, post: Outgoing, connection: Mapping[str, Any], handle: Handle
     ) -> Published | Presence:
         """Look for what `handle` names."""
+        ...
+
+
+class Networks(Protocol):
+    def get(self, name: str) -> Network:
+        """Raises InvalidInput (`platform`) for one that we don't speak."""
         ...

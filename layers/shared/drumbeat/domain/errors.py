@@ -7,7 +7,8 @@ DrumbeatError
 ├── NotFound            it does not exist, or it is not the caller's
 ├── Conflict            it exists, but its state does not allow this
 │   ├── SlotTaken       another post holds this account and minute
-│   └── StaleVersion    somebody changed it since the caller read it
+│   ├── StaleVersion    somebody changed it since the caller read it
+│   └── ChangedMeanwhile  somebody was faster while we were at it; doing it again may work
 ├── TooManyRequests     slow down; `retry_after` says for how long
 ├── Unavailable         a service that we depend on does not answer now; try again
 └── TransientFailure    the network certainly did not post, and may when asked again later
@@ -93,6 +94,11 @@ class SlotTaken(Conflict):
 
 class StaleVersion(Conflict):
     code = "stale_version"
+
+
+class ChangedMeanwhile(Conflict):
+    code = "changed_meanwhile"
+    retryable = True
 
 
 class TooManyRequests(DrumbeatError):

@@ -172,13 +172,12 @@ def span(slots: Sequence[Slot]) -> tuple[datetime, datetime] | None:
     return slots[0].scheduled_for, slots[-1].scheduled_for + _MINUTE
 
 
-def plan(schedule: Schedule, within: Window, occupied: Collection[datetime]) -> Plan:
-    """What is missing in a window.
+def plan(slots: Sequence[Slot], occupied: Collection[datetime]) -> Plan:
+    """What is missing of the wanted `slots`.
 
     `occupied` are the UTC minutes of the account that are taken, by whatever and whomever, and
     those that a person has withdrawn.
     """
-    slots = wanted_in(schedule, within)
     missing = tuple(slot for slot in slots if slot.scheduled_for not in occupied)
     return Plan(to_create=missing, skipped=len(slots) - len(missing))
 

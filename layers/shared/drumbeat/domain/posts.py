@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -116,8 +116,10 @@ class PostInstance:
     #: Every change, by people or machines: what compare-and-set compares.
     revision: int = 1
 
-    #: Not to be published before; set while `Scheduled` or `Publishing`.
+    #: Not to be published before; set while it is on its way.
     due_at: datetime | None = None
+    #: When it was first due, if the network has put `due_at` off since.
+    promised_at: datetime | None = None
     #: Where the post stands in the due index; None keeps it out.
     take_up_at: datetime | None = None
     claim: Claim | None = None
@@ -129,7 +131,6 @@ class PostInstance:
     posted_at: datetime | None = None
     platform_post_id: str | None = None
     permalink: str | None = None
-    posted_text: str | None = None
     error: PostError | None = None
     lag_seconds: float | None = None
-    created_at: datetime | None = field(default=None)
+    created_at: datetime | None = None

@@ -14,7 +14,7 @@ from pynamodb.attributes import (
 )
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.errors import StaleVersion
+from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.domain.schedule import Schedule
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import (
@@ -94,7 +94,7 @@ class AccountRepository:
         try:
             transaction.commit()
         except Cancelled:
-            raise StaleVersion("The account was changed meanwhile; read it again.") from None
+            raise ChangedMeanwhile("The account was changed meanwhile; read it again.") from None
 
     def delete(self, tenant_id: str, account_id: str) -> None:
         transaction = Transaction()

@@ -23,7 +23,7 @@ from pynamodb.attributes import (
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus
-from drumbeat.domain.errors import NotFound, SlotTaken, StaleVersion
+from drumbeat.domain.errors import ChangedMeanwhile, NotFound, SlotTaken
 from drumbeat.domain.posts import (
     ON_ITS_WAY,
     Claim,
@@ -82,6 +82,7 @@ class SlotItem(Item, discriminator="slot"):
     version = NumberAttribute()
     revision = NumberAttribute()
     due_at = InstantAttribute(null=True)
+    promised_at = InstantAttribute(null=True)
     claim = JSONAttribute(null=True)
     handle = JSONAttribute(null=True)
     maybe_sent = BooleanAttribute(null=True)
@@ -104,7 +105,6 @@ class AddressItem(Item, discriminator="address"):
 
     slot = UnicodeAttribute()
     caption_override = UnicodeAttribute(null=True)
-    posted_text = UnicodeAttribute(null=True)
 
 
 class AttemptItem(Item, discriminator="attempt"):
@@ -120,6 +120,7 @@ class AttemptItem(Item, discriminator="attempt"):
     permalink = UnicodeAttribute(null=True)
     code = UnicodeAttribute(null=True)
     message = UnicodeAttribute(null=True)
+    text = UnicodeAttribute(null=True)
 
 
 class CalendarRepository:
@@ -157,9 +158,14 @@ class CalendarRepository:
                 break
         if limit is not None and len(instances) > limit:
             instances = instances[:limit]
-            last = instances[-1]
-            position = {"slot": slot_key(last)}
+            position = self.position(instances[-1])
         return Page(instances, position)
+
+    def slot_of(self, instance: PostInstance) -> str:
+        return slot_key(instance)
+
+    def position(self, instance: PostInstance) -> Position:
+        return {"slot": slot_key(instance)}
 
     def window(self, tenant_id: str, start: datetime, end: datetime | None) -> Window:
         instances: list[PostInstance] = []
@@ -203,17 +209,19 @@ class CalendarRepository:
     def plan(
         self,
         account: ChannelAccount,
-        create: Sequence[PostInstance],
-        remove: Sequence[PostInstance],
-        planned_until: datetime | None,
+        *,
+        create: Sequence[PostInstance] = (),
+        remove: Sequence[PostInstance] = (),
+        restate: Sequence[Replace] = (),
     ) -> None:
         transaction = Transaction()
         transaction.update(
             AccountItem(keys.accounts(account.tenant_id), account.id),
             [
-                AccountItem.planned_until.set(planned_until)
-                if planned_until
-                else AccountItem.replanning.set(int(account.replanning))
+                AccountItem.replanning.set(int(account.replanning)),
+                AccountItem.planned_until.set(account.planned_until)
+                if account.planned_until
+                else AccountItem.planned_until.remove(),
             ],
             (AccountItem.schedule_revision == account.schedule_revision)
             & (AccountItem.status != AccountStatus.DELETING.value),
@@ -224,10 +232,19 @@ class CalendarRepository:
         for instance in remove:
             transaction.delete(_key_of(instance), SlotItem.revision == instance.revision)
             transaction.delete(_address_key(instance))
+        for change in restate:
+            after = replace(change.after, revision=change.before.revision + 1)
+            transaction.update(
+                _key_of(after),
+                _differences(
+                    slot_item(change.before, self._shards), slot_item(after, self._shards)
+                ),
+                SlotItem.revision == change.before.revision,
+            )
         try:
             transaction.commit()
         except Cancelled as cancelled:
-            raise StaleVersion("The schedule or a slot was changed meanwhile.") from cancelled
+            raise ChangedMeanwhile("The schedule or a slot was changed meanwhile.") from cancelled
 
     def package(
         self, tenant_id: str, slot: str, instance_id: str, account_id: str, content_id: str | None
@@ -442,7 +459,7 @@ class _Writing:
             if cancelled.failed(index):
                 there = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
                 return _taken(instance, there.id if isinstance(there, SlotItem) else None)
-        return StaleVersion("The post was changed meanwhile; read it again.")
+        return ChangedMeanwhile("The post was changed meanwhile; read it again.")
 
 
 def slot_key(instance: PostInstance) -> str:
@@ -473,6 +490,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         version=instance.version,
         revision=instance.revision,
         due_at=instance.due_at,
+        promised_at=instance.promised_at,
         claim=_claim_record(instance.claim),
         handle=dict(instance.handle) if instance.handle else None,
         maybe_sent=instance.maybe_sent or None,
@@ -496,7 +514,6 @@ def address_item(instance: PostInstance) -> AddressItem:
         keys.instance(instance.id),
         slot=slot_key(instance),
         caption_override=instance.caption_override,
-        posted_text=instance.posted_text,
     )
 
 
@@ -522,6 +539,7 @@ def _instance(item: SlotItem, tenant_id: str, address: AddressItem | None = None
         version=int(item.version),
         revision=int(item.revision),
         due_at=item.due_at,
+        promised_at=item.promised_at,
         take_up_at=_minute_of_due(item.due_sk),
         claim=_claim(cast("dict[str, Any] | None", item.claim)),
         handle=cast("dict[str, Any] | None", item.handle),
@@ -529,7 +547,6 @@ def _instance(item: SlotItem, tenant_id: str, address: AddressItem | None = None
         posted_at=item.posted_at,
         platform_post_id=item.platform_post_id,
         permalink=item.permalink,
-        posted_text=address.posted_text if address else None,
         error=_error(cast("dict[str, Any] | None", item.error)),
         lag_seconds=float(item.lag_seconds) if item.lag_seconds is not None else None,
         created_at=item.created_at,
@@ -607,6 +624,7 @@ def _attempt_item(attempt: Attempt) -> AttemptItem:
         permalink=attempt.permalink,
         code=attempt.code,
         message=attempt.message,
+        text=attempt.text,
     )
 
 
@@ -624,6 +642,7 @@ def _attempt(item: AttemptItem, tenant_id: str, instance_id: str) -> Attempt:
         permalink=item.permalink,
         code=item.code,
         message=item.message,
+        text=item.text,
     )
 
 

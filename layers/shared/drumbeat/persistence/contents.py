@@ -8,7 +8,7 @@ from typing import Any, cast
 from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
 
 from drumbeat.domain.content import ContentItem, ContentStatus, CtaType
-from drumbeat.domain.errors import Conflict, StaleVersion
+from drumbeat.domain.errors import ChangedMeanwhile, Conflict
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import (
     Cancelled,
@@ -96,7 +96,7 @@ class ContentRepository:
         try:
             transaction.commit()
         except Cancelled:
-            raise StaleVersion("The content was changed meanwhile; read it again.") from None
+            raise ChangedMeanwhile("The content was changed meanwhile; read it again.") from None
 
     def delete(self, content: ContentItem) -> None:
         transaction = Transaction()
@@ -109,7 +109,9 @@ class ContentRepository:
         except Cancelled:
             stored = self.get(content.tenant_id, content.id)
             if stored is not None and stored.uses == 0:
-                raise StaleVersion("The content was changed meanwhile; read it again.") from None
+                raise ChangedMeanwhile(
+                    "The content was changed meanwhile; read it again."
+                ) from None
             raise Conflict(
                 "Posts use this content: take it out of them first, or archive it.",
                 code="content_in_use",

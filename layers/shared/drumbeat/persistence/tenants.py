@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import cast
 
@@ -190,6 +191,17 @@ class TenantRepository:
         if member.role is Role.ADMIN:
             self._count_admins(transaction, tenant_id, -1)
         self._commit_roles(transaction)
+
+    def join(self, tenant_id: str, email: str, full_name: str) -> None:
+        actions = [MemberItem.joined.set(True)]
+        if full_name:
+            actions.append(MemberItem.full_name.set(full_name))
+        transaction = Transaction()
+        transaction.update(
+            MemberItem(keys.tenant(tenant_id), keys.member(email)), actions, MemberItem.PK.exists()
+        )
+        with suppress(Cancelled):
+            transaction.commit()
 
     def all_ids(self) -> Iterator[str]:
         with availability():

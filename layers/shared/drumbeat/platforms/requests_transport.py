@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from http.client import HTTPException
@@ -17,6 +18,10 @@ from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response
 _MAX_BODY_BYTES = 256 * 1024
 _PIECE_BYTES = 16 * 1024
 _FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError)
+
+# urllib3 logs the URL, as a warning where headers are malformed; and paths of webhooks are secret.
+for _name in ("urllib3.connection", "urllib3.connectionpool"):
+    logging.getLogger(_name).setLevel(logging.ERROR)
 
 
 class RequestsTransport:

@@ -1,0 +1,33 @@
+"""The top-off queue: one message, one tenant. A message that fails is retried alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from drumbeat import bootstrap
+from drumbeat.observability import logger
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, list[dict[str, str]]]:
+    """Answers the messages to be tried again (SQS partial batch response)."""
+    failed = [record["messageId"] for record in event["Records"] if not _done(record)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+
+def _done(record: dict[str, Any]) -> bool:
+    try:
+        message = json.loads(record["body"])
+        logger.append_keys(tenant_id=message["tenant_id"])
+        result = bootstrap.topoff_desk().fulfil(message)
+    except Exception:  # whatever is wrong with one tenant must not stop the next
+        logger.exception("Top-off failed", extra={"message_id": record["messageId"]})
+        return False
+    logger.info(
+        "Topped off",
+        extra={"created": result.instances_created if result else 0, "gone": result is None},
+    )
+    return True

@@ -1,0 +1,46 @@
+"""The queue that spreads the daily top-off over tenants."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from drumbeat.domain.errors import Unavailable
+
+#: Messages in one call (SQS API reference, SendMessageBatch).
+_BATCH = 10
+
+
+class SqsTopoffQueue:
+    """`ports.TopoffQueue`. `client` answers the client when it is first needed."""
+
+    def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
+        self._client = client
+        self._url = queue_url
+
+    def send(self, messages: Iterable[Mapping[str, Any]]) -> int:
+        """Answers how many were sent; raises Unavailable if any was refused."""
+        sent = 0
+        batch: list[Mapping[str, Any]] = []
+        for message in messages:
+            batch.append(message)
+            if len(batch) == _BATCH:
+                sent += self._send(batch)
+                batch = []
+        return sent + self._send(batch) if batch else sent
+
+    def _send(self, batch: list[Mapping[str, Any]]) -> int:
+        entries = [
+            {"Id": str(number), "MessageBody": json.dumps(message)}
+            for number, message in enumerate(batch)
+        ]
+        try:
+            answer = self._client().send_message_batch(QueueUrl=self._url, Entries=entries)
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("The top-off queue does not answer.") from error
+        if answer.get("Failed"):
+            raise Unavailable("The top-off queue refused some messages.")
+        return len(batch)

@@ -1,0 +1,288 @@
+"""The composition root: settings, and what implements the ports, each made once, when needed.
+
+Modules are imported where they are used: a job pays at its cold start for nothing that it does
+not do.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from drumbeat.settings import Settings
+
+if TYPE_CHECKING:
+    from drumbeat.persistence import (
+        AccountRepository,
+        CalendarRepository,
+        ContentRepository,
+        TenantRepository,
+        TopoffJobRepository,
+    )
+    from drumbeat.platforms.registry import Networks
+    from drumbeat.ports import Ids, Log, TopoffQueue, UserDirectory, Vault
+    from drumbeat.services.accounts import AccountService
+    from drumbeat.services.calendar import CalendarService
+    from drumbeat.services.contents import ContentService
+    from drumbeat.services.daily import DailyTopoff, TopoffDesk
+    from drumbeat.services.dispatching import Dispatcher
+    from drumbeat.services.instances import InstanceService
+    from drumbeat.services.publishing import Publisher
+    from drumbeat.services.recording import Recorder
+    from drumbeat.services.topoff import TopoffService
+
+
+class SystemClock:
+    """`ports.Clock` of the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class TimeOrderedIds:
+    """`ports.Ids` as UUIDs of version 7 (RFC 9562, section 5.7): later ones sort later."""
+
+    def new(self) -> str:
+        milliseconds = time.time_ns() // 1_000_000
+        number = milliseconds << 80 | int.from_bytes(os.urandom(10))
+        number = number & ~(0xF << 76) | 0x7 << 76
+        number = number & ~(0x3 << 62) | 0x2 << 62
+        text = f"{number:032x}"
+        return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+@cache
+def settings() -> Settings:
+    return Settings.from_environment(os.environ)
+
+
+@cache
+def client(service: str) -> Any:
+    """A botocore client; one per service and process."""
+    import botocore.session
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=2, read_timeout=8, retries={"mode": "standard", "max_attempts": 3}
+    )
+    return botocore.session.get_session().create_client(service, config=config)
+
+
+@cache
+def clock() -> SystemClock:
+    return SystemClock()
+
+
+@cache
+def ids() -> Ids:
+    return TimeOrderedIds()
+
+
+@cache
+def log() -> Log:
+    from drumbeat.observability import StructuredLog
+
+    return StructuredLog()
+
+
+@cache
+def _table() -> None:
+    from drumbeat import persistence
+
+    persistence.connect(settings().table_name)
+
+
+@cache
+def tenants() -> TenantRepository:
+    from drumbeat.persistence import TenantRepository
+
+    _table()
+    return TenantRepository()
+
+
+@cache
+def accounts() -> AccountRepository:
+    from drumbeat.persistence import AccountRepository
+
+    _table()
+    return AccountRepository()
+
+
+@cache
+def contents() -> ContentRepository:
+    from drumbeat.persistence import ContentRepository
+
+    _table()
+    return ContentRepository()
+
+
+@cache
+def calendar() -> CalendarRepository:
+    from drumbeat.persistence import CalendarRepository
+
+    _table()
+    return CalendarRepository(settings().due_shards)
+
+
+@cache
+def topoff_jobs() -> TopoffJobRepository:
+    from drumbeat.persistence import TopoffJobRepository
+
+    _table()
+    return TopoffJobRepository()
+
+
+@cache
+def user_directory() -> UserDirectory:
+    from drumbeat.aws.cognito import CognitoDirectory
+
+    return CognitoDirectory(lambda: client("cognito-idp"), settings().user_pool_client_id)
+
+
+@cache
+def vault() -> Vault:
+    from drumbeat.aws.vault import KmsVault
+
+    return KmsVault(lambda: client("kms"), settings().secrets_key_id)
+
+
+@cache
+def networks() -> Networks:
+    from drumbeat.platforms.registry import Networks
+
+    return Networks(settings(), clock())
+
+
+@cache
+def topoff_queue() -> TopoffQueue:
+    from drumbeat.aws.queue import SqsTopoffQueue
+
+    return SqsTopoffQueue(lambda: client("sqs"), settings().topoff_queue_url)
+
+
+@cache
+def dispatcher() -> Dispatcher:
+    from drumbeat.aws.workflow import StepFunctionsWorkflow
+    from drumbeat.persistence import DueIndexRepository
+    from drumbeat.services.dispatching import Dispatcher
+
+    _table()
+    return Dispatcher(
+        due_index=DueIndexRepository(),
+        workflow=StepFunctionsWorkflow(
+            lambda: client("stepfunctions"), settings().state_machine_arn
+        ),
+        clock=clock(),
+        shards=settings().due_shards,
+        look_ahead=_look_ahead(),
+    )
+
+
+@cache
+def recorder() -> Recorder:
+    from drumbeat.observability import EmbeddedMeter
+    from drumbeat.services.recording import Recorder
+
+    return Recorder(
+        calendar=calendar(), clock=clock(), meter=EmbeddedMeter(), look_ahead=_look_ahead()
+    )
+
+
+@cache
+def publisher() -> Publisher:
+    from drumbeat.services.publishing import Publisher
+
+    return Publisher(
+        calendar=calendar(),
+        accounts=accounts(),
+        contents=contents(),
+        vault=vault(),
+        networks=networks(),
+        recorder=recorder(),
+        clock=clock(),
+    )
+
+
+@cache
+def topoff_service() -> TopoffService:
+    from drumbeat.services.topoff import TopoffService
+
+    return TopoffService(
+        accounts=accounts(), calendar=calendar(), clock=clock(), ids=ids(), log=log()
+    )
+
+
+@cache
+def daily_topoff() -> DailyTopoff:
+    from drumbeat.services.daily import DailyTopoff
+
+    return DailyTopoff(tenants=tenants(), queue=topoff_queue())
+
+
+@cache
+def topoff_desk() -> TopoffDesk:
+    from drumbeat.services.daily import TopoffDesk
+
+    return TopoffDesk(
+        tenants=tenants(),
+        accounts=accounts(),
+        jobs=topoff_jobs(),
+        queue=topoff_queue(),
+        topoff=topoff_service(),
+        clock=clock(),
+        ids=ids(),
+    )
+
+
+@cache
+def account_service() -> AccountService:
+    from drumbeat.services.accounts import AccountService
+
+    return AccountService(
+        accounts=accounts(),
+        calendar=calendar(),
+        vault=vault(),
+        networks=networks(),
+        topoff=topoff_service(),
+        clock=clock(),
+        ids=ids(),
+    )
+
+
+@cache
+def content_service() -> ContentService:
+    from drumbeat.services.contents import ContentService
+
+    return ContentService(contents=contents(), calendar=calendar(), clock=clock(), ids=ids())
+
+
+@cache
+def instance_service() -> InstanceService:
+    from drumbeat.services.instances import InstanceService
+
+    return InstanceService(
+        calendar=calendar(),
+        contents=contents(),
+        accounts=accounts(),
+        composer=content_service(),
+        dispatcher=dispatcher(),
+        clock=clock(),
+        ids=ids(),
+    )
+
+
+@cache
+def calendar_service() -> CalendarService:
+    from drumbeat.services.calendar import CalendarService
+
+    return CalendarService(calendar=calendar())
+
+
+def _look_ahead() -> timedelta:
+    return timedelta(seconds=settings().look_ahead_seconds)

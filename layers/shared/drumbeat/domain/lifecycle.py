@@ -1,0 +1,279 @@
+"""What people and machines do to a post instance, as pure steps from one state to the next.
+
+Every status change goes through `_become`, and so through the one table of transitions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from drumbeat.domain import zones
+from drumbeat.domain.content import ContentItem, ContentStatus
+from drumbeat.domain.errors import Conflict, InvalidInput
+from drumbeat.domain.posts import (
+    EDITABLE,
+    Claim,
+    Origin,
+    PostError,
+    PostInstance,
+    Status,
+    require_transition,
+)
+from drumbeat.domain.publishing import Handle
+
+#: How long a started workflow may stay silent before its post is taken up again.
+LEASE = timedelta(minutes=3)
+#: Tries of one generation: the first, and three after 60, 300 and 900 seconds.
+MAX_TRIES = 4
+RETRY_AFTER = (timedelta(seconds=60), timedelta(seconds=300), timedelta(seconds=900))
+
+#: What was meant to go out and did not; giving it a new time means trying again.
+_FELL_THROUGH = frozenset({Status.FAILED, Status.MISSED, Status.SKIPPED})
+
+
+def require_editable(instance: PostInstance) -> None:
+    """Raise Conflict once the post is on its way or out."""
+    if instance.status not in EDITABLE:
+        raise Conflict(
+            f"This post is {instance.status}; it can't be changed any more.",
+            code="status_conflict",
+        )
+
+
+def fill(instance: PostInstance, content: ContentItem) -> PostInstance:
+    """Show `content`. A planned slot becomes a draft; anything else keeps its status."""
+    require_editable(instance)
+    if content.status is ContentStatus.ARCHIVED:
+        raise Conflict("This content is archived; take it out first.", code="content_archived")
+    filled = replace(instance, content_item_id=content.id, content_title=content.title)
+    return _become(filled, Status.DRAFT) if instance.status is Status.PLANNED else filled
+
+
+def empty(instance: PostInstance) -> PostInstance:
+    """Take the content away: what is left is a planned slot."""
+    require_editable(instance)
+    bare = replace(_stand_down(instance), content_item_id=None, content_title=None)
+    if instance.status in _FELL_THROUGH:
+        bare = _become(bare, Status.DRAFT)
+    return _become(bare, Status.PLANNED)
+
+
+def override_caption(instance: PostInstance, caption: str | None) -> PostInstance:
+    """Say something else on this account only; None says what the content says."""
+    require_editable(instance)
+    return replace(instance, caption_override=caption or None)
+
+
+def move(instance: PostInstance, when: datetime, now: datetime) -> PostInstance:
+    """Give it another time. What was to be sent, or failed to be, will be sent then."""
+    require_editable(instance)
+    require_future(when, now)
+    if when == instance.scheduled_for and instance.status not in _FELL_THROUGH:
+        return instance
+    wanted = zones.local(when, instance.timezone).isoformat(timespec="minutes")
+    moved = replace(instance, scheduled_for=when, wanted_local=wanted, origin=Origin.PERSON)
+    if instance.status is Status.SCHEDULED or instance.status in _FELL_THROUGH:
+        return schedule(moved, now)
+    return moved
+
+
+def schedule(instance: PostInstance, now: datetime) -> PostInstance:
+    """Have it sent at its time. Raises Conflict without content or time, or when that is past."""
+    _require_content(instance)
+    if instance.scheduled_for is None:
+        raise Conflict("Give this post a time first (scheduled_for).", code="time_missing")
+    if instance.scheduled_for <= now:
+        raise Conflict(
+            "The time of this post has passed; give it a new one (scheduled_for).",
+            code="time_passed",
+        )
+    return _start_over(_become(instance, Status.SCHEDULED), instance.scheduled_for)
+
+
+def post_now(instance: PostInstance, now: datetime) -> PostInstance:
+    """Have it sent at once; its place in the calendar stays."""
+    require_editable(instance)
+    _require_content(instance)
+    if instance.scheduled_for is None:
+        instance = replace(instance, wanted_local=None)
+    return _start_over(_become(instance, Status.SCHEDULED), now)
+
+
+def cancel(instance: PostInstance) -> PostInstance:
+    """Don't send it; it keeps its time. A draft stays as it is."""
+    require_editable(instance)
+    if instance.status is Status.PLANNED:
+        raise Conflict("This slot is empty; there is nothing to cancel.", code="status_conflict")
+    return _become(_stand_down(instance), Status.DRAFT)
+
+
+def unplace(instance: PostInstance) -> PostInstance:
+    """Take it out of the calendar, as a draft without a time."""
+    standing = cancel(instance) if instance.status is not Status.DRAFT else instance
+    return replace(standing, scheduled_for=None, wanted_local=None, origin=Origin.PERSON)
+
+
+def claim(
+    instance: PostInstance,
+    *,
+    attempt: int,
+    fingerprint: str,
+    handle: Handle,
+    now: datetime,
+    maybe_sent: bool = False,
+) -> PostInstance:
+    """Set out to send: from here until the outcome nobody else may touch the post.
+
+    `maybe_sent`: an earlier call may have arrived, and no look has ruled that out.
+    """
+    taken = _become(instance, Status.PUBLISHING)
+    intent = Claim(attempt=attempt, claimed_at=now, fingerprint=fingerprint)
+    return replace(taken, claim=intent, handle=dict(handle), maybe_sent=maybe_sent)
+
+
+def posted(
+    instance: PostInstance,
+    *,
+    sent_at: datetime,
+    platform_post_id: str,
+    permalink: str | None,
+) -> PostInstance:
+    """It is there. `sent_at` is when the visible call was made."""
+    done = _settle(_become(instance, Status.POSTED))
+    return replace(
+        done,
+        posted_at=sent_at,
+        platform_post_id=platform_post_id,
+        permalink=permalink,
+        lag_seconds=lag(instance, sent_at),
+        error=None,
+    )
+
+
+def lag(instance: PostInstance, sent_at: datetime) -> float | None:
+    """Seconds from the moment when it was first due, to the millisecond."""
+    due = instance.promised_at or instance.due_at
+    return round((sent_at - due).total_seconds(), 3) if due else None
+
+
+def try_again(
+    instance: PostInstance, error: PostError, *, maybe_sent: bool, now: datetime, ahead: timedelta
+) -> PostInstance:
+    """One more try has failed; the workflow makes the next one after its delay.
+
+    Unless the call may have arrived, people can change the post while it waits. Should the
+    workflow die meanwhile, the sweep takes the post up soon after that delay.
+    """
+    tries = instance.tries + 1
+    delay = RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1]
+    waiting = Status.PUBLISHING if maybe_sent else Status.SCHEDULED
+    return replace(
+        _become(instance, waiting),
+        tries=tries,
+        error=error,
+        maybe_sent=maybe_sent,
+        take_up_at=now + delay + LEASE + ahead,
+    )
+
+
+def put_off(instance: PostInstance, until: datetime, error: PostError | None) -> PostInstance:
+    """Not now: back into the due index for later, without using up a try."""
+    return replace(
+        _become(instance, Status.SCHEDULED),
+        promised_at=instance.promised_at or instance.due_at,
+        due_at=until,
+        take_up_at=until,
+        error=error or instance.error,
+    )
+
+
+def give_up(instance: PostInstance, status: Status, error: PostError) -> PostInstance:
+    """End as `Failed`, `Missed`, `Skipped` or `Unconfirmed`, saying why."""
+    return replace(_settle(_become(instance, status)), error=error)
+
+
+def is_current(instance: PostInstance, generation: int, attempt: int) -> bool:
+    """Whether work begun as this generation and attempt is still wanted.
+
+    A workflow is started before its attempt is written down, so it may be one ahead.
+    """
+    return instance.generation == generation and instance.attempt <= attempt
+
+
+def may_resume(instance: PostInstance, attempt: int, now: datetime) -> bool:
+    """Whether an unfinished claim is for this attempt to take up.
+
+    A workflow runs its tries one after the other, so its own claim means that the try before
+    ended without a word. Another's is dead once its lease has passed.
+    """
+    claim = instance.claim
+    return claim is None or claim.attempt == attempt or now - claim.claimed_at > LEASE
+
+
+def is_too_late(instance: PostInstance, max_lateness: timedelta, now: datetime) -> bool:
+    """Whether it was first due longer ago than its tenant lets posts be late."""
+    due = instance.promised_at or instance.due_at
+    return due is not None and now - due > max_lateness
+
+
+def leased_until(due_at: datetime, now: datetime, ahead: timedelta) -> datetime:
+    """Where a started post stands in the due index.
+
+    The sweep sees it `ahead` of that, which is when its lease has passed.
+    """
+    return max(due_at, now) + LEASE + ahead
+
+
+def execution_name(instance_id: str, generation: int, attempt: int) -> str:
+    """Names one start of one generation; a second start of the same name does nothing."""
+    return f"{instance_id}-{generation}-{attempt}"
+
+
+def require_future(when: datetime, now: datetime) -> None:
+    """Raise InvalidInput unless `when` is still to come."""
+    if when <= now:
+        raise InvalidInput.of("scheduled_for", "This time has passed; choose one in the future.")
+
+
+def _require_content(instance: PostInstance) -> None:
+    if instance.content_item_id is None:
+        raise Conflict("Give this slot content first (content_item_id).", code="content_missing")
+
+
+def _become(instance: PostInstance, status: Status) -> PostInstance:
+    require_transition(instance.status, status)
+    return replace(instance, status=status)
+
+
+def _start_over(instance: PostInstance, due_at: datetime) -> PostInstance:
+    return replace(_raised(instance), due_at=due_at, take_up_at=due_at)
+
+
+def _stand_down(instance: PostInstance) -> PostInstance:
+    """Out of the due index; a workflow that runs already finds an old generation."""
+    if instance.status is Status.PLANNED or instance.status is Status.DRAFT:
+        return instance
+    return _raised(instance)
+
+
+def _raised(instance: PostInstance) -> PostInstance:
+    fresh: dict[str, Any] = {
+        "generation": instance.generation + 1,
+        "attempt": 0,
+        "tries": 0,
+        "due_at": None,
+        "promised_at": None,
+        "take_up_at": None,
+        "claim": None,
+        "handle": None,
+        "maybe_sent": False,
+        "error": None,
+    }
+    return replace(instance, **fresh)
+
+
+def _settle(instance: PostInstance) -> PostInstance:
+    """Nothing is left to start."""
+    return replace(instance, take_up_at=None)

@@ -1,0 +1,40 @@
+"""The logger and the metrics that every function shares.
+
+Levels come from POWERTOOLS_LOG_LEVEL (or LOG_LEVEL). Lines are JSON, in UTC; put `tenant_id` and
+`instance_id` on them, and never a password, a token, a connection or a request body.
+"""
+
+from __future__ import annotations
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+#: The service, and with it the metrics' dimension, is the stack's name: POWERTOOLS_SERVICE_NAME.
+logger = Logger(utc=True, use_rfc3339=True)
+
+#: `Drumbeat` is the namespace that the alarms and the dashboard of the template watch.
+metrics = Metrics(namespace="Drumbeat")
+
+
+class StructuredLog:
+    """`ports.Log` on the shared logger."""
+
+    def info(self, event: str, **details: object) -> None:
+        logger.info(event, extra=details)
+
+    def warning(self, event: str, **details: object) -> None:
+        logger.warning(event, extra=details)
+
+    def exception(self, event: str, **details: object) -> None:
+        logger.exception(event, extra={name: str(value) for name, value in details.items()})
+
+
+class EmbeddedMeter:
+    """`ports.Meter` as CloudWatch metrics, written into the log by the handler's decorator."""
+
+    def published(self, lag_seconds: float) -> None:
+        metrics.add_metric("PostsPublished", MetricUnit.Count, 1)
+        metrics.add_metric("PublishLag", MetricUnit.Seconds, lag_seconds)
+
+    def failed(self) -> None:
+        metrics.add_metric("PostsFailed", MetricUnit.Count, 1)

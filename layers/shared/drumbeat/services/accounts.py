@@ -1,0 +1,240 @@
+"""Channel accounts: connecting, changing, pausing and deleting them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from drumbeat.domain import lifecycle
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion
+from drumbeat.domain.posts import EDITABLE, Status
+from drumbeat.domain.schedule import Schedule
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.ports import (
+    Accounts,
+    Calendar,
+    Clock,
+    Ids,
+    Networks,
+    Remove,
+    Replace,
+    Vault,
+)
+from drumbeat.services.retrying import until_unchanged
+from drumbeat.services.topoff import TopoffService
+
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+#: How far back a new name is carried to posts that were never sent.
+_RECENT = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleChange:
+    """Parts of a schedule as somebody sent them, unchecked; None keeps what is."""
+
+    posts_per_week: object = None
+    schedule_timezone: object = None
+    schedule_times: object = None
+    days_of_week: object = None
+
+    def applied_to(self, schedule: Schedule | None) -> Schedule:
+        """Raises InvalidInput naming every field that is wrong."""
+        posts, zone, times, days = (
+            (schedule.posts_per_week, schedule.timezone, schedule.times, schedule.days_of_week)
+            if schedule
+            else (3, None, None, None)
+        )
+        return Schedule.checked(
+            posts_per_week=posts if self.posts_per_week is None else self.posts_per_week,
+            timezone=zone if self.schedule_timezone is None else self.schedule_timezone,
+            times=times if self.schedule_times is None else self.schedule_times,
+            days_of_week=days if self.days_of_week is None else self.days_of_week,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountService:
+    accounts: Accounts
+    calendar: Calendar
+    vault: Vault
+    networks: Networks
+    topoff: TopoffService
+    clock: Clock
+    ids: Ids
+
+    def list(self, access: Access) -> Sequence[ChannelAccount]:
+        access.require(Permission.READ)
+        return self.accounts.list(access.tenant_id)
+
+    def get(self, access: Access, account_id: str) -> ChannelAccount:
+        """Raises NotFound."""
+        access.require(Permission.READ)
+        return self._existing(access.tenant_id, account_id)
+
+    def create(
+        self,
+        access: Access,
+        *,
+        platform: str,
+        name: str,
+        schedule: ScheduleChange,
+        connection: Mapping[str, Any],
+    ) -> ChannelAccount:
+        """Connect an account; contacts nothing. Raises InvalidInput, Forbidden."""
+        access.require(Permission.MANAGE)
+        facts = self.networks.get(platform).check_connection(connection)
+        account = ChannelAccount(
+            id=self.ids.new(),
+            tenant_id=access.tenant_id,
+            platform=platform,
+            name=name,
+            schedule=schedule.applied_to(None),
+            public_facts=facts,
+            created_at=self.clock.now(),
+        )
+        sealed = self.vault.seal(access.tenant_id, account.id, connection)
+        self.accounts.create(account, sealed)
+        return account
+
+    def change(
+        self,
+        access: Access,
+        account_id: str,
+        *,
+        name: str | None = None,
+        schedule: ScheduleChange | None = None,
+        connection: Mapping[str, Any] | None = None,
+        version: int | None = None,
+    ) -> ChannelAccount:
+        """Change what is given; planned slots follow a new schedule at once.
+
+        A new connection makes an account that needed reconnecting active again.
+        Raises NotFound, StaleVersion, InvalidInput, Forbidden.
+        """
+        access.require(Permission.MANAGE)
+
+        def step() -> tuple[ChannelAccount, ChannelAccount]:
+            before = self._existing(access.tenant_id, account_id, version)
+            after = replace(before, name=name if name is not None else before.name)
+            if schedule is not None:
+                after = _with_schedule(after, schedule.applied_to(before.schedule))
+            sealed = None
+            if connection is not None:
+                after, sealed = self._reconnected(after, connection)
+            if after == before and sealed is None:
+                return before, before
+            after = replace(after, version=before.version + 1)
+            self.accounts.update(before, after, sealed)
+            return before, after
+
+        before, after = until_unchanged(step)
+        if after.replanning:
+            after = self.topoff.follow_schedule(after)
+        if after.name != before.name:
+            self._rename(after)
+        return after
+
+    def pause(self, access: Access, account_id: str) -> ChannelAccount:
+        """Send nothing for now. What falls due meanwhile becomes `Skipped`."""
+        return self._set_status(access, account_id, AccountStatus.PAUSED)
+
+    def resume(self, access: Access, account_id: str) -> ChannelAccount:
+        """Raises Conflict (`needs_reconnect`) while the connection does not work."""
+        return self._set_status(access, account_id, AccountStatus.ACTIVE)
+
+    def delete(self, access: Access, account_id: str) -> None:
+        """Remove its empty slots, return what was to be sent to drafts, keep its history.
+
+        Stopped half-way, it can be called again. Raises NotFound, Forbidden.
+        """
+        access.require(Permission.MANAGE)
+        account = until_unchanged(lambda: self._mark_deleting(access.tenant_id, account_id))
+        held = self.calendar.window(access.tenant_id, _BEGINNING, None)
+        for instance in held.instances:
+            if instance.channel_account_id == account.id:
+                until_unchanged(partial(self._release, access.tenant_id, instance.id))
+        self.accounts.delete(access.tenant_id, account.id)
+
+    def _mark_deleting(self, tenant_id: str, account_id: str) -> ChannelAccount:
+        account = self.accounts.get(tenant_id, account_id)
+        if account is None:
+            raise NotFound("No such channel account.")
+        if account.status is AccountStatus.DELETING:
+            return account
+        gone = replace(account, status=AccountStatus.DELETING, version=account.version + 1)
+        self.accounts.update(account, gone)
+        return gone
+
+    def _release(self, tenant_id: str, instance_id: str) -> None:
+        """Let go of one post of an account that is being deleted."""
+        instance = self.calendar.get(tenant_id, instance_id)
+        if instance is None:
+            return
+        if instance.status is Status.PLANNED:
+            self.calendar.apply(Remove(instance))
+        elif instance.status in (Status.SCHEDULED, Status.DRAFT) and instance.scheduled_for:
+            self.calendar.apply(Replace(instance, lifecycle.unplace(instance)))
+
+    def _set_status(self, access: Access, account_id: str, status: AccountStatus) -> ChannelAccount:
+        access.require(Permission.MANAGE)
+
+        def step() -> ChannelAccount:
+            before = self._existing(access.tenant_id, account_id)
+            if before.status is status:
+                return before
+            if before.status is AccountStatus.NEEDS_RECONNECT:
+                raise Conflict(
+                    "This account must be reconnected: send it a new `connection`.",
+                    code="needs_reconnect",
+                )
+            after = replace(before, status=status, version=before.version + 1)
+            self.accounts.update(before, after)
+            return after
+
+        return until_unchanged(step)
+
+    def _reconnected(
+        self, account: ChannelAccount, connection: Mapping[str, Any]
+    ) -> tuple[ChannelAccount, bytes]:
+        facts = self.networks.get(account.platform).check_connection(connection)
+        status = account.status
+        if status is AccountStatus.NEEDS_RECONNECT:
+            status = AccountStatus.ACTIVE
+        sealed = self.vault.seal(account.tenant_id, account.id, connection)
+        return replace(account, public_facts=facts, status=status), sealed
+
+    def _rename(self, account: ChannelAccount) -> None:
+        """Carry a new name to the posts that are not out yet."""
+        held = self.calendar.window(account.tenant_id, self.clock.now() - _RECENT, None)
+        for instance in held.instances:
+            if instance.channel_account_id == account.id and instance.status in EDITABLE:
+                renamed = replace(instance, account_name=account.name)
+                try:
+                    self.calendar.apply(Replace(instance, renamed))
+                except ChangedMeanwhile:
+                    continue  # a copy for the eye; the next rename or edit catches up
+
+    def _existing(
+        self, tenant_id: str, account_id: str, version: int | None = None
+    ) -> ChannelAccount:
+        account = self.accounts.get(tenant_id, account_id)
+        if account is None or account.status is AccountStatus.DELETING:
+            raise NotFound("No such channel account.")
+        if version is not None and version != account.version:
+            raise StaleVersion("The account was changed meanwhile; read it again.")
+        return account
+
+
+def _with_schedule(account: ChannelAccount, schedule: Schedule) -> ChannelAccount:
+    if schedule == account.schedule:
+        return account
+    return replace(
+        account,
+        schedule=schedule,
+        schedule_revision=account.schedule_revision + 1,
+        replanning=account.planned_until is not None,
+    )

@@ -1,0 +1,334 @@
+"""Post instances: what people do with them, one by one and in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from drumbeat.domain import lifecycle, zones
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.content import ContentItem
+from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.posts import Origin, PostInstance, Status
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.ports import (
+    Accounts,
+    Attempt,
+    Calendar,
+    Clock,
+    Contents,
+    Ids,
+    Page,
+    Position,
+    Put,
+    Remove,
+    Replace,
+)
+from drumbeat.services.contents import ContentDraft, ContentService
+from drumbeat.services.dispatching import Dispatcher
+from drumbeat.services.retrying import until_unchanged
+
+#: Instances read in one request when few of them match; the cursor goes on where it stopped.
+_MOST_READ = 2000
+
+
+class _Keep:
+    """Says "as it is" where None means "take it away"."""
+
+
+KEEP = _Keep()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceEdit:
+    """What somebody wants of an instance; KEEP leaves a part as it is."""
+
+    content_item_id: str | _Keep | None = KEEP
+    caption_override: str | _Keep | None = KEEP
+    scheduled_for: datetime | _Keep = KEEP
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceFilter:
+    status: Status | None = None
+    channel_account_id: str | None = None
+    content_item_id: str | None = None
+    #: UTC, `start` included, `end` not; without an end, instances without a time follow.
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def matches(self, instance: PostInstance) -> bool:
+        return (
+            (self.status is None or instance.status is self.status)
+            and (
+                self.channel_account_id is None
+                or instance.channel_account_id == self.channel_account_id
+            )
+            and (self.content_item_id is None or instance.content_item_id == self.content_item_id)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAnswer:
+    """What became of one account's part in a bulk call: one of the two is set."""
+
+    channel_account_id: str
+    instance: PostInstance | None = None
+    error: DrumbeatError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceService:
+    calendar: Calendar
+    contents: Contents
+    accounts: Accounts
+    composer: ContentService
+    dispatcher: Dispatcher
+    clock: Clock
+    ids: Ids
+
+    def list(
+        self, access: Access, wanted: InstanceFilter, *, limit: int, after: Position | None
+    ) -> Page[PostInstance]:
+        """In time order. A page may be short although more follow: `next` tells."""
+        access.require(Permission.READ)
+        found: list[PostInstance] = []
+        position, read = after, 0
+        while True:
+            page = self.calendar.range(
+                access.tenant_id, wanted.start, wanted.end, limit=limit, after=position
+            )
+            read += max(len(page.items), limit)
+            for number, instance in enumerate(page.items):
+                if wanted.matches(instance):
+                    found.append(instance)
+                    if len(found) == limit:
+                        last = number == len(page.items) - 1 and page.next is None
+                        return Page(found, None if last else self.calendar.position(instance))
+            if page.next is None or read >= _MOST_READ:
+                return Page(found, page.next)
+            position = page.next
+
+    def get(self, access: Access, instance_id: str) -> PostInstance:
+        """Raises NotFound."""
+        access.require(Permission.READ)
+        return self._existing(access.tenant_id, instance_id)
+
+    def attempts(self, access: Access, instance_id: str) -> Sequence[Attempt]:
+        """Oldest first. Raises NotFound."""
+        access.require(Permission.READ)
+        self._existing(access.tenant_id, instance_id)
+        return self.calendar.attempts(access.tenant_id, instance_id)
+
+    def edit(
+        self, access: Access, instance_id: str, edit: InstanceEdit, version: int | None = None
+    ) -> PostInstance:
+        """Do all of `edit` or nothing.
+
+        Raises NotFound, StaleVersion, SlotTaken, Conflict, InvalidInput, Forbidden.
+        """
+        return self._changed(
+            access, instance_id, lambda before: self._edited(access, before, edit), version
+        )
+
+    def fill(self, access: Access, instance_id: str, draft: ContentDraft) -> PostInstance:
+        """Write content and show it here, in one transaction. Raises as `edit`."""
+        content = self.composer.compose(access, draft)
+
+        def step() -> PostInstance:
+            before = self._existing(access.tenant_id, instance_id)
+            after = _counted(lifecycle.fill(before, content), before)
+            self.calendar.apply(Replace(before, after), create_content=content)
+            return _written(before, after)
+
+        return until_unchanged(step)
+
+    def create_many(
+        self,
+        access: Access,
+        content_id: str,
+        account_ids: Sequence[str],
+        *,
+        scheduled_for: datetime | None,
+        status: Status | None,
+    ) -> Sequence[BulkAnswer]:
+        """One instance per account, each answered on its own.
+
+        With a time they are scheduled unless `status` says Draft. Raises NotFound for the
+        content, InvalidInput for what is wrong for all of them, Forbidden.
+        """
+        access.require(Permission.WRITE)
+        status = status or (Status.SCHEDULED if scheduled_for else Status.DRAFT)
+        if status is Status.SCHEDULED and scheduled_for is None:
+            raise InvalidInput.of("scheduled_for", "Scheduled posts need a time.")
+        if scheduled_for is not None:
+            lifecycle.require_future(scheduled_for, self.clock.now())
+        content = self._content(access.tenant_id, content_id)
+        answers = []
+        for account_id in account_ids:
+            try:
+                made = until_unchanged(
+                    lambda account_id=account_id: self._create(  # type: ignore[misc]
+                        access.tenant_id, content, account_id, scheduled_for, status
+                    )
+                )
+            except DrumbeatError as error:
+                answers.append(BulkAnswer(account_id, error=error))
+            else:
+                answers.append(BulkAnswer(account_id, instance=made))
+        return answers
+
+    def cancel(self, access: Access, instance_id: str) -> PostInstance:
+        """Back to a draft that keeps its time. Raises NotFound, Conflict, Forbidden."""
+        return self._changed(access, instance_id, lifecycle.cancel)
+
+    def post_now(self, access: Access, instance_id: str) -> PostInstance:
+        """Start publishing at once. Raises NotFound, Conflict, Forbidden."""
+
+        def now(before: PostInstance) -> PostInstance:
+            self._account(access.tenant_id, before.channel_account_id)
+            return lifecycle.post_now(before, self.clock.now())
+
+        return self._changed(access, instance_id, now)
+
+    def delete(self, access: Access, instance_id: str) -> None:
+        """Take it out of the calendar for good. Raises NotFound, Conflict, Forbidden."""
+        access.require(Permission.WRITE)
+
+        def step() -> None:
+            instance = self._existing(access.tenant_id, instance_id)
+            lifecycle.require_editable(instance)
+            self.calendar.apply(Remove(instance))
+
+        until_unchanged(step)
+
+    def _changed(
+        self,
+        access: Access,
+        instance_id: str,
+        change: Callable[[PostInstance], PostInstance],
+        version: int | None = None,
+    ) -> PostInstance:
+        access.require(Permission.WRITE)
+
+        def step() -> PostInstance:
+            before = self._existing(access.tenant_id, instance_id, version)
+            after = change(before)
+            if after == before:
+                return before
+            after = _counted(after, before)
+            self.calendar.apply(Replace(before, after))
+            return _written(before, after)
+
+        changed = until_unchanged(step)
+        self._hurry(changed)
+        return changed
+
+    def _edited(self, access: Access, before: PostInstance, edit: InstanceEdit) -> PostInstance:
+        after, now = before, self.clock.now()
+        if not isinstance(edit.content_item_id, _Keep):
+            if edit.content_item_id is None:
+                after = lifecycle.empty(after)
+            elif edit.content_item_id != after.content_item_id:
+                after = lifecycle.fill(after, self._content(access.tenant_id, edit.content_item_id))
+        if not isinstance(edit.caption_override, _Keep):
+            after = lifecycle.override_caption(after, edit.caption_override)
+        if not isinstance(edit.scheduled_for, _Keep):
+            after = lifecycle.move(after, edit.scheduled_for, now)
+        return self._with_status(access, before, after, edit.status)
+
+    def _with_status(
+        self,
+        access: Access,
+        before: PostInstance,
+        after: PostInstance,
+        status: Status | None,
+    ) -> PostInstance:
+        if status is Status.DRAFT:
+            if after.content_item_id is None:
+                raise Conflict(
+                    "Give this slot content first (content_item_id).", code="content_missing"
+                )
+            return lifecycle.cancel(after)
+        if status is Status.SCHEDULED:
+            self._account(access.tenant_id, after.channel_account_id)
+            if after.status is not Status.SCHEDULED:
+                return lifecycle.schedule(after, self.clock.now())
+        elif status is not None:
+            raise InvalidInput.of("status", "People set Draft or Scheduled; the rest follows.")
+        if after.status is Status.SCHEDULED and before.status is not Status.SCHEDULED:
+            self._account(access.tenant_id, after.channel_account_id)
+        return after
+
+    def _create(
+        self,
+        tenant_id: str,
+        content: ContentItem,
+        account_id: str,
+        scheduled_for: datetime | None,
+        status: Status,
+    ) -> PostInstance:
+        account, now = self._account(tenant_id, account_id), self.clock.now()
+        instance = lifecycle.fill(_bare(account, self.ids.new(), scheduled_for, now), content)
+        if status is Status.SCHEDULED:
+            instance = lifecycle.schedule(instance, now)
+        self.calendar.apply(Put(instance))
+        self._hurry(instance)
+        return instance
+
+    def _hurry(self, instance: PostInstance) -> None:
+        if instance.status is Status.SCHEDULED:
+            self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
+
+    def _existing(
+        self, tenant_id: str, instance_id: str, version: int | None = None
+    ) -> PostInstance:
+        instance = self.calendar.get(tenant_id, instance_id)
+        if instance is None:
+            raise NotFound("No such post.")
+        if version is not None and version != instance.version:
+            raise StaleVersion("The post was changed meanwhile; read it again.")
+        return instance
+
+    def _content(self, tenant_id: str, content_id: str) -> ContentItem:
+        content = self.contents.get(tenant_id, content_id)
+        if content is None:
+            raise NotFound("No such content item.")
+        return content
+
+    def _account(self, tenant_id: str, account_id: str) -> ChannelAccount:
+        account = self.accounts.get(tenant_id, account_id)
+        if account is None or account.status is AccountStatus.DELETING:
+            raise NotFound("No such channel account.")
+        return account
+
+
+def _bare(
+    account: ChannelAccount, instance_id: str, when: datetime | None, now: datetime
+) -> PostInstance:
+    zone = account.schedule.timezone
+    local = zones.local(when, zone).isoformat(timespec="minutes") if when else None
+    return PostInstance(
+        id=instance_id,
+        tenant_id=account.tenant_id,
+        channel_account_id=account.id,
+        account_name=account.name,
+        platform=account.platform,
+        timezone=zone,
+        status=Status.PLANNED,
+        origin=Origin.PERSON,
+        scheduled_for=when,
+        wanted_local=local,
+        created_at=now,
+    )
+
+
+def _counted(after: PostInstance, before: PostInstance) -> PostInstance:
+    return replace(after, version=before.version + 1)
+
+
+def _written(before: PostInstance, after: PostInstance) -> PostInstance:
+    """`after` as the calendar has stored it."""
+    return replace(after, revision=before.revision + 1)

@@ -1,0 +1,354 @@
+"""Publishing one post: prepare ahead of time, commit at the due second.
+
+The way of a post, top to bottom:
+
+    prepare   do all that shows nothing, and hand what the network gave us to the workflow
+    commit    check, claim (with the intent and the handle), make the one visible call, record
+
+`commit` answers when the post's fate is known or in other hands, and raises when the workflow
+should call it again after its delay. How outcomes are written down is in `recording`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from drumbeat.domain import lifecycle
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.content import ContentItem, ContentStatus
+from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
+from drumbeat.domain.posts import PostError, PostInstance, Status
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Handle,
+    NotPublished,
+    Outgoing,
+    Presence,
+    Published,
+    Refusal,
+)
+from drumbeat.domain.tenancy import Tenant
+from drumbeat.ports import (
+    Accounts,
+    Calendar,
+    Clock,
+    Contents,
+    Network,
+    Networks,
+    Package,
+    Replace,
+    Vault,
+)
+from drumbeat.services.recording import Recorder, Result
+
+#: A clock that runs a little ahead is waited for; what is earlier than that is put off.
+_EARLY = timedelta(seconds=5)
+#: How long content that waits for approval is left before it is looked at again.
+_APPROVAL_CHECK = timedelta(minutes=5)
+_DEFAULT_LATENESS = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Which post to publish: the workflow's input."""
+
+    tenant_id: str
+    instance_id: str
+    slot: str
+    generation: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """What `prepare` leaves for `commit`: plain data that the workflow carries."""
+
+    result: Result
+    account_id: str | None = None
+    content_id: str | None = None
+    fingerprint: str | None = None
+    handle: Handle | None = None
+
+
+#: What commit starts from when the preparing step did not answer.
+UNPREPARED = Preparation(result=Result.NOT_PREPARED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Why a post is not sent now: ended with a status, or put off until a time."""
+
+    error: PostError | None
+    status: Status | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """One post with everything that sending it needs."""
+
+    instance: PostInstance
+    account: ChannelAccount
+    network: Network
+    outgoing: Outgoing
+    connection: Mapping[str, Any]
+
+    def find(self, handle: Handle) -> Published | Presence:
+        return self.network.find(self.outgoing, self.connection, handle)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Publishes posts, with one visible call each."""
+
+    calendar: Calendar
+    accounts: Accounts
+    contents: Contents
+    vault: Vault
+    networks: Networks
+    recorder: Recorder
+    clock: Clock
+
+    def prepare(self, order: Order) -> Preparation:
+        """Do all that shows nothing yet. That it could not be done is no failure."""
+        package = self._read(order, UNPREPARED)
+        instance = package.instance
+        if instance is None or not _is_waiting(instance, order):
+            return Preparation(result=Result.STALE)
+        known = Preparation(
+            result=Result.NOT_PREPARED,
+            account_id=instance.channel_account_id,
+            content_id=instance.content_item_id,
+        )
+        if _verdict(package, instance, self.clock.now()) is not None:
+            return known
+        ready = self._ready(package, instance)
+        prepared = ready.network.prepare(ready.outgoing, ready.connection)
+        if isinstance(prepared, NotPublished):
+            return known
+        return replace(
+            known,
+            result=Result.PREPARED,
+            fingerprint=ready.outgoing.fingerprint,
+            handle=prepared.handle,
+        )
+
+    def commit(self, order: Order, preparation: Preparation) -> Result:
+        """Send the post, if it still is to be sent.
+
+        Raises TransientFailure or Unavailable when the workflow is to call again.
+        """
+        package = self._read(order, preparation)
+        instance = package.instance
+        if instance is None:
+            return Result.STALE
+        try:
+            if _is_unfinished(instance, order, self.clock.now()):
+                return self._resume(package, instance, order)
+            if _is_waiting(instance, order):
+                return self._begin(package, instance, order, preparation)
+        except ChangedMeanwhile:
+            raise TransientFailure("The post was changed while it was claimed.") from None
+        return Result.STALE
+
+    def _begin(
+        self, package: Package, instance: PostInstance, order: Order, preparation: Preparation
+    ) -> Result:
+        """Send for the first time in this generation, or again after a certain failure."""
+        self._wait_out_a_fast_clock(instance)
+        now = self.clock.now()
+        if instance.due_at is not None and instance.due_at > now:
+            return self.recorder.put_off(instance, instance.due_at, None)
+        verdict = _verdict(package, instance, now)
+        if verdict is not None:
+            return self._stop(instance, verdict)
+        if instance.tries >= lifecycle.MAX_TRIES:
+            return self.recorder.gave_up(instance, "Publishing failed again and again.")
+        ready = self._ready(package, instance)
+        handle = _kept_handle(ready, preparation)
+        if handle is None:
+            prepared = ready.network.prepare(ready.outgoing, ready.connection)
+            if isinstance(prepared, NotPublished):
+                return self._refused(ready, prepared)
+            handle = prepared.handle
+        return self._send(self._claim(ready, order, handle, maybe_sent=False), handle)
+
+    def _resume(self, package: Package, instance: PostInstance, order: Order) -> Result:
+        """Go on after a try that did not say how it ended: look first, then perhaps send.
+
+        Whatever has been edited since, only the handle of that try can tell what became of it.
+        """
+        ready = self._ready(package, instance)
+        handle = instance.handle or {}
+        there = ready.find(handle)
+        if isinstance(there, Published):
+            return self._posted(ready, there, sent_at=self.clock.now())
+        absent = there is Presence.ABSENT
+        if instance.tries >= lifecycle.MAX_TRIES or not (absent or ready.network.repeatable):
+            return self.recorder.gave_up(instance, "Nobody can say whether the post arrived.")
+        return self._send(self._claim(ready, order, handle, maybe_sent=not absent), handle)
+
+    def _claim(self, ready: _Ready, order: Order, handle: Handle, *, maybe_sent: bool) -> _Ready:
+        """Make the post ours, with what we are about to send. Raises ChangedMeanwhile."""
+        claimed = lifecycle.claim(
+            ready.instance,
+            attempt=order.attempt,
+            fingerprint=ready.outgoing.fingerprint,
+            handle=handle,
+            now=self.clock.now(),
+            maybe_sent=maybe_sent,
+        )
+        self.calendar.apply(Replace(ready.instance, claimed))
+        return replace(ready, instance=replace(claimed, revision=ready.instance.revision + 1))
+
+    def _send(self, ready: _Ready, handle: Handle) -> Result:
+        """Make the one visible call."""
+        sent_at = self.clock.now()
+        outcome = ready.network.commit(ready.outgoing, ready.connection, handle)
+        if isinstance(outcome, Ambiguous):
+            there = ready.find(handle)
+            if there is Presence.UNKNOWN:
+                self.recorder.unsure(ready.instance, outcome)
+            elif isinstance(there, Published):
+                outcome = there
+            else:
+                outcome = NotPublished(Refusal.TRANSIENT, outcome.code, outcome.message)
+        if isinstance(outcome, Published):
+            return self._posted(ready, outcome, sent_at=sent_at)
+        if isinstance(outcome, NotPublished) and ready.instance.maybe_sent:
+            # A refusal says nothing about the earlier call that may have arrived.
+            self.recorder.unsure(ready.instance, outcome)
+        return self._refused(ready, outcome)
+
+    def _posted(self, ready: _Ready, there: Published, *, sent_at: datetime) -> Result:
+        return self.recorder.posted(
+            ready.instance, there, sent_at=sent_at, text=ready.outgoing.caption
+        )
+
+    def _refused(self, ready: _Ready, refusal: NotPublished) -> Result:
+        if refusal.refusal is Refusal.REAUTH:
+            self._ask_to_reconnect(ready.account)
+        return self.recorder.refused(ready.instance, refusal)
+
+    def _stop(self, instance: PostInstance, verdict: _Verdict) -> Result:
+        if verdict.status is None or verdict.error is None:
+            return self.recorder.put_off(instance, verdict.until or self.clock.now(), verdict.error)
+        return self.recorder.ended(instance, verdict.status, verdict.error)
+
+    def _ask_to_reconnect(self, account: ChannelAccount) -> None:
+        """Send nothing more with credentials that no longer work."""
+        broken = replace(account, status=AccountStatus.NEEDS_RECONNECT, version=account.version + 1)
+        try:
+            self.accounts.update(account, broken)
+        except ChangedMeanwhile:
+            return  # a person is at it already
+
+    def _wait_out_a_fast_clock(self, instance: PostInstance) -> None:
+        early = (instance.due_at or self.clock.now()) - self.clock.now()
+        if timedelta() < early <= _EARLY:
+            self.clock.sleep(early.total_seconds())
+
+    def _read(self, order: Order, known: Preparation) -> Package:
+        """Everything about the post: in one read when its account and content are known."""
+        account_id = known.account_id or order.slot.partition("#")[2]
+        if order.slot.startswith("~") and not known.account_id:
+            instance = self.calendar.get(order.tenant_id, order.instance_id)
+            if instance is None:
+                return Package(None, None, None, None, None)
+            account_id = instance.channel_account_id
+        package = self.calendar.package(
+            order.tenant_id, order.slot, order.instance_id, account_id, known.content_id
+        )
+        shown = package.instance.content_item_id if package.instance else None
+        if shown == known.content_id:
+            return package
+        content = self.contents.get(order.tenant_id, shown) if shown else None
+        return replace(package, content=content)
+
+    def _ready(self, package: Package, instance: PostInstance) -> _Ready:
+        account, content = package.account, package.content
+        if account is None or content is None or package.sealed is None:
+            raise Unavailable("The account or the content of this post can't be read.")
+        return _Ready(
+            instance,
+            account,
+            self.networks.get(account.platform),
+            outgoing(instance, content),
+            self.vault.open(instance.tenant_id, account.id, package.sealed),
+        )
+
+
+def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:
+    """What is sent: the content, with this account's own caption if it has one."""
+    when = instance.scheduled_for or instance.due_at
+    if when is None:
+        raise ValueError("A post that is not scheduled can't be sent.")
+    return Outgoing(
+        tenant_id=instance.tenant_id,
+        instance_id=instance.id,
+        generation=instance.generation,
+        scheduled_for=when,
+        title=content.title,
+        caption=instance.caption_override or content.base_caption,
+        media_urls=content.media_urls,
+        cta_type=content.cta_type.value,
+        cta_url=content.cta_url,
+    )
+
+
+def _is_waiting(instance: PostInstance, order: Order) -> bool:
+    return instance.status is Status.SCHEDULED and lifecycle.is_current(
+        instance, order.generation, order.attempt
+    )
+
+
+def _is_unfinished(instance: PostInstance, order: Order, now: datetime) -> bool:
+    return (
+        instance.status is Status.PUBLISHING
+        and lifecycle.is_current(instance, order.generation, order.attempt)
+        and lifecycle.may_resume(instance, order.attempt, now)
+    )
+
+
+def _kept_handle(ready: _Ready, preparation: Preparation) -> Handle | None:
+    """A handle for exactly what is to be sent, from an earlier try or from the preparation."""
+    instance, wanted = ready.instance, ready.outgoing.fingerprint
+    if instance.claim is not None and instance.claim.fingerprint == wanted:
+        return instance.handle
+    return preparation.handle if preparation.fingerprint == wanted else None
+
+
+def _verdict(package: Package, instance: PostInstance, now: datetime) -> _Verdict | None:
+    """Why the post is not to be sent; None when it is."""
+    account, content = package.account, package.content
+    if account is None or account.status is AccountStatus.DELETING:
+        return _ended(Status.SKIPPED, "account_deleted", "The account was deleted.")
+    if account.status is AccountStatus.PAUSED:
+        return _ended(Status.SKIPPED, "account_paused", f"'{account.name}' was paused.")
+    if account.status is AccountStatus.NEEDS_RECONNECT:
+        words = f"'{account.name}' must be reconnected before it can post."
+        return _ended(Status.FAILED, "needs_reconnect", words)
+    if content is None:
+        return _ended(Status.FAILED, "content_missing", "The post's content is gone.")
+    late = lifecycle.is_too_late(instance, _max_lateness(package.tenant), now)
+    if content.status is ContentStatus.NEEDS_APPROVAL:
+        words = "The content still waits for approval."
+        if late:
+            return _ended(Status.MISSED, "not_approved", words)
+        error = PostError("not_approved", words, retryable=True)
+        return _Verdict(error, until=now + _APPROVAL_CHECK)
+    if late:
+        words = "It was due too long ago to be posted without asking."
+        return _ended(Status.MISSED, "too_late", words)
+    return None
+
+
+def _ended(status: Status, code: str, words: str) -> _Verdict:
+    return _Verdict(PostError(code, words, retryable=False), status=status)
+
+
+def _max_lateness(tenant: Tenant | None) -> timedelta:
+    return timedelta(minutes=tenant.max_lateness_minutes) if tenant else _DEFAULT_LATENESS
