@@ -34,7 +34,7 @@ class DailyTopoff:
 
     def spread(self) -> int:
         """Answers the number of tenants. Raises Unavailable."""
-        return self.queue.send({"tenant_id": id, "days": DAYS} for id in self.tenants.all_ids())
+        return self.queue.send({"tenant_id": each, "days": DAYS} for each in self.tenants.all_ids())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,50 @@
+"""The real repositories on moto, in the table that template.yaml describes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ.update(
+    AWS_ACCESS_KEY_ID="testing",
+    AWS_SECRET_ACCESS_KEY="testing",
+    AWS_DEFAULT_REGION="us-east-1",
+)
+os.environ.pop("AWS_PROFILE", None)
+os.environ.pop("AWS_ENDPOINT_URL", None)
+
+import boto3
+import pytest
+from cfnlint.decode import cfn_yaml
+from moto import mock_aws
+
+from drumbeat import persistence
+
+TABLE = "drumbeat-test"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def table_properties() -> dict[str, Any]:
+    """The table as the template has it, so that the two can't drift apart."""
+    template = cfn_yaml.load(str(ROOT / "template.yaml"))
+    properties = template["Resources"]["Table"]["Properties"]
+    kept = ("BillingMode", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")
+    return {name: properties[name] for name in kept}
+
+
+@pytest.fixture
+def aws() -> Iterator[None]:
+    """AWS as moto has it."""
+    with mock_aws():
+        yield
+
+
+@pytest.fixture
+def table(aws: None, table_properties: dict[str, Any]) -> str:
+    """An empty table, connected."""
+    boto3.client("dynamodb").create_table(TableName=TABLE, **table_properties)
+    persistence.connect(TABLE)
+    return TABLE
