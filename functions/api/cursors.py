@@ -1,0 +1,90 @@
+"""Cursors: where a listing goes on, as opaque text.
+
+A cursor carries its tenant and a digest of the question that it continues, and is refused under
+another tenant or another question. That is a check on honest mistakes. What keeps tenants apart
+is that a cursor's position is only ever a sort key: partition keys come from the resolved
+`Access` alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drumbeat.domain.errors import FieldError, InvalidInput, NotFound
+from drumbeat.ports import Position
+
+MAX_LENGTH = 2_000
+_MAX_PART = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursors:
+    """The cursors of one listing: of a tenant, of a question, with positions of these `parts`."""
+
+    tenant_id: str
+    question: Mapping[str, Any]
+    parts: Collection[str]
+
+    def write(self, position: Position | None) -> str | None:
+        """Opaque text for `position`; None, the end of a list, stays None."""
+        if position is None:
+            return None
+        told: dict[str, Any] = {"t": self.tenant_id, "p": dict(position)}
+        told["d"] = self._digest(told)
+        packed = json.dumps(told, separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    def read(self, cursor: str | None) -> Position | None:
+        """The position in `cursor`.
+
+        Raises NotFound for another tenant's cursor, InvalidInput (`invalid_cursor`) for one that
+        belongs to another question or that we did not make.
+        """
+        if cursor is None:
+            return None
+        told = _unpacked(cursor)
+        if not isinstance(told, dict) or not _is_position(told.get("p"), self.parts):
+            raise _invalid()
+        if told.get("t") != self.tenant_id:
+            raise NotFound("There is no such list, or it is not yours.")
+        if told.pop("d", None) != self._digest(told):
+            raise _invalid()
+        position: Position = told["p"]
+        return position
+
+    def _digest(self, told: Mapping[str, Any]) -> str:
+        bound = [told["t"], told["p"], dict(self.question)]
+        text = json.dumps(bound, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _unpacked(cursor: str) -> Any:
+    if len(cursor) > MAX_LENGTH:
+        raise _invalid()
+    try:
+        packed = base64.b64decode(
+            cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True
+        )
+        return json.loads(packed)
+    except (ValueError, RecursionError):
+        raise _invalid() from None
+
+
+def _is_position(found: Any, parts: Collection[str]) -> bool:
+    return (
+        isinstance(found, dict)
+        and set(found) == set(parts)
+        and all(isinstance(value, str) and 0 < len(value) <= _MAX_PART for value in found.values())
+    )
+
+
+def _invalid() -> InvalidInput:
+    return InvalidInput(
+        [FieldError("cursor", "Not a cursor of this list and these filters; start without one.")],
+        code="invalid_cursor",
+    )

@@ -1,0 +1,140 @@
+"""`Idempotency-Key`: a repeated request answers what the first one did, and does nothing.
+
+Powertools keeps the record, in our one table. Nothing is kept of a request that failed. Records
+hold a hash of the key, and a digest of the body that cannot be checked without the key: bodies
+may carry secrets. The modules are loaded by the first request that sends a key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Request, Response
+from aws_lambda_powertools.event_handler.depends import Depends
+
+from api import wiring
+from api.access import ACCESS, CALLER, Caller
+from drumbeat.domain.errors import Conflict, FieldError, InvalidInput, Unavailable
+from drumbeat.observability import logger
+
+HEADER = "Idempotency-Key"
+MAX_KEY = 255
+_A_DAY = 24 * 60 * 60
+
+
+class StillRunning(Conflict):
+    code = "idempotency_in_progress"
+    retryable = True
+
+
+def idempotent(
+    app: Any,
+    next_middleware: Callable[[Any], Response[Any]],
+    client: Annotated[Callable[[], Any], Depends(wiring.dynamodb_client)],
+    table: Annotated[str, Depends(wiring.table_name)],
+) -> Response[Any]:
+    """Middleware of routes that create or start something; runs after access and validation."""
+    key = app.request.headers.get(HEADER.lower())
+    if key is None:
+        return next_middleware(app)
+    _require_well_formed(key)
+    return _once(app, key, client(), table, lambda: next_middleware(app))
+
+
+def _once(
+    app: Any, key: str, client: Any, table: str, run: Callable[[], Response[Any]]
+) -> Response[Any]:
+    from aws_lambda_powertools.utilities.idempotency import (
+        DynamoDBPersistenceLayer,
+        IdempotencyConfig,
+        idempotent_function,
+    )
+    from aws_lambda_powertools.utilities.idempotency.exceptions import (
+        IdempotencyAlreadyInProgressError,
+        IdempotencyInconsistentStateError,
+        IdempotencyPersistenceLayerError,
+        IdempotencyValidationError,
+    )
+
+    store = DynamoDBPersistenceLayer(
+        table_name=table,
+        key_attr="PK",
+        sort_key_attr="SK",
+        static_pk_value=f"IDEMPOTENCY#{_scope(app.context)}",
+        expiry_attr="expires_at",
+        boto3_client=client,
+    )
+    config = IdempotencyConfig(
+        event_key_jmespath="key",
+        payload_validation_jmespath="sent",
+        raise_on_no_idempotency_key=True,
+        expires_after_seconds=_A_DAY,
+        hash_function="sha256",
+        lambda_context=app.lambda_context,
+    )
+    answered: list[Response[Any]] = []
+
+    def answer(call: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001
+        response = run()
+        answered.append(response)
+        return {
+            "status": response.status_code,
+            "headers": response.headers,
+            "body": response.body,
+        }
+
+    once = idempotent_function(
+        answer,
+        data_keyword_argument="call",
+        persistence_store=store,
+        config=config,
+        key_prefix="request",
+    )
+    try:
+        kept = once(call=_call(app.request, key))
+    except IdempotencyValidationError:
+        raise InvalidInput(
+            [FieldError(HEADER, "Used before with another request; take a new key.")],
+            code="idempotency_mismatch",
+        ) from None
+    except (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError):
+        raise StillRunning("The first request with this key is still running; ask again.") from None
+    except IdempotencyPersistenceLayerError as error:
+        if answered:
+            logger.warning("An answer could not be kept for its idempotency key", exc_info=error)
+            return answered[0]
+        raise Unavailable("The database is busy; try again in a moment.") from error
+    return (
+        answered[0]
+        if answered
+        else Response(status_code=kept["status"], headers=kept["headers"], body=kept["body"])
+    )
+
+
+def _call(request: Request, key: str) -> dict[str, str]:
+    event = request.resolved_event
+    sent = json.dumps(
+        [event.get("rawQueryString") or "", event.json_body], sort_keys=True, ensure_ascii=True
+    )
+    return {
+        "key": json.dumps([request.method, event.path, key]),
+        "sent": hmac.new(key.encode(), sent.encode(), hashlib.sha256).hexdigest(),
+    }
+
+
+def _scope(context: dict[str, Any]) -> str:
+    """Whose key it is: another tenant's, or another user's, is another key."""
+    access = context.get(ACCESS)
+    if access is not None:
+        return f"TENANT#{access.tenant_id}"
+    who: Caller | None = context.get(CALLER)
+    return f"USER#{who.email}" if who else "PUBLIC"
+
+
+def _require_well_formed(key: str) -> None:
+    if not (0 < len(key) <= MAX_KEY and key.isascii() and key.isprintable()):
+        raise InvalidInput.of(HEADER, f"Use 1 to {MAX_KEY} printable ASCII characters.")

@@ -1,0 +1,227 @@
+"""The OpenAPI document, from the routes as they are: `python -m api.openapi > docs/openapi.json`.
+
+Powertools describes parameters, bodies and answers. Added here, for each route by what it is made
+of: the tenant that it needs, the token, the idempotency key, and the ways in which it can fail.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler.api_gateway import Route
+from aws_lambda_powertools.event_handler.depends import DependencyTree, build_dependency_tree
+
+from api import access
+from api.idempotency import HEADER, MAX_KEY, idempotent
+from api.problems import PROBLEM_JSON, Problem
+from drumbeat import __version__
+
+_DESCRIPTION = """\
+A content calendar that keeps itself full and publishes itself.
+
+Instants are ISO 8601; answers are in UTC and end in `Z`. Errors are problem documents (RFC 9457)
+with a stable `code`. What is not the caller's does not exist: 404. Unknown fields and parameters
+are refused. An `Idempotency-Key` makes a POST safe to repeat for 24 hours.
+"""
+
+_TAGS = {
+    "auth": "Signing up, in, and back in.",
+    "tenants": "Businesses and their members.",
+    "channel accounts": "Connected destinations, with their posting schedules.",
+    "content items": "What is said, reusable over accounts and times.",
+    "post instances": "One content item on one account at one time.",
+    "calendar": "What stands on which day.",
+    "scheduler": "Planned slots.",
+}
+
+_TENANT_ID = {
+    "name": "tenant_id",
+    "in": "query",
+    "required": True,
+    "description": "The tenant. One that is not the caller's answers 404.",
+    "schema": {"type": "string"},
+}
+_IDEMPOTENCY_KEY = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": (
+        "The same key and request answer what the first one did; the same key with another "
+        "request answers 422, and 409 while the first is still running. Kept for 24 hours."
+    ),
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": MAX_KEY,
+        "pattern": "^[!-~]([ -~]*[!-~])?$",
+    },
+}
+_RETRY_AFTER = {
+    "Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 0}}
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """One way to fail; `gateway`: the gateway answers this itself too, in its own words."""
+
+    status: str
+    meaning: str
+    gateway: bool = False
+
+
+_FAILURES = {
+    "MalformedJson": _Failure("400", "The body is no JSON."),
+    "Unauthorized": _Failure("401", "The token is missing, over or not valid.", gateway=True),
+    "InvalidCredentials": _Failure("401", "What was sent does not belong to a user."),
+    "Forbidden": _Failure("403", "The email is not confirmed, or the role does not suffice."),
+    "NotFound": _Failure("404", "It does not exist, or it is not the caller's.", gateway=True),
+    "Conflict": _Failure("409", "Its state does not allow this; `code` says why."),
+    "BodyTooLarge": _Failure("413", "The body is too large.", gateway=True),
+    "UnsupportedMediaType": _Failure("415", "The body is not sent as JSON."),
+    "Invalid": _Failure("422", "Something is not valid; `errors` says what, and the remedy."),
+    "TooManyRequests": _Failure("429", "Too many requests.", gateway=True),
+    "Broken": _Failure("500", "Something broke on our side.", gateway=True),
+    "Unavailable": _Failure("503", "What we depend on does not answer; try again.", gateway=True),
+}
+
+#: Powertools' own error bodies, which we never send.
+_UNUSED = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
+
+
+def document(app: APIGatewayHttpResolver) -> dict[str, Any]:
+    """The whole document, as plain JSON."""
+    told = json.loads(
+        app.get_openapi_json_schema(title="Drumbeat", version=__version__, description=_DESCRIPTION)
+    )
+    for route in _routes(app):
+        _complete(told["paths"][route.openapi_path][route.method.lower()], route)
+    used = {tag for route in _routes(app) for tag in route.tags}
+    told["tags"] = [{"name": n, "description": d} for n, d in _TAGS.items() if n in used]
+    schemas = told["components"]["schemas"]
+    for name in _UNUSED:
+        schemas.pop(name, None)
+    schemas.update(_error_schemas())
+    told["components"]["schemas"] = dict(sorted(schemas.items()))
+    told["components"]["responses"] = _failure_responses()
+    told["components"]["securitySchemes"] = {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "The `token` that login answers.",
+        }
+    }
+    told["paths"] = dict(sorted(told["paths"].items()))
+    tidied: dict[str, Any] = _tidied(told)
+    return tidied
+
+
+def _routes(app: APIGatewayHttpResolver) -> list[Route]:
+    return [*app._static_routes, *app._dynamic_routes]
+
+
+def _complete(operation: dict[str, Any], route: Route) -> None:
+    needs = set(_dependencies(build_dependency_tree(route.func)))
+    parameters = operation.setdefault("parameters", [])
+    if access.reader in needs and "{tenant_id}" not in route.openapi_path:
+        parameters.insert(0, _TENANT_ID)
+    if idempotent in route.middlewares:
+        parameters.append(_IDEMPOTENCY_KEY)
+    if not parameters:
+        del operation["parameters"]
+    operation["security"] = [{"token": []}] if access.caller in needs else []
+    operation["description"] = _description(route)
+    operation["summary"] = operation["description"].partition("\n")[0].removesuffix(".")
+    for status in ("422", "500"):
+        operation["responses"].pop(status, None)
+    if route.status_code == 204:
+        operation["responses"]["204"].pop("content", None)
+    succeeded = str(route.status_code)
+    operation["responses"][succeeded]["description"] = HTTPStatus(route.status_code).phrase
+    for name in _failures(operation, route, needs):
+        operation["responses"][_FAILURES[name].status] = {"$ref": f"#/components/responses/{name}"}
+    operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _description(route: Route) -> str:
+    return " ".join((route.func.__doc__ or "").split())
+
+
+def _dependencies(tree: DependencyTree) -> Iterator[Callable[..., Any]]:
+    for node in tree.dependencies:
+        yield node.depends.dependency
+        yield from _dependencies(node.dependant)
+
+
+def _failures(
+    operation: Mapping[str, Any], route: Route, needs: set[Callable[..., Any]]
+) -> Iterator[str]:
+    """The names of the ways in which a route can fail."""
+    signed_in = access.caller in needs
+    in_tenant = access.reader in needs
+    changes = route.method != "GET"
+    if changes:
+        yield from ("MalformedJson", "BodyTooLarge", "UnsupportedMediaType")
+    if signed_in:
+        yield from ("Unauthorized", "Forbidden")
+    if route.path.endswith(("/login", "/refresh")):
+        yield "InvalidCredentials"
+    if route.path.endswith("/login"):
+        yield "Forbidden"
+    if in_tenant:
+        yield "NotFound"
+    if changes and (signed_in or route.path.endswith("/register")):
+        yield "Conflict"
+    if changes or operation.get("parameters") or in_tenant:
+        yield "Invalid"
+    yield from ("TooManyRequests", "Broken", "Unavailable")
+
+
+def _failure_responses() -> dict[str, Any]:
+    told = {}
+    for name, failure in _FAILURES.items():
+        content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        if failure.gateway:
+            ours = {"$ref": "#/components/schemas/GatewayError"}
+            content["application/json"] = {"schema": ours}
+        told[name] = {"description": failure.meaning, "content": content}
+        if failure.status in {"429", "503"}:
+            told[name]["headers"] = _RETRY_AFTER
+    return told
+
+
+def _error_schemas() -> dict[str, Any]:
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts = problem.pop("$defs")
+    gateway = {
+        "title": "GatewayError",
+        "description": "What the gateway answers itself: no valid token, an unknown route.",
+        "type": "object",
+        "properties": {"message": {"type": ["string", "null"]}},
+        "required": ["message"],
+    }
+    return {"Problem": problem, **parts, "GatewayError": gateway}
+
+
+def _tidied(told: Any) -> Any:
+    """Without the titles that only repeat a name."""
+    if isinstance(told, list):
+        return [_tidied(each) for each in told]
+    if not isinstance(told, dict):
+        return told
+    is_schema = isinstance(told.get("title"), str) and ("type" in told or "$ref" in told)
+    is_schema = is_schema or (isinstance(told.get("title"), str) and "anyOf" in told)
+    return {k: _tidied(v) for k, v in told.items() if not (is_schema and k == "title")}
+
+
+if __name__ == "__main__":
+    from api.main import app
+
+    sys.stdout.write(json.dumps(document(app), indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,188 @@
+"""The one place where errors become HTTP: problem documents as RFC 9457 has them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.depends import DependencyResolutionError
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+from drumbeat.domain.errors import (
+    Conflict,
+    DrumbeatError,
+    FieldError,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    TooManyRequests,
+    TransientFailure,
+    Unauthenticated,
+    Unavailable,
+)
+from drumbeat.observability import logger
+
+PROBLEM_JSON = "application/problem+json"
+
+MALFORMED_JSON = "malformed_json"
+UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+BODY_TOO_LARGE = "body_too_large"
+
+_STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
+    InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    TransientFailure: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+#: Input that HTTP has a narrower status for.
+_STATUS_OF_CODE: Mapping[str, HTTPStatus] = {
+    MALFORMED_JSON: HTTPStatus.BAD_REQUEST,
+    UNSUPPORTED_MEDIA_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    BODY_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+}
+_RETRY_AFTER_SECONDS = 2
+
+_REMEDIES: Mapping[str, str] = {
+    "missing": "Required.",
+    "extra_forbidden": "Unknown field; remove it.",
+    "model_attributes_type": "Send a JSON object.",
+    "dict_type": "Send a JSON object.",
+}
+
+
+class FieldProblem(BaseModel):
+    """One thing wrong with the input."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457). `code` is stable and meant for programs."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int = Field(ge=400, le=599)
+    code: str
+    detail: str
+    retryable: bool
+    request_id: str
+    errors: list[FieldProblem]
+
+
+def response(error: Exception, request_id: str) -> Response[str]:
+    """The answer to a request that ended in `error`; what nobody expected is logged."""
+    expected = _expected(error)
+    if expected is None:
+        logger.exception("Unexpected error", exc_info=error)
+        return _answer(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            {
+                "code": "internal_error",
+                "detail": "Something broke on our side; the request id lets us find it.",
+                "retryable": False,
+                "errors": [],
+            },
+            request_id,
+        )
+    status = status_of(expected)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.warning("Request refused", code=expected.code, detail=expected.message)
+    return _answer(status, members(expected), request_id, _headers(expected))
+
+
+def status_of(error: DrumbeatError) -> HTTPStatus:
+    """The HTTP status that stands for `error`."""
+    if error.code in _STATUS_OF_CODE:
+        return _STATUS_OF_CODE[error.code]
+    return next(_STATUS[cls] for cls in type(error).__mro__ if cls in _STATUS)
+
+
+def members(error: DrumbeatError) -> dict[str, Any]:
+    """What `error` says of itself; also the `error` of one item in a bulk answer."""
+    fields = error.errors if isinstance(error, InvalidInput) else ()
+    return {
+        **error.extra,
+        "code": error.code,
+        "detail": " ".join(f"{e.field}: {e.message}" for e in fields) or error.message,
+        "retryable": error.retryable,
+        "errors": [{"field": each.field, "message": each.message} for each in fields],
+    }
+
+
+def invalid_fields(errors: Iterable[Mapping[str, Any]]) -> InvalidInput:
+    """The validator's complaints in our words, with field paths as clients know them.
+
+    What was sent is never repeated: it may be a secret.
+    """
+    found = {field_path(error["loc"]): _remedy(error) for error in errors}
+    return InvalidInput([FieldError(field, message) for field, message in found.items()])
+
+
+def field_path(location: Iterable[int | str]) -> str:
+    """`("body", "connection", "times", 0)` as `connection.times[0]`."""
+    path = ""
+    for step in list(location)[1:]:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return path.removeprefix(".") or "body"
+
+
+def _remedy(error: Mapping[str, Any]) -> str:
+    if error["type"] in _REMEDIES:
+        return _REMEDIES[error["type"]]
+    message = str(error.get("msg", "Not valid.")).removeprefix("Value error, ")
+    return message if message.endswith(".") else f"{message}."
+
+
+def _expected(error: Exception) -> DrumbeatError | None:
+    while isinstance(error, DependencyResolutionError) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    if isinstance(error, DrumbeatError):
+        return error
+    if isinstance(error, RequestValidationError):
+        return invalid_fields(error.errors())
+    if isinstance(error, NotFoundError):
+        return NotFound("There is nothing at this address.")
+    return None
+
+
+def _headers(error: DrumbeatError) -> dict[str, str]:
+    if isinstance(error, Unauthenticated):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, Unavailable | TransientFailure):
+        return {"Retry-After": str(_RETRY_AFTER_SECONDS)}
+    return {}
+
+
+def _answer(
+    status: HTTPStatus,
+    told: Mapping[str, Any],
+    request_id: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response[str]:
+    document = {
+        **told,
+        "type": f"urn:drumbeat:problem:{told['code']}",
+        "title": status.phrase,
+        "status": status.value,
+        "request_id": request_id,
+    }
+    return Response(
+        status_code=status.value,
+        content_type=PROBLEM_JSON,
+        body=json.dumps(document, ensure_ascii=False),
+        headers=dict(headers or {}),
+    )

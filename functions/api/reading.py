@@ -1,0 +1,110 @@
+"""Reading requests: who may, then what was sent.
+
+Powertools validates before anything else runs. That would tell a stranger what is wrong with
+a body meant for somebody else's tenant, so here the dependencies of the route (the caller, the
+tenant, the role) are resolved first; the answers stay in Powertools' own cache, and the handler
+gets the same ones. Bodies are JSON objects or nothing: no forms, no first element of a list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Request
+from aws_lambda_powertools.event_handler.api_gateway import Route
+from aws_lambda_powertools.event_handler.depends import build_dependency_tree, solve_dependencies
+from aws_lambda_powertools.event_handler.middlewares.openapi_validation import (
+    OpenAPIRequestValidationMiddleware,
+)
+from aws_lambda_powertools.event_handler.openapi.params import get_flat_dependant
+
+from api.access import ACCESS, query
+from api.problems import BODY_TOO_LARGE, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE
+from drumbeat.domain.errors import FieldError, InvalidInput, NotFound
+
+MAX_BODY_BYTES = 1_000_000
+
+#: Powertools keeps resolved dependencies here for the length of a request.
+_DEPENDENCY_CACHE = "_dependency_cache"
+_WITH_BODY = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+class RequestReader(OpenAPIRequestValidationMiddleware):
+    """Takes the place of Powertools' request validation on the resolver."""
+
+    def handler(self, app: Any, next_middleware: Any) -> Any:
+        route: Route = app.context["_route"]
+        request: Request = app.request
+        if route.has_dependencies:
+            solve_dependencies(
+                dependant=build_dependency_tree(route.func),
+                request=request,
+                dependency_overrides=app.dependency_overrides or None,
+                dependency_cache=app.context.setdefault(_DEPENDENCY_CACHE, {}),
+            )
+        _refuse_unknown_parameters(route, request)
+        if request.method in _WITH_BODY:
+            sent = read_body(request)
+            _refuse_another_tenant(sent, app.context)
+            if not route.dependant.body_params:
+                _refuse_fields(sent)
+        return super().handler(app, next_middleware)
+
+    def _get_body(self, app: Any) -> Any:
+        return read_body(app.request)
+
+
+def read_body(request: Request) -> dict[str, Any] | None:
+    """The JSON object that was sent, None for an empty body.
+
+    Raises InvalidInput, with codes for what HTTP has its own statuses for.
+    """
+    event = request.resolved_event
+    if not event.get("body"):
+        return None
+    content_type = str(event.headers.get("content-type") or "").partition(";")[0].strip().lower()
+    if content_type != "application/json":
+        raise _refused(UNSUPPORTED_MEDIA_TYPE, "Send JSON, as `Content-Type: application/json`.")
+    if len(event["body"]) > MAX_BODY_BYTES * 4 // 3:
+        raise _refused(BODY_TOO_LARGE, f"Send at most {MAX_BODY_BYTES} bytes.")
+    try:
+        text = event.decoded_body or ""
+        if len(text.encode()) > MAX_BODY_BYTES:
+            raise _refused(BODY_TOO_LARGE, f"Send at most {MAX_BODY_BYTES} bytes.")
+        sent = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise _refused(MALFORMED_JSON, "This is no JSON (RFC 8259) in UTF-8.") from None
+    if not isinstance(sent, dict):
+        raise InvalidInput.of("body", "Send a JSON object.")
+    return sent
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _refuse_unknown_parameters(route: Route, request: Request) -> None:
+    asked = get_flat_dependant(route.dependant).query_params
+    known = {param.alias for param in asked} | {"tenant_id"}
+    unknown = [name for name in query(request) if name not in known]
+    if unknown:
+        raise InvalidInput([FieldError(name, "Unknown parameter; remove it.") for name in unknown])
+
+
+def _refuse_another_tenant(sent: Mapping[str, Any] | None, context: Mapping[str, Any]) -> None:
+    access = context.get(ACCESS)
+    named = sent.get("tenant_id") if sent else None
+    if access is not None and named is not None and named != access.tenant_id:
+        raise NotFound("There is no such tenant, or it is not yours.")
+
+
+def _refuse_fields(sent: Mapping[str, Any] | None) -> None:
+    unknown = [name for name in sent or () if name != "tenant_id"]
+    if unknown:
+        raise InvalidInput([FieldError(name, "Unknown field; remove it.") for name in unknown])
+
+
+def _refused(code: str, message: str) -> InvalidInput:
+    return InvalidInput([FieldError("body", message)], code=code)

@@ -1,0 +1,53 @@
+"""What every answer gets on its way out."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import re
+from collections.abc import Mapping
+from typing import Any
+
+#: Below this, compressing costs more than it saves.
+_WORTH_IT = 1_400
+#: Most of what level 9 gains, in a fraction of its time.
+_LEVEL = 5
+
+_ALWAYS = {
+    # Answers carry people's data and tokens: nobody in between keeps them.
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+_GZIP = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=([0-9.]+)\s*)?(?=,|$)")
+
+
+def finished(event: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """`answer` with the headers that all have, and compressed for clients that take gzip."""
+    headers = {**_ALWAYS, **answer.get("headers", {})}
+    body = answer.get("body")
+    if isinstance(body, str) and len(body) >= _WORTH_IT and not answer.get("isBase64Encoded"):
+        headers["Vary"] = "Accept-Encoding"
+        if takes_gzip(event):
+            headers["Content-Encoding"] = "gzip"
+            packed = gzip.compress(body.encode(), compresslevel=_LEVEL, mtime=0)
+            answer = {
+                **answer,
+                "body": base64.b64encode(packed).decode(),
+                "isBase64Encoded": True,
+            }
+    return {**answer, "headers": headers}
+
+
+def takes_gzip(event: Mapping[str, Any]) -> bool:
+    """Whether the client's Accept-Encoding allows gzip."""
+    sent = event.get("headers") or {}
+    accepted = next((v for k, v in sent.items() if k.lower() == "accept-encoding"), "")
+    found = _GZIP.search(accepted.lower())
+    return found is not None and _quality(found[1]) > 0
+
+
+def _quality(text: str | None) -> float:
+    try:
+        return 1.0 if text is None else float(text)
+    except ValueError:
+        return 0.0

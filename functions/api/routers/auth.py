@@ -1,0 +1,153 @@
+"""Signing up, in, and back in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.depends import Depends
+from pydantic import BaseModel, Field
+
+from api import wiring
+from api.access import SignedIn
+from api.schema import LINE, Body, Email, View
+from drumbeat.services.registration import Registration
+from drumbeat.services.tenants import TenantService
+
+router = Router()  # type: ignore[no-untyped-call]
+TAG = ["auth"]
+
+Registering = Annotated[Registration, Depends(wiring.registration)]
+
+#: What Cognito takes; the policy for new passwords is the pool's own.
+_Password = Annotated[
+    str, Field(min_length=1, max_length=256, json_schema_extra={"format": "password"})
+]
+_Code = Annotated[str, Field(min_length=1, max_length=64, description="From the email."), LINE]
+_FullName = Annotated[str, Field(min_length=1, max_length=100), LINE]
+_RefreshToken = Annotated[str, Field(min_length=1, max_length=8_192)]
+
+
+class Registrant(Body):
+    email: Email
+    password: _Password
+    full_name: _FullName
+
+
+class Confirmation(Body):
+    email: Email
+    code: _Code
+
+
+class Address(Body):
+    email: Email
+
+
+class Credentials(Body):
+    email: Email
+    password: _Password
+
+
+class Refreshing(Body):
+    refresh_token: _RefreshToken
+
+
+class NewPassword(Body):
+    email: Email
+    code: _Code
+    password: _Password
+
+
+class Registered(View):
+    email: str
+    confirmed: bool = Field(description="False: confirm with the code that was sent by email.")
+
+
+class LoggedIn(View):
+    token: str = Field(description="The ID token; send it as `Authorization: Bearer`.")
+    refresh_token: str
+    expires_in: int = Field(description="Seconds.")
+
+
+class Refreshed(View):
+    token: str
+    expires_in: int
+
+
+class Done(BaseModel):
+    """Nothing to tell."""
+
+
+class Membership(View):
+    tenant_id: str
+    name: str
+    role: str
+
+
+class Me(View):
+    email: str
+    full_name: str
+    tenants: list[Membership]
+
+
+@router.post("/api/auth/register", tags=TAG, operation_id="register", status_code=201)
+def register(service: Registering, body: Registrant) -> Registered:
+    """Register a user."""
+    confirmed = service.register(email=body.email, password=body.password, full_name=body.full_name)
+    return Registered(email=body.email, confirmed=confirmed)
+
+
+@router.post("/api/auth/confirm", tags=TAG, operation_id="confirm_registration")
+def confirm(service: Registering, body: Confirmation) -> Done:
+    """Confirm a registration with the code from the email."""
+    service.confirm(email=body.email, code=body.code)
+    return Done()
+
+
+@router.post("/api/auth/resend", tags=TAG, operation_id="resend_code")
+def resend(service: Registering, body: Address) -> Done:
+    """Send the confirmation code again; the answer is the same whether or not it is known."""
+    service.resend(email=body.email)
+    return Done()
+
+
+@router.post("/api/auth/login", tags=TAG, operation_id="login")
+def login(service: Registering, body: Credentials) -> LoggedIn:
+    """Log in."""
+    tokens = service.login(email=body.email, password=body.password)
+    return LoggedIn(
+        token=tokens.id_token,
+        refresh_token=tokens.refresh_token or "",
+        expires_in=tokens.expires_in,
+    )
+
+
+@router.post("/api/auth/refresh", tags=TAG, operation_id="refresh_token")
+def refresh(service: Registering, body: Refreshing) -> Refreshed:
+    """Get a fresh token."""
+    tokens = service.refresh(refresh_token=body.refresh_token)
+    return Refreshed(token=tokens.id_token, expires_in=tokens.expires_in)
+
+
+@router.post("/api/auth/forgot", tags=TAG, operation_id="forgot_password")
+def forgot(service: Registering, body: Address) -> Done:
+    """Ask for a code to set a new password; the answer is the same whether or not it is known."""
+    service.forgot(email=body.email)
+    return Done()
+
+
+@router.post("/api/auth/reset", tags=TAG, operation_id="reset_password")
+def reset(service: Registering, body: NewPassword) -> Done:
+    """Set a new password with the code from the email."""
+    service.reset(email=body.email, code=body.code, password=body.password)
+    return Done()
+
+
+@router.get("/api/auth/me", tags=TAG, operation_id="me")
+def me(who: SignedIn, service: Annotated[TenantService, Depends(wiring.tenant_service)]) -> Me:
+    """The caller and their tenants."""
+    tenants = [
+        Membership(tenant_id=tenant.id, name=tenant.name, role=member.role)
+        for tenant, member in service.of(who.email)
+    ]
+    return Me(email=who.email, full_name=who.full_name, tenants=tenants)

@@ -1,0 +1,236 @@
+"""Tenants and their members."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import unquote
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import MISSING, Field, Strict
+
+from api import wiring
+from api.access import Admin, Reader, SignedIn
+from api.cursors import MAX_LENGTH, Cursors
+from api.idempotency import idempotent
+from api.schema import (
+    LINE,
+    Body,
+    Email,
+    Instant,
+    Listed,
+    TenantBody,
+    TenantId,
+    Version,
+    View,
+    page_of,
+)
+from drumbeat.domain.tenancy import Member, Role, Tenant
+from drumbeat.services.tenants import TenantService
+
+router = Router()  # type: ignore[no-untyped-call]
+TAG = ["tenants"]
+
+Tenancy = Annotated[TenantService, Depends(wiring.tenant_service)]
+TenantPath = Annotated[str, Path(description="The tenant.")]
+EmailPath = Annotated[str, Path(description="The member's email, percent-encoded.")]
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=MAX_LENGTH)]
+
+_Name = Annotated[str, Field(min_length=1, max_length=100), LINE]
+_Zone = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        description="An IANA time zone, such as `America/Los_Angeles`.",
+    ),
+    LINE,
+]
+_Lateness = Annotated[
+    int,
+    Strict(),
+    Field(
+        ge=0,
+        le=10_080,
+        description="How many minutes late a post may still go out without asking.",
+    ),
+]
+
+
+class NewTenant(Body):
+    tenant_id: TenantId
+    name: _Name
+    timezone: _Zone
+
+
+class TenantChange(TenantBody):
+    name: _Name | MISSING = MISSING
+    timezone: _Zone | MISSING = MISSING
+    max_lateness_minutes: _Lateness | MISSING = MISSING
+    version: Version = None
+
+
+class NewMember(TenantBody):
+    email: Email
+    role: Role
+
+
+class RoleChange(TenantBody):
+    role: Role
+
+
+class TenantView(View):
+    tenant_id: str
+    name: str
+    timezone: str
+    max_lateness_minutes: int
+    role: Role = Field(description="The caller's role.")
+    created_at: Instant | None
+    version: int
+
+    @classmethod
+    def of(cls, tenant: Tenant, role: Role) -> TenantView:
+        return cls(
+            tenant_id=tenant.id,
+            name=tenant.name,
+            timezone=tenant.timezone,
+            max_lateness_minutes=tenant.max_lateness_minutes,
+            role=role,
+            created_at=tenant.created_at,
+            version=tenant.version,
+        )
+
+
+class MemberView(View):
+    email: str
+    full_name: str = Field(description="Empty until the member has come.")
+    role: Role
+    joined: bool = Field(description="False: invited, and not yet seen here.")
+    created_at: Instant
+
+
+@router.get("/api/v1/tenants", tags=TAG, operation_id="list_tenants")
+def list_tenants(
+    who: SignedIn, service: Tenancy, limit: Limit = 50, cursor: Cursor = None
+) -> Listed[TenantView]:
+    """The caller's tenants."""
+    listing = Cursors(tenant_id="", question={"tenants of": who.email}, parts=["id"])
+    position = listing.read(cursor)
+    shown, last = page_of(
+        service.of(who.email),
+        lambda found: found[0].id,
+        limit=limit,
+        after=position["id"] if position else None,
+    )
+    return Listed[TenantView](
+        items=[TenantView.of(tenant, member.role) for tenant, member in shown],
+        cursor=listing.write({"id": last} if last else None),
+    )
+
+
+@router.post(
+    "/api/v1/tenants",
+    tags=TAG,
+    operation_id="create_tenant",
+    status_code=201,
+    middlewares=[idempotent],
+)
+def create_tenant(who: SignedIn, service: Tenancy, body: NewTenant) -> TenantView:
+    """Create a tenant; the caller becomes its admin."""
+    tenant = service.create(
+        email=who.email,
+        full_name=who.full_name,
+        tenant_id=body.tenant_id,
+        name=body.name,
+        timezone=body.timezone,
+    )
+    return TenantView.of(tenant, Role.ADMIN)
+
+
+@router.get("/api/v1/tenants/<tenant_id>", tags=TAG, operation_id="get_tenant")
+def get_tenant(access: Reader, tenant_id: TenantPath) -> TenantView:  # noqa: ARG001
+    """One tenant."""
+    return TenantView.of(access.tenant, access.role)
+
+
+@router.patch("/api/v1/tenants/<tenant_id>", tags=TAG, operation_id="change_tenant")
+def change_tenant(
+    access: Admin,
+    service: Tenancy,
+    tenant_id: TenantPath,  # noqa: ARG001
+    body: TenantChange,
+) -> TenantView:
+    """Change a tenant (admins)."""
+    changes = body.model_dump(include={"name", "timezone", "max_lateness_minutes", "version"})
+    return TenantView.of(service.change(access, **changes), access.role)
+
+
+@router.get("/api/v1/tenants/<tenant_id>/members", tags=TAG, operation_id="list_members")
+def list_members(
+    access: Reader,
+    service: Tenancy,
+    tenant_id: TenantPath,  # noqa: ARG001
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Listed[MemberView]:
+    """The tenant's members and invitations."""
+    listing = Cursors(tenant_id=access.tenant_id, question={"list": "members"}, parts=["email"])
+    position = listing.read(cursor)
+    shown, last = page_of(
+        service.members(access),
+        lambda member: member.email,
+        limit=limit,
+        after=position["email"] if position else None,
+    )
+    return Listed[MemberView](
+        items=[_shown(member) for member in shown],
+        cursor=listing.write({"email": last} if last else None),
+    )
+
+
+@router.post(
+    "/api/v1/tenants/<tenant_id>/members",
+    tags=TAG,
+    operation_id="add_member",
+    status_code=201,
+    middlewares=[idempotent],
+)
+def add_member(
+    access: Admin,
+    service: Tenancy,
+    tenant_id: TenantPath,  # noqa: ARG001
+    body: NewMember,
+) -> MemberView:
+    """Make an email a member (admins); it holds once its owner has verified it."""
+    return _shown(service.invite(access, email=body.email, role=body.role))
+
+
+@router.patch("/api/v1/tenants/<tenant_id>/members/<email>", tags=TAG, operation_id="change_member")
+def change_member(
+    access: Admin,
+    service: Tenancy,
+    tenant_id: TenantPath,  # noqa: ARG001
+    email: EmailPath,
+    body: RoleChange,
+) -> MemberView:
+    """Change a member's role (admins)."""
+    return _shown(service.change_role(access, email=unquote(email), role=body.role))
+
+
+@router.delete(
+    "/api/v1/tenants/<tenant_id>/members/<email>",
+    tags=TAG,
+    operation_id="remove_member",
+    status_code=204,
+)
+def remove_member(access: Admin, service: Tenancy, tenant_id: TenantPath, email: EmailPath):  # type: ignore[no-untyped-def]  # noqa: ARG001
+    """Take a member out (admins)."""
+    service.remove(access, email=unquote(email))
+    return Response(status_code=204)
+
+
+def _shown(member: Member) -> MemberView:
+    return MemberView.model_validate(member)

@@ -1,0 +1,126 @@
+"""The words that request and response models are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, Strict
+from pydantic.json_schema import WithJsonSchema
+
+from drumbeat.domain.tenancy import TENANT_ID
+
+_T = TypeVar("_T")
+
+#: What no text may hold: control characters other than tab and line breaks, and halves of pairs.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BREAKS = re.compile(r"[\t\r\n\u2028\u2029]")
+
+#: RFC 5321 allows 254; Cognito's user names, which our emails are, end at 128.
+MAX_EMAIL = 128
+_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused, and what was sent stays out of messages."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class TenantBody(Body):
+    """A body on a tenant's route, which may repeat the tenant that the address names."""
+
+    tenant_id: str | None = Field(
+        default=None, description="If given, the tenant that the address names; otherwise 404."
+    )
+
+
+class View(BaseModel):
+    """A response body."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Listed(BaseModel, Generic[_T]):
+    """One page of a list; `cursor` is null on the last one."""
+
+    items: list[_T]
+    cursor: str | None
+
+
+def _printable(text: str) -> str:
+    if _UNPRINTABLE.search(text):
+        raise ValueError("Control characters are not allowed.")
+    return text
+
+
+def _single_line(text: str) -> str:
+    if _BREAKS.search(_printable(text)):
+        raise ValueError("Must be a single line.")
+    if not text.strip():
+        raise ValueError("Must not be blank.")
+    return text
+
+
+def _lower(text: str) -> str:
+    return text.lower()
+
+
+def _utc_text(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+#: For text of one line, and for text with line breaks. They follow the length in `Annotated`.
+LINE = AfterValidator(_single_line)
+TEXT = AfterValidator(_printable)
+
+Email = Annotated[
+    str,
+    Field(
+        min_length=3,
+        max_length=MAX_EMAIL,
+        pattern=_EMAIL,
+        description="Compared in lower case.",
+    ),
+    LINE,
+    AfterValidator(_lower),
+]
+
+#: ECMA 262 spells the ends of the pattern, which `re.fullmatch` has by itself.
+TenantId = Annotated[
+    str,
+    Field(
+        pattern=f"^{TENANT_ID.pattern}$",
+        min_length=2,
+        max_length=63,
+        description="A slug, chosen once: lower case letters, digits, `-` and `_`.",
+    ),
+]
+
+Version = Annotated[
+    int | None,
+    Strict(),
+    Field(
+        ge=1,
+        le=2**53,
+        description="The version that was read; when given and stale, the answer is 409.",
+    ),
+]
+
+#: Answers show instants in UTC, ending in `Z`.
+Instant = Annotated[
+    datetime,
+    PlainSerializer(_utc_text, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+
+def page_of(
+    items: Sequence[_T], key: Callable[[_T], str], *, limit: int, after: str | None
+) -> tuple[list[_T], str | None]:
+    """One page of a whole list in the order of `key`, and the key after which the next begins."""
+    following = sorted((each for each in items if after is None or key(each) > after), key=key)
+    shown = following[:limit]
+    return shown, key(shown[-1]) if len(following) > limit else None

@@ -1,0 +1,49 @@
+"""What handlers are given, as dependencies: tests override these, `bootstrap` builds the real ones.
+
+Nothing is built before a request asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.depends import Depends
+
+from drumbeat import bootstrap
+from drumbeat.ports import Clock, Tenants, UserDirectory
+from drumbeat.services.registration import Registration
+from drumbeat.services.tenants import TenantService
+
+
+def clock() -> Clock:
+    return bootstrap.clock()
+
+
+def tenants() -> Tenants:
+    return bootstrap.tenants()
+
+
+def user_directory() -> UserDirectory:
+    return bootstrap.user_directory()
+
+
+def registration(
+    directory: Annotated[UserDirectory, Depends(user_directory)],
+) -> Registration:
+    return Registration(directory=directory)
+
+
+def tenant_service(
+    tenants: Annotated[Tenants, Depends(tenants)], clock: Annotated[Clock, Depends(clock)]
+) -> TenantService:
+    return TenantService(tenants=tenants, clock=clock)
+
+
+def dynamodb_client() -> Callable[[], Any]:
+    """Makes or answers the client for the idempotency records."""
+    return lambda: bootstrap.client("dynamodb")
+
+
+def table_name() -> str:
+    return bootstrap.settings().table_name

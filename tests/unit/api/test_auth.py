@@ -1,0 +1,119 @@
+"""The auth routes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes.directory import CODE, InMemoryDirectory
+from tests.unit.api.client import Client
+
+ADA = {"email": "Ada@Example.com", "password": "Analytical-Engine-1843"}
+NEW = {**ADA, "full_name": "Ada Lovelace"}
+CREDENTIALS = {"email": "ada@example.com", "password": ADA["password"]}
+
+
+@pytest.fixture
+def registered(client: Client) -> Client:
+    client.post("/api/auth/register", NEW)
+    client.post("/api/auth/confirm", {"email": ADA["email"], "code": CODE})
+    return client
+
+
+def test_a_registration_waits_for_its_code(client: Client) -> None:
+    answer = client.post("/api/auth/register", NEW)
+
+    assert answer.status == 201
+    assert answer.json == {"email": "ada@example.com", "confirmed": False}
+    refused = client.post("/api/auth/login", CREDENTIALS)
+    assert (refused.status, refused.code) == (403, "not_confirmed")
+
+
+def test_confirm_then_log_in_then_stay_in(client: Client) -> None:
+    client.post("/api/auth/register", NEW)
+
+    confirmed = client.post("/api/auth/confirm", {"email": ADA["email"], "code": CODE})
+    logged_in = client.post("/api/auth/login", CREDENTIALS)
+    refreshed = client.post("/api/auth/refresh", {"refresh_token": logged_in.json["refresh_token"]})
+
+    assert (confirmed.status, confirmed.json) == (200, {})
+    assert logged_in.status == 200
+    assert set(logged_in.json) == {"token", "refresh_token", "expires_in"}
+    assert refreshed.status == 200
+    assert set(refreshed.json) == {"token", "expires_in"}
+
+
+def test_a_taken_email_is_a_conflict(registered: Client) -> None:
+    answer = registered.post("/api/auth/register", {**NEW, "email": "ADA@example.com"})
+
+    assert (answer.status, answer.code) == (409, "email_taken")
+
+
+def test_a_weak_password_is_named(client: Client) -> None:
+    answer = client.post("/api/auth/register", {**NEW, "password": "short"})
+
+    assert (answer.status, answer.fields) == (422, ["password"])
+
+
+def test_a_wrong_password_and_an_unknown_email_get_one_answer(registered: Client) -> None:
+    wrong = registered.post("/api/auth/login", {**CREDENTIALS, "password": "wrong"})
+    unknown = registered.post("/api/auth/login", {**CREDENTIALS, "email": "no@example.com"})
+
+    assert (wrong.status, wrong.code) == (401, "invalid_credentials")
+    assert wrong.json == unknown.json
+
+
+def test_a_wrong_code_is_named(client: Client) -> None:
+    client.post("/api/auth/register", NEW)
+
+    answer = client.post("/api/auth/confirm", {"email": ADA["email"], "code": "000000"})
+
+    assert (answer.status, answer.fields) == (422, ["code"])
+
+
+@pytest.mark.parametrize("path", ["/api/auth/forgot", "/api/auth/resend"])
+def test_asking_for_a_code_answers_the_same_for_everybody(registered: Client, path: str) -> None:
+    known = registered.post(path, {"email": ADA["email"]})
+    unknown = registered.post(path, {"email": "no@example.com"})
+
+    assert (known.status, known.text) == (200, "{}")
+    assert (known.status, known.text, known.headers) == (
+        unknown.status,
+        unknown.text,
+        unknown.headers,
+    )
+
+
+def test_a_forgotten_password_is_set_anew(registered: Client, directory: InMemoryDirectory) -> None:
+    registered.post("/api/auth/forgot", {"email": ADA["email"]})
+    assert directory.sent[-1] == ("ada@example.com", CODE)
+
+    again = {"email": ADA["email"], "code": CODE, "password": "Bernoulli-Numbers-8"}
+
+    assert registered.post("/api/auth/reset", again).status == 200
+    again.pop("code")
+    assert registered.post("/api/auth/login", again).status == 200
+
+
+def test_a_reset_with_a_wrong_code_answers_the_same_for_everybody(registered: Client) -> None:
+    wrong = {"email": ADA["email"], "code": "000000", "password": "Bernoulli-Numbers-8"}
+
+    known = registered.post("/api/auth/reset", wrong)
+    unknown = registered.post("/api/auth/reset", {**wrong, "email": "no@example.com"})
+
+    assert (known.status, known.fields) == (422, ["code"])
+    assert known.json == unknown.json
+
+
+def test_me_shows_the_caller_and_their_tenants(ada: Client) -> None:
+    answer = ada.get("/api/auth/me")
+
+    assert answer.status == 200
+    assert answer.json == {
+        "email": "ada@example.com",
+        "full_name": "Ada Lovelace",
+        "tenants": [{"tenant_id": "h2o", "name": "H2O Plumbing", "role": "admin"}],
+    }
+
+
+def test_me_needs_a_token(client: Client) -> None:
+    assert client.get("/api/auth/me").status == 401

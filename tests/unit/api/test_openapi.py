@@ -1,0 +1,77 @@
+"""The OpenAPI document says what the code does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import openapi
+from api.main import app
+
+COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return openapi.document(app)
+
+
+@pytest.fixture(scope="module")
+def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {**operation, "method": method, "path": path}
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_the_committed_document_is_the_generated_one(document: dict[str, Any]) -> None:
+    assert json.loads(COMMITTED.read_text(encoding="utf-8")) == document, "run `make openapi`"
+
+
+def test_every_operation_is_named_once_and_described(operations: list[dict[str, Any]]) -> None:
+    names = [operation["operationId"] for operation in operations]
+
+    assert len(set(names)) == len(names)
+    assert all(operation["summary"] and operation["tags"] for operation in operations)
+
+
+def test_every_failure_is_a_problem_document(
+    document: dict[str, Any], operations: list[dict[str, Any]]
+) -> None:
+    for operation in operations:
+        failures = {s: r for s, r in operation["responses"].items() if s >= "400"}
+        assert {"429", "500", "503"} <= set(failures), operation["path"]
+        assert all(set(response) == {"$ref"} for response in failures.values())
+    for response in document["components"]["responses"].values():
+        assert "application/problem+json" in response["content"]
+
+
+def test_all_but_the_way_in_needs_a_token(operations: list[dict[str, Any]]) -> None:
+    open_to_all = {operation["path"] for operation in operations if not operation["security"]}
+
+    assert open_to_all == {
+        f"/api/auth/{name}"
+        for name in ("register", "confirm", "resend", "login", "refresh", "forgot", "reset")
+    }
+
+
+def test_every_tenants_route_names_its_tenant(operations: list[dict[str, Any]]) -> None:
+    for operation in operations:
+        if "404" in operation["responses"]:
+            names = {(p["name"], p["required"]) for p in operation["parameters"]}
+            assert ("tenant_id", True) in names, operation["path"]
+
+
+def test_bodies_refuse_what_they_do_not_know(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            if "requestBody" in operation:
+                reference = operation["requestBody"]["content"]["application/json"]["schema"][
+                    "$ref"
+                ]
+                assert schemas[reference.rpartition("/")[2]]["additionalProperties"] is False
