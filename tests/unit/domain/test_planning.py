@@ -89,6 +89,16 @@ class TestTheGrid:
             ["14:00", "09:00"] * 4 + ["14:00"],
         )
 
+    @pytest.mark.parametrize("new_year", ["2027-01-01", "2028-01-01"])  # after 53 weeks, and 52
+    def test_the_rotation_goes_on_over_the_new_year(self, new_year):
+        times = ("06:00", "09:00", "12:00", "15:00", "18:00")
+        eve = day(new_year) - 21 * DAY
+
+        slots = planning.wanted(schedule(posts_per_week=1, times=times), eve, eve + 42 * DAY)
+
+        taken = [times.index(f"{slot.wanted_local:%H:%M}") for slot in slots]
+        assert taken == [(taken[0] + turn) % 5 for turn in range(6)]
+
     def test_posts_keep_to_the_days_asked_for(self):
         tuesdays_and_thursdays = schedule(posts_per_week=2, days_of_week=(2, 4))
 
@@ -490,16 +500,18 @@ class TestTopOff:
         window = planning.window_from(day("2026-11-30"), 7, LOS_ANGELES)
         taken = {instant("2026-12-02T17:00Z")}
 
-        plan = planning.plan(schedule(), window, taken)
+        plan = planning.plan(planning.wanted_in(schedule(), window), taken)
 
         assert minutes(plan.to_create) == ["2026-11-30T17:00Z", "2026-12-04T17:00Z"]
         assert plan.skipped == 1
 
     def test_it_creates_nothing_the_second_time(self):
         window = planning.window_from(day("2026-11-30"), 28, LOS_ANGELES)
-        first = planning.plan(schedule(), window, set())
+        first = planning.plan(planning.wanted_in(schedule(), window), set())
 
-        second = planning.plan(schedule(), window, {slot.scheduled_for for slot in first.to_create})
+        second = planning.plan(
+            planning.wanted_in(schedule(), window), {slot.scheduled_for for slot in first.to_create}
+        )
 
         assert (second.to_create, second.skipped) == ((), 12)
 
@@ -508,7 +520,7 @@ class TestTopOff:
         calendar: dict[datetime, Slot] = {}
         for run in range(29):
             window = planning.window_from(day(start) + run * DAY, 28, LOS_ANGELES)
-            plan = planning.plan(schedule(), window, calendar.keys())
+            plan = planning.plan(planning.wanted_in(schedule(), window), calendar.keys())
             calendar |= {slot.scheduled_for: slot for slot in plan.to_create}
 
         assert len(calendar) == 24
@@ -534,12 +546,12 @@ class TestTopOff:
             now += timedelta(seconds=wait)
             for _ in range(times):
                 window = planning.window_for(schedule, now, 28)
-                missing = planning.plan(schedule, window, calendar).to_create
+                missing = planning.plan(planning.wanted_in(schedule, window), calendar).to_create
                 calendar |= {slot.scheduled_for for slot in missing[:killed_after]}
 
         # One run that ends well makes up for all that the others left out,
         last = planning.window_for(schedule, now, 28)
-        missing = planning.plan(schedule, last, calendar).to_create
+        missing = planning.plan(planning.wanted_in(schedule, last), calendar).to_create
         calendar |= {slot.scheduled_for for slot in missing}
         assert {slot.scheduled_for for slot in planning.wanted_in(schedule, last)} <= calendar
         # and none has brought anything but the one grid.
@@ -615,6 +627,8 @@ class TestScheduleChange:
         [
             {"content_item_id": "content", "status": Status.DRAFT},
             {"content_item_id": "content", "status": Status.SCHEDULED},
+            {"content_item_id": "content"},
+            {"status": Status.DRAFT},
             {"caption_override": "Only here"},
             {"origin": Origin.PERSON},
             {"status": Status.POSTED, "content_item_id": "content"},

@@ -222,6 +222,16 @@ def test_no_instant_before_its_start_reads_a_day_as_today(day, zone):
     assert zones.day_start(day + timedelta(days=1), zone) >= start
 
 
+def test_a_clock_shows_the_same_in_both_passes_of_a_repeated_hour():
+    first, second = (
+        zones.local(instant(moment), "America/Los_Angeles")
+        for moment in ("2026-11-01T08:30Z", "2026-11-01T09:30Z")
+    )
+
+    assert first == second == wall("2026-11-01T01:30")
+    assert (first.fold, second.fold) == (0, 0)
+
+
 @given(moments_and_zones())
 def test_what_a_clock_shows_means_the_first_instant_at_which_it_shows_it(drawn):
     moment, zone = drawn
