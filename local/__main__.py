@@ -16,7 +16,7 @@ from pathlib import Path
 from local import stack as stacks
 from local.deployment import Build, Target, deploy_to_aws
 from local.environments import Environments
-from local.processes import clean_environment, command_line
+from local.processes import Command, clean_environment, command_line
 from local.progress import Failure, Progress
 from local.seed import EMAIL, PASSWORD, TENANT, Seed
 
@@ -139,7 +139,7 @@ def test(arguments: list[str]) -> int:
         "Unit and property tests, integration tests on moto, stack tests on MiniStack:", flush=True
     )
     present = [f"tests/{name}" for name in TESTS if (ROOT / "tests" / name).is_dir()]
-    command = [environments.tools.python, "-m", "pytest", *(arguments or present)]
+    command: Command = [environments.tools.python, "-m", "pytest", *(arguments or present)]
     return subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode
 
 
@@ -147,7 +147,7 @@ def check() -> int:
     """Style, types, unit tests and the template, each of them whatever the others say."""
     environments = _prepared(Progress(1))
     tools, sam = environments.tools.path / "bin", environments.sam.path / "bin" / "sam"
-    commands = [
+    commands: list[Command] = [
         [tools / "ruff", "check", "."],
         [tools / "ruff", "format", "--check", "."],
         [tools / "mypy"],

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from local.emulator import Emulator
 from local.environments import Environments
@@ -22,6 +23,7 @@ STACK_NAME = "drumbeat"
 SOURCES = ("template.yaml", "statemachines", "functions", "layers/shared")
 BUCKET = "drumbeat-deployments"
 SOURCES_TAG = "sources"
+NEVER_CREATED = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,8 @@ class Build:
         self._stamp.unlink(missing_ok=True)
         overrides = [f"{name}={value}" for name, value in self._target.parameters().items()]
         tools = self._environments.tools.python
-        command = [
-            self._sam,
-            "build",
-            "--build-dir",
-            self._directory,
-            "--template",
-            "template.yaml",
-        ]
+        command: list[str | Path] = [self._sam, "build", "--template", "template.yaml"]
+        command += ["--build-dir", self._directory]
         env = {**clean_environment(), **self._target.build_environment(tools), **self._paths()}
         log = self._root / ".local" / "logs" / "sam-build.log"
         run([*command, "--parameter-overrides", *overrides], log, cwd=self._root, env=env)
@@ -97,8 +93,9 @@ class Build:
     def deploy_to(self, emulator: Emulator, parameters: Mapping[str, str]) -> None:
         """Raises Failure when the stack can't be made or changed."""
         _make_bucket(emulator)
+        _clear_failed_start(emulator)
         values = {**parameters, **self._target.parameters()}
-        command = [self._sam, "deploy", "--template-file", self.template]
+        command: list[str | Path] = [self._sam, "deploy", "--template-file", self.template]
         command += ["--stack-name", STACK_NAME, "--s3-bucket", BUCKET, "--no-progressbar"]
         command += ["--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset"]
         command += ["--no-fail-on-empty-changeset", "--no-disable-rollback"]
@@ -109,8 +106,8 @@ class Build:
         run([*command, "--parameter-overrides", *overrides], log, cwd=self._root, env=env)
 
     def state(self, parameters: Mapping[str, str]) -> str:
-        """Names a build deployed with these parameters."""
-        text = self.fingerprint() + repr(sorted(parameters.items()))
+        """Names what was built, deployed with these parameters."""
+        text = self._stamp.read_text() + repr(sorted(parameters.items()))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -130,7 +127,7 @@ class Build:
 def deployed_state(emulator: Emulator) -> str | None:
     """What was deployed last, as the emulator itself remembers it."""
     stack = _stack(emulator)
-    if stack is None or not stack["StackStatus"].endswith(("CREATE_COMPLETE", "UPDATE_COMPLETE")):
+    if stack is None or stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         return None
     return {tag["Key"]: tag["Value"] for tag in stack.get("Tags", [])}.get(SOURCES_TAG)
 
@@ -187,7 +184,18 @@ def _make_bucket(emulator: Emulator) -> None:
         s3.create_bucket(Bucket=BUCKET)
 
 
-def _stack(emulator: Emulator) -> dict | None:
+def _clear_failed_start(emulator: Emulator) -> None:
+    """A stack whose creation failed can only be deleted (CloudFormation, stack status codes)."""
+    stack = _stack(emulator)
+    if stack is not None and stack["StackStatus"] in NEVER_CREATED:
+        cloudformation = emulator.client("cloudformation")
+        cloudformation.delete_stack(StackName=STACK_NAME)
+        cloudformation.get_waiter("stack_delete_complete").wait(
+            StackName=STACK_NAME, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+        )
+
+
+def _stack(emulator: Emulator) -> dict[str, Any] | None:
     from botocore.exceptions import ClientError
 
     try:

@@ -78,11 +78,11 @@ class Environments:
         log = self._root / ".local" / "logs" / f"install-{environment.path.name}.log"
         env = clean_environment()
         if not environment.python.exists():
-            command = [uv, "venv", "--python", sys.executable, environment.path]
-            run(command, log, cwd=self._root, env=env)
+            create: list[str | Path] = [uv, "venv", "--python", sys.executable, environment.path]
+            run(create, log, cwd=self._root, env=env)
         environment.stamp.unlink(missing_ok=True)
-        install = [uv, "pip", "install", "--python", environment.python]
-        run([*install, "-r", environment.requirements[0]], log, cwd=self._root, env=env)
+        install: list[str | Path] = [uv, "pip", "install", "--python", environment.python, "-r"]
+        run([*install, environment.requirements[0]], log, cwd=self._root, env=env)
         environment.stamp.write_text(environment.wanted())
 
     def _uv(self) -> Path:

@@ -15,6 +15,8 @@ from local.progress import Failure
 
 LOOPBACK = "127.0.0.1"
 
+Command = Sequence[str | Path]
+
 
 def clean_environment() -> dict[str, str]:
     """This process's environment without AWS settings, which belong to somebody's real account."""
@@ -28,7 +30,7 @@ def clean_environment() -> dict[str, str]:
     return kept
 
 
-def run(command: Sequence[str | Path], log: Path, *, cwd: Path, env: Mapping[str, str]) -> None:
+def run(command: Command, log: Path, *, cwd: Path, env: Mapping[str, str]) -> None:
     """Run to the end. Raises Failure with the log's last lines when it fails."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
@@ -68,7 +70,7 @@ def listens(port: int) -> bool:
 class Child:
     """One long-running process, in a group of its own so that Ctrl-C reaches it through us."""
 
-    def __init__(self, name: str, command: Sequence[str | Path], log: Path, pid_file: Path) -> None:
+    def __init__(self, name: str, command: Command, log: Path, pid_file: Path) -> None:
         self.name = name
         self.log = log
         self._command = [str(part) for part in command]

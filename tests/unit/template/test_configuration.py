@@ -1,0 +1,101 @@
+"""Parameters, and that code, template and build agree with each other."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields
+
+import pytest
+
+from drumbeat.persistence.table import Item
+from drumbeat.settings import Settings
+from tests.unit.template.conftest import ROOT, Template
+
+#: Read by others than `Settings`: Powertools and zoneinfo.
+NOT_SETTINGS = {
+    "LOG_LEVEL",
+    "POWERTOOLS_SERVICE_NAME",
+    "POWERTOOLS_METRICS_NAMESPACE",
+    "PYTHONTZPATH",
+}
+
+
+def test_stage_architecture_and_python_are_parameters(template: Template) -> None:
+    assert {"Stage", "Architecture", "PythonVersion"} <= set(template.parameters)
+    for name, function in template.functions().items():
+        assert function["Runtime"] == {"Ref": "PythonVersion"}, name
+        assert function["Architectures"] == [{"Ref": "Architecture"}], name
+        assert function["Environment"]["Variables"]["STAGE"] == {"Ref": "Stage"}, name
+
+
+def test_what_eases_life_on_one_machine_is_off_by_default(template: Template) -> None:
+    assert template.parameters["AutoConfirmRegistrations"]["Default"] == "false"
+    assert template.parameters["AllowPrivateWebhooks"]["Default"] == "false"
+    assert template.parameters["FacebookUrl"]["Default"] == "https://graph.facebook.com"
+
+
+def test_builds_without_settings_are_for_the_templates_defaults(template: Template) -> None:
+    layer = (ROOT / "layers" / "shared" / "Makefile").read_text()
+    functions = (ROOT / "functions" / "Makefile").read_text()
+    python = f"DRUMBEAT_PYTHON ?= {template.parameters['PythonVersion']['Default']}\n"
+    architecture = f"DRUMBEAT_ARCHITECTURE ?= {template.parameters['Architecture']['Default']}\n"
+
+    assert python in layer
+    assert architecture in layer
+    assert python in functions
+
+
+def test_functions_are_given_variables_that_somebody_reads(template: Template) -> None:
+    known = {field.name.upper() for field in fields(Settings)} | NOT_SETTINGS
+
+    for name, function in template.functions().items():
+        assert set(function["Environment"]["Variables"]) <= known, name
+
+
+def test_zones_come_from_the_pinned_package_and_not_from_the_system(template: Template) -> None:
+    for name, function in template.functions().items():
+        assert function["Environment"]["Variables"]["PYTHONTZPATH"] == "", name
+
+
+def test_every_function_has_a_handler_that_exists(template: Template) -> None:
+    for name, function in template.functions().items():
+        module, _, handler = function["Handler"].rpartition(".")
+        source = (ROOT / "functions" / f"{module.replace('.', '/')}.py").read_text()
+        assert re.search(rf"^def {handler}\(", source, re.MULTILINE), name
+
+
+def test_the_table_is_the_one_that_the_code_knows(template: Template) -> None:
+    [table] = template.of_type("AWS::DynamoDB::Table").values()
+    [index] = table["GlobalSecondaryIndexes"]
+    due = Item.due
+
+    keys = [each["AttributeName"] for each in table["KeySchema"]]
+    index_keys = [each["AttributeName"] for each in index["KeySchema"]]
+
+    assert keys == ["PK", "SK"]
+    assert index["IndexName"] == due.Meta.index_name
+    assert index_keys == ["due_pk", "due_sk"]
+    assert index["Projection"]["ProjectionType"] == due.Meta.projection.projection_type
+    assert index["Projection"]["NonKeyAttributes"] == due.Meta.projection.non_key_attributes
+
+
+def test_alarms_and_dashboard_watch_metrics_that_the_code_emits(template: Template) -> None:
+    source = (ROOT / "layers" / "shared" / "drumbeat" / "observability.py").read_text()
+
+    for entry in template.document["Mappings"]["Metric"].values():
+        assert f'"{entry["Name"]}"' in source
+
+
+@pytest.mark.parametrize("environment", ["default", "prod"])
+def test_samconfig_sets_parameters_that_exist(template: Template, environment: str) -> None:
+    config = tomllib.loads((ROOT / "samconfig.toml").read_text())
+    overrides = config[environment]["deploy"]["parameters"]["parameter_overrides"]
+
+    given = dict(each.split("=", 1) for each in overrides)
+
+    assert set(given) <= set(template.parameters)
+    for name, value in given.items():
+        allowed = template.parameters[name].get("AllowedValues")
+        assert allowed is None or value in map(str, allowed)
+    assert {"Architecture", "PythonVersion"} <= set(given)

@@ -1,0 +1,104 @@
+"""Who may do what, in the translated template."""
+
+from __future__ import annotations
+
+import json
+
+from tests.unit.template.conftest import Template, listed, referred
+
+#: The only statements that may name every resource, and why.
+REASONED = {
+    # Log delivery knows no resources (Step Functions, Logging using CloudWatch Logs).
+    "PublishStateMachineRole": {
+        "logs:CreateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery",
+    },
+}
+
+
+def test_no_role_may_do_everything_of_a_service(template: Template) -> None:
+    for role, statement in template.statements():
+        for action in listed(statement["Action"]):
+            assert "*" not in action, f"{role}: {action}"
+            assert "NotAction" not in statement
+
+
+def test_only_reasoned_statements_name_every_resource(template: Template) -> None:
+    for role, statement in template.statements():
+        assert "NotResource" not in statement
+        if "*" in json.dumps(statement["Resource"]):
+            assert set(listed(statement["Action"])) <= REASONED.get(role, set()), role
+
+
+def test_the_reasons_are_still_needed(template: Template) -> None:
+    granted = {
+        (role, action)
+        for role, statement in template.statements()
+        if statement["Resource"] == "*"
+        for action in listed(statement["Action"])
+    }
+
+    assert granted == {(role, action) for role, actions in REASONED.items() for action in actions}
+
+
+def test_roles_hold_no_policies_but_their_own(template: Template) -> None:
+    for name, role in template.of_type("AWS::IAM::Role").items():
+        assert "ManagedPolicyArns" not in role, name
+
+
+def test_every_function_has_a_role_of_its_own(template: Template) -> None:
+    roles = [referred(function["Role"]) for function in template.functions().values()]
+
+    assert len(set(roles)) == len(roles)
+
+
+def test_every_function_writes_to_its_own_log_group_only(template: Template) -> None:
+    written = {
+        role: referred(statement["Resource"])
+        for role, statement in template.statements()
+        if "logs:PutLogEvents" in listed(statement["Action"])
+    }
+
+    for function in template.functions().values():
+        assert written[referred(function["Role"])] == referred(
+            function["LoggingConfig"]["LogGroup"]
+        )
+
+
+def test_only_publish_may_open_secrets_and_only_the_api_may_seal_them(template: Template) -> None:
+    allowed = {
+        action: {
+            role
+            for role, statement in template.statements()
+            if action in listed(statement["Action"])
+        }
+        for action in ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
+    }
+
+    assert allowed == {
+        "kms:Decrypt": {"PublishRole"},
+        "kms:Encrypt": {"ApiRole"},
+        "kms:GenerateDataKey": {"ApiRole"},
+    }
+
+
+def test_the_key_opens_nothing_without_a_tenant(template: Template) -> None:
+    policy = template.of_type("AWS::KMS::Key")["SecretsKey"]["KeyPolicy"]
+    [refusal] = [each for each in policy["Statement"] if each["Effect"] == "Deny"]
+
+    assert "kms:Decrypt" in refusal["Action"]
+    assert refusal["Condition"] == {"Null": {"kms:EncryptionContext:tenant": "true"}}
+
+
+def test_services_may_call_functions_for_named_sources_only(template: Template) -> None:
+    permissions = template.of_type("AWS::Lambda::Permission")
+
+    assert permissions
+    for name, permission in permissions.items():
+        assert "SourceArn" in permission, name

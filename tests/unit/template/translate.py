@@ -1,0 +1,20 @@
+"""Runs under SAM's own environment: template file in, what CloudFormation will see out, as JSON."""
+
+import json
+import sys
+from pathlib import Path
+
+from samcli.lib.translate.sam_template_validator import SamTemplateValidator
+from samcli.yamlhelper import yaml_parse
+
+
+class NoManagedPolicies:
+    """The template names none, so none need to be looked up."""
+
+    def load(self):
+        return {}
+
+
+template = yaml_parse(Path(sys.argv[1]).read_text())
+validator = SamTemplateValidator(template, NoManagedPolicies(), region="us-east-1")
+json.dump(yaml_parse(validator.get_translated_template_if_valid()), sys.stdout, default=str)
