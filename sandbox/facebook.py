@@ -17,6 +17,7 @@ from sandbox.calls import Answer, Call
 from sandbox.ledger import Ledger
 
 _PATH = re.compile(r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?)(?:/(feed|photos))?")
+_COUNT = re.compile(r"[0-9]{1,12}")
 _TRUE = {"true", "1"}
 _DEFAULT_FIELDS = "id,message,created_time"
 
@@ -99,7 +100,7 @@ class Facebook:
     def _feed(self, page: str, fields: Mapping[str, str]) -> Answer:
         limit = fields.get("limit", "25")
         since = fields.get("since", "0")
-        if not (limit.isdecimal() and since.isdecimal()):
+        if not (_COUNT.fullmatch(limit) and _COUNT.fullmatch(since)):
             return error(400, 100, "Invalid parameter: limit and since must be numbers")
         posts = self._ledger.visible(network="facebook", channel=page)
         recent = [post for post in reversed(posts) if post["visible_at"] >= int(since) * 1000]

@@ -111,7 +111,7 @@ class Faults:
 def _parse(order: object, fault_id: int) -> Fault:
     given = _members(order, "", {"match", "kind", *_FIELDS})
     kind = given.pop("kind", None)
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise BadFault("kind", f"must be one of {', '.join(KINDS)}")
     match = _match(given.pop("match", {}))
     if kind == "status" and "status" not in given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 import time
@@ -53,6 +54,7 @@ CREATE TABLE IF NOT EXISTS calls (
 
 #: Ids look like the network's: long numbers, growing.
 _ID_BASE = 122_000_000_000_000
+_SHOWN_ID = re.compile(r"[0-9]{1,18}")
 
 
 def now_ms() -> int:
@@ -219,7 +221,8 @@ class Ledger:
 
 
 def _number(shown: str) -> int:
-    return int(shown) - _ID_BASE if shown.isascii() and shown.isdecimal() else -1
+    """The row that an id names; -1, which is none's, for what can't be an id of ours."""
+    return int(shown) - _ID_BASE if _SHOWN_ID.fullmatch(shown) else -1
 
 
 def _key(post_id: str) -> tuple[str, int]:

@@ -37,7 +37,7 @@ article > p { margin: .5rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 ul { list-style: none; margin: .5rem 0 0; padding: 0; font-size: .875rem; }
 li { overflow-wrap: anywhere; }
 a { color: var(--facebook); }
-footer { font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; }
+footer { margin-top: .25rem; font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; }
 .empty { text-align: center; padding: 3rem 1rem; color: var(--soft); }
 """
 
