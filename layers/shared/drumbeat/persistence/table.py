@@ -40,7 +40,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from drumbeat.domain.errors import Unavailable
+from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 
 #: DynamoDB's own limit: actions in one transaction.
 MAX_ACTIONS = 100
@@ -53,7 +53,7 @@ _BUSY = {
     "ThrottlingException",
     "TransactionInProgressException",
 }
-_BUSY_REASONS = {"TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"}
+_BUSY_REASONS = {"ProvisionedThroughputExceeded", "ThrottlingError"}
 
 
 class InstantAttribute(Attribute[datetime]):
@@ -187,7 +187,7 @@ class Transaction:
         return len(self._steps) - 1
 
     def commit(self) -> None:
-        """Raises Cancelled when a condition failed, Unavailable on conflict or throttling."""
+        """Raises Cancelled when a condition failed, ChangedMeanwhile, Unavailable."""
         with availability():
             if len(self._steps) == 1:
                 self._commit_one(self._steps[0])
@@ -218,8 +218,11 @@ class Transaction:
             if error.cause_response_code != "TransactionCanceledException":
                 raise
             reasons = self._reasons(error)
-            if "ConditionalCheckFailed" not in reasons and _BUSY_REASONS & set(reasons):
-                raise Unavailable("Somebody else is changing the same thing; try again.") from error
+            if "ConditionalCheckFailed" not in reasons:
+                if "TransactionConflict" in reasons:
+                    raise ChangedMeanwhile("Somebody else is changing this now.") from error
+                if _BUSY_REASONS & set(reasons):
+                    raise Unavailable("The database is busy; try again in a moment.") from error
             raise Cancelled(reasons) from error
 
     def _reasons(self, error: TransactWriteError) -> list[str | None]:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drumbeat.domain import lifecycle, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem
-from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.errors import (
+    Conflict,
+    DrumbeatError,
+    InvalidInput,
+    NotFound,
+    StaleVersion,
+    Unavailable,
+)
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import (
@@ -279,8 +287,10 @@ class InstanceService:
         return instance
 
     def _hurry(self, instance: PostInstance) -> None:
-        if instance.status is Status.SCHEDULED:
-            self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
+        """Start what is due before the next sweep; should that fail, the sweep will."""
+        if instance.status is Status.SCHEDULED and instance.attempt == 0:
+            with suppress(Unavailable):
+                self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
 
     def _existing(
         self, tenant_id: str, instance_id: str, version: int | None = None
