@@ -151,8 +151,9 @@ class TopoffService:
             if wanted.account.status is not AccountStatus.ACTIVE:
                 return 0, 0
             if wanted.account.replanning:
-                wanted = replace(wanted, account=self.follow_schedule(wanted.account))
-                seen = self._seen(wanted.account.tenant_id, [wanted])
+                account = self.follow_schedule(wanted.account)
+                wanted = _wanted(account, now, days, start_date)
+                seen = self._seen(account.tenant_id, [wanted])
             return self._create_missing(wanted, seen, now)
 
         return until_unchanged(step)
@@ -162,12 +163,12 @@ class TopoffService:
         occupied = {
             i.scheduled_for for i in seen.instances if i.channel_account_id == account.id
         } | {minute for account_id, minute in seen.withdrawn if account_id == account.id}
-        missing = [slot for slot in wanted.slots if slot.scheduled_for not in occupied]
+        plan = planning.plan(wanted.slots, occupied)
         planned = replace(account, planned_until=_reached(account, wanted.window))
-        for piece in _chunks(missing, MAX_PLANNED_AT_ONCE):
+        for piece in _chunks(plan.to_create, MAX_PLANNED_AT_ONCE):
             new = [self._planned(account, slot, now) for slot in piece]
             self.calendar.plan(planned, create=new)
-        return len(missing), len(wanted.slots) - len(missing)
+        return len(plan.to_create), plan.skipped
 
     def _planned(self, account: ChannelAccount, slot: Slot, now: datetime) -> PostInstance:
         return PostInstance(
