@@ -131,7 +131,7 @@ class Seed:
         return {"url": f"{self._sandbox_url}/webhooks/h2o", "secret": WEBHOOK_SECRET}
 
     def _list(self, path: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._do("GET", path, limit="100")["items"]
+        found: list[dict[str, Any]] = self._do("GET", path)["items"]
         return found
 
     def _do(self, method: str, path: str, body: Any = None, **query: str) -> Any:

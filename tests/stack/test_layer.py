@@ -1,0 +1,101 @@
+"""The layer and the functions as they were built: what they weigh, and what they load."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.stack import Stack, build_directory
+from tests.stack.conftest import ROOT
+
+#: Modules in a fresh interpreter after a handler has been imported.
+API_MODULES = 700
+JOB_MODULES = 550
+
+JOBS = [
+    ("TopoffFunction", "jobs.topoff"),
+    ("TopoffTenantFunction", "jobs.topoff_tenant"),
+    ("DispatchFunction", "jobs.dispatch"),
+    ("PublishFunction", "jobs.publish"),
+    ("RecordFailureFunction", "jobs.record_failure"),
+    ("ConfirmRegistrationFunction", "jobs.confirm_registration"),
+]
+
+
+@pytest.fixture(scope="module")
+def layer(stack: Stack) -> Path:
+    return build_directory(ROOT) / "SharedLayer" / "python"
+
+
+def test_the_layer_is_within_its_budget(layer: Path) -> None:
+    size = sum(file.stat().st_size for file in layer.rglob("*") if file.is_file())
+
+    assert size <= 35 * 1024 * 1024
+
+
+def test_every_module_is_compiled_and_never_checked_against_its_source(layer: Path) -> None:
+    tag = sys.implementation.cache_tag
+    for source in layer.rglob("*.py"):
+        compiled = source.parent / "__pycache__" / f"{source.stem}.{tag}.pyc"
+        # PEP 552: flags 0b01 is a hash-based file that is not checked.
+        assert compiled.read_bytes()[4:8] == b"\x01\x00\x00\x00", source
+
+
+def test_the_layer_describes_only_services_that_are_used(layer: Path) -> None:
+    described = {path.name for path in (layer / "botocore" / "data").iterdir() if path.is_dir()}
+
+    assert {"dynamodb", "stepfunctions", "sqs", "kms", "cognito-idp", "sts"} <= described
+    assert len(described) <= 8
+
+
+def test_packages_can_still_say_their_versions(layer: Path) -> None:
+    done = _fresh(layer, None, "import importlib.metadata as m; print(m.version('pydantic'))")
+
+    assert done == "2.14.3"
+
+
+@pytest.mark.parametrize(("function", "module"), JOBS)
+def test_a_job_loads_little_and_nothing_of_the_api(layer: Path, function: str, module: str) -> None:
+    loaded = _modules(layer, function, module)
+
+    assert len(loaded) <= JOB_MODULES
+    assert not loaded & {"pydantic", "aws_lambda_powertools.event_handler", "boto3"}
+
+
+def test_looking_for_due_posts_loads_no_http_library(layer: Path) -> None:
+    assert "requests" not in _modules(layer, "DispatchFunction", "jobs.dispatch")
+
+
+def test_the_api_loads_within_its_budget(layer: Path) -> None:
+    loaded = _modules(layer, "ApiFunction", "api.main")
+
+    assert len(loaded) <= API_MODULES
+    assert "boto3" not in loaded
+
+
+def _modules(layer: Path, function: str, module: str) -> set[str]:
+    code = f"import json, sys; import {module}; print(json.dumps(list(sys.modules)))"
+    return set(json.loads(_fresh(layer, function, code)))
+
+
+def _fresh(layer: Path, function: str | None, code: str) -> str:
+    """Run code where only the layer and one function can be imported from, as on AWS."""
+    path = [str(layer)] + ([str(build_directory(ROOT) / function)] if function else [])
+    env = {
+        "PATH": os.environ["PATH"],
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "PYTHONPATH": os.pathsep.join(path),
+        "PYTHONTZPATH": "",
+        "TABLE_NAME": "table",
+    }
+    python = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
+    done = subprocess.run(
+        [python, "-s", "-S", "-c", code], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
