@@ -160,9 +160,12 @@ class TopoffService:
 
     def _create_missing(self, wanted: _Wanted, seen: Window, now: datetime) -> tuple[int, int]:
         account = wanted.account
-        occupied = {
-            i.scheduled_for for i in seen.instances if i.channel_account_id == account.id
-        } | {minute for account_id, minute in seen.withdrawn if account_id == account.id}
+        occupied = {minute for account_id, minute in seen.withdrawn if account_id == account.id}
+        occupied |= {
+            instance.scheduled_for
+            for instance in seen.instances
+            if instance.channel_account_id == account.id and instance.scheduled_for
+        }
         plan = planning.plan(wanted.slots, occupied)
         planned = replace(account, planned_until=_reached(account, wanted.window))
         for piece in _chunks(plan.to_create, MAX_PLANNED_AT_ONCE):
