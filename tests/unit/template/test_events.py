@@ -38,8 +38,11 @@ def test_requests_are_for_routes_that_exist(template: Template, path: Path) -> N
 
 @pytest.mark.parametrize(
     ("name", "state"),
-    [("publish_prepare", "Prepare"), ("publish_commit", "Commit")]
-    + [("record_failure", "RecordFailure")],
+    [
+        ("publish_prepare", "Prepare"),
+        ("publish_commit", "Commit"),
+        ("record_failure", "RecordFailure"),
+    ],
 )
 def test_workflow_events_have_what_the_workflow_passes(
     definition: Mapping[str, Any], name: str, state: str
