@@ -12,10 +12,30 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from api import problems, responses
 from api.reading import RequestReader
-from api.routers import auth, tenants
+from api.routers import (
+    auth,
+    calendar,
+    channel_accounts,
+    content_items,
+    post_instances,
+    scheduler,
+    tenants,
+)
+from drumbeat import persistence
 from drumbeat.observability import logger
 
-ROUTERS = (auth.router, tenants.router)
+#: Loaded with the function, which has more processor then than during its first request.
+PRELOADED = (persistence,)
+
+ROUTERS = (
+    auth.router,
+    tenants.router,
+    channel_accounts.router,
+    content_items.router,
+    post_instances.router,
+    calendar.router,
+    scheduler.router,
+)
 
 
 def build() -> APIGatewayHttpResolver:

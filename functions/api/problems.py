@@ -33,6 +33,13 @@ MALFORMED_JSON = "malformed_json"
 UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
 BODY_TOO_LARGE = "body_too_large"
 
+
+class Broken(DrumbeatError):
+    """A bug, as clients see it."""
+
+    code = "internal_error"
+
+
 _STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
@@ -86,37 +93,38 @@ def response(error: Exception, request_id: str) -> Response[str]:
     expected = _expected(error)
     if expected is None:
         logger.exception("Unexpected error", exc_info=error)
-        return _answer(
-            HTTPStatus.INTERNAL_SERVER_ERROR,
-            {
-                "code": "internal_error",
-                "detail": "Something broke on our side; the request id lets us find it.",
-                "retryable": False,
-                "errors": [],
-            },
-            request_id,
-        )
-    status = status_of(expected)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        expected = Broken("Something broke on our side; the request id lets us find it.")
+    elif status_of(expected) >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.warning("Request refused", code=expected.code, detail=expected.message)
-    return _answer(status, members(expected), request_id, _headers(expected))
+    return Response(
+        status_code=status_of(expected).value,
+        content_type=PROBLEM_JSON,
+        body=json.dumps(document(expected, request_id), ensure_ascii=False),
+        headers=_headers(expected),
+    )
 
 
 def status_of(error: DrumbeatError) -> HTTPStatus:
     """The HTTP status that stands for `error`."""
     if error.code in _STATUS_OF_CODE:
         return _STATUS_OF_CODE[error.code]
-    return next(_STATUS[cls] for cls in type(error).__mro__ if cls in _STATUS)
+    known = (_STATUS[cls] for cls in type(error).__mro__ if cls in _STATUS)
+    return next(known, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def members(error: DrumbeatError) -> dict[str, Any]:
-    """What `error` says of itself; also the `error` of one item in a bulk answer."""
+def document(error: DrumbeatError, request_id: str) -> dict[str, Any]:
+    """The problem document of `error`; also the `error` of one item in a bulk answer."""
     fields = error.errors if isinstance(error, InvalidInput) else ()
+    status = status_of(error)
     return {
         **error.extra,
+        "type": f"urn:drumbeat:problem:{error.code}",
+        "title": status.phrase,
+        "status": status.value,
         "code": error.code,
         "detail": " ".join(f"{e.field}: {e.message}" for e in fields) or error.message,
         "retryable": error.retryable,
+        "request_id": request_id,
         "errors": [{"field": each.field, "message": each.message} for each in fields],
     }
 
@@ -165,24 +173,3 @@ def _headers(error: DrumbeatError) -> dict[str, str]:
     if isinstance(error, Unavailable | TransientFailure):
         return {"Retry-After": str(_RETRY_AFTER_SECONDS)}
     return {}
-
-
-def _answer(
-    status: HTTPStatus,
-    told: Mapping[str, Any],
-    request_id: str,
-    headers: Mapping[str, str] | None = None,
-) -> Response[str]:
-    document = {
-        **told,
-        "type": f"urn:drumbeat:problem:{told['code']}",
-        "title": status.phrase,
-        "status": status.value,
-        "request_id": request_id,
-    }
-    return Response(
-        status_code=status.value,
-        content_type=PROBLEM_JSON,
-        body=json.dumps(document, ensure_ascii=False),
-        headers=dict(headers or {}),
-    )

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, Strict
+from aws_lambda_powertools.event_handler import Request
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    Strict,
+)
 from pydantic.json_schema import WithJsonSchema
 
+from api.cursors import MAX_LENGTH
+from drumbeat.domain import zones
 from drumbeat.domain.tenancy import TENANT_ID
 
 _T = TypeVar("_T")
@@ -17,6 +29,10 @@ _T = TypeVar("_T")
 #: What no text may hold: control characters other than tab and line breaks, and halves of pairs.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]")
+
+#: RFC 3339, which is what is left of ISO 8601 when the offset may not be missing.
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 #: RFC 5321 allows 254; Cognito's user names, which our emails are, end at 128.
 MAX_EMAIL = 128
@@ -68,6 +84,30 @@ def _lower(text: str) -> str:
     return text.lower()
 
 
+def _minute(sent: Any) -> datetime:
+    if not isinstance(sent, str) or not _INSTANT.fullmatch(sent):
+        raise ValueError("Use ISO 8601 with an offset, such as 2026-12-22T17:00:00Z.")
+    try:
+        when = datetime.fromisoformat(sent.upper())
+        known = zones.FIRST_DAY < when.date() < zones.LAST_DAY
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError("There is no such time.")
+    if when.second or when.microsecond:
+        raise ValueError("Use a whole minute; seconds must be 00.")
+    return when.astimezone(UTC)
+
+
+def _day(sent: Any) -> date:
+    try:
+        if isinstance(sent, str) and _DAY.fullmatch(sent):
+            return date.fromisoformat(sent)
+    except ValueError:
+        pass
+    raise ValueError("Use a calendar day, such as 2026-12-22.")
+
+
 def _utc_text(when: datetime) -> str:
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
@@ -109,12 +149,40 @@ Version = Annotated[
     ),
 ]
 
+#: When a post is to go out: a whole minute, in any offset, read as UTC.
+Minute = Annotated[
+    datetime,
+    BeforeValidator(_minute),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date-time",
+            "description": "A whole minute. Other offsets than `Z` are converted.",
+        }
+    ),
+]
+
+#: A calendar day.
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+#: What lists take.
+Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
+Cursor = Annotated[
+    str | None, Query(max_length=MAX_LENGTH, description="Where the last page ended.")
+]
+
 #: Answers show instants in UTC, ending in `Z`.
 Instant = Annotated[
     datetime,
     PlainSerializer(_utc_text, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+
+
+def request_id(request: Request) -> str:
+    """The gateway's id of the request, which its access log and its header show too."""
+    context = request.resolved_event.get("requestContext") or {}
+    return str(context.get("requestId") or "")
 
 
 def page_of(

@@ -12,6 +12,11 @@ from aws_lambda_powertools.event_handler.depends import Depends
 
 from drumbeat import bootstrap
 from drumbeat.ports import Clock, Tenants, UserDirectory
+from drumbeat.services.accounts import AccountService
+from drumbeat.services.calendar import CalendarService
+from drumbeat.services.contents import ContentService
+from drumbeat.services.daily import TopoffDesk
+from drumbeat.services.instances import InstanceService
 from drumbeat.services.registration import Registration
 from drumbeat.services.tenants import TenantService
 
@@ -38,6 +43,26 @@ def tenant_service(
     tenants: Annotated[Tenants, Depends(tenants)], clock: Annotated[Clock, Depends(clock)]
 ) -> TenantService:
     return TenantService(tenants=tenants, clock=clock)
+
+
+def account_service() -> AccountService:
+    return bootstrap.account_service()
+
+
+def content_service() -> ContentService:
+    return bootstrap.content_service()
+
+
+def instance_service() -> InstanceService:
+    return bootstrap.instance_service()
+
+
+def calendar_service() -> CalendarService:
+    return bootstrap.calendar_service()
+
+
+def topoff_desk() -> TopoffDesk:
+    return bootstrap.topoff_desk()
 
 
 def dynamodb_client() -> Callable[[], Any]:

@@ -8,18 +8,20 @@ from urllib.parse import unquote
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.depends import Depends
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import MISSING, Field, Strict
 
 from api import wiring
 from api.access import Admin, Reader, SignedIn
-from api.cursors import MAX_LENGTH, Cursors
+from api.cursors import Cursors
 from api.idempotency import idempotent
 from api.schema import (
     LINE,
     Body,
+    Cursor,
     Email,
     Instant,
+    Limit,
     Listed,
     TenantBody,
     TenantId,
@@ -36,8 +38,6 @@ TAG = ["tenants"]
 Tenancy = Annotated[TenantService, Depends(wiring.tenant_service)]
 TenantPath = Annotated[str, Path(description="The tenant.")]
 EmailPath = Annotated[str, Path(description="The member's email, percent-encoded.")]
-Limit = Annotated[int, Query(ge=1, le=100)]
-Cursor = Annotated[str | None, Query(max_length=MAX_LENGTH)]
 
 _Name = Annotated[str, Field(min_length=1, max_length=100), LINE]
 _Zone = Annotated[

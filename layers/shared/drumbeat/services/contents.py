@@ -136,6 +136,28 @@ class ContentService:
             self._retitle(after)
         return after
 
+    def submit(self, access: Access, content_id: str) -> ContentItem:
+        """Ask for approval: until it is given, nothing with this content goes out.
+
+        Raises NotFound, Forbidden, Conflict (`status_conflict`).
+        """
+        return self.change(access, content_id, ContentDraft(status=ContentStatus.NEEDS_APPROVAL))
+
+    def decide(self, access: Access, content_id: str, *, approved: bool) -> ContentItem:
+        """Give approval, or refuse it: what waited is a draft again, or an idea.
+
+        Raises NotFound, Forbidden, StaleVersion, Conflict (`status_conflict`).
+        """
+        access.require(Permission.MANAGE)
+        waiting = self._existing(access.tenant_id, content_id)
+        if waiting.status is not ContentStatus.NEEDS_APPROVAL:
+            raise Conflict(
+                f"This content is {waiting.status}; it does not wait for approval.",
+                code="status_conflict",
+            )
+        status = ContentStatus.DRAFT if approved else ContentStatus.IDEA
+        return self.change(access, content_id, ContentDraft(status=status), waiting.version)
+
     def delete(self, access: Access, content_id: str) -> None:
         """Raises NotFound, Forbidden, and Conflict (`content_in_use`)."""
         access.require(Permission.WRITE)

@@ -1,0 +1,132 @@
+"""The calendar: what stands on which local day."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from aws_lambda_powertools.event_handler import Request, Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import RootModel
+
+from api import wiring
+from api.access import Reader
+from api.cursors import Cursors
+from api.responses import takes_gzip
+from api.routers.post_instances import InstanceRow, plain
+from api.schema import Cursor, Day
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.services.calendar import CalendarQuery, CalendarService
+
+router = Router()  # type: ignore[no-untyped-call]
+PATH = "/api/v1/marketing/calendar"
+TAG = ["calendar"]
+
+#: A Lambda function answers 6 MB at most (AWS, Lambda quotas), counted as the runtime sends it:
+#: escaped inside another JSON text, or packed and in base64. A further page of the table, 1 MB,
+#: becomes up to 2.5 MB of that, so whoever has this much stops.
+ENOUGH_BYTES = 3_000_000
+
+Service = Annotated[CalendarService, Depends(wiring.calendar_service)]
+
+
+class CalendarView(RootModel[dict[str, list[InstanceRow]]]):
+    """Days (`2026-12-22`) with their posts in time order; days without any are absent."""
+
+
+@router.get(
+    PATH,
+    tags=TAG,
+    operation_id="get_calendar",
+    responses={
+        200: {
+            "description": "OK",
+            "content": {"application/json": {"model": CalendarView}},
+            "headers": {
+                "Link": {
+                    "description": (
+                        "`rel=next`: the answer goes on there, as one that would be too large "
+                        "does. A day may go on too."
+                    ),
+                    "schema": {"type": "string"},
+                }
+            },
+        }
+    },
+)
+def get_calendar(  # type: ignore[no-untyped-def]
+    access: Reader,
+    service: Service,
+    request: Request,
+    start_date: Annotated[Day, Query(description="The first local day.")],
+    end_date: Annotated[Day, Query(description="The last local day; a year later at most.")],
+    timezone: Annotated[
+        str | None, Query(max_length=64, description="Whose days; without one, the tenant's.")
+    ] = None,
+    channel_account_id: Annotated[str | None, Query(max_length=64)] = None,
+    status: Annotated[Status | None, Query()] = None,
+    cursor: Cursor = None,
+):
+    """The posts of these local days, by day."""
+    asked: dict[str, Any] = {
+        "start_date": start_date,
+        "end_date": end_date,
+        "timezone": timezone,
+        "channel_account_id": channel_account_id,
+        "status": status,
+    }
+    query = CalendarQuery(**asked)
+    listing = Cursors(tenant_id=access.tenant_id, question={"calendar": asked}, parts=["slot"])
+    packs = takes_gzip(request.resolved_event.raw_event)
+    days: dict[date, list[str]] = {}
+    size, following = 0, None
+    for page in service.pages(access, query, listing.read(cursor)):
+        added = [(day, _text(instance)) for day, instance in page.items]
+        for day, text in added:
+            days.setdefault(day, []).append(text)
+        size += _weight("".join(text for _, text in added), packs=packs)
+        if page.next is not None and size > ENOUGH_BYTES:
+            following = listing.write(page.next)
+            break
+    return Response(
+        status_code=200,
+        content_type="application/json",
+        body=_joined(days),
+        headers=_link({"tenant_id": access.tenant_id, **asked, "cursor": following}),
+    )
+
+
+def _text(instance: PostInstance) -> str:
+    return json.dumps(plain(instance), default=_spelt, ensure_ascii=False, separators=(",", ":"))
+
+
+def _spelt(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    raise TypeError(f"{type(value)} has no JSON form")
+
+
+def _joined(days: Mapping[date, list[str]]) -> str:
+    parts = (f'"{day.isoformat()}":[{",".join(texts)}]' for day, texts in sorted(days.items()))
+    return "{" + ",".join(parts) + "}"
+
+
+def _weight(text: str, *, packs: bool) -> int:
+    """What `text` adds to the function's answer, in bytes; compressed it is never more."""
+    if packs:
+        return len(zlib.compress(text.encode(), 1)) * 4 // 3
+    return len(json.dumps(text, ensure_ascii=False).encode())
+
+
+def _link(asked: Mapping[str, Any]) -> dict[str, str]:
+    """Where the answer goes on, relative to its own address: proxies may have another one."""
+    if asked["cursor"] is None:
+        return {}
+    query = urlencode({name: value for name, value in asked.items() if value is not None})
+    return {"Link": f'<?{query}>; rel="next"'}

@@ -1,0 +1,212 @@
+"""Channel accounts: connected destinations, with their posting schedules."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from pydantic import MISSING, ConfigDict, Field, Strict
+
+from api import wiring
+from api.access import Admin, Reader
+from api.cursors import Cursors
+from api.idempotency import idempotent
+from api.schema import (
+    LINE,
+    Cursor,
+    Instant,
+    Limit,
+    Listed,
+    TenantBody,
+    Version,
+    View,
+    page_of,
+)
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.schedule import MAX_TIMES
+from drumbeat.services.accounts import AccountService, ScheduleChange
+
+router = Router()  # type: ignore[no-untyped-call]
+PATH = "/api/v1/marketing/channel-accounts"
+TAG = ["channel accounts"]
+
+Service = Annotated[AccountService, Depends(wiring.account_service)]
+AccountId = Annotated[str, Path(description="The channel account.")]
+
+_Platform = Annotated[str, Field(max_length=40, description="`webhook` or `facebook`."), LINE]
+_Name = Annotated[str, Field(min_length=1, max_length=100), LINE]
+Zone = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        description="An IANA time zone, such as `America/Los_Angeles`.",
+    ),
+]
+PostsPerWeek = Annotated[int, Strict(), Field(ge=0, le=1_000)]
+ScheduleTimes = Annotated[
+    list[Annotated[str, Field(max_length=16)]],
+    Field(
+        min_length=1,
+        max_length=MAX_TIMES,
+        description="Unique local times, `HH:MM`, taken in turn.",
+    ),
+]
+DaysOfWeek = Annotated[
+    list[Annotated[int, Strict()]],
+    Field(max_length=7, description="1 to 7, Monday 1; without them every day."),
+]
+_Connection = Annotated[
+    dict[str, Any],
+    Field(
+        description=(
+            "Write-only. `webhook`: `{url, secret}`; `facebook`: `{page_id, access_token}`."
+        )
+    ),
+]
+_SCHEDULE = {"posts_per_week", "schedule_timezone", "schedule_times", "days_of_week"}
+_EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
+
+
+class NewAccount(TenantBody):
+    platform: _Platform
+    name: _Name
+    posts_per_week: PostsPerWeek = 3
+    schedule_timezone: Zone
+    schedule_times: ScheduleTimes
+    days_of_week: DaysOfWeek | None = None
+    connection: _Connection
+
+
+class AccountChange(TenantBody):
+    name: _Name | MISSING = MISSING
+    posts_per_week: PostsPerWeek | MISSING = MISSING
+    schedule_timezone: Zone | MISSING = MISSING
+    schedule_times: ScheduleTimes | MISSING = MISSING
+    days_of_week: DaysOfWeek | MISSING | None = MISSING
+    connection: _Connection | MISSING = MISSING
+    version: Version = None
+
+
+class AccountView(View):
+    """An account, with the public facts of its connection beside its own fields."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    platform: str
+    name: str
+    status: str = Field(description="active, paused or needs_reconnect.")
+    posts_per_week: int
+    schedule_timezone: str
+    schedule_times: list[str]
+    days_of_week: list[int]
+    created_at: Instant | None
+    version: int
+
+    @classmethod
+    def of(cls, account: ChannelAccount) -> AccountView:
+        own = {
+            "id": account.id,
+            "platform": account.platform,
+            "name": account.name,
+            "status": account.status.value,
+            "posts_per_week": account.schedule.posts_per_week,
+            "schedule_timezone": account.schedule.timezone,
+            "schedule_times": list(account.schedule.times),
+            "days_of_week": list(account.schedule.days_of_week),
+            "created_at": account.created_at,
+            "version": account.version,
+        }
+        return cls.model_validate({**account.public_facts, **own})
+
+
+@router.get(PATH, tags=TAG, operation_id="list_channel_accounts")
+def list_accounts(
+    access: Reader, service: Service, limit: Limit = 50, cursor: Cursor = None
+) -> Listed[AccountView]:
+    """The tenant's channel accounts, oldest first."""
+    listing = Cursors(tenant_id=access.tenant_id, question={"list": "accounts"}, parts=["id"])
+    position = listing.read(cursor)
+    shown, last = page_of(
+        service.list(access),
+        lambda account: account.id,
+        limit=limit,
+        after=position["id"] if position else None,
+    )
+    return Listed[AccountView](
+        items=[AccountView.of(account) for account in shown],
+        cursor=listing.write({"id": last} if last else None),
+    )
+
+
+@router.post(
+    PATH,
+    tags=TAG,
+    operation_id="create_channel_account",
+    status_code=201,
+    middlewares=[idempotent],
+)
+def create_account(access: Admin, service: Service, body: NewAccount) -> AccountView:
+    """Connect an account (admins). Contacts nothing."""
+    account = service.create(
+        access,
+        platform=body.platform,
+        name=body.name,
+        schedule=ScheduleChange(
+            posts_per_week=body.posts_per_week,
+            schedule_timezone=body.schedule_timezone,
+            schedule_times=body.schedule_times,
+            days_of_week=body.days_of_week,
+        ),
+        connection=body.connection,
+    )
+    return AccountView.of(account)
+
+
+@router.get(f"{PATH}/<account_id>", tags=TAG, operation_id="get_channel_account")
+def get_account(access: Reader, service: Service, account_id: AccountId) -> AccountView:
+    """One channel account."""
+    return AccountView.of(service.get(access, account_id))
+
+
+@router.patch(f"{PATH}/<account_id>", tags=TAG, operation_id="change_channel_account")
+def change_account(
+    access: Admin, service: Service, account_id: AccountId, body: AccountChange
+) -> AccountView:
+    """Change an account (admins); its planned slots follow a new schedule at once."""
+    sent = body.model_dump(exclude={"tenant_id"})
+    if sent.get("days_of_week", ()) is None:
+        sent["days_of_week"] = _EVERY_DAY
+    schedule = {name: sent.pop(name) for name in _SCHEDULE & set(sent)}
+    account = service.change(
+        access, account_id, schedule=ScheduleChange(**schedule) if schedule else None, **sent
+    )
+    return AccountView.of(account)
+
+
+@router.delete(
+    f"{PATH}/<account_id>", tags=TAG, operation_id="delete_channel_account", status_code=204
+)
+def delete_account(access: Admin, service: Service, account_id: AccountId):  # type: ignore[no-untyped-def]
+    """Disconnect an account (admins).
+
+    Its empty slots go, its scheduled posts become drafts without a time, its history stays.
+    """
+    service.delete(access, account_id)
+    return Response(status_code=204)
+
+
+@router.post(f"{PATH}/<account_id>/pause", tags=TAG, operation_id="pause_channel_account")
+def pause_account(access: Admin, service: Service, account_id: AccountId) -> AccountView:
+    """Send nothing for now (admins); what falls due meanwhile becomes `Skipped`."""
+    return AccountView.of(service.pause(access, account_id))
+
+
+@router.post(f"{PATH}/<account_id>/resume", tags=TAG, operation_id="resume_channel_account")
+def resume_account(access: Admin, service: Service, account_id: AccountId) -> AccountView:
+    """Send again (admins)."""
+    return AccountView.of(service.resume(access, account_id))

@@ -1,0 +1,198 @@
+"""Content items: what is said, reusable over accounts and times."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import MISSING, AfterValidator, Field
+
+from api import wiring
+from api.access import Admin, Editor, Reader
+from api.cursors import Cursors
+from api.idempotency import idempotent
+from api.schema import (
+    LINE,
+    TEXT,
+    Cursor,
+    Instant,
+    Limit,
+    Listed,
+    TenantBody,
+    Version,
+    View,
+)
+from drumbeat.domain.content import ContentItem, ContentStatus, CtaType
+from drumbeat.services.contents import ContentDraft, ContentFilter, ContentService
+
+router = Router()  # type: ignore[no-untyped-call]
+PATH = "/api/v1/marketing/content-items"
+TAG = ["content items"]
+
+Service = Annotated[ContentService, Depends(wiring.content_service)]
+ContentId = Annotated[str, Path(description="The content item.")]
+
+MAX_CAPTION = 20_000
+_WEB = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+_PHONE = re.compile(r"tel:[+0-9().\-]+", re.IGNORECASE)
+
+
+def _web_address(text: str) -> str:
+    if not _WEB.fullmatch(text):
+        raise ValueError("Use an address that begins with https:// or http://.")
+    return text
+
+
+def _button_address(text: str) -> str:
+    if text and not _WEB.fullmatch(text) and not _PHONE.fullmatch(text):
+        raise ValueError("Use an address that begins with https://, http:// or tel:.")
+    return text
+
+
+Title = Annotated[str, Field(min_length=1, max_length=200), LINE]
+Caption = Annotated[str, Field(max_length=MAX_CAPTION), TEXT]
+MediaUrls = Annotated[
+    list[Annotated[str, Field(max_length=2_048), LINE, AfterValidator(_web_address)]],
+    Field(max_length=10, description="Addresses of pictures that the networks can fetch."),
+]
+CtaUrl = Annotated[
+    str,
+    Field(max_length=2_048, description="Empty or null takes it away."),
+    TEXT,
+    AfterValidator(_button_address),
+]
+_Owner = Annotated[str, Field(min_length=1, max_length=128), LINE]
+_Settable = Annotated[
+    ContentStatus,
+    Field(description="`Scheduled` and `Posted` follow the instances and can't be set."),
+]
+
+
+class NewContent(TenantBody):
+    title: Title
+    base_caption: Caption = ""
+    media_urls: MediaUrls = Field(default=[])
+    cta_type: CtaType = CtaType.NONE
+    cta_url: CtaUrl | None = None
+    status: _Settable = ContentStatus.DRAFT
+    owner: _Owner | None = Field(default=None, description="Without one, the caller.")
+
+
+class ContentChange(TenantBody):
+    title: Title | MISSING = MISSING
+    base_caption: Caption | MISSING = MISSING
+    media_urls: MediaUrls | MISSING = MISSING
+    cta_type: CtaType | MISSING = MISSING
+    cta_url: CtaUrl | MISSING | None = MISSING
+    status: _Settable | MISSING = MISSING
+    owner: _Owner | MISSING = MISSING
+    version: Version = None
+
+
+class ContentView(View):
+    id: str
+    title: str
+    base_caption: str
+    media_urls: list[str]
+    cta_type: CtaType
+    cta_url: str | None
+    status: ContentStatus
+    owner: str
+    created_at: Instant | None
+    updated_at: Instant | None
+    version: int
+
+
+def draft_of(body: NewContent | ContentChange) -> ContentDraft:
+    """What was sent, as the service takes it."""
+    sent: dict[str, Any] = body.model_dump(exclude={"tenant_id", "version"}, exclude_unset=True)
+    if "cta_url" in sent:
+        sent["cta_url"] = sent["cta_url"] or ""
+    return ContentDraft(**sent)
+
+
+@router.get(PATH, tags=TAG, operation_id="list_content_items")
+def list_content(
+    access: Reader,
+    service: Service,
+    status: Annotated[ContentStatus | None, Query()] = None,
+    owner: Annotated[str | None, Query(max_length=128)] = None,
+    search: Annotated[
+        str | None, Query(max_length=200, description="In title and caption, whatever the case.")
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Listed[ContentView]:
+    """Content items, newest first. A page may be short although more follow: `cursor` tells."""
+    listing = Cursors(
+        tenant_id=access.tenant_id,
+        question={"list": "content", "status": status, "owner": owner, "search": search},
+        parts=["id"],
+    )
+    wanted = ContentFilter(status=status, owner=owner, search=search)
+    page = service.list(access, wanted, limit=limit, after=listing.read(cursor))
+    return Listed[ContentView](
+        items=[shown(content) for content in page.items], cursor=listing.write(page.next)
+    )
+
+
+@router.post(
+    PATH,
+    tags=TAG,
+    operation_id="create_content_item",
+    status_code=201,
+    middlewares=[idempotent],
+)
+def create_content(access: Editor, service: Service, body: NewContent) -> ContentView:
+    """Write content."""
+    return shown(service.create(access, draft_of(body)))
+
+
+@router.get(f"{PATH}/<content_id>", tags=TAG, operation_id="get_content_item")
+def get_content(access: Reader, service: Service, content_id: ContentId) -> ContentView:
+    """One content item."""
+    return shown(service.get(access, content_id))
+
+
+@router.patch(f"{PATH}/<content_id>", tags=TAG, operation_id="change_content_item")
+def change_content(
+    access: Editor, service: Service, content_id: ContentId, body: ContentChange
+) -> ContentView:
+    """Change content; posts that are not out yet show it. `status: Archived` puts it away."""
+    return shown(service.change(access, content_id, draft_of(body), body.version))
+
+
+@router.delete(
+    f"{PATH}/<content_id>", tags=TAG, operation_id="delete_content_item", status_code=204
+)
+def delete_content(access: Editor, service: Service, content_id: ContentId):  # type: ignore[no-untyped-def]
+    """Delete content that no post uses."""
+    service.delete(access, content_id)
+    return Response(status_code=204)
+
+
+@router.post(f"{PATH}/<content_id>/submit", tags=TAG, operation_id="submit_content_item")
+def submit_content(access: Editor, service: Service, content_id: ContentId) -> ContentView:
+    """Ask for approval; until then nothing with this content goes out."""
+    return shown(service.submit(access, content_id))
+
+
+@router.post(f"{PATH}/<content_id>/approve", tags=TAG, operation_id="approve_content_item")
+def approve_content(access: Admin, service: Service, content_id: ContentId) -> ContentView:
+    """Approve content that waits for it (admins)."""
+    return shown(service.decide(access, content_id, approved=True))
+
+
+@router.post(f"{PATH}/<content_id>/reject", tags=TAG, operation_id="reject_content_item")
+def reject_content(access: Admin, service: Service, content_id: ContentId) -> ContentView:
+    """Send content that waits for approval back as an idea (admins)."""
+    return shown(service.decide(access, content_id, approved=False))
+
+
+def shown(content: ContentItem) -> ContentView:
+    """The content as clients see it."""
+    return ContentView.model_validate(content)

@@ -1,0 +1,335 @@
+"""Post instances: one content item on one channel account at one time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Request, Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import MISSING, AfterValidator, ConfigDict, Field
+
+from api import problems, wiring
+from api.access import Editor, Reader
+from api.cursors import Cursors
+from api.idempotency import idempotent
+from api.problems import Problem
+from api.routers.content_items import MAX_CAPTION, NewContent, draft_of
+from api.schema import (
+    LINE,
+    TEXT,
+    Cursor,
+    Day,
+    Instant,
+    Limit,
+    Listed,
+    Minute,
+    TenantBody,
+    Version,
+    View,
+    request_id,
+)
+from drumbeat.domain import zones
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.tenancy import Access
+from drumbeat.services.instances import (
+    BulkAnswer,
+    InstanceEdit,
+    InstanceFilter,
+    InstanceService,
+)
+
+router = Router()  # type: ignore[no-untyped-call]
+PATH = "/api/v1/marketing/post-instances"
+TAG = ["post instances"]
+MAX_BULK = 100
+
+Service = Annotated[InstanceService, Depends(wiring.instance_service)]
+InstanceId = Annotated[str, Path(description="The post instance.")]
+
+
+def _settable(status: Status) -> Status:
+    if status not in (Status.DRAFT, Status.SCHEDULED):
+        raise ValueError("People set Draft or Scheduled; the rest follows.")
+    return status
+
+
+def _unique(ids: list[str]) -> list[str]:
+    if len(set(ids)) < len(ids):
+        raise ValueError("Name each account once.")
+    return ids
+
+
+_Id = Annotated[str, Field(min_length=1, max_length=64), LINE]
+_Override = Annotated[
+    str, Field(max_length=MAX_CAPTION, description="Said here instead of the caption."), TEXT
+]
+_Settable = Annotated[
+    Status, AfterValidator(_settable), Field(json_schema_extra={"enum": ["Draft", "Scheduled"]})
+]
+
+
+class InstanceChange(TenantBody):
+    content_item_id: _Id | MISSING | None = MISSING
+    caption_override: _Override | MISSING | None = MISSING
+    scheduled_for: Minute | MISSING = MISSING
+    status: _Settable | MISSING = MISSING
+    version: Version = None
+
+
+class BulkRequest(TenantBody):
+    content_item_id: _Id
+    channel_account_ids: Annotated[
+        list[_Id], Field(min_length=1, max_length=MAX_BULK), AfterValidator(_unique)
+    ]
+    scheduled_for: Minute | None = None
+    status: _Settable | None = Field(
+        default=None, description="`Scheduled` with a time, `Draft` without one."
+    )
+
+
+class PostErrorView(View):
+    """Why the last try did not post."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+class InstanceRow(View):
+    """A post instance without its long texts, as lists and the calendar show it."""
+
+    id: str
+    channel_account_id: str
+    account_name: str
+    platform: str
+    content_item_id: str | None
+    content_title: str | None
+    scheduled_for: Instant | None
+    local_time: str | None = Field(description="On the clock of `timezone`.")
+    timezone: str
+    status: Status
+    generation: int
+    version: int
+    posted_at: Instant | None
+    permalink: str | None
+    platform_post_id: str | None
+    error: PostErrorView | None
+    lag_seconds: float | None
+
+
+class InstanceView(InstanceRow):
+    """A post instance; without content it is a planned slot."""
+
+    caption_override: str | None
+
+
+class BulkResult(View):
+    """What became of one account's part: either `instance` or `error` is there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel_account_id: str
+    instance: InstanceView | MISSING = MISSING
+    error: Problem | MISSING = MISSING
+
+
+class BulkResults(View):
+    results: list[BulkResult]
+
+
+class AttemptView(View):
+    """One line of a post's history."""
+
+    generation: int
+    attempt: int
+    number: int
+    at: Instant
+    outcome: str
+    lag_seconds: float | None
+    platform_post_id: str | None
+    permalink: str | None
+    code: str | None
+    message: str | None
+    text: str | None = Field(description="What was shown, when it was.")
+
+
+@router.get(PATH, tags=TAG, operation_id="list_post_instances")
+def list_instances(
+    access: Reader,
+    service: Service,
+    status: Annotated[Status | None, Query()] = None,
+    channel_account_id: Annotated[str | None, Query(max_length=64)] = None,
+    content_item_id: Annotated[str | None, Query(max_length=64)] = None,
+    start_date: Annotated[
+        Day | None, Query(description="The first local day of the tenant's zone.")
+    ] = None,
+    end_date: Annotated[
+        Day | None, Query(description="The last local day of the tenant's zone.")
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Listed[InstanceRow]:
+    """Post instances in time order; without an end date those without a time follow.
+
+    A page may be short although more follow: `cursor` tells.
+    """
+    start, end = _bounds(access, start_date, end_date)
+    wanted = InstanceFilter(
+        status=status,
+        channel_account_id=channel_account_id,
+        content_item_id=content_item_id,
+        start=start,
+        end=end,
+    )
+    question = [status, channel_account_id, content_item_id, start, end]
+    listing = Cursors(tenant_id=access.tenant_id, question={"instances": question}, parts=["slot"])
+    page = service.list(access, wanted, limit=limit, after=listing.read(cursor))
+    return Listed[InstanceRow](
+        items=[InstanceRow.model_validate(plain(each)) for each in page.items],
+        cursor=listing.write(page.next),
+    )
+
+
+@router.post(
+    f"{PATH}/bulk", tags=TAG, operation_id="create_post_instances", middlewares=[idempotent]
+)
+def create_instances(
+    access: Editor, service: Service, request: Request, body: BulkRequest
+) -> BulkResults:
+    """Put content on several accounts; each is answered on its own."""
+    answers = service.create_many(
+        access,
+        body.content_item_id,
+        body.channel_account_ids,
+        scheduled_for=body.scheduled_for,
+        status=body.status,
+    )
+    return BulkResults(results=_results(answers, request_id(request)))
+
+
+@router.get(f"{PATH}/<instance_id>", tags=TAG, operation_id="get_post_instance")
+def get_instance(access: Reader, service: Service, instance_id: InstanceId) -> InstanceView:
+    """One post instance."""
+    return shown(service.get(access, instance_id))
+
+
+@router.patch(f"{PATH}/<instance_id>", tags=TAG, operation_id="change_post_instance")
+def change_instance(
+    access: Editor, service: Service, instance_id: InstanceId, body: InstanceChange
+) -> InstanceView:
+    """Fill, empty, reword, move, schedule or unschedule: all of it or nothing."""
+    sent = body.model_dump(exclude={"tenant_id", "version"})
+    return shown(service.edit(access, instance_id, InstanceEdit(**sent), body.version))
+
+
+@router.delete(
+    f"{PATH}/<instance_id>", tags=TAG, operation_id="delete_post_instance", status_code=204
+)
+def delete_instance(access: Editor, service: Service, instance_id: InstanceId):  # type: ignore[no-untyped-def]
+    """Take a post out of the calendar; top-off does not bring a deleted slot back."""
+    service.delete(access, instance_id)
+    return Response(status_code=204)
+
+
+@router.post(
+    f"{PATH}/<instance_id>/content",
+    tags=TAG,
+    operation_id="fill_post_instance",
+    status_code=201,
+    middlewares=[idempotent],
+)
+def fill_instance(
+    access: Editor, service: Service, instance_id: InstanceId, body: NewContent
+) -> InstanceView:
+    """Write content and fill the slot with it, in one step."""
+    return shown(service.fill(access, instance_id, draft_of(body)))
+
+
+@router.post(f"{PATH}/<instance_id>/cancel", tags=TAG, operation_id="cancel_post_instance")
+def cancel_instance(access: Editor, service: Service, instance_id: InstanceId) -> InstanceView:
+    """Don't send it: a draft that keeps its time."""
+    return shown(service.cancel(access, instance_id))
+
+
+@router.post(
+    f"{PATH}/<instance_id>/post-now",
+    tags=TAG,
+    operation_id="post_instance_now",
+    status_code=202,
+    middlewares=[idempotent],
+)
+def post_now(access: Editor, service: Service, instance_id: InstanceId) -> InstanceView:
+    """Start publishing at once; its slot and time stay."""
+    return shown(service.post_now(access, instance_id))
+
+
+@router.get(f"{PATH}/<instance_id>/attempts", tags=TAG, operation_id="list_post_instance_attempts")
+def list_attempts(access: Reader, service: Service, instance_id: InstanceId) -> Listed[AttemptView]:
+    """A post's history, oldest first."""
+    attempts = service.attempts(access, instance_id)
+    items = [AttemptView.model_validate(attempt) for attempt in attempts]
+    return Listed[AttemptView](items=items, cursor=None)
+
+
+def plain(instance: PostInstance) -> dict[str, Any]:
+    """An instance as its clients see it, without its long texts."""
+    when, error = instance.scheduled_for, instance.error
+    local = zones.local(when, instance.timezone).isoformat(timespec="minutes") if when else None
+    return {
+        "id": instance.id,
+        "channel_account_id": instance.channel_account_id,
+        "account_name": instance.account_name,
+        "platform": instance.platform,
+        "content_item_id": instance.content_item_id,
+        "content_title": instance.content_title,
+        "scheduled_for": when,
+        "local_time": local,
+        "timezone": instance.timezone,
+        "status": instance.status,
+        "generation": instance.generation,
+        "version": instance.version,
+        "posted_at": instance.posted_at,
+        "permalink": instance.permalink,
+        "platform_post_id": instance.platform_post_id,
+        "error": (
+            {"code": error.code, "message": error.message, "retryable": error.retryable}
+            if error
+            else None
+        ),
+        "lag_seconds": instance.lag_seconds,
+    }
+
+
+def shown(instance: PostInstance) -> InstanceView:
+    """The instance as clients see it."""
+    texts = {"caption_override": instance.caption_override}
+    return InstanceView.model_validate({**plain(instance), **texts})
+
+
+def _results(answers: Sequence[BulkAnswer], asked_as: str) -> list[BulkResult]:
+    results = []
+    for answer in answers:
+        result: dict[str, Any] = {"channel_account_id": answer.channel_account_id}
+        if answer.instance is not None:
+            result["instance"] = shown(answer.instance)
+        if answer.error is not None:
+            result["error"] = problems.document(answer.error, asked_as)
+        results.append(BulkResult.model_validate(result))
+    return results
+
+
+def _bounds(
+    access: Access, first: date | None, last: date | None
+) -> tuple[datetime | None, datetime | None]:
+    """What the local days `first` to `last`, both included, are in UTC."""
+    zone = access.tenant.timezone
+    if first and last and last < first:
+        raise InvalidInput.of("end_date", "The end comes before the start.")
+    start = zones.day_start(zones.checked_day(first, "start_date"), zone) if first else None
+    day_after = zones.checked_day(last, "end_date") + timedelta(days=1) if last else None
+    return start, zones.day_start(day_after, zone) if day_after else None
