@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from local.emulator import Emulator
-from local.environments import Environments
+from local.environments import Environments, download_environment
 from local.processes import clean_environment, run
 from local.progress import Failure
 
@@ -85,7 +85,7 @@ class Build:
         tools = self._environments.tools.python
         command: list[str | Path] = [self._sam, "build", "--template", "template.yaml"]
         command += ["--build-dir", self._directory]
-        env = {**clean_environment(), **self._target.build_environment(tools), **self._paths()}
+        env = {**download_environment(), **self._target.build_environment(tools), **self._paths()}
         log = self._root / ".local" / "logs" / "sam-build.log"
         run([*command, "--parameter-overrides", *overrides], log, cwd=self._root, env=env)
         self._stamp.write_text(fingerprint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import ssl
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ class Environments:
 
     def _fill(self, environment: Environment, uv: Path) -> None:
         log = self._root / ".local" / "logs" / f"install-{environment.path.name}.log"
-        env = clean_environment()
+        env = download_environment()
         if not environment.python.exists():
             create: list[str | Path] = [uv, "venv", "--python", sys.executable, environment.path]
             run(create, log, cwd=self._root, env=env)
@@ -92,7 +93,7 @@ class Environments:
         if uv.exists():
             return uv
         log = self._root / ".local" / "logs" / "install-uv.log"
-        env = clean_environment()
+        env = download_environment()
         if not venv.python.exists():
             self._make_with_pip(venv.path, log)
         elif not _works([venv.python, "-m", "pip", "--version"]):
@@ -106,11 +107,23 @@ class Environments:
             raise Failure(
                 f"This Python has no `venv`. On Debian and Ubuntu: apt install python{version}-venv"
             )
-        run([sys.executable, "-m", "venv", path], log, cwd=self._root, env=clean_environment())
+        run([sys.executable, "-m", "venv", path], log, cwd=self._root, env=download_environment())
 
     def _require_python(self) -> None:
         if sys.version_info < OLDEST_PYTHON:
             raise Failure(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
+
+
+def download_environment() -> dict[str, str]:
+    """Lets uv ask the mirror that pip's environment names, and trust whom the system trusts."""
+    env = clean_environment()
+    for ours, pips in (("UV_DEFAULT_INDEX", "PIP_INDEX_URL"), ("SSL_CERT_FILE", "PIP_CERT")):
+        if pips in env:
+            env.setdefault(ours, env[pips])
+    trusted = ssl.get_default_verify_paths()
+    if trusted.cafile or trusted.capath:
+        env.setdefault("UV_SYSTEM_CERTS", "true")
+    return env
 
 
 def _works(command: list[str | Path]) -> bool:

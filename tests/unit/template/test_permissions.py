@@ -90,8 +90,12 @@ def test_only_publish_may_open_secrets_and_only_the_api_may_seal_them(template: 
 
 def test_the_key_opens_nothing_without_a_tenant(template: Template) -> None:
     policy = template.of_type("AWS::KMS::Key")["SecretsKey"]["KeyPolicy"]
-    [refusal] = [each for each in policy["Statement"] if each["Effect"] == "Deny"]
+    [(condition, refusal, otherwise)] = [
+        each["Fn::If"] for each in policy["Statement"] if "Fn::If" in each
+    ]
 
+    assert (condition, otherwise) == ("OnAws", {"Ref": "AWS::NoValue"})
+    assert refusal["Effect"] == "Deny"
     assert "kms:Decrypt" in refusal["Action"]
     assert refusal["Condition"] == {"Null": {"kms:EncryptionContext:tenant": "true"}}
 
