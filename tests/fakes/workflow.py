@@ -1,0 +1,24 @@
+"""A workflow service that remembers what was started, and starts no name twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from drumbeat.domain.errors import Unavailable
+
+
+class RecordingWorkflow:
+    """`ports.Workflow`; `down` makes it refuse."""
+
+    def __init__(self) -> None:
+        self.started: dict[str, Mapping[str, Any]] = {}
+        self.down = False
+
+    def start(self, name: str, payload: Mapping[str, Any]) -> bool:
+        if self.down:
+            raise Unavailable("down")
+        if name in self.started:
+            return False
+        self.started[name] = dict(payload)
+        return True

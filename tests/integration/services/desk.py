@@ -1,0 +1,185 @@
+"""The planning and editing services, wired over the real repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.content import ContentItem
+from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.tenancy import Tenant
+from drumbeat.persistence import (
+    AccountRepository,
+    CalendarRepository,
+    ContentRepository,
+    DueIndexRepository,
+    TenantRepository,
+    TopoffJobRepository,
+)
+from drumbeat.persistence.table import connection
+from drumbeat.platforms.registry import Networks
+from drumbeat.ports import Put, Replace
+from drumbeat.services.accounts import AccountService
+from drumbeat.services.calendar import CalendarService
+from drumbeat.services.contents import ContentService
+from drumbeat.services.daily import DailyTopoff, TopoffDesk
+from drumbeat.services.dispatching import Dispatcher
+from drumbeat.services.instances import InstanceService
+from drumbeat.services.topoff import TopoffResult, TopoffService
+from drumbeat.settings import Settings
+from tests.fakes.clock import FixedClock
+from tests.fakes.ids import CountingIds
+from tests.fakes.log import RecordingLog
+from tests.fakes.queue import HeldQueue
+from tests.fakes.vault import PlainVault
+from tests.fakes.workflow import RecordingWorkflow
+from tests.meter import Meter, metered
+from tests.samples import H2O, account, content
+
+
+class Desk:
+    """Everything that people and the daily job can ask for, with the world under control."""
+
+    def __init__(self, now: datetime) -> None:
+        self.clock = FixedClock(now)
+        self.ids = CountingIds()
+        self.log = RecordingLog()
+        self.queue = HeldQueue()
+        self.workflow = RecordingWorkflow()
+        self.vault = PlainVault()
+        self.stored_accounts = AccountRepository()
+        self.stored_contents = ContentRepository()
+        self.stored_calendar = CalendarRepository(due_shards=2)
+        self.stored_jobs = TopoffJobRepository()
+        self.stored_tenants = TenantRepository()
+        self.topoff = TopoffService(
+            accounts=self.stored_accounts,
+            calendar=self.stored_calendar,
+            clock=self.clock,
+            ids=self.ids,
+            log=self.log,
+        )
+        self.dispatcher = Dispatcher(
+            due_index=DueIndexRepository(),
+            workflow=self.workflow,
+            clock=self.clock,
+            shards=2,
+            look_ahead=timedelta(minutes=5),
+        )
+        self.contents = ContentService(
+            contents=self.stored_contents,
+            calendar=self.stored_calendar,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.instances = InstanceService(
+            calendar=self.stored_calendar,
+            contents=self.stored_contents,
+            accounts=self.stored_accounts,
+            composer=self.contents,
+            dispatcher=self.dispatcher,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.accounts = AccountService(
+            accounts=self.stored_accounts,
+            calendar=self.stored_calendar,
+            vault=self.vault,
+            networks=Networks(Settings(table_name=""), self.clock),
+            topoff=self.topoff,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.calendar = CalendarService(calendar=self.stored_calendar)
+        self.daily = DailyTopoff(tenants=self.stored_tenants, queue=self.queue)
+        self.orders = TopoffDesk(
+            tenants=self.stored_tenants,
+            accounts=self.stored_accounts,
+            jobs=self.stored_jobs,
+            queue=self.queue,
+            topoff=self.topoff,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    @property
+    def client(self) -> Any:
+        """The DynamoDB client that all repositories share."""
+        return connection().client
+
+    @contextmanager
+    def metered(self) -> Iterator[Meter]:
+        with metered(self.client) as meter:
+            yield meter
+
+    def connect(self, **given: Any) -> ChannelAccount:
+        """Store an account as it is."""
+        made = account(**given)
+        self.stored_accounts.create(made, self.vault.seal(made.tenant_id, made.id, {}))
+        return made
+
+    def write(self, **given: Any) -> ContentItem:
+        """Store a content item as it is."""
+        made = content(**given)
+        self.stored_contents.create(made)
+        return made
+
+    def place(self, made: PostInstance) -> PostInstance:
+        """Store a post as it is."""
+        self.stored_calendar.apply(Put(made))
+        return self.read(made.id)
+
+    def force(self, before: PostInstance, after: PostInstance) -> PostInstance:
+        """What machines do to a post, without their rules."""
+        self.stored_calendar.apply(Replace(before, after))
+        return self.read(before.id)
+
+    def top_off(
+        self, days: int = 28, start_date: date | None = None, tenant: Tenant = H2O
+    ) -> TopoffResult:
+        return self.topoff.top_off(tenant, days, start_date)
+
+    def read(self, instance_id: str, tenant_id: str = "h2o") -> PostInstance:
+        found = self.stored_calendar.get(tenant_id, instance_id)
+        assert found is not None
+        return found
+
+    def account(self, account_id: str = "page") -> ChannelAccount:
+        found = self.stored_accounts.get("h2o", account_id)
+        assert found is not None
+        return found
+
+    def content(self, content_id: str = "tips") -> ContentItem:
+        found = self.stored_contents.get("h2o", content_id)
+        assert found is not None
+        return found
+
+    def posts(self, account_id: str | None = None, tenant_id: str = "h2o") -> list[PostInstance]:
+        """All posts that the calendar shows, in time order, those without a time last."""
+        found: list[PostInstance] = []
+        position = None
+        while True:
+            page = self.stored_calendar.range(tenant_id, None, None, after=position)
+            found += page.items
+            if page.next is None:
+                break
+            position = page.next
+        return [p for p in found if account_id in (None, p.channel_account_id)]
+
+    def minutes(self, account_id: str | None = None) -> list[str]:
+        """Where the calendar's posts stand: `2026-12-22T17:00`, UTC."""
+        return [
+            post.scheduled_for.strftime("%Y-%m-%dT%H:%M")
+            for post in self.posts(account_id)
+            if post.scheduled_for
+        ]
+
+    def withdrawn(self, account_id: str = "page") -> list[str]:
+        """Which of an account's minutes people took away."""
+        seen = self.stored_calendar.window("h2o", datetime(2000, 1, 1, tzinfo=UTC), None)
+        return [
+            when.strftime("%Y-%m-%dT%H:%M") for owner, when in seen.withdrawn if owner == account_id
+        ]

@@ -1,0 +1,79 @@
+"""Domain objects as tests want them: give what matters, the rest is filled in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.content import ContentItem
+from drumbeat.domain.posts import Origin, PostInstance, Status
+from drumbeat.domain.schedule import Schedule
+from drumbeat.domain.tenancy import Access, Role, Tenant
+
+LOS_ANGELES = "America/Los_Angeles"
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+H2O = Tenant(id="h2o", name="H2O Plumbing", timezone=LOS_ANGELES, created_at=NOW)
+ADMIN = Access(H2O, "ada@example.com", Role.ADMIN)
+EDITOR = Access(H2O, "eve@example.com", Role.EDITOR)
+VIEWER = Access(H2O, "vic@example.com", Role.VIEWER)
+
+
+def instant(text: str) -> datetime:
+    """`2026-12-22T17:00Z` as an aware datetime."""
+    return datetime.fromisoformat(text)
+
+
+def schedule(**given: Any) -> Schedule:
+    """Three posts a week, at 09:00 in Los Angeles."""
+    return Schedule(**{"timezone": LOS_ANGELES} | given)
+
+
+def account(**given: Any) -> ChannelAccount:
+    return ChannelAccount(
+        **{
+            "id": "page",
+            "tenant_id": "h2o",
+            "platform": "facebook",
+            "name": "H2O Page",
+            "schedule": schedule(),
+            "public_facts": {"page_id": "123"},
+            "created_at": NOW,
+        }
+        | given
+    )
+
+
+def content(**given: Any) -> ContentItem:
+    return ContentItem(
+        **{
+            "id": "tips",
+            "tenant_id": "h2o",
+            "title": "Winter tips",
+            "base_caption": "Keep your pipes warm.",
+            "owner": "ada@example.com",
+            "created_at": NOW,
+            "updated_at": NOW,
+        }
+        | given
+    )
+
+
+def instance(**given: Any) -> PostInstance:
+    """A planned slot of top-off."""
+    return PostInstance(
+        **{
+            "id": "post",
+            "tenant_id": "h2o",
+            "channel_account_id": "page",
+            "account_name": "H2O Page",
+            "platform": "facebook",
+            "timezone": LOS_ANGELES,
+            "status": Status.PLANNED,
+            "origin": Origin.TOPOFF,
+            "scheduled_for": instant("2026-12-22T17:00Z"),
+            "wanted_local": "2026-12-22T09:00",
+            "created_at": NOW,
+        }
+        | given
+    )
