@@ -12,7 +12,7 @@ from local.progress import Failure
 EMAIL = "demo@h2o.example"
 PASSWORD = "Drumbeat-demo-1"  # noqa: S105
 TENANT = "h2o"
-WEBHOOK_SECRET = "whsec_ZHJ1bWJlYXQtZGVtby1zZWNyZXQtMDE="  # noqa: S105
+WEBHOOK_SECRET = "whsec_ZHJ1bWJlYXQtZGVtby13ZWJob29rLXNlY3JldA=="  # noqa: S105
 PAGE = "100200300400"
 
 SCHEDULE = {
