@@ -99,7 +99,7 @@ def response(error: Exception, request_id: str) -> Response[str]:
     return Response(
         status_code=status_of(expected).value,
         content_type=PROBLEM_JSON,
-        body=json.dumps(document(expected, request_id), ensure_ascii=False),
+        body=json.dumps(document(expected, request_id), ensure_ascii=False, separators=(",", ":")),
         headers=_headers(expected),
     )
 

@@ -22,6 +22,7 @@ from pydantic.json_schema import WithJsonSchema
 
 from api.cursors import MAX_LENGTH
 from drumbeat.domain import zones
+from drumbeat.domain.errors import NotFound
 from drumbeat.domain.tenancy import TENANT_ID
 
 _T = TypeVar("_T")
@@ -32,6 +33,7 @@ _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]")
 
 #: RFC 3339, which is what is left of ISO 8601 when the offset may not be missing.
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)")
+_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 #: RFC 5321 allows 254; Cognito's user names, which our emails are, end at 128.
@@ -82,6 +84,12 @@ def _single_line(text: str) -> str:
 
 def _lower(text: str) -> str:
     return text.lower()
+
+
+def _known_form(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise NotFound("There is nothing at this address.")
+    return text
 
 
 def _minute(sent: Any) -> datetime:
@@ -164,6 +172,9 @@ Minute = Annotated[
 
 #: A calendar day.
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+#: An id in an address. What can't be one of ours is not found, like any other unknown one.
+Id = AfterValidator(_known_form)
 
 #: What lists take.
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]

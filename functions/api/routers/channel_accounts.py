@@ -17,6 +17,7 @@ from api.idempotency import idempotent
 from api.schema import (
     LINE,
     Cursor,
+    Id,
     Instant,
     Limit,
     Listed,
@@ -34,7 +35,7 @@ PATH = "/api/v1/marketing/channel-accounts"
 TAG = ["channel accounts"]
 
 Service = Annotated[AccountService, Depends(wiring.account_service)]
-AccountId = Annotated[str, Path(description="The channel account.")]
+AccountId = Annotated[str, Path(description="The channel account."), Id]
 
 _Platform = Annotated[str, Field(max_length=40, description="`webhook` or `facebook`."), LINE]
 _Name = Annotated[str, Field(min_length=1, max_length=100), LINE]

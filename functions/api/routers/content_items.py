@@ -19,6 +19,7 @@ from api.schema import (
     LINE,
     TEXT,
     Cursor,
+    Id,
     Instant,
     Limit,
     Listed,
@@ -34,7 +35,7 @@ PATH = "/api/v1/marketing/content-items"
 TAG = ["content items"]
 
 Service = Annotated[ContentService, Depends(wiring.content_service)]
-ContentId = Annotated[str, Path(description="The content item.")]
+ContentId = Annotated[str, Path(description="The content item."), Id]
 
 MAX_CAPTION = 20_000
 _WEB = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)

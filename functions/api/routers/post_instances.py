@@ -23,6 +23,7 @@ from api.schema import (
     TEXT,
     Cursor,
     Day,
+    Id,
     Instant,
     Limit,
     Listed,
@@ -49,7 +50,7 @@ TAG = ["post instances"]
 MAX_BULK = 100
 
 Service = Annotated[InstanceService, Depends(wiring.instance_service)]
-InstanceId = Annotated[str, Path(description="The post instance.")]
+InstanceId = Annotated[str, Path(description="The post instance."), Id]
 
 
 def _settable(status: Status) -> Status:

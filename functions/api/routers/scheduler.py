@@ -15,7 +15,7 @@ from api import wiring
 from api.access import Editor, Reader
 from api.idempotency import idempotent
 from api.routers.channel_accounts import DaysOfWeek, PostsPerWeek, ScheduleTimes, Zone
-from api.schema import Day, Instant, TenantBody, View
+from api.schema import Day, Id, Instant, TenantBody, View
 from drumbeat.domain import planning
 from drumbeat.domain.schedule import Schedule
 from drumbeat.ports import TopoffJob
@@ -26,7 +26,7 @@ PATH = "/api/v1/marketing/scheduler"
 TAG = ["scheduler"]
 
 Desk = Annotated[TopoffDesk, Depends(wiring.topoff_desk)]
-JobId = Annotated[str, Path(description="The job that a large top-off answered.")]
+JobId = Annotated[str, Path(description="The job that a large top-off answered."), Id]
 _Days = Annotated[int, Strict(), Field(ge=1, le=planning.MAX_DAYS)]
 
 

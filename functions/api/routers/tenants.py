@@ -17,6 +17,7 @@ from api.cursors import Cursors
 from api.idempotency import idempotent
 from api.schema import (
     LINE,
+    MAX_EMAIL,
     Body,
     Cursor,
     Email,
@@ -29,6 +30,7 @@ from api.schema import (
     View,
     page_of,
 )
+from drumbeat.domain.errors import NotFound
 from drumbeat.domain.tenancy import Member, Role, Tenant
 from drumbeat.services.tenants import TenantService
 
@@ -217,7 +219,7 @@ def change_member(
     body: RoleChange,
 ) -> MemberView:
     """Change a member's role (admins)."""
-    return _shown(service.change_role(access, email=unquote(email), role=body.role))
+    return _shown(service.change_role(access, email=_email(email), role=body.role))
 
 
 @router.delete(
@@ -228,8 +230,15 @@ def change_member(
 )
 def remove_member(access: Admin, service: Tenancy, tenant_id: TenantPath, email: EmailPath):  # type: ignore[no-untyped-def]  # noqa: ARG001
     """Take a member out (admins)."""
-    service.remove(access, email=unquote(email))
+    service.remove(access, email=_email(email))
     return Response(status_code=204)
+
+
+def _email(in_path: str) -> str:
+    email = unquote(in_path)
+    if len(email) > MAX_EMAIL:
+        raise NotFound("No such member.")
+    return email
 
 
 def _shown(member: Member) -> MemberView:

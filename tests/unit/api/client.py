@@ -1,4 +1,7 @@
-"""Calls the API function as the gateway does: payload format 2.0, the token verified already."""
+"""Calls the API function as the gateway does: payload format 2.0, the token verified already.
+
+Every answer is held to the OpenAPI document on its way back.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,19 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlencode
+
+from api import openapi
+from api.main import app
+from tests.openapi_contract import Contract
+
+
+@cache
+def contract() -> Contract:
+    """The OpenAPI document as the code has it now."""
+    return Contract(openapi.document(app))
 
 
 class Context:
@@ -103,6 +117,9 @@ class Client:
             packed = base64.b64decode(body)
             encoded = answer["headers"].get("Content-Encoding") == "gzip"
             body = (gzip.decompress(packed) if encoded else packed).decode()
+        lowered = {name.lower(): value for name, value in answer["headers"].items()}
+        complaints = contract().complaints(method, path, answer["statusCode"], lowered, body)
+        assert not complaints, f"{method} {path}: {complaints}"
         return Answer(answer["statusCode"], answer["headers"], body)
 
     def get(self, path: str, **parts: Any) -> Answer:
