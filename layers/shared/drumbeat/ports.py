@@ -267,7 +267,7 @@ class DueEntry:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of the calendar as top-off sees it: whole instances, and withdrawn minutes."""
+    """A stretch of the calendar as top-off sees it: instances, and withdrawn minutes."""
 
     instances: Sequence[PostInstance]
     withdrawn: Sequence[tuple[str, datetime]]
@@ -319,8 +319,18 @@ class Calendar(Protocol):
         """Where a listing goes on after `instance`."""
         ...
 
-    def window(self, tenant_id: str, start: datetime, end: datetime | None) -> Window:
-        """Everything between, withdrawn slots included; untimed instances when `end` is None."""
+    def window(
+        self,
+        tenant_id: str,
+        start: datetime | None,
+        end: datetime | None,
+        *,
+        consistent: bool = False,
+    ) -> Window:
+        """Everything between, withdrawn slots included; untimed instances when `end` is None.
+
+        Long texts are left out. Eventually consistent unless asked otherwise.
+        """
         ...
 
     def users_of(self, tenant_id: str, content_id: str) -> Sequence[str]:
@@ -342,16 +352,18 @@ class Calendar(Protocol):
 
     def plan(
         self,
-        account: ChannelAccount,
+        before: ChannelAccount,
+        after: ChannelAccount,
         *,
         create: Sequence[PostInstance] = (),
         remove: Sequence[PostInstance] = (),
         restate: Sequence[Replace] = (),
     ) -> None:
-        """Write planned slots, and how far `account` is planned, in one transaction.
+        """Write planned slots, and how far `after` is planned, in one transaction.
 
-        At most `MAX_PLANNED_AT_ONCE` slots. Nothing is written unless the account's schedule is
-        still the one that `account` carries: ChangedMeanwhile when that or a slot has changed.
+        At most `MAX_PLANNED_AT_ONCE` slots. Nothing is written unless schedule, status, name and
+        planned stretches of the account are still those of `before`: ChangedMeanwhile when one
+        of them or a slot has changed.
         """
         ...
 

@@ -559,6 +559,32 @@ class TestTopOff:
         assert calendar <= {slot.scheduled_for for slot in grid}
 
 
+class TestStretches:
+    """Where the calendar has been topped off, as a few stretches of time."""
+
+    @staticmethod
+    def days(*numbers: int) -> tuple[datetime, ...]:
+        return tuple(instant("2026-12-01T00:00Z") + number * DAY for number in numbers)
+
+    def test_stretches_that_meet_or_overlap_are_one(self):
+        a, b, c, d = self.days(0, 28, 1, 29)
+
+        once = planning.joined((), a, b)
+
+        assert once == ((a, b),)
+        assert planning.joined(once, c, d) == ((a, d),)
+        assert planning.joined(once, b, d) == ((a, d),)
+        assert planning.joined(once, c, b) == once
+
+    def test_stretches_apart_stay_apart_in_order_until_one_joins_them(self):
+        a, b, c, d = self.days(0, 5, 10, 15)
+
+        apart = planning.joined(planning.joined((), c, d), a, b)
+
+        assert apart == ((a, b), (c, d))
+        assert planning.joined(apart, b, c) == ((a, d),)
+
+
 class TestScheduleChange:
     """What is planned already follows the schedule; what people did stays."""
 
@@ -591,7 +617,8 @@ class TestScheduleChange:
     ) -> list[PostInstance]:
         """The account's instances after a regrid, carried out as a service would."""
         window = planning.window_until(now, until, schedule.timezone)
-        change = planning.regrid(schedule, window, instances, withdrawn)
+        slots = planning.wanted_in(schedule, window)
+        change = planning.regrid(schedule, slots, instances, withdrawn)
         restated = {each.id: self.planned(slot, id=each.id) for each, slot in change.to_restate}
         kept = [restated.get(i.id, i) for i in instances if i not in change.to_remove]
         return sorted(
@@ -602,7 +629,8 @@ class TestScheduleChange:
     def test_nothing_changes_while_the_schedule_is_the_same(self):
         window = planning.window_until(self.NOW, self.UNTIL, LOS_ANGELES)
 
-        change = planning.regrid(schedule(), window, self.filled_window(schedule()), set())
+        slots = planning.wanted_in(schedule(), window)
+        change = planning.regrid(schedule(), slots, self.filled_window(schedule()), set())
 
         assert (change.to_remove, change.to_create, change.to_restate) == ((), (), ())
 
@@ -629,7 +657,7 @@ class TestScheduleChange:
             {"content_item_id": "content", "status": Status.SCHEDULED},
             {"content_item_id": "content"},
             {"status": Status.DRAFT},
-            {"caption_override": "Only here"},
+            {"captioned": True},
             {"origin": Origin.PERSON},
             {"status": Status.POSTED, "content_item_id": "content"},
         ],
@@ -691,7 +719,9 @@ class TestScheduleChange:
         ]
 
         window = planning.window_until(self.NOW, self.UNTIL, LOS_ANGELES)
-        change = planning.regrid(schedule(days_of_week=(1, 2, 3)), window, far, set())
+        early_week = schedule(days_of_week=(1, 2, 3))
+        slots = planning.wanted_in(early_week, window)
+        change = planning.regrid(early_week, slots, far, set())
 
         assert [each.wanted_local for each in change.to_remove] == ["2027-06-11T09:00"]
 
@@ -702,7 +732,8 @@ class TestScheduleChange:
             instant("2018-05-01T00:00Z"), instant("2018-05-02T00:00Z"), "Asia/Pyongyang"
         )
 
-        change = planning.regrid(early, window, [self.planned(moved)], set())
+        slots = planning.wanted_in(early, window)
+        change = planning.regrid(early, slots, [self.planned(moved)], set())
 
         assert moved.local.date() == day("2018-05-05")
         assert (change.to_remove, change.to_restate) == ((), ())

@@ -24,7 +24,8 @@ class ChannelAccount:
     """One connected destination. Its secrets live elsewhere, encrypted.
 
     `schedule_revision` counts schedule changes: top-off writes only while it is still the one
-    that it planned from. `planned_until` is how far top-off has filled the calendar (UTC).
+    that it planned from. `planned` are the stretches of the calendar that top-off has filled
+    (UTC, ends exclusive), in order: where a changed schedule is to be followed at once.
     """
 
     id: str
@@ -37,6 +38,6 @@ class ChannelAccount:
     schedule_revision: int = 1
     #: A schedule change has not yet reached all planned slots.
     replanning: bool = False
-    planned_until: datetime | None = None
+    planned: tuple[tuple[datetime, datetime], ...] = ()
     created_at: datetime | None = None
     version: int = 1

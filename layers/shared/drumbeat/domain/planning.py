@@ -78,7 +78,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regrid:
-    """What a schedule change does to the empty slots of the window topped off already.
+    """What a schedule change does to the empty slots of the calendar topped off already.
 
     `to_restate` pairs those whose minute stays wanted with the slot that now stands for it: the
     local time or zone behind the minute is another one.
@@ -182,20 +182,34 @@ def plan(slots: Sequence[Slot], occupied: Collection[datetime]) -> Plan:
     return Plan(to_create=missing, skipped=len(slots) - len(missing))
 
 
+def joined(
+    stretches: Iterable[tuple[datetime, datetime]], start: datetime, end: datetime
+) -> tuple[tuple[datetime, datetime], ...]:
+    """`stretches` and one more; those that meet are one."""
+    apart = []
+    for first, last in stretches:
+        if last < start or end < first:
+            apart.append((first, last))
+        else:
+            start, end = min(start, first), max(end, last)
+    return tuple(sorted([*apart, (start, end)]))
+
+
 def regrid(
     schedule: Schedule,
-    within: Window,
+    slots: Iterable[Slot],
     instances: Iterable[PostInstance],
     withdrawn: Collection[datetime],
 ) -> Regrid:
-    """What makes the window topped off already follow a changed schedule.
+    """What makes the calendar topped off already follow a changed schedule.
 
-    `instances` are all that the account has from the window's start on; those that people have
-    touched stay where they are. `withdrawn` are the minutes that people took out of the grid.
+    `slots` are those that the schedule wants there, `instances` all that the account has from
+    now on; those that people have touched stay where they are. `withdrawn` are the minutes that
+    people took out of the grid.
     """
+    slots = {slot.scheduled_for: slot for slot in slots}.values()
     held = {each.scheduled_for: each for each in instances if each.scheduled_for}
     empty = {minute: each for minute, each in held.items() if is_empty_slot(each)}
-    slots = wanted_in(schedule, within)
     grid = _grid_around(schedule, empty) | {slot.scheduled_for: slot for slot in slots}
     return Regrid(
         to_remove=tuple(each for minute, each in empty.items() if minute not in grid),
@@ -218,7 +232,7 @@ def is_empty_slot(instance: PostInstance) -> bool:
         instance.origin is Origin.TOPOFF
         and instance.status is Status.PLANNED
         and instance.content_item_id is None
-        and instance.caption_override is None
+        and not instance.captioned
     )
 
 

@@ -102,6 +102,8 @@ class PostInstance:
     content_item_id: str | None = None
     content_title: str | None = None
     caption_override: str | None = None
+    #: It has a caption of its own, also where a listing leaves the text itself out.
+    captioned: bool = False
     #: The slot below was withdrawn by a person: leave a tombstone when this instance goes.
     over_withdrawn: bool = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from pynamodb.attributes import (
@@ -24,6 +25,7 @@ from drumbeat.persistence.table import (
     Transaction,
     availability,
     get,
+    instant,
 )
 
 
@@ -38,7 +40,8 @@ class AccountItem(Item, discriminator="account"):
     public_facts = JSONAttribute(null=True)
     schedule_revision = NumberAttribute()
     replanning = NumberAttribute(default=0)
-    planned_until = InstantAttribute(null=True)
+    #: Intervals as ISO 8601 writes them (`start/end`), with spaces in between.
+    planned = UnicodeAttribute(null=True)
     created_at = InstantAttribute()
     version = NumberAttribute()
 
@@ -86,8 +89,7 @@ class AccountRepository:
                 AccountItem.replanning.set(int(after.replanning)),
                 AccountItem.version.set(after.version),
             ],
-            (AccountItem.version == before.version)
-            & (AccountItem.schedule_revision == before.schedule_revision),
+            (AccountItem.version == before.version) & is_planned_as(before),
         )
         if sealed is not None:
             transaction.put(_secret_item(after, sealed))
@@ -118,7 +120,7 @@ def account_item(account: ChannelAccount) -> AccountItem:
         public_facts=dict(account.public_facts),
         schedule_revision=account.schedule_revision,
         replanning=int(account.replanning),
-        planned_until=account.planned_until,
+        planned=_intervals(account),
         created_at=account.created_at,
         version=account.version,
     )
@@ -142,10 +144,36 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
         public_facts=facts or {},
         schedule_revision=int(item.schedule_revision),
         replanning=bool(item.replanning),
-        planned_until=item.planned_until,
+        planned=_stretches(item.planned),
         created_at=item.created_at,
         version=int(item.version),
     )
+
+
+def is_planned_as(account: ChannelAccount) -> Any:
+    """The condition that schedule, and how far it was followed, are still as in `account`."""
+    planned = _intervals(account)
+    return (AccountItem.schedule_revision == account.schedule_revision) & (
+        AccountItem.planned == planned if planned else AccountItem.planned.does_not_exist()
+    )
+
+
+def planning_actions(account: ChannelAccount) -> list[Any]:
+    """What writes down how far the schedule of `account` has been followed."""
+    planned = _intervals(account)
+    return [
+        AccountItem.replanning.set(int(account.replanning)),
+        AccountItem.planned.set(planned) if planned else AccountItem.planned.remove(),
+    ]
+
+
+def _intervals(account: ChannelAccount) -> str | None:
+    return " ".join(f"{instant(start)}/{instant(end)}" for start, end in account.planned) or None
+
+
+def _stretches(intervals: str | None) -> tuple[tuple[datetime, datetime], ...]:
+    pairs = [interval.split("/") for interval in (intervals or "").split()]
+    return tuple((datetime.fromisoformat(s), datetime.fromisoformat(e)) for s, e in pairs)
 
 
 def _secret_item(account: ChannelAccount, sealed: bytes) -> SecretItem:

@@ -8,9 +8,10 @@ texts, so that a month stays small.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 from pynamodb.attributes import (
@@ -23,7 +24,7 @@ from pynamodb.attributes import (
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus
-from drumbeat.domain.errors import ChangedMeanwhile, NotFound, SlotTaken
+from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, SlotTaken
 from drumbeat.domain.posts import (
     ON_ITS_WAY,
     Claim,
@@ -33,7 +34,12 @@ from drumbeat.domain.posts import (
     Status,
 )
 from drumbeat.persistence import keys
-from drumbeat.persistence.accounts import AccountItem, account_of
+from drumbeat.persistence.accounts import (
+    AccountItem,
+    account_of,
+    is_planned_as,
+    planning_actions,
+)
 from drumbeat.persistence.contents import ContentRecord, UseItem, content_of, content_record
 from drumbeat.persistence.table import (
     Cancelled,
@@ -75,6 +81,7 @@ class SlotItem(Item, discriminator="slot"):
     wanted_local = UnicodeAttribute(null=True)
     content_id = UnicodeAttribute(null=True)
     content_title = UnicodeAttribute(null=True)
+    captioned = BooleanAttribute(null=True)
     over_withdrawn = BooleanAttribute(null=True)
     generation = NumberAttribute()
     attempt = NumberAttribute()
@@ -167,18 +174,27 @@ class CalendarRepository:
     def position(self, instance: PostInstance) -> Position:
         return {"slot": slot_key(instance)}
 
-    def window(self, tenant_id: str, start: datetime, end: datetime | None) -> Window:
+    def window(
+        self,
+        tenant_id: str,
+        start: datetime | None,
+        end: datetime | None,
+        *,
+        consistent: bool = False,
+    ) -> Window:
         instances: list[PostInstance] = []
         withdrawn: list[tuple[str, datetime]] = []
         position: Position | None = None
         while True:
-            page, position = self._page(tenant_id, start, end, position, None)
+            page, position = self._page(
+                tenant_id, start, end, position, None, consistent=consistent
+            )
             for item in page:
                 if isinstance(item, SlotItem):
                     instances.append(_instance(item, tenant_id))
                 else:
                     minute, account_id = item.SK.split("#", 1)
-                    withdrawn.append((account_id, _minute(minute)))
+                    withdrawn.append((account_id, datetime.fromisoformat(minute)))
             if position is None:
                 return Window(instances, withdrawn)
 
@@ -208,7 +224,8 @@ class CalendarRepository:
 
     def plan(
         self,
-        account: ChannelAccount,
+        before: ChannelAccount,
+        after: ChannelAccount,
         *,
         create: Sequence[PostInstance] = (),
         remove: Sequence[PostInstance] = (),
@@ -216,15 +233,11 @@ class CalendarRepository:
     ) -> None:
         transaction = Transaction()
         transaction.update(
-            AccountItem(keys.accounts(account.tenant_id), account.id),
-            [
-                AccountItem.replanning.set(int(account.replanning)),
-                AccountItem.planned_until.set(account.planned_until)
-                if account.planned_until
-                else AccountItem.planned_until.remove(),
-            ],
-            (AccountItem.schedule_revision == account.schedule_revision)
-            & (AccountItem.status != AccountStatus.DELETING.value),
+            AccountItem(keys.accounts(before.tenant_id), before.id),
+            planning_actions(after),
+            is_planned_as(before)
+            & (AccountItem.status == before.status.value)
+            & (AccountItem.name == before.name),
         )
         for instance in create:
             transaction.put(slot_item(instance, self._shards), SlotItem.PK.does_not_exist())
@@ -233,11 +246,11 @@ class CalendarRepository:
             transaction.delete(_key_of(instance), SlotItem.revision == instance.revision)
             transaction.delete(_address_key(instance))
         for change in restate:
-            after = replace(change.after, revision=change.before.revision + 1)
+            stated = replace(change.after, revision=change.before.revision + 1)
             transaction.update(
-                _key_of(after),
+                _key_of(stated),
                 _differences(
-                    slot_item(change.before, self._shards), slot_item(after, self._shards)
+                    slot_item(change.before, self._shards), slot_item(stated, self._shards)
                 ),
                 SlotItem.revision == change.before.revision,
             )
@@ -286,6 +299,8 @@ class CalendarRepository:
         end: datetime | None,
         after: Position | None,
         limit: int | None,
+        *,
+        consistent: bool = False,
     ) -> tuple[list[Item], Position | None]:
         pk = keys.calendar(tenant_id)
         first = keys.minute(start) if start else "0"
@@ -297,6 +312,7 @@ class CalendarRepository:
                 range_key_condition=within,
                 exclusive_start_key=start_key,
                 limit=limit,
+                consistent_read=consistent,
             )
         items = [Item.from_raw_data(raw) for raw in data["Items"]]
         last = data.get("LastEvaluatedKey")
@@ -310,7 +326,8 @@ class _Counts:
     uses: int = 0
     scheduled: int = 0
     posted: int = 0
-    linked: bool = False
+    #: The title that an instance which now shows it has copied.
+    copied: str | None = None
 
 
 @dataclass
@@ -320,9 +337,8 @@ class _Writing:
     shards: int
     transaction: Transaction = field(default_factory=Transaction)
     counts: dict[tuple[str, str], _Counts] = field(default_factory=lambda: defaultdict(_Counts))
-    slots: dict[int, PostInstance] = field(default_factory=dict)
-    accounts: set[int] = field(default_factory=set)
-    contents: set[int] = field(default_factory=set)
+    #: What it means when the condition of the step with that index does not hold.
+    explanations: dict[int, Callable[[], Exception]] = field(default_factory=dict)
     created: ContentItem | None = None
 
     def create_content(self, content: ContentItem) -> None:
@@ -340,12 +356,13 @@ class _Writing:
                 self._count(instance, None)
 
     def _put(self, instance: PostInstance) -> None:
-        self.accounts.add(
-            self.transaction.check(
-                AccountItem(keys.accounts(instance.tenant_id), instance.channel_account_id),
-                AccountItem.status.exists() & (AccountItem.status != AccountStatus.DELETING.value),
-            )
+        account = AccountItem(keys.accounts(instance.tenant_id), instance.channel_account_id)
+        index = self.transaction.check(
+            account,
+            (AccountItem.status != AccountStatus.DELETING.value)
+            & (AccountItem.name == instance.account_name),
         )
+        self.explanations[index] = partial(_account_changed, account.PK, account.SK)
         self._enter(instance)
         self.transaction.put(address_item(instance), AddressItem.PK.does_not_exist())
         self._count(None, instance)
@@ -371,11 +388,12 @@ class _Writing:
         """Stand on a slot that is free or withdrawn, remembering which."""
         there = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
         if isinstance(there, SlotItem):
-            raise _taken(instance, there.id)
-        standing = replace(instance, over_withdrawn=isinstance(there, WithdrawnItem))
-        free = SlotItem.PK.does_not_exist() | (Item.kind == WithdrawnItem)
-        index = self.transaction.put(slot_item(standing, self.shards), free)
-        self.slots[index] = instance
+            raise _occupied(instance, there)
+        withdrawn = isinstance(there, WithdrawnItem)
+        standing = replace(instance, over_withdrawn=withdrawn)
+        as_seen = Item.kind == WithdrawnItem if withdrawn else SlotItem.PK.does_not_exist()
+        index = self.transaction.put(slot_item(standing, self.shards), as_seen)
+        self.explanations[index] = partial(_slot_changed, instance)
 
     def _leave(self, instance: PostInstance) -> None:
         """Go from a slot; where top-off had planned, leave a tombstone."""
@@ -408,7 +426,7 @@ class _Writing:
         item = UseItem(keys.uses(instance.tenant_id), keys.use(content_id, instance.id))
         if linked:
             self.transaction.put(item)
-            self.counts[instance.tenant_id, content_id].linked = True
+            self.counts[instance.tenant_id, content_id].copied = instance.content_title
         else:
             self.transaction.delete(item)
 
@@ -437,29 +455,20 @@ class _Writing:
             )
             actions = [attribute.add(by) for attribute, by in changes if by]
             if actions:
-                condition = ContentRecord.own_status.exists()
-                if counts.linked:
-                    condition = ContentRecord.own_status.exists() & (
-                        ContentRecord.own_status != ContentStatus.ARCHIVED.value
-                    )
-                self.contents.add(
-                    self.transaction.update(
-                        ContentRecord(keys.contents(tenant_id), content_id), actions, condition
-                    )
-                )
+                condition = ContentRecord.PK.exists()
+                if counts.copied is not None or counts.scheduled > 0:
+                    condition &= ContentRecord.own_status != ContentStatus.ARCHIVED.value
+                if counts.copied is not None:
+                    condition &= ContentRecord.title == counts.copied
+                record = ContentRecord(keys.contents(tenant_id), content_id)
+                index = self.transaction.update(record, actions, condition)
+                self.explanations[index] = partial(_content_changed, record.PK, record.SK)
 
     def _explain(self, cancelled: Cancelled) -> Exception:
-        for index in self.accounts:
+        for index, explain in self.explanations.items():
             if cancelled.failed(index):
-                return NotFound("No such channel account.")
-        for index in self.contents:
-            if cancelled.failed(index):
-                return NotFound("No such content item, or it is archived.")
-        for index, instance in self.slots.items():
-            if cancelled.failed(index):
-                there = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
-                return _taken(instance, there.id if isinstance(there, SlotItem) else None)
-        return ChangedMeanwhile("The post was changed meanwhile; read it again.")
+                return explain()
+        return _changed()
 
 
 def slot_key(instance: PostInstance) -> str:
@@ -483,6 +492,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         wanted_local=instance.wanted_local,
         content_id=instance.content_item_id,
         content_title=instance.content_title,
+        captioned=instance.captioned or None,
         over_withdrawn=instance.over_withdrawn or None,
         generation=instance.generation,
         attempt=instance.attempt,
@@ -532,6 +542,7 @@ def _instance(item: SlotItem, tenant_id: str, address: AddressItem | None = None
         content_item_id=item.content_id,
         content_title=item.content_title,
         caption_override=address.caption_override if address else None,
+        captioned=bool(item.captioned),
         over_withdrawn=bool(item.over_withdrawn),
         generation=int(item.generation),
         attempt=int(item.attempt),
@@ -573,11 +584,38 @@ def _differences(before: Item, after: Item) -> list[Any]:
     return actions
 
 
-def _taken(instance: PostInstance, occupant_id: str | None) -> SlotTaken:
+def _changed() -> ChangedMeanwhile:
+    return ChangedMeanwhile("The post was changed meanwhile; read it again.")
+
+
+def _occupied(instance: PostInstance, there: SlotItem) -> Exception:
+    if there.id == instance.id:
+        return _changed()  # somebody else has moved it there
     return SlotTaken(
         f"'{instance.account_name}' has another post in that minute; choose another time.",
-        occupant_id=occupant_id,
+        occupant_id=there.id,
     )
+
+
+def _slot_changed(instance: PostInstance) -> Exception:
+    there = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
+    return _occupied(instance, there) if isinstance(there, SlotItem) else _changed()
+
+
+def _account_changed(pk: str, account_id: str) -> Exception:
+    there = get(AccountItem, pk, account_id)
+    if not isinstance(there, AccountItem) or there.status == AccountStatus.DELETING:
+        return NotFound("No such channel account.")
+    return ChangedMeanwhile("The account was changed meanwhile; read it again.")
+
+
+def _content_changed(pk: str, content_id: str) -> Exception:
+    there = get(ContentRecord, pk, content_id)
+    if not isinstance(there, ContentRecord):
+        return NotFound("No such content item.")
+    if there.own_status == ContentStatus.ARCHIVED:
+        return Conflict("This content is archived; take it out first.", code="content_archived")
+    return ChangedMeanwhile("The content was changed meanwhile; read it again.")
 
 
 def _claim_record(claim: Claim | None) -> dict[str, Any] | None:
@@ -644,10 +682,6 @@ def _attempt(item: AttemptItem, tenant_id: str, instance_id: str) -> Attempt:
         message=item.message,
         text=item.text,
     )
-
-
-def _minute(text: str) -> datetime:
-    return datetime.strptime(text, keys.MINUTE).replace(tzinfo=UTC)
 
 
 def _minute_of_due(position: str | None) -> datetime | None:

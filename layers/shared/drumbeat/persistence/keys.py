@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from datetime import UTC, datetime
 
-MINUTE = "%Y-%m-%dT%H:%MZ"
 #: Sorts after every minute: instances without a time are in no calendar range.
 UNTIMED = "~#"
 TENANTS = "TENANTS"
@@ -62,7 +61,7 @@ def use(content_id: str, instance_id: str) -> str:
 
 def minute(when: datetime) -> str:
     """The slot minute as it sorts: `2026-12-22T17:00Z`."""
-    return when.astimezone(UTC).strftime(MINUTE)
+    return when.astimezone(UTC).isoformat(timespec="minutes").replace("+00:00", "Z")
 
 
 def slot(when: datetime | None, account_id: str, instance_id: str) -> str:

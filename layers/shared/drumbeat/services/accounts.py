@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion
+from drumbeat.domain.errors import Conflict, NotFound, StaleVersion
 from drumbeat.domain.posts import EDITABLE, Status
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.tenancy import Access, Permission
@@ -27,7 +27,6 @@ from drumbeat.ports import (
 from drumbeat.services.retrying import until_unchanged
 from drumbeat.services.topoff import TopoffService
 
-_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 #: How far back a new name is carried to posts that were never sent.
 _RECENT = timedelta(days=90)
 
@@ -153,7 +152,7 @@ class AccountService:
         """
         access.require(Permission.MANAGE)
         account = until_unchanged(lambda: self._mark_deleting(access.tenant_id, account_id))
-        held = self.calendar.window(access.tenant_id, _BEGINNING, None)
+        held = self.calendar.window(access.tenant_id, None, None, consistent=True)
         for instance in held.instances:
             if instance.channel_account_id == account.id:
                 until_unchanged(partial(self._release, access.tenant_id, instance.id))
@@ -176,7 +175,9 @@ class AccountService:
             return
         if instance.status is Status.PLANNED:
             self.calendar.apply(Remove(instance))
-        elif instance.status in (Status.SCHEDULED, Status.DRAFT) and instance.scheduled_for:
+        elif instance.status is Status.SCHEDULED or (
+            instance.status is Status.DRAFT and instance.scheduled_for
+        ):
             self.calendar.apply(Replace(instance, lifecycle.unplace(instance)))
 
     def _set_status(self, access: Access, account_id: str, status: AccountStatus) -> ChannelAccount:
@@ -209,14 +210,16 @@ class AccountService:
 
     def _rename(self, account: ChannelAccount) -> None:
         """Carry a new name to the posts that are not out yet."""
-        held = self.calendar.window(account.tenant_id, self.clock.now() - _RECENT, None)
+        since = self.clock.now() - _RECENT
+        held = self.calendar.window(account.tenant_id, since, None, consistent=True)
         for instance in held.instances:
             if instance.channel_account_id == account.id and instance.status in EDITABLE:
-                renamed = replace(instance, account_name=account.name)
-                try:
-                    self.calendar.apply(Replace(instance, renamed))
-                except ChangedMeanwhile:
-                    continue  # a copy for the eye; the next rename or edit catches up
+                until_unchanged(partial(self._copy_name, account, instance.id))
+
+    def _copy_name(self, account: ChannelAccount, instance_id: str) -> None:
+        instance = self.calendar.get(account.tenant_id, instance_id)
+        if instance is not None and instance.status in EDITABLE:
+            self.calendar.apply(Replace(instance, replace(instance, account_name=account.name)))
 
     def _existing(
         self, tenant_id: str, account_id: str, version: int | None = None
@@ -236,5 +239,5 @@ def _with_schedule(account: ChannelAccount, schedule: Schedule) -> ChannelAccoun
         account,
         schedule=schedule,
         schedule_revision=account.schedule_revision + 1,
-        replanning=account.planned_until is not None,
+        replanning=bool(account.planned),
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from drumbeat.domain import planning
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.errors import DrumbeatError, NotFound
+from drumbeat.domain.errors import ChangedMeanwhile, NotFound
 from drumbeat.domain.planning import Slot
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.tenancy import Tenant
@@ -52,6 +53,36 @@ class _Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Period:
+    """The days to be topped off, as each zone has them."""
+
+    now: datetime
+    days: int
+    start_date: date | None
+
+    def in_zone(self, zone: str) -> planning.Window:
+        """Raises InvalidInput (`days`, `start_date`)."""
+        if self.start_date is not None:
+            return planning.window_from(self.start_date, self.days, zone)
+        return planning.window(self.now, self.days, zone)
+
+    def wanted(self, account: ChannelAccount) -> _Wanted:
+        schedule = account.schedule
+        if self.start_date is None:
+            window = planning.window_for(schedule, self.now, self.days)
+        else:
+            window = self.in_zone(schedule.timezone)
+        return _Wanted(account, window, planning.wanted_in(schedule, window))
+
+
+@dataclass(slots=True)
+class _Tally:
+    created: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopoffService:
     accounts: Accounts
     calendar: Calendar
@@ -72,30 +103,32 @@ class TopoffService:
         zone; with it, it begins at local midnight of that day. An account that fails is logged
         and counted; the others go on. Raises InvalidInput (`days`, `start_date`).
         """
-        now = self.clock.now()
+        period = _Period(now=self.clock.now(), days=days, start_date=start_date)
+        whole = period.in_zone(tenant.timezone)
         if accounts is None:
             accounts = self.accounts.list(tenant.id)
         active = [a for a in accounts if a.status is AccountStatus.ACTIVE]
-        wanted = [_wanted(account, now, days, start_date) for account in active]
+        tally = _Tally()
+        wanted = []
+        for account in active:
+            with self._failing_alone(account, tally):
+                wanted.append(period.wanted(account))
         seen = self._seen(tenant.id, wanted)
-        created = skipped = failed = 0
         for each in wanted:
-            try:
-                made, kept = self._fill(each, seen, now, days, start_date)
-            except DrumbeatError as error:
-                self.log.exception("topoff_account_failed", account_id=each.account.id, error=error)
-                failed += 1
-            else:
-                created, skipped = created + made, skipped + kept
-        whole = _window(tenant.timezone, now, days, start_date)
+            with self._failing_alone(each.account, tally):
+                self._fill(each, seen, period, tally)
         return TopoffResult(
-            instances_created=created,
-            instances_skipped=skipped,
-            accounts_processed=len(active) - failed,
-            accounts_failed=failed,
-            window_start=now if start_date is None else whole.start_utc,
+            instances_created=tally.created,
+            instances_skipped=tally.skipped,
+            accounts_processed=len(active) - tally.failed,
+            accounts_failed=tally.failed,
+            window_start=period.now if start_date is None else whole.start_utc,
             window_end=whole.end_utc,
         )
+
+    def check(self, tenant: Tenant, days: int, start_date: date | None) -> None:
+        """Raise InvalidInput (`days`, `start_date`) for what can't be topped off."""
+        _Period(now=self.clock.now(), days=days, start_date=start_date).in_zone(tenant.timezone)
 
     def follow_schedule(self, account: ChannelAccount) -> ChannelAccount:
         """Make the window topped off already follow the account's schedule.
@@ -106,59 +139,71 @@ class TopoffService:
 
         def step() -> ChannelAccount:
             current = self._current(account)
-            if not current.replanning or current.planned_until is None:
+            if not current.replanning:
                 return current
-            self._regrid(current, current.planned_until)
+            self._regrid(current)
             return self._current(current)
 
         return until_unchanged(step)
 
-    def _regrid(self, account: ChannelAccount, until: datetime) -> None:
-        now = self.clock.now()
-        window = planning.window_until(now, until, account.schedule.timezone)
-        seen = self.calendar.window(account.tenant_id, now, None)
+    def _regrid(self, account: ChannelAccount) -> None:
+        now, zone = self.clock.now(), account.schedule.timezone
+        windows = [
+            planning.window_until(max(now, start), end, zone)
+            for start, end in account.planned
+            if end > now
+        ]
+        # Consistent: an empty slot that were not seen now would stay off the grid for good.
+        seen = self.calendar.window(account.tenant_id, now, None, consistent=True)
         change = planning.regrid(
             account.schedule,
-            window,
+            [slot for window in windows for slot in planning.wanted_in(account.schedule, window)],
             [i for i in seen.instances if i.channel_account_id == account.id],
             {minute for account_id, minute in seen.withdrawn if account_id == account.id},
         )
         create = [self._planned(account, slot, now) for slot in change.to_create]
         restate = [Replace(old, _restated(old, slot)) for old, slot in change.to_restate]
-        pieces = list(_pieces(create, change.to_remove, restate))
+        pieces = _pieces(create, change.to_remove, restate)
         for number, (new, gone, moved) in enumerate(pieces, start=1):
             settled = replace(account, replanning=number < len(pieces))
-            self.calendar.plan(settled, create=new, remove=gone, restate=moved)
+            self.calendar.plan(account, settled, create=new, remove=gone, restate=moved)
 
-    def _fill(
-        self,
-        wanted: _Wanted,
-        seen: Window,
-        now: datetime,
-        days: int,
-        start_date: date | None,
-    ) -> tuple[int, int]:
+    @contextmanager
+    def _failing_alone(self, account: ChannelAccount, tally: _Tally) -> Iterator[None]:
+        """Whatever is wrong with one account must not stop the next."""
+        try:
+            yield
+        except NotFound:
+            return  # deleted meanwhile
+        except Exception as error:
+            self.log.exception("topoff_account_failed", account_id=account.id, error=error)
+            tally.failed += 1
+
+    def _fill(self, wanted: _Wanted, seen: Window, period: _Period, tally: _Tally) -> None:
         """Create what one account misses; looks again when somebody else was faster."""
-        first = True
-
-        def step() -> tuple[int, int]:
-            nonlocal wanted, seen, first
-            if not first:
-                account = self._current(wanted.account)
-                wanted = _wanted(account, now, days, start_date)
-                seen = self._seen(account.tenant_id, [wanted])
-            first = False
-            if wanted.account.status is not AccountStatus.ACTIVE:
-                return 0, 0
+        before = tally.created
+        try:
             if wanted.account.replanning:
-                account = self.follow_schedule(wanted.account)
-                wanted = _wanted(account, now, days, start_date)
-                seen = self._seen(account.tenant_id, [wanted])
-            return self._create_missing(wanted, seen, now)
+                wanted = self._fill_afresh(wanted.account, period, tally)
+            else:
+                self._create_missing(wanted, seen, tally)
+        except ChangedMeanwhile:
+            account = wanted.account
+            wanted = until_unchanged(lambda: self._fill_afresh(account, period, tally))
+        tally.skipped += max(0, len(wanted.slots) - (tally.created - before))
 
-        return until_unchanged(step)
+    def _fill_afresh(self, account: ChannelAccount, period: _Period, tally: _Tally) -> _Wanted:
+        """Create what the account misses as it is now; answers what it wants."""
+        current = self._current(account)
+        if current.replanning:
+            current = self.follow_schedule(current)
+        if current.status is not AccountStatus.ACTIVE:
+            return _Wanted(current, period.in_zone(current.schedule.timezone), ())
+        wanted = period.wanted(current)
+        self._create_missing(wanted, self._seen(current.tenant_id, [wanted], fresh=True), tally)
+        return wanted
 
-    def _create_missing(self, wanted: _Wanted, seen: Window, now: datetime) -> tuple[int, int]:
+    def _create_missing(self, wanted: _Wanted, seen: Window, tally: _Tally) -> None:
         account = wanted.account
         occupied = {minute for account_id, minute in seen.withdrawn if account_id == account.id}
         occupied |= {
@@ -166,12 +211,14 @@ class TopoffService:
             for instance in seen.instances
             if instance.channel_account_id == account.id and instance.scheduled_for
         }
-        plan = planning.plan(wanted.slots, occupied)
-        planned = replace(account, planned_until=_reached(account, wanted.window))
-        for piece in _chunks(plan.to_create, MAX_PLANNED_AT_ONCE):
+        now = self.clock.now()
+        missing = planning.plan(wanted.slots, occupied).to_create
+        reached = planning.joined(account.planned, wanted.window.start_utc, wanted.window.end_utc)
+        planned = replace(account, planned=tuple(s for s in reached if s[1] > now))
+        for piece in _chunks(missing, MAX_PLANNED_AT_ONCE):
             new = [self._planned(account, slot, now) for slot in piece]
-            self.calendar.plan(planned, create=new)
-        return len(plan.to_create), plan.skipped
+            self.calendar.plan(account, planned, create=new)
+            account, tally.created = planned, tally.created + len(piece)
 
     def _planned(self, account: ChannelAccount, slot: Slot, now: datetime) -> PostInstance:
         return PostInstance(
@@ -188,42 +235,22 @@ class TopoffService:
             created_at=now,
         )
 
-    def _seen(self, tenant_id: str, wanted: Iterable[_Wanted]) -> Window:
-        """What stands where these accounts' slots would: one reading for all of them."""
+    def _seen(self, tenant_id: str, wanted: Iterable[_Wanted], *, fresh: bool = False) -> Window:
+        """What stands where these accounts' slots would: one reading for all of them.
+
+        What is not `fresh` may be a moment old; the conditions of the writes find that out.
+        """
         spans = [span for each in wanted if (span := planning.span(each.slots))]
         if not spans:
             return _EMPTY
         first, last = min(start for start, _ in spans), max(end for _, end in spans)
-        return self.calendar.window(tenant_id, first, last)
+        return self.calendar.window(tenant_id, first, last, consistent=fresh)
 
     def _current(self, account: ChannelAccount) -> ChannelAccount:
         found = self.accounts.get(account.tenant_id, account.id)
         if found is None or found.status is AccountStatus.DELETING:
             raise NotFound("No such channel account.")
         return found
-
-
-def _window(zone: str, now: datetime, days: int, start_date: date | None) -> planning.Window:
-    if start_date is not None:
-        return planning.window_from(start_date, days, zone)
-    return planning.window(now, days, zone)
-
-
-def _wanted(account: ChannelAccount, now: datetime, days: int, start_date: date | None) -> _Wanted:
-    schedule = account.schedule
-    if start_date is not None:
-        window = planning.window_from(start_date, days, schedule.timezone)
-    else:
-        window = planning.window_for(schedule, now, days)
-    return _Wanted(account, window, planning.wanted_in(schedule, window))
-
-
-def _reached(account: ChannelAccount, window: planning.Window) -> datetime:
-    """How far the calendar is full without a hole, once this window is filled."""
-    before = account.planned_until
-    if before is None:
-        return window.end_utc
-    return max(before, window.end_utc) if window.start_utc <= before else before
 
 
 def _restated(instance: PostInstance, slot: Slot) -> PostInstance:
