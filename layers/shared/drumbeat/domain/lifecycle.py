@@ -63,7 +63,7 @@ def empty(instance: PostInstance) -> PostInstance:
 def override_caption(instance: PostInstance, caption: str | None) -> PostInstance:
     """Say something else on this account only; None says what the content says."""
     require_editable(instance)
-    return replace(instance, caption_override=caption or None)
+    return replace(instance, caption_override=caption or None, captioned=bool(caption))
 
 
 def move(instance: PostInstance, when: datetime, now: datetime) -> PostInstance:
@@ -81,6 +81,7 @@ def move(instance: PostInstance, when: datetime, now: datetime) -> PostInstance:
 
 def schedule(instance: PostInstance, now: datetime) -> PostInstance:
     """Have it sent at its time. Raises Conflict without content or time, or when that is past."""
+    require_editable(instance)
     _require_content(instance)
     if instance.scheduled_for is None:
         raise Conflict("Give this post a time first (scheduled_for).", code="time_missing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
@@ -47,7 +48,10 @@ class ContentRepository:
     def create(self, content: ContentItem) -> None:
         transaction = Transaction()
         transaction.put(content_record(content), ContentRecord.PK.does_not_exist())
-        transaction.commit()
+        # An id is made once: it is there already only when the answer to our own put was lost,
+        # and the client has sent it again.
+        with suppress(Cancelled):
+            transaction.commit()
 
     def get(self, tenant_id: str, content_id: str) -> ContentItem | None:
         item = get(ContentRecord, keys.contents(tenant_id), content_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.persistence import keys
 from drumbeat.persistence.calendar import SlotItem
 from drumbeat.persistence.table import Cancelled, Item, Transaction, availability
@@ -39,7 +40,7 @@ class DueIndexRepository:
         )
         try:
             transaction.commit()
-        except Cancelled:
+        except (Cancelled, ChangedMeanwhile):
             return False
         return True
 

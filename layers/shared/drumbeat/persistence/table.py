@@ -205,6 +205,8 @@ class Transaction:
         except PynamoDBException as error:
             if error.cause_response_code == "ConditionalCheckFailedException":
                 raise Cancelled(["ConditionalCheckFailed"]) from error
+            if error.cause_response_code == "TransactionConflictException":
+                raise ChangedMeanwhile("Somebody else is changing this now.") from error
             raise
 
     def _commit_all(self) -> None:
