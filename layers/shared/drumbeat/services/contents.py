@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from drumbeat.domain.content import (
     SETTABLE,
@@ -12,7 +13,7 @@ from drumbeat.domain.content import (
     CtaType,
     require_transition,
 )
-from drumbeat.domain.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, StaleVersion
 from drumbeat.domain.posts import EDITABLE
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Calendar, Clock, Contents, Ids, Page, Position, Replace
@@ -174,14 +175,14 @@ class ContentService:
     def _retitle(self, content: ContentItem) -> None:
         """Carry a new title to the posts that are not out yet."""
         for instance_id in self.calendar.users_of(content.tenant_id, content.id):
-            instance = self.calendar.get(content.tenant_id, instance_id)
-            if instance is not None and instance.status in EDITABLE:
-                try:
-                    self.calendar.apply(
-                        Replace(instance, replace(instance, content_title=content.title))
-                    )
-                except ChangedMeanwhile:
-                    continue  # a copy for the eye; the next edit catches up
+            until_unchanged(partial(self._copy_title, content, instance_id))
+
+    def _copy_title(self, content: ContentItem, instance_id: str) -> None:
+        instance = self.calendar.get(content.tenant_id, instance_id)
+        if instance is None or instance.content_item_id != content.id:
+            return
+        if instance.status in EDITABLE:
+            self.calendar.apply(Replace(instance, replace(instance, content_title=content.title)))
 
 
 def _edited(content: ContentItem, draft: ContentDraft) -> ContentItem:

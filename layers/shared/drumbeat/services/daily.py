@@ -55,6 +55,7 @@ class TopoffDesk:
         Raises InvalidInput, Forbidden, Unavailable.
         """
         access.require(Permission.WRITE)
+        self.topoff.check(access.tenant, days, start_date)
         accounts = self.accounts.list(access.tenant_id)
         if _active(accounts) <= MOST_AT_ONCE:
             return self.topoff.top_off(access.tenant, days, start_date, accounts)
@@ -95,20 +96,25 @@ class TopoffDesk:
         tenant = self.tenants.get(message["tenant_id"])
         if tenant is None:
             return None
-        start = message.get("start_date")
-        result = self.topoff.top_off(
-            tenant, int(message["days"]), date.fromisoformat(start) if start else None
-        )
-        self._finish(tenant.id, message.get("job_id"), result)
+        start, job_id = message.get("start_date"), message.get("job_id")
+        try:
+            result = self.topoff.top_off(
+                tenant, int(message["days"]), date.fromisoformat(start) if start else None
+            )
+        except Exception:
+            self._finish(tenant.id, job_id, "failed", None)
+            raise
+        self._finish(tenant.id, job_id, "failed" if result.accounts_failed else "done", result)
         if result.accounts_failed:
             raise TopoffIncomplete(f"{result.accounts_failed} accounts could not be topped off.")
         return result
 
-    def _finish(self, tenant_id: str, job_id: str | None, result: TopoffResult) -> None:
+    def _finish(
+        self, tenant_id: str, job_id: str | None, status: str, result: TopoffResult | None
+    ) -> None:
         job = self.jobs.get(tenant_id, job_id) if job_id else None
         if job is not None:
-            status = "failed" if result.accounts_failed else "done"
-            self.jobs.put(replace(job, status=status, result=_plain(result)))
+            self.jobs.put(replace(job, status=status, result=_plain(result) if result else None))
 
 
 def _active(accounts: Sequence[ChannelAccount]) -> int:

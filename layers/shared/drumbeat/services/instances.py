@@ -173,13 +173,13 @@ class InstanceService:
             raise InvalidInput.of("scheduled_for", "Scheduled posts need a time.")
         if scheduled_for is not None:
             lifecycle.require_future(scheduled_for, self.clock.now())
-        content = self._content(access.tenant_id, content_id)
+        self._content(access.tenant_id, content_id)
         answers = []
         for account_id in account_ids:
             try:
                 made = until_unchanged(
                     lambda account_id=account_id: self._create(  # type: ignore[misc]
-                        access.tenant_id, content, account_id, scheduled_for, status
+                        access.tenant_id, content_id, account_id, scheduled_for, status
                     )
                 )
             except DrumbeatError as error:
@@ -273,13 +273,14 @@ class InstanceService:
     def _create(
         self,
         tenant_id: str,
-        content: ContentItem,
+        content_id: str,
         account_id: str,
         scheduled_for: datetime | None,
         status: Status,
     ) -> PostInstance:
         account, now = self._account(tenant_id, account_id), self.clock.now()
-        instance = lifecycle.fill(_bare(account, self.ids.new(), scheduled_for, now), content)
+        bare = _bare(account, self.ids.new(), scheduled_for, now)
+        instance = lifecycle.fill(bare, self._content(tenant_id, content_id))
         if status is Status.SCHEDULED:
             instance = lifecycle.schedule(instance, now)
         self.calendar.apply(Put(instance))
