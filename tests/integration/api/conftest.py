@@ -1,0 +1,229 @@
+"""The real handler, services and repositories on moto, with two tenants of the same make.
+
+The tenants are made once, through the API. Each test gets them as they were: whatever it
+changed is put back.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.cognitoidp.responses import CognitoIdpResponse
+
+from api import main, openapi
+from drumbeat import bootstrap, observability, persistence
+from drumbeat.persistence import TopoffJobRepository
+from drumbeat.ports import TopoffJob
+from tests.fakes.clock import FixedClock
+from tests.http_client import HttpClient, InProcess
+from tests.openapi_contract import Contract
+from tests.route_table import PASSWORD, SECRETS, Need, Things, furnish
+
+TABLE = "drumbeat-api-test"
+OURS, THEIRS = "h2o", "all_county"
+STRANGER = "mallory@nowhere.example"
+UNVERIFIED = "admin@h2o.example"
+_POOL_CLIENT = {
+    "ClientName": "api",
+    "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+}
+_DEFINITION = {"StartAt": "Prepare", "States": {"Prepare": {"Type": "Succeed"}}}
+_TRUST = {"Version": "2012-10-17", "Statement": []}
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Resources:
+    """What the template creates, as far as the API function knows of it."""
+
+    environment: Mapping[str, str]
+
+    @cache
+    def aws(self, service: str) -> Any:
+        """A client of our own; making one takes longer than most requests."""
+        return boto3.client(service)
+
+    @property
+    def table(self) -> Any:
+        return self.aws("dynamodb")
+
+    def items(self) -> dict[tuple[str, str], Item]:
+        """Everything in the table, by key."""
+        pages = self.table.get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
+        found = [item for page in pages for item in page["Items"]]
+        return {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
+
+    def started(self) -> list[str]:
+        """Names of the workflows that were started."""
+        arn = self.environment["STATE_MACHINE_ARN"]
+        executions = self.aws("stepfunctions").list_executions(stateMachineArn=arn)
+        return sorted(each["name"] for each in executions["executions"])
+
+    def queued(self) -> int:
+        """Messages in the top-off queue."""
+        told = self.aws("sqs").get_queue_attributes(
+            QueueUrl=self.environment["TOPOFF_QUEUE_URL"],
+            AttributeNames=["ApproximateNumberOfMessages"],
+        )
+        return int(told["Attributes"]["ApproximateNumberOfMessages"])
+
+    def users(self) -> list[str]:
+        """User names in the pool."""
+        found = self.aws("cognito-idp").list_users(UserPoolId=self.environment["USER_POOL_ID"])
+        return sorted(user["Username"] for user in found["Users"])
+
+    def forget_user(self, name: str) -> None:
+        pool = self.environment["USER_POOL_ID"]
+        self.aws("cognito-idp").admin_delete_user(UserPoolId=pool, Username=name)
+
+
+@dataclass
+class World:
+    """The API with its two tenants. `state` is all that a request could have an effect on."""
+
+    client: HttpClient
+    transport: InProcess
+    clock: FixedClock
+    resources: Resources
+    ours: Things
+    theirs: Things
+
+    def state(self, *, with_keys: bool = False) -> Any:
+        """Table, workflows, messages and users. Idempotency records count only `with_keys`."""
+        items = {
+            key: item
+            for key, item in self.resources.items().items()
+            if with_keys or not key[0].startswith("IDEMPOTENCY#")
+        }
+        return items, self.resources.started(), self.resources.queued(), self.resources.users()
+
+
+@pytest.fixture(scope="package")
+def resources(table_properties: dict[str, Any]) -> Iterator[Resources]:
+    """The deployment on moto, and the environment of a function that runs in it."""
+    with mock_aws():
+        boto3.client("dynamodb").create_table(TableName=TABLE, **table_properties)
+        users = boto3.client("cognito-idp")
+        pool = users.create_user_pool(PoolName="users")["UserPool"]["Id"]
+        client = users.create_user_pool_client(UserPoolId=pool, **_POOL_CLIENT)
+        role = boto3.client("iam").create_role(
+            RoleName="publishing", AssumeRolePolicyDocument=json.dumps(_TRUST)
+        )
+        machine = boto3.client("stepfunctions").create_state_machine(
+            name="publishing", definition=json.dumps(_DEFINITION), roleArn=role["Role"]["Arn"]
+        )
+        environment = {
+            "TABLE_NAME": TABLE,
+            "USER_POOL_ID": pool,
+            "USER_POOL_CLIENT_ID": client["UserPoolClient"]["ClientId"],
+            "SECRETS_KEY_ID": boto3.client("kms").create_key()["KeyMetadata"]["KeyId"],
+            "STATE_MACHINE_ARN": machine["stateMachineArn"],
+            "TOPOFF_QUEUE_URL": boto3.client("sqs").create_queue(QueueName="topoff")["QueueUrl"],
+        }
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            patch.setattr(CognitoIdpResponse, "resend_confirmation_code", _sent, raising=False)
+            yield Resources(environment)
+
+
+@pytest.fixture(scope="package")
+def furnished(resources: Resources) -> Iterator[World]:
+    """Both tenants, made through the API once."""
+    before = persistence.table.Item.Meta.table_name
+    clock = FixedClock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bootstrap, "clock", lambda: clock)
+        _forget_what_was_built()
+        transport = InProcess(main.handler)
+        client = HttpClient(transport, Contract(openapi.document(main.app)), SECRETS)
+        tenants = [_furnished(client, clock, tenant_id) for tenant_id in (OURS, THEIRS)]
+        yield World(client, transport, clock, resources, *tenants)
+    _forget_what_was_built()
+    persistence.connect(before)
+
+
+@pytest.fixture
+def world(furnished: World, log_lines: io.StringIO) -> Iterator[World]:
+    """Both tenants as they were made; afterwards no secret may stand in log or table."""
+    resources = furnished.resources
+    items, users = resources.items(), resources.users()
+    yield furnished
+    after = resources.items()
+    stored = repr(list(after.values()))
+    _put_back(resources, items, after)
+    for name in set(resources.users()) - set(users):
+        resources.forget_user(name)
+    furnished.transport.unverified.clear()
+    furnished.clock.__init__()  # type: ignore[misc]
+    main.app.dependency_overrides.clear()
+    logged = log_lines.getvalue()
+    for secret in SECRETS:
+        assert secret not in logged
+        assert secret not in stored
+
+
+@pytest.fixture
+def log_lines() -> Iterator[io.StringIO]:
+    """What the function logs, as it would stand in its log group."""
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(observability.logger.registered_formatter)
+    logging.getLogger().addHandler(handler)
+    yield lines
+    logging.getLogger().removeHandler(handler)
+
+
+def _sent(_: CognitoIdpResponse) -> str:
+    """What moto lacks: the answer to ResendConfirmationCode."""
+    return json.dumps({"CodeDeliveryDetails": {"DeliveryMedium": "EMAIL"}})
+
+
+def _furnished(client: HttpClient, clock: FixedClock, tenant_id: str) -> Things:
+    members = {
+        need: f"{need.name.lower()}@{tenant_id}.example"
+        for need in (Need.VIEWER, Need.EDITOR, Need.ADMIN)
+    }
+    for email in members.values():
+        person = {"email": email, "password": PASSWORD, "full_name": "Some Body"}
+        client.request("POST", "/api/auth/register", json=person)
+        client.request("POST", "/api/auth/confirm", json={"email": email, "code": "123456"})
+    things = furnish(client, tenant_id, members, clock.now())
+    job = TopoffJob(
+        id=things.ids["job_id"],
+        tenant_id=tenant_id,
+        status="running",
+        days=28,
+        created_at=clock.now(),
+    )
+    TopoffJobRepository().put(job)
+    return things
+
+
+def _forget_what_was_built() -> None:
+    for made in vars(bootstrap).values():
+        if hasattr(made, "cache_clear"):
+            made.cache_clear()
+
+
+def _put_back(
+    resources: Resources,
+    before: Mapping[tuple[str, str], Item],
+    after: Mapping[tuple[str, str], Item],
+) -> None:
+    for key in after.keys() - before.keys():
+        address = {"PK": {"S": key[0]}, "SK": {"S": key[1]}}
+        resources.table.delete_item(TableName=TABLE, Key=address)
+    for key, item in before.items():
+        if after.get(key) != item:
+            resources.table.put_item(TableName=TABLE, Item=item)

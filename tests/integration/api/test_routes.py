@@ -1,0 +1,88 @@
+"""Every route is known to the tests, to the document and to the gateway, and its example works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cfnlint.decode import cfn_yaml
+
+from api import main
+from tests.integration.api.conftest import World
+from tests.route_table import BY_NAME, ROUTES, Need, Route
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def of_the_resolver() -> set[str]:
+    routes = [*main.app._static_routes, *main.app._dynamic_routes]
+    return {f"{route.method} {route.openapi_path}" for route in routes}
+
+
+def test_the_resolver_the_template_and_the_table_have_the_same_routes() -> None:
+    template = cfn_yaml.load(str(ROOT / "template.yaml"))
+    gateway = {
+        each["Properties"]["RouteKey"]
+        for each in template["Resources"].values()
+        if each["Type"] == "AWS::ApiGatewayV2::Route"
+    }
+
+    assert of_the_resolver() == gateway
+    assert of_the_resolver() == set(BY_NAME), "tests/route_table.py needs an example for each"
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_every_example_is_answered_as_promised(world: World, route: Route) -> None:
+    caller = world.ours.caller(route.needs)
+
+    answer = route.send(world.client, route.example(world.ours), caller)
+
+    assert answer.status == route.status, answer.text
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_every_example_uses_all_that_its_route_takes(furnished: World, route: Route) -> None:
+    """Otherwise the tests that vary examples would leave parts of a route alone."""
+    operation = furnished.client.contract.operations[route.name]
+    call = route.example(furnished.ours)
+
+    assert set(call.path) == set(operation.parameters("path"))
+    assert set(operation.parameters("query")) - set(call.query) <= {"cursor"}
+    assert _fields(furnished, route) == set(call.body if isinstance(call.body, dict) else ())
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_the_document_tells_who_may_call_and_what_may_go_wrong(
+    furnished: World, route: Route
+) -> None:
+    operation = furnished.client.contract.operations[route.name]
+    told = {int(status) for status in operation.told["responses"]}
+    expected = {route.status, 429, 500, 503}
+    if route.method != "GET":
+        expected |= {400, 413, 415, 422}
+    if route.needs >= Need.SIGNED_IN:
+        expected |= {401, 403}
+    if route.in_tenant:
+        expected |= {404, 422}
+
+    assert expected <= told
+    assert bool(operation.told["security"]) == (route.needs >= Need.SIGNED_IN)
+    assert ("Idempotency-Key" in operation.parameters("header")) == route.takes_key
+
+
+def _fields(world: World, route: Route) -> set[str]:
+    """What a body may hold, but for the tenant that every body may repeat."""
+    operation = world.client.contract.operations[route.name]
+    sent: dict[str, Any] | None = operation.told.get("requestBody")
+    if sent is None:
+        return set()
+    reference = sent["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    named = world.client.contract.document["components"]["schemas"][reference]["properties"]
+    return (
+        set(named) - ({"tenant_id"} if route.in_tenant else set()) - _UNUSED.get(route.name, set())
+    )
+
+
+#: Optional fields that an example leaves out, because it would then say something else.
+_UNUSED = {"PATCH /api/v1/marketing/post-instances/{instance_id}": {"version"}}

@@ -1,0 +1,457 @@
+"""Every route of the API: the least role that it needs, and an example that succeeds.
+
+The tests over all routes read this table; a route that is missing here fails them.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any
+from urllib.parse import quote
+
+from tests.http_client import ABSENT, Answer, HttpClient
+
+PASSWORD = "Canary-password-7"
+PAGE_TOKEN = "canary-page-token-5d1c"
+WEBHOOK_PATH = "canary-path-91be"
+WEBHOOK_SECRET = "whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LTAx"
+#: What must never be seen: not in answers, not in logs, not in the table.
+SECRETS = (PASSWORD, PAGE_TOKEN, WEBHOOK_PATH, WEBHOOK_SECRET, WEBHOOK_SECRET[6:])
+
+MARKETING = "/api/v1/marketing"
+TENANT = "/api/v1/tenants/{tenant_id}"
+
+
+class Need(IntEnum):
+    """The least that a caller must be."""
+
+    NOBODY = 0
+    SIGNED_IN = 1
+    VIEWER = 2
+    EDITOR = 3
+    ADMIN = 4
+
+
+@dataclass(frozen=True)
+class Things:
+    """A tenant with something of everything. Roles are emails by `Need`."""
+
+    tenant_id: str
+    members: Mapping[Need, str]
+    now: datetime
+    #: Ids by what they are for: `account_id`, `content_id`, `planned_id`, ...
+    ids: Mapping[str, str]
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self.ids[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def caller(self, need: Need) -> str | None:
+        """Somebody who may do what needs `need`."""
+        if need is Need.NOBODY:
+            return None
+        return self.members[max(need, Need.VIEWER)]
+
+    def minute(self, days: int) -> str:
+        """A whole minute that lies `days` ahead and is no slot of the schedules used here."""
+        when = (self.now + timedelta(days=days)).replace(minute=7, second=0, microsecond=0)
+        return when.isoformat().replace("+00:00", "Z")
+
+    def day(self, days: int) -> str:
+        """A calendar day, `days` ahead."""
+        return (self.now + timedelta(days=days)).date().isoformat()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """The parts of a request that differ between tenants."""
+
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Any = ABSENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """`name` is `GET /api/...` with its parameters in braces."""
+
+    name: str
+    needs: Need
+    status: int
+    example: Callable[[Things], Call]
+    #: Creates or starts something, so that it takes an `Idempotency-Key`.
+    takes_key: bool = False
+    #: The list in the body whose members are answered one by one.
+    one_by_one: str | None = None
+
+    @property
+    def method(self) -> str:
+        return self.name.partition(" ")[0]
+
+    @property
+    def path(self) -> str:
+        return self.name.partition(" ")[2]
+
+    @property
+    def in_tenant(self) -> bool:
+        return self.needs >= Need.VIEWER
+
+    def send(self, client: HttpClient, call: Call, as_user: str | None, **more: Any) -> Answer:
+        """Send the example or what was made of it; `more` goes to the client as it is."""
+        address = self.path
+        for name, value in call.path.items():
+            address = address.replace(f"{{{name}}}", quote(value, safe=""))
+        query = more.pop("query", list(call.query.items()))
+        if "content" not in more:
+            more["json"] = call.body
+        return client.request(self.method, address, query, as_user=as_user, **more)
+
+
+def _route(
+    name: str,
+    needs: Need,
+    status: int,
+    example: Callable[[Things], Call],
+    *,
+    takes_key: bool = False,
+    one_by_one: str | None = None,
+) -> Route:
+    return Route(
+        name=name,
+        needs=needs,
+        status=status,
+        example=example,
+        takes_key=takes_key,
+        one_by_one=one_by_one,
+    )
+
+
+def _public(path: str, status: int, body: Callable[[Things], Any]) -> Route:
+    return _route(f"POST /api/auth/{path}", Need.NOBODY, status, lambda t: Call(body=body(t)))
+
+
+def _in(
+    name: str,
+    needs: Need,
+    status: int = 200,
+    *,
+    path: Callable[[Things], Mapping[str, str]] = lambda t: {},
+    query: Callable[[Things], Mapping[str, str]] = lambda t: {},
+    body: Callable[[Things], Any] = lambda t: ABSENT,
+    takes_key: bool = False,
+    one_by_one: str | None = None,
+) -> Route:
+    """A marketing route, its tenant in the query."""
+    return _route(
+        name.replace(" ", f" {MARKETING}", 1),
+        needs,
+        status,
+        lambda t: Call(path=path(t), query={"tenant_id": t.tenant_id, **query(t)}, body=body(t)),
+        takes_key=takes_key,
+        one_by_one=one_by_one,
+    )
+
+
+def account_body(**changes: Any) -> dict[str, Any]:
+    """A new channel account, a Facebook page."""
+    return {
+        "platform": "facebook",
+        "name": "Page",
+        "posts_per_week": 3,
+        "schedule_timezone": "America/Los_Angeles",
+        "schedule_times": ["09:00"],
+        "days_of_week": [1, 3, 5],
+        "connection": {"page_id": "1234567890", "access_token": PAGE_TOKEN},
+        **changes,
+    }
+
+
+def webhook_body(**changes: Any) -> dict[str, Any]:
+    """A new channel account, a webhook."""
+    url = f"https://hooks.example.com/{WEBHOOK_PATH}"
+    own = {
+        "platform": "webhook",
+        "name": "Site",
+        "schedule_times": ["17:30", "12:15"],
+        "connection": {"url": url, "secret": WEBHOOK_SECRET},
+    }
+    return account_body(**own | changes)
+
+
+def content_body(**changes: Any) -> dict[str, Any]:
+    """A new content item."""
+    return {
+        "title": "Frozen pipes",
+        "base_caption": "A cold night is coming.",
+        "media_urls": ["https://media.example.com/pipe.jpg"],
+        "cta_type": "LearnMore",
+        "cta_url": "https://h2o.example/frost",
+        "status": "Draft",
+        "owner": "rosa",
+        **changes,
+    }
+
+
+def _account(t: Things) -> Mapping[str, str]:
+    return {"account_id": t.account_id}
+
+
+def _content(t: Things) -> Mapping[str, str]:
+    return {"content_id": t.content_id}
+
+
+def _waiting(t: Things) -> Mapping[str, str]:
+    return {"content_id": t.waiting_id}
+
+
+def _planned(t: Things) -> Mapping[str, str]:
+    return {"instance_id": t.planned_id}
+
+
+def _draft(t: Things) -> Mapping[str, str]:
+    return {"instance_id": t.draft_id}
+
+
+def _scheduled(t: Things) -> Mapping[str, str]:
+    return {"instance_id": t.scheduled_id}
+
+
+def _tenant(t: Things) -> Call:
+    return Call(path={"tenant_id": t.tenant_id})
+
+
+def _member(t: Things, body: Any = ABSENT) -> Call:
+    return Call(path={"tenant_id": t.tenant_id, "email": t.helper}, body=body)
+
+
+def _new_tenant(t: Things) -> Call:
+    body = {"tenant_id": f"{t.tenant_id}-2", "name": "Second", "timezone": "Europe/Paris"}
+    return Call(body=body)
+
+
+def _tenant_change(t: Things) -> Call:
+    body = {
+        "name": "Renamed",
+        "timezone": "Europe/Paris",
+        "max_lateness_minutes": 30,
+        "version": 1,
+    }
+    return Call(path={"tenant_id": t.tenant_id}, body=body)
+
+
+def _new_member(t: Things) -> Call:
+    body = {"email": f"new@{t.tenant_id}.example", "role": "viewer"}
+    return Call(path={"tenant_id": t.tenant_id}, body=body)
+
+
+def _account_change(t: Things) -> Any:
+    changed = account_body(name="Renamed page", version=1)
+    return {name: value for name, value in changed.items() if name != "platform"}
+
+
+def _bulk(t: Things) -> Any:
+    return {
+        "content_item_id": t.filler_id,
+        "channel_account_ids": [t.account_id, t.webhook_id],
+        "scheduled_for": t.minute(5),
+        "status": "Scheduled",
+    }
+
+
+def _instance_change(t: Things) -> Any:
+    return {
+        "content_item_id": t.filler_id,
+        "caption_override": "Only here.",
+        "scheduled_for": t.minute(6),
+        "status": "Scheduled",
+    }
+
+
+def _preview(t: Things) -> Any:
+    return {
+        "schedule_timezone": "America/Los_Angeles",
+        "schedule_times": ["02:30"],
+        "posts_per_week": 7,
+        "days_of_week": [1, 2, 3, 4, 5, 6, 7],
+        "start_date": "2026-03-02",
+        "days": 14,
+    }
+
+
+def _calendar(t: Things) -> Mapping[str, str]:
+    return {
+        "start_date": t.day(0),
+        "end_date": t.day(28),
+        "timezone": "America/New_York",
+        "channel_account_id": t.account_id,
+        "status": "Planned",
+    }
+
+
+def _instances(t: Things) -> Mapping[str, str]:
+    return {
+        "status": "Scheduled",
+        "channel_account_id": t.account_id,
+        "content_item_id": t.filler_id,
+        "start_date": t.day(0),
+        "end_date": t.day(28),
+        "limit": "2",
+    }
+
+
+def _contents(t: Things) -> Mapping[str, str]:
+    return {"status": "Draft", "owner": "rosa", "search": "pipes", "limit": "2"}
+
+
+def _registrant(t: Things) -> Any:
+    email = f"newcomer@{t.tenant_id}.example"
+    return {"email": email, "password": PASSWORD, "full_name": "New Comer"}
+
+
+def _credentials(t: Things) -> Any:
+    return {"email": t.members[Need.ADMIN], "password": PASSWORD}
+
+
+_VIEWER, _EDITOR, _ADMIN = Need.VIEWER, Need.EDITOR, Need.ADMIN
+_ONE_ACCOUNT = "/channel-accounts/{account_id}"
+_ONE_CONTENT = "/content-items/{content_id}"
+_ONE_POST = "/post-instances/{instance_id}"
+
+ROUTES = (
+    _public("register", 201, _registrant),
+    _public("confirm", 200, lambda t: {"email": t.members[Need.ADMIN], "code": "123456"}),
+    _public("resend", 200, lambda t: {"email": t.members[Need.ADMIN]}),
+    _public("login", 200, _credentials),
+    _public("refresh", 200, lambda t: {"refresh_token": t.refresh_token}),
+    _public("forgot", 200, lambda t: {"email": t.members[Need.ADMIN]}),
+    _public("reset", 200, lambda t: {**_credentials(t), "code": "123456"}),
+    _route("GET /api/auth/me", Need.SIGNED_IN, 200, lambda t: Call()),
+    _route("GET /api/v1/tenants", Need.SIGNED_IN, 200, lambda t: Call(query={"limit": "2"})),
+    _route("POST /api/v1/tenants", Need.SIGNED_IN, 201, _new_tenant, takes_key=True),
+    _route(f"GET {TENANT}", _VIEWER, 200, _tenant),
+    _route(f"PATCH {TENANT}", _ADMIN, 200, _tenant_change),
+    _route(
+        f"GET {TENANT}/members",
+        _VIEWER,
+        200,
+        lambda t: Call(path={"tenant_id": t.tenant_id}, query={"limit": "2"}),
+    ),
+    _route(f"POST {TENANT}/members", _ADMIN, 201, _new_member, takes_key=True),
+    _route(
+        f"PATCH {TENANT}/members/{{email}}", _ADMIN, 200, lambda t: _member(t, {"role": "viewer"})
+    ),
+    _route(f"DELETE {TENANT}/members/{{email}}", _ADMIN, 204, _member),
+    _in("GET /channel-accounts", _VIEWER, query=lambda t: {"limit": "1"}),
+    _in("POST /channel-accounts", _ADMIN, 201, body=lambda t: account_body(), takes_key=True),
+    _in(f"GET {_ONE_ACCOUNT}", _VIEWER, path=_account),
+    _in(f"PATCH {_ONE_ACCOUNT}", _ADMIN, path=_account, body=_account_change),
+    _in(f"DELETE {_ONE_ACCOUNT}", _ADMIN, 204, path=_account),
+    _in(f"POST {_ONE_ACCOUNT}/pause", _ADMIN, path=_account),
+    _in(f"POST {_ONE_ACCOUNT}/resume", _ADMIN, path=lambda t: {"account_id": t.paused_id}),
+    _in("GET /content-items", _VIEWER, query=_contents),
+    _in("POST /content-items", _EDITOR, 201, body=lambda t: content_body(), takes_key=True),
+    _in(f"GET {_ONE_CONTENT}", _VIEWER, path=_content),
+    _in(
+        f"PATCH {_ONE_CONTENT}",
+        _EDITOR,
+        path=_content,
+        body=lambda t: content_body(title="Burst pipes", status="Idea", version=1),
+    ),
+    _in(f"DELETE {_ONE_CONTENT}", _EDITOR, 204, path=_content),
+    _in(f"POST {_ONE_CONTENT}/submit", _EDITOR, path=_content),
+    _in(f"POST {_ONE_CONTENT}/approve", _ADMIN, path=_waiting),
+    _in(f"POST {_ONE_CONTENT}/reject", _ADMIN, path=_waiting),
+    _in("GET /post-instances", _VIEWER, query=_instances),
+    _in(
+        "POST /post-instances/bulk",
+        _EDITOR,
+        body=_bulk,
+        takes_key=True,
+        one_by_one="channel_account_ids",
+    ),
+    _in(f"GET {_ONE_POST}", _VIEWER, path=_planned),
+    _in(f"PATCH {_ONE_POST}", _EDITOR, path=_draft, body=_instance_change),
+    _in(f"DELETE {_ONE_POST}", _EDITOR, 204, path=_scheduled),
+    _in(
+        f"POST {_ONE_POST}/content",
+        _EDITOR,
+        201,
+        path=_planned,
+        body=lambda t: content_body(),
+        takes_key=True,
+    ),
+    _in(f"POST {_ONE_POST}/cancel", _EDITOR, path=_scheduled),
+    _in(f"POST {_ONE_POST}/post-now", _EDITOR, 202, path=_draft, takes_key=True),
+    _in(f"GET {_ONE_POST}/attempts", _VIEWER, path=_planned),
+    _in("GET /calendar", _VIEWER, query=_calendar),
+    _in(
+        "POST /scheduler/topoff",
+        _EDITOR,
+        query=lambda t: {"days": "40", "start_date": t.day(7)},
+        takes_key=True,
+    ),
+    _in("GET /scheduler/jobs/{job_id}", _VIEWER, path=lambda t: {"job_id": t.job_id}),
+    _in("POST /scheduler/preview", _VIEWER, body=_preview),
+)
+BY_NAME = {route.name: route for route in ROUTES}
+
+
+def furnish(
+    client: HttpClient, tenant_id: str, members: Mapping[Need, str], now: datetime
+) -> Things:
+    """Make a tenant with something of everything, through the API alone.
+
+    `members` can log in. Jobs come of top-offs over many accounts, so `job_id` leads nowhere.
+    """
+    admin = members[Need.ADMIN]
+    helper = f"helper@{tenant_id}.example"
+    in_tenant = {"tenant_id": tenant_id}
+
+    def do(method: str, path: str, body: Any = ABSENT, **query: str) -> Any:
+        address = f"{MARKETING}{path}"
+        answer = client.request(method, address, {**in_tenant, **query}, body, as_user=admin)
+        assert answer.status < 300, answer.text
+        return answer.json
+
+    tenant = {"tenant_id": tenant_id, "name": tenant_id.upper(), "timezone": "America/Los_Angeles"}
+    made = client.request("POST", "/api/v1/tenants", json=tenant, as_user=admin)
+    assert made.status == 201, made.text
+    for email, role in (
+        (members[Need.EDITOR], "editor"),
+        (members[Need.VIEWER], "viewer"),
+        (helper, "editor"),
+    ):
+        invited = {"email": email, "role": role}
+        address = f"/api/v1/tenants/{tenant_id}/members"
+        assert client.request("POST", address, json=invited, as_user=admin).status == 201
+    for email in (members[Need.EDITOR], members[Need.VIEWER]):
+        # Whoever comes for the first time is noted as having joined.
+        assert client.request("GET", f"/api/v1/tenants/{tenant_id}", as_user=email).status == 200
+    login = client.request("POST", "/api/auth/login", json={"email": admin, "password": PASSWORD})
+    ids = {"helper": helper, "refresh_token": login.json["refresh_token"]}
+    ids["account_id"] = do("POST", "/channel-accounts", account_body())["id"]
+    ids["webhook_id"] = do("POST", "/channel-accounts", webhook_body())["id"]
+    ids["paused_id"] = do("POST", "/channel-accounts", webhook_body(name="Paused"))["id"]
+    do("POST", f"/channel-accounts/{ids['paused_id']}/pause")
+    for name, status in (
+        ("content_id", "Draft"),
+        ("filler_id", "Draft"),
+        ("waiting_id", "Needs Approval"),
+    ):
+        body = content_body(title=f"{name} of {tenant_id}, about pipes", status=status)
+        ids[name] = do("POST", "/content-items", body)["id"]
+    do("POST", "/scheduler/topoff", days="14")
+    slots = do("GET", "/post-instances", channel_account_id=ids["account_id"])["items"]
+    ids["planned_id"], ids["draft_id"] = slots[-1]["id"], slots[-2]["id"]
+    ids["scheduled_id"] = slots[-3]["id"]
+    fill = {"content_item_id": ids["filler_id"]}
+    do("PATCH", f"/post-instances/{ids['draft_id']}", fill)
+    do("PATCH", f"/post-instances/{ids['scheduled_id']}", {**fill, "status": "Scheduled"})
+    ids["job_id"] = str(uuid.uuid4())
+    return Things(tenant_id, members, now, ids)
