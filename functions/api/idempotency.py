@@ -80,6 +80,9 @@ def _once(
 
     def answer(call: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001
         response = run()
+        if response.body is not None and not isinstance(response.body, str):
+            # As text, since Powertools would keep an object with its fields in another order.
+            response.body = json.dumps(response.body, ensure_ascii=False, separators=(",", ":"))
         answered.append(response)
         return {
             "status": response.status_code,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from api import wiring
 from api.access import SignedIn
+from api.idempotency import idempotent
 from api.schema import LINE, Body, Email, View
 from drumbeat.services.registration import Registration
 from drumbeat.services.tenants import TenantService
@@ -90,7 +91,13 @@ class Me(View):
     tenants: list[Membership]
 
 
-@router.post("/api/auth/register", tags=TAG, operation_id="register", status_code=201)
+@router.post(
+    "/api/auth/register",
+    tags=TAG,
+    operation_id="register",
+    status_code=201,
+    middlewares=[idempotent],
+)
 def register(service: Registering, body: Registrant) -> Registered:
     """Register a user."""
     confirmed = service.register(email=body.email, password=body.password, full_name=body.full_name)

@@ -42,6 +42,8 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     text: str
+    #: The function's whole answer, as Lambda's runtime sends it.
+    wire_bytes: int = 0
 
     @property
     def json(self) -> Any:
@@ -120,7 +122,8 @@ class Client:
         lowered = {name.lower(): value for name, value in answer["headers"].items()}
         complaints = contract().complaints(method, path, answer["statusCode"], lowered, body)
         assert not complaints, f"{method} {path}: {complaints}"
-        return Answer(answer["statusCode"], answer["headers"], body)
+        wire = len(json.dumps(answer, ensure_ascii=False).encode())
+        return Answer(answer["statusCode"], answer["headers"], body, wire)
 
     def get(self, path: str, **parts: Any) -> Answer:
         return self.send("GET", path, **parts)
