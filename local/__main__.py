@@ -94,11 +94,11 @@ def run(port: int) -> int:
         _seed(stack, progress)
         _announce(stack, progress)
         _wait(stack)
+        progress.say("\nStopping; the data stays in .local/stack ...")
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         ADDRESSES.unlink(missing_ok=True)
-        progress.say("\nStopping; the data stays in .local/stack ...")
         stack.stop()
         RUNNER.unlink(missing_ok=True)
     progress.say("Stopped. `make run` goes on from here; `make reset` forgets it.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ class Seed:
 
     def plant(self) -> None:
         """Make what is missing; may be repeated after it was interrupted. Raises Failure."""
+        self._tell_sandbox()
         self._log_in()
         if self._api.call("GET", f"/v1/tenants/{TENANT}").status != 200:
             tenant = {
@@ -83,6 +85,7 @@ class Seed:
 
     def move(self) -> None:
         """Point the webhook at the sandbox's present address."""
+        self._tell_sandbox()
         for account in self._list("/v1/marketing/channel-accounts"):
             if account["platform"] == "webhook":
                 path = f"/v1/marketing/channel-accounts/{account['id']}"
@@ -127,8 +130,19 @@ class Seed:
                     item["cta_url"] = "https://h2o.example/book"
                 self._do("POST", "/v1/marketing/content-items", item)
 
+    def _tell_sandbox(self) -> None:
+        """Give the receiver the secret, so that it checks signatures."""
+        request = urllib.request.Request(
+            f"{self._sandbox_url}/webhooks/{TENANT}/secret",
+            method="PUT",
+            data=json.dumps({"secret": WEBHOOK_SECRET}).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10):
+            pass
+
     def _webhook(self) -> dict[str, str]:
-        return {"url": f"{self._sandbox_url}/webhooks/h2o", "secret": WEBHOOK_SECRET}
+        return {"url": f"{self._sandbox_url}/webhooks/{TENANT}", "secret": WEBHOOK_SECRET}
 
     def _list(self, path: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._do("GET", path)["items"]
