@@ -7,14 +7,13 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import bootstrap
-from drumbeat.observability import logger, metrics
+from drumbeat.observability import logger, metrics_written
 from drumbeat.services.publishing import UNPREPARED, Order, Preparation
 from drumbeat.services.recording import Result
 from jobs.outcomes import for_workflow
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Prepare or commit, as `step` says; answers plain data that the workflow carries on."""
     order = Order(
@@ -25,7 +24,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         attempt=event["attempt"],
     )
     logger.append_keys(tenant_id=order.tenant_id, instance_id=order.instance_id)
-    with for_workflow():
+    with metrics_written(), for_workflow():
         if event["step"] == "prepare":
             return _carried(bootstrap.publisher().prepare(order))
         result = bootstrap.publisher().commit(order, _preparation(event.get("prepared")))

@@ -7,21 +7,23 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import bootstrap
-from drumbeat.observability import logger, metrics
+from drumbeat.observability import logger, metrics_written
+from drumbeat.services.recording import Result
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:
     """Answers what became of the post."""
     logger.append_keys(tenant_id=event["tenant_id"], instance_id=event["instance_id"])
     failure = event.get("failure") or {}
-    result = bootstrap.recorder().exhausted(
-        event["tenant_id"],
-        event["instance_id"],
-        generation=event["generation"],
-        attempt=event["attempt"],
-        cause=f"Publishing stopped: {failure.get('Error', 'unknown')}.",
-    )
-    logger.error("Gave up", extra={"outcome": result.value, "error": failure.get("Error")})
+    with metrics_written():
+        result = bootstrap.recorder().exhausted(
+            event["tenant_id"],
+            event["instance_id"],
+            generation=event["generation"],
+            attempt=event["attempt"],
+            cause=f"Publishing stopped: {failure.get('Error', 'unknown')}.",
+        )
+    log = logger.info if result is Result.STALE else logger.error
+    log("Workflow gave up", extra={"outcome": result.value, "error": failure.get("Error")})
     return {"outcome": result.value}

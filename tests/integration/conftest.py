@@ -21,6 +21,7 @@ from cfnlint.decode import cfn_yaml
 from moto import mock_aws
 
 from drumbeat import persistence
+from tests.integration.faults.world import World, running_world
 
 TABLE = "drumbeat-test"
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,3 +49,10 @@ def table(aws: None, table_properties: dict[str, Any]) -> str:
     boto3.client("dynamodb").create_table(TableName=TABLE, **table_properties)
     persistence.connect(TABLE)
     return TABLE
+
+
+@pytest.fixture
+def world(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """All of publishing, in virtual time; one shard, so that a quiet minute is one Query."""
+    with running_world(monkeypatch, shards=1) as world:
+        yield world

@@ -1,0 +1,376 @@
+"""The whole of publishing in one process, with the world under control.
+
+Real services, repositories (on moto), vault (on moto) and network adapters; the networks are the
+sandbox; Step Functions is `workflow.Machine`, which follows the real definition; EventBridge's
+ticks and everybody's clock are virtual.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+
+from drumbeat import bootstrap
+from drumbeat.aws.vault import KmsVault
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.content import ContentItem
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.tenancy import Member, Role
+from drumbeat.persistence import (
+    AccountRepository,
+    CalendarRepository,
+    ContentRepository,
+    DueIndexRepository,
+    TenantRepository,
+)
+from drumbeat.persistence.table import connection
+from drumbeat.platforms.registry import Networks
+from drumbeat.platforms.requests_transport import RequestsTransport
+from drumbeat.ports import Attempt
+from drumbeat.services.accounts import AccountService, ScheduleChange
+from drumbeat.services.contents import ContentDraft, ContentService
+from drumbeat.services.dispatching import Dispatcher
+from drumbeat.services.instances import InstanceService
+from drumbeat.services.publishing import Publisher
+from drumbeat.services.recording import Recorder
+from drumbeat.services.topoff import TopoffService
+from drumbeat.settings import Settings
+from jobs import dispatch, publish, record_failure
+from sandbox import Server
+from tests.fakes.clock import FixedClock
+from tests.fakes.ids import CountingIds
+from tests.fakes.log import RecordingLog
+from tests.fakes.meter import RecordingMeter
+from tests.integration.faults.calls import Calls, WatchedTransport, WatchedWorkflow
+from tests.integration.faults.workflow import Execution, Machine
+from tests.interference import Killed
+from tests.samples import ADMIN, H2O, LOS_ANGELES, NOW
+
+#: When posts are scheduled for, unless a test says otherwise: the world begins 7 minutes earlier.
+DUE = NOW + timedelta(minutes=7)
+LOOK_AHEAD = timedelta(minutes=5)
+#: 1 + 5 + 15 minutes of retries, a lease, and the sweep's minute.
+BOUND = timedelta(minutes=30)
+#: In every connection; nothing but the networks may ever see it.
+CANARY = "canary7f3a"
+SECRET = "whsec_" + "Y2FuYXJ5N2YzYWNhbmFyeTdmM2FjYW5hcnk3ZjNh"
+#: EventBridge fires somewhere inside the minute.
+_TICK = timedelta(seconds=20)
+
+CONTEXT = SimpleNamespace(
+    function_name="test",
+    memory_limit_in_mb=512,
+    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:test",
+    aws_request_id="request",
+)
+
+
+class World:
+    """Begins at noon of 1 December 2026, UTC, with tenant h2o and nothing else."""
+
+    def __init__(self, sandbox: Server, clock: FixedClock, shards: int) -> None:
+        self.sandbox = sandbox
+        self.clock = clock
+        self.shards = shards
+        self.ids = CountingIds()
+        self.log = RecordingLog()
+        self.meter = RecordingMeter()
+        self.calls = Calls()
+        self.sweeping = True
+        self.failed_sweeps: list[Exception] = []
+        self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._turns = count()
+        self._channels: dict[str, str] = {}
+        self.machine = Machine(
+            clock,
+            self._at,
+            {
+                "publish": lambda event: publish.handler(event, CONTEXT),
+                "record_failure": lambda event: record_failure.handler(event, CONTEXT),
+            },
+        )
+        self._wire()
+        self._at(_next_tick(clock.now()), self._tick)
+
+    def _wire(self) -> None:
+        self.stored_accounts = AccountRepository()
+        self.stored_contents = ContentRepository()
+        self.stored_calendar = CalendarRepository(self.shards)
+        self.stored_tenants = TenantRepository()
+        kms = kms_client()
+        self.vault = KmsVault(lambda: kms, kms.create_key()["KeyMetadata"]["KeyId"])
+        settings = Settings(
+            table_name="", facebook_url=self.sandbox.url, allow_private_webhooks=True
+        )
+        transport = RequestsTransport(connect_seconds=2, read_seconds=2)
+        self.networks = Networks(settings, self.clock, WatchedTransport(self.calls, transport))
+        self.dispatcher = Dispatcher(
+            due_index=DueIndexRepository(),
+            workflow=WatchedWorkflow(self.calls, self.machine),
+            clock=self.clock,
+            shards=self.shards,
+            look_ahead=LOOK_AHEAD,
+        )
+        self.recorder = Recorder(
+            calendar=self.stored_calendar,
+            clock=self.clock,
+            meter=self.meter,
+            look_ahead=LOOK_AHEAD,
+        )
+        self.publisher = Publisher(
+            calendar=self.stored_calendar,
+            accounts=self.stored_accounts,
+            contents=self.stored_contents,
+            vault=self.vault,
+            networks=self.networks,
+            recorder=self.recorder,
+            clock=self.clock,
+        )
+        topoff = TopoffService(
+            accounts=self.stored_accounts,
+            calendar=self.stored_calendar,
+            clock=self.clock,
+            ids=self.ids,
+            log=self.log,
+        )
+        self.accounts = AccountService(
+            accounts=self.stored_accounts,
+            calendar=self.stored_calendar,
+            vault=self.vault,
+            networks=self.networks,
+            topoff=topoff,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.contents = ContentService(
+            contents=self.stored_contents,
+            calendar=self.stored_calendar,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.instances = InstanceService(
+            calendar=self.stored_calendar,
+            contents=self.stored_contents,
+            accounts=self.stored_accounts,
+            composer=self.contents,
+            dispatcher=self.dispatcher,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    # What people do
+
+    def connect(self, platform: str = "webhook", **connection: str) -> ChannelAccount:
+        """A channel account of its own at the sandbox."""
+        number = 1001 + len(self._channels)
+        channel = str(number) if platform == "facebook" else f"hook-{number}"
+        given = (
+            {"page_id": channel, "access_token": f"sandbox-{CANARY}"}
+            if platform == "facebook"
+            else {"url": f"{self.sandbox.url}/webhooks/{channel}", "secret": SECRET}
+        )
+        account = self.accounts.create(
+            ADMIN,
+            platform=platform,
+            name=f"{platform} {number}",
+            schedule=ScheduleChange(
+                posts_per_week=3, schedule_timezone=LOS_ANGELES, schedule_times=["09:00"]
+            ),
+            connection={**given, **connection},
+        )
+        if platform == "webhook":
+            self.sandbox.ledger.keep_secret(channel, SECRET)
+        self._channels[account.id] = channel
+        return account
+
+    def write(self, caption: str = "Keep your pipes warm.", **draft: Any) -> ContentItem:
+        return self.contents.create(
+            ADMIN, ContentDraft(title="Winter tips", base_caption=caption, **draft)
+        )
+
+    def schedule(
+        self,
+        account: ChannelAccount,
+        content: ContentItem | None = None,
+        when: datetime = DUE,
+        **draft: Any,
+    ) -> PostInstance:
+        """A post with this content, or with content of its own."""
+        content = content or self.write(**draft)
+        [answer] = self.instances.create_many(
+            ADMIN, content.id, [account.id], scheduled_for=when, status=None
+        )
+        assert answer.instance is not None, answer.error
+        return self.read(answer.instance.id)
+
+    # Time
+
+    def run_until(self, when: datetime) -> None:
+        """Let everything happen that is to happen until then."""
+        while self._agenda and self._agenda[0][0] <= when:
+            at, _, action = heapq.heappop(self._agenda)
+            self._move_to(at)
+            action()
+        self._move_to(when)
+
+    def settle(self, within: timedelta = BOUND) -> None:
+        """Let time pass until nothing is left to start or running."""
+        end = self.clock.now() + within
+        while not self._is_settled():
+            assert self.clock.now() < end, f"still at it after {within}: {self.posts()}"
+            self.run_until(min(end, _next_tick(self.clock.now())))
+
+    def sweep(self) -> dict[str, int]:
+        """One tick of the dispatcher."""
+        return dispatch.handler({}, CONTEXT)  # type: ignore[arg-type, no-any-return]
+
+    def _is_settled(self) -> bool:
+        waiting = any(post.take_up_at is not None for post in self.posts())
+        return not waiting and not self.machine.running
+
+    def _tick(self) -> None:
+        self._at(_next_tick(self.clock.now()), self._tick)
+        if not self.sweeping:
+            return
+        try:
+            self.sweep()
+        except Killed:
+            return  # the next tick goes on
+        except Exception as error:  # an asynchronous invocation that failed
+            self.failed_sweeps.append(error)
+
+    def _at(self, when: datetime, action: Callable[[], None]) -> None:
+        heapq.heappush(self._agenda, (when, next(self._turns), action))
+
+    def _move_to(self, when: datetime) -> None:
+        if when > self.clock.now():
+            self.clock.advance(when - self.clock.now())
+
+    # What there is
+
+    def read(self, instance_id: str) -> PostInstance:
+        with self._unwatched():
+            found = self.stored_calendar.get("h2o", instance_id)
+        assert found is not None
+        return found
+
+    def again(self, post: PostInstance) -> PostInstance:
+        """The post as it now is."""
+        return self.read(post.id)
+
+    def posts(self) -> list[PostInstance]:
+        with self._unwatched():
+            return list(self.stored_calendar.range("h2o", None, None).items)
+
+    def attempts(self, post: PostInstance) -> list[Attempt]:
+        with self._unwatched():
+            return list(self.stored_calendar.attempts("h2o", post.id))
+
+    def account(self, account: ChannelAccount) -> ChannelAccount:
+        with self._unwatched():
+            found = self.stored_accounts.get("h2o", account.id)
+        assert found is not None
+        return found
+
+    def content_of(self, post: PostInstance) -> ContentItem:
+        assert post.content_item_id is not None
+        with self._unwatched():
+            found = self.stored_contents.get("h2o", post.content_item_id)
+        assert found is not None
+        return found
+
+    def visible(self, post: PostInstance | None = None) -> list[dict[str, Any]]:
+        """What anybody can see, on the post's channel or anywhere."""
+        if post is None:
+            return self.sandbox.ledger.visible()
+        return self.sandbox.ledger.visible(channel=self._channels[post.channel_account_id])
+
+    def networks_saw(self, step: str) -> int:
+        """How often a network was called for this."""
+        return sum(call["step"] == step for call in self.sandbox.ledger.calls())
+
+    def executions(self, post: PostInstance) -> list[Execution]:
+        found = self.machine.executions.values()
+        return [each for each in found if each.input["instance_id"] == post.id]
+
+    @contextmanager
+    def _unwatched(self) -> Iterator[None]:
+        before, self.calls.listening = self.calls.listening, False
+        try:
+            yield
+        finally:
+            self.calls.listening = before
+
+
+def broken_invariants(world: World) -> list[str]:
+    """What of DESIGN's invariants does not hold, by the networks' own ledger.
+
+    To be asked when the world has settled.
+    """
+    broken = []
+    entries = {entry["post_id"]: entry for entry in world.visible()}
+    posts = world.posts()
+    explained: set[str] = set()
+    for post in posts:
+        if post.status is Status.POSTED:
+            entry = entries.get(post.platform_post_id or "")
+            if entry is None:
+                broken.append(f"I2: {post.id} is Posted, and not on the network")
+            elif entry["post_id"] in explained:
+                broken.append(f"I2: two posts claim to be {entry['post_id']}")
+            else:
+                explained.add(entry["post_id"])
+                due = post.promised_at or post.due_at
+                assert due is not None
+                if entry["visible_at"] < due.timestamp() * 1000:
+                    broken.append(f"I3: {post.id} was early")
+        late = post.due_at is not None and world.clock.now() - post.due_at > BOUND
+        if post.status is Status.PUBLISHING or (post.status is Status.SCHEDULED and late):
+            broken.append(f"I4: {post.id} is still {post.status}")
+    unconfirmed = sum(post.status is Status.UNCONFIRMED for post in posts)
+    if len(entries) - len(explained) > unconfirmed:
+        broken.append(f"I1/I3: visible and not Posted: {entries.keys() - explained}")
+    return broken
+
+
+@contextmanager
+def running_world(patch: pytest.MonkeyPatch, *, shards: int = 2) -> Iterator[World]:
+    """A world in the table that is connected; the jobs' handlers work in it."""
+    clock = FixedClock(NOW)
+    seconds: Callable[[], float] = lambda: clock.now().timestamp()  # noqa: E731
+    patch.setattr("sandbox.ledger.now_ms", lambda: int(seconds() * 1000))
+    patch.setattr("sandbox.webhooks.time", SimpleNamespace(time=seconds))
+    with Server() as sandbox:
+        world = World(sandbox, clock, shards)
+        ada = Member(tenant_id="h2o", email=ADMIN.email, role=Role.ADMIN, created_at=NOW)
+        world.stored_tenants.create(H2O, ada)
+        patch.setattr(bootstrap, "publisher", lambda: world.publisher)
+        patch.setattr(bootstrap, "recorder", lambda: world.recorder)
+        patch.setattr(bootstrap, "dispatcher", lambda: world.dispatcher)
+        clients = (connection().client, kms_client())
+        for client in clients:
+            world.calls.watch(client)
+        try:
+            yield world
+        finally:
+            for client in clients:
+                world.calls.unwatch(client)
+
+
+@cache
+def kms_client() -> Any:
+    return boto3.client("kms")
+
+
+def _next_tick(now: datetime) -> datetime:
+    minute = now.replace(second=0, microsecond=0)
+    return minute + _TICK + timedelta(minutes=0 if now < minute + _TICK else 1)
