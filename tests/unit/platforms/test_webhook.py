@@ -78,6 +78,9 @@ def test_a_connection_shows_its_host_and_hides_path_and_secret() -> None:
         ({**CONNECTION, "secret": SECRET.removeprefix("whsec_")}, ["connection.secret"]),
         ({**CONNECTION, "secret": "whsec_ä"}, ["connection.secret"]),
         ({**CONNECTION, "secret": "whsec_not base64 at all, is it? no"}, ["connection.secret"]),
+        ({**CONNECTION, "secret": "whsec_" + "QUFB" * 8 + "!"}, ["connection.secret"]),
+        ({**CONNECTION, "secret": "whsec_" + "QUFB" * 8 + "\n"}, ["connection.secret"]),
+        ({**CONNECTION, "secret": "whsec_" + "QU-_" * 10}, ["connection.secret"]),
         ({**CONNECTION, "secret": "whsec_" + "QUFB" * 7}, ["connection.secret"]),
         ({**CONNECTION, "secret": "whsec_" + "QUFB" * 22}, ["connection.secret"]),
         ({**CONNECTION, "name": "x"}, ["connection.name"]),
@@ -263,6 +266,15 @@ def test_the_next_address_is_tried_only_when_nothing_was_sent() -> None:
     unanswered = ScriptedTransport(NO_ANSWER)
     outcome = a_webhook(unanswered, addresses=addresses).commit(a_post(), CONNECTION, HANDLE)
     assert isinstance(outcome, Ambiguous)
+
+
+def test_a_name_with_many_addresses_is_not_tried_for_ever() -> None:
+    addresses = [f"93.184.216.{number}" for number in range(1, 10)]
+    transport = ScriptedTransport(*[NOT_SENT] * 9)
+
+    a_webhook(transport, addresses=addresses).commit(a_post(), CONNECTION, HANDLE)
+
+    assert [request.address for request in transport.requests] == addresses[:3]
 
 
 def test_an_address_in_the_url_needs_no_look_up() -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -176,14 +175,13 @@ def _host(written: str, *, bracketed: bool) -> tuple[str, _Address | None]:
 
 def _ascii(written: str) -> str:
     """An international name as it is looked up; full-width digits and dots become plain ones."""
-    name = unicodedata.normalize("NFKC", written).lower()
-    if name.isascii():
-        return name
+    if written.isascii():
+        return written
     # Imported here: its tables are large, and hardly any name needs them.
     import idna
 
     try:
-        return idna.encode(name, uts46=True).decode("ascii")
+        return idna.encode(written, uts46=True).decode("ascii")
     except UnicodeError:
         raise AddressRefused("must contain a host name") from None
 
