@@ -37,6 +37,8 @@ class RequestReader(OpenAPIRequestValidationMiddleware):
     def handler(self, app: Any, next_middleware: Any) -> Any:
         route: Route = app.context["_route"]
         request: Request = app.request
+        if route.operation_id is None:  # the resolver's own, for addresses that it doesn't know
+            return next_middleware(app)
         if route.has_dependencies:
             solve_dependencies(
                 dependant=build_dependency_tree(route.func),
@@ -73,7 +75,9 @@ def read_body(request: Request) -> dict[str, Any] | None:
         text = event.decoded_body or ""
         if len(text.encode()) > MAX_BODY_BYTES:
             raise _refused(BODY_TOO_LARGE, f"Send at most {MAX_BODY_BYTES} bytes.")
-        sent = json.loads(text, parse_constant=_refuse_constant)
+        sent = json.loads(
+            text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeated_names
+        )
     except (ValueError, RecursionError):
         raise _refused(MALFORMED_JSON, "This is no JSON (RFC 8259) in UTF-8.") from None
     if not isinstance(sent, dict):
@@ -83,6 +87,14 @@ def read_body(request: Request) -> dict[str, Any] | None:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _refuse_repeated_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # Which of the two counts would be anybody's guess (RFC 8259, section 4).
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands there twice")
+    return found
 
 
 def _refuse_unknown_parameters(route: Route, request: Request) -> None:

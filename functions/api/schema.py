@@ -32,7 +32,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]")
 
 #: RFC 3339, which is what is left of ISO 8601 when the offset may not be missing.
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)")
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ](?:[01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)"
+)
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
