@@ -1,4 +1,4 @@
-"""The OpenAPI document, from the routes as they are: `python -m api.openapi > docs/openapi.json`.
+"""The OpenAPI document, from the routes as they are: `python -m api.openapi docs/openapi.json`.
 
 Powertools describes parameters, bodies and answers. Added here, for each route by what it is made
 of: the tenant that it needs, the token, the idempotency key, and the ways in which it can fail.
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -221,7 +222,13 @@ def _tidied(told: Any) -> Any:
     return {k: _tidied(v) for k, v in told.items() if not (is_schema and k == "title")}
 
 
-if __name__ == "__main__":
+def main(path: str) -> None:
+    """Write the document of the API to the file at `path`."""
     from api.main import app
 
-    sys.stdout.write(json.dumps(document(app), indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(document(app), indent=2, ensure_ascii=False)
+    Path(path).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -28,6 +28,7 @@ MAX_BODY_BYTES = 1_000_000
 
 #: Powertools keeps resolved dependencies here for the length of a request.
 _DEPENDENCY_CACHE = "_dependency_cache"
+_RESOLVER = Route.__module__
 _WITH_BODY = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -37,7 +38,7 @@ class RequestReader(OpenAPIRequestValidationMiddleware):
     def handler(self, app: Any, next_middleware: Any) -> Any:
         route: Route = app.context["_route"]
         request: Request = app.request
-        if route.operation_id is None:  # the resolver's own, for addresses that it doesn't know
+        if not route.tags:  # the resolver's own route, for addresses that it does not know
             return next_middleware(app)
         if route.has_dependencies:
             solve_dependencies(

@@ -139,6 +139,13 @@ def test_an_unknown_address_is_a_problem_too(client: Client, method: str, path: 
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    "parts", [{"query": {"any": "thing"}}, {"raw_body": "{"}, {"raw_body": "a=b", "headers": {}}]
+)
+def test_an_unknown_address_is_unknown_whatever_is_sent(client: Client, parts: Any) -> None:
+    assert client.send("POST", "/api/nothing", **parts).code == "not_found"
+
+
 def test_access_is_decided_before_the_body_is_looked_at(ada: Client, client: Client) -> None:
     """A stranger who gets a complaint about fields would learn that the tenant is there."""
     stranger = client.as_("mallory@example.com")
