@@ -164,7 +164,7 @@ class HttpClient:
         method: str,
         path: str,
         query: Query = (),
-        json: Any = ABSENT,  # noqa: A002 (the word that callers know)
+        json: Any = ABSENT,
         headers: Mapping[str, str] | None = None,
         as_user: str | None = None,
         *,

@@ -132,8 +132,13 @@ def _route(
     )
 
 
-def _public(path: str, status: int, body: Callable[[Things], Any]) -> Route:
-    return _route(f"POST /api/auth/{path}", Need.NOBODY, status, lambda t: Call(body=body(t)))
+def _public(
+    path: str, status: int, body: Callable[[Things], Any], *, takes_key: bool = False
+) -> Route:
+    def example(t: Things) -> Call:
+        return Call(body=body(t))
+
+    return _route(f"POST /api/auth/{path}", Need.NOBODY, status, example, takes_key=takes_key)
 
 
 def _in(
@@ -324,7 +329,7 @@ _ONE_CONTENT = "/content-items/{content_id}"
 _ONE_POST = "/post-instances/{instance_id}"
 
 ROUTES = (
-    _public("register", 201, _registrant),
+    _public("register", 201, _registrant, takes_key=True),
     _public("confirm", 200, lambda t: {"email": t.members[Need.ADMIN], "code": "123456"}),
     _public("resend", 200, lambda t: {"email": t.members[Need.ADMIN]}),
     _public("login", 200, _credentials),

@@ -10,14 +10,15 @@ import io
 import json
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
 from moto.cognitoidp.responses import CognitoIdpResponse
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
 
 from api import main, openapi
 from drumbeat import bootstrap, observability, persistence
@@ -42,25 +43,27 @@ _TRUST = {"Version": "2012-10-17", "Statement": []}
 Item = Mapping[str, Any]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Resources:
     """What the template creates, as far as the API function knows of it."""
 
     environment: Mapping[str, str]
+    #: Clients by service: making one takes longer than most requests.
+    clients: dict[str, Any] = field(default_factory=dict)
 
-    @cache
     def aws(self, service: str) -> Any:
-        """A client of our own; making one takes longer than most requests."""
-        return boto3.client(service)
+        if service not in self.clients:
+            self.clients[service] = boto3.client(service)
+        return self.clients[service]
 
     @property
     def table(self) -> Any:
         return self.aws("dynamodb")
 
     def items(self) -> dict[tuple[str, str], Item]:
-        """Everything in the table, by key."""
-        pages = self.table.get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
-        found = [item for page in pages for item in page["Items"]]
+        """Everything in the table, by key; read behind moto's back, where a Scan takes 50 ms."""
+        table = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].get_table(TABLE)
+        found = [item.to_json()["Attributes"] for item in table.all_items()]
         return {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
 
     def started(self) -> list[str]:
@@ -106,6 +109,15 @@ class World:
             if with_keys or not key[0].startswith("IDEMPOTENCY#")
         }
         return items, self.resources.started(), self.resources.queued(), self.resources.users()
+
+    def state_of(self, things: Things) -> Mapping[tuple[str, str], Item]:
+        """What of the table is a tenant's."""
+        partition = f"TENANT#{things.tenant_id}"
+        return {
+            key: item
+            for key, item in self.resources.items().items()
+            if key[0] == partition or key[0].startswith(f"{partition}#")
+        }
 
 
 @pytest.fixture(scope="package")
