@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -22,8 +24,19 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:
             event["instance_id"],
             generation=event["generation"],
             attempt=event["attempt"],
-            cause=f"Publishing stopped: {failure.get('Error', 'unknown')}.",
+            cause=_cause(failure),
         )
     log = logger.info if result is Result.STALE else logger.error
     log("Workflow gave up", extra={"outcome": result.value, "error": failure.get("Error")})
     return {"outcome": result.value}
+
+
+def _cause(failure: Mapping[str, Any]) -> str:
+    """Our own words for what should have been retried; of anything else only its name."""
+    try:
+        raised = json.loads(failure["Cause"])
+        if raised["errorType"] == "TransientFailure":
+            return str(raised["errorMessage"])
+    except (KeyError, TypeError, ValueError):
+        pass  # not raised by our code
+    return f"Publishing stopped: {failure.get('Error', 'unknown')}."

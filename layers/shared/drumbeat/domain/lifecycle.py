@@ -25,6 +25,9 @@ from drumbeat.domain.publishing import Handle
 
 #: How long a started workflow may stay silent before its post is taken up again.
 LEASE = timedelta(minutes=3)
+#: How long a claim holds off other attempts: longer than a publishing function can run (60 s),
+#: and short enough that a lease counted from the due second has outlived it.
+CLAIM_LEASE = timedelta(minutes=2)
 #: Tries of one generation: the first, and three after 60, 300 and 900 seconds.
 MAX_TRIES = 4
 RETRY_AFTER = (timedelta(seconds=60), timedelta(seconds=300), timedelta(seconds=900))
@@ -172,6 +175,7 @@ def try_again(
     waiting = Status.PUBLISHING if maybe_sent else Status.SCHEDULED
     return replace(
         _become(instance, waiting),
+        attempt=_begun(instance),
         tries=tries,
         error=error,
         maybe_sent=maybe_sent,
@@ -183,6 +187,7 @@ def put_off(instance: PostInstance, until: datetime, error: PostError | None) ->
     """Not now: back into the due index for later, without using up a try."""
     return replace(
         _become(instance, Status.SCHEDULED),
+        attempt=_begun(instance),
         promised_at=instance.promised_at or instance.due_at,
         due_at=until,
         take_up_at=until,
@@ -207,10 +212,15 @@ def may_resume(instance: PostInstance, attempt: int, now: datetime) -> bool:
     """Whether an unfinished claim is for this attempt to take up.
 
     A workflow runs its tries one after the other, so its own claim means that the try before
-    ended without a word. Another's is dead once its lease has passed.
+    ended without a word. Another's is dead once it has outlived every function.
     """
     claim = instance.claim
-    return claim is None or claim.attempt == attempt or now - claim.claimed_at > LEASE
+    return claim is None or claim.attempt == attempt or now - claim.claimed_at > CLAIM_LEASE
+
+
+def _begun(instance: PostInstance) -> int:
+    """The last attempt that was begun, also when its lease has not been written down."""
+    return max(instance.attempt, instance.claim.attempt if instance.claim else 0)
 
 
 def is_too_late(instance: PostInstance, max_lateness: timedelta, now: datetime) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from drumbeat.domain import lifecycle
+from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.posts import PostInstance
 from drumbeat.ports import Clock, DueEntry, DueIndex, Workflow
 
@@ -17,6 +18,8 @@ NEXT_SWEEP = timedelta(seconds=90)
 #: Entries read from one shard at a time, and at most in one sweep.
 PAGE = 100
 MOST = 2000
+#: So many entries may fail before a sweep stops: then it is not the entries.
+_MOST_FAILED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,35 @@ class Dispatcher:
     look_ahead: timedelta
 
     def sweep(self) -> Sweep:
-        """Take up everything that the index holds up to now + look-ahead, oldest first."""
-        started = stale = 0
+        """Take up everything that the index holds up to now + look-ahead, oldest first.
+
+        What can't be started holds back nothing else. It stays in the index, and in the end
+        Unavailable is raised for it.
+        """
+        started = stale = failed = 0
         for shard in range(self.shards):
             room = True
-            while room and started + stale < MOST:
+            while room and started + stale < MOST and failed < _MOST_FAILED:
                 entries = self.due_index.due(shard, self.clock.now() + self.look_ahead, PAGE)
-                taken = sum(self.take_up(entry) for entry in entries)
-                started, stale = started + taken, stale + len(entries) - taken
+                taken, lost = self._take_up_all(entries, _MOST_FAILED - failed)
+                started, failed = started + taken, failed + lost
+                stale += len(entries) - taken - lost
                 room = len(entries) == PAGE and taken > 0
+        if failed:
+            raise Unavailable(f"{failed} posts could not be started, {started} were.")
         return Sweep(started, stale)
+
+    def _take_up_all(self, entries: Sequence[DueEntry], patience: int) -> tuple[int, int]:
+        """How many were started, and how many could not be, `patience` at most."""
+        taken = failed = 0
+        for entry in entries:
+            try:
+                taken += self.take_up(entry)
+            except Unavailable:
+                failed += 1
+                if failed == patience:
+                    break
+        return taken, failed
 
     def take_up(self, entry: DueEntry) -> bool:
         """Start the entry's next attempt; False when somebody else has, or it has changed."""
@@ -64,9 +86,12 @@ class Dispatcher:
         return self.due_index.lease(entry, until)
 
     def hurry(self, instance: PostInstance, slot: str) -> bool:
-        """Start a post at once if it is due before the next sweep."""
+        """Start a post at once if it is to be taken up before the next sweep.
+
+        One that has been started already is not: its entry has moved on to the end of its lease.
+        """
         due_at, take_up_at = instance.due_at, instance.take_up_at
-        if due_at is None or take_up_at is None or due_at > self.clock.now() + NEXT_SWEEP:
+        if due_at is None or take_up_at is None or take_up_at > self.clock.now() + NEXT_SWEEP:
             return False
         return self.take_up(
             DueEntry(

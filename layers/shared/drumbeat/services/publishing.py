@@ -49,6 +49,8 @@ _EARLY = timedelta(seconds=5)
 #: How long content that waits for approval is left before it is looked at again.
 _APPROVAL_CHECK = timedelta(minutes=5)
 _DEFAULT_LATENESS = timedelta(hours=2)
+#: How often a post is read again when the sweep or a person was faster than the claim.
+_TURNS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +128,17 @@ class Publisher:
         if _verdict(package, instance, self.clock.now()) is not None:
             return known
         ready = self._ready(package, instance)
-        prepared = ready.network.prepare(ready.outgoing, ready.connection)
-        if isinstance(prepared, NotPublished):
-            return known
+        handle = _kept_handle(ready, UNPREPARED)
+        if handle is None:
+            prepared = ready.network.prepare(ready.outgoing, ready.connection)
+            if isinstance(prepared, NotPublished):
+                return known
+            handle = prepared.handle
         return replace(
             known,
             result=Result.PREPARED,
             fingerprint=ready.outgoing.fingerprint,
-            handle=prepared.handle,
+            handle=handle,
         )
 
     def commit(self, order: Order, preparation: Preparation) -> Result:
@@ -141,18 +146,22 @@ class Publisher:
 
         Raises TransientFailure or Unavailable when the workflow is to call again.
         """
-        package = self._read(order, preparation)
-        instance = package.instance
-        if instance is None:
-            return Result.STALE
-        try:
-            if _is_unfinished(instance, order, self.clock.now()):
+        for turn in range(_TURNS):
+            package = self._read(order, preparation)
+            instance = package.instance
+            if instance is None:
+                return Result.STALE
+            try:
+                if _is_waiting(instance, order):
+                    return self._begin(package, instance, order, preparation)
+                if not _is_unfinished(instance, order, self.clock.now()):
+                    return Result.STALE
+                if turn > 0:
+                    break  # claimed a moment ago by a twin of ours, which may be sending it now
                 return self._resume(package, instance, order)
-            if _is_waiting(instance, order):
-                return self._begin(package, instance, order, preparation)
-        except ChangedMeanwhile:
-            raise TransientFailure("The post was changed while it was claimed.") from None
-        return Result.STALE
+            except ChangedMeanwhile:
+                continue
+        raise TransientFailure("The post was changed while it was claimed.")
 
     def _begin(
         self, package: Package, instance: PostInstance, order: Order, preparation: Preparation
@@ -162,11 +171,15 @@ class Publisher:
         now = self.clock.now()
         if instance.due_at is not None and instance.due_at > now:
             return self.recorder.put_off(instance, instance.due_at, None)
+        there = self._look(package, instance)
+        if isinstance(there, Published):
+            return self._adopt(package, instance, order, there)
         verdict = _verdict(package, instance, now)
         if verdict is not None:
             return self._stop(instance, verdict)
         if instance.tries >= lifecycle.MAX_TRIES:
-            return self.recorder.gave_up(instance, "Publishing failed again and again.")
+            cause = "Publishing failed again and again."
+            return self.recorder.gave_up(instance, cause, unsure=False)
         ready = self._ready(package, instance)
         handle = _kept_handle(ready, preparation)
         if handle is None:
@@ -174,29 +187,65 @@ class Publisher:
             if isinstance(prepared, NotPublished):
                 return self._refused(ready, prepared)
             handle = prepared.handle
-        return self._send(self._claim(ready, order, handle, maybe_sent=False), handle)
+        claimed = self._claim(ready, order, handle, ready.outgoing.fingerprint, maybe_sent=False)
+        return self._send(claimed, handle)
 
     def _resume(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Go on after a try that did not say how it ended: look first, then perhaps send.
 
         Whatever has been edited since, only the handle of that try can tell what became of it.
         """
-        ready = self._ready(package, instance)
-        handle = instance.handle or {}
-        there = ready.find(handle)
+        there = self._look(package, instance)
         if isinstance(there, Published):
-            return self._posted(ready, there, sent_at=self.clock.now())
+            return self._adopt(package, instance, order, there)
         absent = there is Presence.ABSENT
-        if instance.tries >= lifecycle.MAX_TRIES or not (absent or ready.network.repeatable):
-            return self.recorder.gave_up(instance, "Nobody can say whether the post arrived.")
-        return self._send(self._claim(ready, order, handle, maybe_sent=not absent), handle)
+        verdict = _verdict(package, instance, self.clock.now())
+        if absent and verdict is not None:
+            return self._stop(instance, verdict)
+        if verdict is not None or instance.tries >= lifecycle.MAX_TRIES:
+            cause = "Nobody can say whether the post arrived."
+            return self.recorder.gave_up(instance, cause, unsure=not absent)
+        ready = self._ready(package, instance)
+        if not (absent or ready.network.repeatable):
+            cause = "Nobody can say whether the post arrived."
+            return self.recorder.gave_up(instance, cause, unsure=True)
+        handle, claim = instance.handle or {}, instance.claim
+        # What the handle names was made of that try's text, so the fingerprint stays.
+        fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
+        claimed = self._claim(ready, order, handle, fingerprint, maybe_sent=not absent)
+        return self._send(claimed, handle)
 
-    def _claim(self, ready: _Ready, order: Order, handle: Handle, *, maybe_sent: bool) -> _Ready:
+    def _look(self, package: Package, instance: PostInstance) -> Published | Presence:
+        """Ask the network what became of the try before, if there was one.
+
+        After a refusal this is almost always needless. But a call that a look did not find may
+        be carried out late, and then another text, or none, must not be sent.
+        """
+        known = package.account is not None and package.content is not None
+        if instance.claim is None or not instance.handle or not known:
+            return Presence.UNKNOWN
+        return self._ready(package, instance).find(instance.handle)
+
+    def _adopt(
+        self, package: Package, instance: PostInstance, order: Order, there: Published
+    ) -> Result:
+        """The try before had arrived: record it as of then."""
+        ready, claim = self._ready(package, instance), instance.claim
+        sent_at = claim.claimed_at if claim else self.clock.now()
+        fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
+        if instance.status is not Status.PUBLISHING:
+            handle = instance.handle or {}
+            ready = self._claim(ready, order, handle, fingerprint, maybe_sent=True)
+        return self._posted(ready, there, sent_at=sent_at)
+
+    def _claim(
+        self, ready: _Ready, order: Order, handle: Handle, fingerprint: str, *, maybe_sent: bool
+    ) -> _Ready:
         """Make the post ours, with what we are about to send. Raises ChangedMeanwhile."""
         claimed = lifecycle.claim(
             ready.instance,
             attempt=order.attempt,
-            fingerprint=ready.outgoing.fingerprint,
+            fingerprint=fingerprint,
             handle=handle,
             now=self.clock.now(),
             maybe_sent=maybe_sent,
@@ -218,19 +267,21 @@ class Publisher:
                 outcome = NotPublished(Refusal.TRANSIENT, outcome.code, outcome.message)
         if isinstance(outcome, Published):
             return self._posted(ready, outcome, sent_at=sent_at)
-        if isinstance(outcome, NotPublished) and ready.instance.maybe_sent:
-            # A refusal says nothing about the earlier call that may have arrived.
-            self.recorder.unsure(ready.instance, outcome)
         return self._refused(ready, outcome)
 
     def _posted(self, ready: _Ready, there: Published, *, sent_at: datetime) -> Result:
-        return self.recorder.posted(
-            ready.instance, there, sent_at=sent_at, text=ready.outgoing.caption
-        )
+        """Record the post, with its text unless that has been edited since the first try."""
+        claim, now_wanted = ready.instance.claim, ready.outgoing
+        shown = claim is not None and claim.fingerprint == now_wanted.fingerprint
+        text = now_wanted.caption if shown else None
+        return self.recorder.posted(ready.instance, there, sent_at=sent_at, text=text)
 
     def _refused(self, ready: _Ready, refusal: NotPublished) -> Result:
         if refusal.refusal is Refusal.REAUTH:
             self._ask_to_reconnect(ready.account)
+        if ready.instance.maybe_sent:
+            # A refusal says nothing about the earlier call that may have arrived.
+            self.recorder.unsure(ready.instance, refusal)
         return self.recorder.refused(ready.instance, refusal)
 
     def _stop(self, instance: PostInstance, verdict: _Verdict) -> Result:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +17,9 @@ from drumbeat.ports import Attempt, Calendar, Clock, Meter, Replace
 
 #: When a network limits us and does not say for how long.
 _UNTOLD_LIMIT = timedelta(minutes=5)
-_WRITES = 4
+_WRITES = 5
+
+_Change = Callable[[PostInstance], PostInstance]
 
 
 class Result(StrEnum):
@@ -42,24 +46,29 @@ class Recorder:
     look_ahead: timedelta
 
     def posted(
-        self, instance: PostInstance, there: Published, *, sent_at: datetime, text: str
+        self, instance: PostInstance, there: Published, *, sent_at: datetime, text: str | None
     ) -> Result:
         """It is there. `sent_at` is when the visible call was made, `text` what it showed."""
-        done = lifecycle.posted(
-            instance,
-            sent_at=sent_at,
-            platform_post_id=there.platform_post_id,
-            permalink=there.permalink,
-        )
+
+        def change(before: PostInstance) -> PostInstance:
+            return lifecycle.posted(
+                before,
+                sent_at=sent_at,
+                platform_post_id=there.platform_post_id,
+                permalink=there.permalink,
+            )
+
+        lag = lifecycle.lag(instance, sent_at)
         attempt = replace(
             _attempt(instance, Result.POSTED, sent_at),
-            lag_seconds=done.lag_seconds,
+            lag_seconds=lag,
             platform_post_id=there.platform_post_id,
             permalink=there.permalink,
             text=text,
         )
-        self._write(instance, done, attempt)
-        self.meter.published(done.lag_seconds or 0.0)
+        if not self._write(instance, change, attempt):
+            return Result.STALE
+        self.meter.published(lag or 0.0)
         return Result.POSTED
 
     def refused(self, instance: PostInstance, refusal: NotPublished) -> Result:
@@ -74,10 +83,9 @@ class Recorder:
             self._wait_for_retry(instance, error, maybe_sent=False, result=Result.FAILED)
         if refusal.refusal is Refusal.RATE_LIMITED:
             told = refusal.retry_after
-            wait = timedelta(seconds=told) if told is not None else _UNTOLD_LIMIT
-            later = lifecycle.put_off(instance, now + wait, error)
-            self._write(instance, later, _attempt(instance, Result.DEFERRED, now, error))
-            return Result.DEFERRED
+            until = now + (timedelta(seconds=told) if told is not None else _UNTOLD_LIMIT)
+            attempt = _attempt(instance, Result.DEFERRED, now, error)
+            return self._put_off(instance, until, error, attempt)
         return self.ended(instance, Status.FAILED, error)
 
     def unsure(self, instance: PostInstance, answer: NotPublished | Ambiguous) -> NoReturn:
@@ -87,76 +95,121 @@ class Recorder:
 
     def put_off(self, instance: PostInstance, until: datetime, error: PostError | None) -> Result:
         """Not now, and no try used up."""
-        self._write(instance, lifecycle.put_off(instance, until, error), None)
-        return Result.DEFERRED
+        return self._put_off(instance, until, error, None)
 
     def ended(self, instance: PostInstance, status: Status, error: PostError) -> Result:
         """It ends as `Failed`, `Missed`, `Skipped` or `Unconfirmed`."""
         result = Result(status.value.lower())
         attempt = _attempt(instance, result, self.clock.now(), error)
-        self._write(instance, lifecycle.give_up(instance, status, error), attempt)
-        if status is Status.FAILED:
-            self.meter.failed()
-        return result
+        return self._end(instance, status, error, attempt)
 
-    def gave_up(self, instance: PostInstance, cause: str) -> Result:
-        """No try is left: `Failed`, or `Unconfirmed` when a call may have arrived.
+    def gave_up(self, instance: PostInstance, cause: str, *, unsure: bool) -> Result:
+        """Nothing more is tried: `Failed`, or `Unconfirmed` when a call may have arrived.
 
         The last error stands, in the network's own words; `cause` where there is none.
         """
-        unsure = instance.maybe_sent or instance.status is Status.PUBLISHING
         status = Status.UNCONFIRMED if unsure else Status.FAILED
-        error = instance.error or PostError("gave_up", cause, retryable=False)
-        self._write(instance, lifecycle.give_up(instance, status, error), None)
-        self.meter.failed()
-        return Result.UNCONFIRMED if unsure else Result.FAILED
+        if instance.error is None:
+            return self.ended(instance, status, PostError("gave_up", cause, retryable=False))
+        return self._end(instance, status, instance.error, None)
 
     def exhausted(
         self, tenant_id: str, instance_id: str, *, generation: int, attempt: int, cause: str
     ) -> Result:
-        """The workflow has used up its retries."""
+        """The workflow has used up its retries.
+
+        Raises Unavailable, and ChangedMeanwhile when people were at it: call again.
+        """
         instance = self.calendar.get(tenant_id, instance_id)
         if instance is None or not lifecycle.is_current(instance, generation, attempt):
             return Result.STALE
         if instance.status not in (Status.SCHEDULED, Status.PUBLISHING):
             return Result.STALE
-        return self.gave_up(instance, cause)
+        return self.gave_up(instance, cause, unsure=instance.status is Status.PUBLISHING)
+
+    def _put_off(
+        self,
+        instance: PostInstance,
+        until: datetime,
+        error: PostError | None,
+        attempt: Attempt | None,
+    ) -> Result:
+        def change(before: PostInstance) -> PostInstance:
+            return lifecycle.put_off(before, until, error)
+
+        return Result.DEFERRED if self._write(instance, change, attempt) else Result.STALE
+
+    def _end(
+        self, instance: PostInstance, status: Status, error: PostError, attempt: Attempt | None
+    ) -> Result:
+        def change(before: PostInstance) -> PostInstance:
+            return lifecycle.give_up(before, status, error)
+
+        if not self._write(instance, change, attempt):
+            return Result.STALE
+        if status in (Status.FAILED, Status.UNCONFIRMED):
+            self.meter.failed()
+        return Result(status.value.lower())
 
     def _wait_for_retry(
         self, instance: PostInstance, error: PostError, *, maybe_sent: bool, result: Result
     ) -> NoReturn:
         now = self.clock.now()
-        waiting = lifecycle.try_again(
-            instance, error, maybe_sent=maybe_sent, now=now, ahead=self.look_ahead
-        )
-        self._write(instance, waiting, _attempt(instance, result, now, error))
+
+        def change(before: PostInstance) -> PostInstance:
+            return lifecycle.try_again(
+                before, error, maybe_sent=maybe_sent, now=now, ahead=self.look_ahead
+            )
+
+        self._write(instance, change, _attempt(instance, result, now, error))
         raise TransientFailure(error.message)
 
-    def _write(self, before: PostInstance, after: PostInstance, attempt: Attempt | None) -> None:
-        """Write the outcome; a busy database is asked again, a changed post only if ours."""
+    def _write(self, before: PostInstance, change: _Change, attempt: Attempt | None) -> bool:
+        """Write an outcome; a busy database is asked again. False when the post isn't ours.
+
+        Raises Unavailable, and ChangedMeanwhile when people have changed what was judged.
+        """
         for turn in range(_WRITES):
+            after = change(before)
             try:
                 self.calendar.apply(Replace(before, after), attempt=attempt)
             except Unavailable:
                 if turn == _WRITES - 1:
                     raise
-                self.clock.sleep(0.2 * 2**turn)
+                self.clock.sleep(0.2 * 2**turn * _spread(before.id))
             except ChangedMeanwhile:
                 stored = self.calendar.get(before.tenant_id, before.id)
-                if stored is None or not _only_leased(before, stored):
-                    return
-                before, after = stored, replace(after, attempt=stored.attempt)
+                if stored is None or not _is_same_try(before, stored):
+                    return False
+                if stored.status is after.status is not before.status:
+                    return True  # written the first time, and the answer was lost
+                if turn == _WRITES - 1 or not _may_be_redone(before, stored):
+                    raise
+                before = stored
             else:
-                return
+                return True
+        return False
 
 
-def _only_leased(before: PostInstance, stored: PostInstance) -> bool:
-    """Whether nothing but the sweep's lease has changed since `before` was read."""
-    return (stored.generation, stored.status, stored.claim) == (
-        before.generation,
-        before.status,
-        before.claim,
-    )
+def _is_same_try(before: PostInstance, stored: PostInstance) -> bool:
+    return (stored.generation, stored.claim) == (before.generation, before.claim)
+
+
+def _may_be_redone(before: PostInstance, stored: PostInstance) -> bool:
+    """Whether the outcome still holds for what is stored now.
+
+    While it is being sent nobody but the sweep touches a post. Before that, people may have
+    changed the very thing that was judged.
+    """
+    if before.status is Status.PUBLISHING:
+        return stored.status is Status.PUBLISHING
+    leased = {name: getattr(before, name) for name in ("attempt", "take_up_at", "revision")}
+    return replace(stored, **leased) == before
+
+
+def _spread(instance_id: str) -> float:
+    """0.5 to 1, so that posts which share their content don't ask again at the same moment."""
+    return 0.5 + zlib.crc32(instance_id.encode()) / 2**33
 
 
 def _attempt(
