@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -68,16 +71,66 @@ def test_only_the_publisher_can_open_a_sealed_connection(stack: Stack) -> None:
         assert evaluation["EvalDecision"] == decision, role
 
 
-def test_a_topoff_message_that_fails_three_times_goes_to_the_dead_letters(stack: Stack) -> None:
-    sqs = stack.client("sqs")
-    queue = stack.outputs["TopoffQueueUrl"]
-    dead = stack.outputs["TopoffTenantDeadLettersUrl"]
-    policy = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["RedrivePolicy"])
+def test_a_poisoned_tenant_ends_alone_in_the_dead_letters(
+    stack: Stack, sign_up: Callable[[], ApiClient]
+) -> None:
+    client, tenant_id = sign_up(), f"t{uuid.uuid4().hex[:12]}"
+    tenant = {"tenant_id": tenant_id, "name": "Healthy", "timezone": "America/Los_Angeles"}
+    client.call("POST", "/v1/tenants", tenant)
+    account = {
+        "platform": "webhook",
+        "name": "Website",
+        "posts_per_week": 3,
+        "schedule_timezone": "America/Los_Angeles",
+        "schedule_times": ["09:00"],
+        "connection": {
+            "url": f"{stack.sandbox_url}/webhooks/{tenant_id}",
+            "secret": "whsec_" + base64.b64encode(b"thirty-two bytes of a good secret").decode(),
+        },
+    }
+    path = "/v1/marketing/channel-accounts"
+    assert client.call("POST", path, account, tenant_id=tenant_id).status == 201
+    sqs, queue = stack.client("sqs"), stack.outputs["TopoffQueueUrl"]
+    # On AWS a failed message comes again after 12 minutes.
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "1"})
 
-    attributes = json.loads(policy["Attributes"]["RedrivePolicy"])
+    healthy = json.dumps({"tenant_id": tenant_id, "days": 28})
+    poisoned = json.dumps({"tenant_id": tenant_id, "days": "poison"})
+    sqs.send_message_batch(
+        QueueUrl=queue,
+        Entries=[
+            {"Id": "1", "MessageBody": poisoned},
+            {"Id": "2", "MessageBody": healthy},
+        ],
+    )
+    dead = _first_message(sqs, stack.outputs["TopoffTenantDeadLettersUrl"])
 
-    assert int(attributes["maxReceiveCount"]) == 3
-    assert dead.rsplit("/", 1)[1] in attributes["deadLetterTargetArn"]
+    slots = client.call("GET", "/v1/marketing/post-instances", tenant_id=tenant_id).body["items"]
+    assert dead["Body"] == poisoned
+    assert len(slots) == 12
+
+
+def _first_message(sqs: Any, queue: str) -> dict[str, Any]:
+    """The next message of a queue, at most a minute from now."""
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        found = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=5).get("Messages", [])
+        if found:
+            return dict(found[0])
+    pytest.fail("No message came.")
+
+
+def test_what_is_deleted_answers_nothing(stack: Stack, sign_up: Callable[[], ApiClient]) -> None:
+    client, tenant_id = sign_up(), f"t{uuid.uuid4().hex[:12]}"
+    tenant = {"tenant_id": tenant_id, "name": "Short", "timezone": "UTC"}
+    client.call("POST", "/v1/tenants", tenant)
+    item = {"title": "Short lived", "base_caption": "Gone soon"}
+    path = "/v1/marketing/content-items"
+    made = client.call("POST", path, item, tenant_id=tenant_id).body
+
+    deleted = client.call("DELETE", f"{path}/{made['id']}", tenant_id=tenant_id)
+
+    assert (deleted.status, deleted.body) == (204, None)
 
 
 def _route_keys(template: Path) -> set[str]:
