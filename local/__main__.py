@@ -68,7 +68,8 @@ def _carry_out(options: argparse.Namespace) -> int:
         case "check":
             return check()
         case "deploy":
-            deploy_to_aws(ROOT, _prepared(Progress(1)), options.env)
+            progress = Progress(2)
+            deploy_to_aws(ROOT, _prepared(progress), options.env, progress)
         case "build":
             progress = Progress(2)
             environments = _prepared(progress)

@@ -16,7 +16,7 @@ from typing import Any
 from local.emulator import Emulator
 from local.environments import Environments, download_environment
 from local.processes import clean_environment, run
-from local.progress import Failure
+from local.progress import Failure, Progress
 
 STACK_NAME = "drumbeat"
 #: What a change of calls for a new build.
@@ -140,7 +140,9 @@ def outputs(emulator: Emulator) -> dict[str, str]:
     return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 
 
-def deploy_to_aws(root: Path, environments: Environments, environment: str) -> None:
+def deploy_to_aws(
+    root: Path, environments: Environments, environment: str, progress: Progress
+) -> None:
     """Build and deploy as samconfig.toml says for `environment`; SAM asks before it changes."""
     target = target_of(root, environment)
     if shutil.which(target.python_version) is None:
@@ -149,10 +151,14 @@ def deploy_to_aws(root: Path, environments: Environments, environment: str) -> N
             "will run it: install it, or set another PythonVersion in samconfig.toml."
         )
     build = Build(root, environments, target, root / ".aws-sam" / "build")
-    build.run()
+    with progress.step(f"Building with SAM for {target.python_version} on {target.architecture}"):
+        build.run()
     sam = environments.sam.path / "bin" / "sam"
     code = subprocess.run(
-        [sam, "deploy", "--template-file", build.template, "--config-env", environment],
+        [
+            *(sam, "deploy", "--template-file", build.template),
+            *("--config-file", root / "samconfig.toml", "--config-env", environment),
+        ],
         cwd=root,
         check=False,
     ).returncode

@@ -151,7 +151,7 @@ class Seed:
     def _do(self, method: str, path: str, body: Any = None, **query: str) -> Any:
         if path.startswith("/v1/marketing"):
             query["tenant_id"] = TENANT
-        answer = self._api.call(method, path, body, **query)
+        answer = self._api.call(method, path, body, headers=None, **query)
         if answer.status >= 300:
             raise Failure(
                 f"Seeding failed: {method} {path} answered {answer.status}: {answer.body}"
