@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,12 @@ def table_properties() -> dict[str, Any]:
     return {name: properties[name] for name in kept}
 
 
+@cache
+def _client() -> Any:
+    """Made once: that takes longer than most tests. Later mocks answer it as well."""
+    return boto3.client("dynamodb")
+
+
 @pytest.fixture
 def aws() -> Iterator[None]:
     """AWS as moto has it."""
@@ -46,7 +53,7 @@ def aws() -> Iterator[None]:
 @pytest.fixture
 def table(aws: None, table_properties: dict[str, Any]) -> str:
     """An empty table, connected."""
-    boto3.client("dynamodb").create_table(TableName=TABLE, **table_properties)
+    _client().create_table(TableName=TABLE, **table_properties)
     persistence.connect(TABLE)
     return TABLE
 

@@ -87,6 +87,7 @@ class World:
         self.calls = Calls()
         self.sweeping = True
         self.failed_sweeps: list[Exception] = []
+        self._posts: list[PostInstance] | None = None
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._turns = count()
         self._channels: dict[str, str] = {}
@@ -99,7 +100,7 @@ class World:
             },
         )
         self._wire()
-        self._at(_next_tick(clock.now()), self._tick)
+        self._plan(_next_tick(clock.now()), self._tick)
 
     def _wire(self) -> None:
         self.stored_accounts = AccountRepository()
@@ -216,6 +217,7 @@ class World:
 
     def run_until(self, when: datetime) -> None:
         """Let everything happen that is to happen until then."""
+        self.forget()  # people may have been at them
         while self._agenda and self._agenda[0][0] <= when:
             at, _, action = heapq.heappop(self._agenda)
             self._move_to(at)
@@ -225,6 +227,7 @@ class World:
     def settle(self, within: timedelta = BOUND) -> None:
         """Let time pass until nothing is left to start or running."""
         end = self.clock.now() + within
+        self.forget()
         while not self._is_settled():
             assert self.clock.now() < end, f"still at it after {within}: {self.posts()}"
             self.run_until(min(end, _next_tick(self.clock.now())))
@@ -238,9 +241,10 @@ class World:
         return not waiting and not self.machine.running
 
     def _tick(self) -> None:
-        self._at(_next_tick(self.clock.now()), self._tick)
-        if not self.sweeping:
+        self._plan(_next_tick(self.clock.now()), self._tick)
+        if not self.sweeping or not self._has_work():
             return
+        self.forget()
         try:
             self.sweep()
         except Killed:
@@ -248,8 +252,22 @@ class World:
         except Exception as error:  # an asynchronous invocation that failed
             self.failed_sweeps.append(error)
 
-    def _at(self, when: datetime, action: Callable[[], None]) -> None:
+    def _has_work(self) -> bool:
+        """Whether a sweep would find anything: the idle ones are left out, to save time."""
+        until = self.clock.now() + LOOK_AHEAD
+        return any(post.take_up_at and post.take_up_at <= until for post in self.posts())
+
+    def _plan(self, when: datetime, action: Callable[[], None]) -> None:
         heapq.heappush(self._agenda, (when, next(self._turns), action))
+
+    def _at(self, when: datetime, action: Callable[[], None]) -> None:
+        """The workflow's part of the agenda: afterwards posts may be other ones."""
+
+        def acted() -> None:
+            self.forget()
+            action()
+
+        self._plan(when, acted)
 
     def _move_to(self, when: datetime) -> None:
         if when > self.clock.now():
@@ -268,8 +286,15 @@ class World:
         return self.read(post.id)
 
     def posts(self) -> list[PostInstance]:
-        with self._unwatched():
-            return list(self.stored_calendar.range("h2o", None, None).items)
+        """All posts; read again when anything has happened."""
+        if self._posts is None:
+            with self._unwatched():
+                self._posts = list(self.stored_calendar.range("h2o", None, None).items)
+        return self._posts
+
+    def forget(self) -> None:
+        """Read the posts again when they are asked for next."""
+        self._posts = None
 
     def attempts(self, post: PostInstance) -> list[Attempt]:
         with self._unwatched():
@@ -317,6 +342,7 @@ def broken_invariants(world: World) -> list[str]:
     To be asked when the world has settled.
     """
     broken = []
+    world.forget()
     entries = {entry["post_id"]: entry for entry in world.visible()}
     posts = world.posts()
     explained: set[str] = set()

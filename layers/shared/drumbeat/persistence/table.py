@@ -140,9 +140,17 @@ def availability() -> Iterator[None]:
     try:
         yield
     except PynamoDBException as error:
-        if error.cause_response_code in _BUSY or isinstance(error.cause, BotoCoreError):
+        if _code(error) in _BUSY or isinstance(error.cause, BotoCoreError):
             raise Unavailable("The database is busy; try again in a moment.") from error
         raise
+
+
+def _code(error: PynamoDBException) -> str | None:
+    """DynamoDB's own name of an error; None where there was no answer.
+
+    PynamoDB's property breaks on timeouts: botocore gives them a response that is None.
+    """
+    return None if isinstance(error.cause, BotoCoreError) else error.cause_response_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +211,9 @@ class Transaction:
             else:
                 step.item.update(list(step.actions), condition=step.condition)
         except PynamoDBException as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
+            if _code(error) == "ConditionalCheckFailedException":
                 raise Cancelled(["ConditionalCheckFailed"]) from error
-            if error.cause_response_code == "TransactionConflictException":
+            if _code(error) == "TransactionConflictException":
                 raise ChangedMeanwhile("Somebody else is changing this now.") from error
             raise
 
@@ -217,7 +225,7 @@ class Transaction:
                 for step in self._steps:
                     _enlist(transaction, step)
         except TransactWriteError as error:
-            if error.cause_response_code != "TransactionCanceledException":
+            if _code(error) != "TransactionCanceledException":
                 raise
             reasons = self._reasons(error)
             if "ConditionalCheckFailed" not in reasons:

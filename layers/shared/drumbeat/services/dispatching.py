@@ -89,21 +89,21 @@ class Dispatcher:
         """Start a post at once if it is to be taken up before the next sweep.
 
         One that has been started already is not: its entry has moved on to the end of its lease.
+        Raises Unavailable; the next sweep will start it.
         """
         due_at, take_up_at = instance.due_at, instance.take_up_at
         if due_at is None or take_up_at is None or take_up_at > self.clock.now() + NEXT_SWEEP:
             return False
-        return self.take_up(
-            DueEntry(
-                tenant_id=instance.tenant_id,
-                instance_id=instance.id,
-                slot=slot,
-                generation=instance.generation,
-                attempt=instance.attempt,
-                due_at=due_at,
-                take_up_at=take_up_at,
-            )
+        entry = DueEntry(
+            tenant_id=instance.tenant_id,
+            instance_id=instance.id,
+            slot=slot,
+            generation=instance.generation,
+            attempt=instance.attempt,
+            due_at=due_at,
+            take_up_at=take_up_at,
         )
+        return self.take_up(entry)
 
 
 def workflow_input(entry: DueEntry, attempt: int) -> Mapping[str, Any]:

@@ -79,6 +79,10 @@ class Preparation:
 UNPREPARED = Preparation(result=Result.NOT_PREPARED)
 
 
+class _NotReady(Unavailable):
+    """What sending needs can't be had now, though the post itself can be read and written."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     """Why a post is not sent now: ended with a status, or put off until a time."""
@@ -161,6 +165,8 @@ class Publisher:
                 return self._resume(package, instance, order)
             except ChangedMeanwhile:
                 continue
+            except _NotReady as failure:
+                return self._not_ready(instance, failure)
         raise TransientFailure("The post was changed while it was claimed.")
 
     def _begin(
@@ -284,6 +290,13 @@ class Publisher:
             self.recorder.unsure(ready.instance, refusal)
         return self.recorder.refused(ready.instance, refusal)
 
+    def _not_ready(self, instance: PostInstance, failure: _NotReady) -> Result:
+        """Count it as a try, so that it ends some time, and leases know of it."""
+        refusal = NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
+        if instance.status is Status.PUBLISHING:
+            self.recorder.unsure(instance, refusal)
+        return self.recorder.refused(instance, refusal)
+
     def _stop(self, instance: PostInstance, verdict: _Verdict) -> Result:
         if verdict.status is None or verdict.error is None:
             return self.recorder.put_off(instance, verdict.until or self.clock.now(), verdict.error)
@@ -320,16 +333,16 @@ class Publisher:
         return replace(package, content=content)
 
     def _ready(self, package: Package, instance: PostInstance) -> _Ready:
+        """Raises _NotReady."""
         account, content = package.account, package.content
         if account is None or content is None or package.sealed is None:
-            raise Unavailable("The account or the content of this post can't be read.")
-        return _Ready(
-            instance,
-            account,
-            self.networks.get(account.platform),
-            outgoing(instance, content),
-            self.vault.open(instance.tenant_id, account.id, package.sealed),
-        )
+            raise _NotReady("The account or the content of this post can't be read.")
+        try:
+            connection = self.vault.open(instance.tenant_id, account.id, package.sealed)
+        except Unavailable as failure:
+            raise _NotReady(failure.message) from failure
+        network = self.networks.get(account.platform)
+        return _Ready(instance, account, network, outgoing(instance, content), connection)
 
 
 def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:

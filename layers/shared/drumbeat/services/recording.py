@@ -171,12 +171,13 @@ class Recorder:
         """
         for turn in range(_WRITES):
             after = change(before)
+            if turn > 0:
+                self.clock.sleep(0.1 * 2**turn * _spread(before.id))
             try:
                 self.calendar.apply(Replace(before, after), attempt=attempt)
             except Unavailable:
                 if turn == _WRITES - 1:
                     raise
-                self.clock.sleep(0.2 * 2**turn * _spread(before.id))
             except ChangedMeanwhile:
                 stored = self.calendar.get(before.tenant_id, before.id)
                 if stored is None or not _is_same_try(before, stored):

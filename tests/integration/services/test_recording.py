@@ -1,0 +1,408 @@
+"""Recording: what is written about a try, when the database or people get in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from drumbeat.domain.content import ContentStatus
+from drumbeat.domain.errors import Conflict
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.persistence.table import connection
+from drumbeat.ports import Replace
+from drumbeat.services.contents import ContentDraft
+from drumbeat.services.instances import InstanceEdit
+from drumbeat.services.recording import Result
+from tests.integration.faults.world import (
+    DUE,
+    LOOK_AHEAD,
+    World,
+    broken_invariants,
+    kms_client,
+)
+from tests.samples import ADMIN
+
+PLATFORMS = ("webhook", "facebook")
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+
+
+@contextmanager
+def failing(
+    world: World, operation: str, error: Callable[[], Exception], times: int | None = None
+) -> Iterator[list[str]]:
+    """AWS refuses this operation (`*` is any) so many times; answers what it refused."""
+    refused: list[str] = []
+
+    def refuse(model: Any, **_: Any) -> None:
+        if operation in ("*", model.name) and world.calls.listening and len(refused) != times:
+            refused.append(model.name)
+            raise error()
+
+    clients = (connection().client, kms_client())
+    for client in clients:
+        client.meta.events.register_first("before-call", refuse, unique_id="failing")
+    try:
+        yield refused
+    finally:
+        for client in clients:
+            client.meta.events.unregister("before-call", unique_id="failing")
+
+
+def throttled() -> Exception:
+    return ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Write")
+
+
+def conflicted() -> Exception:
+    reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}, {"Code": "None"}]
+    error = {"Code": "TransactionCanceledException", "Message": "cancelled"}
+    return ClientError({"Error": error, "CancellationReasons": reasons}, "TransactWriteItems")
+
+
+def lost() -> Exception:
+    return ReadTimeoutError(endpoint_url="https://dynamodb")
+
+
+def about_to_commit(world: World, platform: str = "webhook", **draft: Any) -> PostInstance:
+    """A post that is prepared, one second before it is due."""
+    post = world.schedule(world.connect(platform), **draft)
+    world.run_until(DUE - SECOND)
+    return post
+
+
+# ---- a database that is busy
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("error", [throttled, conflicted], ids=["throttled", "conflicted"])
+def test_an_outcome_that_meets_a_busy_database_is_written_a_little_later(
+    world: World, platform: str, error: Callable[[], Exception]
+) -> None:
+    post = about_to_commit(world, platform)
+
+    with failing(world, "TransactWriteItems", error, 3) as refused:
+        world.run_until(DUE)
+
+    after = world.again(post)
+    [line] = world.attempts(post)
+    assert len(refused) == 3
+    assert (after.status, after.lag_seconds, line.at) == (Status.POSTED, 0.0, DUE)
+    assert world.meter.lags == [0.0]
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_outcome_that_can_not_be_written_is_found_out_by_the_next_try(
+    world: World, platform: str
+) -> None:
+    post = about_to_commit(world, platform)
+
+    with failing(world, "TransactWriteItems", throttled, 5):
+        world.run_until(DUE + 30 * SECOND)
+    between = world.again(post)
+    world.settle()
+
+    assert (between.status, len(world.visible())) == (Status.PUBLISHING, 1)
+    after = world.again(post)
+    assert after.status is Status.POSTED
+    assert after.tries == 0, "no try has failed"
+    if platform == "facebook":
+        assert world.networks_saw("commit") == 1, "a look was enough"
+        assert (after.posted_at, after.lag_seconds) == (DUE, 0.0)
+    assert broken_invariants(world) == []
+
+
+def test_a_claim_that_meets_a_busy_database_is_made_by_the_next_try(world: World) -> None:
+    post = about_to_commit(world, "facebook")
+
+    with failing(world, "UpdateItem", throttled, 1):
+        world.run_until(DUE)
+    assert world.visible() == []
+    world.settle()
+
+    after = world.again(post)
+    assert (after.status, after.tries) == (Status.POSTED, 0)
+    assert after.lag_seconds == 60.0
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_outage_of_the_database_loses_nothing(world: World, platform: str) -> None:
+    post = about_to_commit(world, platform)
+
+    with failing(world, "*", lost):
+        world.run_until(DUE + 30 * MINUTE)
+    world.settle()
+
+    assert world.again(post).status is Status.POSTED
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_connection_that_can_not_be_opened_for_a_moment_costs_one_try(
+    world: World, platform: str
+) -> None:
+    post = about_to_commit(world, platform)
+
+    with failing(world, "Decrypt", throttled, 1):
+        world.settle()
+
+    after = world.again(post)
+    assert (after.status, after.tries, after.lag_seconds) == (Status.POSTED, 1, 60.0)
+    assert broken_invariants(world) == []
+
+
+def test_a_connection_that_can_never_be_opened_ends_as_failed_and_says_why(world: World) -> None:
+    post = about_to_commit(world)
+
+    with failing(world, "Decrypt", throttled):
+        world.settle()
+
+    after = world.again(post)
+    said = "The key service refused to decrypt: ThrottlingException."
+    assert (after.status, after.error and after.error.message) == (Status.FAILED, said)
+    assert [line.outcome for line in world.attempts(post)] == ["failed"] * 4
+    assert len(world.executions(post)) == 1, "no lease takes over what is still being tried"
+    assert world.meter.failures == 1
+
+
+def test_a_connection_that_can_not_be_opened_again_leaves_a_sent_post_unconfirmed(
+    world: World,
+) -> None:
+    world.sandbox.faults.add({"kind": "drop_after", "match": {"step": "webhook"}})
+    post = about_to_commit(world)
+    world.run_until(DUE)
+
+    with failing(world, "Decrypt", throttled):
+        world.settle()
+
+    assert world.again(post).status is Status.UNCONFIRMED
+    assert len(world.visible()) == 1
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_outcome_whose_answer_was_lost_is_written_once(world: World, platform: str) -> None:
+    post = about_to_commit(world, platform)
+    number = ["BatchGetItem", "Decrypt", "UpdateItem", "network", "TransactWriteItems"].index(
+        "TransactWriteItems"
+    )
+
+    def lose() -> None:
+        raise lost()
+
+    world.calls.strike(number, "after", lose)
+    world.run_until(DUE)
+
+    assert world.calls.struck
+    assert world.again(post).status is Status.POSTED
+    assert len(world.attempts(post)) == 1
+    assert world.meter.lags == [0.0], "counted, and counted once"
+    assert world.content_of(post).posted == 1
+    assert broken_invariants(world) == []
+
+
+# ---- others at the same post
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("outcome", ["posted", "refused", "limited"])
+def test_a_lease_that_comes_between_claim_and_outcome_takes_nothing_from_it(
+    world: World, platform: str, outcome: str
+) -> None:
+    # The dispatcher that started the workflow was slow to move the entry on.
+    world.sweeping = False
+    orders: dict[str, dict[str, Any]] = {
+        "posted": {"kind": "slow", "delay_ms": 0},
+        "refused": {"kind": "status", "status": 400, "body": {"error": {"code": 100}}},
+        "limited": {"kind": "rate_limit", "retry_after": 600},
+    }
+    step = {"webhook": "webhook", "facebook": "commit"}[platform]
+    post = world.schedule(world.connect(platform))
+    world.sandbox.faults.add({**orders[outcome], "match": {"step": step}})
+    world.run_until(DUE - LOOK_AHEAD)
+    entry = world.dispatcher.due_index.due(0, DUE, 10)[0]
+    world.sweep()
+    world.run_until(DUE - SECOND)
+    number = ["BatchGetItem", "Decrypt", "UpdateItem", "network"].index("network")
+
+    def lease_again() -> None:
+        [now] = world.dispatcher.due_index.due(0, DUE + timedelta(hours=1), 10)
+        assert world.dispatcher.due_index.lease(now, entry.due_at + timedelta(minutes=20))
+
+    world.calls.strike(number, "after", lease_again)
+    world.run_until(DUE)
+    world.sweeping = True
+    world.settle()
+
+    expected = {"posted": Status.POSTED, "refused": Status.FAILED, "limited": Status.POSTED}
+    assert world.again(post).status is expected[outcome]
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_lease_that_comes_between_reading_and_claiming_costs_no_time(
+    world: World, platform: str
+) -> None:
+    world.sweeping = False
+    post = world.schedule(world.connect(platform))
+    world.run_until(DUE - LOOK_AHEAD)
+    world.sweep()
+    world.run_until(DUE - SECOND)
+    [entry] = world.dispatcher.due_index.due(0, DUE + timedelta(hours=1), 10)
+
+    def lease_late() -> None:
+        # As if the attempt that runs were being written down only now.
+        before = world.again(post)
+        world.recorder.calendar.apply(_renewed(before))
+
+    world.calls.strike(1, "after", lease_late)
+    world.run_until(DUE)
+
+    assert entry.attempt == 1
+    assert (world.again(post).status, world.again(post).lag_seconds) == (Status.POSTED, 0.0)
+    assert broken_invariants(world) == []
+
+
+def _renewed(post: PostInstance) -> Replace:
+    return Replace(post, replace(post, take_up_at=DUE + timedelta(minutes=9)))
+
+
+def edit_caption(world: World, post: PostInstance) -> None:
+    world.instances.edit(ADMIN, post.id, InstanceEdit(caption_override="second thoughts"))
+
+
+def edit_content(world: World, post: PostInstance) -> None:
+    assert post.content_item_id is not None
+    world.contents.change(
+        ADMIN, post.content_item_id, ContentDraft(title="New", base_caption="second thoughts")
+    )
+
+
+@pytest.mark.parametrize("edit", [edit_caption, edit_content])
+def test_an_edit_made_while_a_post_is_judged_is_kept_and_judged_instead(
+    world: World, edit: Callable[[World, PostInstance], None]
+) -> None:
+    # Empty posts are refused when they are prepared; the edit comes just before that is written.
+    account = world.connect("facebook")
+    content = world.write(" ")
+    post = world.schedule(account, content)
+    world.run_until(DUE - SECOND)
+    names = ["BatchGetItem", "Decrypt", "TransactWriteItems"]
+
+    world.calls.strike(names.index("TransactWriteItems"), "before", lambda: edit(world, post))
+    world.run_until(DUE)
+
+    after = world.again(post)
+    assert world.calls.struck
+    assert [entry["text"] for entry in world.visible()] == ["second thoughts"]
+    assert after.status is Status.POSTED
+    assert after.caption_override == ("second thoughts" if edit is edit_caption else None)
+    assert broken_invariants(world) == []
+
+
+def test_an_edit_made_while_a_post_is_put_off_is_kept(world: World) -> None:
+    content = world.write()
+    post = world.schedule(world.connect("facebook"), content)
+    world.contents.change(ADMIN, content.id, ContentDraft(status=ContentStatus.NEEDS_APPROVAL))
+    world.run_until(DUE - SECOND)
+
+    world.calls.strike(1, "before", lambda: edit_caption(world, post))
+    world.run_until(DUE)
+
+    after = world.again(post)
+    assert world.calls.struck
+    assert (after.caption_override, after.status) == ("second thoughts", Status.SCHEDULED)
+    assert after.due_at == DUE + 5 * MINUTE
+
+
+# ---- the end of the retries
+
+
+def test_a_workflow_that_gives_up_on_what_went_out_meanwhile_records_nothing(
+    world: World,
+) -> None:
+    post = about_to_commit(world)
+    world.run_until(DUE)
+
+    result = world.recorder.exhausted(
+        "h2o", post.id, generation=1, attempt=1, cause="Publishing stopped."
+    )
+
+    assert result is Result.STALE
+    assert world.again(post).status is Status.POSTED
+    assert world.meter.failures == 0
+
+
+@pytest.mark.parametrize(("generation", "attempt"), [(0, 1), (1, 0), (2, 1)])
+def test_a_workflow_of_another_generation_or_attempt_records_no_failure(
+    world: World, generation: int, attempt: int
+) -> None:
+    post = about_to_commit(world)
+
+    result = world.recorder.exhausted(
+        "h2o", post.id, generation=generation, attempt=attempt, cause="Publishing stopped."
+    )
+
+    assert result is Result.STALE
+    assert world.again(post).status is Status.SCHEDULED
+
+
+def test_a_workflow_that_gives_up_on_a_post_that_is_gone_records_nothing(world: World) -> None:
+    post = about_to_commit(world)
+    world.instances.delete(ADMIN, post.id)
+
+    result = world.recorder.exhausted("h2o", post.id, generation=1, attempt=1, cause="x")
+
+    assert result is Result.STALE
+
+
+def test_a_failure_without_any_words_of_the_network_says_what_stopped_it(world: World) -> None:
+    post = about_to_commit(world)
+
+    result = world.recorder.exhausted(
+        "h2o", post.id, generation=1, attempt=1, cause="Publishing stopped: KeyError."
+    )
+
+    after = world.again(post)
+    [line] = world.attempts(post)
+    assert (result, after.status) == (Result.FAILED, Status.FAILED)
+    assert after.error is not None
+    assert after.error.message == line.message == "Publishing stopped: KeyError."
+    assert after.take_up_at is None
+
+
+def test_giving_up_on_a_post_that_may_have_arrived_leaves_it_unconfirmed(world: World) -> None:
+    post = about_to_commit(world)
+    world.machine.death = None
+    world.calls.strike(3, "after")
+    world.run_until(DUE)
+    assert world.again(post).status is Status.PUBLISHING
+
+    result = world.recorder.exhausted("h2o", post.id, generation=1, attempt=1, cause="x")
+
+    after = world.again(post)
+    assert (result, after.status) == (Result.UNCONFIRMED, Status.UNCONFIRMED)
+    assert len(world.visible()) == 1
+    assert world.meter.failures == 1
+
+
+def test_what_ended_unconfirmed_is_not_sent_again_by_itself(world: World) -> None:
+    world.sandbox.faults.add(
+        {"kind": "drop_after", "match": {"step": "webhook"}, "times": None, "delay_ms": 0}
+    )
+    post = world.schedule(world.connect())
+    world.settle(within=timedelta(minutes=40))
+    calls = world.networks_saw("webhook")
+    world.sandbox.faults.clear()
+
+    world.run_until(DUE + timedelta(hours=3))
+
+    assert world.again(post).status is Status.UNCONFIRMED
+    assert world.networks_saw("webhook") == calls
+    with pytest.raises(Conflict):
+        world.instances.post_now(ADMIN, post.id)
