@@ -31,8 +31,9 @@ check: ## The quick gate: style, types, template, unit tests
 fuzz: ## Look for 5xx answers and schema violations with many generated requests
 	@DRUMBEAT_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(LOCAL) test tests/stack -k schemathesis
 
-bench: ## Measure (nothing to measure with yet)
-	@echo "There is no benchmark yet; budgets are held by the tests in tests/stack."
+bench: ## Measure lag, API, planning and cold starts (ARGS="lag --bursts 60" selects); 25 minutes
+	@$(LOCAL) setup
+	@PYTHONPATH=layers/shared:functions:. .venv/bin/python -m tests.bench $(ARGS)
 
 build: ## Build the template for this machine
 	@$(LOCAL) build
