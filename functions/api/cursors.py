@@ -51,6 +51,8 @@ class Cursors:
         if not isinstance(told, dict) or not _is_position(told.get("p"), self.parts):
             raise _invalid()
         if told.get("t") != self.tenant_id:
+            if not self.tenant_id:  # a list that is no tenant's
+                raise _invalid()
             raise NotFound("There is no such list, or it is not yours.")
         if told.pop("d", None) != self._digest(told):
             raise _invalid()

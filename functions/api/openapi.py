@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -146,7 +146,7 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
         operation["responses"]["204"].pop("content", None)
     succeeded = str(route.status_code)
     operation["responses"][succeeded]["description"] = HTTPStatus(route.status_code).phrase
-    for name in _failures(operation, route, needs):
+    for name in _failures(route, needs):
         operation["responses"][_FAILURES[name].status] = {"$ref": f"#/components/responses/{name}"}
     operation["responses"] = dict(sorted(operation["responses"].items()))
 
@@ -161,9 +161,7 @@ def _dependencies(tree: DependencyTree) -> Iterator[Callable[..., Any]]:
         yield from _dependencies(node.dependant)
 
 
-def _failures(
-    operation: Mapping[str, Any], route: Route, needs: set[Callable[..., Any]]
-) -> Iterator[str]:
+def _failures(route: Route, needs: set[Callable[..., Any]]) -> Iterator[str]:
     """The names of the ways in which a route can fail."""
     signed_in = access.caller in needs
     in_tenant = access.reader in needs
@@ -180,9 +178,7 @@ def _failures(
         yield "NotFound"
     if changes and (signed_in or route.path.endswith("/register")):
         yield "Conflict"
-    if changes or operation.get("parameters") or in_tenant:
-        yield "Invalid"
-    yield from ("TooManyRequests", "Broken", "Unavailable")
+    yield from ("Invalid", "TooManyRequests", "Broken", "Unavailable")
 
 
 def _failure_responses() -> dict[str, Any]:

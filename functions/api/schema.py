@@ -33,7 +33,8 @@ _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]")
 
 #: RFC 3339, which is what is left of ISO 8601 when the offset may not be missing.
 _INSTANT = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ](?:[01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)"
+    r"\d{4}-\d\d-\d\d[Tt ](?:[01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
+    r"([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 )
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

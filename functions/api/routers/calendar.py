@@ -67,7 +67,8 @@ def get_calendar(  # type: ignore[no-untyped-def]
     start_date: Annotated[Day, Query(description="The first local day.")],
     end_date: Annotated[Day, Query(description="The last local day; a year later at most.")],
     timezone: Annotated[
-        str | None, Query(max_length=64, description="Whose days; without one, the tenant's.")
+        str | None,
+        Query(min_length=1, max_length=64, description="Whose days; without one, the tenant's."),
     ] = None,
     channel_account_id: Annotated[str | None, Query(max_length=64)] = None,
     status: Annotated[Status | None, Query()] = None,
