@@ -76,17 +76,22 @@ class Contract:
         ]
         return min(fits, key=lambda each: each.path.count("{"), default=None)
 
+    def takes_body(self, name: str) -> bool:
+        return "requestBody" in self.operations[name].told
+
+    def query_of(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """The parameters that an operation takes in its query, by name."""
+        return self.operations[name].parameters("query")
+
     def complaints(
         self, method: str, path: str, status: int, headers: Mapping[str, str], text: str
     ) -> list[str]:
         """Where an answer is not what the document promises; header names in lower case."""
         return list(self._complaints(self.find(method, path), status, headers, text))
 
-    def request_validator(self, operation: Operation) -> Draft202012Validator | None:
-        """Tells whether a body is one that the document allows; None where none is sent."""
-        sent = operation.told.get("requestBody")
-        if sent is None:
-            return None
+    def body_validator(self, name: str) -> Draft202012Validator:
+        """Tells whether the document allows a body of this operation."""
+        sent = self.operations[name].told["requestBody"]
         schema = sent["content"]["application/json"]["schema"]
         return Draft202012Validator({**schema, "components": self.document["components"]})
 

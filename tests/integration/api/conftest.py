@@ -40,6 +40,9 @@ _POOL_CLIENT = {
 _DEFINITION = {"StartAt": "Prepare", "States": {"Prepare": {"Type": "Succeed"}}}
 _TRUST = {"Version": "2012-10-17", "Statement": []}
 
+#: What the API promises, as its code has it now.
+CONTRACT = Contract(openapi.document(main.app))
+
 Item = Mapping[str, Any]
 
 
@@ -158,7 +161,7 @@ def furnished(resources: Resources) -> Iterator[World]:
         patch.setattr(bootstrap, "clock", lambda: clock)
         _forget_what_was_built()
         transport = InProcess(main.handler)
-        client = HttpClient(transport, Contract(openapi.document(main.app)), SECRETS)
+        client = HttpClient(transport, CONTRACT, SECRETS)
         tenants = [_furnished(client, clock, tenant_id) for tenant_id in (OURS, THEIRS)]
         yield World(client, transport, clock, resources, *tenants)
     _forget_what_was_built()
