@@ -133,7 +133,7 @@ def _scope(context: dict[str, Any]) -> str:
     """Whose key it is: another tenant's, or another user's, is another key."""
     access = context.get(ACCESS)
     if access is not None:
-        return f"TENANT#{access.tenant_id}"
+        return f"TENANT#{access.tenant_id}#{access.email}"
     who: Caller | None = context.get(CALLER)
     return f"USER#{who.email}" if who else "PUBLIC"
 
