@@ -23,7 +23,15 @@ STACK_NAME = "drumbeat"
 SOURCES = ("template.yaml", "statemachines", "functions", "layers/shared")
 BUCKET = "drumbeat-deployments"
 SOURCES_TAG = "sources"
-NEVER_CREATED = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED")
+#: After these a stack holds nothing; "in progress" is nobody's progress once the emulator is new.
+NEVER_CREATED = (
+    "CREATE_FAILED",
+    "CREATE_IN_PROGRESS",
+    "REVIEW_IN_PROGRESS",
+    "ROLLBACK_COMPLETE",
+    "ROLLBACK_FAILED",
+    "ROLLBACK_IN_PROGRESS",
+)
 
 
 @dataclass(frozen=True, slots=True)

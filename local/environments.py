@@ -79,7 +79,8 @@ class Environments:
         log = self._root / ".local" / "logs" / f"install-{environment.path.name}.log"
         env = download_environment()
         if not environment.python.exists():
-            create: list[str | Path] = [uv, "venv", "--python", sys.executable, environment.path]
+            create: list[str | Path] = [uv, "venv", "--clear"]
+            create += ["--python", sys.executable, environment.path]
             run(create, log, cwd=self._root, env=env)
         environment.stamp.unlink(missing_ok=True)
         install: list[str | Path] = [uv, "pip", "install", "--python", environment.python, "-r"]
@@ -90,7 +91,7 @@ class Environments:
         """The installer, installed by pip into `.venv`: it needs a sixth of pip's time."""
         venv = self.tools
         uv = venv.path / "bin" / "uv"
-        if uv.exists():
+        if uv.exists() and venv.python.exists():
             return uv
         log = self._root / ".local" / "logs" / "install-uv.log"
         env = download_environment()
@@ -107,7 +108,12 @@ class Environments:
             raise Failure(
                 f"This Python has no `venv`. On Debian and Ubuntu: apt install python{version}-venv"
             )
-        run([sys.executable, "-m", "venv", path], log, cwd=self._root, env=download_environment())
+        run(
+            [sys.executable, "-m", "venv", "--clear", path],
+            log,
+            cwd=self._root,
+            env=download_environment(),
+        )
 
     def _require_python(self) -> None:
         if sys.version_info < OLDEST_PYTHON:
