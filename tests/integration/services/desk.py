@@ -22,7 +22,7 @@ from drumbeat.persistence import (
 from drumbeat.persistence.calendar import address_item, slot_item
 from drumbeat.persistence.table import Item, connection
 from drumbeat.platforms.registry import Networks
-from drumbeat.ports import Put, Replace
+from drumbeat.ports import DueEntry, Put, Replace
 from drumbeat.services.accounts import AccountService
 from drumbeat.services.calendar import CalendarService
 from drumbeat.services.contents import ContentService
@@ -39,6 +39,8 @@ from tests.fakes.vault import PlainVault
 from tests.fakes.workflow import RecordingWorkflow
 from tests.meter import Meter, metered
 from tests.samples import H2O, account, content
+
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class Desk:
@@ -163,6 +165,21 @@ class Desk:
     def content(self, content_id: str = "tips") -> ContentItem:
         found = self.stored_contents.get("h2o", content_id)
         assert found is not None
+        return found
+
+    def all_contents(self, tenant_id: str = "h2o") -> list[ContentItem]:
+        """All content of a tenant, newest first."""
+        page = self.stored_contents.list(tenant_id, limit=100, after=None)
+        return [content for content, _ in page.items]
+
+    def due_entry(self, post: PostInstance) -> DueEntry:
+        """The post's line in the due index."""
+        [found] = [
+            entry
+            for shard in range(2)
+            for entry in self.dispatcher.due_index.due(shard, FAR, 100)
+            if entry.instance_id == post.id
+        ]
         return found
 
     def posts(self, account_id: str | None = None, tenant_id: str = "h2o") -> list[PostInstance]:
