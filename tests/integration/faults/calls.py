@@ -79,9 +79,10 @@ class WatchedTransport:
 
     def send(self, request: Request) -> Response:
         self.calls.before("network")
-        answer = self.transport.send(request)
-        self.calls.after()
-        return answer
+        try:
+            return self.transport.send(request)
+        finally:
+            self.calls.after()
 
 
 @dataclass

@@ -1,0 +1,170 @@
+"""Killed at every call that leaves the process: the post still goes out once, and says so.
+
+The way of one post is walked with a strike at call 0, 1, 2, ... until the strike comes after
+the last one. Whatever is then left to do, the workflow's retries or the sweep's leases do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from drumbeat.domain.posts import PostInstance, Status
+from tests.integration.faults.world import BOUND, World, broken_invariants
+
+PLATFORMS = ("webhook", "facebook")
+COMMIT = {"webhook": "webhook", "facebook": "commit"}
+MINUTE = timedelta(minutes=1)
+#: How a killed function is seen by its workflow; with None the workflow dies as well.
+DEATHS = ("Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", None)
+
+
+def struck_posts(
+    world: World, platform: str, when: str, **fault: Any
+) -> Iterator[tuple[int, PostInstance]]:
+    """One post after the other, each struck one call later, and settled."""
+    account = world.connect(platform)
+    for number in count():
+        due = _minute(world.clock.now()) + 7 * MINUTE
+        post = world.schedule(account, when=due, caption=f"Post {number}")
+        world.sandbox.faults.clear()
+        if fault:
+            world.sandbox.faults.add({"match": {"step": COMMIT[platform]}, **fault})
+        world.calls.strike(number, when)
+        world.settle(within=BOUND + 10 * MINUTE)
+        if not world.calls.struck:
+            assert number > 9, "fewer calls than publishing takes"
+            return
+        yield number, world.again(post)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("death", [DEATHS[0], None])
+def test_a_post_goes_out_once_wherever_its_publishing_is_killed(
+    world: World, platform: str, when: str, death: str | None
+) -> None:
+    world.machine.death = death
+
+    for number, post in struck_posts(world, platform, when):
+        assert post.status is Status.POSTED, f"{when} call {number}: {post}"
+        assert post.attempt <= 2
+        assert broken_invariants(world) == [], f"{when} call {number}"
+
+
+@pytest.mark.parametrize("death", DEATHS[1:3])
+def test_a_function_that_crashes_is_called_again_by_its_workflow(world: World, death: str) -> None:
+    world.machine.death = death
+    post = world.schedule(world.connect("facebook"))
+    world.run_until(post.due_at - timedelta(seconds=1))  # type: ignore[operator]
+
+    world.calls.strike(3, "after")  # the visible call
+    world.settle()
+
+    after = world.again(post)
+    [execution] = world.executions(post)
+    assert world.calls.struck
+    assert (after.status, after.posted_at) == (Status.POSTED, post.due_at)
+    assert execution.status == "SUCCEEDED"
+    assert world.networks_saw("commit") == 1
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_post_whose_answer_was_lost_goes_out_once_wherever_its_publishing_is_killed(
+    world: World, platform: str, when: str
+) -> None:
+    for number, post in struck_posts(world, platform, when, kind="drop_after"):
+        assert post.status is Status.POSTED, f"{when} call {number}: {post}"
+        assert broken_invariants(world) == [], f"{when} call {number}"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_post_that_was_refused_for_now_goes_out_once_wherever_its_publishing_is_killed(
+    world: World, platform: str
+) -> None:
+    world.machine.death = None
+    fault = _refusal(platform)
+
+    for number, post in struck_posts(world, platform, "after", **fault):
+        assert post.status is Status.POSTED, f"after call {number}: {post}"
+        assert broken_invariants(world) == [], f"after call {number}"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_post_that_is_refused_for_good_ends_as_failed_wherever_its_publishing_is_killed(
+    world: World, platform: str
+) -> None:
+    # A webhook that was killed after its call can't be asked: the refusal proves nothing then.
+    answer = {"status": 400, "body": {"error": {"code": 100, "message": "never"}}}
+    may_have_arrived = Status.UNCONFIRMED if platform == "webhook" else Status.FAILED
+
+    for number, post in struck_posts(world, platform, "after", kind="status", times=None, **answer):
+        assert post.status in (Status.FAILED, may_have_arrived), f"after call {number}: {post}"
+        assert post.error is not None
+        assert world.visible() == []
+        assert broken_invariants(world) == [], f"after call {number}"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("state", ["Prepare", "Wait", "Commit"])
+def test_a_workflow_that_dies_in_any_state_is_replaced(
+    world: World, platform: str, state: str
+) -> None:
+    post = world.schedule(world.connect(platform))
+    world.machine.dies_in = state
+
+    world.settle()
+
+    after = world.again(post)
+    assert [e.status for e in world.executions(post)] == ["ABORTED", "SUCCEEDED"]
+    assert (after.status, after.attempt) == (Status.POSTED, 2)
+    assert after.lag_seconds is not None
+    assert after.lag_seconds <= 240, "a lease, and a minute until the sweep"
+    assert broken_invariants(world) == []
+
+
+def test_a_workflow_that_dies_while_it_records_a_failure_is_replaced(world: World) -> None:
+    world.sandbox.faults.add({"kind": "status", "status": 500, "match": {}, "times": None})
+    post = world.schedule(world.connect())
+    world.machine.dies_in = "RecordFailure"
+
+    world.settle(within=timedelta(hours=1))
+
+    after = world.again(post)
+    assert (after.status, after.tries) == (Status.FAILED, 4)
+    assert world.networks_saw("webhook") == 4, "no fifth try"
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_workflows_that_are_lost_while_they_wait_to_try_again_are_replaced(
+    world: World, platform: str
+) -> None:
+    # MiniStack fails what runs when it restarts, and keeps the names.
+    world.sandbox.faults.add({"match": {"step": COMMIT[platform]}, **_refusal(platform)})
+    post = world.schedule(world.connect(platform))
+    world.run_until(post.due_at + timedelta(seconds=30))  # type: ignore[operator]
+
+    world.machine.restart()
+    world.settle()
+
+    after = world.again(post)
+    assert (after.status, after.tries) == (Status.POSTED, 1)
+    assert after.lag_seconds is not None
+    assert after.lag_seconds <= 60 + 240
+    assert broken_invariants(world) == []
+
+
+def _refusal(platform: str) -> dict[str, Any]:
+    if platform == "webhook":
+        return {"kind": "status", "status": 500}
+    return {"kind": "status", "status": 400, "body": {"error": {"code": 324, "message": "soon"}}}
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)

@@ -1,0 +1,168 @@
+"""The invariant check itself: each safeguard taken out in turn, and the check must notice.
+
+The same scenarios with the safeguards in place hold, which the first test shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.persistence import CalendarRepository, DueIndexRepository
+from drumbeat.ports import DueEntry, Replace
+from drumbeat.services import publishing
+from drumbeat.services.dispatching import Dispatcher
+from drumbeat.services.publishing import UNPREPARED, Publisher
+from drumbeat.services.recording import Recorder
+from tests.integration.faults.test_races import commit_as
+from tests.integration.faults.world import BOUND, DUE, World, broken_invariants
+from tests.samples import ADMIN
+
+SECOND = timedelta(seconds=1)
+#: The calls of a Commit for which nothing was prepared.
+_COMMIT = ("read", "open", "prepare", "claim", "visible call", "record")
+_CLAIM, _VISIBLE_CALL = _COMMIT.index("claim"), _COMMIT.index("visible call")
+
+# ---- what happens
+
+
+def cancelled_while_it_is_claimed(world: World) -> None:
+    post = _about_to_commit(world)
+    world.calls.strike(_CLAIM, "before", lambda: world.instances.cancel(ADMIN, post.id))
+
+
+def claimed_by_two_at_once(world: World) -> None:
+    post = _about_to_commit(world)
+    world.calls.strike(_CLAIM, "before", lambda: commit_as(world, post, attempt=1))
+
+
+def killed_after_the_visible_call(world: World) -> None:
+    _about_to_commit(world)
+    world.calls.strike(_VISIBLE_CALL, "after")
+
+
+def killed_with_its_workflow(world: World) -> None:
+    _about_to_commit(world)
+    world.machine.death = None
+    world.calls.strike(0, "before")
+
+
+def woken_early(world: World) -> None:
+    post = world.schedule(world.connect("facebook"))
+    commit_as(world, post, attempt=1)
+
+
+SCENARIOS = (
+    cancelled_while_it_is_claimed,
+    claimed_by_two_at_once,
+    killed_after_the_visible_call,
+    killed_with_its_workflow,
+    woken_early,
+)
+
+# ---- what is taken out
+
+
+def claims_without_condition(patch: pytest.MonkeyPatch) -> None:
+    real = CalendarRepository.apply
+
+    def apply(self: CalendarRepository, *changes: Any, **more: Any) -> None:
+        [change] = changes
+        if isinstance(change, Replace) and change.after.status is Status.PUBLISHING:
+            stored = self.get(change.after.tenant_id, change.after.id)
+            assert stored is not None
+            change = Replace(replace(change.before, revision=stored.revision), change.after)
+        real(self, change, **more)
+
+    patch.setattr(CalendarRepository, "apply", apply)
+
+
+def retries_without_looking(patch: pytest.MonkeyPatch) -> None:
+    def resume(self: Publisher, package: Any, instance: PostInstance, order: Any) -> Any:
+        fresh = replace(instance, claim=None, handle=None)
+        return self._begin(package, fresh, order, UNPREPARED)
+
+    patch.setattr(Publisher, "_resume", resume)
+
+
+def records_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Recorder, "_write", lambda *_: True)
+
+
+def leases_for_ever(patch: pytest.MonkeyPatch) -> None:
+    real = DueIndexRepository.lease
+
+    def lease(self: DueIndexRepository, entry: DueEntry, _take_up_at: Any) -> bool:
+        return real(self, entry, DUE + timedelta(days=30))
+
+    patch.setattr(DueIndexRepository, "lease", lease)
+
+
+def sends_before_it_is_due(patch: pytest.MonkeyPatch) -> None:
+    real = Publisher._begin
+
+    def begin(self: Publisher, package: Any, instance: PostInstance, *more: Any) -> Any:
+        return real(self, package, replace(instance, due_at=None), *more)
+
+    patch.setattr(Publisher, "_begin", begin)
+    patch.setattr(publishing.lifecycle, "lag", lambda *_: 0.0)
+
+
+def starts_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Dispatcher, "take_up", lambda *_: False)
+
+
+# ---- and is noticed
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_with_its_safeguards_publishing_holds(
+    world: World, scenario: Callable[[World], None]
+) -> None:
+    scenario(world)
+
+    assert _what_broke(world) == []
+
+
+@pytest.mark.parametrize(
+    ("safeguard_gone", "scenario", "noticed"),
+    [
+        (claims_without_condition, cancelled_while_it_is_claimed, "I1"),
+        (claims_without_condition, claimed_by_two_at_once, "I1"),
+        (retries_without_looking, killed_after_the_visible_call, "I1"),
+        (records_nothing, killed_after_the_visible_call, "I4"),
+        (leases_for_ever, killed_with_its_workflow, "I4"),
+        (starts_nothing, killed_with_its_workflow, "I4"),
+        (sends_before_it_is_due, woken_early, "I3"),
+    ],
+)
+def test_a_safeguard_that_is_missing_is_noticed(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    safeguard_gone: Callable[[pytest.MonkeyPatch], None],
+    scenario: Callable[[World], None],
+    noticed: str,
+) -> None:
+    safeguard_gone(monkeypatch)
+
+    scenario(world)
+
+    assert any(broken.startswith(noticed) for broken in _what_broke(world))
+
+
+def _about_to_commit(world: World) -> PostInstance:
+    """With nothing prepared, so that each Commit makes an unpublished post of its own."""
+    world.sandbox.faults.add({"kind": "status", "status": 500, "match": {"step": "prepare"}})
+    post = world.schedule(world.connect("facebook"))
+    world.run_until(DUE - SECOND)
+    return post
+
+
+def _what_broke(world: World) -> list[str]:
+    world.run_until(DUE + BOUND + timedelta(minutes=10))
+    return broken_invariants(world)

@@ -1,0 +1,230 @@
+"""People and machines at the same post: at every call of one, the other steps in.
+
+Either the person is told that it is too late (and the post goes out as it was), or what they
+asked for holds: nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.errors import DrumbeatError
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.ports import Replace
+from drumbeat.services.contents import ContentDraft
+from drumbeat.services.instances import InstanceEdit
+from jobs import publish
+from tests.integration.faults.world import CONTEXT, World, broken_invariants
+from tests.samples import ADMIN
+
+PLATFORMS = ("webhook", "facebook")
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+LATER = timedelta(hours=6)
+
+
+@dataclass
+class Person:
+    """Does one thing, once, and remembers whether it was acknowledged."""
+
+    act: Callable[[], object]
+    acknowledged: list[bool] = field(default_factory=list)
+
+    def __call__(self) -> None:
+        try:
+            self.act()
+        except DrumbeatError:
+            self.acknowledged.append(False)
+        else:
+            self.acknowledged.append(True)
+
+
+def interrupted(
+    world: World, platform: str, act: Callable[[PostInstance], object]
+) -> Iterator[tuple[PostInstance, bool]]:
+    """Posts with which `act` interfered at call 0, 1, ... of Commit; and whether it was let."""
+    for number in count():
+        due = world.clock.now().replace(second=0, microsecond=0) + 7 * MINUTE
+        post = world.schedule(world.connect(platform), when=due, caption="first draft")
+        world.run_until(due - SECOND)
+        person = Person(lambda post=post: act(post))  # type: ignore[misc]
+        world.calls.strike(number, "before", person)
+        world.run_until(due + 15 * MINUTE)
+        if not world.calls.struck:
+            assert number >= 5, "Commit makes fewer calls than it should"
+            return
+        yield post, person.acknowledged == [True]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_cancel_that_is_acknowledged_holds_and_any_other_comes_too_late(
+    world: World, platform: str
+) -> None:
+    answers = []
+
+    for post, acknowledged in interrupted(
+        world, platform, lambda post: world.instances.cancel(ADMIN, post.id)
+    ):
+        answers.append(acknowledged)
+        expected = Status.DRAFT if acknowledged else Status.POSTED
+        assert world.again(post).status is expected
+        assert len(world.visible(post)) == (not acknowledged)
+
+    assert set(answers) == {True, False}
+    assert answers == sorted(answers, reverse=True), "there is one point of no return"
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_move_that_is_acknowledged_holds_and_any_other_comes_too_late(
+    world: World, platform: str
+) -> None:
+    for post, acknowledged in interrupted(
+        world,
+        platform,
+        lambda post: world.instances.edit(
+            ADMIN, post.id, InstanceEdit(scheduled_for=post.scheduled_for + LATER)
+        ),
+    ):
+        after = world.again(post)
+        assert after.status is (Status.SCHEDULED if acknowledged else Status.POSTED)
+        assert len(world.visible(post)) == (not acknowledged)
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_deleted_post_is_not_sent(world: World, platform: str) -> None:
+    for post, acknowledged in interrupted(
+        world, platform, lambda post: world.instances.delete(ADMIN, post.id)
+    ):
+        assert len(world.visible(post)) == (not acknowledged)
+        found = world.stored_calendar.get("h2o", post.id)
+        assert (found is None) is acknowledged
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_caption_that_is_acknowledged_is_the_one_that_is_sent(
+    world: World, platform: str
+) -> None:
+    for post, acknowledged in interrupted(
+        world,
+        platform,
+        lambda post: world.instances.edit(
+            ADMIN, post.id, InstanceEdit(caption_override="second thoughts")
+        ),
+    ):
+        [entry] = world.visible(post)
+        assert entry["text"] == ("second thoughts" if acknowledged else "first draft")
+        assert world.again(post).status is Status.POSTED
+        assert world.attempts(post)[-1].text == entry["text"]
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_history_says_what_was_shown_whenever_the_content_is_edited(
+    world: World, platform: str
+) -> None:
+    # Content is not its posts' to lock: an edit is always acknowledged, and may be too late.
+    texts = set()
+    for post, acknowledged in interrupted(
+        world,
+        platform,
+        lambda post: world.contents.change(
+            ADMIN, post.content_item_id, ContentDraft(base_caption="second thoughts")
+        ),
+    ):
+        [entry] = world.visible(post)
+        assert acknowledged
+        assert world.attempts(post)[-1].text == entry["text"]
+        texts.add(entry["text"])
+    assert texts == {"first draft", "second thoughts"}
+    assert broken_invariants(world) == []
+
+
+def test_an_account_paused_at_any_moment_posts_or_skips_and_never_both(world: World) -> None:
+    statuses = set()
+    for post, _ in interrupted(
+        world, "facebook", lambda post: world.accounts.pause(ADMIN, post.channel_account_id)
+    ):
+        after = world.again(post)
+        statuses.add(after.status)
+        assert len(world.visible(post)) == (after.status is Status.POSTED)
+    assert statuses == {Status.POSTED, Status.SKIPPED}
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_two_workflows_that_commit_at_once_make_one_post(world: World, platform: str) -> None:
+    # Neither was prepared: each makes its own unpublished post.
+    for post, _ in interrupted(world, platform, lambda post: commit_as(world, post, attempt=2)):
+        assert len(world.visible(post)) == 1
+        assert world.again(post).status is Status.POSTED
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_task_that_is_delivered_twice_at_once_makes_one_post(world: World, platform: str) -> None:
+    for post, _ in interrupted(world, platform, lambda post: commit_as(world, post, attempt=1)):
+        assert len(world.visible(post)) == 1
+        assert world.again(post).status is Status.POSTED
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_task_that_is_delivered_again_after_its_success_does_nothing(
+    world: World, platform: str
+) -> None:
+    post = world.schedule(world.connect(platform))
+    world.settle()
+    calls = len(world.sandbox.ledger.calls())
+    before = world.again(post)
+
+    commit_as(world, post, attempt=1)
+
+    assert world.again(post) == before
+    assert len(world.sandbox.ledger.calls()) == calls
+    assert len(world.attempts(post)) == 1
+
+
+def test_an_account_that_a_person_has_just_reconnected_stays_connected(world: World) -> None:
+    # The post fails with the old token while the person enters a new one.
+    account = world.connect("facebook")
+    post = world.schedule(account)
+    world.sandbox.faults.add({"kind": "expired_token", "match": {"step": "commit"}})
+    world.run_until(post.due_at - SECOND)  # type: ignore[operator]
+    connection = {"page_id": "1001", "access_token": "sandbox-new"}
+
+    world.calls.strike(
+        3, "after", lambda: world.accounts.change(ADMIN, account.id, connection=connection)
+    )
+    world.settle()
+
+    assert world.calls.struck
+    assert world.again(post).status is Status.FAILED
+    assert world.account(account).status is AccountStatus.ACTIVE
+
+
+def commit_as(world: World, post: PostInstance, attempt: int) -> None:
+    """Another workflow's Commit, which knows of no preparation."""
+    if attempt > world.again(post).attempt:  # a lease is written before its workflow gets here
+        before = world.again(post)
+        world.stored_calendar.apply(Replace(before, replace(before, attempt=attempt)))
+    publish.handler(
+        {
+            "step": "commit",
+            "tenant_id": "h2o",
+            "instance_id": post.id,
+            "slot": world.stored_calendar.slot_of(post),
+            "generation": post.generation,
+            "attempt": attempt,
+            "prepared": None,
+        },
+        CONTEXT,  # type: ignore[arg-type]
+    )
