@@ -227,6 +227,14 @@ def _scheduled(t: Things) -> Mapping[str, str]:
     return {"instance_id": t.scheduled_id}
 
 
+def _failed(t: Things) -> Mapping[str, str]:
+    return {"instance_id": t.failed_id}
+
+
+def _unconfirmed(t: Things) -> Mapping[str, str]:
+    return {"instance_id": t.unconfirmed_id}
+
+
 def _tenant(t: Things) -> Call:
     return Call(path={"tenant_id": t.tenant_id})
 
@@ -306,6 +314,28 @@ def _instances(t: Things) -> Mapping[str, str]:
         "content_item_id": t.filler_id,
         "start_date": t.day(0),
         "end_date": t.day(28),
+        "limit": "2",
+    }
+
+
+def _resolution(t: Things) -> Any:
+    return {"as": "posted", "permalink": "https://social.example.com/posts/1"}
+
+
+def _remedy(t: Things) -> Any:
+    return {
+        "as": "reschedule",
+        "instance_ids": [t.missed_id],
+        "scheduled_for": {t.missed_id: t.minute(6)},
+    }
+
+
+def _history(t: Things) -> Mapping[str, str]:
+    return {
+        "start_date": t.day(0),
+        "end_date": t.day(28),
+        "channel_account_id": t.account_id,
+        "status": "Failed",
         "limit": "2",
     }
 
@@ -394,6 +424,21 @@ ROUTES = (
     _in(f"POST {_ONE_POST}/cancel", _EDITOR, path=_scheduled),
     _in(f"POST {_ONE_POST}/post-now", _EDITOR, 202, path=_draft, takes_key=True),
     _in(f"GET {_ONE_POST}/attempts", _VIEWER, path=_planned),
+    _in(f"POST {_ONE_POST}/retry", _EDITOR, 202, path=_failed, takes_key=True),
+    _in(f"POST {_ONE_POST}/resolve", _EDITOR, path=_unconfirmed, body=_resolution, takes_key=True),
+    _in(
+        "POST /post-instances/missed/resolve",
+        _EDITOR,
+        body=_remedy,
+        takes_key=True,
+        one_by_one="instance_ids",
+    ),
+    _in("GET /history", _VIEWER, query=_history),
+    _in(
+        "GET /punctuality",
+        _VIEWER,
+        query=lambda t: {"start_date": t.day(0), "end_date": t.day(28)},
+    ),
     _in("GET /calendar", _VIEWER, query=_calendar),
     _in(
         "POST /scheduler/topoff",
@@ -404,6 +449,12 @@ ROUTES = (
     _in("GET /scheduler/jobs/{job_id}", _VIEWER, path=lambda t: {"job_id": t.job_id}),
     _in("POST /scheduler/preview", _VIEWER, body=_preview),
 )
+#: Posts that a test is to have fall through, by what becomes of them.
+FELL_THROUGH = {
+    "failed_id": "Failed",
+    "missed_id": "Missed",
+    "unconfirmed_id": "Unconfirmed",
+}
 BY_NAME = {route.name: route for route in ROUTES}
 
 
@@ -413,6 +464,7 @@ def furnish(
     """Make a tenant with something of everything, through the API alone.
 
     `members` can log in. Jobs come of top-offs over many accounts, so `job_id` leads nowhere.
+    Nothing has fallen through yet: the posts of `FELL_THROUGH` are scheduled.
     """
     admin = members[Need.ADMIN]
     helper = f"helper@{tenant_id}.example"
@@ -458,5 +510,8 @@ def furnish(
     fill = {"content_item_id": ids["filler_id"]}
     do("PATCH", f"/post-instances/{ids['draft_id']}", fill)
     do("PATCH", f"/post-instances/{ids['scheduled_id']}", {**fill, "status": "Scheduled"})
+    for name, slot in zip(FELL_THROUGH, slots, strict=False):
+        ids[name] = slot["id"]
+        do("PATCH", f"/post-instances/{slot['id']}", {**fill, "status": "Scheduled"})
     ids["job_id"] = str(uuid.uuid4())
     return Things(tenant_id, members, now, ids)

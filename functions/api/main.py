@@ -18,6 +18,7 @@ from api.routers import (
     channel_accounts,
     content_items,
     post_instances,
+    publishing,
     scheduler,
     tenants,
 )
@@ -33,6 +34,7 @@ ROUTERS = (
     channel_accounts.router,
     content_items.router,
     post_instances.router,
+    publishing.router,
     calendar.router,
     scheduler.router,
 )

@@ -16,8 +16,10 @@ from drumbeat.services.accounts import AccountService
 from drumbeat.services.calendar import CalendarService
 from drumbeat.services.contents import ContentService
 from drumbeat.services.daily import TopoffDesk
+from drumbeat.services.history import HistoryService
 from drumbeat.services.instances import InstanceService
 from drumbeat.services.registration import Registration
+from drumbeat.services.resolving import ResolvingService
 from drumbeat.services.tenants import TenantService
 
 
@@ -59,6 +61,14 @@ def instance_service() -> InstanceService:
 
 def calendar_service() -> CalendarService:
     return bootstrap.calendar_service()
+
+
+def resolving_service() -> ResolvingService:
+    return bootstrap.resolving_service()
+
+
+def history_service() -> HistoryService:
+    return bootstrap.history_service()
 
 
 def topoff_desk() -> TopoffDesk:

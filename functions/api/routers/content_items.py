@@ -42,7 +42,8 @@ _WEB = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 _PHONE = re.compile(r"tel:[+0-9().\-]+", re.IGNORECASE)
 
 
-def _web_address(text: str) -> str:
+def web_address(text: str) -> str:
+    """Raises ValueError unless `text` is one."""
     if not _WEB.fullmatch(text):
         raise ValueError("Use an address that begins with https:// or http://.")
     return text
@@ -57,7 +58,7 @@ def _button_address(text: str) -> str:
 Title = Annotated[str, Field(min_length=1, max_length=200), LINE]
 Caption = Annotated[str, Field(max_length=MAX_CAPTION), TEXT]
 MediaUrls = Annotated[
-    list[Annotated[str, Field(max_length=2_048), LINE, AfterValidator(_web_address)]],
+    list[Annotated[str, Field(max_length=2_048), LINE, AfterValidator(web_address)]],
     Field(max_length=10, description="Addresses of pictures that the networks can fetch."),
 ]
 CtaUrl = Annotated[

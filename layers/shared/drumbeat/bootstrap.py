@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from drumbeat.services.contents import ContentService
     from drumbeat.services.daily import DailyTopoff, TopoffDesk
     from drumbeat.services.dispatching import Dispatcher
+    from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
     from drumbeat.services.publishing import Publisher
     from drumbeat.services.recording import Recorder
+    from drumbeat.services.resolving import ResolvingService
     from drumbeat.services.topoff import TopoffService
 
 
@@ -282,6 +284,22 @@ def calendar_service() -> CalendarService:
     from drumbeat.services.calendar import CalendarService
 
     return CalendarService(calendar=calendar())
+
+
+@cache
+def resolving_service() -> ResolvingService:
+    from drumbeat.services.resolving import ResolvingService
+
+    return ResolvingService(
+        calendar=calendar(), accounts=accounts(), dispatcher=dispatcher(), clock=clock()
+    )
+
+
+@cache
+def history_service() -> HistoryService:
+    from drumbeat.services.history import HistoryService
+
+    return HistoryService(calendar=calendar())
 
 
 def _look_ahead() -> timedelta:

@@ -303,12 +303,18 @@ class Calendar(Protocol):
         *,
         limit: int | None = None,
         after: Position | None = None,
+        newest_first: bool = False,
     ) -> Page[PostInstance]:
         """Instances with `start <= scheduled_for < end` (UTC), in time order.
 
         Eventually consistent, long texts left out. With `end` None, those without a time
         follow. Without `limit`, one page is what fits one answer of the database.
+        `newest_first` turns the whole order round.
         """
+        ...
+
+    def untimed(self, tenant_id: str) -> Sequence[PostInstance]:
+        """All instances without a time. Eventually consistent, long texts left out."""
         ...
 
     def slot_of(self, instance: PostInstance) -> str:
@@ -316,7 +322,14 @@ class Calendar(Protocol):
         ...
 
     def position(self, instance: PostInstance) -> Position:
-        """Where a listing goes on after `instance`."""
+        """Where a listing goes on after `instance`; its `slot` sorts as the listing does."""
+        ...
+
+    def position_at(self, when: datetime, instance_id: str) -> Position:
+        """The position that an instance without a time would have at `when`.
+
+        It is no slot: it follows all those of the same minute.
+        """
         ...
 
     def window(

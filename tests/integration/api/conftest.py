@@ -10,7 +10,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import boto3
@@ -22,12 +22,14 @@ from moto.dynamodb.models import dynamodb_backends
 
 from api import main, openapi
 from drumbeat import bootstrap, observability, persistence
+from drumbeat.domain import lifecycle
+from drumbeat.domain.posts import PostError, Status
 from drumbeat.persistence import TopoffJobRepository
-from drumbeat.ports import TopoffJob
+from drumbeat.ports import Replace, TopoffJob
 from tests.fakes.clock import FixedClock
 from tests.http_client import HttpClient, InProcess
 from tests.openapi_contract import Contract
-from tests.route_table import PASSWORD, SECRETS, Need, Things, furnish
+from tests.route_table import FELL_THROUGH, PASSWORD, SECRETS, Need, Things, furnish
 
 TABLE = "drumbeat-api-test"
 OURS, THEIRS = "h2o", "all_county"
@@ -65,9 +67,12 @@ class Resources:
 
     def items(self) -> dict[tuple[str, str], Item]:
         """Everything in the table, by key; read behind moto's back, where a Scan takes 50 ms."""
-        table = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].get_table(TABLE)
-        found = [item.to_json()["Attributes"] for item in table.all_items()]
+        found = [item.to_json()["Attributes"] for item in self.behind().all_items()]
         return {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
+
+    def behind(self) -> Any:
+        """The table as moto keeps it, for what would take long through the API."""
+        return dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].get_table(TABLE)
 
     def started(self) -> list[str]:
         """Names of the workflows that were started."""
@@ -222,7 +227,19 @@ def _furnished(client: HttpClient, clock: FixedClock, tenant_id: str) -> Things:
         created_at=clock.now(),
     )
     TopoffJobRepository().put(job)
+    for name, status in FELL_THROUGH.items():
+        _fall_through(tenant_id, things.ids[name], Status(status))
     return things
+
+
+def _fall_through(tenant_id: str, instance_id: str, status: Status) -> None:
+    """What the workflow does to a post at its end."""
+    before = bootstrap.calendar().get(tenant_id, instance_id)
+    assert before is not None
+    error = PostError("laid_out", "Laid out by a test.", retryable=False)
+    sent = replace(before, status=Status.PUBLISHING)
+    after = lifecycle.give_up(sent, status, error)
+    bootstrap.calendar().apply(Replace(before, after))
 
 
 def _forget_what_was_built() -> None:

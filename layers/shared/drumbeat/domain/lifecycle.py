@@ -105,6 +105,50 @@ def post_now(instance: PostInstance, now: datetime) -> PostInstance:
     return _start_over(_become(instance, Status.SCHEDULED), now)
 
 
+def retry(instance: PostInstance, now: datetime) -> PostInstance:
+    """Have what fell through sent again: at once, or when it is due if that is still to come.
+
+    What is being sent already stays as it is, so that asking twice is one retry. Raises Conflict
+    for anything else.
+    """
+    if _is_being_sent(instance, now):
+        return instance
+    if instance.status not in _FELL_THROUGH:
+        raise Conflict(
+            f"This post is {instance.status}; what can be retried is Failed, Missed or Skipped.",
+            code="status_conflict",
+        )
+    _require_content(instance)
+    due_at = max(instance.due_at or now, now)
+    return _start_over(_become(instance, Status.SCHEDULED), due_at)
+
+
+def require_missed(instance: PostInstance) -> None:
+    """Raise Conflict unless the post was missed."""
+    if instance.status is not Status.MISSED:
+        raise Conflict(f"This post is {instance.status}, not Missed.", code="status_conflict")
+
+
+def confirm(instance: PostInstance, permalink: str | None, now: datetime) -> PostInstance:
+    """A person has seen what nobody knew of: it is there, since the visible call."""
+    _require_unconfirmed(instance)
+    sent_at = instance.claim.claimed_at if instance.claim else now
+    return posted(instance, sent_at=sent_at, platform_post_id=None, permalink=permalink)
+
+
+def post_again(instance: PostInstance, now: datetime) -> PostInstance:
+    """Send once more what may be there already: a person takes the risk of a second post."""
+    _require_unconfirmed(instance)
+    return _start_over(_become(instance, Status.SCHEDULED), now)
+
+
+def stop_looking(instance: PostInstance) -> PostInstance:
+    """Leave at that what nobody knew of."""
+    _require_unconfirmed(instance)
+    words = "Nobody could say whether the post arrived, and a person gave it up."
+    return give_up(instance, Status.FAILED, PostError("given_up", words, retryable=False))
+
+
 def cancel(instance: PostInstance) -> PostInstance:
     """Don't send it; it keeps its time. A draft stays as it is."""
     require_editable(instance)
@@ -141,7 +185,7 @@ def posted(
     instance: PostInstance,
     *,
     sent_at: datetime,
-    platform_post_id: str,
+    platform_post_id: str | None,
     permalink: str | None,
 ) -> PostInstance:
     """It is there. `sent_at` is when the visible call was made."""
@@ -246,6 +290,19 @@ def require_future(when: datetime, now: datetime) -> None:
     """Raise InvalidInput unless `when` is still to come."""
     if when <= now:
         raise InvalidInput.of("scheduled_for", "This time has passed; choose one in the future.")
+
+
+def _is_being_sent(instance: PostInstance, now: datetime) -> bool:
+    due = instance.due_at is not None and instance.due_at <= now
+    return instance.status is Status.PUBLISHING or (instance.status is Status.SCHEDULED and due)
+
+
+def _require_unconfirmed(instance: PostInstance) -> None:
+    if instance.status is not Status.UNCONFIRMED:
+        raise Conflict(
+            f"This post is {instance.status}; only what is Unconfirmed is to be resolved.",
+            code="status_conflict",
+        )
 
 
 def _require_content(instance: PostInstance) -> None:

@@ -155,11 +155,14 @@ class CalendarRepository:
         *,
         limit: int | None = None,
         after: Position | None = None,
+        newest_first: bool = False,
     ) -> Page[PostInstance]:
         instances: list[PostInstance] = []
         position = after
         while True:
-            page, position = self._page(tenant_id, start, end, position, limit)
+            page, position = self._page(
+                tenant_id, start, end, position, limit, newest_first=newest_first
+            )
             instances += [_instance(item, tenant_id) for item in page if isinstance(item, SlotItem)]
             if position is None or limit is None or len(instances) >= limit:
                 break
@@ -168,11 +171,23 @@ class CalendarRepository:
             position = self.position(instances[-1])
         return Page(instances, position)
 
+    def untimed(self, tenant_id: str) -> Sequence[PostInstance]:
+        instances: list[PostInstance] = []
+        position: Position | None = None
+        while True:
+            page, position = self._page(tenant_id, None, None, position, None, first=keys.UNTIMED)
+            instances += [_instance(item, tenant_id) for item in page if isinstance(item, SlotItem)]
+            if position is None:
+                return instances
+
     def slot_of(self, instance: PostInstance) -> str:
         return slot_key(instance)
 
     def position(self, instance: PostInstance) -> Position:
         return {"slot": slot_key(instance)}
+
+    def position_at(self, when: datetime, instance_id: str) -> Position:
+        return {"slot": f"{keys.minute(when)}#~{instance_id}"}
 
     def window(
         self,
@@ -300,10 +315,12 @@ class CalendarRepository:
         after: Position | None,
         limit: int | None,
         *,
+        first: str = "0",
         consistent: bool = False,
+        newest_first: bool = False,
     ) -> tuple[list[Item], Position | None]:
         pk = keys.calendar(tenant_id)
-        first = keys.minute(start) if start else "0"
+        first = keys.minute(start) if start else first
         within = Item.SK.between(first, keys.minute(end) if end else f"{keys.UNTIMED}~")
         start_key = {"PK": {"S": pk}, "SK": {"S": after["slot"]}} if after else None
         with availability():
@@ -313,6 +330,7 @@ class CalendarRepository:
                 exclusive_start_key=start_key,
                 limit=limit,
                 consistent_read=consistent,
+                scan_index_forward=not newest_first,
             )
         items = [Item.from_raw_data(raw) for raw in data["Items"]]
         last = data.get("LastEvaluatedKey")

@@ -1,0 +1,170 @@
+"""What went out and what fell through, newest first; and how punctual it was."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from drumbeat.domain import zones
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.punctuality import Figures, Tally
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.ports import Calendar, Page, Position
+
+#: What a post is when nothing more happens to it by itself.
+PAST = frozenset({Status.POSTED, Status.FAILED, Status.UNCONFIRMED, Status.MISSED, Status.SKIPPED})
+MAX_DAYS = 366
+
+#: Entries looked at in one request when few of them match; the cursor goes on where it stopped.
+_MOST_READ = 10_000
+_READ_AT_A_TIME = 250
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryQuery:
+    """Local days of the tenant's zone, both ends included; None leaves an end open."""
+
+    start_date: date | None = None
+    end_date: date | None = None
+    channel_account_id: str | None = None
+    status: Status | None = None
+
+    def wants(self, instance: PostInstance) -> bool:
+        """Whether `instance`, of the right time, is one to show."""
+        return (
+            instance.status in PAST
+            and self.status in (None, instance.status)
+            and self.channel_account_id in (None, instance.channel_account_id)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFigures:
+    """One account's punctuality, under its newest name."""
+
+    channel_account_id: str
+    account_name: str
+    platform: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryService:
+    """Reads the calendar backwards.
+
+    A post stands at the time that it has in the calendar. One without stands where it was due:
+    they are few, are read each time, and sorted in.
+    """
+
+    calendar: Calendar
+
+    def list(
+        self, access: Access, query: HistoryQuery, *, limit: int, after: Position | None
+    ) -> Page[PostInstance]:
+        """A page may be short although more follow: `next` tells. Raises InvalidInput."""
+        access.require(Permission.READ)
+        start, end = _bounds(access, query.start_date, query.end_date)
+        found: list[PostInstance] = []
+        entries = self._backwards(access.tenant_id, start, end, after)
+        for read, (place, instance) in enumerate(entries, start=1):
+            if query.wants(instance):
+                found.append(instance)
+            if len(found) == limit or read == _MOST_READ:
+                last = next(entries, None) is None
+                return Page(found, None if last else {"slot": place})
+        return Page(found)
+
+    def punctuality(
+        self, access: Access, start_date: date, end_date: date
+    ) -> tuple[Figures, Sequence[AccountFigures]]:
+        """Of all that was due in these local days; accounts by name.
+
+        Raises InvalidInput for more than `MAX_DAYS`.
+        """
+        access.require(Permission.READ)
+        if (end_date - start_date).days >= MAX_DAYS:
+            raise InvalidInput.of("end_date", f"Ask for {MAX_DAYS} days at most.")
+        start, end = _bounds(access, start_date, end_date)
+        whole = Tally()
+        tallies: dict[str, Tally] = {}
+        newest: dict[str, PostInstance] = {}
+        for instance in self._due_within(access.tenant_id, start, end):
+            account_id = instance.channel_account_id
+            whole.add(instance)
+            tallies.setdefault(account_id, Tally()).add(instance)
+            newest[account_id] = instance
+        accounts = [
+            AccountFigures(
+                account_id, one.account_name, one.platform, tallies[account_id].figures()
+            )
+            for account_id, one in newest.items()
+        ]
+        return whole.figures(), sorted(
+            accounts, key=lambda each: (each.account_name, each.channel_account_id)
+        )
+
+    def _due_within(self, tenant_id: str, start: datetime, end: datetime) -> Iterator[PostInstance]:
+        yield from (each for _, each in self._untimed(tenant_id, start, end) if each.status in PAST)
+        position: Position | None = None
+        while True:
+            page = self.calendar.range(tenant_id, start, end, after=position)
+            yield from (each for each in page.items if each.status in PAST)
+            position = page.next
+            if position is None:
+                return
+
+    def _backwards(
+        self, tenant_id: str, start: datetime, end: datetime, after: Position | None
+    ) -> Iterator[tuple[str, PostInstance]]:
+        """All posts with their places, from behind the place `after`, newest first."""
+        untimed = [
+            (place, instance)
+            for place, instance in self._untimed(tenant_id, start, end)
+            if after is None or place < after["slot"]
+        ]
+        untimed.sort(key=_place, reverse=True)
+        timed = self._timed_backwards(tenant_id, start, end, after)
+        return iter(heapq.merge(timed, untimed, key=_place, reverse=True))
+
+    def _timed_backwards(
+        self, tenant_id: str, start: datetime, end: datetime, after: Position | None
+    ) -> Iterator[tuple[str, PostInstance]]:
+        position = after
+        while True:
+            page = self.calendar.range(
+                tenant_id, start, end, limit=_READ_AT_A_TIME, after=position, newest_first=True
+            )
+            for instance in page.items:
+                yield self.calendar.position(instance)["slot"], instance
+            position = page.next
+            if position is None:
+                return
+
+    def _untimed(
+        self, tenant_id: str, start: datetime, end: datetime
+    ) -> Iterator[tuple[str, PostInstance]]:
+        """What has no time in the calendar and was due from `start` to `end`."""
+        for instance in self.calendar.untimed(tenant_id):
+            due = instance.promised_at or instance.due_at
+            if instance.status in PAST and due is not None and start <= due < end:
+                place = self.calendar.position_at(due, instance.id)["slot"]
+                yield place, instance
+
+
+def _place(entry: tuple[str, PostInstance]) -> str:
+    return entry[0]
+
+
+def _bounds(access: Access, first: date | None, last: date | None) -> tuple[datetime, datetime]:
+    zone = access.tenant.timezone
+    if first and last and last < first:
+        raise InvalidInput.of("end_date", "The end comes before the start.")
+    start = zones.day_start(zones.checked_day(first, "start_date"), zone) if first else _FIRST
+    if last is None:
+        return start, _LAST
+    day_after = zones.checked_day(last, "end_date") + timedelta(days=1)
+    return start, zones.day_start(day_after, zone)

@@ -1,0 +1,274 @@
+"""What people decide on posts that did not simply go out: retry, resolve, and what was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from drumbeat.domain import lifecycle
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.errors import Conflict, DrumbeatError, NotFound, SlotTaken, Unavailable
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.rescheduling import later_minutes
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.ports import Accounts, Attempt, Calendar, Clock, Page, Position, Replace
+from drumbeat.services.dispatching import Dispatcher
+from drumbeat.services.retrying import until_unchanged
+
+#: Posts decided on in one call.
+MAX_AT_ONCE = 100
+#: Instances read in one call that looks for missed ones, and at a time.
+_MOST_READ = 10_000
+_READ_AT_A_TIME = 500
+#: How far ahead the calendar is read for free minutes; beyond that the database says so.
+_LOOK_AHEAD = timedelta(days=92)
+#: How often another minute is tried when one turns out to be taken.
+_PLACES_TRIED = 5
+
+
+class Verdict(StrEnum):
+    """What a person says of a post of which nobody knows whether it arrived."""
+
+    POSTED = "posted"
+    POST_AGAIN = "post_again"
+    GIVE_UP = "give_up"
+
+
+class Remedy(StrEnum):
+    """What becomes of posts that were missed."""
+
+    POST = "post"
+    RESCHEDULE = "reschedule"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What became of one post in a bulk call: one of the two is set."""
+
+    instance_id: str
+    instance: PostInstance | None = None
+    error: DrumbeatError | None = None
+
+
+_Change = Callable[[PostInstance], PostInstance]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvingService:
+    calendar: Calendar
+    accounts: Accounts
+    dispatcher: Dispatcher
+    clock: Clock
+
+    def retry(self, access: Access, instance_id: str) -> PostInstance:
+        """Send again what fell through; what is being sent already is answered as it is.
+
+        Raises NotFound, Forbidden, and Conflict: `status_conflict`, or `account_paused` and
+        `needs_reconnect` while the account could not post it.
+        """
+        access.require(Permission.WRITE)
+        usable = _Usable(self.accounts, access.tenant_id)
+
+        def again(before: PostInstance) -> PostInstance:
+            after = lifecycle.retry(before, self.clock.now())
+            if after is not before:
+                usable.require(before.channel_account_id)
+            return after
+
+        return self._hurried(self._change(access, instance_id, again, _Line("retried")))
+
+    def resolve(
+        self, access: Access, instance_id: str, verdict: Verdict, permalink: str | None = None
+    ) -> PostInstance:
+        """Settle an `Unconfirmed` post by a person's word. Raises as `retry`."""
+        access.require(Permission.WRITE)
+        usable = _Usable(self.accounts, access.tenant_id)
+
+        def settled(before: PostInstance) -> PostInstance:
+            now = self.clock.now()
+            if verdict is Verdict.POSTED:
+                return lifecycle.confirm(before, permalink, now)
+            if verdict is Verdict.GIVE_UP:
+                return lifecycle.stop_looking(before)
+            after = lifecycle.post_again(before, now)
+            usable.require(before.channel_account_id)
+            return after
+
+        line = _Line("resolved", verdict)
+        return self._hurried(self._change(access, instance_id, settled, line))
+
+    def resolve_missed(
+        self,
+        access: Access,
+        remedy: Remedy,
+        instance_ids: Sequence[str],
+        times: Mapping[str, datetime] | None = None,
+    ) -> Sequence[Resolution]:
+        """Decide on missed posts, each answered on its own.
+
+        What is to be posted is left to the next sweep, which paces it. What is rescheduled goes
+        to the time in `times`, or else keeps its local time on the next day where that is free.
+        Raises Forbidden.
+        """
+        access.require(Permission.WRITE)
+        times = times or {}
+        change = self._remedied(access, remedy, times)
+        answers = []
+        for instance_id in instance_ids:
+            tries = 1 if instance_id in times else _PLACES_TRIED
+            try:
+                made = self._placed(access, instance_id, change, _Line("resolved", remedy), tries)
+            except DrumbeatError as error:
+                answers.append(Resolution(instance_id, error=error))
+            else:
+                answers.append(Resolution(instance_id, instance=made))
+        return answers
+
+    def missed(self, access: Access, after: Position | None) -> Page[str]:
+        """Ids of missed posts in time order, as many as one call decides on.
+
+        A page may be short, or empty, although more follow: `next` tells.
+        """
+        access.require(Permission.READ)
+        found: list[str] = []
+        position, read = after, 0
+        while True:
+            page = self.calendar.range(
+                access.tenant_id, None, None, limit=_READ_AT_A_TIME, after=position
+            )
+            read += _READ_AT_A_TIME
+            for instance in page.items:
+                if instance.status is Status.MISSED:
+                    found.append(instance.id)
+                    if len(found) == MAX_AT_ONCE:
+                        return Page(found, self.calendar.position(instance))
+            position = page.next
+            if position is None or read >= _MOST_READ:
+                return Page(found, position)
+
+    def _remedied(self, access: Access, remedy: Remedy, times: Mapping[str, datetime]) -> _Change:
+        usable = _Usable(self.accounts, access.tenant_id)
+        free = _FreeMinutes(self.calendar, access.tenant_id, self.clock.now())
+
+        def change(before: PostInstance) -> PostInstance:
+            lifecycle.require_missed(before)
+            if remedy is Remedy.DROP:
+                return lifecycle.cancel(before)
+            usable.require(before.channel_account_id)
+            now = self.clock.now()
+            if remedy is Remedy.POST:
+                return lifecycle.retry(before, now)
+            when = times.get(before.id) or free.next_for(before)
+            return lifecycle.move(before, when, now)
+
+        return change
+
+    def _placed(
+        self, access: Access, instance_id: str, change: _Change, line: _Line, tries: int
+    ) -> PostInstance:
+        """Have `change` choose another minute when somebody else has taken that one."""
+        for _ in range(tries - 1):
+            with suppress(SlotTaken):
+                return self._change(access, instance_id, change, line)
+        return self._change(access, instance_id, change, line)
+
+    def _change(
+        self, access: Access, instance_id: str, change: _Change, line: _Line
+    ) -> PostInstance:
+        def step() -> PostInstance:
+            before = self.calendar.get(access.tenant_id, instance_id)
+            if before is None:
+                raise NotFound("No such post.")
+            after = change(before)
+            if after is before:
+                return before
+            after = replace(after, version=before.version + 1)
+            attempt = line.about(before, access.email, self.clock.now())
+            self.calendar.apply(Replace(before, after), attempt=attempt)
+            return replace(after, revision=before.revision + 1)
+
+        return until_unchanged(step)
+
+    def _hurried(self, instance: PostInstance) -> PostInstance:
+        """Start it before the next sweep; should that fail, the sweep will."""
+        if instance.status is Status.SCHEDULED and instance.attempt == 0:
+            with suppress(Unavailable):
+                self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
+        return instance
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A person's decision as a line of the post's history."""
+
+    outcome: str
+    code: str | None = None
+
+    def about(self, before: PostInstance, email: str, at: datetime) -> Attempt:
+        return Attempt(
+            tenant_id=before.tenant_id,
+            instance_id=before.id,
+            generation=before.generation,
+            attempt=before.attempt,
+            number=before.tries,
+            at=at,
+            outcome=self.outcome,
+            code=self.code,
+            message=f"By {email}.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Usable:
+    """Which accounts can post now, each read once."""
+
+    accounts: Accounts
+    tenant_id: str
+    seen: dict[str, ChannelAccount | None] = field(default_factory=dict)
+
+    def require(self, account_id: str) -> None:
+        """Raises NotFound when it is gone, Conflict when it could not post."""
+        if account_id not in self.seen:
+            self.seen[account_id] = self.accounts.get(self.tenant_id, account_id)
+        account = self.seen[account_id]
+        if account is None or account.status is AccountStatus.DELETING:
+            raise NotFound("The channel account of this post was deleted.")
+        if account.status is AccountStatus.PAUSED:
+            raise Conflict(f"'{account.name}' is paused; resume it first.", code="account_paused")
+        if account.status is AccountStatus.NEEDS_RECONNECT:
+            raise Conflict(
+                f"'{account.name}' must be reconnected before it can post.",
+                code="needs_reconnect",
+            )
+
+
+@dataclass(slots=True)
+class _FreeMinutes:
+    """Finds minutes at which an account has no post yet."""
+
+    calendar: Calendar
+    tenant_id: str
+    now: datetime
+    taken: set[tuple[str, datetime]] | None = None
+
+    def next_for(self, post: PostInstance) -> datetime:
+        """The next one at the post's local time; asked again, it takes that one for gone.
+
+        Raises SlotTaken when a year has none.
+        """
+        if self.taken is None:
+            ahead = self.calendar.window(self.tenant_id, self.now, self.now + _LOOK_AHEAD)
+            self.taken = {
+                (each.channel_account_id, each.scheduled_for)
+                for each in ahead.instances
+                if each.scheduled_for is not None
+            }
+        for when in later_minutes(post, self.now):
+            if (post.channel_account_id, when) not in self.taken:
+                self.taken.add((post.channel_account_id, when))
+                return when
+        raise SlotTaken(f"'{post.account_name}' has a post at that time of every day.")
