@@ -79,6 +79,12 @@ class Contract:
     def takes_body(self, name: str) -> bool:
         return "requestBody" in self.operations[name].told
 
+    def fields_of(self, name: str) -> set[str]:
+        """The fields that the body of an operation may hold."""
+        sent = self.operations[name].told["requestBody"]
+        reference = sent["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        return set(self.document["components"]["schemas"][reference]["properties"])
+
     def query_of(self, name: str) -> Mapping[str, Mapping[str, Any]]:
         """The parameters that an operation takes in its query, by name."""
         return self.operations[name].parameters("query")

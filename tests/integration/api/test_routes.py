@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cfnlint.decode import cfn_yaml
 
 from api import main
-from tests.integration.api.conftest import World
+from tests.integration.api.conftest import CONTRACT, World
 from tests.route_table import BY_NAME, ROUTES, Need, Route
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -44,19 +43,17 @@ def test_every_example_is_answered_as_promised(world: World, route: Route) -> No
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_every_example_uses_all_that_its_route_takes(furnished: World, route: Route) -> None:
     """Otherwise the tests that vary examples would leave parts of a route alone."""
-    operation = furnished.client.contract.operations[route.name]
+    operation = CONTRACT.operations[route.name]
     call = route.example(furnished.ours)
 
     assert set(call.path) == set(operation.parameters("path"))
     assert set(operation.parameters("query")) - set(call.query) <= {"cursor"}
-    assert _fields(furnished, route) == set(call.body if isinstance(call.body, dict) else ())
+    assert _fields(route) == set(call.body if isinstance(call.body, dict) else ())
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
-def test_the_document_tells_who_may_call_and_what_may_go_wrong(
-    furnished: World, route: Route
-) -> None:
-    operation = furnished.client.contract.operations[route.name]
+def test_the_document_tells_who_may_call_and_what_may_go_wrong(route: Route) -> None:
+    operation = CONTRACT.operations[route.name]
     told = {int(status) for status in operation.told["responses"]}
     expected = {route.status, 429, 500, 503}
     if route.method != "GET":
@@ -71,17 +68,12 @@ def test_the_document_tells_who_may_call_and_what_may_go_wrong(
     assert ("Idempotency-Key" in operation.parameters("header")) == route.takes_key
 
 
-def _fields(world: World, route: Route) -> set[str]:
+def _fields(route: Route) -> set[str]:
     """What a body may hold, but for the tenant that every body may repeat."""
-    operation = world.client.contract.operations[route.name]
-    sent: dict[str, Any] | None = operation.told.get("requestBody")
-    if sent is None:
+    if not CONTRACT.takes_body(route.name):
         return set()
-    reference = sent["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-    named = world.client.contract.document["components"]["schemas"][reference]["properties"]
-    return (
-        set(named) - ({"tenant_id"} if route.in_tenant else set()) - _UNUSED.get(route.name, set())
-    )
+    repeated = {"tenant_id"} if route.in_tenant else set()
+    return CONTRACT.fields_of(route.name) - repeated - _UNUSED.get(route.name, set())
 
 
 #: Optional fields that an example leaves out, because it would then say something else.
