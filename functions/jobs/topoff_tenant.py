@@ -19,15 +19,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, list[dic
 
 
 def _done(record: dict[str, Any]) -> bool:
+    logger.append_keys(message_id=record["messageId"])
     try:
         message = json.loads(record["body"])
         logger.append_keys(tenant_id=message["tenant_id"])
         result = bootstrap.topoff_desk().fulfil(message)
+        created = result.instances_created if result else 0
+        logger.info("Topped off", extra={"instances_created": created, "gone": result is None})
     except Exception:  # whatever is wrong with one tenant must not stop the next
-        logger.exception("Top-off failed", extra={"message_id": record["messageId"]})
+        logger.exception("Top-off failed")
         return False
-    logger.info(
-        "Topped off",
-        extra={"created": result.instances_created if result else 0, "gone": result is None},
-    )
+    finally:
+        logger.remove_keys(["message_id", "tenant_id"])
     return True

@@ -15,6 +15,7 @@ from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import Conflict, DrumbeatError
 from drumbeat.domain.posts import PostError, Status
 from drumbeat.persistence.table import connection
+from drumbeat.services import dispatching
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from tests.integration.faults.world import DUE, World, broken_invariants
@@ -164,6 +165,28 @@ def test_all_that_shows_nothing_is_done_ahead(world: World, platform: str) -> No
     assert prepared == (3 if platform == "facebook" else 0)
     assert len(world.sandbox.ledger.calls()) - prepared == 1
     assert sent(world) == [DUE]
+
+
+@pytest.mark.parametrize("early", [3, 120])
+def test_a_workflow_that_wakes_early_sends_nothing_early(
+    world: World, monkeypatch: pytest.MonkeyPatch, early: int
+) -> None:
+    def wrong(entry: Any, attempt: int) -> Any:
+        woken = (DUE - timedelta(seconds=early)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return {**told(entry, attempt), "wait_until": woken}
+
+    told = dispatching.workflow_input
+    monkeypatch.setattr(dispatching, "workflow_input", wrong)
+    post = world.schedule(world.connect("facebook"))
+    world.run_until(DUE - timedelta(seconds=early))
+    monkeypatch.setattr(dispatching, "workflow_input", told)
+
+    world.settle()
+
+    assert sent(world) == [DUE]
+    after = world.again(post)
+    assert (after.status, after.tries, after.lag_seconds) == (Status.POSTED, 0, 0.0)
+    assert broken_invariants(world) == []
 
 
 # ---- a network that fails

@@ -1,0 +1,117 @@
+"""The daily top-off: one message for each tenant, each done, failed and retried alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from drumbeat import bootstrap
+from drumbeat.domain.errors import Unavailable
+from drumbeat.services.topoff import TopoffService
+from jobs import topoff, topoff_tenant
+from tests.integration.faults.world import CONTEXT
+from tests.integration.jobs.conftest import Deployment, Logged, event
+from tests.samples import account
+
+
+def spread() -> dict[str, int]:
+    return topoff.handler(event("topoff"), CONTEXT)  # type: ignore[arg-type, no-any-return]
+
+
+def deliver(*bodies: str) -> list[str]:
+    """Hand messages over, and answer the ids of those that are to come again."""
+    [sample] = event("topoff_tenant")["Records"]
+    records = [{**sample, "messageId": f"m{n}", "body": body} for n, body in enumerate(bodies)]
+    answer = topoff_tenant.handler({"Records": records}, CONTEXT)  # type: ignore[arg-type]
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def message(tenant_id: str) -> str:
+    return json.dumps({"tenant_id": tenant_id, "days": 28})
+
+
+def slots(tenant_id: str = "h2o") -> int:
+    return len(bootstrap.calendar().range(tenant_id, None, None).items)
+
+
+def connect(tenant_id: str) -> None:
+    made = account(id=f"page-of-{tenant_id}", tenant_id=tenant_id)
+    bootstrap.accounts().create(made, b"sealed")
+
+
+def test_every_tenant_gets_a_message_of_its_own(deployment: Deployment) -> None:
+    others = [f"tenant-{number}" for number in range(12)]
+    for tenant_id in others:
+        deployment.tenant(tenant_id)
+
+    answer = spread()
+
+    assert answer == {"tenants": 13}
+    queued = deployment.queued()
+    assert {each["tenant_id"] for each in queued} == {"h2o", *others}
+    assert all(each == {"tenant_id": each["tenant_id"], "days": 28} for each in queued)
+
+
+def test_the_sample_message_fills_the_tenants_calendar(deployment: Deployment) -> None:
+    deployment.connect()
+
+    answer = topoff_tenant.handler(event("topoff_tenant"), CONTEXT)  # type: ignore[arg-type]
+
+    assert answer == {"batchItemFailures": []}
+    assert slots() == 12
+
+
+def test_a_message_that_comes_twice_changes_nothing(deployment: Deployment) -> None:
+    deployment.connect()
+
+    assert deliver(message("h2o"), message("h2o")) == []
+    assert slots() == 12
+
+
+def test_a_tenant_that_is_gone_is_no_failure(deployment: Deployment) -> None:
+    assert deliver(message("nobody")) == []
+
+
+@pytest.mark.parametrize("poison", ["not JSON", "{}", '{"tenant_id": "h2o"}', "[]", '{"days": 1}'])
+def test_a_message_that_can_not_be_read_comes_again_alone(
+    deployment: Deployment, poison: str
+) -> None:
+    deployment.connect()
+
+    assert deliver(poison, message("h2o")) == ["m0"]
+    assert slots() == 12
+
+
+def test_a_tenant_that_fails_comes_again_alone(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch, logged: Logged
+) -> None:
+    for tenant_id in ("first", "poison", "last"):
+        deployment.tenant(tenant_id)
+        connect(tenant_id)
+    real = TopoffService.top_off
+
+    def top_off(self: TopoffService, tenant: Any, *more: Any, **others: Any) -> Any:
+        if tenant.id == "poison":
+            raise Unavailable("busy")
+        return real(self, tenant, *more, **others)
+
+    monkeypatch.setattr(TopoffService, "top_off", top_off)
+
+    assert deliver(message("first"), message("poison"), message("last")) == ["m1"]
+
+    assert [slots(each) for each in ("first", "poison", "last")] == [12, 0, 12]
+    [failed] = [line for line in logged() if line["level"] == "ERROR"]
+    assert (failed["tenant_id"], failed["message_id"]) == ("poison", "m1")
+
+
+def test_lines_about_one_message_do_not_name_the_tenant_of_another(
+    deployment: Deployment, logged: Logged
+) -> None:
+    deployment.connect()
+
+    deliver(message("h2o"), "not JSON")
+
+    [failed] = [line for line in logged() if line["level"] == "ERROR"]
+    assert "tenant_id" not in failed
