@@ -28,7 +28,9 @@ from drumbeat.services.calendar import CalendarService
 from drumbeat.services.contents import ContentService
 from drumbeat.services.daily import DailyTopoff, TopoffDesk
 from drumbeat.services.dispatching import Dispatcher
+from drumbeat.services.history import HistoryService
 from drumbeat.services.instances import InstanceService
+from drumbeat.services.resolving import ResolvingService
 from drumbeat.services.topoff import TopoffResult, TopoffService
 from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
@@ -96,6 +98,13 @@ class Desk:
             clock=self.clock,
             ids=self.ids,
         )
+        self.resolving = ResolvingService(
+            calendar=self.stored_calendar,
+            accounts=self.stored_accounts,
+            dispatcher=self.dispatcher,
+            clock=self.clock,
+        )
+        self.history = HistoryService(calendar=self.stored_calendar)
         self.calendar = CalendarService(calendar=self.stored_calendar)
         self.daily = DailyTopoff(tenants=self.stored_tenants, queue=self.queue)
         self.orders = TopoffDesk(

@@ -1,0 +1,179 @@
+"""What went out and what fell through, and how punctual it was."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.ports import Position
+from drumbeat.services.history import MAX_DAYS, PAST, HistoryQuery
+from tests.integration.services.desk import Desk
+from tests.samples import EDITOR, VIEWER, instance, instant
+
+NOON = instant("2026-11-20T20:00Z")  # in Los Angeles
+
+
+def post(name: str, status: Status = Status.POSTED, **given: Any) -> PostInstance:
+    return instance(**{"id": name, "status": status, "scheduled_for": NOON} | given)
+
+
+def days_ago(days: int, name: str, status: Status = Status.POSTED, **given: Any) -> PostInstance:
+    return post(name, status, scheduled_for=NOON - timedelta(days=days), **given)
+
+
+def untimed(name: str, minutes: int, status: Status = Status.POSTED) -> PostInstance:
+    """Sent without a time, so many minutes after noon."""
+    return post(name, status, scheduled_for=None, due_at=NOON + timedelta(minutes=minutes))
+
+
+def listed(desk: Desk, limit: int = 100, **query: Any) -> list[str]:
+    """All pages, and none of them longer than asked for."""
+    found: list[str] = []
+    after: Position | None = None
+    while True:
+        page = desk.history.list(VIEWER, HistoryQuery(**query), limit=limit, after=after)
+        assert len(page.items) <= limit
+        found += [each.id for each in page.items]
+        after = page.next
+        if after is None:
+            return found
+
+
+def test_history_is_what_is_over_newest_first(desk: Desk) -> None:
+    desk.stock(days_ago(n, str(status), status) for n, status in enumerate(Status))
+
+    assert listed(desk) == [str(status) for status in Status if status in PAST]
+
+
+def test_a_status_and_an_account_narrow_it_down(desk: Desk) -> None:
+    desk.stock(
+        days_ago(n, f"{status}-{account}", status, channel_account_id=account)
+        for n, status in enumerate((Status.POSTED, Status.FAILED, Status.MISSED, Status.DRAFT))
+        for account in ("page", "site")
+    )
+
+    assert listed(desk, status=Status.FAILED) == ["Failed-site", "Failed-page"]
+    assert listed(desk, channel_account_id="site", status=Status.POSTED) == ["Posted-site"]
+    assert listed(desk, status=Status.DRAFT) == []
+
+
+def test_days_are_the_tenants_and_both_ends_count(desk: Desk) -> None:
+    midnight = instant("2026-11-20T08:00Z")
+    ends = [midnight - timedelta(minutes=1), midnight, midnight + timedelta(hours=23, minutes=59)]
+    ends.append(midnight + timedelta(days=1))
+    desk.stock(post(str(n), scheduled_for=when) for n, when in enumerate(ends))
+    day = date(2026, 11, 20)
+
+    assert listed(desk, start_date=day, end_date=day) == ["2", "1"]
+    assert listed(desk, start_date=day) == ["3", "2", "1"]
+    assert listed(desk, end_date=day) == ["2", "1", "0"]
+
+
+def test_posts_without_a_time_stand_where_they_were_due(desk: Desk) -> None:
+    desk.stock([days_ago(0, "noon"), days_ago(1, "yesterday"), days_ago(-1, "tomorrow")])
+    desk.stock([untimed("after", 5), untimed("same", 0), untimed("before", -5)])
+    desk.stock([untimed("draft", 1, Status.DRAFT), post("never", Status.DRAFT, scheduled_for=None)])
+    day = NOON.date()
+
+    assert listed(desk) == ["tomorrow", "after", "same", "noon", "before", "yesterday"]
+    assert listed(desk, start_date=day, end_date=day) == ["after", "same", "noon", "before"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7])
+def test_pages_of_any_length_hold_everything_once(desk: Desk, limit: int) -> None:
+    desk.stock(days_ago(n, f"timed-{n}") for n in range(5))
+    desk.stock(
+        days_ago(n, f"planned-{n}", Status.PLANNED, channel_account_id="b") for n in range(5)
+    )
+    desk.stock(untimed(f"untimed-{n}", -n * 60 * 12) for n in range(6))
+
+    whole = listed(desk)
+
+    assert len(whole) == 11
+    assert listed(desk, limit) == whole
+    assert listed(desk, limit, start_date=date(2026, 11, 18)) == whole[:-2]
+
+
+def test_a_page_ends_after_so_much_reading_although_more_follow(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drumbeat.services.history._MOST_READ", 3)
+    desk.stock(days_ago(n, f"planned-{n}", Status.PLANNED) for n in range(5))
+    desk.stock([days_ago(6, "posted")])
+
+    page = desk.history.list(VIEWER, HistoryQuery(), limit=10, after=None)
+
+    assert list(page.items) == []
+    assert page.next is not None
+    assert listed(desk) == ["posted"]
+
+
+def test_history_reads_few_items_for_a_short_page(desk: Desk) -> None:
+    desk.stock(days_ago(n, f"{n:03}") for n in range(300))
+
+    with desk.metered() as meter:
+        desk.history.list(VIEWER, HistoryQuery(), limit=10, after=None)
+
+    assert meter.operations == {"Query": 2}
+
+
+def test_the_end_does_not_come_before_the_start(desk: Desk) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        listed(desk, start_date=date(2026, 11, 20), end_date=date(2026, 11, 19))
+
+    assert refused.value.errors[0].field == "end_date"
+
+
+# Punctuality
+
+
+def test_punctuality_is_told_for_the_tenant_and_for_each_account(desk: Desk) -> None:
+    desk.stock(
+        days_ago(n, f"page-{n}", lag_seconds=float(n), account_name="Old name" if n else "Page")
+        for n in range(10)
+    )
+    desk.stock(
+        days_ago(n, f"site-{n}", status, channel_account_id="site", account_name="Site")
+        for n, status in enumerate((Status.MISSED, Status.FAILED, Status.SKIPPED, Status.PLANNED))
+    )
+    desk.stock([untimed("site-u", 0, Status.UNCONFIRMED)])
+
+    whole, accounts = desk.history.punctuality(EDITOR, date(2026, 11, 1), date(2026, 11, 20))
+
+    assert (whole.count, whole.p50, whole.p95, whole.worst) == (10, 4.0, 9.0, 9.0)
+    assert (whole.missed, whole.failed, whole.skipped, whole.unconfirmed) == (1, 1, 1, 1)
+    assert [(each.account_name, each.figures.count) for each in accounts] == [
+        ("Page", 10),
+        ("Site", 0),
+    ]
+    assert accounts[1].figures.p99 is None
+    assert (accounts[0].figures.unconfirmed, accounts[1].figures.missed) == (1, 1)
+
+
+def test_punctuality_is_of_the_days_that_were_asked_for(desk: Desk) -> None:
+    desk.stock(days_ago(n, str(n), lag_seconds=float(n)) for n in range(5))
+    desk.stock([untimed("u", 60 * 24)])
+
+    whole, _ = desk.history.punctuality(VIEWER, date(2026, 11, 17), date(2026, 11, 18))
+
+    assert (whole.count, whole.p50, whole.worst) == (2, 2.0, 3.0)
+
+
+def test_of_nothing_there_are_no_lags(desk: Desk) -> None:
+    whole, accounts = desk.history.punctuality(VIEWER, date(2026, 11, 17), date(2026, 11, 18))
+
+    assert (whole.count, whole.p50, whole.missed, list(accounts)) == (0, None, 0, [])
+
+
+def test_a_year_is_the_most_that_is_told_at_once(desk: Desk) -> None:
+    first = date(2026, 1, 1)
+
+    desk.history.punctuality(VIEWER, first, first + timedelta(days=MAX_DAYS - 1))
+    with pytest.raises(InvalidInput):
+        desk.history.punctuality(VIEWER, first, first + timedelta(days=MAX_DAYS))
+    with pytest.raises(InvalidInput):
+        desk.history.punctuality(VIEWER, first, first - timedelta(days=1))
