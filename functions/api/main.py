@@ -22,11 +22,10 @@ from api.routers import (
     scheduler,
     tenants,
 )
-from drumbeat import persistence
+from drumbeat import bootstrap
 from drumbeat.observability import logger
 
-#: Loaded with the function, which has more processor then than during its first request.
-PRELOADED = (persistence,)
+bootstrap.preload()
 
 ROUTERS = (
     auth.router,

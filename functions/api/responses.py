@@ -24,8 +24,10 @@ _GZIP = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=([0-9.]+)\s*)?(?=,|$)")
 def finished(event: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
     """`answer` with the headers that all have, and compressed for clients that take gzip."""
     headers = {**_ALWAYS, **answer.get("headers", {})}
-    body = answer.get("body")
-    if isinstance(body, str) and len(body) >= _WORTH_IT and not answer.get("isBase64Encoded"):
+    # An absent body is an empty text to every gateway; null is not.
+    body = answer.get("body") or ""
+    answer = {**answer, "body": body}
+    if len(body) >= _WORTH_IT and not answer.get("isBase64Encoded"):
         headers["Vary"] = "Accept-Encoding"
         if takes_gzip(event):
             headers["Content-Encoding"] = "gzip"

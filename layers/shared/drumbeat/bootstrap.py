@@ -59,6 +59,15 @@ class TimeOrderedIds:
         return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
+def preload() -> None:
+    """Import what most requests use, with the function rather than with its first request:
+    Lambda gives a starting function more processor.
+    """
+    from importlib import import_module
+
+    import_module("drumbeat.persistence")
+
+
 @cache
 def settings() -> Settings:
     return Settings.from_environment(os.environ)
