@@ -6,7 +6,6 @@ example of the other tenant. A new route with an example is covered without a wo
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -118,12 +117,19 @@ def _at(call: Call, place: tuple[Any, ...]) -> Any:
 
 
 def _with(call: Call, place: tuple[Any, ...], value: Any) -> Call:
-    changed = copy.deepcopy(getattr(call, place[0]))
-    holder = changed
-    for step in place[1:-1]:
-        holder = holder[step]
-    holder[place[-1]] = value
-    return replace(call, **{place[0]: changed})
+    """With `value` in one place; in a body, wherever the same is named, keys of maps included."""
+    part, name = place[0], place[-1]
+    if part == "body":
+        return replace(call, body=_renamed(call.body, _at(call, place), value))
+    return replace(call, **{part: {**getattr(call, part), name: value}})
+
+
+def _renamed(told: Any, old: Any, new: Any) -> Any:
+    if isinstance(told, dict):
+        return {_renamed(k, old, new): _renamed(v, old, new) for k, v in told.items()}
+    if isinstance(told, list):
+        return [_renamed(each, old, new) for each in told]
+    return new if told == old else told
 
 
 def _of_tenant(call: Call, tenant_id: str) -> Call:

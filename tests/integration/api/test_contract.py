@@ -43,6 +43,8 @@ SHOWING = [
     ("POST /post-instances/{instance_id}/content", "/post-instances/{id}", INSTANCE),
     ("POST /post-instances/{instance_id}/cancel", "/post-instances/{id}", INSTANCE),
     ("POST /post-instances/{instance_id}/post-now", "/post-instances/{id}", INSTANCE),
+    ("POST /post-instances/{instance_id}/retry", "/post-instances/{id}", INSTANCE),
+    ("POST /post-instances/{instance_id}/resolve", "/post-instances/{id}", INSTANCE),
 ]
 DELETING = [route for route in ROUTES if route.method == "DELETE"]
 LISTS = [route for route in ROUTES if {"cursor", "limit"} <= set(CONTRACT.query_of(route.name))]

@@ -74,11 +74,8 @@ def test_a_workflow_is_told_names_and_times_only(world: World) -> None:
 
     states = world.resources.aws("stepfunctions")
     machine = world.resources.environment["STATE_MACHINE_ARN"]
-    [started] = [
-        each
-        for each in states.list_executions(stateMachineArn=machine)["executions"]
-        if each["name"].startswith(world.ours.draft_id)
-    ]
+    executions = states.list_executions(stateMachineArn=machine)["executions"]
+    started = next(each for each in executions if each["name"].startswith(world.ours.draft_id))
     told = json.loads(states.describe_execution(executionArn=started["executionArn"])["input"])
     assert set(told) == {
         *("tenant_id", "instance_id", "slot", "generation", "attempt", "wait_until"),

@@ -19,6 +19,7 @@ SIGNED_IN = [route for route in ROUTES if route.needs >= Need.SIGNED_IN]
 NAMED_IN_QUERY = [route for route in IN_TENANT if "{tenant_id}" not in route.path]
 WITH_BODY = [route for route in IN_TENANT if CONTRACT.takes_body(route.name)]
 WITH_CURSOR = [route for route in IN_TENANT if "cursor" in CONTRACT.query_of(route.name)]
+ONE_BY_ONE = [route for route in IN_TENANT if route.one_by_one]
 INSTANCES = BY_NAME[f"GET {MARKETING}/post-instances"]
 #: Whose answers here are too short to go on; their cursors are like those of the list of posts.
 SHORT = {
@@ -133,6 +134,23 @@ def test_a_body_may_repeat_the_tenant(world: World, route: Route) -> None:
     answer = route.send(world.client, repeated, world.ours.caller(Need.ADMIN))
 
     assert answer.status == route.status
+
+
+@pytest.mark.parametrize("route", ONE_BY_ONE, ids=lambda route: route.name)
+def test_in_a_list_only_another_tenants_thing_is_not_found(world: World, route: Route) -> None:
+    us = world.ours.caller(Need.ADMIN)
+    before = world.state_of(world.theirs)
+    found = [way for way in ways(route, world.ours, world.theirs) if way.one_by_one]
+    for number, way in enumerate(found):
+        results = way.send(route, world.client, us).json["results"]
+        nobodys = of_nobody(way, world.theirs).send(route, world.client, us).json["results"]
+
+        assert results[number]["error"]["code"] == "not_found"
+        assert results[number]["error"] == nobodys[number]["error"]
+        others = [each for other, each in enumerate(results) if other != number]
+        assert all(each.get("error", {}).get("code") != "not_found" for each in others)
+    assert found
+    assert world.state_of(world.theirs) == before
 
 
 def test_a_bulk_call_answers_another_tenants_account_as_one_that_does_not_exist(
