@@ -179,6 +179,8 @@ def topoff_queue() -> TopoffQueue:
 
 @cache
 def dispatcher() -> Dispatcher:
+    from concurrent.futures import ThreadPoolExecutor
+
     from drumbeat.aws.workflow import StepFunctionsWorkflow
     from drumbeat.persistence import DueIndexRepository
     from drumbeat.services.dispatching import Dispatcher
@@ -192,6 +194,8 @@ def dispatcher() -> Dispatcher:
         clock=clock(),
         shards=settings().due_shards,
         look_ahead=_look_ahead(),
+        # Starting is waiting for answers; the clients hold ten connections each.
+        work_through=ThreadPoolExecutor(max_workers=8).map,
     )
 
 

@@ -392,8 +392,19 @@ class Calendar(Protocol):
 
 
 class DueIndex(Protocol):
-    def due(self, shard: int, until: datetime, limit: int) -> Sequence[DueEntry]:
-        """Entries to be taken up by `until`, oldest first."""
+    def due(
+        self,
+        shard: int,
+        until: datetime,
+        limit: int,
+        after: DueEntry | None = None,
+        *,
+        past_tenant: bool = False,
+    ) -> Sequence[DueEntry]:
+        """Entries to be taken up by `until`, oldest first, and by tenant within a second.
+
+        They begin after `after`; with `past_tenant`, after all that its tenant has in its second.
+        """
         ...
 
     def lease(self, entry: DueEntry, take_up_at: datetime) -> bool:

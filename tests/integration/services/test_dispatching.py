@@ -57,7 +57,9 @@ class LaggingIndex:
     def __init__(self, real: Any, remembered: Sequence[DueEntry]) -> None:
         self.real, self.remembered = real, remembered
 
-    def due(self, shard: int, until: Any, limit: int) -> Sequence[DueEntry]:
+    def due(
+        self, shard: int, until: Any, limit: int, after: Any = None, *, past_tenant: bool = False
+    ) -> Sequence[DueEntry]:
         return self.remembered
 
     def lease(self, entry: DueEntry, take_up_at: Any) -> bool:
@@ -215,6 +217,27 @@ def test_a_start_that_was_made_before_counts_as_made(still: World) -> None:
     assert len(still.executions(post)) == 1
     assert still.again(post).take_up_at is None
     assert broken_invariants(still) == []
+
+
+def test_a_post_put_off_before_its_lease_was_written_still_goes_out_on_time(
+    world: World,
+) -> None:
+    # The dispatcher died after the start, and the workflow was faster than the next tick.
+    world.sweeping = False
+    post = world.schedule(world.connect())
+    world.run_until(DUE - LOOK_AHEAD)
+    world.calls.strike(1, "after")
+    with pytest.raises(Killed):
+        world.sweep()
+    world.sandbox.faults.add({"kind": "rate_limit", "retry_after": 600, "match": {}})
+    world.run_until(DUE)
+    world.sweeping = True
+
+    world.settle()
+
+    after = world.again(post)
+    assert (after.status, after.lag_seconds) == (Status.POSTED, 600.0)
+    assert broken_invariants(world) == []
 
 
 # ---- leases

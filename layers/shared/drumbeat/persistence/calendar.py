@@ -531,7 +531,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
     )
     if instance.take_up_at is not None:
         item.due_pk = keys.due_shard(instance.id, shards)
-        item.due_sk = keys.due_position(instance.take_up_at, instance.id)
+        item.due_sk = keys.due_position(instance.take_up_at, instance.tenant_id, instance.id)
     return item
 
 

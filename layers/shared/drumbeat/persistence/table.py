@@ -14,7 +14,7 @@
 | tenants of a user | USER#<email> | <tenant> |
 | all tenants | TENANTS | <tenant> |
 | top-off job | TENANT#t#JOB | <id> |
-| due index (GSI, sparse) | DUE#<shard> | <take up at>#<instance> |
+| due index (GSI, sparse) | DUE#<shard> | <take up at>#<tenant>#<instance> |
 """
 
 from __future__ import annotations

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from drumbeat.domain import lifecycle
@@ -15,11 +17,21 @@ from drumbeat.ports import Clock, DueEntry, DueIndex, Workflow
 #: The sweep comes once a minute, somewhere within it (AWS: scheduled rules fire inside the
 #: minute); what is due sooner than that is started by whoever scheduled it.
 NEXT_SWEEP = timedelta(seconds=90)
-#: Entries read from one shard at a time, and at most in one sweep.
+#: Entries read at a time, and at most taken up in one sweep: the next one goes on.
 PAGE = 100
 MOST = 2000
+#: What each tenant may start from one shard before everybody else has had their turn.
+FAIR_SHARE = 50
+#: Pages read in one sweep, however many entries are passed over.
+MOST_READ = 400
 #: So many entries may fail before a sweep stops: then it is not the entries.
-_MOST_FAILED = 10
+MOST_FAILED = 10
+
+
+class _Taken(StrEnum):
+    STARTED = "started"
+    STALE = "stale"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +42,29 @@ class Sweep:
     stale: int
 
 
+@dataclass
+class _Tally:
+    """What a sweep has done so far, and whether it may go on."""
+
+    taken: Counter[_Taken] = field(default_factory=Counter)
+    pages: int = 0
+
+    def has_room(self) -> bool:
+        return (
+            self.taken[_Taken.STARTED] + self.taken[_Taken.STALE] < MOST
+            and self.taken[_Taken.FAILED] < MOST_FAILED
+            and self.pages < MOST_READ
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
     """Starts one workflow per due post, `look_ahead` before it is due.
 
     The order matters: start first, then move the entry on. A crash in between starts the same
     name again, which does nothing; the other way round the post would wait for its lease.
+
+    `work_through` is `map`, or that of a pool which takes up several entries at once.
     """
 
     due_index: DueIndex
@@ -43,37 +72,56 @@ class Dispatcher:
     clock: Clock
     shards: int
     look_ahead: timedelta
+    work_through: Callable[[Callable[[DueEntry], _Taken], Iterable[DueEntry]], Iterable[_Taken]] = (
+        map
+    )
 
     def sweep(self) -> Sweep:
-        """Take up everything that the index holds up to now + look-ahead, oldest first.
+        """Take up what the index holds up to now + look-ahead, oldest first, within bounds.
 
-        What can't be started holds back nothing else. It stays in the index, and in the end
-        Unavailable is raised for it.
+        First each tenant gets a fair share, then whoever has more. What can't be started holds
+        back nothing else; it stays in the index, and in the end Unavailable is raised for it.
         """
-        started = stale = failed = 0
-        for shard in range(self.shards):
-            room = True
-            while room and started + stale < MOST and failed < _MOST_FAILED:
-                entries = self.due_index.due(shard, self.clock.now() + self.look_ahead, PAGE)
-                taken, lost = self._take_up_all(entries, _MOST_FAILED - failed)
-                started, failed = started + taken, failed + lost
-                stale += len(entries) - taken - lost
-                room = len(entries) == PAGE and taken > 0
-        if failed:
-            raise Unavailable(f"{failed} posts could not be started, {started} were.")
-        return Sweep(started, stale)
+        tally = _Tally()
+        waiting = [shard for shard in range(self.shards) if self._pass(shard, tally, FAIR_SHARE)]
+        for shard in waiting:
+            self._pass(shard, tally, MOST)
+        taken = tally.taken
+        if taken[_Taken.FAILED]:
+            raise Unavailable(
+                f"{taken[_Taken.FAILED]} posts could not be started, {taken[_Taken.STARTED]} were."
+            )
+        return Sweep(taken[_Taken.STARTED], taken[_Taken.STALE])
 
-    def _take_up_all(self, entries: Sequence[DueEntry], patience: int) -> tuple[int, int]:
-        """How many were started, and how many could not be, `patience` at most."""
-        taken = failed = 0
-        for entry in entries:
-            try:
-                taken += self.take_up(entry)
-            except Unavailable:
-                failed += 1
-                if failed == patience:
-                    break
-        return taken, failed
+    def _pass(self, shard: int, tally: _Tally, share: int) -> bool:
+        """Go through one shard once, taking `share` of each tenant; whether some were left."""
+        until = self.clock.now() + self.look_ahead
+        had: Counter[str] = Counter()
+        last: DueEntry | None = None
+        enough = left = False
+        while tally.has_room():
+            entries = self.due_index.due(shard, until, PAGE, last, past_tenant=enough)
+            tally.pages += 1
+            chosen = [entry for entry in entries if _within(share, had, entry)]
+            self._take_up_all(chosen, tally)
+            if len(entries) < PAGE:
+                return left or len(chosen) < len(entries)
+            last = entries[-1]
+            enough = had[last.tenant_id] >= share
+            left = left or enough or len(chosen) < len(entries)
+        return True
+
+    def _take_up_all(self, entries: Sequence[DueEntry], tally: _Tally) -> None:
+        for taken in self.work_through(self._try, entries):
+            tally.taken[taken] += 1
+            if not tally.has_room():
+                return
+
+    def _try(self, entry: DueEntry) -> _Taken:
+        try:
+            return _Taken.STARTED if self.take_up(entry) else _Taken.STALE
+        except Unavailable:
+            return _Taken.FAILED
 
     def take_up(self, entry: DueEntry) -> bool:
         """Start the entry's next attempt; False when somebody else has, or it has changed."""
@@ -104,6 +152,14 @@ class Dispatcher:
             take_up_at=take_up_at,
         )
         return self.take_up(entry)
+
+
+def _within(share: int, had: Counter[str], entry: DueEntry) -> bool:
+    """Whether its tenant may have one more, which is then counted."""
+    if had[entry.tenant_id] >= share:
+        return False
+    had[entry.tenant_id] += 1
+    return True
 
 
 def workflow_input(entry: DueEntry, attempt: int) -> Mapping[str, Any]:

@@ -1,0 +1,108 @@
+"""A sweep is fair to tenants, and bounded: one tenant's many hold nobody else's one back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from drumbeat.ports import DueEntry
+from drumbeat.services.dispatching import FAIR_SHARE, MOST, PAGE, Dispatcher
+from tests.fakes.clock import FixedClock
+from tests.fakes.due_index import ListedDueIndex
+from tests.fakes.workflow import RecordingWorkflow
+from tests.samples import NOW
+
+LOOK_AHEAD = timedelta(minutes=5)
+
+
+def entries(tenant_id: str, count: int, later: timedelta = timedelta()) -> list[DueEntry]:
+    return [
+        DueEntry(
+            tenant_id=tenant_id,
+            instance_id=f"{tenant_id}-{number:06}",
+            slot="slot",
+            generation=1,
+            attempt=0,
+            due_at=NOW + later,
+            take_up_at=NOW + later,
+        )
+        for number in range(count)
+    ]
+
+
+def dispatcher(index: ListedDueIndex, workflow: RecordingWorkflow) -> Dispatcher:
+    return Dispatcher(
+        due_index=index, workflow=workflow, clock=FixedClock(NOW), shards=1, look_ahead=LOOK_AHEAD
+    )
+
+
+def started(workflow: RecordingWorkflow, tenant_id: str) -> int:
+    return sum(each["tenant_id"] == tenant_id for each in workflow.started.values())
+
+
+def test_one_tenants_thousands_do_not_hold_back_anothers_one_in_the_same_second() -> None:
+    # given
+    index = ListedDueIndex([*entries("all_county", MOST * 2), *entries("h2o", 1)])
+    workflow = RecordingWorkflow()
+
+    # when
+    dispatcher(index, workflow).sweep()
+
+    # then
+    assert started(workflow, "h2o") == 1
+
+
+def test_a_fair_share_comes_first_and_the_rest_of_the_room_is_used() -> None:
+    # given
+    index = ListedDueIndex([*entries("a", 300), *entries("b", 20), *entries("c", 300)])
+    workflow = RecordingWorkflow()
+
+    # when
+    sweep = dispatcher(index, workflow).sweep()
+
+    # then
+    order = [each["tenant_id"] for each in workflow.started.values()]
+    assert order[: FAIR_SHARE * 2 + 20].count("b") == 20
+    assert sweep.started == 620
+    assert len(workflow.started) == 620
+
+
+def test_a_sweep_stops_at_its_bound_and_the_next_ones_go_on_until_all_are_started() -> None:
+    # given
+    index = ListedDueIndex(entries("a", MOST + 500))
+    workflow = RecordingWorkflow()
+    sweeper = dispatcher(index, workflow)
+
+    # when
+    first = sweeper.sweep().started
+    second = sweeper.sweep().started
+    third = sweeper.sweep().started
+
+    # then
+    assert (first, second, third) == (MOST, 500, 0)
+    assert len(workflow.started) == MOST + 500
+
+
+def test_within_a_tenant_the_oldest_goes_first() -> None:
+    # given
+    older, newer = entries("a", 10), entries("a", 60, later=timedelta(minutes=1))
+    index = ListedDueIndex([*newer, *older])
+    workflow = RecordingWorkflow()
+
+    # when
+    dispatcher(index, workflow).sweep()
+
+    # then
+    due = [each["wait_until"] for each in workflow.started.values()]
+    assert due == sorted(due)
+
+
+def test_a_backlog_of_many_tenants_is_passed_over_by_tenant_not_post_by_post() -> None:
+    # given
+    backlog = [entry for name in "abcde" for entry in entries(name, PAGE * 3)]
+    index = ListedDueIndex(backlog)
+
+    # when
+    dispatcher(index, RecordingWorkflow()).sweep()
+
+    # then: a page per tenant in the fair pass, the last of them empty; then everything once
+    assert index.pages <= len("abcde") + 1 + len(backlog) // PAGE + 1
