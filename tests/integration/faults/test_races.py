@@ -13,6 +13,7 @@ from itertools import count
 
 import pytest
 
+from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.errors import DrumbeatError
 from drumbeat.domain.posts import PostInstance, Status
@@ -175,6 +176,29 @@ def test_a_task_that_is_delivered_twice_at_once_makes_one_post(world: World, pla
         assert len(world.visible(post)) == 1
         assert world.again(post).status is Status.POSTED
     assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_a_twin_has_just_claimed_is_left_to_it(world: World, platform: str) -> None:
+    # The same task was delivered twice; the other one is about to make the visible call.
+    post = world.schedule(world.connect(platform))
+    world.run_until(post.due_at - SECOND)  # type: ignore[operator]
+
+    def claim() -> None:
+        before = world.again(post)
+        handle = {"webhook_id": "of the twin"}
+        claimed = lifecycle.claim(
+            before, attempt=1, fingerprint="", handle=handle, now=world.clock.now()
+        )
+        world.stored_calendar.apply(Replace(before, claimed))
+
+    world.calls.strike(2, "before", claim)
+    world.run_until(post.due_at + 30 * SECOND)  # type: ignore[operator]
+
+    assert world.calls.struck
+    assert world.networks_saw({"webhook": "webhook", "facebook": "commit"}[platform]) == 0
+    assert world.networks_saw("find") == 0
+    assert world.again(post).status is Status.PUBLISHING
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

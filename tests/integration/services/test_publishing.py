@@ -28,6 +28,8 @@ COMMIT = {"webhook": {"step": "webhook"}, "facebook": {"step": "commit"}}
 PHOTOS = ("https://cdn.example/a.jpg", "https://cdn.example/b.jpg")
 DISPATCHED = NOW + timedelta(minutes=4)
 MINUTE = timedelta(minutes=1)
+#: Commit's calls, when all is prepared.
+_VISIBLE_CALL = ("read", "open", "claim", "visible call", "record").index("visible call")
 
 
 def order_fault(world: World, platform: str, kind: str, **more: Any) -> None:
@@ -572,6 +574,40 @@ def test_an_edit_after_a_lost_answer_does_not_make_a_second_post(world: World) -
     assert broken_invariants(world) == []
 
 
+def test_history_does_not_claim_a_text_that_was_written_after_the_lost_try(world: World) -> None:
+    # What the lost try had prepared is published: it alone is known to make no second post.
+    content = world.write("first draft")
+    post = world.schedule(world.connect("facebook"), content)
+    world.run_until(DUE - timedelta(seconds=1))
+    world.calls.strike(_VISIBLE_CALL, "before")
+    world.run_until(DUE)
+
+    world.contents.change(ADMIN, content.id, ContentDraft(base_caption="second thoughts"))
+    world.settle()
+
+    assert [entry["text"] for entry in world.visible()] == ["first draft"]
+    assert world.attempts(post)[-1].text is None
+    assert broken_invariants(world) == []
+
+
+def test_an_edit_after_a_lost_try_is_sent_once_the_network_has_refused_the_text_before(
+    world: World,
+) -> None:
+    content = world.write("first draft")
+    post = world.schedule(world.connect("facebook"), content)
+    world.run_until(DUE - timedelta(seconds=1))
+    world.calls.strike(_VISIBLE_CALL, "before")
+    world.run_until(DUE)
+    world.contents.change(ADMIN, content.id, ContentDraft(base_caption="second thoughts"))
+    order_fault(world, "facebook", **_refused_for_now("facebook"))
+
+    world.settle()
+
+    assert [entry["text"] for entry in world.visible()] == ["second thoughts"]
+    assert [line.text for line in world.attempts(post)] == [None, "second thoughts"]
+    assert broken_invariants(world) == []
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_retry_that_was_taken_back_is_not_made(world: World, platform: str) -> None:
     order_fault(world, platform, **_refused_for_now(platform))
@@ -623,6 +659,22 @@ def test_an_account_paused_between_two_tries_gets_no_second_one(world: World) ->
     order_fault(world, "facebook", "drop_before")
     post = world.schedule(account)
     world.run_until(DUE + timedelta(seconds=1))
+
+    world.accounts.pause(ADMIN, account.id)
+    world.settle()
+
+    assert world.again(post).status is Status.SKIPPED
+    assert world.visible() == []
+
+
+def test_an_account_paused_after_a_lost_try_that_did_not_arrive_skips_the_post(
+    world: World,
+) -> None:
+    account = world.connect("facebook")
+    post = world.schedule(account)
+    world.run_until(DUE - timedelta(seconds=1))
+    world.calls.strike(_VISIBLE_CALL, "before")
+    world.run_until(DUE)
 
     world.accounts.pause(ADMIN, account.id)
     world.settle()
