@@ -466,6 +466,8 @@ class Network(Protocol):
     name: str
     #: Committing the same handle again cannot make a second visible post.
     repeatable: bool
+    #: `find` can tell more than `UNKNOWN`.
+    finds: bool
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
         """The public facts of a well-formed connection, to show beside the account.

@@ -236,7 +236,8 @@ class World:
         return dispatch.handler({}, CONTEXT)  # type: ignore[arg-type, no-any-return]
 
     def _is_settled(self) -> bool:
-        return not self._take_ups() and not self.machine.running
+        """What is looked for now and then, for hours, counts as settled meanwhile."""
+        return not self._take_ups(besides=Status.UNCONFIRMED) and not self.machine.running
 
     def _tick(self) -> None:
         self._at(_next_tick(self.clock.now()), self._tick)
@@ -250,11 +251,15 @@ class World:
         except Exception as error:  # an asynchronous invocation that failed
             self.failed_sweeps.append(error)
 
-    def _take_ups(self) -> list[str]:
+    def _take_ups(self, besides: Status | None = None) -> list[str]:
         """The due index, as moto holds it: asking it properly takes much longer."""
         [region] = {backend["us-east-1"] for backend in dynamodb_backends.values()}
         items = region.tables[Item.Meta.table_name].all_items()
-        return [item.attrs["due_sk"].value for item in items if "due_sk" in item.attrs]
+        return [
+            item.attrs["due_sk"].value
+            for item in items
+            if "due_sk" in item.attrs and item.attrs["status"].value != besides
+        ]
 
     def _at(self, when: datetime, action: Callable[[], None]) -> None:
         heapq.heappush(self._agenda, (when, next(self._turns), action))

@@ -18,7 +18,7 @@ TABLE = """
     Publishing   .  .  x  =  x  x  x  x  x
     Posted       .  .  .  .  =  .  .  .  .
     Failed       .  x  x  .  .  =  .  .  .
-    Unconfirmed  .  .  x  x  x  x  =  .  .
+    Unconfirmed  .  .  x  x  x  x  =  x  x
     Missed       .  x  x  .  .  .  .  =  .
     Skipped      .  x  x  .  .  .  .  .  =
 """

@@ -31,6 +31,15 @@ CLAIM_LEASE = timedelta(minutes=2)
 #: Tries of one generation: the first, and three after 60, 300 and 900 seconds.
 MAX_TRIES = 4
 RETRY_AFTER = (timedelta(seconds=60), timedelta(seconds=300), timedelta(seconds=900))
+#: Pauses before the looks for a post that may have arrived: they come 30 seconds, 2 and 10
+#: minutes, an hour and 6 hours after the last try.
+LOOK_AFTER = (
+    timedelta(seconds=30),
+    timedelta(seconds=90),
+    timedelta(minutes=8),
+    timedelta(minutes=50),
+    timedelta(hours=5),
+)
 
 #: What was meant to go out and did not; giving it a new time means trying again.
 _FELL_THROUGH = frozenset({Status.FAILED, Status.MISSED, Status.SKIPPED})
@@ -240,8 +249,30 @@ def put_off(instance: PostInstance, until: datetime, error: PostError | None) ->
 
 
 def give_up(instance: PostInstance, status: Status, error: PostError) -> PostInstance:
-    """End as `Failed`, `Missed`, `Skipped` or `Unconfirmed`, saying why."""
+    """End as `Failed`, `Missed` or `Skipped`, saying why."""
     return replace(_settle(_become(instance, status)), error=error)
+
+
+def doubt(instance: PostInstance, error: PostError, now: datetime) -> PostInstance:
+    """No try is left, and it may be there: `Unconfirmed`, to be looked for."""
+    unsure = replace(_become(instance, Status.UNCONFIRMED), error=error, attempt=_begun(instance))
+    return _look_later(unsure, now)
+
+
+def look_again(instance: PostInstance, attempt: int, now: datetime) -> PostInstance:
+    """The look of this `attempt` could not tell: another one later, if one is left."""
+    return _look_later(replace(instance, attempt=max(instance.attempt, attempt)), now)
+
+
+def leave_to_people(instance: PostInstance) -> PostInstance:
+    """Looking tells nothing about it."""
+    return _settle(instance)
+
+
+def is_to_be_looked_for(instance: PostInstance, now: datetime) -> bool:
+    """Whether nobody knows of it, and the time of the next look has come."""
+    looked_for = instance.status is Status.UNCONFIRMED and instance.take_up_at is not None
+    return looked_for and instance.due_at is not None and instance.due_at <= now
 
 
 def is_current(instance: PostInstance, generation: int, attempt: int) -> bool:
@@ -326,11 +357,26 @@ def _stand_down(instance: PostInstance) -> PostInstance:
     return _raised(instance)
 
 
+def _look_later(instance: PostInstance, now: datetime) -> PostInstance:
+    """Into the due index for the next look; out of it when none is left."""
+    if instance.looks >= len(LOOK_AFTER):
+        return _settle(instance)
+    when = now + LOOK_AFTER[instance.looks]
+    return replace(
+        instance,
+        looks=instance.looks + 1,
+        promised_at=instance.promised_at or instance.due_at,
+        due_at=when,
+        take_up_at=when,
+    )
+
+
 def _raised(instance: PostInstance) -> PostInstance:
     fresh: dict[str, Any] = {
         "generation": instance.generation + 1,
         "attempt": 0,
         "tries": 0,
+        "looks": 0,
         "due_at": None,
         "promised_at": None,
         "take_up_at": None,

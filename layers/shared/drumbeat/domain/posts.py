@@ -45,7 +45,9 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     _S.PUBLISHING: frozenset(
         {_S.SCHEDULED, _S.POSTED, _S.FAILED, _S.UNCONFIRMED, _S.MISSED, _S.SKIPPED}
     ),
-    _S.UNCONFIRMED: frozenset({_S.SCHEDULED, _S.PUBLISHING, _S.POSTED, _S.FAILED}),
+    _S.UNCONFIRMED: frozenset(
+        {_S.SCHEDULED, _S.PUBLISHING, _S.POSTED, _S.FAILED, _S.MISSED, _S.SKIPPED}
+    ),
     _S.FAILED: frozenset({_S.DRAFT, _S.SCHEDULED}),
     _S.MISSED: frozenset({_S.DRAFT, _S.SCHEDULED}),
     _S.SKIPPED: frozenset({_S.DRAFT, _S.SCHEDULED}),
@@ -113,6 +115,8 @@ class PostInstance:
     attempt: int = 0
     #: Tries of the visible call in this generation that ended without a post.
     tries: int = 0
+    #: Looks at the network that were planned since nobody knows whether the post arrived.
+    looks: int = 0
     #: People's changes.
     version: int = 1
     #: Every change, by people or machines: what compare-and-set compares.

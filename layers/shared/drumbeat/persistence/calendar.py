@@ -86,6 +86,7 @@ class SlotItem(Item, discriminator="slot"):
     generation = NumberAttribute()
     attempt = NumberAttribute()
     tries = NumberAttribute(null=True)
+    looks = NumberAttribute(null=True)
     version = NumberAttribute()
     revision = NumberAttribute()
     due_at = InstantAttribute(null=True)
@@ -515,6 +516,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         generation=instance.generation,
         attempt=instance.attempt,
         tries=instance.tries or None,
+        looks=instance.looks or None,
         version=instance.version,
         revision=instance.revision,
         due_at=instance.due_at,
@@ -565,6 +567,7 @@ def _instance(item: SlotItem, tenant_id: str, address: AddressItem | None = None
         generation=int(item.generation),
         attempt=int(item.attempt),
         tries=int(item.tries or 0),
+        looks=int(item.looks or 0),
         version=int(item.version),
         revision=int(item.revision),
         due_at=item.due_at,

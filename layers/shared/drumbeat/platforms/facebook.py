@@ -70,6 +70,7 @@ class Facebook:
 
     name = "facebook"
     repeatable = True
+    finds = True
 
     def __init__(
         self, transport: Transport, *, base_url: str = REAL_URL, api_version: str = "v25.0"

@@ -61,6 +61,7 @@ class Webhook:
 
     name = "webhook"
     repeatable = True
+    finds = False
 
     def __init__(
         self,

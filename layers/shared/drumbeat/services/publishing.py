@@ -158,6 +158,8 @@ class Publisher:
             try:
                 if _is_waiting(instance, order):
                     return self._begin(package, instance, order, preparation)
+                if _is_in_doubt(instance, order, self.clock.now()):
+                    return self._reconcile(package, instance, order)
                 if not _is_unfinished(instance, order, self.clock.now()):
                     return Result.STALE
                 if turn > 0:
@@ -166,7 +168,7 @@ class Publisher:
             except ChangedMeanwhile:
                 continue
             except _NotReady as failure:
-                return self._not_ready(instance, failure)
+                return self._not_ready(instance, order, failure)
         raise TransientFailure("The post was changed while it was claimed.")
 
     def _begin(
@@ -208,17 +210,37 @@ class Publisher:
         verdict = _verdict(package, instance, self.clock.now())
         if absent and verdict is not None:
             return self._stop(instance, verdict)
-        if verdict is not None or instance.tries >= lifecycle.MAX_TRIES:
+        # Once all tries are used up, only looks that find nothing give it another one.
+        spent = instance.tries >= lifecycle.MAX_TRIES and not (absent and instance.looks)
+        if verdict is not None or spent:
             cause = "Nobody can say whether the post arrived."
             return self.recorder.gave_up(instance, cause, unsure=not absent)
         ready = self._ready(package, instance)
         if not (absent or ready.network.repeatable):
             cause = "Nobody can say whether the post arrived."
             return self.recorder.gave_up(instance, cause, unsure=True)
-        handle, claim = instance.handle or {}, instance.claim
+        return self._send_again(ready, order, maybe_sent=not absent)
+
+    def _reconcile(self, package: Package, instance: PostInstance, order: Order) -> Result:
+        """Look for a post that may have arrived; send it again only if it certainly has not."""
+        if not self.networks.get(instance.platform).finds:
+            return self.recorder.looked(instance, order.attempt, in_vain=True)
+        there = self._look(package, instance)
+        if isinstance(there, Published):
+            return self._adopt(package, instance, order, there)
+        if there is Presence.UNKNOWN:
+            return self.recorder.looked(instance, order.attempt)
+        verdict = _verdict(package, instance, self.clock.now())
+        if verdict is not None:
+            return self._stop(instance, verdict)
+        return self._send_again(self._ready(package, instance), order, maybe_sent=False)
+
+    def _send_again(self, ready: _Ready, order: Order, *, maybe_sent: bool) -> Result:
+        """Commit what the try before has left."""
+        handle, claim = ready.instance.handle or {}, ready.instance.claim
         # What the handle names was made of that try's text, so the fingerprint stays.
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
-        claimed = self._claim(ready, order, handle, fingerprint, maybe_sent=not absent)
+        claimed = self._claim(ready, order, handle, fingerprint, maybe_sent=maybe_sent)
         return self._send(claimed, handle)
 
     def _look(self, package: Package, instance: PostInstance) -> Published | Presence:
@@ -239,7 +261,7 @@ class Publisher:
         ready, claim = self._ready(package, instance), instance.claim
         sent_at = claim.claimed_at if claim else self.clock.now()
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
-        if instance.status is not Status.PUBLISHING:
+        if instance.status is Status.SCHEDULED:
             handle = instance.handle or {}
             ready = self._claim(ready, order, handle, fingerprint, maybe_sent=True)
         return self._posted(ready, there, sent_at=sent_at)
@@ -290,8 +312,10 @@ class Publisher:
             self.recorder.unsure(ready.instance, refusal)
         return self.recorder.refused(ready.instance, refusal)
 
-    def _not_ready(self, instance: PostInstance, failure: _NotReady) -> Result:
-        """Count it as a try, so that it ends some time, and leases know of it."""
+    def _not_ready(self, instance: PostInstance, order: Order, failure: _NotReady) -> Result:
+        """Count it as a try or a look, so that it ends some time, and leases know of it."""
+        if instance.status is Status.UNCONFIRMED:
+            return self.recorder.looked(instance, order.attempt)
         refusal = NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         if instance.status is Status.PUBLISHING:
             self.recorder.unsure(instance, refusal)
@@ -375,6 +399,12 @@ def _is_unfinished(instance: PostInstance, order: Order, now: datetime) -> bool:
         and lifecycle.is_current(instance, order.generation, order.attempt)
         and lifecycle.may_resume(instance, order.attempt, now)
     )
+
+
+def _is_in_doubt(instance: PostInstance, order: Order, now: datetime) -> bool:
+    return lifecycle.is_current(
+        instance, order.generation, order.attempt
+    ) and lifecycle.is_to_be_looked_for(instance, now)
 
 
 def _kept_handle(ready: _Ready, preparation: Preparation) -> Handle | None:

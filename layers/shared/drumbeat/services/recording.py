@@ -123,9 +123,25 @@ class Recorder:
         instance = self.calendar.get(tenant_id, instance_id)
         if instance is None or not lifecycle.is_current(instance, generation, attempt):
             return Result.STALE
+        if instance.status is Status.UNCONFIRMED and instance.take_up_at is not None:
+            return self.looked(instance, attempt)
         if instance.status not in (Status.SCHEDULED, Status.PUBLISHING):
             return Result.STALE
         return self.gave_up(instance, cause, unsure=instance.status is Status.PUBLISHING)
+
+    def looked(self, instance: PostInstance, attempt: int, *, in_vain: bool = False) -> Result:
+        """A look could not tell. There will be another, unless looking is `in_vain`.
+
+        After the last one a person has to say. Raises as `exhausted`.
+        """
+        now = self.clock.now()
+
+        def change(before: PostInstance) -> PostInstance:
+            if in_vain:
+                return lifecycle.leave_to_people(before)
+            return lifecycle.look_again(before, attempt, now)
+
+        return Result.UNCONFIRMED if self._write(instance, change, None) else Result.STALE
 
     def _put_off(
         self,
@@ -142,7 +158,11 @@ class Recorder:
     def _end(
         self, instance: PostInstance, status: Status, error: PostError, attempt: Attempt | None
     ) -> Result:
+        now = self.clock.now()
+
         def change(before: PostInstance) -> PostInstance:
+            if status is Status.UNCONFIRMED:
+                return lifecycle.doubt(before, error, now)
             return lifecycle.give_up(before, status, error)
 
         if not self._write(instance, change, attempt):
