@@ -1,0 +1,91 @@
+"""Connections sealed by KMS: for one account of one tenant, and nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ConnectTimeoutError
+
+from drumbeat.aws.vault import MAX_BYTES, KmsVault
+from drumbeat.domain.errors import InvalidInput, Unavailable
+
+CANARY = "EAABcanary0123456789"
+CONNECTION = {"page_id": "123", "access_token": CANARY, "name": "Zoë"}
+
+
+@pytest.fixture
+def kms(aws: None) -> Any:
+    return boto3.client("kms")
+
+
+@pytest.fixture
+def vault(kms: Any) -> KmsVault:
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    return KmsVault(lambda: kms, key)
+
+
+def test_what_was_sealed_opens_for_its_own_account(vault):
+    sealed = vault.seal("h2o", "page", CONNECTION)
+
+    assert vault.open("h2o", "page", sealed) == CONNECTION
+    assert CANARY.encode() not in sealed
+
+
+@pytest.mark.parametrize(
+    ("tenant_id", "account_id"), [("h2o", "other"), ("all_county", "page"), ("page", "h2o")]
+)
+def test_it_opens_for_nobody_else(vault, tenant_id, account_id):
+    sealed = vault.seal("h2o", "page", CONNECTION)
+
+    with pytest.raises(Unavailable) as refused:
+        vault.open(tenant_id, account_id, sealed)
+
+    assert_silent(refused.value)
+
+
+def test_a_connection_that_is_too_large_is_refused_without_being_shown(vault):
+    with pytest.raises(InvalidInput) as refused:
+        vault.seal("h2o", "page", {"access_token": CANARY + "x" * MAX_BYTES})
+
+    assert [error.field for error in refused.value.errors] == ["connection"]
+    assert_silent(refused.value)
+
+
+def test_the_largest_connection_fits(vault):
+    connection = {"access_token": "x" * (MAX_BYTES - len('{"access_token": ""}'))}
+
+    assert vault.open("h2o", "page", vault.seal("h2o", "page", connection)) == connection
+
+
+def test_a_key_service_that_does_not_answer_is_unavailable_and_tells_nothing(aws):
+    class Silent:
+        def encrypt(self, **_: object) -> None:
+            raise ConnectTimeoutError(endpoint_url=CANARY)
+
+        decrypt = encrypt
+
+    vault = KmsVault(Silent, "key")
+
+    for call in (
+        lambda: vault.seal("h2o", "page", CONNECTION),
+        lambda: vault.open("h2o", "page", b"sealed"),
+    ):
+        with pytest.raises(Unavailable) as refused:
+            call()
+        assert_silent(refused.value)
+
+
+def test_a_key_that_is_gone_is_unavailable(kms):
+    vault = KmsVault(lambda: kms, "00000000-0000-0000-0000-000000000000")
+
+    with pytest.raises(Unavailable, match="NotFoundException"):
+        vault.seal("h2o", "page", CONNECTION)
+
+
+def assert_silent(error: BaseException) -> None:
+    """Neither the error nor what a log would show with it holds the secret."""
+    assert CANARY not in str(error)
+    assert error.__suppress_context__ or error.__context__ is None
+    assert error.__cause__ is None

@@ -1,0 +1,76 @@
+"""Publishing workflows on Step Functions: a name starts once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from drumbeat.aws.workflow import StepFunctionsWorkflow
+from drumbeat.domain.errors import Unavailable
+
+DEFINITION = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
+ROLE = "arn:aws:iam::123456789012:role/publish"
+ORDER = {"tenant_id": "h2o", "instance_id": "post", "generation": 1, "attempt": 1}
+
+
+@pytest.fixture
+def states(aws: None) -> Any:
+    return boto3.client("stepfunctions")
+
+
+@pytest.fixture
+def machine(states: Any) -> str:
+    made = states.create_state_machine(name="publish", definition=DEFINITION, roleArn=ROLE)
+    return str(made["stateMachineArn"])
+
+
+@pytest.fixture
+def workflow(states: Any, machine: str) -> StepFunctionsWorkflow:
+    return StepFunctionsWorkflow(lambda: states, machine)
+
+
+def test_a_start_hands_the_order_over_under_its_name(states, machine, workflow):
+    assert workflow.start("post-1-1", ORDER)
+
+    [execution] = states.list_executions(stateMachineArn=machine)["executions"]
+    described = states.describe_execution(executionArn=execution["executionArn"])
+    assert execution["name"] == "post-1-1"
+    assert json.loads(described["input"]) == ORDER
+
+
+def test_a_name_that_was_started_is_not_started_again(states, machine, workflow):
+    workflow.start("post-1-1", ORDER)
+    [execution] = states.list_executions(stateMachineArn=machine)["executions"]
+    states.stop_execution(executionArn=execution["executionArn"])
+
+    assert not workflow.start("post-1-1", ORDER)
+    assert not workflow.start("post-1-1", ORDER | {"attempt": 2})
+
+    assert len(states.list_executions(stateMachineArn=machine)["executions"]) == 1
+
+
+def test_another_name_is_another_start(states, machine, workflow):
+    assert workflow.start("post-1-1", ORDER)
+    assert workflow.start("post-1-2", ORDER)
+
+    assert len(states.list_executions(stateMachineArn=machine)["executions"]) == 2
+
+
+def test_a_machine_that_is_not_there_is_unavailable(states, machine):
+    workflow = StepFunctionsWorkflow(lambda: states, machine.replace("publish", "gone"))
+
+    with pytest.raises(Unavailable):
+        workflow.start("post-1-1", ORDER)
+
+
+def test_a_service_that_does_not_answer_is_unavailable():
+    class Silent:
+        def start_execution(self, **_: object) -> None:
+            raise EndpointConnectionError(endpoint_url="https://states")
+
+    with pytest.raises(Unavailable):
+        StepFunctionsWorkflow(Silent, "arn").start("post-1-1", ORDER)
