@@ -19,7 +19,7 @@ from drumbeat.persistence import (
     TenantRepository,
     TopoffJobRepository,
 )
-from drumbeat.persistence.calendar import address_item, slot_item
+from drumbeat.persistence.instances import address_item, slot_item
 from drumbeat.persistence.table import Item, connection
 from drumbeat.platforms.registry import Networks
 from drumbeat.ports import DueEntry, Put, Replace

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.persistence import keys
-from drumbeat.persistence.calendar import SlotItem
+from drumbeat.persistence.instances import SlotItem
 from drumbeat.persistence.table import Cancelled, Item, Transaction, availability
 from drumbeat.ports import DueEntry
 

@@ -1,0 +1,61 @@
+"""A post's history as it is stored: one item for each try."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from drumbeat.persistence import keys
+from drumbeat.persistence.table import InstantAttribute, Item, instant
+from drumbeat.ports import Attempt
+
+
+class AttemptItem(Item, discriminator="attempt"):
+    """One line of a post's history."""
+
+    generation = NumberAttribute()
+    attempt = NumberAttribute()
+    number = NumberAttribute()
+    at = InstantAttribute()
+    outcome = UnicodeAttribute()
+    lag_seconds = NumberAttribute(null=True)
+    platform_post_id = UnicodeAttribute(null=True)
+    permalink = UnicodeAttribute(null=True)
+    code = UnicodeAttribute(null=True)
+    message = UnicodeAttribute(null=True)
+    text = UnicodeAttribute(null=True)
+
+
+def attempt_item(attempt: Attempt) -> AttemptItem:
+    return AttemptItem(
+        keys.attempts(attempt.tenant_id),
+        f"{attempt.instance_id}#{instant(attempt.at)}",
+        generation=attempt.generation,
+        attempt=attempt.attempt,
+        number=attempt.number,
+        at=attempt.at,
+        outcome=attempt.outcome,
+        lag_seconds=attempt.lag_seconds,
+        platform_post_id=attempt.platform_post_id,
+        permalink=attempt.permalink,
+        code=attempt.code,
+        message=attempt.message,
+        text=attempt.text,
+    )
+
+
+def attempt_of(item: AttemptItem, tenant_id: str, instance_id: str) -> Attempt:
+    return Attempt(
+        tenant_id=tenant_id,
+        instance_id=instance_id,
+        generation=int(item.generation),
+        attempt=int(item.attempt),
+        number=int(item.number),
+        at=item.at,
+        outcome=item.outcome,
+        lag_seconds=float(item.lag_seconds) if item.lag_seconds is not None else None,
+        platform_post_id=item.platform_post_id,
+        permalink=item.permalink,
+        code=item.code,
+        message=item.message,
+        text=item.text,
+    )

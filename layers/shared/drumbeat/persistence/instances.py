@@ -1,0 +1,224 @@
+"""A post instance as it is stored: its slot, its address, and the way between them and the domain.
+
+An instance is two items. Its slot carries what a month's view shows, and its key lets an
+account post only once a minute. Its address, by id, says where the slot is and holds the long
+texts, so that a month stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+)
+
+from drumbeat.domain.posts import Claim, Origin, PostError, PostInstance, Status
+from drumbeat.persistence import keys
+from drumbeat.persistence.table import InstantAttribute, Item, instant
+
+
+class SlotItem(Item, discriminator="slot"):
+    """A post instance where it stands in the calendar."""
+
+    id = UnicodeAttribute()
+    account_id = UnicodeAttribute()
+    account_name = UnicodeAttribute()
+    platform = UnicodeAttribute()
+    timezone = UnicodeAttribute()
+    status = UnicodeAttribute()
+    origin = UnicodeAttribute()
+    scheduled_for = InstantAttribute(null=True)
+    wanted_local = UnicodeAttribute(null=True)
+    content_id = UnicodeAttribute(null=True)
+    content_title = UnicodeAttribute(null=True)
+    captioned = BooleanAttribute(null=True)
+    over_withdrawn = BooleanAttribute(null=True)
+    generation = NumberAttribute()
+    attempt = NumberAttribute()
+    tries = NumberAttribute(null=True)
+    looks = NumberAttribute(null=True)
+    version = NumberAttribute()
+    revision = NumberAttribute()
+    due_at = InstantAttribute(null=True)
+    promised_at = InstantAttribute(null=True)
+    claim = JSONAttribute(null=True)
+    handle = JSONAttribute(null=True)
+    maybe_sent = BooleanAttribute(null=True)
+    posted_at = InstantAttribute(null=True)
+    platform_post_id = UnicodeAttribute(null=True)
+    permalink = UnicodeAttribute(null=True)
+    error = JSONAttribute(null=True)
+    lag_seconds = NumberAttribute(null=True)
+    created_at = InstantAttribute(null=True)
+
+
+class WithdrawnItem(Item, discriminator="withdrawn"):
+    """A tombstone: a person took away what top-off had planned here."""
+
+    expires_at = TTLAttribute()
+
+
+class AddressItem(Item, discriminator="address"):
+    """Where an instance stands, and its long texts."""
+
+    slot = UnicodeAttribute()
+    caption_override = UnicodeAttribute(null=True)
+
+
+def slot_key(instance: PostInstance) -> str:
+    """The sort key of the slot on which `instance` stands."""
+    return keys.slot(instance.scheduled_for, instance.channel_account_id, instance.id)
+
+
+def slot_item(instance: PostInstance, shards: int) -> SlotItem:
+    """The instance as its slot stores it; empty fields are left out to keep a month small."""
+    item = SlotItem(
+        keys.calendar(instance.tenant_id),
+        slot_key(instance),
+        id=instance.id,
+        account_id=instance.channel_account_id,
+        account_name=instance.account_name,
+        platform=instance.platform,
+        timezone=instance.timezone,
+        status=instance.status.value,
+        origin=instance.origin.value,
+        scheduled_for=instance.scheduled_for,
+        wanted_local=instance.wanted_local,
+        content_id=instance.content_item_id,
+        content_title=instance.content_title,
+        captioned=instance.captioned or None,
+        over_withdrawn=instance.over_withdrawn or None,
+        generation=instance.generation,
+        attempt=instance.attempt,
+        tries=instance.tries or None,
+        looks=instance.looks or None,
+        version=instance.version,
+        revision=instance.revision,
+        due_at=instance.due_at,
+        promised_at=instance.promised_at,
+        claim=_claim_record(instance.claim),
+        handle=dict(instance.handle) if instance.handle else None,
+        maybe_sent=instance.maybe_sent or None,
+        posted_at=instance.posted_at,
+        platform_post_id=instance.platform_post_id,
+        permalink=instance.permalink,
+        error=_error_record(instance.error),
+        lag_seconds=instance.lag_seconds,
+        created_at=instance.created_at,
+    )
+    if instance.take_up_at is not None:
+        item.due_pk = keys.due_shard(instance.id, shards)
+        item.due_sk = keys.due_position(instance.take_up_at, instance.tenant_id, instance.id)
+    return item
+
+
+def address_item(instance: PostInstance) -> AddressItem:
+    """The instance's address, with its long texts."""
+    return AddressItem(
+        keys.tenant(instance.tenant_id),
+        keys.instance(instance.id),
+        slot=slot_key(instance),
+        caption_override=instance.caption_override,
+    )
+
+
+def instance_of(item: SlotItem, tenant_id: str, address: AddressItem | None = None) -> PostInstance:
+    """The instance that `item` stores; its long texts are in `address`."""
+    return PostInstance(
+        id=item.id,
+        tenant_id=tenant_id,
+        channel_account_id=item.account_id,
+        account_name=item.account_name,
+        platform=item.platform,
+        timezone=item.timezone,
+        status=Status(item.status),
+        origin=Origin(item.origin),
+        scheduled_for=item.scheduled_for,
+        wanted_local=item.wanted_local,
+        content_item_id=item.content_id,
+        content_title=item.content_title,
+        caption_override=address.caption_override if address else None,
+        captioned=bool(item.captioned),
+        over_withdrawn=bool(item.over_withdrawn),
+        generation=int(item.generation),
+        attempt=int(item.attempt),
+        tries=int(item.tries or 0),
+        looks=int(item.looks or 0),
+        version=int(item.version),
+        revision=int(item.revision),
+        due_at=item.due_at,
+        promised_at=item.promised_at,
+        take_up_at=_minute_of_due(item.due_sk),
+        claim=_claim(cast("dict[str, Any] | None", item.claim)),
+        handle=cast("dict[str, Any] | None", item.handle),
+        maybe_sent=bool(item.maybe_sent),
+        posted_at=item.posted_at,
+        platform_post_id=item.platform_post_id,
+        permalink=item.permalink,
+        error=_error(cast("dict[str, Any] | None", item.error)),
+        lag_seconds=float(item.lag_seconds) if item.lag_seconds is not None else None,
+        created_at=item.created_at,
+    )
+
+
+def bare_slot(instance: PostInstance) -> SlotItem:
+    """The slot's key alone: what a change or a removal names."""
+    return SlotItem(keys.calendar(instance.tenant_id), slot_key(instance))
+
+
+def bare_address(instance: PostInstance) -> AddressItem:
+    """The address's key alone."""
+    return AddressItem(keys.tenant(instance.tenant_id), keys.instance(instance.id))
+
+
+def differences(before: Item, after: Item) -> list[Any]:
+    """Update actions that turn `before` into `after`, leaving what neither knows untouched."""
+    actions = []
+    for name, attribute in type(after).get_attributes().items():
+        if name in ("PK", "SK", "kind"):
+            continue
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            actions.append(attribute.remove() if new is None else attribute.set(new))
+    return actions
+
+
+def _claim_record(claim: Claim | None) -> dict[str, Any] | None:
+    if claim is None:
+        return None
+    return {
+        "attempt": claim.attempt,
+        "claimed_at": instant(claim.claimed_at),
+        "fingerprint": claim.fingerprint,
+    }
+
+
+def _claim(record: Mapping[str, Any] | None) -> Claim | None:
+    if not record:
+        return None
+    return Claim(
+        attempt=int(record["attempt"]),
+        claimed_at=datetime.fromisoformat(record["claimed_at"]),
+        fingerprint=record["fingerprint"],
+    )
+
+
+def _error_record(error: PostError | None) -> dict[str, Any] | None:
+    if error is None:
+        return None
+    return {"code": error.code, "message": error.message, "retryable": error.retryable}
+
+
+def _error(record: Mapping[str, Any] | None) -> PostError | None:
+    return PostError(**record) if record else None
+
+
+def _minute_of_due(position: str | None) -> datetime | None:
+    return datetime.fromisoformat(position.partition("#")[0]) if position else None

@@ -1,0 +1,218 @@
+"""Changes to post instances as one transaction, with the content's counts kept in step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+
+from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.content import ContentItem, ContentStatus
+from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, SlotTaken
+from drumbeat.domain.posts import ON_ITS_WAY, Origin, PostInstance, Status
+from drumbeat.persistence import keys
+from drumbeat.persistence.accounts import AccountItem
+from drumbeat.persistence.contents import ContentRecord, UseItem, content_record
+from drumbeat.persistence.instances import (
+    AddressItem,
+    SlotItem,
+    WithdrawnItem,
+    address_item,
+    bare_address,
+    bare_slot,
+    differences,
+    slot_item,
+    slot_key,
+)
+from drumbeat.persistence.table import Cancelled, Item, Transaction, get
+from drumbeat.ports import InstanceChange, Put, Remove, Replace
+
+_TOMBSTONE_OUTLIVES_ITS_MINUTE_BY = timedelta(days=1)
+
+
+@dataclass
+class _Counts:
+    """How a content item's counts change in one transaction."""
+
+    uses: int = 0
+    scheduled: int = 0
+    posted: int = 0
+    #: The title that an instance which now shows it has copied.
+    copied: str | None = None
+
+
+@dataclass
+class Writing:
+    """One transaction over instances, with the content's counts kept in step."""
+
+    shards: int
+    transaction: Transaction = field(default_factory=Transaction)
+    counts: dict[tuple[str, str], _Counts] = field(default_factory=lambda: defaultdict(_Counts))
+    #: What it means when the condition of the step with that index does not hold.
+    explanations: dict[int, Callable[[], Exception]] = field(default_factory=dict)
+    created: ContentItem | None = None
+
+    def create_content(self, content: ContentItem) -> None:
+        self.created = content
+
+    def add(self, change: InstanceChange) -> None:
+        match change:
+            case Put(instance):
+                self._put(instance)
+            case Replace(before, after):
+                self._replace(before, after)
+            case Remove(instance):
+                self._leave(instance)
+                self.transaction.delete(bare_address(instance))
+                self._count(instance, None)
+
+    def _put(self, instance: PostInstance) -> None:
+        account = AccountItem(keys.accounts(instance.tenant_id), instance.channel_account_id)
+        index = self.transaction.check(
+            account,
+            (AccountItem.status != AccountStatus.DELETING.value)
+            & (AccountItem.name == instance.account_name),
+        )
+        self.explanations[index] = partial(_account_changed, account.PK, account.SK)
+        self._enter(instance)
+        self.transaction.put(address_item(instance), AddressItem.PK.does_not_exist())
+        self._count(None, instance)
+
+    def _replace(self, before: PostInstance, after: PostInstance) -> None:
+        after = replace(after, revision=before.revision + 1)
+        moved = slot_key(before) != slot_key(after)
+        if moved:
+            self._leave(before)
+            self._enter(after)
+        else:
+            self.transaction.update(
+                bare_slot(after),
+                differences(slot_item(before, self.shards), slot_item(after, self.shards)),
+                SlotItem.revision == before.revision,
+            )
+        texts = differences(address_item(before), address_item(after))
+        if texts:
+            self.transaction.update(bare_address(after), texts, AddressItem.PK.exists())
+        self._count(before, after)
+
+    def _enter(self, instance: PostInstance) -> None:
+        """Stand on a slot that is free or withdrawn, remembering which."""
+        there = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
+        if isinstance(there, SlotItem):
+            raise _occupied(instance, there)
+        withdrawn = isinstance(there, WithdrawnItem)
+        standing = replace(instance, over_withdrawn=withdrawn)
+        as_seen = Item.kind == WithdrawnItem if withdrawn else SlotItem.PK.does_not_exist()
+        index = self.transaction.put(slot_item(standing, self.shards), as_seen)
+        self.explanations[index] = partial(_slot_changed, instance)
+
+    def _leave(self, instance: PostInstance) -> None:
+        """Go from a slot; where top-off had planned, leave a tombstone."""
+        unchanged = SlotItem.revision == instance.revision
+        planned = instance.origin is Origin.TOPOFF or instance.over_withdrawn
+        if planned and instance.scheduled_for is not None:
+            expiry = instance.scheduled_for + _TOMBSTONE_OUTLIVES_ITS_MINUTE_BY
+            stone = WithdrawnItem(
+                keys.calendar(instance.tenant_id), slot_key(instance), expires_at=expiry
+            )
+            self.transaction.put(stone, unchanged)
+        else:
+            self.transaction.delete(bare_slot(instance), unchanged)
+
+    def _count(self, before: PostInstance | None, after: PostInstance | None) -> None:
+        for instance, sign in ((before, -1), (after, +1)):
+            if instance is not None and instance.content_item_id:
+                counts = self.counts[instance.tenant_id, instance.content_item_id]
+                counts.uses += sign
+                counts.scheduled += sign * (instance.status in ON_ITS_WAY)
+                counts.posted += sign * (instance.status is Status.POSTED)
+        old = before.content_item_id if before else None
+        new = after.content_item_id if after else None
+        if old != new:
+            for instance, content_id in ((before, old), (after, new)):
+                if instance is not None and content_id:
+                    self._use(instance, content_id, linked=instance is after)
+
+    def _use(self, instance: PostInstance, content_id: str, *, linked: bool) -> None:
+        item = UseItem(keys.uses(instance.tenant_id), keys.use(content_id, instance.id))
+        if linked:
+            self.transaction.put(item)
+            self.counts[instance.tenant_id, content_id].copied = instance.content_title
+        else:
+            self.transaction.delete(item)
+
+    def commit(self) -> None:
+        self._write_contents()
+        try:
+            self.transaction.commit()
+        except Cancelled as cancelled:
+            raise self._explain(cancelled) from cancelled
+
+    def _write_contents(self) -> None:
+        if self.created is not None:
+            counts = self.counts.pop((self.created.tenant_id, self.created.id), _Counts())
+            content = replace(
+                self.created,
+                uses=counts.uses,
+                scheduled=counts.scheduled,
+                posted=counts.posted,
+            )
+            self.transaction.put(content_record(content), ContentRecord.PK.does_not_exist())
+        for (tenant_id, content_id), counts in self.counts.items():
+            changes = (
+                (ContentRecord.uses, counts.uses),
+                (ContentRecord.scheduled, counts.scheduled),
+                (ContentRecord.posted, counts.posted),
+            )
+            actions = [attribute.add(by) for attribute, by in changes if by]
+            if actions:
+                condition = ContentRecord.PK.exists()
+                if counts.copied is not None or counts.scheduled > 0:
+                    condition &= ContentRecord.own_status != ContentStatus.ARCHIVED.value
+                if counts.copied is not None:
+                    condition &= ContentRecord.title == counts.copied
+                record = ContentRecord(keys.contents(tenant_id), content_id)
+                index = self.transaction.update(record, actions, condition)
+                self.explanations[index] = partial(_content_changed, record.PK, record.SK)
+
+    def _explain(self, cancelled: Cancelled) -> Exception:
+        for index, explain in self.explanations.items():
+            if cancelled.failed(index):
+                return explain()
+        return _changed()
+
+
+def _changed() -> ChangedMeanwhile:
+    return ChangedMeanwhile("The post was changed meanwhile; read it again.")
+
+
+def _occupied(instance: PostInstance, there: SlotItem) -> Exception:
+    if there.id == instance.id:
+        return _changed()  # somebody else has moved it there
+    return SlotTaken(
+        f"'{instance.account_name}' has another post in that minute; choose another time.",
+        occupant_id=there.id,
+    )
+
+
+def _slot_changed(instance: PostInstance) -> Exception:
+    there = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
+    return _occupied(instance, there) if isinstance(there, SlotItem) else _changed()
+
+
+def _account_changed(pk: str, account_id: str) -> Exception:
+    there = get(AccountItem, pk, account_id)
+    if not isinstance(there, AccountItem) or there.status == AccountStatus.DELETING:
+        return NotFound("No such channel account.")
+    return ChangedMeanwhile("The account was changed meanwhile; read it again.")
+
+
+def _content_changed(pk: str, content_id: str) -> Exception:
+    there = get(ContentRecord, pk, content_id)
+    if not isinstance(there, ContentRecord):
+        return NotFound("No such content item.")
+    if there.own_status == ContentStatus.ARCHIVED:
+        return Conflict("This content is archived; take it out first.", code="content_archived")
+    return ChangedMeanwhile("The content was changed meanwhile; read it again.")
