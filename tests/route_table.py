@@ -16,7 +16,7 @@ from urllib.parse import quote
 from tests.http_client import ABSENT, Answer, HttpClient
 
 PASSWORD = "Canary-password-7"
-PAGE_TOKEN = "canary-page-token-5d1c"
+PAGE_TOKEN = "sandbox-canary-page-5d1c"
 WEBHOOK_PATH = "canary-path-91be"
 WEBHOOK_SECRET = "whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LTAx"
 #: What must never be seen: not in answers, not in logs, not in the table.

@@ -11,6 +11,7 @@ import pytest
 from local.api_client import ApiClient
 from local.processes import free_port
 from local.stack import Stack
+from tests.stack.api import Api
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Correct-horse-9"
@@ -41,3 +42,9 @@ def sign_up(stack: Stack) -> Callable[[], ApiClient]:
         return client
 
     return register
+
+
+@pytest.fixture(scope="session")
+def api(stack: Stack) -> Api:
+    """The API through the gateway, each answer held to the OpenAPI document."""
+    return Api.of(stack)

@@ -1,0 +1,92 @@
+"""Generated requests against the running API: no 5xx, and answers as documented."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import CHECKS
+from schemathesis.generation import GenerationMode
+
+from local.stack import Stack
+from tests.route_table import Need, Things
+from tests.stack.api import DOCUMENT, Api
+
+EXAMPLES = int(os.environ.get("DRUMBEAT_FUZZ_EXAMPLES", "4"))
+
+#: Checks that are not made, each with its reason.
+EXCLUDED = {
+    "positive_data_acceptance": (
+        "A schema can't say all that is refused: schedules that don't fit, a connection that is "
+        "not its platform's, addresses that must not be called."
+    ),
+    "unsupported_method": "The gateway answers 404, not 405, to a method without a route.",
+    "missing_required_header": "The one header that is required is the token; ignored_auth has it.",
+}
+
+schema = schemathesis.openapi.from_dict(json.loads(DOCUMENT.read_text(encoding="utf-8")))
+schema.config.phases.coverage.enabled = EXAMPLES > 20
+
+
+@pytest.fixture(scope="module")
+def things(api: Api) -> Things:
+    """A tenant for generated requests to work on."""
+    return api.tenant("fuzzed")
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_schemathesis_finds_nothing(
+    case: schemathesis.Case, api: Api, stack: Stack, things: Things
+) -> None:
+    _send_home(case, things)
+    headers = {"Authorization": f"Bearer {api.transport.tokens[things.members[Need.ADMIN]]}"}
+
+    case.call_and_validate(
+        base_url=stack.api_url,
+        headers=headers if case.operation.definition.raw["security"] else None,
+        excluded_checks=[CHECKS.get_one(name) for name in EXCLUDED],
+        timeout=60,
+    )
+
+
+def _send_home(case: schemathesis.Case, things: Things) -> None:
+    """Aim at what there is: other tenants, ids and zones would be answered with 404 and 422."""
+    if "tenant_id" in case.query:
+        case.query["tenant_id"] = things.tenant_id
+    for name in case.path_parameters:
+        case.path_parameters[name] = _target(case, name, things)
+    meant_well = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+    if meant_well and isinstance(case.body, dict):
+        known = {
+            "tenant_id": things.tenant_id,
+            "timezone": "Europe/Berlin",
+            "schedule_timezone": "Europe/Berlin",
+            "schedule_times": ["09:00", "17:30"],
+            "content_item_id": things.filler_id,
+            "channel_account_ids": [things.account_id, things.webhook_id],
+        }
+        if case.operation.path == "/api/v1/tenants":
+            del known["tenant_id"]
+        case.body |= {name: known[name] for name in case.body.keys() & known.keys()}
+
+
+def _target(case: schemathesis.Case, name: str, things: Things) -> str:
+    """What stands in the address: for deletions something that nothing else asks for."""
+    last = case.method == "DELETE"
+    return {
+        "tenant_id": things.tenant_id,
+        "account_id": things.paused_id if last else things.account_id,
+        "content_id": things.waiting_id if last else things.content_id,
+        "instance_id": things.scheduled_id if last else things.planned_id,
+        "email": things.helper,
+        "job_id": things.job_id,
+    }[name]
