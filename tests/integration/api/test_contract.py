@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import botocore.client
 import pytest
 
 from tests.http_client import ABSENT, Answer
@@ -46,6 +47,8 @@ SHOWING = [
     ("POST /post-instances/{instance_id}/retry", "/post-instances/{id}", INSTANCE),
     ("POST /post-instances/{instance_id}/resolve", "/post-instances/{id}", INSTANCE),
 ]
+#: A status that nothing has here.
+NEVER = {"/content-items": "Archived", "/post-instances": "Publishing", "/history": "Skipped"}
 DELETING = [route for route in ROUTES if route.method == "DELETE"]
 LISTS = [route for route in ROUTES if {"cursor", "limit"} <= set(CONTRACT.query_of(route.name))]
 VERSIONED = [
@@ -159,6 +162,26 @@ def test_content_is_found_by_words_status_and_owner(world: World) -> None:
     assert titles(search="grease") == ["Grease", "Sale", "Grease traps"]
     assert titles(search="grease", owner="zoe") == ["Sale", "Grease traps"]
     assert titles(search="grease", owner="zoe", status="Idea") == ["Sale"]
+
+
+@pytest.mark.parametrize("path", ["/content-items", "/post-instances", "/history"])
+def test_a_filter_that_nothing_fits_is_answered_after_few_reads(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """However small the page: otherwise a busy tenant's request would never end."""
+    made: list[str] = []
+    call = botocore.client.BaseClient._make_api_call
+
+    def counted(client: Any, operation: str, arguments: Any) -> Any:
+        made.append(operation)
+        return call(client, operation, arguments)
+
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", counted)
+
+    found = _get(world, path, status=NEVER[path], limit="1")
+
+    assert found == {"items": [], "cursor": None}
+    assert made.count("Query") <= 2
 
 
 @over(VERSIONED)

@@ -39,6 +39,8 @@ from drumbeat.services.retrying import until_unchanged
 
 #: Instances read in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 2000
+#: At a time, where a filter leaves some out: few matches must not mean many reads.
+_READ_AT_A_TIME = 250
 
 
 class _Keep:
@@ -66,6 +68,11 @@ class InstanceFilter:
     #: UTC, `start` included, `end` not; without an end, instances without a time follow.
     start: datetime | None = None
     end: datetime | None = None
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether some of the instances of that time may not match."""
+        return any((self.status, self.channel_account_id, self.content_item_id))
 
     def matches(self, instance: PostInstance) -> bool:
         return (
@@ -103,12 +110,13 @@ class InstanceService:
         """In time order. A page may be short although more follow: `next` tells."""
         access.require(Permission.READ)
         found: list[PostInstance] = []
+        size = max(limit, _READ_AT_A_TIME) if wanted.leaves_out else limit
         position, read = after, 0
         while True:
             page = self.calendar.range(
-                access.tenant_id, wanted.start, wanted.end, limit=limit, after=position
+                access.tenant_id, wanted.start, wanted.end, limit=size, after=position
             )
-            read += max(len(page.items), limit)
+            read += max(len(page.items), size)
             for number, instance in enumerate(page.items):
                 if wanted.matches(instance):
                     found.append(instance)
