@@ -56,7 +56,7 @@ class Emulator:
         )
 
     def start(self) -> None:
-        # Workers unpack code and layers here, and a killed emulator leaves them behind.
+        # Every worker unpacks code and layer here, and leaves them when the emulator ends.
         shutil.rmtree(self._temporary, ignore_errors=True)
         self._temporary.mkdir(parents=True)
         self.child.start(cwd=self._home, env=self._environment())
@@ -65,6 +65,7 @@ class Emulator:
     def stop(self) -> None:
         """End it in order: only then is its state written."""
         self.child.stop()
+        shutil.rmtree(self._temporary, ignore_errors=True)
 
     def client(self, service: str) -> Any:
         """A boto3 client with all rights."""
