@@ -481,3 +481,36 @@ class TestDatabaseTrouble:
         ):
             with pytest.raises(Unavailable):
                 read()
+
+
+@pytest.mark.parametrize(
+    ("position", "newest_first", "seen"),
+    [
+        ("2026-12-20T00:00Z#page", False, ["first", "second"]),
+        ("2026-12-31T00:00Z#page", False, []),
+        ("2026-12-31T00:00Z#page", True, ["second", "first"]),
+        ("2026-12-20T00:00Z#page", True, []),
+    ],
+)
+def test_a_listing_that_goes_on_outside_of_its_range_begins_or_ends_there(
+    calendar: CalendarRepository,
+    position: str,
+    newest_first: bool,
+    seen: list[str],
+) -> None:
+    # given: real DynamoDB would refuse such a start
+    for name, day in (("first", "22"), ("second", "23")):
+        when = instant(f"2026-12-{day}T17:00Z")
+        calendar.apply(Put(instance(id=name, scheduled_for=when)))
+
+    # when
+    page = calendar.range(
+        "h2o",
+        instant("2026-12-21T00:00Z"),
+        instant("2026-12-30T00:00Z"),
+        after={"slot": position},
+        newest_first=newest_first,
+    )
+
+    # then
+    assert [each.id for each in page.items] == seen

@@ -235,17 +235,23 @@ class CalendarRepository:
     ) -> tuple[list[Item], Position | None]:
         pk = keys.calendar(tenant_id)
         first = keys.minute(start) if start else first
-        within = Item.SK.between(first, keys.minute(end) if end else f"{keys.UNTIMED}~")
-        start_key = {"PK": {"S": pk}, "SK": {"S": after["slot"]}} if after else None
+        last = keys.minute(end) if end else f"{keys.UNTIMED}~"
+        begin = after["slot"] if after else None
+        if begin is not None and not first <= begin <= last:
+            # DynamoDB refuses a start outside of the range that is asked for.
+            if (begin < first) is newest_first:
+                return [], None
+            begin = None
+        start_key = {"PK": {"S": pk}, "SK": {"S": begin}} if begin else None
         with availability():
             data = Item._get_connection().query(  # one page, whatever its kinds
                 pk,
-                range_key_condition=within,
+                range_key_condition=Item.SK.between(first, last),
                 exclusive_start_key=start_key,
                 limit=limit,
                 consistent_read=consistent,
                 scan_index_forward=not newest_first,
             )
         items = [Item.from_raw_data(raw) for raw in data["Items"]]
-        last = data.get("LastEvaluatedKey")
-        return items, {"slot": last["SK"]["S"]} if last else None
+        reached = data.get("LastEvaluatedKey")
+        return items, {"slot": reached["SK"]["S"]} if reached else None
