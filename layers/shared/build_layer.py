@@ -22,8 +22,17 @@ SERVICES = {"cognito-idp", "dynamodb", "kms", "s3", "sqs", "stepfunctions", "sts
 #: Wheels for AWS Lambda, whose oldest supported runtime has glibc 2.26.
 PLATFORMS = {"arm64": "aarch64", "x86_64": "x86_64"}
 
-#: What packages carry that no function reads.
+#: What packages carry that no function reads. Every cold start unpacks what is left.
 UNUSED = [
+    *(
+        f"aws_lambda_powertools/utilities/{name}"
+        for name in (
+            *("auth_alpha", "batch", "circuit_breaker", "data_masking", "feature_flags"),
+            *("kafka", "parameters", "parser", "streaming", "validation"),
+        )
+    ),
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.js",
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.css",
     "bin",
     "boto3/data",
     "boto3/examples",
