@@ -283,6 +283,36 @@ def test_a_claim_made_seconds_late_does_not_outlive_the_lease(still: World) -> N
     assert broken_invariants(still) == []
 
 
+def test_a_workflow_that_waits_to_try_again_is_not_replaced_meanwhile(world: World) -> None:
+    world.sandbox.faults.add({"kind": "status", "status": 500, "match": {}})
+    post = world.schedule(world.connect())
+    world.run_until(DUE + 59 * SECOND)
+
+    world.clock.advance(SECOND)  # a tick that comes a moment before the retry
+    world.sweep()
+    world.settle()
+
+    assert len(world.executions(post)) == 1
+    assert (world.again(post).status, world.again(post).lag_seconds) == (Status.POSTED, 60.0)
+
+
+def test_a_replaced_workflow_prepares_nothing_that_is_prepared_already(world: World) -> None:
+    error = {"error": {"code": 324, "message": "soon"}}
+    world.sandbox.faults.add(
+        {"kind": "status", "status": 400, "body": error, "match": {"step": "commit"}}
+    )
+    post = world.schedule(world.connect("facebook"))
+    world.run_until(DUE)
+
+    world.machine.restart()
+    world.settle()
+
+    assert len(world.executions(post)) == 2
+    assert world.again(post).status is Status.POSTED
+    assert world.networks_saw("prepare") == 1
+    assert broken_invariants(world) == []
+
+
 def test_a_post_that_went_out_is_not_taken_up_again(still: World) -> None:
     post = still.schedule(still.connect())
     still.run_until(DUE - LOOK_AHEAD)
