@@ -163,6 +163,18 @@ def _in(
     )
 
 
+def _note(
+    method: str, path: str, status: int = 200, query: Mapping[str, str] | None = None
+) -> Route:
+    """A route of notifications: each member has their own, so whoever reads may."""
+
+    def example(t: Things) -> Call:
+        named = {"notification_id": t.notification_id} if "{" in path else {}
+        return Call(path=named, query={"tenant_id": t.tenant_id, **(query or {})})
+
+    return _route(f"{method} /api/v1/notifications{path}", Need.VIEWER, status, example)
+
+
 def account_body(**changes: Any) -> dict[str, Any]:
     """A new channel account, a Facebook page."""
     return {
@@ -448,6 +460,10 @@ ROUTES = (
     ),
     _in("GET /scheduler/jobs/{job_id}", _VIEWER, path=lambda t: {"job_id": t.job_id}),
     _in("POST /scheduler/preview", _VIEWER, body=_preview),
+    _note("GET", "", query={"unread": "false", "limit": "2"}),
+    _note("POST", "/read-all"),
+    _note("POST", "/{notification_id}/read"),
+    _note("DELETE", "/{notification_id}", 204),
 )
 #: Posts that a test is to have fall through, by what becomes of them.
 FELL_THROUGH = {
@@ -463,7 +479,8 @@ def furnish(
 ) -> Things:
     """Make a tenant with something of everything, through the API alone.
 
-    `members` can log in. Jobs come of top-offs over many accounts, so `job_id` leads nowhere.
+    `members` can log in. Jobs come of top-offs over many accounts, and notifications of what
+    goes wrong, so `job_id` and `notification_id` lead nowhere.
     Nothing has fallen through yet: the posts of `FELL_THROUGH` are scheduled.
     """
     admin = members[Need.ADMIN]
@@ -513,5 +530,5 @@ def furnish(
     for name, slot in zip(FELL_THROUGH, slots, strict=False):
         ids[name] = slot["id"]
         do("PATCH", f"/post-instances/{slot['id']}", {**fill, "status": "Scheduled"})
-    ids["job_id"] = str(uuid.uuid4())
+    ids["job_id"], ids["notification_id"] = str(uuid.uuid4()), str(uuid.uuid4())
     return Things(tenant_id, members, now, ids)

@@ -7,6 +7,7 @@ from typing import Any
 
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
+from drumbeat.domain.notifications import Notification, Type, notification_id
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.tenancy import Access, Role, Tenant
@@ -74,6 +75,22 @@ def instance(**given: Any) -> PostInstance:
             "scheduled_for": instant("2026-12-22T17:00Z"),
             "wanted_local": "2026-12-22T09:00",
             "created_at": NOW,
+        }
+        | given
+    )
+
+
+def notification(**given: Any) -> Notification:
+    """For everybody in the tenant, about a post that failed."""
+    return Notification(
+        **{
+            "id": notification_id(NOW, "sample"),
+            "tenant_id": "h2o",
+            "type": Type.POST_FAILED,
+            "title": "Not posted: Winter tips (H2O Page)",
+            "message": "The page is gone.",
+            "created_at": NOW,
+            "instance_id": "post",
         }
         | given
     )

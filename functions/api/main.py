@@ -17,6 +17,7 @@ from api.routers import (
     calendar,
     channel_accounts,
     content_items,
+    notifications,
     post_instances,
     publishing,
     scheduler,
@@ -36,6 +37,7 @@ ROUTERS = (
     publishing.router,
     calendar.router,
     scheduler.router,
+    notifications.router,
 )
 
 

@@ -40,6 +40,7 @@ _TAGS = {
     "publishing": "What became of posts, and what to do about it.",
     "calendar": "What stands on which day.",
     "scheduler": "Planned slots.",
+    "notifications": "What went wrong, and what waits for somebody.",
 }
 
 _TENANT_ID = {

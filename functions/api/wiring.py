@@ -18,6 +18,7 @@ from drumbeat.services.contents import ContentService
 from drumbeat.services.daily import TopoffDesk
 from drumbeat.services.history import HistoryService
 from drumbeat.services.instances import InstanceService
+from drumbeat.services.notifications import NotificationService
 from drumbeat.services.registration import Registration
 from drumbeat.services.resolving import ResolvingService
 from drumbeat.services.tenants import TenantService
@@ -69,6 +70,10 @@ def resolving_service() -> ResolvingService:
 
 def history_service() -> HistoryService:
     return bootstrap.history_service()
+
+
+def notification_service() -> NotificationService:
+    return bootstrap.notification_service()
 
 
 def topoff_desk() -> TopoffDesk:

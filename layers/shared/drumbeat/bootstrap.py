@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         AccountRepository,
         CalendarRepository,
         ContentRepository,
+        NotificationRepository,
         TenantRepository,
         TopoffJobRepository,
     )
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from drumbeat.services.dispatching import Dispatcher
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
+    from drumbeat.services.notifications import NotificationService
     from drumbeat.services.publishing import Publisher
     from drumbeat.services.recording import Recorder
     from drumbeat.services.resolving import ResolvingService
@@ -139,6 +141,14 @@ def calendar() -> CalendarRepository:
 
     _table()
     return CalendarRepository(settings().due_shards)
+
+
+@cache
+def notifications() -> NotificationRepository:
+    from drumbeat.persistence import NotificationRepository
+
+    _table()
+    return NotificationRepository()
 
 
 @cache
@@ -313,6 +323,13 @@ def history_service() -> HistoryService:
     from drumbeat.services.history import HistoryService
 
     return HistoryService(calendar=calendar())
+
+
+@cache
+def notification_service() -> NotificationService:
+    from drumbeat.services.notifications import NotificationService
+
+    return NotificationService(notifications=notifications(), clock=clock())
 
 
 def _look_ahead() -> timedelta:

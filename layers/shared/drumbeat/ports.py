@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
+from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.publishing import (
     Handle,
@@ -175,10 +176,17 @@ class Accounts(Protocol):
         ...
 
     def update(
-        self, before: ChannelAccount, after: ChannelAccount, sealed: bytes | None = None
+        self,
+        before: ChannelAccount,
+        after: ChannelAccount,
+        sealed: bytes | None = None,
+        *,
+        notification: Notification | None = None,
     ) -> None:
-        """Store `after`, and its connection if given. Raises ChangedMeanwhile if `before` is not
-        what is stored."""
+        """Store `after`, its connection if given, and what people are told of it, all or nothing.
+
+        Raises ChangedMeanwhile if `before` is not what is stored.
+        """
         ...
 
     def delete(self, tenant_id: str, account_id: str) -> None: ...
@@ -355,6 +363,7 @@ class Calendar(Protocol):
         *changes: InstanceChange,
         create_content: ContentItem | None = None,
         attempt: Attempt | None = None,
+        notification: Notification | None = None,
     ) -> None:
         """All or nothing, with the content's counts kept in step.
 
@@ -429,6 +438,39 @@ class TopoffJobs(Protocol):
     def get(self, tenant_id: str, job_id: str) -> TopoffJob | None: ...
 
     def put(self, job: TopoffJob) -> None: ...
+
+
+class Notifications(Protocol):
+    """What a tenant's people are told.
+
+    Notifications are written with what they tell of, in one transaction (`Calendar.apply`,
+    `Accounts.update`, `Contents.update`): what happens once is told once, whatever is repeated.
+    They are forgotten after 90 days.
+    """
+
+    def get(self, tenant_id: str, notification_id: str) -> Notification | None: ...
+
+    def list(
+        self, tenant_id: str, *, limit: int, after: Position | None = None
+    ) -> Page[Notification]:
+        """All of the tenant's, newest first, whoever they are for. Eventually consistent."""
+        ...
+
+    def position(self, notification: Notification) -> Position:
+        """Where a listing goes on after `notification`."""
+        ...
+
+    def mark_read(self, tenant_id: str, notification_id: str, email: str) -> None:
+        """Nothing happens if it is gone, or marked already; the same for `dismiss`."""
+        ...
+
+    def dismiss(self, tenant_id: str, notification_id: str, email: str) -> None: ...
+
+    def read_until(self, tenant_id: str, email: str) -> datetime | None:
+        """Until when this member has read everything."""
+        ...
+
+    def read_all(self, tenant_id: str, email: str, until: datetime) -> None: ...
 
 
 class Vault(Protocol):

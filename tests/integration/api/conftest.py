@@ -23,6 +23,7 @@ from moto.dynamodb.models import dynamodb_backends
 from api import main, openapi
 from drumbeat import bootstrap, observability, persistence
 from drumbeat.domain import lifecycle
+from drumbeat.domain.notifications import Notification, notification_id
 from drumbeat.domain.posts import PostError, Status
 from drumbeat.persistence import TopoffJobRepository
 from drumbeat.ports import Replace, TopoffJob
@@ -30,6 +31,7 @@ from tests.fakes.clock import FixedClock
 from tests.http_client import HttpClient, InProcess
 from tests.openapi_contract import Contract
 from tests.route_table import FELL_THROUGH, PASSWORD, SECRETS, Need, Things, furnish
+from tests.samples import notification
 
 TABLE = "drumbeat-api-test"
 OURS, THEIRS = "h2o", "all_county"
@@ -227,19 +229,22 @@ def _furnished(client: HttpClient, clock: FixedClock, tenant_id: str) -> Things:
         created_at=clock.now(),
     )
     TopoffJobRepository().put(job)
+    told = replace(notification(tenant_id=tenant_id), id=things.ids["notification_id"])
     for name, status in FELL_THROUGH.items():
-        _fall_through(tenant_id, things.ids[name], Status(status))
+        _fall_through(tenant_id, things.ids[name], Status(status), told)
+        told = replace(told, id=notification_id(clock.now(), name))
     return things
 
 
-def _fall_through(tenant_id: str, instance_id: str, status: Status) -> None:
+def _fall_through(tenant_id: str, instance_id: str, status: Status, told: Notification) -> None:
     """What the workflow does to a post at its end."""
     before = bootstrap.calendar().get(tenant_id, instance_id)
     assert before is not None
     error = PostError("laid_out", "Laid out by a test.", retryable=False)
     sent = replace(before, status=Status.PUBLISHING)
     after = lifecycle.give_up(sent, status, error)
-    bootstrap.calendar().apply(Replace(before, after))
+    told = replace(told, instance_id=instance_id)
+    bootstrap.calendar().apply(Replace(before, after), notification=told)
 
 
 def _forget_what_was_built() -> None:

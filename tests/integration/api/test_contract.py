@@ -125,7 +125,7 @@ def test_cursors_lead_through_everything_once(world: World, route: Route, limit:
         turns += 1
         more = [("cursor", cursor)] if cursor else []
         page = route.send(world.client, call, caller, query=[*query, ("limit", limit), *more])
-        assert set(page.json) == {"items", "cursor"}
+        assert {"items", "cursor"} <= set(page.json)
         assert len(page.json["items"]) <= limit
         found += page.json["items"]
         cursor = page.json["cursor"]

@@ -9,6 +9,7 @@ from drumbeat.persistence.calendar import CalendarRepository
 from drumbeat.persistence.contents import ContentRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.jobs import TopoffJobRepository
+from drumbeat.persistence.notifications import NotificationRepository
 from drumbeat.persistence.table import connect
 from drumbeat.persistence.tenants import TenantRepository
 
@@ -17,6 +18,7 @@ __all__ = [
     "CalendarRepository",
     "ContentRepository",
     "DueIndexRepository",
+    "NotificationRepository",
     "TenantRepository",
     "TopoffJobRepository",
     "connect",

@@ -16,8 +16,10 @@ from pynamodb.attributes import (
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile
+from drumbeat.domain.notifications import Notification
 from drumbeat.domain.schedule import Schedule
 from drumbeat.persistence import keys
+from drumbeat.persistence.notifications import notification_item
 from drumbeat.persistence.table import (
     Cancelled,
     InstantAttribute,
@@ -72,7 +74,12 @@ class AccountRepository:
         return [a for a in accounts if a.status is not AccountStatus.DELETING]
 
     def update(
-        self, before: ChannelAccount, after: ChannelAccount, sealed: bytes | None = None
+        self,
+        before: ChannelAccount,
+        after: ChannelAccount,
+        sealed: bytes | None = None,
+        *,
+        notification: Notification | None = None,
     ) -> None:
         transaction = Transaction()
         transaction.update(
@@ -93,6 +100,8 @@ class AccountRepository:
         )
         if sealed is not None:
             transaction.put(_secret_item(after, sealed))
+        if notification is not None:
+            transaction.put(notification_item(notification))
         try:
             transaction.commit()
         except Cancelled:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import ChangedMeanwhile
+from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostInstance
 from drumbeat.persistence import keys
 from drumbeat.persistence.accounts import AccountItem, account_of, is_planned_as, planning_actions
@@ -26,6 +27,7 @@ from drumbeat.persistence.instances import (
     slot_item,
     slot_key,
 )
+from drumbeat.persistence.notifications import notification_item
 from drumbeat.persistence.table import Cancelled, Item, Transaction, availability, fetch, get
 from drumbeat.persistence.tenants import tenant_of
 from drumbeat.persistence.writing import Writing
@@ -141,6 +143,7 @@ class CalendarRepository:
         *changes: InstanceChange,
         create_content: ContentItem | None = None,
         attempt: Attempt | None = None,
+        notification: Notification | None = None,
     ) -> None:
         writing = Writing(self._shards)
         if create_content is not None:
@@ -149,6 +152,8 @@ class CalendarRepository:
             writing.add(change)
         if attempt is not None:
             writing.transaction.put(attempt_item(attempt))
+        if notification is not None:
+            writing.transaction.put(notification_item(notification))
         writing.commit()
 
     def plan(

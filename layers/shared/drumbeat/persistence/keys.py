@@ -43,6 +43,14 @@ def jobs(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#JOB"
 
 
+def notifications(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#NOTE"
+
+
+def readers(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#READER"
+
+
 def user(email: str) -> str:
     return f"USER#{email}"
 

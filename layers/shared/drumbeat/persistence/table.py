@@ -14,6 +14,8 @@
 | tenants of a user | USER#<email> | <tenant> |
 | all tenants | TENANTS | <tenant> |
 | top-off job | TENANT#t#JOB | <id> |
+| notification | TENANT#t#NOTE | <id> |
+| until when a member has read all | TENANT#t#READER | <email> |
 | due index (GSI, sparse) | DUE#<shard> | <take up at>#<tenant>#<instance> |
 """
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import lifecycle, notifications
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
@@ -330,7 +330,8 @@ class Publisher:
         """Send nothing more with credentials that no longer work."""
         broken = replace(account, status=AccountStatus.NEEDS_RECONNECT, version=account.version + 1)
         try:
-            self.accounts.update(account, broken)
+            told = notifications.of_account(broken, self.clock.now())
+            self.accounts.update(account, broken, notification=told)
         except ChangedMeanwhile:
             return  # a person is at it already
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NoReturn
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import lifecycle, notifications
 from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
+from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.publishing import Ambiguous, NotPublished, Published, Refusal
 from drumbeat.ports import Attempt, Calendar, Clock, Meter, Replace
@@ -141,7 +142,8 @@ class Recorder:
                 return lifecycle.leave_to_people(before)
             return lifecycle.look_again(before, attempt, now)
 
-        return Result.UNCONFIRMED if self._write(instance, change, None) else Result.STALE
+        written = self._write(instance, change, None, told_at=now)
+        return Result.UNCONFIRMED if written else Result.STALE
 
     def _put_off(
         self,
@@ -165,7 +167,7 @@ class Recorder:
                 return lifecycle.doubt(before, error, now)
             return lifecycle.give_up(before, status, error)
 
-        if not self._write(instance, change, attempt):
+        if not self._write(instance, change, attempt, told_at=now):
             return Result.STALE
         if status in (Status.FAILED, Status.UNCONFIRMED):
             self.meter.failed()
@@ -184,9 +186,16 @@ class Recorder:
         self._write(instance, change, _attempt(instance, result, now, error))
         raise TransientFailure(error.message)
 
-    def _write(self, before: PostInstance, change: _Change, attempt: Attempt | None) -> bool:
+    def _write(
+        self,
+        before: PostInstance,
+        change: _Change,
+        attempt: Attempt | None,
+        told_at: datetime | None = None,
+    ) -> bool:
         """Write an outcome; a busy database is asked again. False when the post isn't ours.
 
+        With `told_at` people are told of an end that is trouble, in the same transaction.
         Raises Unavailable, and ChangedMeanwhile when people have changed what was judged.
         """
         for turn in range(_WRITES):
@@ -194,7 +203,9 @@ class Recorder:
             if turn > 0:
                 self.clock.sleep(0.1 * 2**turn * _spread(before.id))
             try:
-                self.calendar.apply(Replace(before, after), attempt=attempt)
+                self.calendar.apply(
+                    Replace(before, after), attempt=attempt, notification=_told(after, told_at)
+                )
             except Unavailable:
                 if turn == _WRITES - 1:
                     raise
@@ -210,6 +221,12 @@ class Recorder:
             else:
                 return True
         return False
+
+
+def _told(ended: PostInstance, at: datetime | None) -> Notification | None:
+    if at is None or ended.error is None:
+        return None
+    return notifications.of_post(ended, ended.error, at)
 
 
 def _is_same_try(before: PostInstance, stored: PostInstance) -> bool:

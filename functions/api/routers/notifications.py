@@ -1,0 +1,115 @@
+"""Notifications: what went wrong, and what waits for somebody. Each member reads for themselves."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import Field
+
+from api import wiring
+from api.access import Reader
+from api.cursors import Cursors
+from api.schema import Cursor, Id, Instant, Limit, Listed, View
+from drumbeat.domain.notifications import Type
+from drumbeat.services.notifications import MOST_COUNTED, Note, NotificationService
+
+router = Router()  # type: ignore[no-untyped-call]
+PATH = "/api/v1/notifications"
+TAG = ["notifications"]
+
+Service = Annotated[NotificationService, Depends(wiring.notification_service)]
+NotificationId = Annotated[str, Path(description="The notification."), Id]
+_UnreadCount = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=MOST_COUNTED,
+        description=f"The caller's unread ones among the tenant's newest {MOST_COUNTED}.",
+    ),
+]
+
+
+class NotificationView(View):
+    id: str
+    type: Type
+    title: str
+    message: str
+    read: bool = Field(description="By the caller.")
+    created_at: Instant
+    instance_id: str | None = Field(description="The post that it is about, if it is.")
+    content_item_id: str | None
+    channel_account_id: str | None
+
+
+class NotificationList(Listed[NotificationView]):
+    """One page of the caller's notifications; `cursor` is null on the last one."""
+
+    unread_count: _UnreadCount
+
+
+class Unread(View):
+    unread_count: _UnreadCount
+
+
+@router.get(PATH, tags=TAG, operation_id="list_notifications")
+def list_notifications(
+    access: Reader,
+    service: Service,
+    unread: Annotated[bool, Query(description="Only what the caller has not read.")] = False,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> NotificationList:
+    """The caller's notifications of the last 90 days, newest first.
+
+    A page may be short although more follow: `cursor` tells.
+    """
+    question = {"notifications of": access.email, "unread": unread}
+    listing = Cursors(tenant_id=access.tenant_id, question=question, parts=["id"])
+    inbox = service.list(access, unread_only=unread, limit=limit, after=listing.read(cursor))
+    return NotificationList(
+        items=[_shown(note) for note in inbox.page.items],
+        cursor=listing.write(inbox.page.next),
+        unread_count=inbox.unread_count,
+    )
+
+
+@router.post(f"{PATH}/read-all", tags=TAG, operation_id="read_all_notifications")
+def read_all_notifications(access: Reader, service: Service) -> Unread:
+    """Mark all notifications read, for the caller."""
+    return Unread(unread_count=service.read_all(access))
+
+
+@router.post(f"{PATH}/<notification_id>/read", tags=TAG, operation_id="read_notification")
+def read_notification(
+    access: Reader, service: Service, notification_id: NotificationId
+) -> NotificationView:
+    """Mark one notification read, for the caller."""
+    return _shown(service.read(access, notification_id))
+
+
+@router.delete(
+    f"{PATH}/<notification_id>", tags=TAG, operation_id="dismiss_notification", status_code=204
+)
+def dismiss_notification(access: Reader, service: Service, notification_id: NotificationId):  # type: ignore[no-untyped-def]
+    """Take one notification out of the caller's list."""
+    service.dismiss(access, notification_id)
+    return Response(status_code=204)
+
+
+def _shown(note: Note) -> NotificationView:
+    told = note.notification
+    return NotificationView(
+        id=told.id,
+        type=told.type,
+        title=told.title,
+        message=told.message,
+        read=note.is_read,
+        created_at=told.created_at,
+        instance_id=told.instance_id,
+        content_item_id=told.content_item_id,
+        channel_account_id=told.channel_account_id,
+    )

@@ -1,0 +1,116 @@
+"""What a tenant's people are told: what went wrong, and what waits for them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.posts import PostError, PostInstance, Status
+from drumbeat.domain.tenancy import Role
+
+
+class Type(StrEnum):
+    """What happened; meant for programs, as `code` is in errors."""
+
+    POST_FAILED = "post_failed"
+    POST_MISSED = "post_missed"
+    POST_SKIPPED = "post_skipped"
+    POST_UNCONFIRMED = "post_unconfirmed"
+    ACCOUNT_NEEDS_RECONNECT = "account_needs_reconnect"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """One thing that happened once. Reading and dismissing are each member's own.
+
+    It is for `recipients` (emails) if there are any, else for `admins_only`, else for all.
+    """
+
+    id: str
+    tenant_id: str
+    type: Type
+    title: str
+    message: str
+    created_at: datetime
+    admins_only: bool = False
+    recipients: frozenset[str] = frozenset()
+    instance_id: str | None = None
+    content_item_id: str | None = None
+    channel_account_id: str | None = None
+    read_by: frozenset[str] = frozenset()
+    dismissed_by: frozenset[str] = frozenset()
+
+    def is_shown_to(self, email: str, role: Role) -> bool:
+        """Whether it stands in this member's list."""
+        if email in self.dismissed_by:
+            return False
+        if self.recipients:
+            return email in self.recipients
+        return role is Role.ADMIN or not self.admins_only
+
+    def is_read_by(self, email: str, read_until: datetime | None) -> bool:
+        """Whether this member has read it, or all that came until `read_until`."""
+        return email in self.read_by or (read_until is not None and self.created_at <= read_until)
+
+
+_ENDS = {
+    Status.FAILED: (Type.POST_FAILED, "Not posted"),
+    Status.MISSED: (Type.POST_MISSED, "Missed"),
+    Status.SKIPPED: (Type.POST_SKIPPED, "Skipped"),
+    Status.UNCONFIRMED: (Type.POST_UNCONFIRMED, "Perhaps posted"),
+}
+
+
+def of_post(instance: PostInstance, error: PostError, at: datetime) -> Notification | None:
+    """That a post has ended as its status says; None when that is nobody's trouble.
+
+    What is still looked for may yet turn out well, so nobody is told of it before that is over.
+    """
+    still_looked_for = instance.status is Status.UNCONFIRMED and instance.take_up_at is not None
+    if instance.status not in _ENDS or still_looked_for:
+        return None
+    kind, words = _ENDS[instance.status]
+    return Notification(
+        id=notification_id(at, f"{kind}#{instance.id}#{instance.generation}"),
+        tenant_id=instance.tenant_id,
+        type=kind,
+        title=f"{words}: {_named(instance)}",
+        message=error.message,
+        created_at=at,
+        instance_id=instance.id,
+        content_item_id=instance.content_item_id,
+        channel_account_id=instance.channel_account_id,
+    )
+
+
+def of_account(account: ChannelAccount, at: datetime) -> Notification:
+    """That an account's credentials no longer work."""
+    kind = Type.ACCOUNT_NEEDS_RECONNECT
+    return Notification(
+        id=notification_id(at, f"{kind}#{account.id}#{account.version}"),
+        tenant_id=account.tenant_id,
+        type=kind,
+        title=f"Reconnect {account.name}",
+        message=f"'{account.name}' no longer accepts what it was connected with. "
+        "Nothing is posted there until an admin connects it again.",
+        created_at=at,
+        channel_account_id=account.id,
+    )
+
+
+def notification_id(at: datetime, event: str) -> str:
+    """A UUID of version 7 (RFC 9562) that sorts by `at` and is the same for the same event."""
+    digest = int.from_bytes(hashlib.sha256(event.encode()).digest()[:10], "big")
+    number = int(at.timestamp() * 1000) << 80 | digest
+    number = number & ~(0xF << 76) | 0x7 << 76
+    number = number & ~(0x3 << 62) | 0x2 << 62
+    text = f"{number:032x}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def _named(instance: PostInstance) -> str:
+    title = instance.content_title or "a post"
+    return f"{title} ({instance.account_name})"

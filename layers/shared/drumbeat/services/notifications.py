@@ -1,0 +1,109 @@
+"""Notifications as each member has them: listing, reading, dismissing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from drumbeat.domain.errors import NotFound
+from drumbeat.domain.notifications import Notification
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.ports import Clock, Notifications, Page, Position
+
+#: So many of the newest are looked at for the unread count.
+MOST_COUNTED = 200
+#: Read at a time, and in one request when few of them match; the cursor goes on from there.
+_READ_AT_A_TIME = 100
+_MOST_READ = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A notification as one member has it."""
+
+    notification: Notification
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of a member's notifications, and how many of the newest 200 are unread."""
+
+    page: Page[Note]
+    unread_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationService:
+    notifications: Notifications
+    clock: Clock
+
+    def list(
+        self, access: Access, *, unread_only: bool, limit: int, after: Position | None
+    ) -> Inbox:
+        """Newest first. A page may be short although more follow: `next` tells."""
+        access.require(Permission.READ)
+        read_until = self.notifications.read_until(access.tenant_id, access.email)
+        page = self._page(access, read_until, unread_only=unread_only, limit=limit, after=after)
+        return Inbox(page, self._unread(access, read_until))
+
+    def read(self, access: Access, notification_id: str) -> Note:
+        """Mark it read, for the caller alone. Raises NotFound."""
+        found = self._shown(access, notification_id)
+        self.notifications.mark_read(access.tenant_id, notification_id, access.email)
+        return Note(found, is_read=True)
+
+    def read_all(self, access: Access) -> int:
+        """Mark all that came until now read, for the caller alone; how many are unread then."""
+        access.require(Permission.READ)
+        until = self.clock.now()
+        self.notifications.read_all(access.tenant_id, access.email, until)
+        return self._unread(access, until)
+
+    def dismiss(self, access: Access, notification_id: str) -> None:
+        """Take it out of the caller's list; others keep it. Raises NotFound."""
+        self._shown(access, notification_id)
+        self.notifications.dismiss(access.tenant_id, notification_id, access.email)
+
+    def _page(
+        self,
+        access: Access,
+        read_until: datetime | None,
+        *,
+        unread_only: bool,
+        limit: int,
+        after: Position | None,
+    ) -> Page[Note]:
+        found: list[Note] = []
+        position, read = after, 0
+        while True:
+            page = self.notifications.list(access.tenant_id, limit=_READ_AT_A_TIME, after=position)
+            read += _READ_AT_A_TIME
+            for number, each in enumerate(page.items, start=1):
+                note = Note(each, each.is_read_by(access.email, read_until))
+                if not each.is_shown_to(access.email, access.role):
+                    continue
+                if unread_only and note.is_read:
+                    continue
+                found.append(note)
+                if len(found) == limit:
+                    last = number == len(page.items) and page.next is None
+                    return Page(found, None if last else self.notifications.position(each))
+            position = page.next
+            if position is None or read >= _MOST_READ:
+                return Page(found, position)
+
+    def _unread(self, access: Access, read_until: datetime | None) -> int:
+        newest = self.notifications.list(access.tenant_id, limit=MOST_COUNTED)
+        return sum(
+            each.is_shown_to(access.email, access.role)
+            and not each.is_read_by(access.email, read_until)
+            for each in newest.items
+        )
+
+    def _shown(self, access: Access, notification_id: str) -> Notification:
+        access.require(Permission.READ)
+        found = self.notifications.get(access.tenant_id, notification_id)
+        if found is None or not found.is_shown_to(access.email, access.role):
+            raise NotFound("No such notification.")
+        return found

@@ -1,0 +1,117 @@
+"""People are told when publishing ends badly: once, and together with the end itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from drumbeat.domain.notifications import Notification, Type
+from drumbeat.domain.posts import Status
+from drumbeat.persistence import NotificationRepository
+from tests.integration.faults.world import DUE, World
+from tests.samples import ADMIN
+
+
+def told() -> list[Notification]:
+    return list(NotificationRepository().list("h2o", limit=100).items)
+
+
+def refuse(world: World, status: int, times: int = 1) -> None:
+    world.sandbox.faults.add(
+        {"match": {"network": "webhook"}, "kind": "status", "status": status, "times": times}
+    )
+
+
+def test_a_post_that_goes_out_is_told_to_nobody(world: World) -> None:
+    post = world.schedule(world.connect())
+
+    world.settle()
+
+    assert world.again(post).status is Status.POSTED
+    assert told() == []
+
+
+def test_a_refused_post_is_told_once_in_the_networks_words(world: World) -> None:
+    refuse(world, 400)
+    post = world.schedule(world.connect())
+
+    world.settle()
+
+    [notice] = told()
+    error = world.again(post).error
+    assert error is not None
+    assert (notice.type, notice.instance_id) == (Type.POST_FAILED, post.id)
+    assert notice.message == error.message
+
+
+def test_a_post_that_is_tried_in_vain_is_told_when_nothing_more_is_tried(world: World) -> None:
+    refuse(world, 500, times=4)
+    post = world.schedule(world.connect())
+    world.run_until(DUE + timedelta(minutes=2))
+    meanwhile = told()
+
+    world.settle()
+
+    assert meanwhile == []
+    assert world.again(post).status is Status.FAILED
+    assert [notice.type for notice in told()] == [Type.POST_FAILED]
+
+
+def test_a_failure_after_a_retry_is_told_again(world: World) -> None:
+    refuse(world, 400, times=2)
+    post = world.schedule(world.connect())
+    world.settle()
+
+    world.instances.post_now(ADMIN, post.id)
+    world.settle()
+
+    assert [notice.type for notice in told()] == [Type.POST_FAILED] * 2
+
+
+def test_a_post_of_a_paused_account_is_told_as_skipped(world: World) -> None:
+    account = world.connect()
+    world.schedule(account)
+    world.accounts.pause(ADMIN, account.id)
+
+    world.settle()
+
+    assert [notice.type for notice in told()] == [Type.POST_SKIPPED]
+
+
+def test_a_post_that_is_found_late_is_told_as_missed(world: World) -> None:
+    world.sweeping = False
+    world.schedule(world.connect())
+    world.run_until(DUE + timedelta(hours=3))
+    world.sweeping = True
+
+    world.settle()
+
+    assert [notice.type for notice in told()] == [Type.POST_MISSED]
+
+
+def test_credentials_that_no_longer_work_are_told_with_the_post_they_failed(
+    world: World,
+) -> None:
+    account = world.connect("facebook")
+    world.sandbox.faults.add(
+        {"match": {"network": "facebook"}, "kind": "expired_token", "times": 9}
+    )
+    world.schedule(account)
+
+    world.settle()
+
+    notices = {notice.type: notice for notice in told()}
+    assert set(notices) == {Type.ACCOUNT_NEEDS_RECONNECT, Type.POST_FAILED}
+    assert notices[Type.ACCOUNT_NEEDS_RECONNECT].channel_account_id == account.id
+
+
+def test_a_post_in_doubt_is_told_when_looking_ends(world: World) -> None:
+    world.sandbox.faults.add(
+        {"match": {"network": "webhook"}, "kind": "status", "status": 504, "times": 9}
+    )
+    post = world.schedule(world.connect())
+
+    world.settle()
+    world.run_until(world.clock.now() + timedelta(hours=7))
+
+    assert world.again(post).status is Status.UNCONFIRMED
+    assert [notice.type for notice in told()] == [Type.POST_UNCONFIRMED]

@@ -1,0 +1,105 @@
+"""Whom a notification is shown to, who has read it, and what is worth one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from drumbeat.domain.notifications import Type, notification_id, of_account, of_post
+from drumbeat.domain.posts import PostError, Status
+from drumbeat.domain.tenancy import Role
+from tests.samples import NOW, account, instance, notification
+
+ADA, EVE = "ada@example.com", "eve@example.com"
+ERROR = PostError("368", "Blocked for its behaviour.", retryable=False)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_is_for_everybody_is_shown_to_everybody(role):
+    assert notification().is_shown_to(EVE, role)
+
+
+def test_what_is_for_admins_is_shown_to_admins_alone():
+    told = notification(admins_only=True)
+
+    assert [role for role in Role if told.is_shown_to(EVE, role)] == [Role.ADMIN]
+
+
+def test_what_is_for_somebody_is_shown_to_them_alone_whatever_their_role():
+    told = notification(recipients=frozenset({EVE}), admins_only=True)
+
+    assert told.is_shown_to(EVE, Role.VIEWER)
+    assert not told.is_shown_to(ADA, Role.ADMIN)
+
+
+def test_what_one_member_dismisses_the_others_keep():
+    told = notification(dismissed_by=frozenset({EVE}))
+
+    assert not told.is_shown_to(EVE, Role.ADMIN)
+    assert told.is_shown_to(ADA, Role.ADMIN)
+
+
+def test_each_member_reads_for_themselves():
+    told = notification(read_by=frozenset({EVE}))
+
+    assert told.is_read_by(EVE, None)
+    assert not told.is_read_by(ADA, None)
+
+
+def test_who_has_read_all_has_not_read_what_comes_later():
+    second = timedelta(seconds=1)
+
+    assert notification().is_read_by(EVE, NOW)
+    assert not notification().is_read_by(EVE, NOW - second)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (Status.FAILED, Type.POST_FAILED),
+        (Status.MISSED, Type.POST_MISSED),
+        (Status.SKIPPED, Type.POST_SKIPPED),
+        (Status.UNCONFIRMED, Type.POST_UNCONFIRMED),
+    ],
+)
+def test_a_post_that_did_not_go_out_is_told_of_in_the_networks_words(status, kind):
+    post = instance(status=status, content_title="Winter tips", content_item_id="tips")
+
+    told = of_post(post, ERROR, NOW)
+
+    assert told is not None
+    assert (told.type, told.message, told.created_at) == (kind, ERROR.message, NOW)
+    assert "Winter tips" in told.title
+    assert "H2O Page" in told.title
+    assert (told.instance_id, told.content_item_id, told.channel_account_id) == (
+        "post",
+        "tips",
+        "page",
+    )
+
+
+@pytest.mark.parametrize("status", [Status.SCHEDULED, Status.PUBLISHING, Status.POSTED])
+def test_what_goes_its_way_is_nobodys_trouble(status):
+    assert of_post(instance(status=status), ERROR, NOW) is None
+
+
+def test_nobody_is_told_of_a_post_that_is_still_looked_for():
+    looked_for = instance(status=Status.UNCONFIRMED, take_up_at=NOW)
+
+    assert of_post(looked_for, ERROR, NOW) is None
+
+
+def test_an_account_that_must_be_reconnected_is_named():
+    told = of_account(account(version=3), NOW)
+
+    assert (told.type, told.channel_account_id) == (Type.ACCOUNT_NEEDS_RECONNECT, "page")
+    assert "H2O Page" in told.title
+
+
+def test_ids_sort_by_time_and_differ_by_event():
+    later = NOW + timedelta(milliseconds=1)
+
+    assert notification_id(NOW, "b") < notification_id(later, "a")
+    assert notification_id(NOW, "a") != notification_id(NOW, "b")
+    assert notification_id(NOW, "a") == notification_id(NOW, "a")
