@@ -79,6 +79,9 @@ class Contract:
     def takes_body(self, name: str) -> bool:
         return "requestBody" in self.operations[name].told
 
+    def requires_body(self, name: str) -> bool:
+        return bool(self.operations[name].told.get("requestBody", {}).get("required"))
+
     def fields_of(self, name: str) -> set[str]:
         """The fields that the body of an operation may hold."""
         sent = self.operations[name].told["requestBody"]

@@ -352,6 +352,10 @@ def _history(t: Things) -> Mapping[str, str]:
     }
 
 
+def _said(t: Things) -> Any:
+    return {"note": "As agreed on the phone.", "version": 1}
+
+
 def _contents(t: Things) -> Mapping[str, str]:
     return {"status": "Draft", "owner": "rosa", "search": "pipes", "limit": "2"}
 
@@ -411,9 +415,9 @@ ROUTES = (
         body=lambda t: content_body(title="Burst pipes", status="Idea", version=1),
     ),
     _in(f"DELETE {_ONE_CONTENT}", _EDITOR, 204, path=_content),
-    _in(f"POST {_ONE_CONTENT}/submit", _EDITOR, path=_content),
-    _in(f"POST {_ONE_CONTENT}/approve", _ADMIN, path=_waiting),
-    _in(f"POST {_ONE_CONTENT}/reject", _ADMIN, path=_waiting),
+    _in(f"POST {_ONE_CONTENT}/submit", _EDITOR, path=_content, body=_said),
+    _in(f"POST {_ONE_CONTENT}/approve", _ADMIN, path=_waiting, body=_said),
+    _in(f"POST {_ONE_CONTENT}/reject", _ADMIN, path=_waiting, body=_said),
     _in("GET /post-instances", _VIEWER, query=_instances),
     _in(
         "POST /post-instances/bulk",

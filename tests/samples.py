@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from drumbeat.domain.accounts import ChannelAccount
-from drumbeat.domain.content import ContentItem
+from drumbeat.domain.content import Approval, ContentItem, Decision
 from drumbeat.domain.notifications import Notification, Type, notification_id
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.schedule import Schedule
@@ -57,6 +57,13 @@ def content(**given: Any) -> ContentItem:
             "updated_at": NOW,
         }
         | given
+    )
+
+
+def approval(**given: Any) -> Approval:
+    """The editor asks."""
+    return Approval(
+        **{"decision": Decision.REQUESTED, "by": EDITOR.email, "at": NOW, "version": 2} | given
     )
 
 

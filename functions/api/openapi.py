@@ -142,6 +142,7 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     operation["security"] = [{"token": []}] if access.caller in needs else []
     operation["description"] = _description(route)
     operation["summary"] = operation["description"].partition("\n")[0].removesuffix(".")
+    _complete_body(operation.get("requestBody"))
     for status in ("422", "500"):
         operation["responses"].pop(status, None)
     if route.status_code == 204:
@@ -151,6 +152,16 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     for name in _failures(route, needs):
         operation["responses"][_FAILURES[name].status] = {"$ref": f"#/components/responses/{name}"}
     operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _complete_body(body: dict[str, Any] | None) -> None:
+    """A body that may be absent is an object all the same, never a null."""
+    told = body["content"]["application/json"] if body else {}
+    choices = told.get("schema", {}).get("anyOf", [])
+    objects = [choice for choice in choices if "$ref" in choice]
+    if body and len(objects) == 1:
+        told["schema"] = objects[0]
+        body["required"] = False
 
 
 def _description(route: Route) -> str:

@@ -27,7 +27,7 @@ from api.schema import (
     Version,
     View,
 )
-from drumbeat.domain.content import ContentItem, ContentStatus, CtaType
+from drumbeat.domain.content import ContentItem, ContentStatus, CtaType, Decision
 from drumbeat.services.contents import ContentDraft, ContentFilter, ContentService
 
 router = Router()  # type: ignore[no-untyped-call]
@@ -67,6 +67,7 @@ CtaUrl = Annotated[
     TEXT,
     AfterValidator(_button_address),
 ]
+_Note = Annotated[str, Field(max_length=1_000), TEXT]
 _Owner = Annotated[str, Field(min_length=1, max_length=128), LINE]
 _Settable = Annotated[
     ContentStatus,
@@ -95,6 +96,29 @@ class ContentChange(TenantBody):
     version: Version = None
 
 
+class ApprovalRequest(TenantBody):
+    note: _Note | None = Field(default=None, description="For the admins.")
+    version: Version = None
+
+
+class ApprovalDecision(TenantBody):
+    note: _Note | None = Field(default=None, description="For who asked, and the owner.")
+    version: Version = None
+
+
+class ApprovalView(View):
+    """What was said last of the content's approval."""
+
+    decision: Decision
+    by: str = Field(description="The email of who said it.")
+    at: Instant
+    note: str | None
+    version: int = Field(description="The version that the content got by it.")
+    edited_since: bool = Field(
+        description="What posts show was edited after it. An approval holds all the same."
+    )
+
+
 class ContentView(View):
     id: str
     title: str
@@ -107,6 +131,7 @@ class ContentView(View):
     created_at: Instant | None
     updated_at: Instant | None
     version: int
+    approval: ApprovalView | None = Field(description="Null while nobody has asked for any.")
 
 
 def draft_of(body: NewContent | ContentChange) -> ContentDraft:
@@ -178,21 +203,50 @@ def delete_content(access: Editor, service: Service, content_id: ContentId):  # 
 
 
 @router.post(f"{PATH}/<content_id>/submit", tags=TAG, operation_id="submit_content_item")
-def submit_content(access: Editor, service: Service, content_id: ContentId) -> ContentView:
-    """Ask for approval; until then nothing with this content goes out."""
-    return shown(service.submit(access, content_id))
+def submit_content(
+    access: Editor,
+    service: Service,
+    content_id: ContentId,
+    body: ApprovalRequest | None = None,
+) -> ContentView:
+    """Ask for approval; until then nothing with this content goes out.
+
+    What waits already is answered as it is.
+    """
+    return shown(service.submit(access, content_id, **_said(body)))
 
 
 @router.post(f"{PATH}/<content_id>/approve", tags=TAG, operation_id="approve_content_item")
-def approve_content(access: Admin, service: Service, content_id: ContentId) -> ContentView:
-    """Approve content that waits for it (admins)."""
-    return shown(service.decide(access, content_id, approved=True))
+def approve_content(
+    access: Admin,
+    service: Service,
+    content_id: ContentId,
+    body: ApprovalDecision | None = None,
+) -> ContentView:
+    """Approve content that waits for it (admins); posts that it held back go out at once.
+
+    The content is a draft then, or what its posts make of it. Later edits don't take approval back.
+    """
+    return shown(service.decide(access, content_id, approved=True, **_said(body)))
 
 
 @router.post(f"{PATH}/<content_id>/reject", tags=TAG, operation_id="reject_content_item")
-def reject_content(access: Admin, service: Service, content_id: ContentId) -> ContentView:
-    """Send content that waits for approval back as an idea (admins)."""
-    return shown(service.decide(access, content_id, approved=False))
+def reject_content(
+    access: Admin,
+    service: Service,
+    content_id: ContentId,
+    body: ApprovalDecision | None = None,
+) -> ContentView:
+    """Send content that waits for approval back as an idea (admins).
+
+    Its scheduled posts are drafts before, and keep their times. While one is being sent, the answer
+    is 409 `post_on_its_way`, and nothing changes.
+    """
+    return shown(service.decide(access, content_id, approved=False, **_said(body)))
+
+
+def _said(body: ApprovalRequest | ApprovalDecision | None) -> dict[str, Any]:
+    return {"note": body.note or None, "version": body.version} if body else {}
 
 
 def shown(content: ContentItem) -> ContentView:

@@ -114,6 +114,7 @@ class InstanceRow(View):
     local_time: str | None = Field(description="On the clock of `timezone`.")
     timezone: str
     status: Status
+    has_caption_override: bool = Field(description="It says something else than its content.")
     generation: int
     version: int
     posted_at: Instant | None
@@ -292,6 +293,7 @@ def plain(instance: PostInstance) -> dict[str, Any]:
         "local_time": local,
         "timezone": instance.timezone,
         "status": instance.status,
+        "has_caption_override": instance.captioned,
         "generation": instance.generation,
         "version": instance.version,
         "posted_at": instance.posted_at,

@@ -282,9 +282,13 @@ def account_service() -> AccountService:
 
 @cache
 def content_service() -> ContentService:
+    from drumbeat.services.approvals import HeldPosts
     from drumbeat.services.contents import ContentService
 
-    return ContentService(contents=contents(), calendar=calendar(), clock=clock(), ids=ids())
+    held = HeldPosts(calendar=calendar(), dispatcher=dispatcher(), clock=clock())
+    return ContentService(
+        contents=contents(), calendar=calendar(), held=held, clock=clock(), ids=ids()
+    )
 
 
 @cache

@@ -193,7 +193,9 @@ class Accounts(Protocol):
 
 
 class Contents(Protocol):
-    def create(self, content: ContentItem) -> None: ...
+    def create(self, content: ContentItem, *, notification: Notification | None = None) -> None:
+        """Store it, and what people are told of it, together."""
+        ...
 
     def get(self, tenant_id: str, content_id: str) -> ContentItem | None: ...
 
@@ -203,10 +205,18 @@ class Contents(Protocol):
         """Newest first, each with the position after it."""
         ...
 
-    def update(self, before: ContentItem, after: ContentItem) -> None:
-        """Store what people changed; the counts keep themselves.
+    def update(
+        self,
+        before: ContentItem,
+        after: ContentItem,
+        *,
+        on_their_way: Sequence[PostInstance] | None = None,
+        notification: Notification | None = None,
+    ) -> None:
+        """Store what people changed, and what others are told of it; the counts keep themselves.
 
-        Raises ChangedMeanwhile when the stored version is not `before`'s.
+        Given `on_their_way`, only if these posts, unchanged, are all that are on their way out.
+        Raises ChangedMeanwhile when they are not, or the stored version is not `before`'s.
         """
         ...
 

@@ -20,12 +20,13 @@ ACCOUNT = {
 }
 CONTENT = {
     *("id", "title", "base_caption", "media_urls", "cta_type", "cta_url"),
-    *("status", "owner", "created_at", "updated_at", "version"),
+    *("status", "owner", "created_at", "updated_at", "version", "approval"),
 }
 ROW = {
     *("id", "channel_account_id", "account_name", "platform", "content_item_id", "content_title"),
     *("scheduled_for", "local_time", "timezone", "status", "generation", "version"),
     *("posted_at", "permalink", "platform_post_id", "error", "lag_seconds"),
+    "has_caption_override",
 }
 INSTANCE = {*ROW, "caption_override"}
 
@@ -56,6 +57,8 @@ VERSIONED = [
     for route in ROUTES
     if CONTRACT.takes_body(route.name) and "version" in CONTRACT.fields_of(route.name)
 ]
+CHANGES = [route for route in VERSIONED if route.method == "PATCH"]
+DECISIONS = [route for route in VERSIONED if route.method == "POST"]
 
 
 def over(routes: Sequence[Route]) -> pytest.MarkDecorator:
@@ -200,7 +203,7 @@ def test_a_version_is_optional_and_counts_people_s_changes(
     assert answer.json["version"] == now + 1
 
 
-@over(VERSIONED)
+@over(CHANGES)
 def test_a_stale_version_is_refused_and_does_nothing(world: World, route: Route) -> None:
     now = _version(world, route)
     example = route.example(world.ours).body
@@ -214,7 +217,43 @@ def test_a_stale_version_is_refused_and_does_nothing(world: World, route: Route)
     assert world.state() == before
 
 
-@over(VERSIONED)
+@over(DECISIONS)
+def test_a_decision_on_another_version_is_refused_and_does_nothing(
+    world: World, route: Route
+) -> None:
+    now = _version(world, route)
+    before = world.state()
+
+    for other in (now + 1, 2**53):
+        answer = _send(world, route, {"version": other})
+
+        assert (answer.status, answer.code) == (409, "stale_version")
+    assert world.state() == before
+
+
+@over(DECISIONS)
+def test_a_decision_sent_twice_is_answered_twice_and_taken_once(world: World, route: Route) -> None:
+    body = {"version": _version(world, route), "note": "As agreed."}
+    first = _send(world, route, body)
+    before = world.state()
+
+    second = _send(world, route, body)
+
+    assert (first.status, second.status) == (200, 200)
+    assert second.json == first.json
+    assert world.state() == before
+
+
+@over(DECISIONS)
+def test_a_decision_needs_no_body(world: World, route: Route) -> None:
+    answer = _send(world, route, ABSENT)
+
+    assert answer.status == 200
+    assert answer.json["approval"]["note"] is None
+    assert answer.json["approval"]["version"] == answer.json["version"]
+
+
+@over(CHANGES)
 def test_a_change_that_changes_nothing_is_no_change(world: World, route: Route) -> None:
     now = _version(world, route)
     body = {"version": now}
@@ -422,7 +461,8 @@ def test_a_preview_shows_where_clocks_move_a_slot_and_creates_nothing(world: Wor
 
 def _version(world: World, route: Route) -> int:
     """The version of what the example of `route` changes."""
-    read = BY_NAME[route.name.replace("PATCH", "GET")]
+    path = route.path if route.method == "PATCH" else route.path.rpartition("/")[0]
+    read = BY_NAME[f"GET {path}"]
     call = replace(route.example(world.ours), body=ABSENT)
     version: int = read.send(world.client, call, world.ours.members[Need.ADMIN]).json["version"]
     return version

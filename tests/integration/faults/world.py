@@ -39,6 +39,7 @@ from drumbeat.platforms.registry import Networks
 from drumbeat.platforms.requests_transport import RequestsTransport
 from drumbeat.ports import Attempt
 from drumbeat.services.accounts import AccountService, ScheduleChange
+from drumbeat.services.approvals import HeldPosts
 from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import InstanceService
@@ -156,6 +157,9 @@ class World:
         self.contents = ContentService(
             contents=self.stored_contents,
             calendar=self.stored_calendar,
+            held=HeldPosts(
+                calendar=self.stored_calendar, dispatcher=self.dispatcher, clock=self.clock
+            ),
             clock=self.clock,
             ids=self.ids,
         )

@@ -8,7 +8,7 @@ import pytest
 
 from drumbeat.domain.content import ContentStatus, CtaType
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict
-from tests.samples import content
+from tests.samples import approval, content
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ from tests.samples import content
         {"own_status": ContentStatus.ARCHIVED, "version": 3},
         {"uses": 4, "scheduled": 2, "posted": 1},
         {"base_caption": "ß 🔥 " * 5000},
+        {"approval": approval()},
+        {"approval": approval(note="As agreed.", edited_since=True)},
     ],
 )
 def test_content_comes_back_as_it_was_stored(contents, given):
@@ -61,9 +63,12 @@ def test_a_stale_update_changes_nothing(contents):
 def test_what_is_scheduled_is_not_archived(contents):
     contents.create(content(uses=1, scheduled=1))
     before = content()
+    archived = replace(before, own_status=ContentStatus.ARCHIVED, version=2)
 
     with pytest.raises(ChangedMeanwhile):
-        contents.update(before, replace(before, own_status=ContentStatus.ARCHIVED, version=2))
+        contents.update(before, archived, on_their_way=())
+
+    assert contents.get("h2o", "tips") == content(uses=1, scheduled=1)
 
 
 def test_what_is_used_is_not_deleted(contents):

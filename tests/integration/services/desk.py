@@ -24,6 +24,7 @@ from drumbeat.persistence.table import Item, connection
 from drumbeat.platforms.registry import Networks
 from drumbeat.ports import DueEntry, Put, Replace
 from drumbeat.services.accounts import AccountService
+from drumbeat.services.approvals import HeldPosts
 from drumbeat.services.calendar import CalendarService
 from drumbeat.services.contents import ContentService
 from drumbeat.services.daily import DailyTopoff, TopoffDesk
@@ -77,6 +78,9 @@ class Desk:
         self.contents = ContentService(
             contents=self.stored_contents,
             calendar=self.stored_calendar,
+            held=HeldPosts(
+                calendar=self.stored_calendar, dispatcher=self.dispatcher, clock=self.clock
+            ),
             clock=self.clock,
             ids=self.ids,
         )

@@ -726,7 +726,7 @@ def test_content_that_waits_for_approval_is_not_sent_until_it_is_approved(world:
 
     after = world.again(post)
     assert (after.status, after.tries, after.error) == (Status.POSTED, 0, None)
-    assert sent(world) == [DUE + 10 * MINUTE]
+    assert sent(world) == [DUE + 7 * MINUTE]
     assert broken_invariants(world) == []
 
 

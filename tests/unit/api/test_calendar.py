@@ -99,6 +99,7 @@ def test_days_hold_their_posts(ada: Client) -> None:
         "local_time": "2026-12-22T09:00",
         "timezone": "America/Los_Angeles",
         "status": "Draft",
+        "has_caption_override": False,
         "generation": 0,
         "version": 1,
         "posted_at": None,

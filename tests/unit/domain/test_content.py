@@ -16,7 +16,7 @@ TABLE = """
     Needs_Approval   x  x  =  .  .  x
     Scheduled        .  .  x  =  .  .
     Posted           .  .  x  .  =  x
-    Archived         .  x  .  .  .  =
+    Archived         .  x  x  .  .  =
 """
 ROWS = {row.split()[0].replace("_", " "): row.split()[1:] for row in TABLE.strip().splitlines()}
 COLUMNS = list(ROWS)

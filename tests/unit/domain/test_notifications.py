@@ -6,10 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from drumbeat.domain.notifications import Type, notification_id, of_account, of_post
+from drumbeat.domain.content import Decision
+from drumbeat.domain.notifications import (
+    Type,
+    notification_id,
+    of_account,
+    of_approval,
+    of_post,
+)
 from drumbeat.domain.posts import PostError, Status
 from drumbeat.domain.tenancy import Role
-from tests.samples import NOW, account, instance, notification
+from tests.samples import NOW, account, approval, content, instance, notification
 
 ADA, EVE = "ada@example.com", "eve@example.com"
 ERROR = PostError("368", "Blocked for its behaviour.", retryable=False)
@@ -95,6 +102,63 @@ def test_an_account_that_must_be_reconnected_is_named():
 
     assert (told.type, told.channel_account_id) == (Type.ACCOUNT_NEEDS_RECONNECT, "page")
     assert "H2O Page" in told.title
+
+
+def test_admins_are_asked_for_approval_but_not_by_themselves():
+    told = of_approval(content(approval=approval(by=ADA, note="Please.")))
+
+    assert told is not None
+    assert (told.type, told.created_at, told.content_item_id) == (
+        Type.APPROVAL_REQUESTED,
+        NOW,
+        "tips",
+    )
+    assert told.is_shown_to(EVE, Role.ADMIN)
+    assert not told.is_shown_to(ADA, Role.ADMIN)
+    assert not told.is_shown_to(EVE, Role.EDITOR)
+    assert told.message == f"{ADA} asks for approval. Please."
+
+
+@pytest.mark.parametrize("decision", [Decision.APPROVED, Decision.REJECTED])
+def test_an_answer_is_for_who_asked_and_for_the_owner_and_not_for_who_gave_it(decision):
+    said = approval(decision=decision, by=ADA)
+
+    told = of_approval(content(owner="Vic@example.com", approval=said), submitter=EVE)
+
+    assert told is not None
+    assert told.type == decision.value
+    assert told.recipients == {EVE, "vic@example.com"}
+    assert of_approval(content(owner=ADA, approval=said), submitter=ADA) is None
+
+
+@pytest.mark.parametrize(
+    ("posts", "words"),
+    [
+        (0, f"{ADA} has rejected it."),
+        (1, f"{ADA} has rejected it. 1 scheduled post is a draft again, with its time kept."),
+        (12, f"{ADA} has rejected it. 12 scheduled posts are drafts again, times kept."),
+    ],
+)
+def test_a_rejection_says_how_many_posts_it_withdrew(posts, words):
+    said = approval(decision=Decision.REJECTED, by=ADA)
+
+    told = of_approval(content(approval=said), submitter=EVE, withdrawn=posts)
+
+    assert told is not None
+    assert told.message == words
+
+
+def test_one_decision_is_one_notification_however_often_it_is_written():
+    once, again = (
+        of_approval(content(approval=approval())),
+        of_approval(content(approval=approval())),
+    )
+    other = of_approval(content(approval=approval(version=3)))
+
+    assert once is not None
+    assert other is not None
+    assert once == again
+    assert once.id != other.id
 
 
 def test_ids_sort_by_time_and_differ_by_event():

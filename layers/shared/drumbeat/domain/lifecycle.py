@@ -41,6 +41,9 @@ LOOK_AFTER = (
     timedelta(hours=5),
 )
 
+#: The error's code while a post is held back because its content waits for approval.
+NOT_APPROVED = "not_approved"
+
 #: What was meant to go out and did not; giving it a new time means trying again.
 _FELL_THROUGH = frozenset({Status.FAILED, Status.MISSED, Status.SKIPPED})
 
@@ -246,6 +249,14 @@ def put_off(instance: PostInstance, until: datetime, error: PostError | None) ->
         take_up_at=until,
         error=error or instance.error,
     )
+
+
+def release(instance: PostInstance, now: datetime) -> PostInstance:
+    """Its content was approved: what was held back until then is due at once."""
+    held = instance.error is not None and instance.error.code == NOT_APPROVED
+    if instance.status is not Status.SCHEDULED or not held:
+        return instance
+    return replace(instance, due_at=now, take_up_at=now, error=None)
 
 
 def give_up(instance: PostInstance, status: Status, error: PostError) -> PostInstance:

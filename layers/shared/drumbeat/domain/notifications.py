@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.content import ContentItem, Decision
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.tenancy import Role
 
@@ -20,6 +21,9 @@ class Type(StrEnum):
     POST_SKIPPED = "post_skipped"
     POST_UNCONFIRMED = "post_unconfirmed"
     ACCOUNT_NEEDS_RECONNECT = "account_needs_reconnect"
+    APPROVAL_REQUESTED = "approval_requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,45 @@ def of_account(account: ChannelAccount, at: datetime) -> Notification:
     )
 
 
+_DECISIONS = {
+    Decision.REQUESTED: (Type.APPROVAL_REQUESTED, "Waits for approval", "{} asks for approval."),
+    Decision.APPROVED: (Type.APPROVED, "Approved", "{} has approved it."),
+    Decision.REJECTED: (Type.REJECTED, "Rejected", "{} has rejected it."),
+}
+
+
+def of_approval(
+    content: ContentItem, *, submitter: str | None = None, withdrawn: int = 0
+) -> Notification | None:
+    """What was last said of a content item's approval; None when nobody else is to be told.
+
+    Admins are told of requests. The submitter and the owner are told of the answer, and of how
+    many scheduled posts were `withdrawn` by it. Nobody is told of what they did themselves.
+    """
+    said = content.approval
+    if said is None:
+        return None
+    kind, words, sentence = _DECISIONS[said.decision]
+    asks = said.decision is Decision.REQUESTED
+    concerned = {who.lower() for who in (submitter, content.owner) if who} - {said.by}
+    if not (asks or concerned):
+        return None
+    parts = [sentence.format(said.by), _withdrawn(withdrawn), said.note or ""]
+    return Notification(
+        id=notification_id(said.at, f"{kind}#{content.id}#{said.version}"),
+        tenant_id=content.tenant_id,
+        type=kind,
+        title=f"{words}: {content.title}",
+        message=" ".join(part for part in parts if part),
+        created_at=said.at,
+        admins_only=asks,
+        recipients=frozenset() if asks else frozenset(concerned),
+        content_item_id=content.id,
+        # Among all admins, the one who asks needs no word of it.
+        dismissed_by=frozenset({said.by} if asks else ()),
+    )
+
+
 def notification_id(at: datetime, event: str) -> str:
     """A UUID of version 7 (RFC 9562) that sorts by `at` and is the same for the same event."""
     digest = int.from_bytes(hashlib.sha256(event.encode()).digest()[:10], "big")
@@ -114,3 +157,10 @@ def notification_id(at: datetime, event: str) -> str:
 def _named(instance: PostInstance) -> str:
     title = instance.content_title or "a post"
     return f"{title} ({instance.account_name})"
+
+
+def _withdrawn(posts: int) -> str:
+    if posts == 0:
+        return ""
+    what = "1 scheduled post is a draft" if posts == 1 else f"{posts} scheduled posts are drafts"
+    return f"{what} again, with its time kept." if posts == 1 else f"{what} again, times kept."

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
-from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    JSONAttribute,
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 
-from drumbeat.domain.content import ContentItem, ContentStatus, CtaType
+from drumbeat.domain.content import Approval, ContentItem, ContentStatus, CtaType, Decision
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict
+from drumbeat.domain.notifications import Notification
+from drumbeat.domain.posts import PostInstance
 from drumbeat.persistence import keys
+from drumbeat.persistence.instances import SlotItem, bare_slot
+from drumbeat.persistence.notifications import notification_item
 from drumbeat.persistence.table import (
     Cancelled,
     InstantAttribute,
@@ -18,6 +28,7 @@ from drumbeat.persistence.table import (
     Transaction,
     availability,
     get,
+    instant,
 )
 from drumbeat.ports import Page, Position
 
@@ -36,6 +47,7 @@ class ContentRecord(Item, discriminator="content"):
     scheduled = NumberAttribute(default=0)
     posted = NumberAttribute(default=0)
     version = NumberAttribute()
+    approval = JSONAttribute(null=True)
 
 
 class UseItem(Item, discriminator="use"):
@@ -45,9 +57,11 @@ class UseItem(Item, discriminator="use"):
 class ContentRepository:
     """`ports.Contents` over the table. Ids are time-ordered, so newest first is a key order."""
 
-    def create(self, content: ContentItem) -> None:
+    def create(self, content: ContentItem, *, notification: Notification | None = None) -> None:
         transaction = Transaction()
         transaction.put(content_record(content), ContentRecord.PK.does_not_exist())
+        if notification is not None:
+            transaction.put(notification_item(notification))
         # An id is made once: it is there already only when the answer to our own put was lost,
         # and the client has sent it again.
         with suppress(Cancelled):
@@ -75,11 +89,23 @@ class ContentRepository:
         listed = [(item, {"id": item.id}) for item in items]
         return Page(listed, listed[-1][1] if len(listed) == limit else None)
 
-    def update(self, before: ContentItem, after: ContentItem) -> None:
+    def update(
+        self,
+        before: ContentItem,
+        after: ContentItem,
+        *,
+        on_their_way: Sequence[PostInstance] | None = None,
+        notification: Notification | None = None,
+    ) -> None:
         transaction = Transaction()
         condition = ContentRecord.version == before.version
-        if after.own_status is ContentStatus.ARCHIVED:
-            condition &= ContentRecord.scheduled == 0
+        if on_their_way is not None:
+            condition &= ContentRecord.scheduled == len(on_their_way)
+        for post in on_their_way or ():
+            transaction.check(bare_slot(post), SlotItem.revision == post.revision)
+        if notification is not None:
+            transaction.put(notification_item(notification))
+        approval = _approval_record(after.approval)
         transaction.update(
             ContentRecord(keys.contents(after.tenant_id), after.id),
             [
@@ -94,6 +120,9 @@ class ContentRepository:
                 ContentRecord.owner.set(after.owner),
                 ContentRecord.updated_at.set(cast("datetime", after.updated_at)),
                 ContentRecord.version.set(after.version),
+                ContentRecord.approval.set(approval)
+                if approval
+                else ContentRecord.approval.remove(),
             ],
             condition,
         )
@@ -140,6 +169,7 @@ def content_record(content: ContentItem) -> ContentRecord:
         scheduled=content.scheduled,
         posted=content.posted,
         version=content.version,
+        approval=_approval_record(content.approval),
     )
 
 
@@ -161,4 +191,25 @@ def content_of(item: ContentRecord, tenant_id: str) -> ContentItem:
         scheduled=int(item.scheduled),
         posted=int(item.posted),
         version=int(item.version),
+        approval=_approval(cast("dict[str, Any] | None", item.approval)),
     )
+
+
+def _approval_record(approval: Approval | None) -> dict[str, Any] | None:
+    if approval is None:
+        return None
+    return {
+        "decision": approval.decision.value,
+        "by": approval.by,
+        "at": instant(approval.at),
+        "version": approval.version,
+        "note": approval.note,
+        "edited_since": approval.edited_since,
+    }
+
+
+def _approval(record: Mapping[str, Any] | None) -> Approval | None:
+    if not record:
+        return None
+    known = {"decision": Decision(record["decision"]), "at": datetime.fromisoformat(record["at"])}
+    return Approval(**{**record, **known})

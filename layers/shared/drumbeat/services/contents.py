@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from drumbeat.domain import notifications
 from drumbeat.domain.content import (
     SETTABLE,
     ContentItem,
     ContentStatus,
     CtaType,
-    require_transition,
+    Decision,
+    edit,
+    set_status,
 )
 from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, StaleVersion
-from drumbeat.domain.posts import EDITABLE
+from drumbeat.domain.notifications import Notification
+from drumbeat.domain.posts import EDITABLE, PostInstance
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Calendar, Clock, Contents, Ids, Page, Position, Replace
+from drumbeat.services.approvals import HeldPosts
 from drumbeat.services.retrying import until_unchanged
 
 #: Items read in one request when few of them match; the cursor goes on where it stopped.
@@ -57,6 +62,7 @@ class ContentFilter:
 class ContentService:
     contents: Contents
     calendar: Calendar
+    held: HeldPosts
     clock: Clock
     ids: Ids
 
@@ -89,7 +95,7 @@ class ContentService:
     def create(self, access: Access, draft: ContentDraft) -> ContentItem:
         """Raises InvalidInput, Forbidden."""
         content = self.compose(access, draft)
-        self.contents.create(content)
+        self.contents.create(content, notification=notifications.of_approval(content))
         return content
 
     def compose(self, access: Access, draft: ContentDraft) -> ContentItem:
@@ -103,9 +109,13 @@ class ContentService:
             owner=access.email,
             created_at=now,
             updated_at=now,
+            version=0,
         )
-        status = draft.status or ContentStatus.DRAFT
-        return replace(_edited(new, draft), own_status=_settable(status))
+        written = _edited(new, draft)
+        status = _settable(draft.status or ContentStatus.DRAFT)
+        if status is ContentStatus.NEEDS_APPROVAL:
+            written = set_status(written, status, by=access.email, at=now)
+        return replace(written, own_status=status, version=1)
 
     def change(
         self,
@@ -116,60 +126,134 @@ class ContentService:
     ) -> ContentItem:
         """Change what is given; posts that are not out yet show it.
 
+        A status that takes content out of `Needs Approval` is a decision, as in `decide`.
         Raises NotFound, StaleVersion, InvalidInput, Forbidden, and Conflict
-        (`status_conflict`, `content_scheduled`).
+        (`status_conflict`, `content_scheduled`, `post_on_its_way`).
         """
         access.require(Permission.WRITE)
 
-        def step() -> tuple[ContentItem, ContentItem]:
-            before = self._existing(access.tenant_id, content_id, version)
+        def changed(before: ContentItem) -> ContentItem:
+            _require_version(before, version)
             after = _edited(before, draft)
-            if draft.status is not None:
-                after = _with_status(after, draft.status, access)
-            if after == before:
-                return before, before
-            after = replace(after, version=before.version + 1, updated_at=self.clock.now())
-            self.contents.update(before, after)
-            return before, after
+            if draft.status is None:
+                return after
+            return self._with_status(access, after, draft.status, None)
 
-        before, after = until_unchanged(step)
-        if after.title != before.title:
-            self._retitle(after)
-        return after
+        return self._store(access.tenant_id, content_id, changed)
 
-    def submit(self, access: Access, content_id: str) -> ContentItem:
+    def submit(
+        self,
+        access: Access,
+        content_id: str,
+        *,
+        note: str | None = None,
+        version: int | None = None,
+    ) -> ContentItem:
         """Ask for approval: until it is given, nothing with this content goes out.
 
-        Raises NotFound, Forbidden, Conflict (`status_conflict`).
+        What waits already is answered as it is. Raises NotFound, StaleVersion, Forbidden, Conflict
+        (`status_conflict`).
         """
-        return self.change(access, content_id, ContentDraft(status=ContentStatus.NEEDS_APPROVAL))
+        access.require(Permission.WRITE)
 
-    def decide(self, access: Access, content_id: str, *, approved: bool) -> ContentItem:
+        def submitted(before: ContentItem) -> ContentItem:
+            if before.status is ContentStatus.NEEDS_APPROVAL:
+                return before
+            _require_version(before, version)
+            return self._with_status(access, before, ContentStatus.NEEDS_APPROVAL, note)
+
+        return self._store(access.tenant_id, content_id, submitted)
+
+    def decide(
+        self,
+        access: Access,
+        content_id: str,
+        *,
+        approved: bool,
+        note: str | None = None,
+        version: int | None = None,
+    ) -> ContentItem:
         """Give approval, or refuse it: what waited is a draft again, or an idea.
 
-        Raises NotFound, Forbidden, StaleVersion, Conflict (`status_conflict`).
+        Posts that were held back go out at once when it is given, and are drafts again before
+        it is refused. Asked twice, the second is answered what the first was. Stopped half-way,
+        it can be called again. Raises NotFound, Forbidden, StaleVersion, Conflict
+        (`status_conflict`, `post_on_its_way`).
         """
         access.require(Permission.MANAGE)
-        waiting = self._existing(access.tenant_id, content_id)
-        if waiting.status is not ContentStatus.NEEDS_APPROVAL:
-            raise Conflict(
-                f"This content is {waiting.status}; it does not wait for approval.",
-                code="status_conflict",
-            )
         status = ContentStatus.DRAFT if approved else ContentStatus.IDEA
-        return self.change(access, content_id, ContentDraft(status=status), waiting.version)
+        decision = Decision.APPROVED if approved else Decision.REJECTED
+
+        def decided(before: ContentItem) -> ContentItem:
+            if before.is_decided_as(decision):
+                return before
+            if before.status is not ContentStatus.NEEDS_APPROVAL:
+                raise Conflict(
+                    f"This content is {before.status}; it does not wait for approval. "
+                    "Submit it first.",
+                    code="status_conflict",
+                )
+            _require_version(before, version)
+            return self._with_status(access, before, status, note)
+
+        return self._store(access.tenant_id, content_id, decided)
 
     def delete(self, access: Access, content_id: str) -> None:
         """Raises NotFound, Forbidden, and Conflict (`content_in_use`)."""
         access.require(Permission.WRITE)
         until_unchanged(lambda: self.contents.delete(self._existing(access.tenant_id, content_id)))
 
-    def _existing(self, tenant_id: str, content_id: str, version: int | None = None) -> ContentItem:
+    def _store(
+        self, tenant_id: str, content_id: str, change: Callable[[ContentItem], ContentItem]
+    ) -> ContentItem:
+        """Store what `change` makes of the content, and let its posts follow."""
+        drafts = 0
+
+        def step() -> tuple[ContentItem, ContentItem]:
+            nonlocal drafts
+            before = self._existing(tenant_id, content_id)
+            after = change(before)
+            if after == before:
+                return before, before
+            after = replace(after, version=before.version + 1, updated_at=self.clock.now())
+            on_their_way: Sequence[PostInstance] | None = None
+            if after.own_status is ContentStatus.ARCHIVED:
+                on_their_way = ()
+            if _is_decided_by_this(after, Decision.REJECTED):
+                # Ideas may be published: what was to go out stands down before it becomes one.
+                withdrawal = self.held.withdraw(before)
+                drafts += withdrawal.drafts
+                on_their_way = withdrawal.unsettled
+                after = replace(after, scheduled=len(on_their_way))
+            told = _told(before, after, drafts)
+            self.contents.update(before, after, on_their_way=on_their_way, notification=told)
+            return before, after
+
+        before, after = until_unchanged(step)
+        if after.title != before.title:
+            self._retitle(after)
+        if _is_decided_by_this(after, Decision.APPROVED):
+            self.held.release(after)
+        return after
+
+    def _with_status(
+        self, access: Access, content: ContentItem, status: ContentStatus, note: str | None
+    ) -> ContentItem:
+        _settable(status)
+        if status is ContentStatus.ARCHIVED and content.scheduled:
+            raise Conflict(
+                "Posts with this content are scheduled: cancel them first.",
+                code="content_scheduled",
+            )
+        after = set_status(content, status, by=access.email, at=self.clock.now(), note=note)
+        if content.awaits_approval and not after.awaits_approval:
+            access.require(Permission.MANAGE)  # that is what approving means
+        return after
+
+    def _existing(self, tenant_id: str, content_id: str) -> ContentItem:
         content = self.contents.get(tenant_id, content_id)
         if content is None:
             raise NotFound("No such content item.")
-        if version is not None and version != content.version:
-            raise StaleVersion("The content was changed meanwhile; read it again.")
         return content
 
     def _retitle(self, content: ContentItem) -> None:
@@ -197,7 +281,7 @@ def _edited(content: ContentItem, draft: ContentDraft) -> ContentItem:
     )
     if edited.cta_type in (CtaType.BOOK_ONLINE, CtaType.LEARN_MORE) and not edited.cta_url:
         raise InvalidInput.of("cta_url", f"A {edited.cta_type} button needs an address to open.")
-    return edited
+    return edit(content, edited)
 
 
 def _settable(status: ContentStatus) -> ContentStatus:
@@ -208,15 +292,20 @@ def _settable(status: ContentStatus) -> ContentStatus:
     return status
 
 
-def _with_status(content: ContentItem, status: ContentStatus, access: Access) -> ContentItem:
-    if status is content.status:
-        return content
-    _settable(status)
-    if status is ContentStatus.ARCHIVED and content.scheduled:
-        raise Conflict(
-            "Posts with this content are scheduled: cancel them first.", code="content_scheduled"
-        )
-    require_transition(content.status, status)
-    if content.status is ContentStatus.NEEDS_APPROVAL and status is not ContentStatus.ARCHIVED:
-        access.require(Permission.MANAGE)  # that is what approving means
-    return replace(content, own_status=status)
+def _require_version(content: ContentItem, version: int | None) -> None:
+    if version is not None and version != content.version:
+        raise StaleVersion("The content was changed meanwhile; read it again.")
+
+
+def _is_decided_by_this(after: ContentItem, decision: Decision) -> bool:
+    said = after.approval
+    return said is not None and said.decision is decision and said.version == after.version
+
+
+def _told(before: ContentItem, after: ContentItem, withdrawn: int) -> Notification | None:
+    """What others are told, if anything was said of approval."""
+    if after.approval is None or after.approval.version != after.version:
+        return None
+    asked = before.approval
+    submitter = asked.by if asked and asked.decision is Decision.REQUESTED else None
+    return notifications.of_approval(after, submitter=submitter, withdrawn=withdrawn)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from drumbeat.domain import lifecycle, zones
+from drumbeat.domain import lifecycle, notifications, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import (
@@ -156,7 +156,8 @@ class InstanceService:
         def step() -> PostInstance:
             before = self._existing(access.tenant_id, instance_id)
             after = _counted(lifecycle.fill(before, content), before)
-            self.calendar.apply(Replace(before, after), create_content=content)
+            told = notifications.of_approval(content)
+            self.calendar.apply(Replace(before, after), create_content=content, notification=told)
             return _written(before, after)
 
         return until_unchanged(step)

@@ -432,8 +432,8 @@ def _verdict(package: Package, instance: PostInstance, now: datetime) -> _Verdic
     if content.status is ContentStatus.NEEDS_APPROVAL:
         words = "The content still waits for approval."
         if late:
-            return _ended(Status.MISSED, "not_approved", words)
-        error = PostError("not_approved", words, retryable=True)
+            return _ended(Status.MISSED, lifecycle.NOT_APPROVED, words)
+        error = PostError(lifecycle.NOT_APPROVED, words, retryable=True)
         return _Verdict(error, until=now + _APPROVAL_CHECK)
     if late:
         words = "It was due too long ago to be posted without asking."
