@@ -1,0 +1,100 @@
+import type { components } from "./schema";
+
+export type FieldProblem = components["schemas"]["FieldProblem"];
+type ProblemDocument = components["schemas"]["Problem"];
+
+/** What the API refused, or why it did not answer. `message` is meant for people. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  /** 0: no answer came. */
+  readonly status: number;
+  /** Stable; for programs. `network` when no answer came. */
+  readonly code: string;
+  readonly retryable: boolean;
+  readonly fields: readonly FieldProblem[];
+  readonly requestId: string | undefined;
+  /** Seconds, when the API named them. */
+  readonly retryAfter: number | undefined;
+  /** Further members of the document, such as `occupant_id`. */
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  constructor(of: {
+    message: string;
+    status: number;
+    code: string;
+    retryable?: boolean;
+    fields?: readonly FieldProblem[];
+    requestId?: string | undefined;
+    retryAfter?: number | undefined;
+    extra?: Readonly<Record<string, unknown>>;
+  }) {
+    super(of.message);
+    this.status = of.status;
+    this.code = of.code;
+    this.retryable = of.retryable ?? false;
+    this.fields = of.fields ?? [];
+    this.requestId = of.requestId;
+    this.retryAfter = of.retryAfter;
+    this.extra = of.extra ?? {};
+  }
+
+  /** No answer came at all. */
+  static network(): Problem {
+    return new Problem({
+      message: "Drumbeat can't be reached. Check your connection, then try again.",
+      status: 0,
+      code: "network",
+      retryable: true,
+    });
+  }
+
+  /** Reads a problem document, the gateway's own JSON, or whatever else came. */
+  static async from(response: Response): Promise<Problem> {
+    const body: unknown = await response.json().catch(() => null);
+    const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
+    if (isDocument(body)) {
+      const { title, status, code, detail, retryable, request_id, errors, ...extra } = body;
+      return new Problem({
+        message: detail || title,
+        status,
+        code,
+        retryable,
+        fields: errors,
+        requestId: request_id,
+        retryAfter,
+        extra,
+      });
+    }
+    return new Problem({
+      message: spoken(response.status),
+      status: response.status,
+      code: coded(response.status),
+      retryable: response.status >= 500 || response.status === 429,
+      retryAfter,
+    });
+  }
+}
+
+/** What any thrown value says to a person. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  return "Something went wrong on this page. Load it again; if that does not help, tell your admin.";
+}
+
+function isDocument(body: unknown): body is ProblemDocument & Record<string, unknown> {
+  return typeof body === "object" && body !== null && "code" in body && "detail" in body;
+}
+
+function coded(status: number): string {
+  if (status === 401) return "unauthenticated";
+  if (status === 404) return "not_found";
+  return status >= 500 ? "unavailable" : "refused";
+}
+
+function spoken(status: number): string {
+  if (status === 401) return "Your session has ended. Sign in again.";
+  if (status === 404) return "This does not exist, or it is not yours to see.";
+  if (status === 429) return "That was a lot at once. Wait a moment, then try again.";
+  if (status >= 500) return "Drumbeat is not answering as it should. Try again in a moment.";
+  return `The request was refused (${status}). Load the page again and retry.`;
+}

@@ -1,0 +1,3524 @@
+// Generated from docs/openapi.json by `npm run api`. Do not edit.
+export interface paths {
+    "/api/auth/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a registration with the code from the email
+         * @description Confirm a registration with the code from the email.
+         */
+        post: operations["confirm_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a code to set a new password; the answer is the same whether or not it is known
+         * @description Ask for a code to set a new password; the answer is the same whether or not it is known.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in
+         * @description Log in.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller and their tenants
+         * @description The caller and their tenants.
+         */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a fresh token
+         * @description Get a fresh token.
+         */
+        post: operations["refresh_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a user
+         * @description Register a user.
+         */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the confirmation code again; the answer is the same whether or not it is known
+         * @description Send the confirmation code again; the answer is the same whether or not it is known.
+         */
+        post: operations["resend_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password with the code from the email
+         * @description Set a new password with the code from the email.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The posts of these local days, by day
+         * @description The posts of these local days, by day.
+         */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/channel-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tenant's channel accounts, oldest first
+         * @description The tenant's channel accounts, oldest first.
+         */
+        get: operations["list_channel_accounts"];
+        put?: never;
+        /**
+         * Connect an account (admins). Contacts nothing
+         * @description Connect an account (admins). Contacts nothing.
+         */
+        post: operations["create_channel_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/channel-accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One channel account
+         * @description One channel account.
+         */
+        get: operations["get_channel_account"];
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect an account (admins). Its empty slots go, its scheduled posts become drafts without a time, its history stays
+         * @description Disconnect an account (admins). Its empty slots go, its scheduled posts become drafts without a time, its history stays.
+         */
+        delete: operations["delete_channel_account"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an account (admins); its planned slots follow a new schedule at once
+         * @description Change an account (admins); its planned slots follow a new schedule at once.
+         */
+        patch: operations["change_channel_account"];
+        trace?: never;
+    };
+    "/api/v1/marketing/channel-accounts/{account_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send nothing for now (admins); what falls due meanwhile becomes `Skipped`
+         * @description Send nothing for now (admins); what falls due meanwhile becomes `Skipped`.
+         */
+        post: operations["pause_channel_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/channel-accounts/{account_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again (admins)
+         * @description Send again (admins).
+         */
+        post: operations["resume_channel_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/content-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Content items, newest first. A page may be short although more follow: `cursor` tells
+         * @description Content items, newest first. A page may be short although more follow: `cursor` tells.
+         */
+        get: operations["list_content_items"];
+        put?: never;
+        /**
+         * Write content
+         * @description Write content.
+         */
+        post: operations["create_content_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/content-items/{content_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One content item
+         * @description One content item.
+         */
+        get: operations["get_content_item"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete content that no post uses
+         * @description Delete content that no post uses.
+         */
+        delete: operations["delete_content_item"];
+        options?: never;
+        head?: never;
+        /**
+         * Change content; posts that are not out yet show it. `status: Archived` puts it away
+         * @description Change content; posts that are not out yet show it. `status: Archived` puts it away.
+         */
+        patch: operations["change_content_item"];
+        trace?: never;
+    };
+    "/api/v1/marketing/content-items/{content_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve content that waits for it (admins); posts that it held back go out at once. The content is a draft then, or what its posts make of it. Later edits don't take approval back
+         * @description Approve content that waits for it (admins); posts that it held back go out at once. The content is a draft then, or what its posts make of it. Later edits don't take approval back.
+         */
+        post: operations["approve_content_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/content-items/{content_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send content that waits for approval back as an idea (admins). Its scheduled posts are drafts before, and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and nothing changes
+         * @description Send content that waits for approval back as an idea (admins). Its scheduled posts are drafts before, and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and nothing changes.
+         */
+        post: operations["reject_content_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/content-items/{content_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for approval; until then nothing with this content goes out. What waits already is answered as it is
+         * @description Ask for approval; until then nothing with this content goes out. What waits already is answered as it is.
+         */
+        post: operations["submit_content_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went out or fell through, newest first. Posts stand at their scheduled time, those that have none at the moment when they were due. A page may be short although more follow: `cursor` tells
+         * @description What went out or fell through, newest first. Posts stand at their scheduled time, those that have none at the moment when they were due. A page may be short although more follow: `cursor` tells.
+         */
+        get: operations["list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Post instances in time order; without an end date those without a time follow. A page may be short although more follow: `cursor` tells
+         * @description Post instances in time order; without an end date those without a time follow. A page may be short although more follow: `cursor` tells.
+         */
+        get: operations["list_post_instances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances/{instance_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One post instance
+         * @description One post instance.
+         */
+        get: operations["get_post_instance"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a post out of the calendar; top-off does not bring a deleted slot back
+         * @description Take a post out of the calendar; top-off does not bring a deleted slot back.
+         */
+        delete: operations["delete_post_instance"];
+        options?: never;
+        head?: never;
+        /**
+         * Fill, empty, reword, move, schedule or unschedule: all of it or nothing
+         * @description Fill, empty, reword, move, schedule or unschedule: all of it or nothing.
+         */
+        patch: operations["change_post_instance"];
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances/{instance_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A post's history, oldest first
+         * @description A post's history, oldest first.
+         */
+        get: operations["list_post_instance_attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances/{instance_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Don't send it: a draft that keeps its time
+         * @description Don't send it: a draft that keeps its time.
+         */
+        post: operations["cancel_post_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances/{instance_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write content and fill the slot with it, in one step
+         * @description Write content and fill the slot with it, in one step.
+         */
+        post: operations["fill_post_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances/{instance_id}/post-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start publishing at once; its slot and time stay
+         * @description Start publishing at once; its slot and time stay.
+         */
+        post: operations["post_instance_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances/{instance_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what became of an Unconfirmed post, or what is to become of it
+         * @description Say what became of an Unconfirmed post, or what is to become of it.
+         */
+        post: operations["resolve_post_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances/{instance_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again at once what is Failed, Missed or Skipped; its slot and time stay. Asked again while it is being sent, it answers the same and starts nothing more
+         * @description Send again at once what is Failed, Missed or Skipped; its slot and time stay. Asked again while it is being sent, it answers the same and starts nothing more.
+         */
+        post: operations["retry_post_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put content on several accounts; each is answered on its own
+         * @description Put content on several accounts; each is answered on its own.
+         */
+        post: operations["create_post_instances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances/missed/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post, reschedule or drop what was missed; each is answered on its own. At most 100 are decided on in one call: while `cursor` is not null, call again with it
+         * @description Post, reschedule or drop what was missed; each is answered on its own. At most 100 are decided on in one call: while `cursor` is not null, call again with it.
+         */
+        post: operations["resolve_missed_post_instances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/punctuality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How late the posts of these local days went out, for the tenant and for each account
+         * @description How late the posts of these local days went out, for the tenant and for each account.
+         */
+        get: operations["get_punctuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/scheduler/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a large top-off is
+         * @description How far a large top-off is.
+         */
+        get: operations["get_top_off_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/scheduler/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The slots that a schedule wants, on any dates; nothing is created
+         * @description The slots that a schedule wants, on any dates; nothing is created.
+         */
+        post: operations["preview_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/scheduler/topoff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create the planned slots that are missing; nothing else is touched
+         * @description Create the planned slots that are missing; nothing else is touched.
+         */
+        post: operations["top_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's notifications of the last 90 days, newest first. A page may be short although more follow: `cursor` tells
+         * @description The caller's notifications of the last 90 days, newest first. A page may be short although more follow: `cursor` tells.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{notification_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take one notification out of the caller's list
+         * @description Take one notification out of the caller's list.
+         */
+        delete: operations["dismiss_notification"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{notification_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark one notification read, for the caller
+         * @description Mark one notification read, for the caller.
+         */
+        post: operations["read_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark all notifications read, for the caller
+         * @description Mark all notifications read, for the caller.
+         */
+        post: operations["read_all_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's tenants
+         * @description The caller's tenants.
+         */
+        get: operations["list_tenants"];
+        put?: never;
+        /**
+         * Create a tenant; the caller becomes its admin
+         * @description Create a tenant; the caller becomes its admin.
+         */
+        post: operations["create_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One tenant
+         * @description One tenant.
+         */
+        get: operations["get_tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a tenant (admins)
+         * @description Change a tenant (admins).
+         */
+        patch: operations["change_tenant"];
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tenant's members and invitations
+         * @description The tenant's members and invitations.
+         */
+        get: operations["list_members"];
+        put?: never;
+        /**
+         * Make an email a member (admins); it holds once its owner has verified it
+         * @description Make an email a member (admins); it holds once its owner has verified it.
+         */
+        post: operations["add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/members/{email}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a member out (admins)
+         * @description Take a member out (admins).
+         */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a member's role (admins)
+         * @description Change a member's role (admins).
+         */
+        patch: operations["change_member"];
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AccountChange: {
+            /** @description Write-only. `webhook`: `{url, secret}`; `facebook`: `{page_id, access_token}`. */
+            connection?: {
+                [key: string]: unknown;
+            };
+            days_of_week?: number[] | null;
+            name?: string;
+            posts_per_week?: number;
+            /** @description Unique local times, `HH:MM`, taken in turn. */
+            schedule_times?: string[];
+            /** @description An IANA time zone, such as `America/Los_Angeles`. */
+            schedule_timezone?: string;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
+        };
+        AccountPunctuality: {
+            account_name: string;
+            channel_account_id: string;
+            /** @description Posts that went out. */
+            count: number;
+            failed: number;
+            missed: number;
+            p50: number | null;
+            p95: number | null;
+            p99: number | null;
+            platform: string;
+            skipped: number;
+            unconfirmed: number;
+            worst: number | null;
+        };
+        /** @description An account, with the public facts of its connection beside its own fields. */
+        AccountView: {
+            created_at: string | null;
+            days_of_week: number[];
+            id: string;
+            name: string;
+            platform: string;
+            posts_per_week: number;
+            schedule_times: string[];
+            schedule_timezone: string;
+            /** @description active, paused or needs_reconnect. */
+            status: string;
+            version: number;
+        } & {
+            [key: string]: unknown;
+        };
+        Address: {
+            /** @description Compared in lower case. */
+            email: string;
+        };
+        ApprovalDecision: {
+            /** @description For who asked, and the owner. */
+            note?: string | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
+        };
+        ApprovalRequest: {
+            /** @description For the admins. */
+            note?: string | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
+        };
+        /** @description What was said last of the content's approval. */
+        ApprovalView: {
+            /** Format: date-time */
+            at: string;
+            /** @description The email of who said it. */
+            by: string;
+            decision: components["schemas"]["Decision"];
+            /** @description What posts show was edited after it. An approval holds all the same. */
+            edited_since: boolean;
+            note: string | null;
+            /** @description The version that the content got by it. */
+            version: number;
+        };
+        /** @description One line of a post's history. */
+        AttemptView: {
+            /** Format: date-time */
+            at: string;
+            attempt: number;
+            code: string | null;
+            generation: number;
+            lag_seconds: number | null;
+            message: string | null;
+            number: number;
+            outcome: string;
+            permalink: string | null;
+            platform_post_id: string | null;
+            /** @description What was shown, when it was. */
+            text: string | null;
+        };
+        BulkRequest: {
+            channel_account_ids: string[];
+            content_item_id: string;
+            scheduled_for?: string | null;
+            /** @description `Scheduled` with a time, `Draft` without one. */
+            status?: components["schemas"]["Status"] | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        /** @description What became of one account's part: either `instance` or `error` is there. */
+        BulkResult: {
+            channel_account_id: string;
+            error?: components["schemas"]["Problem"];
+            instance?: components["schemas"]["InstanceView"];
+        };
+        BulkResults: {
+            results: components["schemas"]["BulkResult"][];
+        };
+        /** @description Days (`2026-12-22`) with their posts in time order; days without any are absent. */
+        CalendarView: {
+            [key: string]: components["schemas"]["InstanceRow"][];
+        };
+        Confirmation: {
+            /** @description From the email. */
+            code: string;
+            /** @description Compared in lower case. */
+            email: string;
+        };
+        ContentChange: {
+            base_caption?: string;
+            cta_type?: components["schemas"]["CtaType"];
+            cta_url?: string | null;
+            /** @description Addresses of pictures that the networks can fetch. */
+            media_urls?: string[];
+            owner?: string;
+            /** @description `Scheduled` and `Posted` follow the instances and can't be set. */
+            status?: components["schemas"]["ContentStatus"];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            title?: string;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
+        };
+        /** @enum {string} */
+        ContentStatus: "Idea" | "Draft" | "Needs Approval" | "Scheduled" | "Posted" | "Archived";
+        ContentView: {
+            /** @description Null while nobody has asked for any. */
+            approval: components["schemas"]["ApprovalView"] | null;
+            base_caption: string;
+            created_at: string | null;
+            cta_type: components["schemas"]["CtaType"];
+            cta_url: string | null;
+            id: string;
+            media_urls: string[];
+            owner: string;
+            status: components["schemas"]["ContentStatus"];
+            title: string;
+            updated_at: string | null;
+            version: number;
+        };
+        Credentials: {
+            /** @description Compared in lower case. */
+            email: string;
+            /** Format: password */
+            password: string;
+        };
+        /** @enum {string} */
+        CtaType: "CallNow" | "BookOnline" | "LearnMore" | "None";
+        /**
+         * @description What was said last of a content item's approval.
+         * @enum {string}
+         */
+        Decision: "requested" | "approved" | "rejected";
+        /** @description Nothing to tell. */
+        Done: Record<string, never>;
+        /** @description One thing wrong with the input. */
+        FieldProblem: {
+            field: string;
+            message: string;
+        };
+        /** @description What the gateway answers itself: no valid token, an unknown route. */
+        GatewayError: {
+            message: string | null;
+        };
+        InstanceChange: {
+            caption_override?: string | null;
+            content_item_id?: string | null;
+            /**
+             * Format: date-time
+             * @description A whole minute. Other offsets than `Z` are converted.
+             */
+            scheduled_for?: string;
+            /** @enum {unknown} */
+            status?: components["schemas"]["Status"];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
+        };
+        /** @description A post instance without its long texts, as lists and the calendar show it. */
+        InstanceRow: {
+            account_name: string;
+            channel_account_id: string;
+            content_item_id: string | null;
+            content_title: string | null;
+            error: components["schemas"]["PostErrorView"] | null;
+            generation: number;
+            /** @description It says something else than its content. */
+            has_caption_override: boolean;
+            id: string;
+            lag_seconds: number | null;
+            /** @description On the clock of `timezone`. */
+            local_time: string | null;
+            permalink: string | null;
+            platform: string;
+            platform_post_id: string | null;
+            posted_at: string | null;
+            scheduled_for: string | null;
+            status: components["schemas"]["Status"];
+            timezone: string;
+            version: number;
+        };
+        /** @description A post instance; without content it is a planned slot. */
+        InstanceView: {
+            account_name: string;
+            caption_override: string | null;
+            channel_account_id: string;
+            content_item_id: string | null;
+            content_title: string | null;
+            error: components["schemas"]["PostErrorView"] | null;
+            generation: number;
+            /** @description It says something else than its content. */
+            has_caption_override: boolean;
+            id: string;
+            lag_seconds: number | null;
+            /** @description On the clock of `timezone`. */
+            local_time: string | null;
+            permalink: string | null;
+            platform: string;
+            platform_post_id: string | null;
+            posted_at: string | null;
+            scheduled_for: string | null;
+            status: components["schemas"]["Status"];
+            timezone: string;
+            version: number;
+        };
+        JobView: {
+            created_at: string | null;
+            days: number;
+            id: string;
+            /** @description Null while it is running. */
+            result: components["schemas"]["TopoffView"] | null;
+            start_date: string | null;
+            /** @description running, done or failed. */
+            status: string;
+        };
+        Listed_AccountView_: {
+            cursor: string | null;
+            items: components["schemas"]["AccountView"][];
+        };
+        Listed_AttemptView_: {
+            cursor: string | null;
+            items: components["schemas"]["AttemptView"][];
+        };
+        Listed_ContentView_: {
+            cursor: string | null;
+            items: components["schemas"]["ContentView"][];
+        };
+        Listed_InstanceRow_: {
+            cursor: string | null;
+            items: components["schemas"]["InstanceRow"][];
+        };
+        Listed_MemberView_: {
+            cursor: string | null;
+            items: components["schemas"]["MemberView"][];
+        };
+        Listed_TenantView_: {
+            cursor: string | null;
+            items: components["schemas"]["TenantView"][];
+        };
+        LoggedIn: {
+            /** @description Seconds. */
+            expires_in: number;
+            refresh_token: string;
+            /** @description The ID token; send it as `Authorization: Bearer`. */
+            token: string;
+        };
+        Me: {
+            email: string;
+            full_name: string;
+            tenants: components["schemas"]["Membership"][];
+        };
+        Membership: {
+            name: string;
+            role: string;
+            tenant_id: string;
+        };
+        MemberView: {
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            /** @description Empty until the member has come. */
+            full_name: string;
+            /** @description False: invited, and not yet seen here. */
+            joined: boolean;
+            role: components["schemas"]["Role"];
+        };
+        /** @description What became of one post: either `instance` or `error` is there. */
+        MissedResult: {
+            error?: components["schemas"]["Problem"];
+            instance?: components["schemas"]["InstanceView"];
+            instance_id: string;
+        };
+        MissedResults: {
+            /** @description More are missed: call again with it. */
+            cursor: string | null;
+            results: components["schemas"]["MissedResult"][];
+        };
+        NewAccount: {
+            /** @description Write-only. `webhook`: `{url, secret}`; `facebook`: `{page_id, access_token}`. */
+            connection: {
+                [key: string]: unknown;
+            };
+            days_of_week?: number[] | null;
+            name: string;
+            /** @description `webhook` or `facebook`. */
+            platform: string;
+            /** @default 3 */
+            posts_per_week: number;
+            /** @description Unique local times, `HH:MM`, taken in turn. */
+            schedule_times: string[];
+            /** @description An IANA time zone, such as `America/Los_Angeles`. */
+            schedule_timezone: string;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        NewContent: {
+            /** @default  */
+            base_caption: string;
+            /** @default None */
+            cta_type: components["schemas"]["CtaType"];
+            cta_url?: string | null;
+            /**
+             * @description Addresses of pictures that the networks can fetch.
+             * @default []
+             */
+            media_urls: string[];
+            /** @description Without one, the caller. */
+            owner?: string | null;
+            /**
+             * @description `Scheduled` and `Posted` follow the instances and can't be set.
+             * @default Draft
+             */
+            status: components["schemas"]["ContentStatus"];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            title: string;
+        };
+        NewMember: {
+            /** @description Compared in lower case. */
+            email: string;
+            role: components["schemas"]["Role"];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        NewPassword: {
+            /** @description From the email. */
+            code: string;
+            /** @description Compared in lower case. */
+            email: string;
+            /** Format: password */
+            password: string;
+        };
+        NewTenant: {
+            name: string;
+            /** @description A slug, chosen once: lower case letters, digits, `-` and `_`. */
+            tenant_id: string;
+            /** @description An IANA time zone, such as `America/Los_Angeles`. */
+            timezone: string;
+        };
+        /** @description One page of the caller's notifications; `cursor` is null on the last one. */
+        NotificationList: {
+            cursor: string | null;
+            items: components["schemas"]["NotificationView"][];
+            /** @description The caller's unread ones among the tenant's newest 200. */
+            unread_count: number;
+        };
+        NotificationView: {
+            channel_account_id: string | null;
+            content_item_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description The post that it is about, if it is. */
+            instance_id: string | null;
+            message: string;
+            /** @description By the caller. */
+            read: boolean;
+            title: string;
+            type: components["schemas"]["Type"];
+        };
+        /**
+         * @description What a post is when nothing more happens to it by itself.
+         * @enum {string}
+         */
+        PastStatus: "Posted" | "Failed" | "Unconfirmed" | "Missed" | "Skipped";
+        /** @description Why the last try did not post. */
+        PostErrorView: {
+            code: string;
+            message: string;
+            retryable: boolean;
+        };
+        Preview: {
+            slots: components["schemas"]["SlotView"][];
+        };
+        PreviewRequest: {
+            days: number;
+            days_of_week?: number[] | null;
+            posts_per_week: number;
+            /** @description Unique local times, `HH:MM`, taken in turn. */
+            schedule_times: string[];
+            /** @description An IANA time zone, such as `America/Los_Angeles`. */
+            schedule_timezone: string;
+            /** Format: date */
+            start_date: string;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        /** @description What went wrong (RFC 9457). `code` is stable and meant for programs. */
+        Problem: {
+            code: string;
+            detail: string;
+            errors: components["schemas"]["FieldProblem"][];
+            request_id: string;
+            retryable: boolean;
+            status: number;
+            title: string;
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        PunctualityView: {
+            accounts: components["schemas"]["AccountPunctuality"][];
+            /** @description Posts that went out. */
+            count: number;
+            failed: number;
+            missed: number;
+            p50: number | null;
+            p95: number | null;
+            p99: number | null;
+            skipped: number;
+            unconfirmed: number;
+            worst: number | null;
+        };
+        Refreshed: {
+            expires_in: number;
+            token: string;
+        };
+        Refreshing: {
+            refresh_token: string;
+        };
+        Registered: {
+            /** @description False: confirm with the code that was sent by email. */
+            confirmed: boolean;
+            email: string;
+        };
+        Registrant: {
+            /** @description Compared in lower case. */
+            email: string;
+            full_name: string;
+            /** Format: password */
+            password: string;
+        };
+        /**
+         * @description What becomes of posts that were missed.
+         * @enum {string}
+         */
+        Remedy: "post" | "reschedule" | "drop";
+        Resolve: {
+            /** @description `posted`: it is there. `post_again`: send it once more; should the first one have arrived after all, there will be two. `give_up`: leave it, as failed. */
+            as: components["schemas"]["Verdict"];
+            permalink?: string | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        ResolveMissed: {
+            /** @description `post`: send them now, one after the other. `reschedule`: give them a new time. `drop`: don't send them; they become drafts that keep their time. */
+            as: components["schemas"]["Remedy"];
+            /** @description Without them all that are missed, oldest first. */
+            instance_ids?: string[] | null;
+            /** @description New times by post id, for `reschedule`. Any other post keeps its local time, on the next day where its account has none at that time. */
+            scheduled_for?: {
+                [key: string]: string;
+            } | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        /** @enum {string} */
+        Role: "admin" | "editor" | "viewer";
+        RoleChange: {
+            role: components["schemas"]["Role"];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        SlotView: {
+            /** @description What the clock of `timezone` shows then. */
+            local_time: string;
+            /** @description What daylight saving time changed. */
+            note: string | null;
+            /** Format: date-time */
+            scheduled_for: string;
+            timezone: string;
+        };
+        /**
+         * @description What a post instance is. `Unconfirmed`: sent, and nobody knows yet whether it arrived.
+         * @enum {string}
+         */
+        Status: "Planned" | "Draft" | "Scheduled" | "Publishing" | "Posted" | "Failed" | "Unconfirmed" | "Missed" | "Skipped";
+        TenantChange: {
+            /** @description How many minutes late a post may still go out without asking. */
+            max_lateness_minutes?: number;
+            name?: string;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description An IANA time zone, such as `America/Los_Angeles`. */
+            timezone?: string;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
+        };
+        TenantView: {
+            created_at: string | null;
+            max_lateness_minutes: number;
+            name: string;
+            /** @description The caller's role. */
+            role: components["schemas"]["Role"];
+            tenant_id: string;
+            timezone: string;
+            version: number;
+        };
+        TopoffView: {
+            accounts_failed: number;
+            accounts_processed: number;
+            instances_created: number;
+            /** @description Wanted slots that were there, or withdrawn. */
+            instances_skipped: number;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            window_end: string;
+            /** Format: date-time */
+            window_start: string;
+        };
+        /**
+         * @description What happened; meant for programs, as `code` is in errors.
+         * @enum {string}
+         */
+        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "approval_requested" | "approved" | "rejected";
+        Unread: {
+            /** @description The caller's unread ones among the tenant's newest 200. */
+            unread_count: number;
+        };
+        /**
+         * @description What a person says of a post of which nobody knows whether it arrived.
+         * @enum {string}
+         */
+        Verdict: "posted" | "post_again" | "give_up";
+    };
+    responses: {
+        /** @description The body is too large. */
+        BodyTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GatewayError"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something broke on our side. */
+        Broken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GatewayError"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Its state does not allow this; `code` says why. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The email is not confirmed, or the role does not suffice. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something is not valid; `errors` says what, and the remedy. */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What was sent does not belong to a user. */
+        InvalidCredentials: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is no JSON. */
+        MalformedJson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It does not exist, or it is not the caller's. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GatewayError"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests. */
+        TooManyRequests: {
+            headers: {
+                /** @description Seconds. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GatewayError"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token is missing, over or not valid. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GatewayError"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What we depend on does not answer; try again. */
+        Unavailable: {
+            headers: {
+                /** @description Seconds. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GatewayError"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not sent as JSON. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    confirm_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["InvalidCredentials"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refresh_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refreshing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refreshed"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["InvalidCredentials"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Registrant"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resend_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query: {
+                channel_account_id?: string | null;
+                /** @description Where the last page ended. */
+                cursor?: string | null;
+                /** @description The last local day; a year later at most. */
+                end_date: string;
+                /** @description The first local day. */
+                start_date: string;
+                status?: components["schemas"]["Status"] | null;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+                /** @description Whose days; without one, the tenant's. */
+                timezone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `rel=next`: the answer goes on there, as one that would be too large does. A day may go on too. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_channel_accounts: {
+        parameters: {
+            query: {
+                /** @description Where the last page ended. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_AccountView_"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_channel_account: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_channel_account: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The channel account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_channel_account: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The channel account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_channel_account: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The channel account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pause_channel_account: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The channel account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resume_channel_account: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The channel account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_content_items: {
+        parameters: {
+            query: {
+                /** @description Where the last page ended. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                owner?: string | null;
+                /** @description In title and caption, whatever the case. */
+                search?: string | null;
+                status?: components["schemas"]["ContentStatus"] | null;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_ContentView_"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_content_item: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContent"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_content_item: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The content item. */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_content_item: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The content item. */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_content_item: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The content item. */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    approve_content_item: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The content item. */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reject_content_item: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The content item. */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_content_item: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The content item. */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_history: {
+        parameters: {
+            query: {
+                channel_account_id?: string | null;
+                /** @description Where the last page ended. */
+                cursor?: string | null;
+                /** @description The last local day of the tenant's zone. */
+                end_date?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The first local day of the tenant's zone. */
+                start_date?: string | null;
+                status?: components["schemas"]["PastStatus"] | null;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_InstanceRow_"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_post_instances: {
+        parameters: {
+            query: {
+                channel_account_id?: string | null;
+                content_item_id?: string | null;
+                /** @description Where the last page ended. */
+                cursor?: string | null;
+                /** @description The last local day of the tenant's zone. */
+                end_date?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The first local day of the tenant's zone. */
+                start_date?: string | null;
+                status?: components["schemas"]["Status"] | null;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_InstanceRow_"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_post_instance: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The post instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_post_instance: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The post instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_post_instance: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The post instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstanceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_post_instance_attempts: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The post instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_AttemptView_"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_post_instance: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The post instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    fill_post_instance: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The post instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContent"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_instance_now: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The post instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resolve_post_instance: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The post instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolve"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    retry_post_instance: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The post instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_post_instances: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResults"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resolve_missed_post_instances: {
+        parameters: {
+            query: {
+                /** @description Where the last page ended. */
+                cursor?: string | null;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveMissed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedResults"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_punctuality: {
+        parameters: {
+            query: {
+                /** @description The last local day; 366 days in all at most. */
+                end_date: string;
+                /** @description The first local day of the tenant's zone. */
+                start_date: string;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PunctualityView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_top_off_job: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The job that a large top-off answered. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_schedule: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    top_off: {
+        parameters: {
+            query: {
+                days?: number;
+                /** @description Begin at local midnight of this day in each zone, not now. */
+                start_date?: string | null;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopoffView"];
+                };
+            };
+            /** @description Accepted: too many accounts for one answer; poll the job. */
+            202: {
+                headers: {
+                    /** @description The job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query: {
+                /** @description Where the last page ended. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+                /** @description Only what the caller has not read. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dismiss_notification: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The notification. */
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_notification: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The notification. */
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_all_notifications: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_tenants: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_TenantView_"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_tenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenant"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_MemberView_"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member's email, percent-encoded. */
+                email: string;
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member's email, percent-encoded. */
+                email: string;
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+}

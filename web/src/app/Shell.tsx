@@ -1,0 +1,238 @@
+import { useNavigate, Link, Outlet } from "@tanstack/react-router";
+import {
+  CalendarDays,
+  Check,
+  ChevronsUpDown,
+  CircleUser,
+  Gauge,
+  History,
+  LogOut,
+  Menu as MenuIcon,
+  Monitor,
+  Moon,
+  Newspaper,
+  Plus,
+  Radio,
+  Settings,
+  Sun,
+  Users,
+} from "lucide-react";
+import { useState } from "react";
+import { NotificationsMenu } from "@/pages/notifications/NotificationsMenu";
+import { useMe } from "@/session/me";
+import { session } from "@/session/session";
+import { useTenant } from "@/session/tenant";
+import { zoneLabel } from "@/time/zones";
+import { buttonClass } from "@/ui/Button";
+import { cn } from "@/ui/cn";
+import { Sheet } from "@/ui/Dialog";
+import { Menu, MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/ui/Menu";
+import { Logo } from "./Logo";
+import { setTheme, useTheme } from "./theme";
+
+const PAGES = [
+  { to: "/t/$tenantId/calendar", label: "Calendar", icon: CalendarDays },
+  { to: "/t/$tenantId/posts", label: "Posts", icon: Newspaper },
+  { to: "/t/$tenantId/accounts", label: "Accounts", icon: Radio },
+  { to: "/t/$tenantId/history", label: "History", icon: History },
+  { to: "/t/$tenantId/punctuality", label: "Punctuality", icon: Gauge },
+] as const;
+
+const HOUSEKEEPING = [
+  { to: "/t/$tenantId/members", label: "Members", icon: Users },
+  { to: "/t/$tenantId/settings", label: "Settings", icon: Settings },
+] as const;
+
+/** What stands around every page of a tenant. */
+export function Shell() {
+  const [navOpen, setNavOpen] = useState(false);
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
+      <a
+        href="#page"
+        className="absolute top-2 left-2 z-60 -translate-y-20 rounded-control bg-accent px-4 py-2 text-accent-ink focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-surface px-3 py-4 lg:flex">
+        <Brand />
+        <TenantSwitcher />
+        <Navigation />
+        <Zone />
+      </aside>
+      <div className="flex min-w-0 flex-col">
+        <header className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-ground/95 px-3 py-1.5 backdrop-blur-sm sm:px-6">
+          <button
+            type="button"
+            aria-label="Open the navigation"
+            className={cn(buttonClass("quiet", "icon"), "lg:hidden")}
+            onClick={() => setNavOpen(true)}
+          >
+            <MenuIcon aria-hidden />
+          </button>
+          <div className="lg:hidden">
+            <Brand />
+          </div>
+          <div className="grow" />
+          <NotificationsMenu />
+          <ThemeMenu />
+          <PersonMenu />
+        </header>
+        <main id="page" tabIndex={-1} className="grow outline-none">
+          <Outlet />
+        </main>
+      </div>
+      <Sheet open={navOpen} onOpenChange={setNavOpen} title="Drumbeat">
+        <div className="flex flex-col gap-6">
+          <TenantSwitcher />
+          <Navigation onChosen={() => setNavOpen(false)} />
+          <Zone />
+        </div>
+      </Sheet>
+    </div>
+  );
+}
+
+function Brand() {
+  return (
+    <Link to="/" className="flex items-center gap-2.5 px-1 text-ink no-underline">
+      <Logo />
+      <span className="font-display text-xl font-semibold tracking-tight">Drumbeat</span>
+    </Link>
+  );
+}
+
+function Navigation({ onChosen }: { onChosen?: () => void }) {
+  const { tenant_id: tenantId } = useTenant();
+  const list = (pages: typeof PAGES | typeof HOUSEKEEPING) =>
+    pages.map(({ to, label, icon: Icon }) => (
+      <li key={to}>
+        <Link
+          to={to}
+          params={{ tenantId }}
+          {...(onChosen ? { onClick: onChosen } : {})}
+          activeOptions={{ includeSearch: false }}
+          className="relative flex min-h-10 items-center gap-3 rounded-control px-3 font-medium text-ink-soft no-underline hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-strong"
+        >
+          <Icon aria-hidden className="size-5 shrink-0" />
+          {label}
+        </Link>
+      </li>
+    ));
+  return (
+    <nav aria-label="Main" className="flex grow flex-col justify-between gap-6">
+      <ul className="grid gap-0.5">{list(PAGES)}</ul>
+      <ul className="grid gap-0.5">{list(HOUSEKEEPING)}</ul>
+    </nav>
+  );
+}
+
+function TenantSwitcher() {
+  const me = useMe();
+  const tenant = useTenant();
+  const navigate = useNavigate();
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button
+          type="button"
+          className="flex min-h-12 w-full items-center gap-2 rounded-control border border-line bg-raised px-3 py-1.5 text-left hover:bg-sunken"
+        >
+          <span className="min-w-0 grow">
+            <span className="block text-xs text-ink-soft">Tenant</span>
+            <span className="block truncate font-semibold">{tenant.name}</span>
+          </span>
+          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-soft" />
+        </button>
+      }
+    >
+      <MenuLabel>Your tenants</MenuLabel>
+      {me.tenants.map(({ tenant_id, name, role }) => (
+        <MenuItem
+          key={tenant_id}
+          onSelect={() =>
+            void navigate({ to: "/t/$tenantId/calendar", params: { tenantId: tenant_id } })
+          }
+        >
+          <span className="min-w-0 grow">
+            <span className="block truncate">{name}</span>
+            <span className="block text-xs text-ink-soft">{role}</span>
+          </span>
+          {tenant_id === tenant.tenant_id && (
+            <>
+              <Check aria-hidden />
+              <span className="sr-only">(shown now)</span>
+            </>
+          )}
+        </MenuItem>
+      ))}
+      <MenuSeparator />
+      <MenuItem onSelect={() => void navigate({ to: "/welcome" })}>
+        <Plus aria-hidden />
+        New tenant
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function Zone() {
+  const { timezone } = useTenant();
+  return (
+    <p className="border-t border-line px-1 pt-3 text-sm text-ink-soft">
+      Times are shown in
+      <br />
+      <span className="font-medium text-ink">{zoneLabel(timezone)}</span>
+    </p>
+  );
+}
+
+function ThemeMenu() {
+  const theme = useTheme();
+  const Icon = { system: Monitor, light: Sun, dark: Moon }[theme];
+  return (
+    <Menu
+      trigger={
+        <button type="button" aria-label="Theme" className={buttonClass("quiet", "icon")}>
+          <Icon aria-hidden />
+        </button>
+      }
+    >
+      <MenuLabel>Theme</MenuLabel>
+      <MenuRadio
+        value={theme}
+        onChange={setTheme}
+        options={[
+          { value: "system", label: "As the system" },
+          { value: "light", label: "Light" },
+          { value: "dark", label: "Dark" },
+        ]}
+      />
+    </Menu>
+  );
+}
+
+function PersonMenu() {
+  const me = useMe();
+  const { role } = useTenant();
+  return (
+    <Menu
+      trigger={
+        <button type="button" aria-label="You" className={buttonClass("quiet", "icon")}>
+          <CircleUser aria-hidden />
+        </button>
+      }
+    >
+      <div className="px-3 py-2">
+        <p className="font-semibold">{me.full_name || me.email}</p>
+        <p className="text-sm break-all text-ink-soft">{me.email}</p>
+        <p className="text-sm text-ink-soft">Role here: {role}</p>
+      </div>
+      <MenuSeparator />
+      <MenuItem onSelect={() => session.signOut()}>
+        <LogOut aria-hidden />
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,40 @@
+import { MutationCache, QueryClient } from "@tanstack/react-query";
+import { messageOf, Problem } from "@/api/problem";
+import { toast } from "@/ui/toasts";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    mutationMeta: {
+      /** The form or page shows the error itself; no toast. */
+      showsError?: boolean;
+    };
+  }
+}
+
+const MOST_RETRIES = 3;
+
+/** Only what may go better the next time is asked again: an outage, not a refusal. */
+export function shouldRetry(failures: number, error: unknown): boolean {
+  return error instanceof Problem && error.retryable && failures < MOST_RETRIES;
+}
+
+/** Milliseconds: what the API asked for, else 1, 2, 4 s. */
+export function retryDelay(failures: number, error: unknown): number {
+  if (error instanceof Problem && error.retryAfter) return error.retryAfter * 1000;
+  return Math.min(1000 * 2 ** failures, 8000);
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 30_000, retry: shouldRetry, retryDelay },
+      // What changes something is repeated by people alone.
+      mutations: { retry: false },
+    },
+    mutationCache: new MutationCache({
+      onError: (error, _variables, _context, mutation) => {
+        if (!mutation.meta?.showsError) toast(messageOf(error), { tone: "danger" });
+      },
+    }),
+  });
+}

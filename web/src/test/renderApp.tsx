@@ -1,0 +1,44 @@
+import { createMemoryHistory } from "@tanstack/react-router";
+import { render } from "@testing-library/react";
+import { App } from "@/app/App";
+import { createQueryClient } from "@/app/queries";
+import { createAppRouter } from "@/app/router";
+import { session } from "@/session/session";
+import type { Role } from "@/session/tenant";
+
+/** The whole console at an address, as the person sees it. */
+export function renderApp(path: string) {
+  const history = createMemoryHistory({ initialEntries: [path] });
+  const router = createAppRouter(createQueryClient(), history);
+  return { ...render(<App router={router} />), router };
+}
+
+/** Signs somebody in, without asking the API. */
+export function signedIn(): void {
+  session.begin({ token: "token-1", refresh_token: "refresh-1", expires_in: 3600 }, { stay: true });
+}
+
+/** What every page of the tenant `h2o` asks for; put your page's routes beside them. */
+export function tenantRoutes(role: Role = "admin") {
+  return {
+    "GET /api/auth/me": () => ({
+      body: {
+        email: "ana@example.com",
+        full_name: "Ana",
+        tenants: [{ tenant_id: "h2o", name: "H2O Plumbing", role }],
+      },
+    }),
+    "GET /api/v1/tenants/h2o": () => ({
+      body: {
+        tenant_id: "h2o",
+        name: "H2O Plumbing",
+        timezone: "America/Los_Angeles",
+        max_lateness_minutes: 120,
+        role,
+        created_at: "2026-01-01T00:00:00Z",
+        version: 1,
+      },
+    }),
+    "GET /api/v1/notifications": () => ({ body: { items: [], cursor: null, unread_count: 0 } }),
+  };
+}

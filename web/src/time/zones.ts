@@ -1,0 +1,30 @@
+/** Names and offsets of time zones, from the browser's own data. */
+
+export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** All IANA zones that the browser knows; `also` is put in when it lacks it. */
+export function allZones(also?: string): string[] {
+  const zones = new Set(Intl.supportedValuesOf("timeZone"));
+  zones.add("UTC");
+  if (also) zones.add(also);
+  return [...zones].sort();
+}
+
+/** "Los Angeles (GMT−8)": the zone's place, and its offset at `at`. */
+export function zoneLabel(zone: string, at: Date = new Date()): string {
+  const place = (zone.split("/").pop() ?? zone).replaceAll("_", " ");
+  const offset = zoneOffset(zone, at);
+  return offset ? `${place} (${offset})` : place;
+}
+
+export function zoneOffset(zone: string, at: Date): string {
+  try {
+    const parts = new Intl.DateTimeFormat(undefined, {
+      timeZone: zone,
+      timeZoneName: "shortOffset",
+    }).formatToParts(at);
+    return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  CalendarCheck,
+  CircleCheck,
+  CircleDashed,
+  CircleHelp,
+  CircleSlash,
+  CircleX,
+  ClockAlert,
+  FilePen,
+  LoaderCircle,
+  type LucideIcon,
+} from "lucide-react";
+import type { ReactNode } from "react";
+import type { Schema } from "@/api/client";
+import { cn } from "./cn";
+
+type Tone = "neutral" | "accent" | "beat" | "danger" | "good";
+
+const TONES: Record<Tone, string> = {
+  neutral: "bg-draft-soft text-draft-ink",
+  accent: "bg-accent-soft text-scheduled-ink",
+  beat: "bg-beat-soft text-beat-ink",
+  danger: "bg-danger-soft text-failed-ink",
+  good: "bg-posted-soft text-posted-ink",
+};
+
+const SHAPE =
+  "inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-xs font-semibold whitespace-nowrap [&_svg]:size-3.5 [&_svg]:shrink-0";
+
+export function Badge({ tone = "neutral", children }: { tone?: Tone; children: ReactNode }) {
+  return <span className={cn(SHAPE, TONES[tone])}>{children}</span>;
+}
+
+export type Status = Schema["Status"];
+
+/** How each status of a post looks everywhere: classes for text and ground, and a mark. */
+export const STATUS_LOOK: Record<Status, { className: string; icon: LucideIcon; says: string }> = {
+  Planned: {
+    className: "bg-planned-soft text-planned-ink",
+    icon: CircleDashed,
+    says: "Needs content",
+  },
+  Draft: { className: "bg-draft-soft text-draft-ink", icon: FilePen, says: "Draft" },
+  Scheduled: {
+    className: "bg-scheduled-soft text-scheduled-ink",
+    icon: CalendarCheck,
+    says: "Scheduled",
+  },
+  Publishing: {
+    className: "bg-publishing-soft text-publishing-ink",
+    icon: LoaderCircle,
+    says: "Publishing",
+  },
+  Posted: { className: "bg-posted-soft text-posted-ink", icon: CircleCheck, says: "Posted" },
+  Failed: { className: "bg-failed-soft text-failed-ink", icon: CircleX, says: "Failed" },
+  Unconfirmed: {
+    className: "bg-unconfirmed-soft text-unconfirmed-ink",
+    icon: CircleHelp,
+    says: "Unconfirmed",
+  },
+  Missed: { className: "bg-missed-soft text-missed-ink", icon: ClockAlert, says: "Missed" },
+  Skipped: { className: "bg-skipped-soft text-skipped-ink", icon: CircleSlash, says: "Skipped" },
+};
+
+/** A post's status: word, colour and mark, so that none of them has to be told by colour alone. */
+export function StatusBadge({ status }: { status: Status }) {
+  const { className, icon: Icon, says } = STATUS_LOOK[status];
+  return (
+    <span className={cn(SHAPE, className)}>
+      <Icon aria-hidden />
+      {says}
+    </span>
+  );
+}

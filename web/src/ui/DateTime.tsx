@@ -1,0 +1,21 @@
+import { dateTime, relative } from "@/time/format";
+import { zoneLabel } from "@/time/zones";
+
+export interface DateTimeProps {
+  /** ISO 8601. */
+  at: string;
+  /** IANA; the zone whose clock is shown. */
+  zone: string;
+  /** "3 hours ago", with the whole date as a tooltip. */
+  asRelative?: boolean;
+}
+
+/** An instant by the browser's locale in a zone; the tooltip names the zone. */
+export function DateTime({ at, zone, asRelative }: DateTimeProps) {
+  const whole = dateTime(at, zone);
+  return (
+    <time dateTime={at} title={`${whole}, ${zoneLabel(zone, new Date(at))}`}>
+      {asRelative ? relative(at) : whole}
+    </time>
+  );
+}

@@ -1,0 +1,81 @@
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { buttonClass } from "./Button";
+import { cn } from "./cn";
+
+interface PanelProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  /** One sentence under the title; read out when the panel opens. */
+  description?: ReactNode;
+  children: ReactNode;
+  /** The actions, at the foot. */
+  footer?: ReactNode;
+}
+
+/** A question or a short form in the middle of the page. Closes by Escape. */
+export function Dialog(props: PanelProps) {
+  return (
+    <Panel
+      {...props}
+      className="inset-x-3 top-[max(1rem,8vh)] mx-auto max-h-[84vh] max-w-lg animate-rise rounded-card"
+    />
+  );
+}
+
+/** A side panel for one thing's details; the whole screen on a phone. */
+export function Sheet(props: PanelProps) {
+  return (
+    <Panel {...props} className="inset-y-0 right-0 w-full animate-slide sm:max-w-xl sm:border-l" />
+  );
+}
+
+function Panel({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  className,
+}: PanelProps & { className: string }) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        {/* Not Radix's overlay: that one locks scrolling with a style tag, which the CSP refuses. */}
+        <div aria-hidden className="fixed inset-0 z-40 bg-veil" />
+        <Radix.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={cn(
+            "fixed z-50 flex flex-col border-line bg-surface shadow-float outline-none",
+            className,
+          )}
+        >
+          <header className="flex items-start gap-3 border-b border-line px-5 py-4">
+            <div className="min-w-0 grow">
+              <Radix.Title className="font-display text-xl leading-snug font-semibold break-words">
+                {title}
+              </Radix.Title>
+              {description && (
+                <Radix.Description className="mt-1 text-sm text-ink-soft">
+                  {description}
+                </Radix.Description>
+              )}
+            </div>
+            <Radix.Close className={cn(buttonClass("quiet", "icon"), "-mt-1 -mr-2")} aria-label="Close">
+              <X aria-hidden />
+            </Radix.Close>
+          </header>
+          <div className="grow overflow-y-auto overscroll-contain px-5 py-4">{children}</div>
+          {footer && (
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+              {footer}
+            </footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,78 @@
+import { useId, type ComponentProps, type ReactNode } from "react";
+import { cn } from "./cn";
+
+interface Wiring {
+  id: string;
+  "aria-invalid": boolean | undefined;
+  "aria-describedby": string | undefined;
+}
+
+export interface FieldProps {
+  label: ReactNode;
+  /** Help that is always there. */
+  hint?: ReactNode;
+  /** What is wrong, and what to do about it. */
+  error?: string | undefined;
+  optional?: boolean;
+  className?: string;
+  /** Gets the id and the aria attributes to spread on the control. */
+  children: (wiring: Wiring) => ReactNode;
+}
+
+/** A label, a control, its help and its error, tied together for screen readers. */
+export function Field({ label, hint, error, optional, className, children }: FieldProps) {
+  const id = useId();
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return (
+    <div className={cn("grid gap-1.5", className)}>
+      <label htmlFor={id} className="text-sm font-semibold">
+        {label}
+        {optional && <span className="font-normal text-ink-soft"> (optional)</span>}
+      </label>
+      {children({
+        id,
+        "aria-invalid": error ? true : undefined,
+        "aria-describedby": described || undefined,
+      })}
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-ink-soft">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} role="alert" className="text-sm font-medium text-danger">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const CONTROL =
+  "w-full min-h-10 rounded-control border border-line-strong bg-raised px-3 py-1.5 text-base text-ink placeholder:text-ink-soft disabled:opacity-60 aria-invalid:border-danger";
+
+export function Input({ className, ...rest }: ComponentProps<"input">) {
+  return <input {...rest} className={cn(CONTROL, className)} />;
+}
+
+export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
+  return <textarea rows={5} {...rest} className={cn(CONTROL, "resize-y", className)} />;
+}
+
+/** The browser's own select: the best there is on phones, and nothing for the CSP to refuse. */
+export function Select({ className, ...rest }: ComponentProps<"select">) {
+  return <select {...rest} className={cn(CONTROL, "pr-8", className)} />;
+}
+
+export interface CheckboxProps extends Omit<ComponentProps<"input">, "type"> {
+  label: ReactNode;
+}
+
+export function Checkbox({ label, className, ...rest }: CheckboxProps) {
+  return (
+    <label className={cn("flex min-h-8 items-center gap-2.5", className)}>
+      <input {...rest} type="checkbox" className="size-4.5 shrink-0 accent-accent" />
+      <span>{label}</span>
+    </label>
+  );
+}

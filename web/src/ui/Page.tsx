@@ -1,0 +1,40 @@
+import { useEffect, type ReactNode } from "react";
+import { cn } from "./cn";
+
+export interface PageProps {
+  title: string;
+  /** Beside the title: the page's main actions. */
+  actions?: ReactNode;
+  /** Under the title: one line about the page. */
+  intro?: ReactNode;
+  /** Narrow pages read better: forms and settings. */
+  narrow?: boolean;
+  children: ReactNode;
+}
+
+/** A page's frame: its document title, heading and actions. */
+export function Page({ title, actions, intro, narrow, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Drumbeat`;
+  }, [title]);
+  return (
+    <div className={cn("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", narrow ? "max-w-3xl" : "max-w-7xl")}>
+      <header className="mb-6 flex flex-wrap items-end gap-x-6 gap-y-3">
+        <div className="min-w-0 grow">
+          <h1 className="font-display text-3xl font-semibold tracking-tight">{title}</h1>
+          {intro && <p className="mt-1 max-w-prose text-ink-soft">{intro}</p>}
+        </div>
+        {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+export function Card({ className, children }: { className?: string; children: ReactNode }) {
+  return (
+    <div className={cn("rounded-card border border-line bg-surface p-5 shadow-card", className)}>
+      {children}
+    </div>
+  );
+}

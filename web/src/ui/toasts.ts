@@ -1,0 +1,38 @@
+/** Short messages about what just happened. `useToasts` is for the one component that shows them. */
+
+export interface ToastOptions {
+  tone?: "good" | "danger";
+  /** What takes it back, or leads on: `{ label: "Undo", run: … }`. */
+  action?: { label: string; run: () => void };
+}
+
+export interface ShownToast extends ToastOptions {
+  id: number;
+  message: string;
+}
+
+let toasts: readonly ShownToast[] = [];
+let next = 1;
+const listeners = new Set<() => void>();
+
+function become(changed: readonly ShownToast[]): void {
+  toasts = changed;
+  for (const listener of listeners) listener();
+}
+
+/** Shows a message; at most three stand at once, the newest win. */
+export function toast(message: string, options: ToastOptions = {}): void {
+  become([...toasts.slice(-2), { ...options, message, id: next++ }]);
+}
+
+export function dismissToast(id: number): void {
+  become(toasts.filter((shown) => shown.id !== id));
+}
+
+export const toastStore = {
+  subscribe: (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  get: (): readonly ShownToast[] => toasts,
+};

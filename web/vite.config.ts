@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/** Where `make run` serves the API; DRUMBEAT_API names another place. */
+function localApi(): string {
+  if (process.env.DRUMBEAT_API) return process.env.DRUMBEAT_API;
+  try {
+    const stack: unknown = JSON.parse(
+      readFileSync(new URL("../.local/stack.json", import.meta.url), "utf8"),
+    );
+    if (stack && typeof stack === "object" && "api_url" in stack) return String(stack.api_url);
+  } catch {
+    // Not running yet: the default port of `make run`.
+  }
+  return "http://127.0.0.1:8400";
+}
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: {
+    target: "es2022",
+    // What has light-dark() of its own, which the theme is made of.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    // The Content-Security-Policy allows no data: URL.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: { "/api": { target: localApi(), changeOrigin: true } },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/test/setup.ts"],
+    restoreMocks: true,
+    unstubGlobals: true,
+    include: ["src/**/*.test.{ts,tsx}"],
+  },
+});
