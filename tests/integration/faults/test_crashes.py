@@ -129,7 +129,7 @@ def test_a_workflow_that_dies_in_any_state_is_replaced(
 
 
 def test_a_workflow_that_dies_while_it_records_a_failure_is_replaced(world: World) -> None:
-    world.sandbox.faults.add({"kind": "status", "status": 500, "match": {}, "times": None})
+    world.sandbox.faults.add({"kind": "status", "status": 425, "match": {}, "times": None})
     post = world.schedule(world.connect())
     world.machine.dies_in = "RecordFailure"
 
@@ -162,7 +162,7 @@ def test_workflows_that_are_lost_while_they_wait_to_try_again_are_replaced(
 
 def _refusal(platform: str) -> dict[str, Any]:
     if platform == "webhook":
-        return {"kind": "status", "status": 500}
+        return {"kind": "status", "status": 425}
     return {"kind": "status", "status": 400, "body": {"error": {"code": 324, "message": "soon"}}}
 
 

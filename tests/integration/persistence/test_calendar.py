@@ -258,6 +258,18 @@ class TestAllOrNothing:
             calendar.apply(Replace(instance(**SHOWN), before), attempt=attempts[0])
         assert len(calendar.attempts("h2o", "post")) == 2
 
+    def test_lines_of_history_of_one_microsecond_are_all_kept_in_order(self, calendar):
+        before = put(calendar, **SHOWN)
+        given = {"tenant_id": "h2o", "instance_id": "post", "generation": 1, "number": 1}
+        first = Attempt(**given, attempt=1, at=NOW, outcome="deferred")
+        twin = Attempt(**given, attempt=2, at=NOW, outcome="posted")
+        soon = Attempt(**given, attempt=3, at=NOW + timedelta(microseconds=1), outcome="deferred")
+        for attempt in (soon, twin, first, first):
+            calendar.apply(Replace(before, before), attempt=attempt)
+            before = calendar.get("h2o", "post")
+
+        assert list(calendar.attempts("h2o", "post")) == [first, twin, soon]
+
 
 class TestCounts:
     def test_content_counts_the_posts_that_show_it(self, calendar, contents):

@@ -27,7 +27,7 @@ PHOTOS = ("https://cdn.example/a.jpg", "https://cdn.example/b.jpg")
 COMMIT_FAULTS = [
     ("status", {"status": 500, "body": ""}, Ambiguous, 0),
     ("status", {"status": 502, "body": "<html>"}, Ambiguous, 0),
-    ("status", {"status": 429, "body": "slow down"}, Ambiguous, 0),
+    ("status", {"status": 429, "body": "slow down"}, Refusal.RATE_LIMITED, 0),
     ("status", {"status": 200, "body": {}}, Ambiguous, 0),
     ("status", {"status": 200, "body": {"success": False}}, Ambiguous, 0),
     ("timeout", {}, Ambiguous, 0),

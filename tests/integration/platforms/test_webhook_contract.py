@@ -25,15 +25,15 @@ SECRET = "whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5"
 
 #: kind, more of the order, how committing ends, whether the post is visible then.
 FAULTS = [
-    ("status", {"status": 500}, Refusal.TRANSIENT, 0),
-    ("status", {"status": 503}, Refusal.TRANSIENT, 0),
-    ("status", {"status": 504}, Ambiguous, 0),
+    ("status", {"status": 408}, Refusal.TRANSIENT, 0),
+    ("status", {"status": 425}, Refusal.TRANSIENT, 0),
+    ("status", {"status": 500}, Ambiguous, 0),
+    ("status", {"status": 503}, Ambiguous, 0),
     ("status", {"status": 400, "body": {"error": "no"}}, Refusal.PERMANENT, 0),
     ("status", {"status": 404}, Refusal.PERMANENT, 0),
     ("timeout", {}, Ambiguous, 0),
     ("accept_then_timeout", {}, Ambiguous, 1),
-    # The receiver says that it did not take it. It did: repeating the id sets it right.
-    ("accept_then_500", {}, Refusal.TRANSIENT, 1),
+    ("accept_then_500", {}, Ambiguous, 1),
     ("drop_before", {}, Ambiguous, 0),
     ("drop_after", {}, Ambiguous, 1),
     ("malformed", {}, Published, 1),

@@ -433,6 +433,21 @@ def test_a_receiver_that_never_answers_leaves_the_post_unconfirmed(world: World)
     assert broken_invariants(world) == []
 
 
+def test_a_receiver_that_keeps_breaking_down_may_have_the_post(world: World) -> None:
+    # It kept the first delivery before it broke; repeats carry the same event id.
+    order_fault(world, "webhook", "accept_then_500")
+    order_fault(world, "webhook", "status", status=500, times=None)
+    post = world.schedule(world.connect())
+
+    world.settle(within=timedelta(minutes=40))
+
+    assert world.again(post).status is Status.UNCONFIRMED
+    assert world.networks_saw("webhook") == 4
+    [entry] = world.visible()
+    assert entry["calls"] == 1
+    assert broken_invariants(world) == []
+
+
 def test_a_refusal_after_a_call_without_an_answer_proves_nothing(world: World) -> None:
     # The second call is refused; the first may have been taken all the same.
     order_fault(world, "webhook", "drop_after")
@@ -886,6 +901,6 @@ def test_one_destination_that_fails_holds_back_none_of_the_others(world: World) 
 def _refused_for_now(platform: str) -> dict[str, Any]:
     """A refusal that certainly showed nothing, and may pass."""
     if platform == "webhook":
-        return {"kind": "status", "status": 500, "body": {"message": "back in a minute"}}
+        return {"kind": "status", "status": 425, "body": {"message": "back in a minute"}}
     error = {"code": 324, "message": "back in a minute"}
     return {"kind": "status", "status": 400, "body": {"error": error}}

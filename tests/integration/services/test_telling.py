@@ -44,7 +44,7 @@ def test_a_refused_post_is_told_once_in_the_networks_words(world: World) -> None
 
 
 def test_a_post_that_is_tried_in_vain_is_told_when_nothing_more_is_tried(world: World) -> None:
-    refuse(world, 500, times=4)
+    refuse(world, 425, times=4)
     post = world.schedule(world.connect())
     world.run_until(DUE + timedelta(minutes=2))
     meanwhile = told()

@@ -252,7 +252,6 @@ def test_committing_publishes_the_prepared_post() -> None:
         answered({"success": True}, 500),
         answered({"success": True}, 302),
         answered("Bad gateway", 502),
-        answered("Too many", 429),
         Response(200, {}, b'{"success": true}', complete=False),
     ],
 )
@@ -264,6 +263,8 @@ def test_what_may_have_published_is_ambiguous(answer: Response | TransportFailur
     ("answer", "refusal"),
     [
         (NOT_SENT, Refusal.TRANSIENT),
+        (answered("Too many", 429), Refusal.RATE_LIMITED),
+        (answered({}, 429, {"retry-after": "90"}), Refusal.RATE_LIMITED),
         (error(190, error_subcode=463), Refusal.REAUTH),
         (error(10), Refusal.REAUTH),
         (error(4, error_subcode=1349210, is_transient=True, status=403), Refusal.RATE_LIMITED),

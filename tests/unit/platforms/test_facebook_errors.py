@@ -59,6 +59,16 @@ def test_a_token_that_the_network_quotes_is_taken_out() -> None:
         ({"x-business-use-case-usage": '{"1":[{"estimated_time_to_regain_access":NaN}]}'}, None),
         ({"x-business-use-case-usage": '{"1":[{"estimated_time_to_regain_access":1e9}]}'}, 86400),
         ({"x-business-use-case-usage": '{"1":'}, None),
+        ({"retry-after": "90"}, 90),
+        ({"retry-after": "soon"}, None),
+        (
+            {
+                "retry-after": "Tue, 22 Dec 2026 17:01:30 GMT",
+                "date": "Tue, 22 Dec 2026 17:00:00 GMT",
+            },
+            90,
+        ),
+        ({"retry-after": "90", "x-app-usage": '{"estimated_time_to_regain_access":2}'}, 120),
         ({"x-business-use-case-usage": "[" * 100_000}, None),
     ],
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from drumbeat.platforms.transport import NoAnswer, Request, Response, words
+from drumbeat.platforms.transport import NoAnswer, Request, Response, retry_after, words
 
 
 def test_a_request_does_not_show_its_secrets() -> None:
@@ -52,3 +54,42 @@ def test_a_failure_says_what_happened() -> None:
     failure = NoAnswer("answer_timeout", "x did not answer in time.")
 
     assert (failure.code, str(failure)) == ("answer_timeout", failure.message)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("90", 90),
+        ("0", 0),
+        ("21600", 21_600),
+        ("9" * 5000, 86_400),
+        ("Tue, 22 Dec 2026 17:01:30 GMT", 90),
+        ("Tue, 22 Dec 2026 16:00:00 GMT", 0),
+        ("Tue, 22 Dec 2099 16:00:00 GMT", 86_400),
+        ("-90", None),
+        ("1e3", None),
+        ("in a while", None),
+        ("", None),
+    ],
+)
+def test_how_long_to_wait_is_seconds_or_a_date_and_nothing_else(
+    said: str, seconds: float | None
+) -> None:
+    now = datetime(2026, 12, 22, 17, tzinfo=UTC)
+
+    assert retry_after({"retry-after": said}, now) == seconds
+
+
+def test_a_date_counts_from_the_answers_own_clock() -> None:
+    headers = {
+        "retry-after": "Tue, 22 Dec 2026 17:01:30 GMT",
+        "date": "Tue, 22 Dec 2026 17:01:00 GMT",
+    }
+
+    assert retry_after(headers, datetime(2026, 12, 22, 12, tzinfo=UTC)) == 30
+    assert retry_after(headers) == 30
+
+
+def test_a_date_without_any_clock_says_nothing() -> None:
+    assert retry_after({"retry-after": "Tue, 22 Dec 2026 17:01:30 GMT"}) is None
+    assert retry_after({}) is None

@@ -9,7 +9,7 @@
 | use of content | TENANT#t#USES | <content>#<instance> |
 | channel account | TENANT#t#ACCOUNT | <id> |
 | its sealed connection | TENANT#t#SECRET | <account> |
-| attempt | TENANT#t#ATTEMPT | <instance>#<number> |
+| attempt | TENANT#t#ATTEMPT | <instance>#<time>#<what tells it apart> |
 | tenant; member | TENANT#t | META; MEMBER#<email> |
 | tenants of a user | USER#<email> | <tenant> |
 | all tenants | TENANTS | <tenant> |

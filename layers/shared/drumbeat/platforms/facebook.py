@@ -30,7 +30,7 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.platforms.connection import unknown_fields
-from drumbeat.platforms.facebook_errors import ErrorClass, Verdict, classify
+from drumbeat.platforms.facebook_errors import ErrorClass, Verdict, classify, too_much
 from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response, Transport
 
 REAL_URL = "https://graph.facebook.com"
@@ -234,13 +234,13 @@ def _attached(photos: list[str]) -> dict[str, str]:
 
 def _verdict(answer: Response, token: str) -> Verdict | None:
     """None when the answer is no error. Errors count whatever the HTTP status is."""
-    document = answer.document()
-    if document is None:
-        return _UNREADABLE
+    document = answer.document() or {}
     error = document.get("error")
     if isinstance(error, dict):
         return classify(error, answer.headers, token)
-    return None if answer.status == 200 else _UNREADABLE
+    if answer.status == 429:
+        return too_much(answer.headers)
+    return None if document and answer.status == 200 else _UNREADABLE
 
 
 def _not_published(verdict: Verdict) -> NotPublished:

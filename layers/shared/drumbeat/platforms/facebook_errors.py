@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from drumbeat.platforms.transport import words
+from drumbeat.platforms.transport import retry_after, words
 
 
 class ErrorClass(StrEnum):
@@ -93,8 +93,14 @@ def classify(error: Mapping[str, Any], headers: Mapping[str, str], token: str) -
         kind,
         "/".join(str(number) for number in (code, subcode) if number is not None) or "unknown",
         words(said, token),
-        _retry_after(headers) if kind is ErrorClass.RATE_LIMITED else None,
+        _wait(headers) if kind is ErrorClass.RATE_LIMITED else None,
     )
+
+
+def too_much(headers: Mapping[str, str]) -> Verdict:
+    """What HTTP 429 means when its body is no error of the Graph API: its gateway says no."""
+    said = "Facebook takes no more calls for now."
+    return Verdict(ErrorClass.RATE_LIMITED, "http_429", said, _wait(headers))
 
 
 def _fits(rule: _Rule, code: int | None, subcode: int | None) -> bool:
@@ -111,14 +117,18 @@ def _whole(value: object) -> int | None:
     return None
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds until calls are let through again; the headers say minutes, or nothing."""
-    minutes = [
-        minute
+def _wait(headers: Mapping[str, str]) -> float | None:
+    """Seconds until calls are let through again, if the headers say so.
+
+    Meta's own headers say minutes. It promises no Retry-After, which counts where there is one.
+    """
+    waits = [
+        minute * 60
         for name in ("x-business-use-case-usage", "x-app-usage")
         for minute in _minutes(headers.get(name, ""))
     ]
-    return max(minutes) * 60 if minutes else None
+    told = retry_after(headers)
+    return max(waits if told is None else [*waits, told], default=None)
 
 
 def _minutes(header: str) -> list[float]:

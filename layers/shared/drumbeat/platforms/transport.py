@@ -10,10 +10,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 from urllib.parse import quote
 
 _SHOWN_CHARACTERS = 500
+#: A network that wants to be left alone for longer is asked again after a day.
+_MAX_WAIT_SECONDS = 24 * 3600.0
+_SECONDS = re.compile(r"[0-9]+", re.ASCII)
 _UNSHOWN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
@@ -87,3 +92,27 @@ def words(text: object, *secrets: str) -> str:
             said = said.replace(form, "[secret]")
     said = _UNSHOWN.sub(" ", said).strip()
     return said if len(said) <= _SHOWN_CHARACTERS else said[: _SHOWN_CHARACTERS - 1] + "…"
+
+
+def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Seconds until a call is welcome again, at most a day; None when that is not readably said.
+
+    RFC 9110, 10.2.3: seconds, or a date. A date counts from the answer's own `Date`, so that
+    clocks which differ do no harm, and from `now` where there is none.
+    """
+    value = headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(value):
+        # Python reads no more than 4300 digits.
+        return _MAX_WAIT_SECONDS if len(value) > 9 else min(float(value), _MAX_WAIT_SECONDS)
+    until, since = _date(value), _date(headers.get("date", "")) or now
+    if until is None or since is None:
+        return None
+    return min(max((until - since).total_seconds(), 0.0), _MAX_WAIT_SECONDS)
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

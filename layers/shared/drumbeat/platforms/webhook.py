@@ -1,8 +1,9 @@
 """Webhooks: a post is handed to the tenant's own receiver.
 
 Format and signature: Standard Webhooks 1.0.0. Its contract is what outcomes rest on: any 2xx
-means taken, anything else means not taken, and a receiver takes each `webhook-id` once. So the
-id is the same over all attempts of one (instance, generation), and repeating is harmless.
+means taken, and a receiver takes each `webhook-id` once. So the id is the same over all attempts
+of one (instance, generation), and repeating is harmless. A receiver that answers 5xx may have
+kept the delivery before it broke down, so that is repeated, and never called a failure.
 """
 
 from __future__ import annotations
@@ -12,11 +13,9 @@ import binascii
 import hashlib
 import hmac
 import json
-import re
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC
 from typing import Any
 
 from drumbeat.domain.errors import FieldError, InvalidInput
@@ -33,7 +32,15 @@ from drumbeat.domain.publishing import (
 )
 from drumbeat.platforms.addresses import AddressRefused, Endpoint, check_address, parse_endpoint
 from drumbeat.platforms.connection import unknown_fields
-from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response, Transport, words
+from drumbeat.platforms.transport import (
+    NoAnswer,
+    NotSent,
+    Request,
+    Response,
+    Transport,
+    retry_after,
+    words,
+)
 from drumbeat.ports import Clock
 
 #: Host and port to IP addresses, in the order to try them. Raises OSError.
@@ -45,13 +52,8 @@ _KEY_REMEDY = (
     "must be whsec_ followed by 24 to 64 random bytes in base64; "
     'one way to make it: echo "whsec_$(openssl rand -base64 32)"'
 )
-_MAX_WAIT_SECONDS = 24 * 3600
 _MAX_ADDRESSES = 3
-_SECONDS = re.compile(r"[0-9]{1,12}")
 
-#: A gateway speaks, not the receiver: the delivery was passed on and its answer is missing
-#: (RFC 9110, 15.6.3 and 15.6.5; 520 and 524 are Cloudflare's words for the same).
-_GATEWAY_STATUSES = {502, 504, 520, 524}
 #: The receiver did not get, or did not want to look at, the delivery yet (RFC 9110, RFC 8470).
 _LATER_STATUSES = {408, 425}
 
@@ -174,12 +176,13 @@ class Webhook:
         if 200 <= status < 300:
             return Published(webhook_id)
         code, message = f"http_{status}", _said(answer, secret)
-        if status in _GATEWAY_STATUSES:
-            return Ambiguous(code, message)
-        wait = _retry_after(answer.headers.get("retry-after"), self._clock.now())
+        wait = retry_after(answer.headers, self._clock.now())
         if status == 429 or (status == 503 and wait is not None):
             return NotPublished(Refusal.RATE_LIMITED, code, message, wait)
-        if status >= 500 or status in _LATER_STATUSES:
+        if status >= 500:
+            # It may have been kept before something broke, there or at a gateway's far side.
+            return Ambiguous(code, message)
+        if status in _LATER_STATUSES:
             return NotPublished(Refusal.TRANSIENT, code, message)
         if status == 410:
             # Standard Webhooks 1.0.0: the receiver wants no more; a person must connect it again.
@@ -225,21 +228,6 @@ def _said(answer: Response, secret: str) -> str:
         text = answer.body.decode("utf-8", "replace")
         return f"HTTP {answer.status}: {words(text, secret, secret[6:])}"
     return f"The receiver answered HTTP {answer.status}."
-
-
-def _retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds from now, at most a day: RFC 9110 allows seconds or a date; nonsense is None."""
-    if value is None:
-        return None
-    if _SECONDS.fullmatch(value.strip()):
-        return float(min(int(value), _MAX_WAIT_SECONDS))
-    try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return min(max((until - now).total_seconds(), 0.0), float(_MAX_WAIT_SECONDS))
 
 
 def _look_up(host: str, port: int) -> Sequence[str]:
