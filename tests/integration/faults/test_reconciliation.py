@@ -8,7 +8,7 @@ import pytest
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.services.resolving import ResolvingService, Verdict
+from drumbeat.services.resolving import Verdict
 from jobs import record_failure
 from tests.integration.faults.test_races import commit_as
 from tests.integration.faults.world import (
@@ -175,14 +175,7 @@ def test_sending_again_that_ends_in_doubt_again_has_the_looks_that_are_left(worl
 def test_a_persons_word_ends_the_looks(world: World, verdict: Verdict) -> None:
     post = in_doubt(world, arrived=True)
     recovered(world)
-    resolving = ResolvingService(
-        calendar=world.stored_calendar,
-        accounts=world.stored_accounts,
-        dispatcher=world.dispatcher,
-        clock=world.clock,
-    )
-
-    said = resolving.resolve(ADMIN, post.id, verdict)
+    said = world.resolving.resolve(ADMIN, post.id, verdict)
     after = after_a_while(world, post, ALL_LOOKS)
 
     expected = Status.POSTED if verdict is not Verdict.GIVE_UP else Status.FAILED

@@ -26,41 +26,24 @@ from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Member, Role
-from drumbeat.persistence import (
-    AccountRepository,
-    CalendarRepository,
-    ContentRepository,
-    DueIndexRepository,
-    TenantRepository,
-    keys,
-)
+from drumbeat.persistence import keys
 from drumbeat.persistence.table import Item, connection
-from drumbeat.platforms.registry import Networks
 from drumbeat.platforms.requests_transport import RequestsTransport
 from drumbeat.ports import Attempt
-from drumbeat.services.accounts import AccountService, ScheduleChange
-from drumbeat.services.approvals import HeldPosts
-from drumbeat.services.contents import ContentDraft, ContentService
-from drumbeat.services.dispatching import Dispatcher
-from drumbeat.services.instances import InstanceService
-from drumbeat.services.publishing import Publisher
-from drumbeat.services.recording import Recorder
-from drumbeat.services.topoff import TopoffService
+from drumbeat.services.accounts import ScheduleChange
+from drumbeat.services.contents import ContentDraft
 from drumbeat.settings import Settings
 from jobs import dispatch, publish, record_failure
 from sandbox import Server
 from tests.fakes.clock import FixedClock
-from tests.fakes.ids import CountingIds
-from tests.fakes.log import RecordingLog
-from tests.fakes.meter import RecordingMeter
 from tests.integration.faults.calls import Calls, WatchedTransport, WatchedWorkflow
 from tests.integration.faults.workflow import Execution, Machine
+from tests.integration.wiring import LOOK_AHEAD, Wiring
 from tests.interference import Killed
 from tests.samples import ADMIN, H2O, LOS_ANGELES, NOW
 
 #: When posts are scheduled for, unless a test says otherwise: the world begins 7 minutes earlier.
 DUE = NOW + timedelta(minutes=7)
-LOOK_AHEAD = timedelta(minutes=5)
 #: 1 + 5 + 15 minutes of retries, a lease, and the sweep's minute.
 BOUND = timedelta(minutes=30)
 #: In every connection; nothing but the networks may ever see it.
@@ -77,16 +60,12 @@ CONTEXT = SimpleNamespace(
 )
 
 
-class World:
+class World(Wiring):
     """Begins at noon of 1 December 2026, UTC, with tenant h2o and nothing else."""
 
     def __init__(self, sandbox: Server, clock: FixedClock, shards: int) -> None:
+        kms = kms_client()
         self.sandbox = sandbox
-        self.clock = clock
-        self.shards = shards
-        self.ids = CountingIds()
-        self.log = RecordingLog()
-        self.meter = RecordingMeter()
         self.calls = Calls()
         self.sweeping = True
         self.failed_sweeps: list[Exception] = []
@@ -101,77 +80,17 @@ class World:
                 "record_failure": lambda event: record_failure.handler(event, CONTEXT),
             },
         )
-        self._wire()
-        self._at(_next_tick(clock.now()), self._tick)
-
-    def _wire(self) -> None:
-        self.stored_accounts = AccountRepository()
-        self.stored_contents = ContentRepository()
-        self.stored_calendar = CalendarRepository(self.shards)
-        self.stored_tenants = TenantRepository()
-        kms = kms_client()
-        self.vault = KmsVault(lambda: kms, kms.create_key()["KeyMetadata"]["KeyId"])
-        settings = Settings(
-            table_name="", facebook_url=self.sandbox.url, allow_private_webhooks=True
-        )
-        transport = RequestsTransport(connect_seconds=2, read_seconds=2)
-        self.networks = Networks(settings, self.clock, WatchedTransport(self.calls, transport))
-        self.dispatcher = Dispatcher(
-            due_index=DueIndexRepository(),
+        super().__init__(
+            clock,
+            shards=shards,
+            vault=KmsVault(lambda: kms, kms.create_key()["KeyMetadata"]["KeyId"]),
             workflow=WatchedWorkflow(self.calls, self.machine),
-            clock=self.clock,
-            shards=self.shards,
-            look_ahead=LOOK_AHEAD,
-        )
-        self.recorder = Recorder(
-            calendar=self.stored_calendar,
-            clock=self.clock,
-            meter=self.meter,
-            look_ahead=LOOK_AHEAD,
-        )
-        self.publisher = Publisher(
-            calendar=self.stored_calendar,
-            accounts=self.stored_accounts,
-            contents=self.stored_contents,
-            vault=self.vault,
-            networks=self.networks,
-            recorder=self.recorder,
-            clock=self.clock,
-        )
-        topoff = TopoffService(
-            accounts=self.stored_accounts,
-            calendar=self.stored_calendar,
-            clock=self.clock,
-            ids=self.ids,
-            log=self.log,
-        )
-        self.accounts = AccountService(
-            accounts=self.stored_accounts,
-            calendar=self.stored_calendar,
-            vault=self.vault,
-            networks=self.networks,
-            topoff=topoff,
-            clock=self.clock,
-            ids=self.ids,
-        )
-        self.contents = ContentService(
-            contents=self.stored_contents,
-            calendar=self.stored_calendar,
-            held=HeldPosts(
-                calendar=self.stored_calendar, dispatcher=self.dispatcher, clock=self.clock
+            settings=Settings(table_name="", facebook_url=sandbox.url, allow_private_webhooks=True),
+            transport=lambda: WatchedTransport(
+                self.calls, RequestsTransport(connect_seconds=2, read_seconds=2)
             ),
-            clock=self.clock,
-            ids=self.ids,
         )
-        self.instances = InstanceService(
-            calendar=self.stored_calendar,
-            contents=self.stored_contents,
-            accounts=self.stored_accounts,
-            composer=self.contents,
-            dispatcher=self.dispatcher,
-            clock=self.clock,
-            ids=self.ids,
-        )
+        self._at(_next_tick(clock.now()), self._tick)
 
     # What people do
 

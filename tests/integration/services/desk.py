@@ -4,122 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.tenancy import Tenant
-from drumbeat.persistence import (
-    AccountRepository,
-    CalendarRepository,
-    ContentRepository,
-    DueIndexRepository,
-    TenantRepository,
-    TopoffJobRepository,
-)
 from drumbeat.persistence.instances import address_item, slot_item
 from drumbeat.persistence.table import Item, connection
-from drumbeat.platforms.registry import Networks
 from drumbeat.ports import DueEntry, Put, Replace
-from drumbeat.services.accounts import AccountService
-from drumbeat.services.approvals import HeldPosts
-from drumbeat.services.calendar import CalendarService
-from drumbeat.services.contents import ContentService
-from drumbeat.services.daily import DailyTopoff, TopoffDesk
-from drumbeat.services.dispatching import Dispatcher
-from drumbeat.services.history import HistoryService
-from drumbeat.services.instances import InstanceService
-from drumbeat.services.resolving import ResolvingService
-from drumbeat.services.topoff import TopoffResult, TopoffService
-from drumbeat.settings import Settings
+from drumbeat.services.topoff import TopoffResult
 from tests.fakes.clock import FixedClock
-from tests.fakes.ids import CountingIds
-from tests.fakes.log import RecordingLog
-from tests.fakes.queue import HeldQueue
-from tests.fakes.vault import PlainVault
-from tests.fakes.workflow import RecordingWorkflow
+from tests.integration.wiring import SHARDS, Wiring
 from tests.meter import Meter, metered
 from tests.samples import H2O, account, content
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-class Desk:
+class Desk(Wiring):
     """Everything that people and the daily job can ask for, with the world under control."""
 
     def __init__(self, now: datetime) -> None:
-        self.clock = FixedClock(now)
-        self.ids = CountingIds()
-        self.log = RecordingLog()
-        self.queue = HeldQueue()
-        self.workflow = RecordingWorkflow()
-        self.vault = PlainVault()
-        self.stored_accounts = AccountRepository()
-        self.stored_contents = ContentRepository()
-        self.stored_calendar = CalendarRepository(due_shards=2)
-        self.stored_jobs = TopoffJobRepository()
-        self.stored_tenants = TenantRepository()
-        self.topoff = TopoffService(
-            accounts=self.stored_accounts,
-            calendar=self.stored_calendar,
-            clock=self.clock,
-            ids=self.ids,
-            log=self.log,
-        )
-        self.dispatcher = Dispatcher(
-            due_index=DueIndexRepository(),
-            workflow=self.workflow,
-            clock=self.clock,
-            shards=2,
-            look_ahead=timedelta(minutes=5),
-        )
-        self.contents = ContentService(
-            contents=self.stored_contents,
-            calendar=self.stored_calendar,
-            held=HeldPosts(
-                calendar=self.stored_calendar, dispatcher=self.dispatcher, clock=self.clock
-            ),
-            clock=self.clock,
-            ids=self.ids,
-        )
-        self.instances = InstanceService(
-            calendar=self.stored_calendar,
-            contents=self.stored_contents,
-            accounts=self.stored_accounts,
-            composer=self.contents,
-            dispatcher=self.dispatcher,
-            clock=self.clock,
-            ids=self.ids,
-        )
-        self.accounts = AccountService(
-            accounts=self.stored_accounts,
-            calendar=self.stored_calendar,
-            vault=self.vault,
-            networks=Networks(Settings(table_name=""), self.clock),
-            topoff=self.topoff,
-            clock=self.clock,
-            ids=self.ids,
-        )
-        self.resolving = ResolvingService(
-            calendar=self.stored_calendar,
-            accounts=self.stored_accounts,
-            dispatcher=self.dispatcher,
-            clock=self.clock,
-        )
-        self.history = HistoryService(calendar=self.stored_calendar)
-        self.calendar = CalendarService(calendar=self.stored_calendar)
-        self.daily = DailyTopoff(tenants=self.stored_tenants, queue=self.queue)
-        self.orders = TopoffDesk(
-            tenants=self.stored_tenants,
-            accounts=self.stored_accounts,
-            jobs=self.stored_jobs,
-            queue=self.queue,
-            topoff=self.topoff,
-            clock=self.clock,
-            ids=self.ids,
-        )
+        super().__init__(FixedClock(now))
 
     @property
     def client(self) -> Any:
@@ -152,7 +60,7 @@ class Desk:
         """Store many posts at once, without transactions, which moto is slow at."""
         with Item.batch_write() as batch:
             for post in posts:
-                batch.save(slot_item(post, shards=2))
+                batch.save(slot_item(post, shards=SHARDS))
                 batch.save(address_item(post))
 
     def force(self, before: PostInstance, after: PostInstance) -> PostInstance:
@@ -189,7 +97,7 @@ class Desk:
         """The post's line in the due index."""
         [found] = [
             entry
-            for shard in range(2)
+            for shard in range(SHARDS)
             for entry in self.dispatcher.due_index.due(shard, FAR, 100)
             if entry.instance_id == post.id
         ]

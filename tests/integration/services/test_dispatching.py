@@ -18,7 +18,8 @@ from drumbeat.ports import DueEntry
 from drumbeat.services import dispatching
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import InstanceEdit
-from tests.integration.faults.world import DUE, LOOK_AHEAD, World, broken_invariants, running_world
+from tests.integration.faults.world import DUE, World, broken_invariants, running_world
+from tests.integration.wiring import LOOK_AHEAD
 from tests.interference import Killed
 from tests.meter import metered
 from tests.samples import ADMIN, NOW
