@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in .venv/bin/python python3 python3.14 python3.13 p
 LOCAL = $(or $(PYTHON),$(error Python 3.11 or later is needed, and was not found)) -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test check fuzz bench build openapi deploy
+.PHONY: help run stop reset publish test check fuzz bench images build openapi deploy
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -22,10 +22,13 @@ stop: ## Stop what `make run` started and keep its data
 reset: ## Forget the data of `make run`
 	@$(LOCAL) reset
 
+publish: ## Build a changed console and bring it into what `make run` started
+	@$(LOCAL) publish
+
 test: ## Run every test (ARGS="tests/unit -k slot" selects)
 	@$(LOCAL) test $(ARGS)
 
-check: ## The quick gate: style, types, template, unit tests
+check: ## The quick gate: style, types, template, unit tests, of Python and the console
 	@$(LOCAL) check
 
 fuzz: ## Look for 5xx answers and schema violations with many generated requests
@@ -35,7 +38,11 @@ bench: ## Measure lag, API, planning and cold starts (ARGS="lag --bursts 60" sel
 	@$(LOCAL) setup
 	@PYTHONPATH=layers/shared:functions:. .venv/bin/python -m tests.bench $(ARGS)
 
-build: ## Build the template for this machine
+images: ## Make docs/images from the browser tests' screenshots (after `make test`)
+	@$(LOCAL) setup
+	@.venv/bin/python -m tests.e2e.images
+
+build: ## Build console and template for this machine
 	@$(LOCAL) build
 
 openapi: ## Write docs/openapi.json from the code

@@ -13,8 +13,11 @@ import sys
 import time
 from pathlib import Path
 
+from local import browser
 from local import stack as stacks
-from local.deployment import Build, Target, deploy_to_aws
+from local.console import Console
+from local.deployment import Build, Target, deploy_to_aws, outputs
+from local.emulator import Emulator
 from local.environments import Environments
 from local.processes import Command, clean_environment, command_line
 from local.progress import Failure, Progress
@@ -25,7 +28,7 @@ HOME = ROOT / ".local" / "stack"
 ADDRESSES = ROOT / ".local" / "stack.json"
 RUNNER = ROOT / ".local" / "run.pid"
 PORT = 8400
-TESTS = ("unit", "integration", "stack")
+TESTS = ("unit", "integration", "stack", "e2e")
 
 
 def main() -> int:
@@ -37,6 +40,7 @@ def main() -> int:
     commands.add_parser("reset", help="forget the data")
     commands.add_parser("setup", help="make the Python environments")
     commands.add_parser("build", help="build for this machine")
+    commands.add_parser("publish", help="bring a changed console into the running stack")
     commands.add_parser("check", help="the quick gate")
     release = commands.add_parser("deploy", help="deploy to AWS")
     release.add_argument("--env", default="default", help="an environment of samconfig.toml")
@@ -67,12 +71,17 @@ def _carry_out(options: argparse.Namespace) -> int:
             return test(options.arguments)
         case "check":
             return check()
+        case "publish":
+            return publish()
         case "deploy":
-            progress = Progress(2)
-            deploy_to_aws(ROOT, _prepared(progress), options.env, progress)
-        case "build":
-            progress = Progress(2)
+            progress = Progress(4)
             environments = _prepared(progress)
+            console = _build_console(environments, progress)
+            deploy_to_aws(ROOT, environments, options.env, console, progress)
+        case "build":
+            progress = Progress(3)
+            environments = _prepared(progress)
+            _build_console(environments, progress)
             with progress.step("Building with SAM"):
                 Build(ROOT, environments, Target.this_machine(), stacks.build_directory(ROOT)).run()
         case "setup":
@@ -85,7 +94,14 @@ def run(port: int) -> int:
     _require_nobody_runs()
     progress = Progress(stacks.STEPS + 2)
     _prepared(progress)
-    stack = stacks.Stack(ROOT, port=port, sandbox_port=port + 1, home=HOME, progress=progress)
+    stack = stacks.Stack(
+        ROOT,
+        port=port,
+        sandbox_port=port + 1,
+        console_port=port + 2,
+        home=HOME,
+        progress=progress,
+    )
     if stack.stop_left_behind():
         progress.say("        (stopped what an earlier run had left behind)")
     ADDRESSES.unlink(missing_ok=True)
@@ -133,20 +149,45 @@ def reset() -> int:
     return 0
 
 
+def publish() -> int:
+    """Build the console and bring it into the stack that runs."""
+    if _runner() is None or not ADDRESSES.exists():
+        raise Failure("Nothing runs: `make run` starts it, with the console.")
+    known = json.loads(ADDRESSES.read_text())
+    progress = Progress(3)
+    environments = _prepared(progress)
+    console = _build_console(environments, progress)
+    emulator = Emulator(environments.emulator.python, known["port"], HOME)
+    with progress.step(f"Publishing the console on {known['console_url']}"):
+        console.publish(emulator.client("s3"), outputs(emulator)["ConsoleBucket"])
+    return 0
+
+
 def test(arguments: list[str]) -> int:
     """Run every test there is, or what the arguments select."""
-    environments = _prepared(Progress(1))
-    print(
-        "Unit and property tests, integration tests on moto, stack tests on MiniStack:", flush=True
-    )
+    progress = Progress(2)
+    environments = _prepared(progress)
+    console = _build_console(environments, progress)
+    if not arguments or any("e2e" in each for each in arguments):
+        browser.require()
+    if not arguments:
+        print("The console's types, style and unit tests:", flush=True)
+        for script in ("check", "test"):
+            command = console.npm_command("run", script)
+            env = console.environment()
+            if code := subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
+                return code
+    print("Unit, property, integration, stack and browser tests:", flush=True)
     present = [f"tests/{name}" for name in TESTS if (ROOT / "tests" / name).is_dir()]
-    command: Command = [environments.tools.python, "-m", "pytest", *(arguments or present)]
-    return subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode
+    pytest: Command = [environments.tools.python, "-m", "pytest", *(arguments or present)]
+    return subprocess.run(pytest, cwd=ROOT, env=clean_environment(), check=False).returncode
 
 
 def check() -> int:
     """Style, types, unit tests and the template, each of them whatever the others say."""
     environments = _prepared(Progress(1))
+    console = Console(ROOT, environments)
+    console.install()
     tools, sam = environments.tools.path / "bin", environments.sam.path / "bin" / "sam"
     commands: list[Command] = [
         [tools / "ruff", "check", "."],
@@ -155,8 +196,10 @@ def check() -> int:
         [tools / "cfn-lint", "template.yaml"],
         [sam, "validate", "--lint", "--region", "us-east-1"],
         [tools / "python", "-m", "pytest", "-q", "tests/unit"],
+        console.npm_command("run", "check"),
+        console.npm_command("run", "test"),
     ]
-    env = {**clean_environment(), "SAM_CLI_TELEMETRY": "0"}
+    env = {**console.environment(), "SAM_CLI_TELEMETRY": "0"}
     failed = []
     for command in commands:
         shown = " ".join([Path(command[0]).name, *map(str, command[1:])])
@@ -174,6 +217,16 @@ def _prepared(progress: Progress) -> Environments:
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     site.addsitedir(str(environments.tools.path / "lib" / version / "site-packages"))
     return environments
+
+
+def _build_console(environments: Environments, progress: Progress) -> Console:
+    console = Console(ROOT, environments)
+    if console.is_built():
+        progress.skip("Building the console")
+    else:
+        with progress.step("Building the console (downloads packages the first time)"):
+            console.build()
+    return console
 
 
 def _seed(stack: stacks.Stack, progress: Progress) -> None:
@@ -194,7 +247,8 @@ def _announce(stack: stacks.Stack, progress: Progress) -> None:
         f"""
 Drumbeat runs, {progress.elapsed():.0f} s after the start.
 
-    API       {stack.api_url}/api
+    Console   {stack.console_url}
+    API       {stack.api_url}/api   (and {stack.console_url}/api)
     Sandbox   {stack.sandbox_url}   (what the networks show)
     AWS       {stack.endpoint_url}   (MiniStack, key and secret: test)
     Login     {EMAIL} / {PASSWORD}, tenant {TENANT}
@@ -203,8 +257,9 @@ Ctrl-C or `make stop` stops it and keeps the data."""
     )
     addresses = {
         "api_url": stack.api_url,
-        "console_url": None,
+        "console_url": stack.console_url,
         "sandbox_url": stack.sandbox_url,
+        "port": stack.port,
         "email": EMAIL,
         "password": PASSWORD,
         "tenant_id": TENANT,

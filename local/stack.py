@@ -1,7 +1,7 @@
-"""The whole stack on one machine: emulator, deployment and sandbox networks.
+"""The whole stack on one machine: emulator, deployment, sandbox networks and console.
 
 with Stack(root, port=free_port(), home=tmp_path) as stack:
-    ...  # stack.api_url, stack.sandbox_url, stack.outputs, stack.client("dynamodb")
+    ...  # stack.api_url, stack.console_url, stack.outputs, stack.client("dynamodb")
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from types import TracebackType
 from typing import Any
 
 from local import deployment
+from local.console import Console, invalidate
 from local.emulator import Emulator
 from local.environments import Environments
 from local.processes import LOOPBACK, Child, clean_environment, free_port, listens
 from local.progress import Failure, Progress
 
 #: The steps that `start` counts.
-STEPS = 4
+STEPS = 6
 
 #: Posts that fall due together each hold a worker of their own (62 MB); more of them at once
 #: only wait for the processor.
@@ -51,14 +52,18 @@ class Stack:
         port: int,
         home: Path,
         sandbox_port: int | None = None,
+        console_port: int | None = None,
         parameters: Mapping[str, str] | None = None,
         progress: Progress | None = None,
     ) -> None:
         self.home = home
         self.sandbox_port = free_port() if sandbox_port is None else sandbox_port
         self.sandbox_url = f"http://{LOOPBACK}:{self.sandbox_port}"
+        self.console_port = free_port() if console_port is None else console_port
+        self.console_url = f"http://{LOOPBACK}:{self.console_port}"
         self.outputs: dict[str, str] = {}
-        self.parameters = {**PARAMETERS, "FacebookUrl": self.sandbox_url, **(parameters or {})}
+        ours = {"FacebookUrl": self.sandbox_url, "EmulatorPort": str(port)}
+        self.parameters = {**PARAMETERS, **ours, **(parameters or {})}
         self._root = root
         self._progress = progress or Progress(STEPS, StringIO())
         self._environments = Environments(root)
@@ -66,6 +71,7 @@ class Stack:
         self._build = deployment.Build(
             root, self._environments, deployment.Target.this_machine(), build_directory(root)
         )
+        self._console = Console(root, self._environments)
         self._sandbox = Child(
             "The sandbox",
             [
@@ -76,11 +82,26 @@ class Stack:
             home / "sandbox.log",
             home / "sandbox.pid",
         )
+        self._front = Child(
+            "The console's front",
+            [
+                self._environments.tools.python,
+                *("-m", "local.front", "--port", str(self.console_port)),
+                *("--upstream-port", str(port)),
+            ],
+            home / "front.log",
+            home / "front.pid",
+        )
 
     @property
     def endpoint_url(self) -> str:
         """Where AWS's own APIs are."""
         return self._emulator.url
+
+    @property
+    def port(self) -> int:
+        """MiniStack's."""
+        return self._emulator.port
 
     @property
     def api_url(self) -> str:
@@ -115,30 +136,37 @@ class Stack:
 
     def stop(self) -> None:
         """Stop what was started, in order, so that the emulator writes its state."""
+        self._front.stop()
         self._sandbox.stop()
         self._emulator.stop()
 
     def stop_left_behind(self) -> bool:
         """Stop what an earlier, killed run left running; whether there was anything."""
-        found = [self._sandbox.stop_left_behind(), self._emulator.child.stop_left_behind()]
+        children = (self._front, self._sandbox, self._emulator.child)
+        found = [child.stop_left_behind() for child in children]
         return any(found)
 
     def ended(self) -> str | None:
         """The name of a part that should be running and isn't."""
-        for child in (self._emulator.child, self._sandbox):
+        for child in (self._emulator.child, self._sandbox, self._front):
             if not child.runs():
                 return child.name
         return None
 
     def _start(self) -> None:
         progress = self._progress
+        if self._console.is_built():
+            progress.skip("Building the console")
+        else:
+            with progress.step("Building the console (downloads packages the first time)"):
+                self._console.build()
         if self._build.is_current():
             progress.skip("Building with SAM")
         else:
             with progress.step("Building with SAM"):
                 self._build.run()
         with progress.step(f"Starting MiniStack on {self.endpoint_url}"):
-            self._emulator.start()
+            self._emulator.start(self._console.node_directory)
         if deployment.deployed_state(self._emulator) == self._build.state(self.parameters):
             progress.skip("Deploying with SAM")
         else:
@@ -148,7 +176,16 @@ class Stack:
         self._limit_publishing()
         with progress.step(f"Starting the sandbox networks on {self.sandbox_url}"):
             self._sandbox.start(cwd=self._root, env=clean_environment())
-            self._sandbox.wait_until(self._sandbox_answers, seconds=20)
+            self._sandbox.wait_until(lambda: _answers(f"{self.sandbox_url}/health"), seconds=20)
+        with progress.step(f"Serving the console on {self.console_url}"):
+            self._serve_console()
+
+    def _serve_console(self) -> None:
+        if self._console.publish(self.client("s3"), self.outputs["ConsoleBucket"]):
+            invalidate(self.client("cloudfront"), self.outputs["DistributionId"])
+        host = self.outputs["ConsoleUrl"].removeprefix("https://")
+        self._front.start(cwd=self._root, env={**clean_environment(), "DISTRIBUTION_HOST": host})
+        self._front.wait_until(lambda: _answers(self.console_url), seconds=20)
 
     def _limit_publishing(self) -> None:
         # MiniStack ignores the template's ReservedConcurrentExecutions.
@@ -158,16 +195,17 @@ class Stack:
         )
 
     def _require_free_ports(self) -> None:
-        for port in (self._emulator.port, self.sandbox_port):
+        for port in (self._emulator.port, self.sandbox_port, self.console_port):
             if listens(port):
                 raise Failure(
                     f"Port {port} is in use. Stop what listens there (`make stop`, if it is an "
                     f"earlier `make run`), or choose another: make run PORT={port + 100}"
                 )
 
-    def _sandbox_answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.sandbox_url}/health", timeout=2):
-                return True
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False

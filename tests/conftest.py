@@ -1,13 +1,33 @@
-"""What every suite shares: how property tests run."""
+"""What every suite shares: how property tests run, and the one stack of stack and browser tests."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from local.processes import free_port
+from local.stack import Stack
+
+ROOT = Path(__file__).resolve().parents[1]
 
 # Examples are slow on a busy machine for reasons that are no bug, so there is no deadline. A
 # failure prints the blob that repeats it; on CI the same examples are drawn every time.
 settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The deployed template on MiniStack: `api_url`, `console_url`, `sandbox_url`, `outputs`, ...
+
+    The workflow's retries come after 1, 5 and 25 seconds instead of 60, 300 and 900.
+    """
+    home = tmp_path_factory.mktemp("stack")
+    parameters = {"RetryIntervalSeconds": "1"}
+    with Stack(ROOT, port=free_port(), home=home, parameters=parameters) as running:
+        yield running

@@ -1,0 +1,112 @@
+"""A tenant of a test's own, made through the API: people of each role, accounts, posts."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from local.api_client import ApiClient
+
+PASSWORD = "Correct-horse-9"
+SECRET = "whsec_" + base64.b64encode(b"thirty-two bytes of a good secret").decode()
+MARKETING = "/v1/marketing"
+#: Three a week, at nine in Los Angeles.
+SCHEDULE = {
+    "posts_per_week": 3,
+    "schedule_timezone": "America/Los_Angeles",
+    "schedule_times": ["09:00"],
+}
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where a running stack is."""
+
+    console_url: str
+    api_url: str
+    sandbox_url: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can sign in, and their API client, which has."""
+
+    email: str
+    password: str
+    refresh_token: str
+    api: ApiClient
+
+    @classmethod
+    def registered(cls, addresses: Addresses, name: str = "Some Body") -> Person:
+        api = ApiClient(addresses.api_url)
+        email = f"{name.split()[0].lower()}-{uuid.uuid4().hex[:12]}@example.com"
+        person = {"email": email, "password": PASSWORD, "full_name": name}
+        assert api.call("POST", "/auth/register", person).status == 201
+        credentials = {"email": email, "password": PASSWORD}
+        tokens = api.call("POST", "/auth/login", credentials).body
+        api.email, api.token = email, tokens["token"]
+        return cls(email, PASSWORD, tokens["refresh_token"], api)
+
+
+@dataclass(frozen=True)
+class Business:
+    """A tenant with a member of each role; what it has is made by its admin."""
+
+    tenant_id: str
+    name: str
+    addresses: Addresses
+    admin: Person
+    editor: Person
+    viewer: Person
+
+    @classmethod
+    def founded(cls, addresses: Addresses, name: str = "H2O Plumbing") -> Business:
+        admin, editor, viewer = (
+            Person.registered(addresses, each) for each in ("Ada Min", "Ed Itor", "Vi Ewer")
+        )
+        tenant_id = f"t{uuid.uuid4().hex[:12]}"
+        business = cls(tenant_id, name, addresses, admin, editor, viewer)
+        tenant = {"tenant_id": tenant_id, "name": name, "timezone": "America/Los_Angeles"}
+        business.do("POST", "/v1/tenants", tenant)
+        for person, role in ((editor, "editor"), (viewer, "viewer")):
+            invited = {"email": person.email, "role": role}
+            business.do("POST", f"/v1/tenants/{tenant_id}/members", invited)
+        return business
+
+    def connect(self, name: str = "Website", **changes: Any) -> dict[str, Any]:
+        """A webhook account that posts to the sandbox's channel of this tenant."""
+        url = f"{self.addresses.sandbox_url}/webhooks/{self.tenant_id}"
+        account = {
+            "platform": "webhook",
+            "name": name,
+            "connection": {"url": url, "secret": SECRET},
+            **SCHEDULE,
+            **changes,
+        }
+        made: dict[str, Any] = self.do("POST", f"{MARKETING}/channel-accounts", account)
+        return made
+
+    def top_off(self, days: int = 28) -> None:
+        self.do("POST", f"{MARKETING}/scheduler/topoff", days=str(days))
+
+    def write(self, title: str, caption: str = "We come at night too.") -> dict[str, Any]:
+        """A content item."""
+        item = {"title": title, "base_caption": caption}
+        made: dict[str, Any] = self.do("POST", f"{MARKETING}/content-items", item)
+        return made
+
+    def posts(self, **filters: str) -> list[dict[str, Any]]:
+        """Post instances, the soonest first."""
+        page = self.do("GET", f"{MARKETING}/post-instances", **filters)
+        found: list[dict[str, Any]] = page["items"]
+        return found
+
+    def do(self, method: str, path: str, body: Any = None, **query: str) -> Any:
+        """One call of the API as the admin, which must succeed."""
+        if path.startswith(MARKETING):
+            query["tenant_id"] = self.tenant_id
+        answer = self.admin.api.call(method, path, body, headers=None, **query)
+        assert answer.status < 300, f"{method} {path} answered {answer.status}: {answer.body}"
+        return answer.body

@@ -1,0 +1,54 @@
+"""How a page looks, to people and to those who can't see it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import Page, ViewportSize
+
+Scheme = Literal["dark", "light"]
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = Path(__file__).with_name("screenshots")
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WIDE = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=360, height=780)
+#: How axe grades; what is below is advice.
+UNACCEPTABLE = ("serious", "critical")
+
+
+def photograph(page: Page, name: str) -> None:
+    """Keep the page as `{name}-light`, `-dark` and `-phone` under `screenshots/`.
+
+    It must not need to be scrolled sideways on a phone.
+    """
+    SCREENSHOTS.mkdir(exist_ok=True)
+    for look, size in (("dark", WIDE), ("phone", PHONE), ("light", WIDE)):
+        scheme: Scheme = "dark" if look == "dark" else "light"
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size(size)
+        if look == "phone":
+            overflow = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert overflow <= 0, f"{name} is {overflow} px wider than a phone"
+        page.screenshot(path=SCREENSHOTS / f"{name}-{look}.png")
+
+
+def assert_accessible(page: Page) -> None:
+    """Nothing that axe-core calls serious or critical, in light and in dark."""
+    if not page.evaluate("typeof axe === 'object'"):
+        # Evaluated, not added as a script: the Content-Security-Policy would refuse that.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    schemes: tuple[Scheme, ...] = ("dark", "light")
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        result: dict[str, Any] = page.evaluate("axe.run()")
+        found = [_told(each) for each in result["violations"] if each["impact"] in UNACCEPTABLE]
+        assert not found, f"in {scheme} colours:\n" + "\n".join(found)
+
+
+def _told(violation: dict[str, Any]) -> str:
+    where = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:5])
+    return f"{violation['impact']}: {violation['help']} ({violation['id']}): {where}"

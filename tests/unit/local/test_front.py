@@ -1,0 +1,129 @@
+"""The distribution's address on one machine passes on what it is given, and changes nothing."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from local.front import LOOPBACK, Front
+from local.processes import free_port
+
+HOST = "d111111abcdef8.cloudfront.net"
+
+
+class _Echo(BaseHTTPRequestHandler):
+    """Answers what it was asked, with the status that the path names."""
+
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        asked = {
+            "method": self.command,
+            "path": self.path,
+            "headers": {name.lower(): value for name, value in self.headers.items()},
+            "body": body.decode(),
+        }
+        content = json.dumps(asked).encode()
+        status = int(self.path.split("?")[0].rpartition("/")[2])
+        self.send_response(status)
+        self.send_header("X-From-Upstream", "yes")
+        if status != 204:
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if status != 204 and self.command != "HEAD":
+            self.wfile.write(content)
+
+    do_GET = do_HEAD = do_POST = do_PATCH = do_DELETE = _answer  # noqa: N815
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Silent."""
+
+
+@pytest.fixture
+def upstream() -> Iterator[int]:
+    server = HTTPServer((LOOPBACK, 0), _Echo)
+    with _serving(server):
+        yield server.server_port
+
+
+@pytest.fixture
+def front(upstream: int) -> Iterator[http.client.HTTPConnection]:
+    with _fronting(upstream) as connection:
+        yield connection
+
+
+def test_a_request_is_passed_on_under_the_distributions_name(
+    front: http.client.HTTPConnection,
+) -> None:
+    headers = {"Authorization": "Bearer token", "Content-Type": "application/json"}
+    front.request("PATCH", "/api/v1/200?a=%2F&b=", body='{"a": 1}', headers=headers)
+
+    answer = front.getresponse()
+    asked = json.loads(answer.read())
+
+    assert answer.status == 200
+    assert answer.headers["X-From-Upstream"] == "yes"
+    assert (asked["method"], asked["path"]) == ("PATCH", "/api/v1/200?a=%2F&b=")
+    assert asked["body"] == '{"a": 1}'
+    assert asked["headers"]["host"] == HOST
+    assert asked["headers"]["x-forwarded-proto"] == "https"
+    assert asked["headers"]["authorization"] == "Bearer token"
+
+
+@pytest.mark.parametrize("status", [204, 304, 404, 503])
+def test_any_answer_comes_back_as_it_is(front: http.client.HTTPConnection, status: int) -> None:
+    for _ in range(2):  # the second time over the same connection
+        front.request("GET", f"/{status}")
+        answer = front.getresponse()
+        answer.read()
+
+        assert answer.status == status
+        assert answer.headers["X-From-Upstream"] == "yes"
+
+
+def test_an_answer_to_head_says_the_length_that_it_does_not_have(
+    front: http.client.HTTPConnection,
+) -> None:
+    front.request("HEAD", "/200")
+
+    answer = front.getresponse()
+
+    assert int(answer.headers["Content-Length"]) > 0
+    assert answer.read() == b""
+
+
+def test_a_body_of_unknown_length_is_refused(front: http.client.HTTPConnection) -> None:
+    front.request("POST", "/200", body=iter([b"a"]), encode_chunked=True)
+
+    assert front.getresponse().status == 413
+
+
+def test_nobody_behind_it_is_a_bad_gateway() -> None:
+    with _fronting(free_port()) as connection:
+        connection.request("GET", "/")
+
+        assert connection.getresponse().status == 502
+
+
+@contextmanager
+def _fronting(upstream: int) -> Iterator[http.client.HTTPConnection]:
+    server = Front(0, upstream, HOST)
+    with _serving(server):
+        connection = http.client.HTTPConnection(LOOPBACK, server.server_port, timeout=10)
+        yield connection
+        connection.close()
+
+
+@contextmanager
+def _serving(server: HTTPServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield
+    server.shutdown()
+    server.server_close()
+    thread.join()

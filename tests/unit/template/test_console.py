@@ -1,0 +1,121 @@
+"""The console's bucket and distribution, and every answer's headers, in the translated template."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.unit.template.conftest import Resource, Template, referred
+
+# CloudFront Developer Guide, Use managed cache policies, Use managed origin request policies
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+
+def test_the_bucket_is_closed_to_the_public(template: Template) -> None:
+    [bucket] = template.of_type("AWS::S3::Bucket").values()
+
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    assert "WebsiteConfiguration" not in bucket
+    assert "AccessControl" not in bucket
+
+
+def test_only_the_distribution_reads_the_bucket_and_nobody_writes_by_policy(
+    template: Template,
+) -> None:
+    [policy] = template.of_type("AWS::S3::BucketPolicy").values()
+    [statement] = policy["PolicyDocument"]["Statement"]
+    source = statement["Condition"]["StringEquals"]["aws:SourceArn"]["Fn::Sub"]
+
+    assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+    assert statement["Action"] == "s3:GetObject"
+    assert source.endswith(":distribution/${ConsoleDistribution}")
+
+
+def test_the_distribution_signs_what_it_asks_of_the_bucket(template: Template) -> None:
+    origin = _origins(template)["console"]
+    control = template.of_type("AWS::CloudFront::OriginAccessControl")[
+        referred(origin["OriginAccessControlId"])
+    ]["OriginAccessControlConfig"]
+
+    assert origin["S3OriginConfig"] == {"OriginAccessIdentity": ""}
+    assert (control["OriginAccessControlOriginType"], control["SigningBehavior"]) == (
+        "s3",
+        "always",
+    )
+
+
+def test_the_api_is_under_the_consoles_origin_uncached_and_by_https(template: Template) -> None:
+    [behaviour] = _distribution(template)["CacheBehaviors"]
+    on_aws = _origins(template)["api"]["CustomOriginConfig"]["Fn::If"][1]
+
+    assert behaviour["PathPattern"] == "/api/*"
+    assert behaviour["TargetOriginId"] == "api"
+    assert behaviour["CachePolicyId"] == CACHING_DISABLED
+    # It passes on Authorization and the query, and lets the gateway be found by its own name.
+    assert behaviour["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST_HEADER
+    assert {"GET", "POST", "PATCH", "DELETE"} <= set(behaviour["AllowedMethods"])
+    assert behaviour["ViewerProtocolPolicy"] == "https-only"
+    assert on_aws["OriginProtocolPolicy"] == "https-only"
+    assert "FunctionAssociations" not in behaviour
+
+
+def test_pages_are_found_by_a_function_and_never_by_error_responses(template: Template) -> None:
+    distribution = _distribution(template)
+    [association] = distribution["DefaultCacheBehavior"]["FunctionAssociations"]
+    function = template.of_type("AWS::CloudFront::Function")[referred(association["FunctionARN"])]
+
+    assert "CustomErrorResponses" not in distribution
+    assert association["EventType"] == "viewer-request"
+    assert function["AutoPublish"] is True
+    assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
+
+
+def test_viewers_come_by_https(template: Template) -> None:
+    behaviour = _distribution(template)["DefaultCacheBehavior"]
+
+    assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
+    assert behaviour["Compress"] is True
+
+
+def test_every_answer_has_the_security_headers(template: Template) -> None:
+    distribution = _distribution(template)
+    behaviours = [distribution["DefaultCacheBehavior"], *distribution["CacheBehaviors"]]
+    [policy] = template.of_type("AWS::CloudFront::ResponseHeadersPolicy")
+    headers = _headers(template)
+
+    assert {referred(each["ResponseHeadersPolicyId"]) for each in behaviours} == {policy}
+    assert headers["ContentTypeOptions"] == {"Override": True}
+    assert headers["FrameOptions"] == {"FrameOption": "DENY", "Override": True}
+    assert headers["ReferrerPolicy"] == {"ReferrerPolicy": "same-origin", "Override": True}
+    assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31536000
+
+
+def test_the_content_security_policy_lets_nothing_run_that_is_not_ours(template: Template) -> None:
+    text = _headers(template)["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    directives = dict(each.split(maxsplit=1) for each in re.split(r";\s*", text))
+
+    assert "\n" not in text
+    assert directives["default-src"] == "'none'"
+    assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
+    for name in ("script-src", "style-src", "connect-src", "font-src", "form-action"):
+        assert directives[name] == "'self'", name
+    assert "unsafe" not in text
+    assert "*" not in text
+
+
+def _distribution(template: Template) -> Resource:
+    [distribution] = template.of_type("AWS::CloudFront::Distribution").values()
+    config: Resource = distribution["DistributionConfig"]
+    return config
+
+
+def _origins(template: Template) -> dict[str, Resource]:
+    return {each["Id"]: each for each in _distribution(template)["Origins"]}
+
+
+def _headers(template: Template) -> dict[str, Any]:
+    [policy] = template.of_type("AWS::CloudFront::ResponseHeadersPolicy").values()
+    headers: dict[str, Any] = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    return headers
