@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`step` says what the call is for: prepare, commit, find, delete, webhook."""
+    """`step` says what the call is for: prepare, commit, find, check, delete, webhook."""
 
     network: str
     step: str
@@ -33,6 +33,8 @@ class Answer:
     def encoded(self) -> bytes:
         if self.body is None:
             return b""
+        if isinstance(self.body, bytes):
+            return self.body
         if isinstance(self.body, str):
             return self.body.encode()
         return json.dumps(self.body, ensure_ascii=False).encode()

@@ -29,7 +29,7 @@ def owns(path: str) -> bool:
 def step(method: str, path: str, fields: Mapping[str, str]) -> str:
     """What a call is for: only what can make something visible is a commit."""
     if method == "GET":
-        return "find"
+        return "find" if _is_post(path) else "check"
     if method == "DELETE":
         return "delete"
     edge = _edge(path)[1]
@@ -107,6 +107,8 @@ class Facebook:
         return Answer(200, {"data": [self._shown(p, fields) for p in recent[: int(limit)]]})
 
     def _read(self, node: str, fields: Mapping[str, str]) -> Answer:
+        if not _is_post(f"/{node}"):
+            return Answer(200, _page(node, fields))
         post = self._ledger.post(node)
         return Answer(200, self._shown(post, fields)) if post else _missing(node)
 
@@ -183,6 +185,18 @@ def _edge(path: str) -> tuple[str, str | None]:
     if found is None:
         raise ValueError(f"{path} is no path of the Graph API")
     return found[1], found[2]
+
+
+def _is_post(path: str) -> bool:
+    """Posts are called by page and number, or listed at their page's edge; pages by number."""
+    node, edge = _edge(path)
+    return "_" in node or edge is not None
+
+
+def _page(node: str, fields: Mapping[str, str]) -> dict[str, str]:
+    everything = {"id": node, "name": f"Page {node}"}
+    wanted = {"id", *fields.get("fields", "id,name").split(",")}
+    return {field: value for field, value in everything.items() if field in wanted}
 
 
 def _check_token(authorization: str) -> Answer | None:

@@ -23,7 +23,7 @@ KINDS = {
     "expired_token": "answers that the connection has ended; nothing happens",
     "slow": "does it and answers properly after `delay_ms`",
 }
-STEPS = ("prepare", "commit", "find", "delete", "webhook")
+STEPS = ("prepare", "commit", "find", "check", "delete", "webhook")
 NETWORKS = ("facebook", "webhook")
 
 

@@ -1,11 +1,12 @@
 """The HTTP server: networks under their own paths, and the controls beside them.
 
-GET  /health  /ledger[?hidden=true&network=&channel=&...]  /calls  /faults  /
+GET  /health  /pictures/{name}.png  /ledger[?hidden=true&network=&channel=&...]  /calls  /faults  /
 POST /faults            PUT /webhooks/{name}/secret       DELETE /faults[/{id}]
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import socket
@@ -27,6 +28,11 @@ from sandbox.ledger import Ledger
 _MAX_BODY_BYTES = 1_000_000
 _SECRET_PATH = re.compile(r"/webhooks/([A-Za-z0-9._-]{1,64})/secret")
 _FAULT_PATH = re.compile(r"/faults/(\d{1,9})")
+_PICTURE_PATH = re.compile(r"/pictures/[A-Za-z0-9._-]{1,64}\.png")
+#: One grey pixel.
+_PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 
 
 class _HangUp(Exception):
@@ -160,6 +166,8 @@ class Server:
         }
         if (method, path) in routes:
             return routes[method, path]()
+        if method == "GET" and _PICTURE_PATH.fullmatch(path):
+            return Answer(200, _PICTURE, content_type="image/png")
         if method == "PUT" and (found := _SECRET_PATH.fullmatch(path)):
             return self._keep_secret(found[1], body)
         if method == "DELETE" and (found := _FAULT_PATH.fullmatch(path)):

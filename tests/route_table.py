@@ -439,6 +439,7 @@ ROUTES = (
     ),
     _in(f"POST {_ONE_POST}/cancel", _EDITOR, path=_scheduled),
     _in(f"POST {_ONE_POST}/post-now", _EDITOR, 202, path=_draft, takes_key=True),
+    _in(f"POST {_ONE_POST}/preflight", _EDITOR, path=_draft),
     _in(f"GET {_ONE_POST}/attempts", _VIEWER, path=_planned),
     _in(f"POST {_ONE_POST}/retry", _EDITOR, 202, path=_failed, takes_key=True),
     _in(f"POST {_ONE_POST}/resolve", _EDITOR, path=_unconfirmed, body=_resolution, takes_key=True),
@@ -455,6 +456,7 @@ ROUTES = (
         _VIEWER,
         query=lambda t: {"start_date": t.day(0), "end_date": t.day(28)},
     ),
+    _in("GET /platforms", _VIEWER),
     _in("GET /calendar", _VIEWER, query=_calendar),
     _in(
         "POST /scheduler/topoff",

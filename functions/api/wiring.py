@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler.depends import Depends
 
 from drumbeat import bootstrap
-from drumbeat.ports import Clock, Tenants, UserDirectory
+from drumbeat.ports import Clock, Networks, Tenants, UserDirectory
 from drumbeat.services.accounts import AccountService
 from drumbeat.services.calendar import CalendarService
 from drumbeat.services.contents import ContentService
@@ -19,6 +19,7 @@ from drumbeat.services.daily import TopoffDesk
 from drumbeat.services.history import HistoryService
 from drumbeat.services.instances import InstanceService
 from drumbeat.services.notifications import NotificationService
+from drumbeat.services.preflight import PreflightDesk
 from drumbeat.services.registration import Registration
 from drumbeat.services.resolving import ResolvingService
 from drumbeat.services.tenants import TenantService
@@ -74,6 +75,14 @@ def history_service() -> HistoryService:
 
 def notification_service() -> NotificationService:
     return bootstrap.notification_service()
+
+
+def networks() -> Networks:
+    return bootstrap.networks()
+
+
+def preflight_desk() -> PreflightDesk:
+    return bootstrap.preflight_desk()
 
 
 def topoff_desk() -> TopoffDesk:

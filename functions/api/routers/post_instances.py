@@ -35,6 +35,7 @@ from api.schema import (
 )
 from drumbeat.domain import zones
 from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Access
 from drumbeat.services.instances import (
@@ -43,6 +44,7 @@ from drumbeat.services.instances import (
     InstanceFilter,
     InstanceService,
 )
+from drumbeat.services.preflight import PreflightDesk
 
 router = Router()  # type: ignore[no-untyped-call]
 PATH = "/api/v1/marketing/post-instances"
@@ -50,6 +52,7 @@ TAG = ["post instances"]
 MAX_BULK = 100
 
 Service = Annotated[InstanceService, Depends(wiring.instance_service)]
+Checks = Annotated[PreflightDesk, Depends(wiring.preflight_desk)]
 InstanceId = Annotated[str, Path(description="The post instance."), Id]
 
 
@@ -124,10 +127,28 @@ class InstanceRow(View):
     lag_seconds: float | None
 
 
+class FindingView(View):
+    """One thing that a check has found. With an error, the post will not go out as it should."""
+
+    code: str
+    severity: Severity
+    message: str
+    field: str | None = Field(description="Of the content or the post, such as `media_urls[0]`.")
+
+
+class PreflightView(View):
+    """What the last check found; nothing when all is well."""
+
+    checked_at: Instant
+    is_stale: bool = Field(description="Post, content or account were changed since: ask again.")
+    findings: list[FindingView]
+
+
 class InstanceView(InstanceRow):
     """A post instance; without content it is a planned slot."""
 
     caption_override: str | None
+    preflight: PreflightView | None = Field(description="Null until it has been checked.")
 
 
 class BulkResult(View):
@@ -215,9 +236,12 @@ def create_instances(
 
 
 @router.get(f"{PATH}/<instance_id>", tags=TAG, operation_id="get_post_instance")
-def get_instance(access: Reader, service: Service, instance_id: InstanceId) -> InstanceView:
+def get_instance(
+    access: Reader, service: Service, checks: Checks, instance_id: InstanceId
+) -> InstanceView:
     """One post instance."""
-    return shown(service.get(access, instance_id))
+    instance = service.get(access, instance_id)
+    return shown(instance, is_stale=checks.is_stale(instance))
 
 
 @router.patch(f"{PATH}/<instance_id>", tags=TAG, operation_id="change_post_instance")
@@ -270,6 +294,15 @@ def post_now(access: Editor, service: Service, instance_id: InstanceId) -> Insta
     return shown(service.post_now(access, instance_id))
 
 
+@router.post(f"{PATH}/<instance_id>/preflight", tags=TAG, operation_id="check_post_instance")
+def check_instance(access: Editor, checks: Checks, instance_id: InstanceId) -> PreflightView:
+    """Check now whether it could go out: account, credentials, text, media. Drafts too.
+
+    Nothing is posted. It is checked by itself a day and an hour before its time.
+    """
+    return _checked(checks.check(access, instance_id), is_stale=False)
+
+
 @router.get(f"{PATH}/<instance_id>/attempts", tags=TAG, operation_id="list_post_instance_attempts")
 def list_attempts(access: Reader, service: Service, instance_id: InstanceId) -> Listed[AttemptView]:
     """A post's history, oldest first."""
@@ -308,10 +341,28 @@ def plain(instance: PostInstance) -> dict[str, Any]:
     }
 
 
-def shown(instance: PostInstance) -> InstanceView:
-    """The instance as clients see it."""
-    texts = {"caption_override": instance.caption_override}
-    return InstanceView.model_validate({**plain(instance), **texts})
+def shown(instance: PostInstance, *, is_stale: bool | None = None) -> InstanceView:
+    """The instance as clients see it.
+
+    Without `is_stale`, only changes of the instance itself make its findings stale.
+    """
+    found = instance.preflight
+    if found is not None and is_stale is None:
+        checked = found.checked
+        is_stale = (checked.generation, checked.version) != (instance.generation, instance.version)
+    more = {
+        "caption_override": instance.caption_override,
+        "preflight": _checked(found, is_stale=bool(is_stale)) if found else None,
+    }
+    return InstanceView.model_validate({**plain(instance), **more})
+
+
+def _checked(found: Preflight, *, is_stale: bool) -> PreflightView:
+    return PreflightView(
+        checked_at=found.checked_at,
+        is_stale=is_stale,
+        findings=[FindingView.model_validate(each) for each in found.findings],
+    )
 
 
 def _results(answers: Sequence[BulkAnswer], asked_as: str) -> list[BulkResult]:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
         CalendarRepository,
         ContentRepository,
         NotificationRepository,
+        PreflightRepository,
         TenantRepository,
         TopoffJobRepository,
     )
     from drumbeat.platforms.registry import Networks
-    from drumbeat.ports import Ids, Log, TopoffQueue, UserDirectory, Vault
+    from drumbeat.ports import Ids, Log, PreflightRunner, TopoffQueue, UserDirectory, Vault
     from drumbeat.services.accounts import AccountService
     from drumbeat.services.calendar import CalendarService
     from drumbeat.services.contents import ContentService
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
     from drumbeat.services.notifications import NotificationService
+    from drumbeat.services.preflight import PreflightChecker, PreflightDesk
+    from drumbeat.services.preflight_rounds import PreflightRounds
     from drumbeat.services.publishing import Publisher
     from drumbeat.services.recording import Recorder
     from drumbeat.services.resolving import ResolvingService
@@ -149,6 +152,14 @@ def notifications() -> NotificationRepository:
 
     _table()
     return NotificationRepository()
+
+
+@cache
+def preflights() -> PreflightRepository:
+    from drumbeat.persistence import PreflightRepository
+
+    _table()
+    return PreflightRepository()
 
 
 @cache
@@ -334,6 +345,75 @@ def notification_service() -> NotificationService:
     from drumbeat.services.notifications import NotificationService
 
     return NotificationService(notifications=notifications(), clock=clock())
+
+
+@cache
+def preflight_runner() -> PreflightRunner:
+    from drumbeat.aws.preflight import LambdaPreflightRunner
+
+    return LambdaPreflightRunner(_waiting_lambda_client, settings().preflight_function)
+
+
+@cache
+def _waiting_lambda_client() -> Any:
+    """Waits for a check's answer, and asks once: the gateway gives up after 30 s."""
+    import botocore.session
+    from botocore.config import Config
+
+    config = Config(connect_timeout=2, read_timeout=24, retries={"total_max_attempts": 1})
+    return botocore.session.get_session().create_client("lambda", config=config)
+
+
+@cache
+def preflight_desk() -> PreflightDesk:
+    from drumbeat.services.preflight import PreflightDesk
+
+    return PreflightDesk(
+        calendar=calendar(),
+        contents=contents(),
+        accounts=accounts(),
+        runner=preflight_runner(),
+    )
+
+
+@cache
+def preflight_checker() -> PreflightChecker:
+    from drumbeat.platforms.media_probe import HttpMediaProbe
+    from drumbeat.platforms.registry import Networks
+    from drumbeat.platforms.requests_transport import RequestsTransport
+    from drumbeat.services.preflight import PreflightChecker
+
+    # Less patient than publishing: a slow address must not hold back other posts' checks.
+    transport = RequestsTransport(connect_seconds=2, read_seconds=4, body_seconds=2)
+    return PreflightChecker(
+        calendar=calendar(),
+        contents=contents(),
+        vault=vault(),
+        networks=Networks(settings(), clock(), transport),
+        probe=HttpMediaProbe(transport, clock(), allow_private=settings().allow_private_webhooks),
+        preflights=preflights(),
+        clock=clock(),
+    )
+
+
+@cache
+def preflight_rounds() -> PreflightRounds:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from drumbeat.persistence import DueIndexRepository
+    from drumbeat.services.preflight_rounds import PreflightRounds
+
+    _table()
+    return PreflightRounds(
+        due_index=DueIndexRepository(),
+        preflights=preflights(),
+        checker=preflight_checker(),
+        clock=clock(),
+        log=log(),
+        shards=settings().due_shards,
+        # Checking is waiting for answers; the clients hold ten connections each.
+        work_through=ThreadPoolExecutor(max_workers=8).map,
+    )
 
 
 def _look_ahead() -> timedelta:

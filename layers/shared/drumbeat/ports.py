@@ -9,8 +9,11 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
+from drumbeat.domain.findings import Finding, Preflight
+from drumbeat.domain.limits import Limits
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
 from drumbeat.domain.publishing import (
     Handle,
     NotPublished,
@@ -516,6 +519,9 @@ class Network(Protocol):
 
     #: The platform's name, as accounts carry it.
     name: str
+    #: As people call it.
+    display_name: str
+    limits: Limits
     #: Committing the same handle again cannot make a second visible post.
     repeatable: bool
     #: `find` can tell more than `UNKNOWN`.
@@ -526,6 +532,14 @@ class Network(Protocol):
 
         Contacts nothing. Raises InvalidInput naming `connection.<field>`.
         """
+        ...
+
+    def text(self, post: Outgoing) -> str:
+        """The text that the network will be sent, which is what its limits count."""
+        ...
+
+    def check(self, connection: Mapping[str, Any]) -> Sequence[Finding]:
+        """Whether the connection would be let post now, asked without leaving anything there."""
         ...
 
     def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
@@ -544,6 +558,61 @@ class Network(Protocol):
 
 
 class Networks(Protocol):
+    @property
+    def names(self) -> Sequence[str]:
+        """Those that this deployment speaks."""
+        ...
+
     def get(self, name: str) -> Network:
         """Raises InvalidInput (`platform`) for one that we don't speak."""
+        ...
+
+
+class MediaProbe(Protocol):
+    def look(self, url: str, *, until: datetime) -> MediaFacts | MediaTrouble:
+        """What is at an address, without reading all of it; asks nothing more after `until`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a shard of the due index: after this entry, whose generation doesn't matter."""
+
+    at: datetime
+    tenant_id: str
+    instance_id: str
+
+
+class Preflights(Protocol):
+    """What checks have found, kept beside the post."""
+
+    def record(
+        self,
+        tenant_id: str,
+        instance_id: str,
+        found: Preflight,
+        notification: Notification | None = None,
+    ) -> None:
+        """Keep the findings, and tell people unless they have been told by this id already.
+
+        Nothing happens when the post is gone or a later check has been recorded. Raises
+        ChangedMeanwhile, Unavailable.
+        """
+        ...
+
+    def reached(self, horizon: Horizon, shard: int) -> Mark | None:
+        """How far this shard has been checked at this horizon; None before the first time."""
+        ...
+
+    def reach(self, horizon: Horizon, shard: int, mark: Mark) -> None: ...
+
+
+class PreflightRunner(Protocol):
+    """Has a post checked by the function that may open connections."""
+
+    def run(self, tenant_id: str, instance_id: str) -> Preflight | None:
+        """The fresh findings, which are kept too; None when the post is gone.
+
+        Raises Unavailable, having kept nothing or all.
+        """
         ...

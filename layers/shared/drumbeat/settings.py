@@ -22,6 +22,7 @@ class Settings:
     user_pool_client_id: str = ""
     state_machine_arn: str = ""
     topoff_queue_url: str = ""
+    preflight_function: str = ""
     secrets_key_id: str = ""
     facebook_url: str = "https://graph.facebook.com"
     facebook_api_version: str = "v25.0"
@@ -41,6 +42,7 @@ class Settings:
             user_pool_client_id=env.get("USER_POOL_CLIENT_ID", ""),
             state_machine_arn=env.get("STATE_MACHINE_ARN", ""),
             topoff_queue_url=env.get("TOPOFF_QUEUE_URL", ""),
+            preflight_function=env.get("PREFLIGHT_FUNCTION", ""),
             secrets_key_id=env.get("SECRETS_KEY_ID", ""),
             facebook_url=env.get("FACEBOOK_URL", default.facebook_url),
             facebook_api_version=env.get("FACEBOOK_API_VERSION", default.facebook_api_version),

@@ -23,11 +23,13 @@ from moto.dynamodb.models import dynamodb_backends
 from api import main, openapi
 from drumbeat import bootstrap, observability, persistence
 from drumbeat.domain import lifecycle
+from drumbeat.domain.findings import error
 from drumbeat.domain.notifications import Notification, notification_id
 from drumbeat.domain.posts import PostError, Status
 from drumbeat.persistence import TopoffJobRepository
 from drumbeat.ports import Replace, TopoffJob
 from tests.fakes.clock import FixedClock
+from tests.fakes.preflight import KeepingRunner
 from tests.http_client import HttpClient, InProcess
 from tests.openapi_contract import Contract
 from tests.route_table import FELL_THROUGH, PASSWORD, SECRETS, Need, Things, furnish
@@ -44,6 +46,8 @@ _POOL_CLIENT = {
 _DEFINITION = {"StartAt": "Prepare", "States": {"Prepare": {"Type": "Succeed"}}}
 _TRUST = {"Version": "2012-10-17", "Statement": []}
 
+#: What every check finds here.
+FOUND = error("media_unreachable", "The address answers HTTP 404.", "media_urls[0]")
 #: What the API promises, as its code has it now.
 CONTRACT = Contract(openapi.document(main.app))
 
@@ -167,6 +171,8 @@ def furnished(resources: Resources) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bootstrap, "clock", lambda: clock)
         _forget_what_was_built()
+        runner = KeepingRunner(bootstrap.calendar(), clock, FOUND)
+        patch.setattr(bootstrap, "preflight_runner", lambda: runner)
         transport = InProcess(main.handler)
         client = HttpClient(transport, CONTRACT, SECRETS)
         tenants = [_furnished(client, clock, tenant_id) for tenant_id in (OURS, THEIRS)]

@@ -28,7 +28,7 @@ ROW = {
     *("posted_at", "permalink", "platform_post_id", "error", "lag_seconds"),
     "has_caption_override",
 }
-INSTANCE = {*ROW, "caption_override"}
+INSTANCE = {*ROW, "caption_override", "preflight"}
 
 #: What answers a whole resource, where that is read again, and what it is made of.
 SHOWING = [

@@ -65,10 +65,12 @@ class Deployment:
         bootstrap.accounts().create(made, bootstrap.vault().seal("h2o", made.id, connection))
         return made
 
-    def schedule(self, platform: str = "webhook", caption: str = "Hello") -> PostInstance:
+    def schedule(
+        self, platform: str = "webhook", caption: str = "Hello", media_urls: tuple[str, ...] = ()
+    ) -> PostInstance:
         """Store the post of the sample events, with its account and content."""
         made = self.connect(platform)
-        bootstrap.contents().create(content(base_caption=caption))
+        bootstrap.contents().create(content(base_caption=caption, media_urls=media_urls))
         post = instance(
             id=INSTANCE,
             channel_account_id=made.id,

@@ -71,7 +71,9 @@ def test_every_function_writes_to_its_own_log_group_only(template: Template) -> 
         )
 
 
-def test_only_publish_may_open_secrets_and_only_the_api_may_seal_them(template: Template) -> None:
+def test_publish_and_preflight_alone_open_secrets_the_api_alone_seals(
+    template: Template,
+) -> None:
     allowed = {
         action: {
             role
@@ -82,7 +84,7 @@ def test_only_publish_may_open_secrets_and_only_the_api_may_seal_them(template: 
     }
 
     assert allowed == {
-        "kms:Decrypt": {"PublishRole"},
+        "kms:Decrypt": {"PublishRole", "PreflightRole"},
         "kms:Encrypt": {"ApiRole"},
         "kms:GenerateDataKey": set(),
     }
@@ -106,3 +108,25 @@ def test_services_may_call_functions_for_named_sources_only(template: Template) 
     assert permissions
     for name, permission in permissions.items():
         assert "SourceArn" in permission, name
+
+
+def test_the_api_may_call_the_preflight_function_and_no_other(template: Template) -> None:
+    [called] = [
+        statement["Resource"]
+        for role, statement in template.statements()
+        if role == "ApiRole" and "lambda:InvokeFunction" in listed(statement["Action"])
+    ]
+
+    assert referred(called) == "PreflightFunction"
+
+
+def test_the_preflight_function_may_change_findings_but_start_nothing(template: Template) -> None:
+    granted = {
+        action
+        for role, statement in template.statements()
+        if role == "PreflightRole"
+        for action in listed(statement["Action"])
+    }
+
+    assert "dynamodb:DeleteItem" not in granted
+    assert not any(action.startswith("states:") for action in granted)

@@ -9,7 +9,9 @@ from enum import StrEnum
 
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem, Decision
+from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.posts import PostError, PostInstance, Status
+from drumbeat.domain.preflight import Horizon
 from drumbeat.domain.tenancy import Role
 
 
@@ -24,6 +26,7 @@ class Type(StrEnum):
     APPROVAL_REQUESTED = "approval_requested"
     APPROVED = "approved"
     REJECTED = "rejected"
+    PREFLIGHT_FAILED = "preflight_failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,9 @@ class Notification:
         """Whether this member has read it, or all that came until `read_until`."""
         return email in self.read_by or (read_until is not None and self.created_at <= read_until)
 
+
+#: Of what a check has found, so many are told; all of them stand on the post.
+_MOST_TOLD = 3
 
 _ENDS = {
     Status.FAILED: (Type.POST_FAILED, "Not posted"),
@@ -141,6 +147,34 @@ def of_approval(
         content_item_id=content.id,
         # Among all admins, the one who asks needs no word of it.
         dismissed_by=frozenset({said.by} if asks else ()),
+    )
+
+
+def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> Notification | None:
+    """That a post will not go out as it is; None when nothing forbids it.
+
+    The same for every check of one generation at one horizon, so that it is told once.
+    """
+    due_at = instance.due_at
+    errors = [each for each in found.findings if each.severity is Severity.ERROR]
+    if due_at is None or not errors:
+        return None
+    kind = Type.PREFLIGHT_FAILED
+    words = [each.message for each in errors[:_MOST_TOLD]]
+    if len(errors) > _MOST_TOLD:
+        words.append(f"And {len(errors) - _MOST_TOLD} more.")
+    return Notification(
+        id=notification_id(
+            due_at - horizon.ahead, f"{kind}#{instance.id}#{instance.generation}#{horizon}"
+        ),
+        tenant_id=instance.tenant_id,
+        type=kind,
+        title=f"Will not go out as it is: {_named(instance)}",
+        message=" ".join(words),
+        created_at=found.checked_at,
+        instance_id=instance.id,
+        content_item_id=instance.content_item_id,
+        channel_account_id=instance.channel_account_id,
     )
 
 

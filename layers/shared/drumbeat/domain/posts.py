@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from drumbeat.domain.errors import Conflict
+from drumbeat.domain.findings import Preflight
 
 
 class Status(StrEnum):
@@ -140,3 +141,5 @@ class PostInstance:
     error: PostError | None = None
     lag_seconds: float | None = None
     created_at: datetime | None = None
+    #: What the last check found; listings leave it out.
+    preflight: Preflight | None = None

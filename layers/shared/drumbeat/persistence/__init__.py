@@ -10,6 +10,7 @@ from drumbeat.persistence.contents import ContentRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.jobs import TopoffJobRepository
 from drumbeat.persistence.notifications import NotificationRepository
+from drumbeat.persistence.preflights import PreflightRepository
 from drumbeat.persistence.table import connect
 from drumbeat.persistence.tenants import TenantRepository
 
@@ -19,6 +20,7 @@ __all__ = [
     "ContentRepository",
     "DueIndexRepository",
     "NotificationRepository",
+    "PreflightRepository",
     "TenantRepository",
     "TopoffJobRepository",
     "connect",

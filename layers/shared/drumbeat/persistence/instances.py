@@ -19,6 +19,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 
+from drumbeat.domain.findings import Preflight, preflight_of
 from drumbeat.domain.posts import Claim, Origin, PostError, PostInstance, Status
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import InstantAttribute, Item, instant
@@ -70,6 +71,9 @@ class AddressItem(Item, discriminator="address"):
 
     slot = UnicodeAttribute()
     caption_override = UnicodeAttribute(null=True)
+    #: What the last check found, and when: written by checks alone, and by no change of the post.
+    preflight = JSONAttribute(null=True)
+    checked_at = InstantAttribute(null=True)
 
 
 def slot_key(instance: PostInstance) -> str:
@@ -165,6 +169,7 @@ def instance_of(item: SlotItem, tenant_id: str, address: AddressItem | None = No
         error=_error(cast("dict[str, Any] | None", item.error)),
         lag_seconds=float(item.lag_seconds) if item.lag_seconds is not None else None,
         created_at=item.created_at,
+        preflight=_preflight(address),
     )
 
 
@@ -218,6 +223,12 @@ def _error_record(error: PostError | None) -> dict[str, Any] | None:
 
 def _error(record: Mapping[str, Any] | None) -> PostError | None:
     return PostError(**record) if record else None
+
+
+def _preflight(address: AddressItem | None) -> Preflight | None:
+    if address is None or not address.preflight:
+        return None
+    return preflight_of(cast("dict[str, Any]", address.preflight))
 
 
 def _minute_of_due(position: str | None) -> datetime | None:

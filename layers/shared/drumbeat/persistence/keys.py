@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 UNTIMED = "~#"
 TENANTS = "TENANTS"
 META = "META"
+PREFLIGHT = "PREFLIGHT"
 
 
 def tenant(tenant_id: str) -> str:

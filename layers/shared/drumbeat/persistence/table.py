@@ -4,7 +4,7 @@
 |---|---|---|
 | post instance (its slot) | TENANT#t#CAL | <utc minute>#<account>, or ~#<instance> without a time |
 | withdrawn slot | TENANT#t#CAL | <utc minute>#<account> |
-| instance address, long texts | TENANT#t | INSTANCE#<id> |
+| instance address, long texts, findings | TENANT#t | INSTANCE#<id> |
 | content item | TENANT#t#CONTENT | <id> |
 | use of content | TENANT#t#USES | <content>#<instance> |
 | channel account | TENANT#t#ACCOUNT | <id> |
@@ -16,6 +16,7 @@
 | top-off job | TENANT#t#JOB | <id> |
 | notification | TENANT#t#NOTE | <id> |
 | until when a member has read all | TENANT#t#READER | <email> |
+| how far posts are checked ahead | PREFLIGHT | <horizon>#<shard> |
 | due index (GSI, sparse) | DUE#<shard> | <take up at>#<tenant>#<instance> |
 """
 

@@ -86,10 +86,13 @@ class Endpoint:
         return host if self.port in (80, 443) else f"{host}:{self.port}"
 
 
-def parse_endpoint(url: object, *, allow_private: bool = False) -> Endpoint:
+def parse_endpoint(
+    url: object, *, allow_private: bool = False, allow_http: bool = False
+) -> Endpoint:
     """Read and check a URL; looks nothing up.
 
-    `allow_private` also lets in http and one's own machine and networks. Raises AddressRefused.
+    `allow_private` also lets in http and one's own machine and networks, `allow_http` http alone:
+    for what is public anyway. Raises AddressRefused.
     """
     if not isinstance(url, str) or not url:
         raise AddressRefused("must be a URL that begins with https://")
@@ -102,7 +105,7 @@ def parse_endpoint(url: object, *, allow_private: bool = False) -> Endpoint:
         port = split.port
     except ValueError:
         raise AddressRefused("is not a well-formed URL") from None
-    if split.scheme != "https" and not (allow_private and split.scheme == "http"):
+    if split.scheme != "https" and not (split.scheme == "http" and (allow_private or allow_http)):
         raise AddressRefused("must begin with https://")
     if "@" in split.netloc:
         raise AddressRefused("must not contain a user name or password")

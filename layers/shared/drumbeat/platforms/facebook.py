@@ -13,11 +13,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from drumbeat.domain import findings
 from drumbeat.domain.errors import FieldError, InvalidInput
+from drumbeat.domain.findings import Finding
+from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -29,14 +32,34 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
+from drumbeat.domain.text_lengths import Unit
 from drumbeat.platforms.connection import unknown_fields
-from drumbeat.platforms.facebook_errors import ErrorClass, Verdict, classify, too_much
+from drumbeat.platforms.facebook_errors import (
+    ErrorClass,
+    Verdict,
+    classify,
+    is_used_up,
+    too_much,
+)
 from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response, Transport
 
 REAL_URL = "https://graph.facebook.com"
 _REAL_SITE = "https://www.facebook.com"
 #: Observed; Meta names no limit.
 _MAX_PHOTOS = 10
+#: Photos: Meta, Page Photos. Meta names no length for messages; 63,206 is what others say.
+LIMITS = Limits(
+    texts=(TextLimit(Unit.CODE_POINTS, 63_206, documented=False),),
+    media=MediaLimits(
+        most=_MAX_PHOTOS,
+        content_types=frozenset(
+            {"image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/x-ms-bmp"}
+        ),
+        max_bytes=10_000_000,
+        fetches=True,
+    ),
+    needs_something=True,
+)
 
 _PAGE_ID = re.compile(r"[0-9]{1,32}")
 _PHOTO_ID = re.compile(r"[0-9]{1,32}")
@@ -55,6 +78,10 @@ _REFUSALS: Mapping[ErrorClass, Refusal] = {
 _UNREADABLE = Verdict(
     ErrorClass.AMBIGUOUS, "unreadable_answer", "Facebook's answer could not be read."
 )
+_SHARE_USED_UP = findings.warning(
+    "quota_used_up",
+    "The page's share of calls to Facebook is used up for now; posts wait until there is more.",
+)
 
 
 class _Refused(Exception):
@@ -69,6 +96,8 @@ class Facebook:
     """Connection: `page_id` and the page's `access_token`."""
 
     name = "facebook"
+    display_name = "Facebook"
+    limits = LIMITS
     repeatable = True
     finds = True
 
@@ -91,6 +120,25 @@ class Facebook:
         if errors:
             raise InvalidInput(errors)
         return {"page_id": connection["page_id"]}
+
+    def text(self, post: Outgoing) -> str:
+        return _text_and_link(post).get("message", "")
+
+    def check(self, connection: Mapping[str, Any]) -> Sequence[Finding]:
+        """Read the page with its token, and what the headers say of its share of calls.
+
+        That finds tokens that ended and pages or permissions that are gone. Whether the token may
+        write, only an app's own credentials can ask beforehand (`debug_token`).
+        """
+        page, token = connection["page_id"], connection["access_token"]
+        try:
+            answer = self._call("GET", f"{page}?{urlencode({'fields': 'id,name'})}", token)
+        except (NotSent, NoAnswer) as failure:
+            return [findings.warning("network_unavailable", failure.message)]
+        verdict = _verdict(answer, token)
+        if verdict is not None:
+            return [_finding(verdict)]
+        return [_SHARE_USED_UP] if is_used_up(answer.headers) else []
 
     def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
         """Upload the photos and make the post, all of it unpublished."""
@@ -241,6 +289,18 @@ def _verdict(answer: Response, token: str) -> Verdict | None:
     if answer.status == 429:
         return too_much(answer.headers)
     return None if document and answer.status == 200 else _UNREADABLE
+
+
+def _finding(verdict: Verdict) -> Finding:
+    """What a refusal to read the page says of posts to come."""
+    words = f"Facebook says: {verdict.message} ({verdict.code})"
+    if verdict.kind is ErrorClass.REAUTH:
+        return findings.error("credentials_refused", f"{words} Connect the page again.")
+    if verdict.kind is ErrorClass.RATE_LIMITED:
+        return _SHARE_USED_UP
+    if verdict.kind is ErrorClass.PERMANENT:
+        return findings.error("page_refused", words)
+    return findings.warning("network_unavailable", words)
 
 
 def _not_published(verdict: Verdict) -> NotPublished:

@@ -103,6 +103,17 @@ def too_much(headers: Mapping[str, str]) -> Verdict:
     return Verdict(ErrorClass.RATE_LIMITED, "http_429", said, _wait(headers))
 
 
+def is_used_up(headers: Mapping[str, str]) -> bool:
+    """Whether calls are held back now: a share at 100 percent, or minutes to wait."""
+    if _wait(headers) is not None:
+        return True
+    return any(
+        share >= 100
+        for name in ("x-business-use-case-usage", "x-app-usage")
+        for share in _positive(headers.get(name, ""), {"call_count", "total_time", "total_cputime"})
+    )
+
+
 def _fits(rule: _Rule, code: int | None, subcode: int | None) -> bool:
     return (rule.codes is None or code in rule.codes) and (
         rule.subcodes is None or subcode in rule.subcodes
@@ -132,7 +143,13 @@ def _wait(headers: Mapping[str, str]) -> float | None:
 
 
 def _minutes(header: str) -> list[float]:
-    """Every positive `estimated_time_to_regain_access`, however deep; a day at most."""
+    """Every positive `estimated_time_to_regain_access`, a day at most."""
+    found = _positive(header, {"estimated_time_to_regain_access"})
+    return [min(minutes, 24 * 60.0) for minutes in found]
+
+
+def _positive(header: str, names: Collection[str]) -> list[float]:
+    """Every positive number that has one of these names, however deep."""
     try:
         waiting: list[Any] = [json.loads(header)]
     except (ValueError, RecursionError):
@@ -143,8 +160,11 @@ def _minutes(header: str) -> list[float]:
         if isinstance(value, list):
             waiting.extend(value)
         elif isinstance(value, dict):
-            minute = value.get("estimated_time_to_regain_access")
             waiting.extend(value.values())
-            if isinstance(minute, int | float) and math.isfinite(minute) and minute > 0:
-                found.append(min(float(minute), 24 * 60.0))
+            numbers = (value.get(name) for name in names)
+            found += [
+                float(number)
+                for number in numbers
+                if isinstance(number, int | float) and math.isfinite(number) and number > 0
+            ]
     return found

@@ -13,12 +13,14 @@ import binascii
 import hashlib
 import hmac
 import json
-import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
+from drumbeat.domain import findings
 from drumbeat.domain.errors import FieldError, InvalidInput
+from drumbeat.domain.findings import Finding
+from drumbeat.domain.limits import Limits
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -30,12 +32,12 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
-from drumbeat.platforms.addresses import AddressRefused, Endpoint, check_address, parse_endpoint
+from drumbeat.platforms.addresses import AddressRefused, parse_endpoint
 from drumbeat.platforms.connection import unknown_fields
+from drumbeat.platforms.lookups import Resolver, checked_addresses, look_up, send_to_one
 from drumbeat.platforms.transport import (
     NoAnswer,
     NotSent,
-    Request,
     Response,
     Transport,
     retry_after,
@@ -43,16 +45,12 @@ from drumbeat.platforms.transport import (
 )
 from drumbeat.ports import Clock
 
-#: Host and port to IP addresses, in the order to try them. Raises OSError.
-Resolver = Callable[[str, int], Sequence[str]]
-
 #: Standard Webhooks 1.0.0, "Signature scheme": 24 to 64 random bytes.
 _KEY_BYTES = range(24, 65)
 _KEY_REMEDY = (
     "must be whsec_ followed by 24 to 64 random bytes in base64; "
     'one way to make it: echo "whsec_$(openssl rand -base64 32)"'
 )
-_MAX_ADDRESSES = 3
 
 #: The receiver did not get, or did not want to look at, the delivery yet (RFC 9110, RFC 8470).
 _LATER_STATUSES = {408, 425}
@@ -62,6 +60,8 @@ class Webhook:
     """Connection: `url` and `secret`. Addresses are checked before every call."""
 
     name = "webhook"
+    display_name = "Webhook"
+    limits = Limits()
     repeatable = True
     finds = False
 
@@ -76,7 +76,7 @@ class Webhook:
         self._transport = transport
         self._clock = clock
         self._allow_private = allow_private
-        self._resolve = resolve or _look_up
+        self._resolve = resolve or look_up
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
         """Shows only the host: paths of webhooks often carry a secret.
@@ -96,6 +96,20 @@ class Webhook:
             raise InvalidInput(errors)
         return {"host": endpoint.shown}
 
+    def text(self, post: Outgoing) -> str:
+        return post.caption
+
+    def check(self, connection: Mapping[str, Any]) -> Sequence[Finding]:
+        """Whether the address may still be called. The receiver itself is not: any call counts."""
+        try:
+            endpoint = parse_endpoint(connection["url"], allow_private=self._allow_private)
+            checked_addresses(endpoint, self._resolve, allow_private=self._allow_private)
+        except AddressRefused as refused:
+            return [findings.error("address_refused", f"The webhook's URL {refused}.")]
+        except OSError:
+            return [findings.error("name_not_resolved", f"{endpoint.shown} was not found.")]
+        return []
+
     def prepare(
         self,
         post: Outgoing,
@@ -107,7 +121,9 @@ class Webhook:
     def commit(self, post: Outgoing, connection: Mapping[str, Any], handle: Handle) -> Outcome:
         try:
             endpoint = parse_endpoint(connection["url"], allow_private=self._allow_private)
-            addresses = self._checked_addresses(endpoint)
+            addresses = checked_addresses(
+                endpoint, self._resolve, allow_private=self._allow_private
+            )
         except AddressRefused as refused:
             return NotPublished(Refusal.PERMANENT, "address_refused", f"The URL {refused}.")
         except OSError:
@@ -117,7 +133,7 @@ class Webhook:
         body = _body(post)
         headers = self._signed(webhook_id, body, connection["secret"])
         try:
-            answer = self._send(endpoint, headers, body, addresses)
+            answer = send_to_one(self._transport, "POST", endpoint, headers, body, addresses)
         except NotSent as failure:
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         except NoAnswer as failure:
@@ -132,31 +148,6 @@ class Webhook:
     ) -> Published | Presence:
         """Receivers can't be asked."""
         return Presence.UNKNOWN
-
-    def _checked_addresses(self, endpoint: Endpoint) -> Sequence[str]:
-        """All that the name leads to, provided that all of it may be called.
-
-        Raises AddressRefused, or OSError when the name leads nowhere.
-        """
-        if endpoint.is_literal:
-            return [endpoint.host]
-        addresses = self._resolve(endpoint.host, endpoint.port)
-        if not addresses:
-            raise OSError
-        for address in addresses:
-            check_address(address, allow_private=self._allow_private)
-        return addresses[:_MAX_ADDRESSES]
-
-    def _send(
-        self, endpoint: Endpoint, headers: Mapping[str, str], body: bytes, addresses: Sequence[str]
-    ) -> Response:
-        """Try one address after the other, as long as certainly nothing was sent."""
-        for address in addresses[:-1]:
-            try:
-                return self._transport.send(Request("POST", endpoint.url, headers, body, address))
-            except NotSent:
-                continue
-        return self._transport.send(Request("POST", endpoint.url, headers, body, addresses[-1]))
 
     def _signed(self, webhook_id: str, body: bytes, secret: str) -> Mapping[str, str]:
         key = _key(secret)
@@ -228,10 +219,3 @@ def _said(answer: Response, secret: str) -> str:
         text = answer.body.decode("utf-8", "replace")
         return f"HTTP {answer.status}: {words(text, secret, secret[6:])}"
     return f"The receiver answered HTTP {answer.status}."
-
-
-def _look_up(host: str, port: int) -> Sequence[str]:
-    """IPv4 first: functions usually have no way out over IPv6."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
-    found.sort(key=lambda entry: entry[0] != socket.AF_INET)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -1,0 +1,39 @@
+"""Having a post checked by the pre-flight function, which alone may open its connection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from drumbeat.domain.errors import Unavailable
+from drumbeat.domain.findings import Preflight, preflight_of
+
+
+class LambdaPreflightRunner:
+    """`ports.PreflightRunner`. `client` answers the client when it is first needed."""
+
+    def __init__(self, client: Callable[[], Any], function_name: str) -> None:
+        self._client = client
+        self._function = function_name
+
+    def run(self, tenant_id: str, instance_id: str) -> Preflight | None:
+        order = {"tenant_id": tenant_id, "instance_id": instance_id}
+        try:
+            answer = self._client().invoke(
+                FunctionName=self._function, Payload=json.dumps(order).encode()
+            )
+            payload = answer["Payload"].read()
+        except (BotoCoreError, ClientError) as error:
+            raise _unavailable() from error
+        # What the function raised: its words are for its own log.
+        if "FunctionError" in answer:
+            raise _unavailable()
+        found = json.loads(payload)["preflight"]
+        return preflight_of(found) if found else None
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("The post could not be checked now; try again in a moment.")

@@ -1,0 +1,76 @@
+"""What pre-flight checks find, as it is kept beside a post."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    ERROR = "error"  # as it is, it will not go out, or not as it should
+    WARNING = "warning"  # it may go out as it is; a person should know
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `code` is stable and meant for programs, `field` is the content's."""
+
+    code: str
+    severity: Severity
+    message: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was checked, by what counts its changes."""
+
+    generation: int
+    version: int
+    content_version: int | None = None
+    account_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preflight:
+    """What one check found, and of what: once that is changed, it may no longer hold."""
+
+    checked_at: datetime
+    checked: Checked
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def error(code: str, message: str, field: str | None = None) -> Finding:
+    """What will keep the post from going out, or from going out as it should."""
+    return Finding(code, Severity.ERROR, message, field)
+
+
+def warning(code: str, message: str, field: str | None = None) -> Finding:
+    """What a person should know although the post may go out."""
+    return Finding(code, Severity.WARNING, message, field)
+
+
+def record_of(found: Preflight) -> dict[str, Any]:
+    """`found` as plain JSON, for the table and between functions."""
+    checked_at = found.checked_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return {**asdict(found), "checked_at": checked_at}
+
+
+def preflight_of(record: Mapping[str, Any]) -> Preflight:
+    """What `record_of` made a record of."""
+    findings = (
+        Finding(each["code"], Severity(each["severity"]), each["message"], each["field"])
+        for each in record["findings"]
+    )
+    return Preflight(
+        checked_at=datetime.fromisoformat(record["checked_at"]),
+        checked=Checked(**record["checked"]),
+        findings=tuple(findings),
+    )

@@ -1,0 +1,153 @@
+"""Pre-flight: what would keep a post from going out well, found while there is time to mend it.
+
+What needs a call (credentials, media addresses) is asked for elsewhere; what the answers mean,
+and all that the text alone tells, stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.content import ContentItem, ContentStatus
+from drumbeat.domain.findings import Checked, Finding, error, warning
+from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
+from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.text_lengths import Unit, length
+
+#: An address of media that was not looked at, because others took too long.
+MEDIA_UNCHECKED = "media_unchecked"
+
+
+class Horizon(StrEnum):
+    """How long before its time a post is checked."""
+
+    DAY = "24h"
+    HOUR = "1h"
+
+    @property
+    def ahead(self) -> timedelta:
+        return timedelta(hours=24) if self is Horizon.DAY else timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """What an address of media answered. None: it did not say."""
+
+    content_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaTrouble:
+    """Why an address of media could not be read; `certain` unless asking again may help."""
+
+    code: str
+    message: str
+    certain: bool = True
+
+
+def of_account(account: ChannelAccount | None) -> Sequence[Finding]:
+    """Whether the account lets posts out."""
+    if account is None or account.status is AccountStatus.DELETING:
+        return [error("account_deleted", "The account was deleted.")]
+    if account.status is AccountStatus.PAUSED:
+        words = f"'{account.name}' is paused: what falls due meanwhile is skipped."
+        return [error("account_paused", words)]
+    if account.status is AccountStatus.NEEDS_RECONNECT:
+        return [error("needs_reconnect", f"'{account.name}' must be reconnected.")]
+    return []
+
+
+def of_content(content: ContentItem | None) -> Sequence[Finding]:
+    """Whether there is something to post, and whether it may go out."""
+    if content is None:
+        return [error("content_missing", "The post has no content yet.", "content_item_id")]
+    if content.status is ContentStatus.NEEDS_APPROVAL:
+        words = "The content waits for approval, and holds the post back until it has it."
+        return [warning("not_approved", words)]
+    if content.status is ContentStatus.ARCHIVED:
+        return [error("content_archived", "The content is archived.")]
+    return []
+
+
+def of_time(instance: PostInstance, now: datetime) -> list[Finding]:
+    """Whether a draft's time is still to come; what is on its way goes out when it can."""
+    when = instance.scheduled_for
+    if instance.due_at is not None or when is None or when > now:
+        return []
+    words = "Its time has passed: choose another one before scheduling it."
+    return [warning("time_passed", words, "scheduled_for")]
+
+
+def of_text(limits: Limits, network: str, text: str, *, is_bare: bool) -> list[Finding]:
+    """Whether a network takes this text; `is_bare`: neither media nor link go with it."""
+    if limits.needs_something and is_bare and not text.strip():
+        words = f"{network} takes no post without text, media and link."
+        return [error("empty_post", words, "caption")]
+    found = (_too_long(limit, network, text) for limit in limits.texts)
+    return [finding for finding in found if finding]
+
+
+def of_media_count(limits: MediaLimits, network: str, count: int) -> list[Finding]:
+    if limits.most is None or count <= limits.most:
+        return []
+    words = f"{network} takes at most {limits.most} media, and the post has {count}."
+    return [error("too_many_media", words, "media_urls")]
+
+
+def of_media(
+    limits: MediaLimits, network: str, place: int, seen: MediaFacts | MediaTrouble
+) -> list[Finding]:
+    """What is to be said of the media at `place` (from 0)."""
+    field = f"media_urls[{place}]"
+    if isinstance(seen, MediaTrouble):
+        fails = limits.fetches and seen.certain
+        return [(error if fails else warning)(seen.code, seen.message, field)]
+    found = []
+    kind, allowed = seen.content_type, limits.content_types
+    if allowed is not None and kind is not None and kind not in allowed | _UNTOLD:
+        known = ", ".join(sorted(allowed))
+        words = f"{network} does not take {kind}; it takes {known}."
+        found.append(error("media_type", words, field))
+    if limits.max_bytes is not None and seen.size is not None and seen.size > limits.max_bytes:
+        words = f"It has {seen.size:,} bytes; {network} takes at most {limits.max_bytes:,}."
+        found.append(error("media_too_large", words, field))
+    if seen.size == 0:
+        found.append(error("media_empty", "There is nothing at this address.", field))
+    return found
+
+
+def checked_as(
+    instance: PostInstance, content: ContentItem | None, account: ChannelAccount | None
+) -> Checked:
+    """What a check of these is a check of."""
+    return Checked(
+        generation=instance.generation,
+        version=instance.version,
+        content_version=content.version if content else None,
+        account_version=account.version if account else None,
+    )
+
+
+#: What servers say when they don't know.
+_UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream"})
+
+_UNITS = {
+    Unit.CODE_POINTS: "characters",
+    Unit.UTF16_UNITS: "characters (UTF-16)",
+    Unit.UTF8_BYTES: "bytes",
+    Unit.X_WEIGHTED: "characters as X counts them",
+}
+
+
+def _too_long(limit: TextLimit, network: str, text: str) -> Finding | None:
+    counted = length(text, limit.unit)
+    if counted <= limit.most:
+        return None
+    unit = _UNITS[limit.unit]
+    words = f"The text has {counted:,} {unit}; {network} takes at most {limit.most:,}."
+    return (error if limit.documented else warning)("text_too_long", words, "caption")

@@ -1,0 +1,83 @@
+"""How long a text is, as the networks count it.
+
+Each network counts in a unit of its own, and the same text can be within one's limit and beyond
+another's: "👩‍🚒" is one grapheme, three code points, five UTF-16 units, eleven bytes, and two on X.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What a network counts."""
+
+    CODE_POINTS = "code_points"
+    UTF16_UNITS = "utf16_units"
+    UTF8_BYTES = "utf8_bytes"
+    X_WEIGHTED = "x_weighted"
+
+
+#: twitter-text, config/v3.json: these weigh 100, all others 200; a hundred counts as one.
+_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_LIGHT_WEIGHT, _HEAVY_WEIGHT, _SCALE = 100, 200, 100
+#: twitter-text, config/v3.json: `transformedURLLength`; each address is shown as a t.co link.
+X_URL_LENGTH = 23
+
+#: Emoji of one picture, or several that are joined (twitter-text counts a sequence once).
+_PICTURE = (
+    "[\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf"
+    "\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+)
+_STYLED = f"{_PICTURE}(?:\ufe0f|[\U0001f3fb-\U0001f3ff])?"
+_EMOJI = re.compile(
+    "[\U0001f1e6-\U0001f1ff]{2}"  # a flag
+    "|[#*0-9]\ufe0f?\u20e3"  # a keycap
+    "|[\u00a9\u00ae]\ufe0f"  # signs that are pictures only when they are asked to be
+    "|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # a flag of a part of a country
+    f"|{_STYLED}(?:\u200d{_STYLED})*"
+)
+#: Addresses with a scheme, and bare ones under the domains that most of them have. X knows all
+#: top-level domains; an address under a rarer one counts here as the text that it is.
+_URL = re.compile(
+    r"(?<![\w@$#.-])(?:https?://(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}"
+    r"|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|info|biz|io))"
+    r"(?![\w@-])(?::\d+)?(?:/[^\s<>\"']*[\w/=&#+-]|/)?(?:\?[^\s<>\"']*[\w/=&#+-])?",
+    re.IGNORECASE,
+)
+
+
+def length(text: str, unit: Unit) -> int:
+    """How long `text` is in `unit`. Unpaired surrogates count as what would replace them."""
+    match unit:
+        case Unit.CODE_POINTS:
+            return len(text)
+        case Unit.UTF16_UNITS:
+            return len(text.encode("utf-16-le", "surrogatepass")) // 2
+        case Unit.UTF8_BYTES:
+            return len(text.encode("utf-8", "surrogatepass"))
+        case Unit.X_WEIGHTED:
+            return _x_weighted(text)
+
+
+def _x_weighted(text: str) -> int:
+    """X's length (twitter-text, config/v3.json and parseTweet), rounded down as X does."""
+    normal = unicodedata.normalize("NFC", text)
+    urls = _URL.findall(normal)
+    pieces = _URL.split(normal)
+    return (
+        len(urls) * X_URL_LENGTH * _SCALE + sum(_weight_of_text(piece) for piece in pieces)
+    ) // _SCALE
+
+
+def _weight_of_text(text: str) -> int:
+    emoji = _EMOJI.findall(text)
+    rest = _EMOJI.sub("", text)
+    return len(emoji) * _HEAVY_WEIGHT + sum(_weight(ord(character)) for character in rest)
+
+
+def _weight(code_point: int) -> int:
+    light = any(first <= code_point <= last for first, last in _LIGHT)
+    return _LIGHT_WEIGHT if light else _HEAVY_WEIGHT

@@ -1,0 +1,74 @@
+"""What checks have found, and how far ahead posts have been checked."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from pynamodb.attributes import UnicodeAttribute
+
+from drumbeat.domain.findings import Preflight, record_of
+from drumbeat.domain.notifications import Notification
+from drumbeat.domain.preflight import Horizon
+from drumbeat.persistence import keys
+from drumbeat.persistence.instances import AddressItem
+from drumbeat.persistence.notifications import NotificationItem, notification_item
+from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
+from drumbeat.ports import Mark
+
+
+class MarkItem(Item, discriminator="preflight_mark"):
+    """The last entry of the due index that was checked at one horizon."""
+
+    at = InstantAttribute()
+    tenant_id = UnicodeAttribute()
+    instance_id = UnicodeAttribute()
+
+
+class PreflightRepository:
+    """`ports.Preflights` over the table."""
+
+    def record(
+        self,
+        tenant_id: str,
+        instance_id: str,
+        found: Preflight,
+        notification: Notification | None = None,
+    ) -> None:
+        transaction = Transaction()
+        no_later = AddressItem.checked_at <= found.checked_at
+        kept = transaction.update(
+            AddressItem(keys.tenant(tenant_id), keys.instance(instance_id)),
+            [
+                AddressItem.preflight.set(record_of(found)),
+                AddressItem.checked_at.set(found.checked_at),
+            ],
+            AddressItem.PK.exists() & (AddressItem.checked_at.does_not_exist() | no_later),
+        )
+        if notification is not None:
+            transaction.put(notification_item(notification), NotificationItem.PK.does_not_exist())
+        try:
+            transaction.commit()
+        except Cancelled as cancelled:
+            if notification is not None and not cancelled.failed(kept):
+                self.record(tenant_id, instance_id, found)  # told already
+
+    def reached(self, horizon: Horizon, shard: int) -> Mark | None:
+        item = cast("MarkItem | None", get(MarkItem, keys.PREFLIGHT, _name(horizon, shard)))
+        return Mark(item.at, item.tenant_id, item.instance_id) if item else None
+
+    def reach(self, horizon: Horizon, shard: int, mark: Mark) -> None:
+        transaction = Transaction()
+        transaction.put(
+            MarkItem(
+                keys.PREFLIGHT,
+                _name(horizon, shard),
+                at=mark.at,
+                tenant_id=mark.tenant_id,
+                instance_id=mark.instance_id,
+            )
+        )
+        transaction.commit()
+
+
+def _name(horizon: Horizon, shard: int) -> str:
+    return f"{horizon}#{shard}"

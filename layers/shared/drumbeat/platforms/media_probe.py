@@ -1,0 +1,104 @@
+"""Looking at media by address, without reading them whole.
+
+Each address is called with the same care as a webhook's: it is a stranger's choice. One byte is
+asked for rather than headers alone: signed addresses are often signed for reading only, and the
+answer says how long the whole is (RFC 9110, 14.4).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urldefrag, urljoin
+
+from drumbeat.domain.preflight import MEDIA_UNCHECKED, MediaFacts, MediaTrouble
+from drumbeat.platforms.addresses import AddressRefused, parse_endpoint
+from drumbeat.platforms.lookups import Resolver, checked_addresses, look_up, send_to_one
+from drumbeat.platforms.transport import NoAnswer, NotSent, Response, Transport
+from drumbeat.ports import Clock
+
+_MAX_REDIRECTS = 3
+_REDIRECTS = {301, 302, 303, 307, 308}
+_RANGE = {"Range": "bytes=0-0", "Accept": "*/*"}
+_TOTAL = re.compile(r"bytes\s+\S+/([0-9]{1,15})")
+_LENGTH = re.compile(r"[0-9]{1,15}")
+
+_TOO_SLOW = MediaTrouble(
+    MEDIA_UNCHECKED, "Other addresses took so long that this one was not looked at.", certain=False
+)
+
+
+class HttpMediaProbe:
+    """`ports.MediaProbe` over HTTP."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock,
+        *,
+        allow_private: bool = False,
+        resolve: Resolver | None = None,
+    ) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._allow_private = allow_private
+        self._resolve = resolve or look_up
+
+    def look(self, url: str, *, until: datetime) -> MediaFacts | MediaTrouble:
+        for _ in range(1 + _MAX_REDIRECTS):
+            if self._clock.now() >= until:
+                return _TOO_SLOW
+            answer = self._call(url)
+            if isinstance(answer, MediaTrouble):
+                return answer
+            location = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or location is None:
+                return _judged(answer)
+            try:
+                url = urljoin(url, location)
+            except ValueError:
+                break
+        return MediaTrouble("media_unreachable", "The address leads elsewhere and nowhere.")
+
+    def _call(self, url: str) -> Response | MediaTrouble:
+        try:
+            endpoint = parse_endpoint(
+                urldefrag(url).url, allow_private=self._allow_private, allow_http=True
+            )
+            addresses = checked_addresses(
+                endpoint, self._resolve, allow_private=self._allow_private
+            )
+        except AddressRefused as refused:
+            return MediaTrouble("media_address_refused", f"The address {refused}.")
+        except OSError:
+            return MediaTrouble("media_unreachable", f"{endpoint.shown} was not found.")
+        try:
+            return send_to_one(self._transport, "GET", endpoint, _RANGE, None, addresses)
+        except (NotSent, NoAnswer) as failure:
+            return MediaTrouble("media_unreachable", failure.message)
+
+
+def _judged(answer: Response) -> MediaFacts | MediaTrouble:
+    status = answer.status
+    if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        return MediaFacts(_kind(answer.headers), 0)
+    if not 200 <= status < 300:
+        # What a server can't answer now it may later; what it refuses it goes on refusing.
+        certain = status < 500 and status != HTTPStatus.TOO_MANY_REQUESTS
+        return MediaTrouble("media_unreachable", f"The address answers HTTP {status}.", certain)
+    return MediaFacts(_kind(answer.headers), _size(answer))
+
+
+def _kind(headers: Mapping[str, str]) -> str | None:
+    return headers.get("content-type", "").partition(";")[0].strip().lower() or None
+
+
+def _size(answer: Response) -> int | None:
+    """Of the whole, in bytes."""
+    if answer.status == HTTPStatus.PARTIAL_CONTENT:
+        found = _TOTAL.fullmatch(answer.headers.get("content-range", "").strip())
+        return int(found[1]) if found else None
+    length = answer.headers.get("content-length", "").strip()
+    return int(length) if _LENGTH.fullmatch(length) else None

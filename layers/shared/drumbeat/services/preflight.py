@@ -1,0 +1,208 @@
+"""Checking one post before its time: everything that would keep it from going out well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from drumbeat.domain import notifications, preflight
+from drumbeat.domain.content import ContentItem
+from drumbeat.domain.errors import Conflict, NotFound, Unavailable
+from drumbeat.domain.findings import Finding, Preflight, warning
+from drumbeat.domain.posts import EDITABLE, PostInstance, Status
+from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
+from drumbeat.domain.publishing import Outgoing
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.ports import (
+    Accounts,
+    Calendar,
+    Clock,
+    Contents,
+    MediaProbe,
+    Network,
+    Networks,
+    Package,
+    PreflightRunner,
+    Preflights,
+    Vault,
+)
+from drumbeat.services.publishing import outgoing
+
+#: How long one post's media are looked at; what is left then is said to be unchecked. Somebody
+#: who asked waits for the answer, at most as long as the gateway does (30 s).
+_PATIENCE = timedelta(seconds=8)
+
+
+@dataclass
+class Asked:
+    """What the world has answered in one round: many posts ask the same of it.
+
+    Of two threads that ask at once both may; that is one call too many, and does no harm.
+    """
+
+    connections: dict[tuple[str, str, int], Sequence[Finding]] = field(default_factory=dict)
+    media: dict[str, MediaFacts | MediaTrouble] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreflightChecker:
+    """Checks posts and keeps what was found; the only check that opens connections."""
+
+    calendar: Calendar
+    contents: Contents
+    vault: Vault
+    networks: Networks
+    probe: MediaProbe
+    preflights: Preflights
+    clock: Clock
+
+    def check_now(self, tenant_id: str, instance_id: str) -> Preflight | None:
+        """Whatever the post is, for somebody who asks; None when it is gone."""
+        package = self._read(tenant_id, instance_id)
+        if package is None or package.instance is None:
+            return None
+        found = self._found(package, package.instance, Asked(), asks=True)
+        self.preflights.record(tenant_id, instance_id, found)
+        return found
+
+    def check_ahead(
+        self, tenant_id: str, instance_id: str, horizon: Horizon, asked: Asked, *, asks: bool = True
+    ) -> Preflight | None:
+        """A post that is on its way to its time, people told of errors; None when it is not.
+
+        Without `asks` nothing is called: what needs an answer is left unchecked, and said to be.
+        """
+        package = self._read(tenant_id, instance_id)
+        instance = package.instance if package else None
+        if package is None or instance is None or instance.status is not Status.SCHEDULED:
+            return None
+        found = self._found(package, instance, asked, asks=asks)
+        told = notifications.of_preflight(instance, found, horizon)
+        self.preflights.record(tenant_id, instance_id, found, told)
+        return found
+
+    def _read(self, tenant_id: str, instance_id: str) -> Package | None:
+        instance = self.calendar.get(tenant_id, instance_id)
+        if instance is None:
+            return None
+        package = self.calendar.package(
+            tenant_id,
+            self.calendar.slot_of(instance),
+            instance_id,
+            instance.channel_account_id,
+            instance.content_item_id,
+        )
+        # One that was moved between the two reads is checked as it stood before.
+        return package if package.instance else replace(package, instance=instance)
+
+    def _found(
+        self, package: Package, instance: PostInstance, asked: Asked, *, asks: bool
+    ) -> Preflight:
+        now = self.clock.now()
+        account, content = package.account, package.content
+        network = self.networks.get(instance.platform)
+        found = [
+            *preflight.of_account(account),
+            *preflight.of_content(content),
+            *preflight.of_time(instance, now),
+        ]
+        if content is not None:
+            found += self._of_post(network, _outgoing(instance, content, now), asked, asks=asks)
+        found += self._of_connection(network, package, asked, asks=asks)
+        return Preflight(
+            checked_at=now.replace(microsecond=0),
+            checked=preflight.checked_as(instance, content, account),
+            findings=tuple(found),
+        )
+
+    def _of_post(
+        self, network: Network, post: Outgoing, asked: Asked, *, asks: bool
+    ) -> Sequence[Finding]:
+        limits, name = network.limits, network.display_name
+        is_bare = not post.media_urls and not post.cta_url
+        found = preflight.of_text(limits, name, network.text(post), is_bare=is_bare)
+        found += preflight.of_media_count(limits.media, name, len(post.media_urls))
+        if not asks:
+            return found + ([_UNCHECKED_MEDIA] if post.media_urls else [])
+        until = self.clock.now() + _PATIENCE
+        for place, url in enumerate(post.media_urls):
+            if url not in asked.media:
+                seen = self.probe.look(url, until=until)
+                if isinstance(seen, MediaTrouble) and seen.code == preflight.MEDIA_UNCHECKED:
+                    return [*found, _UNCHECKED_MEDIA]
+                asked.media[url] = seen
+            found += preflight.of_media(limits.media, name, place, asked.media[url])
+        return found
+
+    def _of_connection(
+        self, network: Network, package: Package, asked: Asked, *, asks: bool
+    ) -> Sequence[Finding]:
+        account, sealed = package.account, package.sealed
+        if account is None or sealed is None:
+            return []
+        key = (account.tenant_id, account.id, account.version)
+        if key in asked.connections:
+            return asked.connections[key]
+        if not asks:
+            return [_UNCHECKED_CREDENTIALS]
+        try:
+            connection = self.vault.open(account.tenant_id, account.id, sealed)
+        except Unavailable:
+            return [_UNCHECKED_CREDENTIALS]
+        asked.connections[key] = network.check(connection)
+        return asked.connections[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreflightDesk:
+    """Pre-flight as people ask for it."""
+
+    calendar: Calendar
+    contents: Contents
+    accounts: Accounts
+    runner: PreflightRunner
+
+    def check(self, access: Access, instance_id: str) -> Preflight:
+        """Check the post now, and keep what is found.
+
+        Raises NotFound, Conflict (it is on its way or out), Forbidden, Unavailable.
+        """
+        access.require(Permission.WRITE)
+        instance = self.calendar.get(access.tenant_id, instance_id)
+        if instance is None:
+            raise NotFound("No such post.")
+        if instance.status not in EDITABLE:
+            raise Conflict(
+                f"This post is {instance.status}; only what is still to be sent can be checked.",
+                code="status_conflict",
+            )
+        found = self.runner.run(access.tenant_id, instance_id)
+        if found is None:
+            raise NotFound("No such post.")
+        return found
+
+    def is_stale(self, instance: PostInstance) -> bool:
+        """Whether post, content or account have been changed since the last check."""
+        found = instance.preflight
+        if found is None:
+            return False
+        shown = instance.content_item_id
+        content = self.contents.get(instance.tenant_id, shown) if shown else None
+        account = self.accounts.get(instance.tenant_id, instance.channel_account_id)
+        return found.checked != preflight.checked_as(instance, content, account)
+
+
+_UNCHECKED_MEDIA = warning(
+    preflight.MEDIA_UNCHECKED,
+    "Some of the media were not looked at: addresses took too long to answer.",
+    "media_urls",
+)
+_UNCHECKED_CREDENTIALS = warning(
+    "credentials_unchecked", "Whether the network still accepts the account was not asked."
+)
+
+
+def _outgoing(instance: PostInstance, content: ContentItem, now: datetime) -> Outgoing:
+    """What would be sent; a draft without a time is looked at as if it were due now."""
+    return outgoing(replace(instance, scheduled_for=instance.scheduled_for or now), content)

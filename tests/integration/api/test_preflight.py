@@ -1,0 +1,125 @@
+"""Checks on demand, what they leave on the post, and what each network takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drumbeat import bootstrap
+from drumbeat.domain.errors import Unavailable
+from tests.integration.api.conftest import FOUND, World
+from tests.route_table import MARKETING, Need
+
+POSTS = f"{MARKETING}/post-instances"
+FINDING = {
+    "code": FOUND.code,
+    "severity": "error",
+    "message": FOUND.message,
+    "field": "media_urls[0]",
+}
+
+
+def ask(
+    world: World,
+    method: str,
+    path: str,
+    body: Any = None,
+    need: Need = Need.EDITOR,
+    *,
+    failing: bool = False,
+) -> Any:
+    """As one of ours."""
+    query = {"tenant_id": world.ours.tenant_id}
+    sent = {} if body is None else {"json": body}
+    return world.client.request(
+        method, path, query, as_user=world.ours.members[need], failing=failing, **sent
+    )
+
+
+def shown(world: World, instance_id: str) -> Any:
+    return ask(world, "GET", f"{POSTS}/{instance_id}", need=Need.VIEWER).json["preflight"]
+
+
+def test_a_post_that_was_never_checked_says_so(world: World) -> None:
+    assert shown(world, world.ours.draft_id) is None
+
+
+def test_what_a_check_finds_is_answered_and_stands_on_the_post(world: World) -> None:
+    answer = ask(world, "POST", f"{POSTS}/{world.ours.draft_id}/preflight")
+
+    assert (answer.status, answer.json["findings"]) == (200, [FINDING])
+    assert answer.json["is_stale"] is False
+    assert shown(world, world.ours.draft_id) == answer.json
+
+
+def test_a_check_changes_neither_version_nor_calendar(world: World) -> None:
+    before = ask(world, "GET", f"{POSTS}/{world.ours.draft_id}").json
+
+    ask(world, "POST", f"{POSTS}/{world.ours.draft_id}/preflight")
+
+    after = ask(world, "GET", f"{POSTS}/{world.ours.draft_id}").json
+    assert {**after, "preflight": None} == before
+
+
+def test_an_edited_post_says_that_its_findings_are_of_before(world: World) -> None:
+    ask(world, "POST", f"{POSTS}/{world.ours.draft_id}/preflight")
+
+    changed = ask(world, "PATCH", f"{POSTS}/{world.ours.draft_id}", {"caption_override": "New"})
+
+    assert changed.json["preflight"]["is_stale"] is True
+    assert shown(world, world.ours.draft_id)["is_stale"] is True
+
+
+def test_edited_content_makes_the_findings_of_its_posts_stale(world: World) -> None:
+    ask(world, "POST", f"{POSTS}/{world.ours.draft_id}/preflight")
+    content = f"{MARKETING}/content-items/{world.ours.filler_id}"
+
+    assert ask(world, "PATCH", content, {"base_caption": "Other words."}).status == 200
+
+    assert shown(world, world.ours.draft_id)["is_stale"] is True
+
+
+def test_a_changed_account_makes_the_findings_of_its_posts_stale(world: World) -> None:
+    ask(world, "POST", f"{POSTS}/{world.ours.draft_id}/preflight")
+    account = f"{MARKETING}/channel-accounts/{world.ours.account_id}"
+
+    assert ask(world, "POST", f"{account}/pause", need=Need.ADMIN).status == 200
+
+    assert shown(world, world.ours.draft_id)["is_stale"] is True
+
+
+def test_what_is_on_its_way_is_not_checked_any_more(world: World) -> None:
+    answer = ask(world, "POST", f"{POSTS}/{world.ours.unconfirmed_id}/preflight")
+
+    assert (answer.status, answer.json["code"]) == (409, "status_conflict")
+
+
+def test_a_check_that_fails_may_be_asked_again_and_leaves_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: str) -> None:
+        raise Unavailable("The post could not be checked now; try again in a moment.")
+
+    monkeypatch.setattr(bootstrap.preflight_runner(), "run", fails)
+    before = world.state()
+
+    answer = ask(world, "POST", f"{POSTS}/{world.ours.draft_id}/preflight", failing=True)
+
+    assert (answer.status, answer.json["code"]) == (503, "unavailable")
+    assert answer.json["retryable"] is True
+    assert world.state() == before
+
+
+def test_each_network_tells_its_limits(world: World) -> None:
+    answer = ask(world, "GET", f"{MARKETING}/platforms", need=Need.VIEWER)
+
+    facebook, webhook = answer.json["items"]
+    assert (facebook["platform"], facebook["display_name"]) == ("facebook", "Facebook")
+    assert facebook["text"] == [{"unit": "code_points", "most": 63206, "documented": False}]
+    assert facebook["media"]["most"] == 10
+    assert "image/jpeg" in facebook["media"]["content_types"]
+    assert (facebook["can_be_asked"], facebook["needs_something"]) == (True, True)
+    assert (webhook["platform"], webhook["text"]) == ("webhook", [])
+    assert webhook["media"] == {"most": None, "content_types": None, "max_bytes": None}
+    assert webhook["can_be_asked"] is False
