@@ -11,8 +11,10 @@ import {
 import { meQuery } from "@/session/me";
 import { session } from "@/session/session";
 import { tenantQuery } from "@/session/tenant";
+import { accountsSearch } from "@/pages/accounts/search";
 import { calendarSearch } from "@/pages/calendar/search";
 import { historySearch } from "@/pages/history/search";
+import { notificationsSearch } from "@/pages/notifications/search";
 import { postsSearch } from "@/pages/posts/search";
 import { punctualitySearch } from "@/pages/punctuality/search";
 import { authSearch } from "@/pages/auth/search";
@@ -68,8 +70,8 @@ const inside = createRoute({
   beforeLoad: ({ location }) => {
     if (session.state === "signed-in") return;
     const back = location.href === "/" ? undefined : location.href;
-    const ended = session.state === "expired" ? true : undefined;
-    throw redirect({ to: "/sign-in", search: { back, ended } });
+    const notice = session.state === "expired" ? "ended" : undefined;
+    throw redirect({ to: "/sign-in", search: { back, notice } });
   },
   loader: ({ context }) => context.queries.query({ ...meQuery, staleTime: "static" }),
 });
@@ -124,6 +126,7 @@ const posts = createRoute({
 const accounts = createRoute({
   getParentRoute: () => tenant,
   path: "/accounts",
+  validateSearch: accountsSearch,
   component: lazyRouteComponent(() => import("@/pages/accounts/AccountsPage"), "AccountsPage"),
 });
 const history = createRoute({
@@ -144,6 +147,7 @@ const punctuality = createRoute({
 const notifications = createRoute({
   getParentRoute: () => tenant,
   path: "/notifications",
+  validateSearch: notificationsSearch,
   component: lazyRouteComponent(
     () => import("@/pages/notifications/NotificationsPage"),
     "NotificationsPage",

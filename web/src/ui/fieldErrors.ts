@@ -1,25 +1,36 @@
 import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
 import { Problem } from "@/api/problem";
 
-/**
- * Puts the API's field errors beside their fields and returns what is left to show above the form:
- * the problem itself when none of its fields is in the form. `names` maps API fields to the form's
- * where they differ.
- */
+/** The API's names of fields to the form's, where they differ. */
+type Names<T extends FieldValues> = Partial<Record<string, Path<T>>>;
+
+/** Puts the API's field errors beside their fields, and the focus on the first. */
 export function showFieldErrors<T extends FieldValues>(
   form: UseFormReturn<T>,
   error: unknown,
-  names: Partial<Record<string, Path<T>>> = {},
+  names: Names<T> = {},
+): void {
+  placed(form, error, names).forEach(({ name, message }, index) => {
+    form.setError(name, { type: "api", message }, { shouldFocus: index === 0 });
+  });
+}
+
+/** What to show above the form: nothing when `showFieldErrors` found a field for it. */
+export function generalError<T extends FieldValues>(
+  form: UseFormReturn<T>,
+  error: unknown,
+  names: Names<T> = {},
 ): unknown {
-  if (!(error instanceof Problem) || error.fields.length === 0) return error;
-  let focused = false;
-  for (const { field, message } of error.fields) {
-    // "body.schedule_times.0" is about schedule_times.
+  return placed(form, error, names).length > 0 ? null : error;
+}
+
+function placed<T extends FieldValues>(form: UseFormReturn<T>, error: unknown, names: Names<T>) {
+  if (!(error instanceof Problem)) return [];
+  const values = form.getValues();
+  return error.fields.flatMap(({ field, message }) => {
+    // "schedule_times.0" is about schedule_times.
     const [top = ""] = field.replace(/^body\./, "").split(".");
     const name = names[top] ?? (top as Path<T>);
-    if (!(name in form.getValues())) continue;
-    form.setError(name, { type: "api", message }, { shouldFocus: !focused });
-    focused = true;
-  }
-  return focused ? null : error;
+    return name in values ? [{ name, message }] : [];
+  });
 }

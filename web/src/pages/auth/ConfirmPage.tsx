@@ -1,3 +1,83 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useForm } from "react-hook-form";
+import { z } from "zod";
+import { answer, api } from "@/api/client";
+import { Button } from "@/ui/Button";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { toast } from "@/ui/toasts";
+import { AuthForm } from "./AuthForm";
+import { codeField, emailField, TextField } from "./fields";
+
+const schema = z.object({ email: emailField, code: codeField });
+type Values = z.infer<typeof schema>;
+
+const route = getRouteApi("/auth");
+
 export function ConfirmPage() {
-  return <h1 className="font-display text-3xl font-semibold">Confirm your address: not there yet</h1>;
+  const { back, email } = route.useSearch();
+  const navigate = useNavigate();
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    defaultValues: { email: email ?? "", code: "" },
+  });
+  const confirm = useMutation({
+    mutationFn: (body: Values) => answer(api.POST("/api/auth/confirm", { body })),
+    meta: { showsError: true },
+    onSuccess: (_done, { email }) =>
+      navigate({ to: "/sign-in", search: { back, email, notice: "confirmed" } }),
+    onError: (error) => showFieldErrors(form, error),
+  });
+  const resend = useMutation({
+    mutationFn: (email: string) => answer(api.POST("/api/auth/resend", { body: { email } })),
+    onSuccess: () => toast("If this address waits for a code, a new one is on its way."),
+  });
+  const { errors } = form.formState;
+  return (
+    <AuthForm
+      title="Confirm your address"
+      intro={
+        email
+          ? `We have sent a code to ${email}. It may take a minute, or be in the spam folder.`
+          : "Write the address that you registered, and the code that we sent to it."
+      }
+      action="Confirm"
+      busy={confirm.isPending}
+      error={generalError(form, confirm.error)}
+      onSubmit={form.handleSubmit((values) => confirm.mutate(values))}
+      links={
+        <p>
+          <Link to="/sign-in" search={{ back, email }}>
+            Back to signing in
+          </Link>
+        </p>
+      }
+    >
+      <TextField
+        label="Email"
+        type="email"
+        autoComplete="username"
+        error={errors.email?.message}
+        {...form.register("email")}
+      />
+      <TextField
+        label="Code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        error={errors.code?.message}
+        {...form.register("code")}
+      />
+      <Button
+        busy={resend.isPending}
+        onClick={async () => {
+          if (await form.trigger("email", { shouldFocus: true })) {
+            resend.mutate(form.getValues("email").trim().toLowerCase());
+          }
+        }}
+      >
+        Send another code
+      </Button>
+    </AuthForm>
+  );
 }

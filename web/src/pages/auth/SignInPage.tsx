@@ -1,57 +1,82 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useMutation } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useForm } from "react-hook-form";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useForm, useWatch } from "react-hook-form";
 import { z } from "zod";
-import { answer, api } from "@/api/client";
-import { session } from "@/session/session";
-import { Button } from "@/ui/Button";
-import { Checkbox, Field, Input } from "@/ui/Field";
-import { ErrorNote } from "@/ui/States";
+import { Problem } from "@/api/problem";
+import { Checkbox } from "@/ui/Field";
+import { AuthForm } from "./AuthForm";
+import { emailField, PasswordField, TextField } from "./fields";
+import { useLogin } from "./useLogin";
 
 const schema = z.object({
-  email: z.email("Write the whole address, such as ana@example.com."),
+  email: emailField,
   password: z.string().min(1, "Write your password."),
   stay: z.boolean(),
 });
-type Values = z.infer<typeof schema>;
 
 const route = getRouteApi("/auth");
 
+const NOTICES = {
+  ended: "Your session has ended. Sign in, and you are back where you were.",
+  confirmed: "Your address is confirmed. Sign in to begin.",
+  reset: "Your new password is set. Sign in with it.",
+} as const;
+
 export function SignInPage() {
-  const { back, ended, email } = route.useSearch();
-  const navigate = useNavigate();
-  const form = useForm<Values>({
+  const { notice, email, back } = route.useSearch();
+  const login = useLogin();
+  const form = useForm({
     resolver: zodResolver(schema),
     defaultValues: { email: email ?? "", password: "", stay: true },
   });
-  const signIn = useMutation({
-    mutationFn: ({ email, password }: Values) =>
-      answer(api.POST("/api/auth/login", { body: { email, password } })),
-    meta: { showsError: true },
-    onSuccess: async (tokens, { stay }) => {
-      session.begin(tokens, { stay });
-      await navigate({ to: back ?? "/", replace: true });
-    },
-  });
   const { errors } = form.formState;
+  const typed = useWatch({ control: form.control, name: "email" }) || undefined;
+  const waits = login.error instanceof Problem && login.error.code === "not_confirmed";
   return (
-    <form noValidate className="grid gap-5" onSubmit={form.handleSubmit((values) => signIn.mutate(values))}>
-      <h1 className="font-display text-3xl font-semibold">Sign in</h1>
-      {ended && <p role="status">Your session has ended. Sign in, and you are back where you were.</p>}
-      <ErrorNote error={signIn.error} />
-      <Field label="Email" error={errors.email?.message}>
-        {(wiring) => <Input {...wiring} type="email" autoComplete="username" {...form.register("email")} />}
-      </Field>
-      <Field label="Password" error={errors.password?.message}>
-        {(wiring) => (
-          <Input {...wiring} type="password" autoComplete="current-password" {...form.register("password")} />
-        )}
-      </Field>
+    <AuthForm
+      title="Sign in"
+      intro={notice && <p role="status">{NOTICES[notice]}</p>}
+      action="Sign in"
+      busy={login.isPending}
+      error={login.error}
+      onSubmit={form.handleSubmit((values) => login.mutate(values))}
+      links={
+        <>
+          {waits && (
+            <p>
+              <Link to="/confirm" search={{ back, email: typed }}>
+                Confirm your address
+              </Link>
+            </p>
+          )}
+          <p>
+            New here?{" "}
+            <Link to="/register" search={{ back, email: typed }}>
+              Create an account
+            </Link>
+          </p>
+          <p>
+            <Link to="/forgot" search={{ back, email: typed }}>
+              Forgot your password?
+            </Link>
+          </p>
+        </>
+      }
+    >
+      <TextField
+        label="Email"
+        type="email"
+        autoComplete="username"
+        error={errors.email?.message}
+        {...form.register("email")}
+      />
+      <PasswordField
+        label="Password"
+        autoComplete="current-password"
+        error={errors.password?.message}
+        {...form.register("password")}
+      />
       <Checkbox label="Stay signed in on this device" {...form.register("stay")} />
-      <Button type="submit" look="primary" busy={signIn.isPending}>
-        Sign in
-      </Button>
-    </form>
+    </AuthForm>
   );
 }

@@ -4,6 +4,6 @@ import { z } from "zod";
 export const authSearch = z.object({
   /** A path of this console; anything else is dropped, so that no link leads astray. */
   back: z.string().regex(/^\/(?![/\\])/).optional().catch(undefined),
-  ended: z.boolean().optional().catch(undefined),
+  notice: z.enum(["ended", "confirmed", "reset"]).optional().catch(undefined),
   email: z.string().optional().catch(undefined),
 });

@@ -1,13 +1,142 @@
-import { Construction } from "lucide-react";
-import { Page } from "@/ui/Page";
-import { EmptyState } from "@/ui/States";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { BellOff, Check, CheckCheck, X } from "lucide-react";
+import { useRef } from "react";
+import { useTenant } from "@/session/tenant";
+import { Button } from "@/ui/Button";
+import { cn } from "@/ui/cn";
+import { DateTime } from "@/ui/DateTime";
+import { Checkbox } from "@/ui/Field";
+import { Card, Page } from "@/ui/Page";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { NotificationIcon } from "./NotificationIcon";
+import { NotificationLink } from "./NotificationLink";
+import { notificationsQuery, useNotificationChanges, type Notification } from "./queries";
+
+const route = getRouteApi("/in/t/$tenantId/notifications");
 
 export function NotificationsPage() {
+  const { tenant_id: tenantId } = useTenant();
+  const { unread = false } = route.useSearch();
+  const navigate = route.useNavigate();
+  const all = useInfiniteQuery(notificationsQuery(tenantId, unread));
+  const { readAll } = useNotificationChanges(tenantId);
+  const unreadCount = all.data?.pages[0]?.unread_count ?? 0;
+  const items = all.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Page title="Notifications">
-      <EmptyState icon={Construction} title="This page is not there yet">
-        The list is being built. Until then, the API has it.
-      </EmptyState>
+    <Page
+      title="Notifications"
+      narrow
+      intro="What went wrong and what waits for somebody, for 90 days. What you read and dismiss here is for you alone."
+      actions={
+        <Button
+          busy={readAll.isPending}
+          whyNot={unreadCount === 0 ? "You have read them all." : undefined}
+          onClick={() => readAll.mutate()}
+        >
+          <CheckCheck aria-hidden />
+          Mark all read
+        </Button>
+      }
+    >
+      <Checkbox
+        label="Only unread"
+        className="mb-3"
+        checked={unread}
+        onChange={(event) =>
+          void navigate({ search: { unread: event.target.checked || undefined }, replace: true })
+        }
+      />
+      {all.isPending && <Loading what="notifications" />}
+      {all.isError && !all.data && (
+        <ErrorState
+          title="Your notifications could not be loaded"
+          error={all.error}
+          onRetry={() => void all.refetch()}
+        />
+      )}
+      {all.isSuccess && items.length === 0 && !all.hasNextPage && (
+        <EmptyState icon={BellOff} title={unread ? "Nothing unread" : "Nothing to tell"}>
+          When a post does not go out, or something waits for you, it stands here.
+        </EmptyState>
+      )}
+      {items.length > 0 && <NotificationList items={items} />}
+      {all.hasNextPage && (
+        <Button
+          className="mt-4"
+          busy={all.isFetchingNextPage}
+          onClick={() => void all.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
     </Page>
+  );
+}
+
+function NotificationList({ items }: { items: readonly Notification[] }) {
+  const { tenant_id: tenantId, timezone } = useTenant();
+  const { read, dismiss } = useNotificationChanges(tenantId);
+  const list = useRef<HTMLUListElement>(null);
+
+  function takeOut(item: Notification) {
+    dismiss.mutate(item.id);
+    // The pressed button goes away with its row; the keyboard goes on from the list.
+    list.current?.focus();
+  }
+
+  return (
+    <Card className="p-0">
+      <ul ref={list} tabIndex={-1} aria-label="Notifications" className="divide-y divide-line">
+        {items.map((item) => (
+          <li
+            key={item.id}
+            className={cn("flex gap-3 px-4 py-4", !item.read && "bg-beat-soft/35")}
+          >
+            <NotificationIcon type={item.type} />
+            <div className="min-w-0 grow">
+              <h2 className={cn(!item.read && "font-semibold")}>
+                <NotificationLink
+                  of={item}
+                  className="text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
+                  onClick={() => {
+                    if (!item.read) read.mutate(item.id);
+                  }}
+                >
+                  {item.title}
+                </NotificationLink>
+                {!item.read && <span className="sr-only"> (unread)</span>}
+              </h2>
+              <p className="text-ink-soft">{item.message}</p>
+              <p className="mt-1 text-sm text-ink-soft">
+                <DateTime at={item.created_at} zone={timezone} />
+              </p>
+            </div>
+            <div className="flex shrink-0 flex-col gap-1 sm:flex-row">
+              {!item.read && (
+                <Button
+                  look="quiet"
+                  size="icon"
+                  aria-label={`Mark read: ${item.title}`}
+                  title="Mark read"
+                  onClick={() => read.mutate(item.id)}
+                >
+                  <Check aria-hidden />
+                </Button>
+              )}
+              <Button
+                look="quiet"
+                size="icon"
+                aria-label={`Dismiss: ${item.title}`}
+                title="Dismiss"
+                onClick={() => takeOut(item)}
+              >
+                <X aria-hidden />
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }

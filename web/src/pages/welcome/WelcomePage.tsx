@@ -1,11 +1,153 @@
-import { Page } from "@/ui/Page";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useForm } from "react-hook-form";
+import { z } from "zod";
+import { answer, api } from "@/api/client";
+import { Problem } from "@/api/problem";
+import { Logo } from "@/app/Logo";
+import { meQuery, useMe } from "@/session/me";
+import { session } from "@/session/session";
+import { browserZone } from "@/time/zones";
+import { Button, buttonClass } from "@/ui/Button";
+import { Field, Input } from "@/ui/Field";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { Card, Page } from "@/ui/Page";
+import { ErrorNote } from "@/ui/States";
+import { ZoneSelect } from "@/ui/ZoneSelect";
+import { slugOf } from "./slug";
 
+const schema = z.object({
+  name: z.string().trim().min(1, "Write the name of the business.").max(100, "Use at most 100 characters."),
+  tenant_id: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9_-]{1,62}$/,
+      "Use 2 to 63 of a-z, 0-9, - and _, beginning with a letter or digit.",
+    ),
+  timezone: z.string().min(1, "Choose a time zone."),
+});
+type Values = z.infer<typeof schema>;
+
+/** Where a person without a tenant begins, and where others begin another one. */
 export function WelcomePage() {
+  const me = useMe();
+  const isFirst = me.tenants.length === 0;
   return (
     <main>
-      <Page title="Your first tenant" narrow>
-        This page is not there yet.
+      <Page
+        title={isFirst ? "Welcome to Drumbeat" : "A new tenant"}
+        narrow
+        intro={
+          isFirst
+            ? "A tenant is one business: its accounts, its posts, its people. Create the first one."
+            : "A tenant is one business: its accounts, its posts, its people."
+        }
+        actions={<Logo />}
+      >
+        <NewTenantForm />
+        <Card className="mt-4 text-sm text-ink-soft">
+          <p>
+            Were you invited by somebody? You are signed in as{" "}
+            <strong className="break-all text-ink">{me.email}</strong>; invitations hold for exactly
+            the address that was invited. If it is another one, sign in with that.
+          </p>
+          <p className="mt-3 flex flex-wrap gap-2">
+            {!isFirst && (
+              <Link to="/" className={buttonClass("secondary", "small")}>
+                Back to your calendar
+              </Link>
+            )}
+            <Button size="small" onClick={() => session.signOut()}>
+              Sign out
+            </Button>
+          </p>
+        </Card>
       </Page>
     </main>
   );
+}
+
+function NewTenantForm() {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    defaultValues: { name: "", tenant_id: "", timezone: browserZone() },
+  });
+  const create = useMutation({
+    mutationFn: (body: Values) => answer(api.POST("/api/v1/tenants", { body })),
+    meta: { showsError: true },
+    onSuccess: async ({ tenant_id: tenantId }) => {
+      await queries.query({ ...meQuery, staleTime: 0 });
+      await navigate({ to: "/t/$tenantId/accounts", params: { tenantId } });
+    },
+    onError: (error) => {
+      showFieldErrors(form, error);
+      if (isTaken(error)) {
+        form.setError("tenant_id", { type: "api", message: error.message }, { shouldFocus: true });
+      }
+    },
+  });
+  const { errors, dirtyFields } = form.formState;
+  return (
+    <Card>
+      <form
+        noValidate
+        className="grid gap-5"
+        onSubmit={form.handleSubmit((values) => create.mutate(values))}
+      >
+        <ErrorNote error={isTaken(create.error) ? null : generalError(form, create.error)} />
+        <Field label="Name of the business" error={errors.name?.message}>
+          {(wiring) => (
+            <Input
+              {...wiring}
+              autoComplete="organization"
+              {...form.register("name", {
+                onChange: (event: { target: { value: string } }) => {
+                  if (!dirtyFields.tenant_id) {
+                    form.setValue("tenant_id", slugOf(event.target.value), {
+                      shouldValidate: form.formState.isSubmitted,
+                    });
+                  }
+                },
+              })}
+            />
+          )}
+        </Field>
+        <Field
+          label="Short name"
+          hint="In addresses and the API. Small letters, digits, - and _. It can't be changed later."
+          error={errors.tenant_id?.message}
+        >
+          {(wiring) => (
+            <Input
+              {...wiring}
+              autoCapitalize="none"
+              autoComplete="off"
+              spellCheck={false}
+              className="font-mono"
+              {...form.register("tenant_id")}
+            />
+          )}
+        </Field>
+        <Field
+          label="Time zone"
+          hint="What the calendar shows. Each account may post by a clock of its own."
+          error={errors.timezone?.message}
+        >
+          {(wiring) => (
+            <ZoneSelect {...wiring} also={browserZone()} {...form.register("timezone")} />
+          )}
+        </Field>
+        <Button type="submit" look="primary" busy={create.isPending} className="justify-self-start">
+          Create tenant
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+function isTaken(error: unknown): error is Problem {
+  return error instanceof Problem && error.code === "tenant_exists";
 }

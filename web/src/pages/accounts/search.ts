@@ -1,0 +1,7 @@
+import { z } from "zod";
+
+/** What the page shows, in its address. What can't be read counts as absent. */
+export const accountsSearch = z.object({
+  /** The id of the account whose panel is open; notifications link here. */
+  account: z.string().optional().catch(undefined),
+});

@@ -1,0 +1,27 @@
+import { useMutation } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { answer, api } from "@/api/client";
+import { session } from "@/session/session";
+
+const route = getRouteApi("/auth");
+
+interface Login {
+  email: string;
+  password: string;
+  stay: boolean;
+}
+
+/** Signs in and goes where the person was, or home. */
+export function useLogin() {
+  const { back } = route.useSearch();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: ({ email, password }: Login) =>
+      answer(api.POST("/api/auth/login", { body: { email, password } })),
+    meta: { showsError: true },
+    onSuccess: async (tokens, { stay }) => {
+      session.begin(tokens, { stay });
+      await navigate({ href: back ?? "/", replace: true });
+    },
+  });
+}
