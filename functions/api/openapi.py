@@ -7,6 +7,7 @@ of: the tenant that it needs, the token, the idempotency key, and the ways in wh
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -94,15 +95,19 @@ _FAILURES = {
     "Unavailable": _Failure("503", "What we depend on does not answer; try again.", gateway=True),
 }
 
+#: How Pydantic names a list of views: `Listed_ContentView_` is our `ContentList`.
+_LISTED = re.compile(r"\bListed_(\w+?)(?:View|Row)_\b")
+
 #: Powertools' own error bodies, which we never send.
 _UNUSED = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 
 
 def document(app: APIGatewayHttpResolver) -> dict[str, Any]:
     """The whole document, as plain JSON."""
-    told = json.loads(
-        app.get_openapi_json_schema(title="Drumbeat", version=__version__, description=_DESCRIPTION)
+    text = app.get_openapi_json_schema(
+        title="Drumbeat", version=__version__, description=_DESCRIPTION
     )
+    told = json.loads(_LISTED.sub(r"\1List", text))
     for route in _routes(app):
         _complete(told["paths"][route.openapi_path][route.method.lower()], route)
     used = {tag for route in _routes(app) for tag in route.tags}
@@ -111,6 +116,7 @@ def document(app: APIGatewayHttpResolver) -> dict[str, Any]:
     for name in _UNUSED:
         schemas.pop(name, None)
     schemas.update(_error_schemas())
+    _spell_out_defaults(told)
     told["components"]["schemas"] = dict(sorted(schemas.items()))
     told["components"]["responses"] = _failure_responses()
     told["components"]["securitySchemes"] = {
@@ -137,11 +143,13 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
         parameters.insert(0, _TENANT_ID)
     if idempotent in route.middlewares:
         parameters.append(_IDEMPOTENCY_KEY)
+    for parameter in parameters:
+        parameter["schema"] = _never_null(parameter["schema"])
     if not parameters:
         del operation["parameters"]
     operation["security"] = [{"token": []}] if access.caller in needs else []
     operation["description"] = _description(route)
-    operation["summary"] = operation["description"].partition("\n")[0].removesuffix(".")
+    operation["summary"] = _first_paragraph(route).removesuffix(".")
     _complete_body(operation.get("requestBody"))
     for status in ("422", "500"):
         operation["responses"].pop(status, None)
@@ -156,12 +164,43 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
 
 def _complete_body(body: dict[str, Any] | None) -> None:
     """A body that may be absent is an object all the same, never a null."""
-    told = body["content"]["application/json"] if body else {}
-    choices = told.get("schema", {}).get("anyOf", [])
-    objects = [choice for choice in choices if "$ref" in choice]
-    if body and len(objects) == 1:
-        told["schema"] = objects[0]
-        body["required"] = False
+    if body is None:
+        return
+    told = body["content"]["application/json"]
+    body["required"] = "$ref" in told["schema"]
+    told["schema"] = _never_null(told["schema"])
+
+
+def _spell_out_defaults(told: dict[str, Any]) -> None:
+    """Say in words what a field of a body is when it is left out.
+
+    Generators of clients take a schema's `default` for a field that is always there, which is
+    true of answers alone.
+    """
+    bodies = [
+        operation["requestBody"]["content"]["application/json"]["schema"]
+        for methods in told["paths"].values()
+        for operation in methods.values()
+        if "requestBody" in operation
+    ]
+    for name in {body["$ref"].rpartition("/")[2] for body in bodies}:
+        for field in told["components"]["schemas"][name]["properties"].values():
+            if "default" in field:
+                words = f"Without it: `{json.dumps(field.pop('default'))}`."
+                field["description"] = " ".join([field.get("description", ""), words]).strip()
+
+
+def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """For what can only be left out: addresses hold no null."""
+    choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
+    if len(choices) != 1:
+        return schema
+    rest = {name: value for name, value in schema.items() if name != "anyOf"}
+    return {**choices[0], **rest}
+
+
+def _first_paragraph(route: Route) -> str:
+    return " ".join((route.func.__doc__ or "").partition("\n\n")[0].split())
 
 
 def _description(route: Route) -> str:

@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.depends import DependencyResolutionError
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import MISSING, BaseModel, Field
 
 from drumbeat.domain.errors import (
     Conflict,
@@ -76,8 +76,6 @@ class FieldProblem(BaseModel):
 class Problem(BaseModel):
     """What went wrong (RFC 9457). `code` is stable and meant for programs."""
 
-    model_config = ConfigDict(extra="allow")
-
     type: str
     title: str
     status: int = Field(ge=400, le=599)
@@ -86,6 +84,9 @@ class Problem(BaseModel):
     retryable: bool
     request_id: str
     errors: list[FieldProblem]
+    occupant_id: str | MISSING = Field(
+        default=MISSING, description="With `slot_taken`: the post that holds that minute."
+    )
 
 
 def response(error: Exception, request_id: str) -> Response[str]:

@@ -12,6 +12,7 @@ from api import wiring
 from api.access import SignedIn
 from api.idempotency import idempotent
 from api.schema import LINE, Body, Email, View
+from drumbeat.domain.tenancy import Role
 from drumbeat.services.registration import Registration
 from drumbeat.services.tenants import TenantService
 
@@ -82,7 +83,7 @@ class Done(BaseModel):
 class Membership(View):
     tenant_id: str
     name: str
-    role: str
+    role: Role
 
 
 class Me(View):
@@ -150,7 +151,7 @@ def reset(service: Registering, body: NewPassword) -> Done:
     return Done()
 
 
-@router.get("/api/auth/me", tags=TAG, operation_id="me")
+@router.get("/api/auth/me", tags=TAG, operation_id="get_me")
 def me(who: SignedIn, service: Annotated[TenantService, Depends(wiring.tenant_service)]) -> Me:
     """The caller and their tenants."""
     tenants = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -9,6 +10,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import MISSING, ConfigDict, Field, Strict
+from pydantic.json_schema import WithJsonSchema
 
 from api import wiring
 from api.access import Admin, Reader
@@ -37,6 +39,17 @@ TAG = ["channel accounts"]
 Service = Annotated[AccountService, Depends(wiring.account_service)]
 AccountId = Annotated[str, Path(description="The channel account."), Id]
 
+
+def _secrets(*fields: str) -> dict[str, Any]:
+    """The JSON schema of a connection that is made of these texts."""
+    return {
+        "type": "object",
+        "properties": {field: {"type": "string"} for field in fields},
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
 _Platform = Annotated[str, Field(max_length=40, description="`webhook` or `facebook`."), LINE]
 _Name = Annotated[str, Field(min_length=1, max_length=100), LINE]
 Zone = Annotated[
@@ -62,10 +75,12 @@ DaysOfWeek = Annotated[
 ]
 _Connection = Annotated[
     dict[str, Any],
-    Field(
-        description=(
-            "Write-only. `webhook`: `{url, secret}`; `facebook`: `{page_id, access_token}`."
-        )
+    # The networks check what is in it, and name each field that is wrong.
+    WithJsonSchema(
+        {
+            "description": "Write-only: what the platform needs.",
+            "anyOf": [_secrets("url", "secret"), _secrets("page_id", "access_token")],
+        }
     ),
 ]
 _SCHEDULE = {"posts_per_week", "schedule_timezone", "schedule_times", "days_of_week"}
@@ -92,21 +107,31 @@ class AccountChange(TenantBody):
     version: Version = None
 
 
+class ChannelAccountStatus(StrEnum):
+    """Whether an account posts."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    NEEDS_RECONNECT = "needs_reconnect"
+
+
 class AccountView(View):
     """An account, with the public facts of its connection beside its own fields."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="forbid")
 
     id: str
     platform: str
     name: str
-    status: str = Field(description="active, paused or needs_reconnect.")
+    status: ChannelAccountStatus
     posts_per_week: int
     schedule_timezone: str
     schedule_times: list[str]
     days_of_week: list[int]
-    created_at: Instant | None
+    created_at: Instant
     version: int
+    page_id: str | MISSING = Field(default=MISSING, description="Of a Facebook page.")
+    host: str | MISSING = Field(default=MISSING, description="Of a webhook.")
 
     @classmethod
     def of(cls, account: ChannelAccount) -> AccountView:

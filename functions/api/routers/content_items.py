@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import MISSING, AfterValidator, Field
+from pydantic.json_schema import WithJsonSchema
 
 from api import wiring
 from api.access import Admin, Editor, Reader
@@ -27,7 +28,7 @@ from api.schema import (
     Version,
     View,
 )
-from drumbeat.domain.content import ContentItem, ContentStatus, CtaType, Decision
+from drumbeat.domain.content import SETTABLE, ContentItem, ContentStatus, CtaType, Decision
 from drumbeat.services.contents import ContentDraft, ContentFilter, ContentService
 
 router = Router()  # type: ignore[no-untyped-call]
@@ -71,7 +72,13 @@ _Note = Annotated[str, Field(max_length=1_000), TEXT]
 _Owner = Annotated[str, Field(min_length=1, max_length=128), LINE]
 _Settable = Annotated[
     ContentStatus,
-    Field(description="`Scheduled` and `Posted` follow the instances and can't be set."),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "enum": [status.value for status in ContentStatus if status in SETTABLE],
+            "description": "`Scheduled` and `Posted` follow the instances and can't be set.",
+        }
+    ),
 ]
 
 
@@ -128,8 +135,8 @@ class ContentView(View):
     cta_url: str | None
     status: ContentStatus
     owner: str
-    created_at: Instant | None
-    updated_at: Instant | None
+    created_at: Instant
+    updated_at: Instant
     version: int
     approval: ApprovalView | None = Field(description="Null while nobody has asked for any.")
 

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import MISSING, AfterValidator, ConfigDict, Field
+from pydantic.json_schema import WithJsonSchema
 
 from api import problems, wiring
 from api.access import Editor, Reader
@@ -73,7 +74,9 @@ _Override = Annotated[
     str, Field(max_length=MAX_CAPTION, description="Said here instead of the caption."), TEXT
 ]
 _Settable = Annotated[
-    Status, AfterValidator(_settable), Field(json_schema_extra={"enum": ["Draft", "Scheduled"]})
+    Status,
+    AfterValidator(_settable),
+    WithJsonSchema({"type": "string", "enum": ["Draft", "Scheduled"]}),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -39,12 +40,20 @@ class TopoffView(View):
     window_end: Instant = Field(description="Exclusive.")
 
 
+class JobStatus(StrEnum):
+    """How far a job is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class JobView(View):
     id: str
-    status: str = Field(description="running, done or failed.")
+    status: JobStatus
     days: int
     start_date: str | None
-    created_at: Instant | None
+    created_at: Instant
     result: TopoffView | None = Field(description="Null while it is running.")
 
 

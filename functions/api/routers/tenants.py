@@ -90,7 +90,7 @@ class TenantView(View):
     timezone: str
     max_lateness_minutes: int
     role: Role = Field(description="The caller's role.")
-    created_at: Instant | None
+    created_at: Instant
     version: int
 
     @classmethod

@@ -342,7 +342,7 @@ def test_a_top_off_says_what_it_did(ada: Client, service: Recorder) -> None:
 
 
 def test_a_large_top_off_is_a_job_to_poll(ada: Client, service: Recorder) -> None:
-    job = TopoffJob(id="j-1", tenant_id="h2o", status="running", days=28)
+    job = TopoffJob(id="j-1", tenant_id="h2o", status="running", days=28, created_at=NINE)
     service.answers.update(order=job, job=job)
 
     answer = ada.post(f"{SCHEDULER}/topoff", query=H2O)

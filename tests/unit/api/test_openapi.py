@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def test_every_operation_is_named_once_and_described(operations: list[dict[str, 
     names = [operation["operationId"] for operation in operations]
 
     assert len(set(names)) == len(names)
+    assert all(re.fullmatch("[a-z]+(_[a-z]+)*", name) for name in names)
     assert all(operation["summary"] and operation["tags"] for operation in operations)
 
 
@@ -64,6 +66,28 @@ def test_every_tenants_route_names_its_tenant(operations: list[dict[str, Any]]) 
         if "404" in operation["responses"]:
             names = {(p["name"], p["required"]) for p in operation["parameters"]}
             assert ("tenant_id", True) in names, operation["path"]
+
+
+def test_generated_clients_get_no_field_that_may_be_anything(document: dict[str, Any]) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        assert schema.get("additionalProperties") is not True, name
+        for field, told in schema.get("properties", {}).items():
+            typed = {"$ref", "type", "anyOf", "enum", "const"} & set(told)
+            assert typed, f"{name}.{field}"
+            assert told.get("additionalProperties") is not True, f"{name}.{field}"
+            assert not {"$ref", "enum"} <= set(told), f"{name}.{field} is told twice"
+
+
+def test_what_may_be_left_out_has_no_default_that_looks_required(
+    document: dict[str, Any], operations: list[dict[str, Any]]
+) -> None:
+    for operation in operations:
+        for parameter in operation.get("parameters", []):
+            assert {"type": "null"} not in parameter["schema"].get("anyOf", [])
+        if "requestBody" in operation:
+            sent = operation["requestBody"]["content"]["application/json"]["schema"]
+            body = document["components"]["schemas"][sent["$ref"].rpartition("/")[2]]
+            assert not [n for n, told in body["properties"].items() if "default" in told]
 
 
 def test_bodies_refuse_what_they_do_not_know(document: dict[str, Any]) -> None:

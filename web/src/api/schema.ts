@@ -71,7 +71,7 @@ export interface paths {
          * The caller and their tenants
          * @description The caller and their tenants.
          */
-        get: operations["me"];
+        get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,7 +219,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Disconnect an account (admins). Its empty slots go, its scheduled posts become drafts without a time, its history stays
+         * Disconnect an account (admins)
          * @description Disconnect an account (admins). Its empty slots go, its scheduled posts become drafts without a time, its history stays.
          */
         delete: operations["delete_channel_account"];
@@ -334,7 +334,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Approve content that waits for it (admins); posts that it held back go out at once. The content is a draft then, or what its posts make of it. Later edits don't take approval back
+         * Approve content that waits for it (admins); posts that it held back go out at once
          * @description Approve content that waits for it (admins); posts that it held back go out at once. The content is a draft then, or what its posts make of it. Later edits don't take approval back.
          */
         post: operations["approve_content_item"];
@@ -354,7 +354,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send content that waits for approval back as an idea (admins). Its scheduled posts are drafts before, and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and nothing changes
+         * Send content that waits for approval back as an idea (admins)
          * @description Send content that waits for approval back as an idea (admins). Its scheduled posts are drafts before, and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and nothing changes.
          */
         post: operations["reject_content_item"];
@@ -374,7 +374,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for approval; until then nothing with this content goes out. What waits already is answered as it is
+         * Ask for approval; until then nothing with this content goes out
          * @description Ask for approval; until then nothing with this content goes out. What waits already is answered as it is.
          */
         post: operations["submit_content_item"];
@@ -392,10 +392,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What went out or fell through, newest first. Posts stand at their scheduled time, those that have none at the moment when they were due. A page may be short although more follow: `cursor` tells
+         * What went out or fell through, newest first
          * @description What went out or fell through, newest first. Posts stand at their scheduled time, those that have none at the moment when they were due. A page may be short although more follow: `cursor` tells.
          */
         get: operations["list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The networks, and their limits on texts and media
+         * @description The networks, and their limits on texts and media.
+         */
+        get: operations["list_platforms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -412,7 +432,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Post instances in time order; without an end date those without a time follow. A page may be short although more follow: `cursor` tells
+         * Post instances in time order; without an end date those without a time follow
          * @description Post instances in time order; without an end date those without a time follow. A page may be short although more follow: `cursor` tells.
          */
         get: operations["list_post_instances"];
@@ -532,6 +552,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/marketing/post-instances/{instance_id}/preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check now whether it could go out: account, credentials, text, media. Drafts too
+         * @description Check now whether it could go out: account, credentials, text, media. Drafts too. Nothing is posted. It is checked by itself a day and an hour before its time.
+         */
+        post: operations["check_post_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marketing/post-instances/{instance_id}/resolve": {
         parameters: {
             query?: never;
@@ -562,7 +602,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send again at once what is Failed, Missed or Skipped; its slot and time stay. Asked again while it is being sent, it answers the same and starts nothing more
+         * Send again at once what is Failed, Missed or Skipped; its slot and time stay
          * @description Send again at once what is Failed, Missed or Skipped; its slot and time stay. Asked again while it is being sent, it answers the same and starts nothing more.
          */
         post: operations["retry_post_instance"];
@@ -602,7 +642,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post, reschedule or drop what was missed; each is answered on its own. At most 100 are decided on in one call: while `cursor` is not null, call again with it
+         * Post, reschedule or drop what was missed; each is answered on its own
          * @description Post, reschedule or drop what was missed; each is answered on its own. At most 100 are decided on in one call: while `cursor` is not null, call again with it.
          */
         post: operations["resolve_missed_post_instances"];
@@ -700,7 +740,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The caller's notifications of the last 90 days, newest first. A page may be short although more follow: `cursor` tells
+         * The caller's notifications of the last 90 days, newest first
          * @description The caller's notifications of the last 90 days, newest first. A page may be short although more follow: `cursor` tells.
          */
         get: operations["list_notifications"];
@@ -873,9 +913,13 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         AccountChange: {
-            /** @description Write-only. `webhook`: `{url, secret}`; `facebook`: `{page_id, access_token}`. */
+            /** @description Write-only: what the platform needs. */
             connection?: {
-                [key: string]: unknown;
+                secret: string;
+                url: string;
+            } | {
+                access_token: string;
+                page_id: string;
             };
             days_of_week?: number[] | null;
             name?: string;
@@ -888,6 +932,10 @@ export interface components {
             tenant_id?: string | null;
             /** @description The version that was read; when given and stale, the answer is 409. */
             version?: number | null;
+        };
+        AccountList: {
+            cursor: string | null;
+            items: components["schemas"]["AccountView"][];
         };
         AccountPunctuality: {
             account_name: string;
@@ -906,19 +954,21 @@ export interface components {
         };
         /** @description An account, with the public facts of its connection beside its own fields. */
         AccountView: {
-            created_at: string | null;
+            /** Format: date-time */
+            created_at: string;
             days_of_week: number[];
+            /** @description Of a webhook. */
+            host?: string;
             id: string;
             name: string;
+            /** @description Of a Facebook page. */
+            page_id?: string;
             platform: string;
             posts_per_week: number;
             schedule_times: string[];
             schedule_timezone: string;
-            /** @description active, paused or needs_reconnect. */
-            status: string;
+            status: components["schemas"]["ChannelAccountStatus"];
             version: number;
-        } & {
-            [key: string]: unknown;
         };
         Address: {
             /** @description Compared in lower case. */
@@ -953,6 +1003,10 @@ export interface components {
             /** @description The version that the content got by it. */
             version: number;
         };
+        AttemptList: {
+            cursor: string | null;
+            items: components["schemas"]["AttemptView"][];
+        };
         /** @description One line of a post's history. */
         AttemptView: {
             /** Format: date-time */
@@ -974,7 +1028,7 @@ export interface components {
             content_item_id: string;
             scheduled_for?: string | null;
             /** @description `Scheduled` with a time, `Draft` without one. */
-            status?: components["schemas"]["Status"] | null;
+            status?: ("Draft" | "Scheduled") | null;
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
@@ -991,6 +1045,11 @@ export interface components {
         CalendarView: {
             [key: string]: components["schemas"]["InstanceRow"][];
         };
+        /**
+         * @description Whether an account posts.
+         * @enum {string}
+         */
+        ChannelAccountStatus: "active" | "paused" | "needs_reconnect";
         Confirmation: {
             /** @description From the email. */
             code: string;
@@ -1004,13 +1063,20 @@ export interface components {
             /** @description Addresses of pictures that the networks can fetch. */
             media_urls?: string[];
             owner?: string;
-            /** @description `Scheduled` and `Posted` follow the instances and can't be set. */
-            status?: components["schemas"]["ContentStatus"];
+            /**
+             * @description `Scheduled` and `Posted` follow the instances and can't be set.
+             * @enum {string}
+             */
+            status?: "Idea" | "Draft" | "Needs Approval" | "Archived";
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
             title?: string;
             /** @description The version that was read; when given and stale, the answer is 409. */
             version?: number | null;
+        };
+        ContentList: {
+            cursor: string | null;
+            items: components["schemas"]["ContentView"][];
         };
         /** @enum {string} */
         ContentStatus: "Idea" | "Draft" | "Needs Approval" | "Scheduled" | "Posted" | "Archived";
@@ -1018,7 +1084,8 @@ export interface components {
             /** @description Null while nobody has asked for any. */
             approval: components["schemas"]["ApprovalView"] | null;
             base_caption: string;
-            created_at: string | null;
+            /** Format: date-time */
+            created_at: string;
             cta_type: components["schemas"]["CtaType"];
             cta_url: string | null;
             id: string;
@@ -1026,7 +1093,8 @@ export interface components {
             owner: string;
             status: components["schemas"]["ContentStatus"];
             title: string;
-            updated_at: string | null;
+            /** Format: date-time */
+            updated_at: string;
             version: number;
         };
         Credentials: {
@@ -1049,6 +1117,14 @@ export interface components {
             field: string;
             message: string;
         };
+        /** @description One thing that a check has found. With an error, the post will not go out as it should. */
+        FindingView: {
+            code: string;
+            /** @description Of the content or the post, such as `media_urls[0]`. */
+            field: string | null;
+            message: string;
+            severity: components["schemas"]["Severity"];
+        };
         /** @description What the gateway answers itself: no valid token, an unknown route. */
         GatewayError: {
             message: string | null;
@@ -1061,12 +1137,16 @@ export interface components {
              * @description A whole minute. Other offsets than `Z` are converted.
              */
             scheduled_for?: string;
-            /** @enum {unknown} */
-            status?: components["schemas"]["Status"];
+            /** @enum {string} */
+            status?: "Draft" | "Scheduled";
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
             /** @description The version that was read; when given and stale, the answer is 409. */
             version?: number | null;
+        };
+        InstanceList: {
+            cursor: string | null;
+            items: components["schemas"]["InstanceRow"][];
         };
         /** @description A post instance without its long texts, as lists and the calendar show it. */
         InstanceRow: {
@@ -1110,44 +1190,27 @@ export interface components {
             platform: string;
             platform_post_id: string | null;
             posted_at: string | null;
+            /** @description Null until it has been checked. */
+            preflight: components["schemas"]["PreflightView"] | null;
             scheduled_for: string | null;
             status: components["schemas"]["Status"];
             timezone: string;
             version: number;
         };
+        /**
+         * @description How far a job is.
+         * @enum {string}
+         */
+        JobStatus: "running" | "done" | "failed";
         JobView: {
-            created_at: string | null;
+            /** Format: date-time */
+            created_at: string;
             days: number;
             id: string;
             /** @description Null while it is running. */
             result: components["schemas"]["TopoffView"] | null;
             start_date: string | null;
-            /** @description running, done or failed. */
-            status: string;
-        };
-        Listed_AccountView_: {
-            cursor: string | null;
-            items: components["schemas"]["AccountView"][];
-        };
-        Listed_AttemptView_: {
-            cursor: string | null;
-            items: components["schemas"]["AttemptView"][];
-        };
-        Listed_ContentView_: {
-            cursor: string | null;
-            items: components["schemas"]["ContentView"][];
-        };
-        Listed_InstanceRow_: {
-            cursor: string | null;
-            items: components["schemas"]["InstanceRow"][];
-        };
-        Listed_MemberView_: {
-            cursor: string | null;
-            items: components["schemas"]["MemberView"][];
-        };
-        Listed_TenantView_: {
-            cursor: string | null;
-            items: components["schemas"]["TenantView"][];
+            status: components["schemas"]["JobStatus"];
         };
         LoggedIn: {
             /** @description Seconds. */
@@ -1161,9 +1224,19 @@ export interface components {
             full_name: string;
             tenants: components["schemas"]["Membership"][];
         };
+        /** @description What media a post may have; null means no limit. */
+        MediaLimitsView: {
+            content_types: string[] | null;
+            max_bytes: number | null;
+            most: number | null;
+        };
+        MemberList: {
+            cursor: string | null;
+            items: components["schemas"]["MemberView"][];
+        };
         Membership: {
             name: string;
-            role: string;
+            role: components["schemas"]["Role"];
             tenant_id: string;
         };
         MemberView: {
@@ -1188,16 +1261,20 @@ export interface components {
             results: components["schemas"]["MissedResult"][];
         };
         NewAccount: {
-            /** @description Write-only. `webhook`: `{url, secret}`; `facebook`: `{page_id, access_token}`. */
+            /** @description Write-only: what the platform needs. */
             connection: {
-                [key: string]: unknown;
+                secret: string;
+                url: string;
+            } | {
+                access_token: string;
+                page_id: string;
             };
             days_of_week?: number[] | null;
             name: string;
             /** @description `webhook` or `facebook`. */
             platform: string;
-            /** @default 3 */
-            posts_per_week: number;
+            /** @description Without it: `3`. */
+            posts_per_week?: number;
             /** @description Unique local times, `HH:MM`, taken in turn. */
             schedule_times: string[];
             /** @description An IANA time zone, such as `America/Los_Angeles`. */
@@ -1206,23 +1283,20 @@ export interface components {
             tenant_id?: string | null;
         };
         NewContent: {
-            /** @default  */
-            base_caption: string;
-            /** @default None */
-            cta_type: components["schemas"]["CtaType"];
+            /** @description Without it: `""`. */
+            base_caption?: string;
+            /** @description Without it: `"None"`. */
+            cta_type?: components["schemas"]["CtaType"];
             cta_url?: string | null;
-            /**
-             * @description Addresses of pictures that the networks can fetch.
-             * @default []
-             */
-            media_urls: string[];
+            /** @description Addresses of pictures that the networks can fetch. Without it: `[]`. */
+            media_urls?: string[];
             /** @description Without one, the caller. */
             owner?: string | null;
             /**
-             * @description `Scheduled` and `Posted` follow the instances and can't be set.
-             * @default Draft
+             * @description `Scheduled` and `Posted` follow the instances and can't be set. Without it: `"Draft"`.
+             * @enum {string}
              */
-            status: components["schemas"]["ContentStatus"];
+            status?: "Idea" | "Draft" | "Needs Approval" | "Archived";
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
             title: string;
@@ -1275,11 +1349,35 @@ export interface components {
          * @enum {string}
          */
         PastStatus: "Posted" | "Failed" | "Unconfirmed" | "Missed" | "Skipped";
+        PlatformList: {
+            cursor: string | null;
+            items: components["schemas"]["PlatformView"][];
+        };
+        /** @description One network. Every one of its text limits holds. */
+        PlatformView: {
+            /** @description Whether it can tell if a post arrived, when its answer went missing. */
+            can_be_asked: boolean;
+            display_name: string;
+            media: components["schemas"]["MediaLimitsView"];
+            /** @description A post without text, media and link is refused. */
+            needs_something: boolean;
+            /** @description As channel accounts name it. */
+            platform: string;
+            text: components["schemas"]["TextLimitView"][];
+        };
         /** @description Why the last try did not post. */
         PostErrorView: {
             code: string;
             message: string;
             retryable: boolean;
+        };
+        /** @description What the last check found; nothing when all is well. */
+        PreflightView: {
+            /** Format: date-time */
+            checked_at: string;
+            findings: components["schemas"]["FindingView"][];
+            /** @description Post, content or account were changed since: ask again. */
+            is_stale: boolean;
         };
         Preview: {
             slots: components["schemas"]["SlotView"][];
@@ -1302,13 +1400,13 @@ export interface components {
             code: string;
             detail: string;
             errors: components["schemas"]["FieldProblem"][];
+            /** @description With `slot_taken`: the post that holds that minute. */
+            occupant_id?: string;
             request_id: string;
             retryable: boolean;
             status: number;
             title: string;
             type: string;
-        } & {
-            [key: string]: unknown;
         };
         PunctualityView: {
             accounts: components["schemas"]["AccountPunctuality"][];
@@ -1373,6 +1471,8 @@ export interface components {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
+        /** @enum {string} */
+        Severity: "error" | "warning";
         SlotView: {
             /** @description What the clock of `timezone` shows then. */
             local_time: string;
@@ -1398,8 +1498,13 @@ export interface components {
             /** @description The version that was read; when given and stale, the answer is 409. */
             version?: number | null;
         };
+        TenantList: {
+            cursor: string | null;
+            items: components["schemas"]["TenantView"][];
+        };
         TenantView: {
-            created_at: string | null;
+            /** Format: date-time */
+            created_at: string;
             max_lateness_minutes: number;
             name: string;
             /** @description The caller's role. */
@@ -1407,6 +1512,13 @@ export interface components {
             tenant_id: string;
             timezone: string;
             version: number;
+        };
+        /** @description At most `most` of `unit`. */
+        TextLimitView: {
+            /** @description If not, it was only observed; beyond it is a warning. */
+            documented: boolean;
+            most: number;
+            unit: components["schemas"]["Unit"];
         };
         TopoffView: {
             accounts_failed: number;
@@ -1426,7 +1538,12 @@ export interface components {
          * @description What happened; meant for programs, as `code` is in errors.
          * @enum {string}
          */
-        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "approval_requested" | "approved" | "rejected";
+        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "approval_requested" | "approved" | "rejected" | "preflight_failed";
+        /**
+         * @description What a network counts.
+         * @enum {string}
+         */
+        Unit: "code_points" | "utf16_units" | "utf8_bytes" | "x_weighted";
         Unread: {
             /** @description The caller's unread ones among the tenant's newest 200. */
             unread_count: number;
@@ -1659,7 +1776,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    me: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -1817,18 +1934,18 @@ export interface operations {
     get_calendar: {
         parameters: {
             query: {
-                channel_account_id?: string | null;
+                channel_account_id?: string;
                 /** @description Where the last page ended. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description The last local day; a year later at most. */
                 end_date: string;
                 /** @description The first local day. */
                 start_date: string;
-                status?: components["schemas"]["Status"] | null;
+                status?: components["schemas"]["Status"];
                 /** @description The tenant. One that is not the caller's answers 404. */
                 tenant_id: string;
                 /** @description Whose days; without one, the tenant's. */
-                timezone?: string | null;
+                timezone?: string;
             };
             header?: never;
             path?: never;
@@ -1860,7 +1977,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Where the last page ended. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description The tenant. One that is not the caller's answers 404. */
@@ -1878,7 +1995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_AccountView_"];
+                    "application/json": components["schemas"]["AccountList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -2118,13 +2235,13 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Where the last page ended. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
-                owner?: string | null;
+                owner?: string;
                 /** @description In title and caption, whatever the case. */
-                search?: string | null;
-                status?: components["schemas"]["ContentStatus"] | null;
+                search?: string;
+                status?: components["schemas"]["ContentStatus"];
                 /** @description The tenant. One that is not the caller's answers 404. */
                 tenant_id: string;
             };
@@ -2140,7 +2257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_ContentView_"];
+                    "application/json": components["schemas"]["ContentList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -2428,16 +2545,16 @@ export interface operations {
     list_history: {
         parameters: {
             query: {
-                channel_account_id?: string | null;
+                channel_account_id?: string;
                 /** @description Where the last page ended. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description The last local day of the tenant's zone. */
-                end_date?: string | null;
+                end_date?: string;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description The first local day of the tenant's zone. */
-                start_date?: string | null;
-                status?: components["schemas"]["PastStatus"] | null;
+                start_date?: string;
+                status?: components["schemas"]["PastStatus"];
                 /** @description The tenant. One that is not the caller's answers 404. */
                 tenant_id: string;
             };
@@ -2453,7 +2570,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_InstanceRow_"];
+                    "application/json": components["schemas"]["InstanceList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_platforms: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -2468,17 +2615,17 @@ export interface operations {
     list_post_instances: {
         parameters: {
             query: {
-                channel_account_id?: string | null;
-                content_item_id?: string | null;
+                channel_account_id?: string;
+                content_item_id?: string;
                 /** @description Where the last page ended. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description The last local day of the tenant's zone. */
-                end_date?: string | null;
+                end_date?: string;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description The first local day of the tenant's zone. */
-                start_date?: string | null;
-                status?: components["schemas"]["Status"] | null;
+                start_date?: string;
+                status?: components["schemas"]["Status"];
                 /** @description The tenant. One that is not the caller's answers 404. */
                 tenant_id: string;
             };
@@ -2494,7 +2641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_InstanceRow_"];
+                    "application/json": components["schemas"]["InstanceList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -2636,7 +2783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_AttemptView_"];
+                    "application/json": components["schemas"]["AttemptList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -2754,6 +2901,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    check_post_instance: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The post instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreflightView"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -2898,7 +3082,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Where the last page ended. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description The tenant. One that is not the caller's answers 404. */
                 tenant_id: string;
             };
@@ -3047,7 +3231,7 @@ export interface operations {
             query: {
                 days?: number;
                 /** @description Begin at local midnight of this day in each zone, not now. */
-                start_date?: string | null;
+                start_date?: string;
                 /** @description The tenant. One that is not the caller's answers 404. */
                 tenant_id: string;
             };
@@ -3097,7 +3281,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Where the last page ended. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description The tenant. One that is not the caller's answers 404. */
@@ -3239,7 +3423,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Where the last page ended. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
             };
@@ -3255,7 +3439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_TenantView_"];
+                    "application/json": components["schemas"]["TenantList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -3375,7 +3559,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Where the last page ended. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
             };
@@ -3394,7 +3578,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_MemberView_"];
+                    "application/json": components["schemas"]["MemberList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
