@@ -17,7 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 #: AWS services whose descriptions botocore keeps; a client for any other can't be made.
-SERVICES = {"cognito-idp", "dynamodb", "kms", "s3", "sqs", "stepfunctions", "sts"}
+SERVICES = {"cognito-idp", "dynamodb", "kms", "lambda", "s3", "sqs", "stepfunctions", "sts"}
 
 #: Wheels for AWS Lambda, whose oldest supported runtime has glibc 2.26.
 PLATFORMS = {"arm64": "aarch64", "x86_64": "x86_64"}

@@ -22,6 +22,7 @@ JOBS = [
     ("TopoffTenantFunction", "jobs.topoff_tenant"),
     ("DispatchFunction", "jobs.dispatch"),
     ("PublishFunction", "jobs.publish"),
+    ("PreflightFunction", "jobs.preflight"),
     ("RecordFailureFunction", "jobs.record_failure"),
     ("ConfirmRegistrationFunction", "jobs.confirm_registration"),
 ]
@@ -49,7 +50,7 @@ def test_every_module_is_compiled_and_never_checked_against_its_source(layer: Pa
 def test_the_layer_describes_only_services_that_are_used(layer: Path) -> None:
     described = {path.name for path in (layer / "botocore" / "data").iterdir() if path.is_dir()}
 
-    assert {"dynamodb", "stepfunctions", "sqs", "kms", "cognito-idp", "sts"} <= described
+    assert {"dynamodb", "lambda", "stepfunctions", "sqs", "kms", "cognito-idp", "sts"} <= described
     assert len(described) <= 8
 
 
