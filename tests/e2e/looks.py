@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Page, ViewportSize
+import pytest
+from playwright.sync_api import Error, Page, ViewportSize
 
 Scheme = Literal["dark", "light"]
 
@@ -29,10 +30,7 @@ def photograph(page: Page, name: str) -> None:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size(size)
         if look == "phone":
-            overflow = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert overflow <= 0, f"{name} is {overflow} px wider than a phone"
+            _wait_until_it_fits(page, name)
         page.screenshot(path=SCREENSHOTS / f"{name}-{look}.png")
 
 
@@ -47,6 +45,22 @@ def assert_accessible(page: Page) -> None:
         result: dict[str, Any] = page.evaluate("axe.run()")
         found = [_told(each) for each in result["violations"] if each["impact"] in UNACCEPTABLE]
         assert not found, f"in {scheme} colours:\n" + "\n".join(found)
+
+
+def _wait_until_it_fits(page: Page, name: str) -> None:
+    """Once what moves has come to rest, nothing reaches beyond the window's right edge."""
+    try:
+        page.wait_for_function(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth",
+            timeout=5_000,
+        )
+    except Error:
+        too_wide = page.evaluate(
+            "[...document.querySelectorAll('body *')]"
+            ".filter((each) => each.getBoundingClientRect().right > innerWidth)"
+            ".slice(-3).map((each) => each.outerHTML.slice(0, 200))"
+        )
+        pytest.fail(f"{name} is wider than a phone: {too_wide}")
 
 
 def _told(violation: dict[str, Any]) -> str:
