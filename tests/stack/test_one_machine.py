@@ -60,17 +60,18 @@ def test_a_failed_deployment_is_reported_and_leaves_nothing_running(tmp_path: Pa
     assert not list(tmp_path.glob("*.pid"))
 
 
-def test_nothing_listens_beyond_loopback(stack: Stack) -> None:
-    sockets = _listening_of_group(stack)
+@pytest.mark.parametrize("part", ["ministack", "sandbox", "front"])
+def test_nothing_listens_beyond_loopback(stack: Stack, part: str) -> None:
+    sockets = _listening_of(stack, part)
 
     assert sockets
     assert {address for address, _ in sockets} == {LOOPBACK}
 
 
-def _listening_of_group(stack: Stack) -> set[tuple[str, int]]:
-    """Addresses that the emulator listens on, from the kernel's own table."""
-    pid = json.loads((stack.home / "ministack.pid").read_text())["pid"]
-    assert "ministack" in command_line(pid)
+def _listening_of(stack: Stack, part: str) -> set[tuple[str, int]]:
+    """Addresses that a part of the stack listens on, from the kernel's own table."""
+    pid = json.loads((stack.home / f"{part}.pid").read_text())["pid"]
+    assert part in command_line(pid)
     inodes = {
         link.readlink().name.removeprefix("socket:[").removesuffix("]")
         for link in Path(f"/proc/{pid}/fd").iterdir()
