@@ -1,25 +1,22 @@
-"""A pre-flight function that finds what it is told to, and keeps it as the real one does."""
+"""Stand-ins for pre-flight: its function, and the marks of its rounds."""
 
 from __future__ import annotations
 
-from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.findings import Checked, Finding, Preflight
+from drumbeat.domain.preflight import Horizon
 from drumbeat.persistence import PreflightRepository
-from drumbeat.ports import Calendar, Clock
+from drumbeat.ports import Calendar, Clock, Mark
 
 
 class KeepingRunner:
-    """`ports.PreflightRunner`; `down` makes it fail."""
+    """`ports.PreflightRunner`: finds what it is told to, and keeps it as the real one does."""
 
     def __init__(self, calendar: Calendar, clock: Clock, *findings: Finding) -> None:
         self.findings = findings
-        self.down = False
         self._calendar = calendar
         self._clock = clock
 
     def run(self, tenant_id: str, instance_id: str) -> Preflight | None:
-        if self.down:
-            raise Unavailable("down")
         instance = self._calendar.get(tenant_id, instance_id)
         if instance is None:
             return None
@@ -35,3 +32,19 @@ class KeepingRunner:
         )
         PreflightRepository().record(tenant_id, instance_id, found)
         return found
+
+
+class KeptMarks:
+    """The part of `ports.Preflights` that says how far checks have come."""
+
+    def __init__(self) -> None:
+        self.marks: dict[tuple[Horizon, int], Mark] = {}
+
+    def reached(self, horizon: Horizon, shard: int) -> Mark | None:
+        return self.marks.get((horizon, shard))
+
+    def reach(self, horizon: Horizon, shard: int, mark: Mark) -> None:
+        self.marks[horizon, shard] = mark
+
+    def record(self, *_: object) -> None:
+        raise AssertionError("rounds record nothing themselves")

@@ -398,3 +398,83 @@ def test_a_stand_ins_posts_are_linked_where_the_stand_in_shows_them() -> None:
     assert facebook.commit(a_post(), CONNECTION, HANDLE) == Published(
         "1234_77", "http://127.0.0.1:8099/1234_77"
     )
+
+
+# Checks
+
+
+def checked(answer: Response | TransportFailure) -> list[tuple[str, str]]:
+    found = Facebook(ScriptedTransport(answer)).check(CONNECTION)
+    return [(each.code, each.severity.value) for each in found]
+
+
+def test_a_check_reads_the_page_with_the_token_in_its_header() -> None:
+    transport = ScriptedTransport(answered({"id": "1234", "name": "H2O"}))
+
+    assert Facebook(transport).check(CONNECTION) == []
+
+    [request] = transport.requests
+    assert (request.method, request.body) == ("GET", None)
+    assert request.url == "https://graph.facebook.com/v25.0/1234?fields=id%2Cname"
+    assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (error(190, error_subcode=463), ("credentials_refused", "error")),
+        (error(10), ("credentials_refused", "error")),
+        (error(200), ("credentials_refused", "error")),
+        (error(100, error_subcode=33), ("page_refused", "error")),
+        (error(368, error_subcode=1390008), ("page_refused", "error")),
+        (error(4), ("quota_used_up", "warning")),
+        (error(32), ("quota_used_up", "warning")),
+        (error(2, is_transient=True), ("network_unavailable", "warning")),
+        (answered("<html>", 502), ("network_unavailable", "warning")),
+        (NOT_SENT, ("network_unavailable", "warning")),
+        (NO_ANSWER, ("network_unavailable", "warning")),
+    ],
+)
+def test_what_keeps_the_page_from_being_read_is_found(
+    answer: Response | TransportFailure, found: tuple[str, str]
+) -> None:
+    assert checked(answer) == [found]
+
+
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [
+        ({"x-app-usage": json.dumps({"call_count": 99})}, []),
+        ({"x-app-usage": json.dumps({"call_count": 100})}, [("quota_used_up", "warning")]),
+        (
+            {
+                "x-business-use-case-usage": json.dumps(
+                    {"1234": [{"type": "pages", "estimated_time_to_regain_access": 7}]}
+                )
+            },
+            [("quota_used_up", "warning")],
+        ),
+        ({"x-app-usage": "nonsense"}, []),
+    ],
+)
+def test_a_page_that_is_read_tells_whether_its_share_is_used_up(
+    headers: dict[str, str], found: list[tuple[str, str]]
+) -> None:
+    assert checked(answered({"id": "1234"}, headers=headers)) == found
+
+
+def test_findings_never_quote_the_token() -> None:
+    [found] = Facebook(ScriptedTransport(error(190, f"Bad token {TOKEN}"))).check(CONNECTION)
+
+    assert TOKEN not in found.message
+    assert "[secret]" in found.message
+
+
+def test_what_counts_is_the_text_that_is_sent() -> None:
+    network = Facebook(ScriptedTransport())
+    post = a_post(
+        caption=" Cold! ", media_urls=("https://m.example/a.png",), cta_url="https://h2o.example"
+    )
+
+    assert network.text(post) == "Cold!\n\nhttps://h2o.example"
+    assert network.text(a_post(caption=" ", cta_url="https://h2o.example")) == ""

@@ -440,3 +440,25 @@ def test_the_secret_itself_is_not_sent() -> None:
 
     (request,) = transport.requests
     assert SECRET.removeprefix("whsec_") not in f"{request.headers} {request.body!r}"
+
+
+# Checks
+
+
+def test_a_check_calls_nobody() -> None:
+    transport = ScriptedTransport()
+
+    assert a_webhook(transport).check(CONNECTION) == []
+    assert transport.requests == []
+
+
+@pytest.mark.parametrize(
+    ("addresses", "code"),
+    [(["10.0.0.1"], "address_refused"), ([], "name_not_resolved")],
+)
+def test_a_check_finds_where_the_name_leads(addresses: list[str], code: str) -> None:
+    [found] = a_webhook(ScriptedTransport(), addresses=addresses).check(CONNECTION)
+
+    assert (found.code, found.severity.value) == (code, "error")
+    assert "T0KEN" not in found.message
+    assert "K3Y" not in found.message

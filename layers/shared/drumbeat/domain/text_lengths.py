@@ -42,7 +42,7 @@ _EMOJI = re.compile(
 #: Addresses with a scheme, and bare ones under the domains that most of them have. X knows all
 #: top-level domains; an address under a rarer one counts here as the text that it is.
 _URL = re.compile(
-    r"(?<![\w@$#.-])(?:https?://(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}"
+    r"(?<![A-Za-z0-9_@\uff20$#\uff03.\u202a-\u202e-])(?:https?://(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}"
     r"|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|info|biz|io))"
     r"(?![\w@-])(?::\d+)?(?:/[^\s<>\"']*[\w/=&#+-]|/)?(?:\?[^\s<>\"']*[\w/=&#+-])?",
     re.IGNORECASE,

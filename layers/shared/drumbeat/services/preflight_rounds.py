@@ -92,7 +92,7 @@ class PreflightRounds:
         entries = self.due_index.due(shard, until, PAGE, _as_entry(after))
         ahead = [entry for entry in entries if entry.due_at > now]
         check = partial(self._check, horizon, tally)
-        if not all(self.work_through(check, _in_turns(ahead))):
+        if not all(list(self.work_through(check, _in_turns(ahead)))):
             return False
         follow = len(entries) == PAGE
         mark = _mark(entries[-1]) if follow else Mark(until, _LAST, "")

@@ -1,0 +1,254 @@
+"""A check reads the post as it is stored, asks the world once, and says what it could not ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.content import ContentStatus
+from drumbeat.domain.errors import Unavailable
+from drumbeat.domain.findings import Finding, Preflight, error
+from drumbeat.domain.notifications import Notification, Type
+from drumbeat.domain.posts import Origin, PostInstance, Status
+from drumbeat.domain.preflight import MEDIA_UNCHECKED, Horizon, MediaFacts, MediaTrouble
+from drumbeat.persistence import NotificationRepository, PreflightRepository
+from drumbeat.platforms.facebook import Facebook
+from drumbeat.services.preflight import Asked, PreflightChecker
+from tests.integration.services.desk import Desk
+from tests.samples import NOW, account, content, instance
+from tests.unit.platforms.doubles import ScriptedTransport
+
+DUE = NOW + timedelta(hours=24)
+ENDED = error("credentials_refused", "The token has ended.")
+
+
+class Page(Facebook):
+    """Facebook, answering checks as it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(ScriptedTransport())
+        self.found: Sequence[Finding] = ()
+        self.asked = 0
+
+    def check(self, connection: Mapping[str, Any]) -> Sequence[Finding]:
+        assert connection["page_id"] == "123"
+        self.asked += 1
+        return self.found
+
+
+class OneNetwork:
+    names = ("facebook",)
+
+    def __init__(self, network: Page) -> None:
+        self._network = network
+
+    def get(self, _name: str) -> Page:
+        return self._network
+
+
+class Probe:
+    """`ports.MediaProbe` that finds a picture everywhere, unless told otherwise."""
+
+    def __init__(self) -> None:
+        self.troubles: dict[str, MediaTrouble] = {}
+        self.looked: list[str] = []
+
+    def look(self, url: str, *, until: datetime) -> MediaFacts | MediaTrouble:
+        self.looked.append(url)
+        return self.troubles.get(url, MediaFacts("image/png", 100))
+
+
+class Scene:
+    """A page with posts that are due in a day."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.page, self.probe = Page(), Probe()
+        self.checker = PreflightChecker(
+            calendar=desk.stored_calendar,
+            contents=desk.stored_contents,
+            vault=desk.vault,
+            networks=OneNetwork(self.page),
+            probe=self.probe,
+            preflights=PreflightRepository(),
+            clock=desk.clock,
+        )
+
+    def connect(self, **given: Any) -> None:
+        made = account(**given)
+        connection = {"page_id": "123", "access_token": "t"}
+        self.desk.stored_accounts.create(made, self.desk.vault.seal("h2o", made.id, connection))
+
+    def schedule(self, number: int = 0, **given: Any) -> PostInstance:
+        due = DUE + timedelta(minutes=number)
+        return self.desk.place(
+            instance(
+                **{
+                    "id": f"post-{number}",
+                    "origin": Origin.PERSON,
+                    "status": Status.SCHEDULED,
+                    "content_item_id": "tips",
+                    "content_title": "Winter tips",
+                    "scheduled_for": due,
+                    "generation": 1,
+                    "due_at": due,
+                    "take_up_at": due,
+                }
+                | given
+            )
+        )
+
+    def ahead(self, post: PostInstance, asked: Asked | None = None, **more: Any) -> list[str]:
+        """What a check a day ahead finds, by code."""
+        found = self.checker.check_ahead("h2o", post.id, Horizon.DAY, asked or Asked(), **more)
+        return codes(found)
+
+
+def codes(found: Preflight | None) -> list[str]:
+    assert found is not None
+    return [each.code for each in found.findings]
+
+
+def told() -> list[Notification]:
+    return list(NotificationRepository().list("h2o", limit=100).items)
+
+
+@pytest.fixture
+def scene(desk: Desk) -> Scene:
+    scene = Scene(desk)
+    scene.connect()
+    return scene
+
+
+def test_what_a_check_finds_stands_on_the_post_and_is_told(scene: Scene) -> None:
+    scene.desk.write(media_urls=("https://m.example/a.png", "https://m.example/b.png"))
+    scene.probe.troubles["https://m.example/b.png"] = MediaTrouble("media_unreachable", "Gone.")
+    scene.page.found = [ENDED]
+    post = scene.schedule()
+
+    assert scene.ahead(post) == ["media_unreachable", "credentials_refused"]
+
+    kept = scene.desk.read(post.id).preflight
+    assert codes(kept) == ["media_unreachable", "credentials_refused"]
+    [notice] = told()
+    assert (notice.type, notice.instance_id) == (Type.PREFLIGHT_FAILED, post.id)
+    assert notice.title == "Will not go out as it is: Winter tips (H2O Page)"
+    assert notice.message == "Gone. The token has ended."
+
+
+def test_the_same_trouble_is_told_once_at_each_horizon(scene: Scene) -> None:
+    scene.desk.write()
+    scene.page.found = [ENDED]
+    post = scene.schedule()
+
+    for horizon in (Horizon.DAY, Horizon.DAY, Horizon.HOUR, Horizon.HOUR):
+        scene.checker.check_ahead("h2o", post.id, horizon, Asked())
+
+    assert len(told()) == 2
+
+
+def test_warnings_stand_on_the_post_and_are_told_to_nobody(scene: Scene) -> None:
+    scene.desk.write(own_status=ContentStatus.NEEDS_APPROVAL)
+    post = scene.schedule()
+
+    assert scene.ahead(post) == ["not_approved"]
+    assert told() == []
+
+
+def test_whoever_asks_is_answered_and_told_nothing_more(scene: Scene) -> None:
+    scene.desk.write()
+    scene.page.found = [ENDED]
+    post = scene.schedule()
+
+    assert codes(scene.checker.check_now("h2o", post.id)) == ["credentials_refused"]
+    assert told() == []
+
+
+def test_a_draft_without_a_time_is_checked_when_it_is_asked_for(scene: Scene) -> None:
+    scene.desk.write()
+    draft = scene.schedule(
+        status=Status.DRAFT, scheduled_for=None, wanted_local=None, due_at=None, take_up_at=None
+    )
+
+    assert codes(scene.checker.check_now("h2o", draft.id)) == []
+
+
+def test_a_planned_slot_is_checked_for_what_it_lacks(scene: Scene) -> None:
+    slot = scene.schedule(
+        status=Status.PLANNED,
+        content_item_id=None,
+        content_title=None,
+        due_at=None,
+        take_up_at=None,
+    )
+
+    assert codes(scene.checker.check_now("h2o", slot.id)) == ["content_missing"]
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.POSTED, Status.UNCONFIRMED])
+def test_what_is_not_on_its_way_is_not_checked_ahead(scene: Scene, status: Status) -> None:
+    scene.desk.write()
+    post = scene.schedule(status=status)
+
+    assert scene.checker.check_ahead("h2o", post.id, Horizon.DAY, Asked()) is None
+    assert scene.page.asked == 0
+
+
+def test_a_post_of_another_tenant_is_gone(scene: Scene) -> None:
+    scene.desk.write()
+    post = scene.schedule()
+
+    assert scene.checker.check_now("all_county", post.id) is None
+
+
+def test_one_account_and_one_picture_are_asked_once_for_all_their_posts(scene: Scene) -> None:
+    scene.desk.write(media_urls=("https://m.example/a.png",))
+    asked = Asked()
+
+    for number in range(3):
+        scene.ahead(scene.schedule(number), asked)
+
+    assert (scene.page.asked, scene.probe.looked) == (1, ["https://m.example/a.png"])
+
+
+def test_without_asking_the_post_says_what_is_left_unchecked(scene: Scene) -> None:
+    scene.desk.write(media_urls=("https://m.example/a.png",))
+    post = scene.schedule()
+
+    assert scene.ahead(post, asks=False) == ["media_unchecked", "credentials_unchecked"]
+    assert (scene.page.asked, scene.probe.looked) == (0, [])
+
+
+def test_media_that_there_was_no_time_for_are_said_to_be_unchecked(scene: Scene) -> None:
+    urls = tuple(f"https://m.example/{number}.png" for number in range(3))
+    scene.desk.write(media_urls=urls)
+    scene.probe.troubles[urls[1]] = MediaTrouble(MEDIA_UNCHECKED, "Slow.", certain=False)
+    post = scene.schedule()
+
+    assert scene.ahead(post) == ["media_unchecked"]
+    assert scene.probe.looked == list(urls[:2])
+
+
+def test_credentials_that_cannot_be_opened_are_a_warning(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: Any) -> None:
+        raise Unavailable("The key service refused to decrypt.")
+
+    scene.desk.write()
+    post = scene.schedule()
+    monkeypatch.setattr(scene.desk.vault, "open", refuses)
+
+    assert scene.ahead(post) == ["credentials_unchecked"]
+
+
+def test_an_account_that_is_paused_is_an_error(desk: Desk) -> None:
+    scene = Scene(desk)
+    scene.connect(status=AccountStatus.PAUSED)
+    desk.stored_contents.create(content())
+
+    assert scene.ahead(scene.schedule()) == ["account_paused"]

@@ -1,0 +1,205 @@
+"""What checks make of posts, texts and media."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drumbeat.domain import findings, preflight
+from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.content import ContentStatus
+from drumbeat.domain.findings import Checked, Finding, Preflight, Severity
+from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
+from drumbeat.domain.posts import Status
+from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
+from drumbeat.domain.text_lengths import Unit, length
+from tests.samples import NOW, account, content, instance
+
+PHOTOS = MediaLimits(most=2, content_types=frozenset({"image/png"}), max_bytes=1000, fetches=True)
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+def codes(found: Any) -> list[tuple[str, Severity]]:
+    return [(each.code, each.severity) for each in found]
+
+
+def test_nothing_is_wrong_with_an_active_account() -> None:
+    assert preflight.of_account(account()) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (AccountStatus.PAUSED, "account_paused"),
+        (AccountStatus.NEEDS_RECONNECT, "needs_reconnect"),
+        (AccountStatus.DELETING, "account_deleted"),
+    ],
+)
+def test_an_account_that_lets_nothing_out_is_an_error(status: AccountStatus, code: str) -> None:
+    assert codes(preflight.of_account(account(status=status))) == [(code, ERROR)]
+
+
+def test_an_account_that_is_gone_is_an_error() -> None:
+    assert codes(preflight.of_account(None)) == [("account_deleted", ERROR)]
+
+
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [
+        (ContentStatus.IDEA, []),
+        (ContentStatus.DRAFT, []),
+        (ContentStatus.NEEDS_APPROVAL, [("not_approved", WARNING)]),
+        (ContentStatus.ARCHIVED, [("content_archived", ERROR)]),
+    ],
+)
+def test_content_may_go_out_unless_it_waits_or_is_archived(
+    status: ContentStatus, found: list[tuple[str, Severity]]
+) -> None:
+    assert codes(preflight.of_content(content(own_status=status))) == found
+
+
+def test_a_planned_slot_has_nothing_to_post() -> None:
+    assert codes(preflight.of_content(None)) == [("content_missing", ERROR)]
+
+
+def test_a_draft_whose_time_has_passed_is_a_warning_and_what_is_on_its_way_is_not() -> None:
+    draft = instance(status=Status.DRAFT, scheduled_for=NOW)
+    later = NOW + timedelta(minutes=1)
+
+    assert codes(preflight.of_time(draft, NOW)) == [("time_passed", WARNING)]
+    assert preflight.of_time(replace(draft, scheduled_for=later), NOW) == []
+    assert preflight.of_time(replace(draft, due_at=NOW), NOW) == []
+    assert preflight.of_time(replace(draft, scheduled_for=None), NOW) == []
+
+
+@given(text=st.text(max_size=60), unit=st.sampled_from(Unit), most=st.integers(1, 40))
+def test_a_text_is_too_long_exactly_beyond_its_limit(text: str, unit: Unit, most: int) -> None:
+    limits = Limits(texts=(TextLimit(unit, most),))
+
+    found = preflight.of_text(limits, "Any", text, is_bare=False)
+
+    assert bool(found) == (length(text, unit) > most)
+
+
+def test_every_limit_holds_and_says_how_much_there_is() -> None:
+    limits = Limits(texts=(TextLimit(Unit.CODE_POINTS, 3), TextLimit(Unit.UTF8_BYTES, 1000)))
+
+    [found] = preflight.of_text(limits, "Bluesky", "water", is_bare=False)
+
+    assert (found.code, found.field) == ("text_too_long", "caption")
+    assert found.message == "The text has 5 characters; Bluesky takes at most 3."
+
+
+def test_beyond_what_a_network_never_documented_is_a_warning() -> None:
+    limits = Limits(texts=(TextLimit(Unit.CODE_POINTS, 3, documented=False),))
+
+    assert codes(preflight.of_text(limits, "Any", "water", is_bare=False)) == [
+        ("text_too_long", WARNING)
+    ]
+
+
+@pytest.mark.parametrize(("text", "is_bare", "found"), [
+    (" \n", True, [("empty_post", ERROR)]),
+    (" \n", False, []),
+    ("Water", True, []),
+])  # fmt: skip
+def test_a_post_of_nothing_is_an_error_where_something_is_needed(
+    text: str, is_bare: bool, found: list[tuple[str, Severity]]
+) -> None:
+    assert codes(preflight.of_text(Limits(needs_something=True), "Any", text, is_bare=is_bare)) == (
+        found
+    )
+    assert preflight.of_text(Limits(), "Any", text, is_bare=is_bare) == []
+
+
+@pytest.mark.parametrize(("count", "found"), [(2, []), (3, [("too_many_media", ERROR)])])
+def test_media_are_counted(count: int, found: list[tuple[str, Severity]]) -> None:
+    assert codes(preflight.of_media_count(PHOTOS, "Any", count)) == found
+    assert preflight.of_media_count(MediaLimits(), "Any", count) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        (MediaFacts("image/png", 1000), []),
+        (MediaFacts("image/png", 1001), ["media_too_large"]),
+        (MediaFacts("text/html", 10), ["media_type"]),
+        (MediaFacts("text/html", 2000), ["media_type", "media_too_large"]),
+        (MediaFacts("image/png", 0), ["media_empty"]),
+        (MediaFacts(None, None), []),
+        (MediaFacts("application/octet-stream", 10), []),
+    ],
+)
+def test_media_are_of_a_kind_and_size_that_the_network_takes(
+    facts: MediaFacts, found: list[str]
+) -> None:
+    seen = preflight.of_media(PHOTOS, "Any", 1, facts)
+
+    assert [each.code for each in seen] == found
+    assert {each.field for each in seen} <= {"media_urls[1]"}
+
+
+@pytest.mark.parametrize(
+    ("fetches", "certain", "severity"),
+    [(True, True, ERROR), (True, False, WARNING), (False, True, WARNING)],
+)
+def test_media_that_cannot_be_read_fail_where_the_network_reads_them(
+    fetches: bool, certain: bool, severity: Severity
+) -> None:
+    trouble = MediaTrouble("media_unreachable", "HTTP 404.", certain)
+
+    assert codes(preflight.of_media(MediaLimits(fetches=fetches), "Any", 0, trouble)) == [
+        ("media_unreachable", severity)
+    ]
+
+
+def test_findings_are_about_post_content_and_account_as_they_were() -> None:
+    post, said, page = instance(), content(), account()
+    checked = preflight.checked_as(post, said, page)
+
+    assert preflight.checked_as(post, said, page) == checked
+    assert preflight.checked_as(replace(post, revision=9), said, page) == checked
+    for changed in (
+        preflight.checked_as(replace(post, generation=9), said, page),
+        preflight.checked_as(replace(post, version=9), said, page),
+        preflight.checked_as(post, replace(said, version=9), page),
+        preflight.checked_as(post, said, replace(page, version=9)),
+        preflight.checked_as(post, None, page),
+    ):
+        assert changed != checked
+
+
+any_finding = st.builds(
+    Finding, st.text(), st.sampled_from(Severity), st.text(), st.none() | st.text()
+)
+any_preflight = st.builds(
+    Preflight,
+    checked_at=st.datetimes(timezones=st.just(NOW.tzinfo)),
+    checked=st.builds(
+        Checked,
+        generation=st.integers(0, 9),
+        version=st.integers(1, 9),
+        content_version=st.none() | st.integers(1, 9),
+        account_version=st.none() | st.integers(1, 9),
+    ),
+    findings=st.lists(any_finding, max_size=3).map(tuple),
+)
+
+
+@given(found=any_preflight)
+def test_what_is_kept_of_findings_is_all_of_them(found: Preflight) -> None:
+    assert findings.preflight_of(findings.record_of(found)) == found
+
+
+@given(found=any_preflight)
+def test_findings_have_errors_exactly_when_one_is(found: Preflight) -> None:
+    assert found.has_errors == any(each.severity is ERROR for each in found.findings)
+
+
+def test_the_horizons_are_a_day_and_an_hour() -> None:
+    assert [each.ahead for each in Horizon] == [timedelta(hours=24), timedelta(hours=1)]

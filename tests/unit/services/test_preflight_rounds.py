@@ -1,0 +1,245 @@
+"""Rounds of checks: each post once at each horizon, whatever becomes of the rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drumbeat.domain.errors import Unavailable
+from drumbeat.domain.findings import Checked, Preflight, error
+from drumbeat.domain.preflight import Horizon
+from drumbeat.ports import DueEntry
+from drumbeat.services.preflight_rounds import (
+    PAGE,
+    PATIENCE_PER_TENANT,
+    SLOWEST_PAGE,
+    PreflightRounds,
+)
+from tests.fakes.clock import FixedClock
+from tests.fakes.due_index import ListedDueIndex
+from tests.fakes.log import RecordingLog
+from tests.fakes.preflight import KeptMarks
+from tests.samples import NOW
+
+FIVE_MINUTES = timedelta(minutes=5)
+HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
+
+
+def due_in(ahead: timedelta, tenant_id: str = "h2o", number: int = 0) -> DueEntry:
+    return DueEntry(
+        tenant_id=tenant_id,
+        instance_id=f"{tenant_id}-{number:04}",
+        slot="slot",
+        generation=1,
+        attempt=0,
+        due_at=NOW + ahead,
+        take_up_at=NOW + ahead,
+    )
+
+
+class Checks:
+    """Stands for the checker: remembers what was asked, and may take time or fail."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        self.clock = clock
+        self.asked: list[tuple[str, Horizon]] = []
+        self.unasked: list[str] = []
+        self.takes: Callable[[str], timedelta] = lambda _tenant_id: timedelta()
+        self.fails: dict[str, Exception] = {}
+
+    def check_ahead(
+        self, tenant_id: str, instance_id: str, horizon: Horizon, _asked: object, *, asks: bool
+    ) -> Preflight | None:
+        if instance_id in self.fails:
+            raise self.fails[instance_id]
+        self.asked.append((instance_id, horizon))
+        if asks:
+            self.clock.advance(self.takes(tenant_id))
+        else:
+            self.unasked.append(instance_id)
+        findings = (error("needs_reconnect", "Reconnect."),)
+        return Preflight(
+            checked_at=NOW, checked=Checked(generation=1, version=1), findings=findings
+        )
+
+
+class Scene:
+    """Rounds over one shard, in virtual time."""
+
+    def __init__(self, *entries: DueEntry) -> None:
+        self.clock = FixedClock(NOW)
+        self.index = ListedDueIndex(entries)
+        self.marks = KeptMarks()
+        self.checks = Checks(self.clock)
+        self.log = RecordingLog()
+        self.rounds = PreflightRounds(
+            due_index=self.index,
+            preflights=self.marks,
+            checker=self.checks,  # type: ignore[arg-type]
+            clock=self.clock,
+            log=self.log,
+            shards=1,
+        )
+
+    def go(self, lasting: timedelta = FIVE_MINUTES) -> int:
+        return self.rounds.run(self.clock.now() + lasting).checked
+
+    def later(self, by: timedelta = FIVE_MINUTES) -> None:
+        self.clock.advance(by)
+
+
+def test_a_post_is_checked_once_at_each_horizon_over_two_days_of_rounds() -> None:
+    # given posts all over the day after tomorrow
+    posts = [due_in(DAY + timedelta(minutes=7 * n), number=n) for n in range(200)]
+    scene = Scene(*posts)
+
+    # when rounds come every five minutes
+    while scene.clock.now() < NOW + 2 * DAY:
+        scene.go()
+        scene.later()
+
+    # then
+    wanted = [(p.instance_id, h) for p in posts for h in (Horizon.DAY, Horizon.HOUR)]
+    assert sorted(scene.checks.asked) == sorted(wanted)
+
+
+@given(pauses=st.lists(st.integers(1, 50), min_size=20, max_size=60))
+def test_no_post_is_skipped_when_rounds_are_late(pauses: list[int]) -> None:
+    """As long as they come within the horizon at all."""
+    posts = [due_in(2 * HOUR + timedelta(minutes=n), number=n) for n in range(0, 60, 3)]
+    scene = Scene(*posts)
+
+    for minutes in pauses:
+        scene.go()
+        scene.later(timedelta(minutes=minutes))
+        if scene.clock.now() > posts[0].due_at:
+            break
+    else:
+        scene.go()
+
+    # then all that was within the horizon at a round has been checked exactly once there
+    checked = [each for each in scene.checks.asked if each[1] is Horizon.HOUR]
+    assert len(checked) == len(set(checked))
+    reached = scene.marks.marks[Horizon.HOUR, 0].at
+    expected = {p.instance_id for p in posts if p.due_at <= reached}
+    assert {name for name, _ in checked} == expected
+
+
+def test_after_a_long_outage_what_is_due_already_is_not_checked() -> None:
+    scene = Scene(due_in(HOUR + timedelta(minutes=1)), due_in(5 * HOUR, number=1))
+    scene.go()
+    scene.checks.asked.clear()
+
+    scene.later(4 * HOUR + timedelta(minutes=30))
+    scene.go()
+
+    assert scene.checks.asked == [("h2o-0001", Horizon.HOUR)]
+
+
+def test_the_first_round_of_all_checks_each_post_of_the_next_day_once() -> None:
+    scene = Scene(due_in(timedelta(minutes=30)), due_in(3 * HOUR, number=1))
+
+    scene.go()
+
+    assert scene.checks.asked == [("h2o-0000", Horizon.HOUR), ("h2o-0001", Horizon.DAY)]
+
+
+def test_a_round_that_is_cut_off_goes_on_where_its_last_page_ended() -> None:
+    posts = [due_in(timedelta(minutes=30), number=n) for n in range(PAGE * 3)]
+    scene = Scene(*posts)
+    scene.checks.takes = lambda _: SLOWEST_PAGE / PAGE
+
+    # given a round with time for one page alone
+    first = scene.go(lasting=SLOWEST_PAGE)
+    scene.checks.takes = lambda _: timedelta()
+
+    # when the next one comes
+    second = scene.go()
+
+    assert (first, second) == (PAGE, PAGE * 2)
+    assert len({name for name, _ in scene.checks.asked}) == PAGE * 3
+
+
+def test_a_round_that_dies_within_a_page_has_that_page_checked_again_and_no_other() -> None:
+    # given a page that is done, and a process that is killed within the next
+    posts = [due_in(timedelta(minutes=30), number=n) for n in range(PAGE * 2)]
+    scene = Scene(*posts)
+    scene.checks.fails[posts[PAGE + 5].instance_id] = KeyboardInterrupt()  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        scene.go()
+    done = list(scene.checks.asked)
+
+    # when
+    scene.checks.fails.clear()
+    scene.checks.asked.clear()
+    scene.go()
+
+    assert len(done) == PAGE + 5
+    assert [name for name, _ in scene.checks.asked] == [p.instance_id for p in posts[PAGE:]]
+
+
+def test_what_could_not_be_read_is_checked_by_the_next_round() -> None:
+    posts = [due_in(timedelta(minutes=30), number=n) for n in range(3)]
+    scene = Scene(*posts)
+    scene.checks.fails[posts[1].instance_id] = Unavailable("The database is busy.")
+
+    with pytest.raises(Unavailable, match="1 posts could not be checked"):
+        scene.go()
+    scene.checks.fails.clear()
+    scene.go()
+
+    assert {name for name, _ in scene.checks.asked} == {p.instance_id for p in posts}
+
+
+def test_a_post_that_breaks_the_check_is_logged_and_holds_back_no_other() -> None:
+    posts = [due_in(timedelta(minutes=30), number=n) for n in range(3)]
+    scene = Scene(*posts)
+    scene.checks.fails[posts[1].instance_id] = ValueError("broken")
+
+    assert [scene.go(), scene.go()] == [2, 0]
+    assert [(level, line["instance_id"]) for level, _, line in scene.log.lines] == [
+        ("exception", "h2o-0001")
+    ]
+
+
+def test_tenants_take_turns_within_a_page() -> None:
+    ahead = timedelta(minutes=30)
+    many = [due_in(ahead, "all_county", n) for n in range(5)]
+    scene = Scene(*many, due_in(ahead, "h2o"))
+
+    scene.go()
+
+    assert [name for name, _ in scene.checks.asked][:2] == ["all_county-0000", "h2o-0000"]
+
+
+def test_a_tenant_with_slow_networks_is_not_asked_for_ever() -> None:
+    # given
+    ahead = timedelta(minutes=30)
+    slow = [due_in(ahead, "all_county", n) for n in range(20)]
+    scene = Scene(*slow, *(due_in(ahead, "h2o", n) for n in range(5)))
+    scene.checks.takes = lambda tenant_id: timedelta(seconds=20 if tenant_id != "h2o" else 0)
+
+    # when
+    checked = scene.go()
+
+    # then everybody's posts are checked, but the slow networks were asked for a minute only
+    assert checked == 25
+    asked_slowly = 20 - len(scene.checks.unasked)
+    assert asked_slowly == PATIENCE_PER_TENANT / timedelta(seconds=20)
+    assert all(name.startswith("all_county") for name in scene.checks.unasked)
+
+
+def test_a_round_without_time_for_a_page_begins_none_and_says_so() -> None:
+    scene = Scene(due_in(timedelta(minutes=30)))
+
+    done = scene.rounds.run(_soon(scene.clock))
+
+    assert (done.checked, done.complete) == (0, False)
+
+
+def _soon(clock: FixedClock) -> datetime:
+    return clock.now() + SLOWEST_PAGE - timedelta(seconds=1)
