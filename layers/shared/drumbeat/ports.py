@@ -403,9 +403,17 @@ class Calendar(Protocol):
         ...
 
     def package(
-        self, tenant_id: str, slot: str, instance_id: str, account_id: str, content_id: str | None
+        self,
+        tenant_id: str,
+        slot: str,
+        instance_id: str,
+        account_id: str | None,
+        content_id: str | None,
     ) -> Package:
-        """Everything that publishing needs in one strongly consistent read."""
+        """Everything that publishing needs in one strongly consistent read.
+
+        Without an account or a content id, those are not read.
+        """
         ...
 
     def attempts(self, tenant_id: str, instance_id: str) -> Sequence[Attempt]:

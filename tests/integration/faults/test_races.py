@@ -15,14 +15,15 @@ import pytest
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import DrumbeatError
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.ports import Replace
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from jobs import publish
-from tests.integration.faults.world import CONTEXT, World, broken_invariants
-from tests.samples import ADMIN
+from tests.integration.faults.world import CONTEXT, DUE, World, broken_invariants
+from tests.samples import ADMIN, EDITOR
 
 PLATFORMS = ("webhook", "facebook")
 MINUTE = timedelta(minutes=1)
@@ -146,6 +147,53 @@ def test_history_says_what_was_shown_whenever_the_content_is_edited(
         assert world.attempts(post)[-1].text == entry["text"]
         texts.add(entry["text"])
     assert texts == {"first draft", "second thoughts"}
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_content_that_is_rejected_at_any_moment_has_posted_before_or_posts_never(
+    world: World, platform: str
+) -> None:
+    # Submitted and rejected while Commit is at it: what it has claimed by then is left to it.
+    answers = []
+
+    def refuse(post: PostInstance) -> None:
+        world.contents.submit(EDITOR, post.content_item_id or "")
+        world.contents.decide(ADMIN, post.content_item_id or "", approved=False)
+
+    for post, rejected in interrupted(world, platform, refuse):
+        answers.append(rejected)
+        after = world.again(post)
+        own_status = world.content_of(post).own_status
+        if rejected and own_status is ContentStatus.IDEA and after.status is Status.DRAFT:
+            assert world.visible(post) == []
+        else:
+            assert (after.status, len(world.visible(post))) == (Status.POSTED, 1)
+    assert set(answers) == {True, False}
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_post_that_waits_for_its_content_goes_out_once_when_it_is_approved(
+    world: World, number: int
+) -> None:
+    """Approved at every call of the Commit that finds it waiting."""
+    post = world.schedule(world.connect())
+    world.contents.submit(EDITOR, post.content_item_id or "")
+    world.run_until(DUE - SECOND)
+
+    def approve() -> None:
+        world.contents.decide(ADMIN, post.content_item_id or "", approved=True)
+
+    world.calls.strike(number, "before", approve)
+    world.run_until(DUE + 7 * MINUTE)
+
+    after, said = world.again(post), world.content_of(post).approval
+    assert world.calls.struck
+    assert (after.status, len(world.visible(post))) == (Status.POSTED, 1)
+    assert said is not None
+    assert after.posted_at is not None
+    assert said.at <= after.posted_at <= said.at + 5 * MINUTE
     assert broken_invariants(world) == []
 
 

@@ -834,11 +834,15 @@ def test_a_post_without_a_time_can_be_posted_now(world: World) -> None:
     assert answer.instance is not None
 
     world.instances.post_now(ADMIN, answer.instance.id)
-    world.run_until(NOW + timedelta(seconds=5))
+    with metered(connection().client) as meter:
+        world.run_until(NOW + timedelta(seconds=5))
 
     after = world.read(answer.instance.id)
     assert (after.status, after.scheduled_for) == (Status.POSTED, None)
     assert len(world.visible()) == 1
+    reads = [call for call in meter.calls if call.operation in ("BatchGetItem", "GetItem")]
+    assert len(reads) <= 3
+    assert broken_invariants(world) == []
 
 
 def test_a_post_due_before_the_next_sweep_is_started_when_it_is_scheduled(world: World) -> None:

@@ -8,7 +8,7 @@ from drumbeat.domain.notifications import Notification, Type
 from drumbeat.domain.posts import Status
 from drumbeat.persistence import NotificationRepository
 from tests.integration.faults.world import DUE, World
-from tests.samples import ADMIN
+from tests.samples import ADMIN, EDITOR
 
 
 def told() -> list[Notification]:
@@ -86,6 +86,18 @@ def test_a_post_that_is_found_late_is_told_as_missed(world: World) -> None:
     world.settle()
 
     assert [notice.type for notice in told()] == [Type.POST_MISSED]
+
+
+def test_a_post_whose_content_nobody_approved_in_time_is_told_as_missed(world: World) -> None:
+    post = world.schedule(world.connect())
+    world.contents.submit(EDITOR, post.content_item_id or "")
+
+    world.settle(within=timedelta(hours=3))
+
+    notice, asked = told()
+    assert (notice.type, notice.instance_id) == (Type.POST_MISSED, post.id)
+    assert "waits for approval" in notice.message
+    assert asked.type is Type.APPROVAL_REQUESTED
 
 
 def test_credentials_that_no_longer_work_are_told_with_the_post_they_failed(

@@ -194,15 +194,21 @@ class CalendarRepository:
             raise ChangedMeanwhile("The schedule or a slot was changed meanwhile.") from cancelled
 
     def package(
-        self, tenant_id: str, slot: str, instance_id: str, account_id: str, content_id: str | None
+        self,
+        tenant_id: str,
+        slot: str,
+        instance_id: str,
+        account_id: str | None,
+        content_id: str | None,
     ) -> Package:
         wanted = {
             "slot": (keys.calendar(tenant_id), slot),
             "address": (keys.tenant(tenant_id), keys.instance(instance_id)),
-            "account": (keys.accounts(tenant_id), account_id),
-            "secret": (keys.secrets(tenant_id), account_id),
             "tenant": (keys.tenant(tenant_id), keys.META),
         }
+        if account_id:
+            wanted["account"] = (keys.accounts(tenant_id), account_id)
+            wanted["secret"] = (keys.secrets(tenant_id), account_id)
         if content_id:
             wanted["content"] = (keys.contents(tenant_id), content_id)
         stored = fetch(list(wanted.values()))
@@ -212,8 +218,8 @@ class CalendarRepository:
         return Package(
             instance=instance_of(item, tenant_id, address) if here else None,
             content=content_of(found["content"], tenant_id) if found.get("content") else None,
-            account=account_of(found["account"], tenant_id) if found["account"] else None,
-            sealed=found["secret"].sealed if found["secret"] else None,
+            account=account_of(found["account"], tenant_id) if found.get("account") else None,
+            sealed=found["secret"].sealed if found.get("secret") else None,
             tenant=tenant_of(found["tenant"], tenant_id) if found["tenant"] else None,
         )
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from drumbeat.domain import lifecycle, notifications
@@ -342,17 +343,16 @@ class Publisher:
 
     def _read(self, order: Order, known: Preparation) -> Package:
         """Everything about the post: in one read when its account and content are known."""
-        account_id = known.account_id or order.slot.partition("#")[2]
-        if order.slot.startswith("~") and not known.account_id:
-            instance = self.calendar.get(order.tenant_id, order.instance_id)
-            if instance is None:
-                return Package(None, None, None, None, None)
-            account_id = instance.channel_account_id
-        package = self.calendar.package(
-            order.tenant_id, order.slot, order.instance_id, account_id, known.content_id
-        )
+        read = partial(self.calendar.package, order.tenant_id, order.slot, order.instance_id)
+        # The slot of a post without a time names the post alone.
+        named = None if order.slot.startswith("~") else order.slot.partition("#")[2]
+        account_id, content_id = known.account_id or named, known.content_id
+        package = read(account_id, content_id)
+        if account_id is None and package.instance is not None:
+            content_id = package.instance.content_item_id
+            package = read(package.instance.channel_account_id, content_id)
         shown = package.instance.content_item_id if package.instance else None
-        if shown == known.content_id:
+        if shown == content_id:
             return package
         content = self.contents.get(order.tenant_id, shown) if shown else None
         return replace(package, content=content)
