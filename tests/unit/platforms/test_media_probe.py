@@ -70,11 +70,18 @@ def test_a_refusal_is_trouble_that_may_pass_or_not(status: int, certain: bool) -
 
 
 @pytest.mark.parametrize(
-    "failure",
-    [NotSent("not_connected", "Unreachable."), NoAnswer("answer_timeout", "No answer.")],
+    ("failure", "certain"),
+    [
+        (NotSent("not_connected", "Unreachable."), True),
+        (NotSent("tls_failed", "Its certificate."), True),
+        (NotSent("connect_timeout", "Too late."), False),
+        (NoAnswer("answer_timeout", "No answer."), False),
+    ],
 )
-def test_no_answer_is_trouble(failure: TransportFailure) -> None:
-    assert look(failure) == MediaTrouble("media_unreachable", failure.message)
+def test_no_answer_is_trouble_and_a_slow_one_may_still_come(
+    failure: TransportFailure, certain: bool
+) -> None:
+    assert look(failure) == MediaTrouble("media_unreachable", failure.message, certain)
 
 
 @pytest.mark.parametrize(

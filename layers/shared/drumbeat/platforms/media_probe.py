@@ -77,7 +77,9 @@ class HttpMediaProbe:
         try:
             return send_to_one(self._transport, "GET", endpoint, _RANGE, None, addresses)
         except (NotSent, NoAnswer) as failure:
-            return MediaTrouble("media_unreachable", failure.message)
+            # Networks may wait longer than we do.
+            certain = failure.code in ("not_connected", "tls_failed")
+            return MediaTrouble("media_unreachable", failure.message, certain)
 
 
 def _judged(answer: Response) -> MediaFacts | MediaTrouble:

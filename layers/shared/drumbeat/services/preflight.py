@@ -31,7 +31,7 @@ from drumbeat.services.publishing import outgoing
 
 #: How long one post's media are looked at; what is left then is said to be unchecked. Somebody
 #: who asked waits for the answer, at most as long as the gateway does (30 s).
-_PATIENCE = timedelta(seconds=8)
+_PATIENCE = timedelta(seconds=6)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import partial
 
 from drumbeat.domain.errors import Unavailable
@@ -40,12 +41,19 @@ class Round:
     complete: bool
 
 
+class _Done(StrEnum):
+    WITH_ERRORS = "with_errors"
+    WITHOUT = "without"
+    NEEDLESS = "needless"  # it is not on its way any more, or broke the check
+    FAILED = "failed"
+
+
 @dataclass
 class _Tally:
     """What a round has done so far, and whom it has waited for."""
 
     asked: Asked = field(default_factory=Asked)
-    counted: Counter[str] = field(default_factory=Counter)
+    done: Counter[_Done] = field(default_factory=Counter)
     waited: defaultdict[str, timedelta] = field(default_factory=lambda: defaultdict(timedelta))
 
 
@@ -62,7 +70,7 @@ class PreflightRounds:
     clock: Clock
     log: Log
     shards: int
-    work_through: Callable[[Callable[[DueEntry], bool], Iterable[DueEntry]], Iterable[bool]] = map
+    work_through: Callable[[Callable[[DueEntry], _Done], Iterable[DueEntry]], Iterable[_Done]] = map
 
     def run(self, until: datetime) -> Round:
         """Check all that is to be, page by page, shard after shard in turn; end by `until`.
@@ -80,9 +88,11 @@ class PreflightRounds:
             horizon, shard = turns.popleft()
             if self._page(horizon, shard, tally):
                 turns.append((horizon, shard))
-        if tally.counted["failed"]:
-            raise Unavailable(f"{tally.counted['failed']} posts could not be checked.")
-        return Round(tally.counted["checked"], tally.counted["with_errors"], complete=not turns)
+        done = tally.done
+        if done[_Done.FAILED]:
+            raise Unavailable(f"{done[_Done.FAILED]} posts could not be checked.")
+        with_errors = done[_Done.WITH_ERRORS]
+        return Round(with_errors + done[_Done.WITHOUT], with_errors, complete=not turns)
 
     def _page(self, horizon: Horizon, shard: int, tally: _Tally) -> bool:
         """Check the next entries of a shard; whether more are to follow."""
@@ -92,15 +102,17 @@ class PreflightRounds:
         entries = self.due_index.due(shard, until, PAGE, _as_entry(after))
         ahead = [entry for entry in entries if entry.due_at > now]
         check = partial(self._check, horizon, tally)
-        if not all(list(self.work_through(check, _in_turns(ahead)))):
+        done = Counter(self.work_through(check, _in_turns(ahead)))
+        tally.done += done
+        if done[_Done.FAILED]:
             return False
         follow = len(entries) == PAGE
         mark = _mark(entries[-1]) if follow else Mark(until, _LAST, "")
         self.preflights.reach(horizon, shard, mark)
         return follow
 
-    def _check(self, horizon: Horizon, tally: _Tally, entry: DueEntry) -> bool:
-        """Whether this entry is done with. A post that breaks the check holds back no other."""
+    def _check(self, horizon: Horizon, tally: _Tally, entry: DueEntry) -> _Done:
+        """Check one entry. A post that breaks the check holds back no other."""
         tenant_id, began = entry.tenant_id, self.clock.now()
         asks = tally.waited[tenant_id] < PATIENCE_PER_TENANT
         try:
@@ -108,16 +120,14 @@ class PreflightRounds:
                 tenant_id, entry.instance_id, horizon, tally.asked, asks=asks
             )
         except Unavailable:
-            tally.counted["failed"] += 1
-            return False
+            return _Done.FAILED
         except Exception:
             self.log.exception("Check failed", tenant_id=tenant_id, instance_id=entry.instance_id)
-            return True
+            return _Done.NEEDLESS
         tally.waited[tenant_id] += self.clock.now() - began
-        if found is not None:
-            tally.counted["checked"] += 1
-            tally.counted["with_errors"] += found.has_errors
-        return True
+        if found is None:
+            return _Done.NEEDLESS
+        return _Done.WITH_ERRORS if found.has_errors else _Done.WITHOUT
 
 
 def _earliest(horizon: Horizon, now: datetime) -> Mark:
