@@ -19,6 +19,7 @@ plain_text = st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F)
 @pytest.mark.parametrize(
     ("unit", "counted"),
     [
+        (Unit.GRAPHEMES, 1),
         (Unit.CODE_POINTS, 3),
         (Unit.UTF16_UNITS, 5),
         (Unit.UTF8_BYTES, 11),
@@ -37,6 +38,7 @@ def test_nothing_has_no_length(unit: Unit) -> None:
 @given(text=any_text)
 def test_units_are_ordered(text: str) -> None:
     points = length(text, Unit.CODE_POINTS)
+    assert min(points, 1) <= length(text, Unit.GRAPHEMES) <= points
     assert points <= length(text, Unit.UTF16_UNITS) <= 2 * points
     assert points <= length(text, Unit.UTF8_BYTES) <= 4 * points
 

@@ -137,6 +137,7 @@ def checked_as(
 _UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream"})
 
 _UNITS = {
+    Unit.GRAPHEMES: "characters",
     Unit.CODE_POINTS: "characters",
     Unit.UTF16_UNITS: "characters (UTF-16)",
     Unit.UTF8_BYTES: "bytes",

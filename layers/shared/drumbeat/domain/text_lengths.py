@@ -14,6 +14,7 @@ from enum import StrEnum
 class Unit(StrEnum):
     """What a network counts."""
 
+    GRAPHEMES = "graphemes"
     CODE_POINTS = "code_points"
     UTF16_UNITS = "utf16_units"
     UTF8_BYTES = "utf8_bytes"
@@ -52,6 +53,11 @@ _URL = re.compile(
 def length(text: str, unit: Unit) -> int:
     """How long `text` is in `unit`. Unpaired surrogates count as what would replace them."""
     match unit:
+        case Unit.GRAPHEMES:
+            # Imported here: its tables are large, and no other unit needs them.
+            from drumbeat.domain.graphemes import count
+
+            return count(text)
         case Unit.CODE_POINTS:
             return len(text)
         case Unit.UTF16_UNITS:
