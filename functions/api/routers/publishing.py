@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -153,8 +154,13 @@ class AccountPunctuality(PunctualityFigures):
     platform: str
 
 
+class DayPunctuality(PunctualityFigures):
+    day: date = Field(description="A local day of the tenant's zone.")
+
+
 class PunctualityView(PunctualityFigures):
     accounts: list[AccountPunctuality]
+    days: list[DayPunctuality] = Field(description="Those on which something was due, in order.")
 
 
 @router.post(
@@ -260,10 +266,10 @@ def get_punctuality(
         Day, Query(description=f"The last local day; {MAX_DAYS} days in all at most.")
     ],
 ) -> PunctualityView:
-    """How late the posts of these local days went out, for the tenant and for each account."""
-    whole, accounts = service.punctuality(access, start_date, end_date)
+    """How late the posts of these local days went out: for the tenant, each account, each day."""
+    told = service.punctuality(access, start_date, end_date)
     return PunctualityView(
-        **_plain_figures(whole),
+        **_plain_figures(told.whole),
         accounts=[
             AccountPunctuality(
                 **_plain_figures(each.figures),
@@ -271,8 +277,9 @@ def get_punctuality(
                 account_name=each.account_name,
                 platform=each.platform,
             )
-            for each in accounts
+            for each in told.accounts
         ],
+        days=[DayPunctuality(day=day, **_plain_figures(figures)) for day, figures in told.days],
     )
 
 

@@ -142,8 +142,9 @@ def test_punctuality_is_told_for_the_tenant_and_for_each_account(desk: Desk) -> 
     )
     desk.stock([untimed("site-u", 0, Status.UNCONFIRMED)])
 
-    whole, accounts = desk.history.punctuality(EDITOR, date(2026, 11, 1), date(2026, 11, 20))
+    told = desk.history.punctuality(EDITOR, date(2026, 11, 1), date(2026, 11, 20))
 
+    whole, accounts = told.whole, told.accounts
     assert (whole.count, whole.p50, whole.p95, whole.worst) == (10, 4.0, 9.0, 9.0)
     assert (whole.missed, whole.failed, whole.skipped, whole.unconfirmed) == (1, 1, 1, 1)
     assert [(each.account_name, each.figures.count) for each in accounts] == [
@@ -158,15 +159,32 @@ def test_punctuality_is_of_the_days_that_were_asked_for(desk: Desk) -> None:
     desk.stock(days_ago(n, str(n), lag_seconds=float(n)) for n in range(5))
     desk.stock([untimed("u", 60 * 24)])
 
-    whole, _ = desk.history.punctuality(VIEWER, date(2026, 11, 17), date(2026, 11, 18))
+    whole = desk.history.punctuality(VIEWER, date(2026, 11, 17), date(2026, 11, 18)).whole
 
     assert (whole.count, whole.p50, whole.worst) == (2, 2.0, 3.0)
 
 
-def test_of_nothing_there_are_no_lags(desk: Desk) -> None:
-    whole, accounts = desk.history.punctuality(VIEWER, date(2026, 11, 17), date(2026, 11, 18))
+def test_punctuality_is_told_for_each_local_day_on_which_something_was_due(desk: Desk) -> None:
+    late_in_the_evening = NOON - timedelta(days=2) + timedelta(hours=11)
+    desk.stock([days_ago(3, "a", lag_seconds=1.0), days_ago(2, "b", lag_seconds=2.0)])
+    desk.stock([post("c", Status.MISSED, scheduled_for=late_in_the_evening)])
+    desk.stock([untimed("u", 1, Status.MISSED)])
 
-    assert (whole.count, whole.p50, whole.missed, list(accounts)) == (0, None, 0, [])
+    days = desk.history.punctuality(VIEWER, date(2026, 11, 1), date(2026, 11, 20)).days
+
+    of_noon = NOON.date()
+    assert [(day, figures.count, figures.missed, figures.worst) for day, figures in days] == [
+        (of_noon - timedelta(days=3), 1, 0, 1.0),
+        (of_noon - timedelta(days=2), 1, 1, 2.0),
+        (of_noon, 0, 1, None),
+    ]
+
+
+def test_of_nothing_there_are_no_lags(desk: Desk) -> None:
+    told = desk.history.punctuality(VIEWER, date(2026, 11, 17), date(2026, 11, 18))
+
+    assert (told.whole.count, told.whole.p50, told.whole.missed) == (0, None, 0)
+    assert (list(told.accounts), list(told.days)) == ([], [])
 
 
 def test_a_year_is_the_most_that_is_told_at_once(desk: Desk) -> None:

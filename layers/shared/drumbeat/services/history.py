@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -52,6 +53,18 @@ class AccountFigures:
     figures: Figures
 
 
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """How punctual the posts of some local days were: all, by account name, and by day.
+
+    A day on which nothing was due is left out.
+    """
+
+    whole: Figures
+    accounts: Sequence[AccountFigures]
+    days: Sequence[tuple[date, Figures]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryService:
     """Reads the calendar backwards.
@@ -78,10 +91,8 @@ class HistoryService:
                 return Page(found, None if last else {"slot": place})
         return Page(found)
 
-    def punctuality(
-        self, access: Access, start_date: date, end_date: date
-    ) -> tuple[Figures, Sequence[AccountFigures]]:
-        """Of all that was due in these local days; accounts by name.
+    def punctuality(self, access: Access, start_date: date, end_date: date) -> Punctuality:
+        """Of all that was due in these local days of the tenant's zone.
 
         Raises InvalidInput for more than `MAX_DAYS`.
         """
@@ -90,21 +101,23 @@ class HistoryService:
             raise InvalidInput.of("end_date", f"Ask for {MAX_DAYS} days at most.")
         start, end = _bounds(access, start_date, end_date)
         whole = Tally()
-        tallies: dict[str, Tally] = {}
+        by_account: defaultdict[str, Tally] = defaultdict(Tally)
+        by_day: defaultdict[date, Tally] = defaultdict(Tally)
         newest: dict[str, PostInstance] = {}
         for instance in self._due_within(access.tenant_id, start, end):
-            account_id = instance.channel_account_id
-            whole.add(instance)
-            tallies.setdefault(account_id, Tally()).add(instance)
-            newest[account_id] = instance
+            day = zones.local(_stands_at(instance), access.tenant.timezone).date()
+            for tally in (whole, by_account[instance.channel_account_id], by_day[day]):
+                tally.add(instance)
+            newest[instance.channel_account_id] = instance
         accounts = [
-            AccountFigures(
-                account_id, one.account_name, one.platform, tallies[account_id].figures()
-            )
-            for account_id, one in newest.items()
+            AccountFigures(account_id, one.account_name, one.platform, tally.figures())
+            for account_id, tally in by_account.items()
+            for one in (newest[account_id],)
         ]
-        return whole.figures(), sorted(
-            accounts, key=lambda each: (each.account_name, each.channel_account_id)
+        return Punctuality(
+            whole.figures(),
+            sorted(accounts, key=lambda each: (each.account_name, each.channel_account_id)),
+            [(day, tally.figures()) for day, tally in sorted(by_day.items())],
         )
 
     def _due_within(self, tenant_id: str, start: datetime, end: datetime) -> Iterator[PostInstance]:
@@ -149,10 +162,23 @@ class HistoryService:
     ) -> Iterator[tuple[str, PostInstance]]:
         """What has no time in the calendar and was due from `start` to `end`."""
         for instance in self.calendar.untimed(tenant_id):
-            due = instance.promised_at or instance.due_at
+            due = _due(instance)
             if instance.status in PAST and due is not None and start <= due < end:
                 place = self.calendar.position_at(due, instance.id)["slot"]
                 yield place, instance
+
+
+def _due(instance: PostInstance) -> datetime | None:
+    """When it was first due."""
+    return instance.promised_at or instance.due_at
+
+
+def _stands_at(instance: PostInstance) -> datetime:
+    """Where history shows a post that is past: at its time, or when it was due."""
+    when = instance.scheduled_for or _due(instance)
+    if when is None:
+        raise ValueError("A post that was never due has no place in history.")
+    return when
 
 
 def _place(entry: tuple[str, PostInstance]) -> str:
