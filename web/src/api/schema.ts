@@ -660,8 +660,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How late the posts of these local days went out, for the tenant and for each account
-         * @description How late the posts of these local days went out, for the tenant and for each account.
+         * How late the posts of these local days went out: for the tenant, each account, each day
+         * @description How late the posts of these local days went out: for the tenant, each account, each day.
          */
         get: operations["get_punctuality"];
         put?: never;
@@ -1105,6 +1105,23 @@ export interface components {
         };
         /** @enum {string} */
         CtaType: "CallNow" | "BookOnline" | "LearnMore" | "None";
+        DayPunctuality: {
+            /** @description Posts that went out. */
+            count: number;
+            /**
+             * Format: date
+             * @description A local day of the tenant's zone.
+             */
+            day: string;
+            failed: number;
+            missed: number;
+            p50: number | null;
+            p95: number | null;
+            p99: number | null;
+            skipped: number;
+            unconfirmed: number;
+            worst: number | null;
+        };
         /**
          * @description What was said last of a content item's approval.
          * @enum {string}
@@ -1412,6 +1429,8 @@ export interface components {
             accounts: components["schemas"]["AccountPunctuality"][];
             /** @description Posts that went out. */
             count: number;
+            /** @description Those on which something was due, in order. */
+            days: components["schemas"]["DayPunctuality"][];
             failed: number;
             missed: number;
             p50: number | null;

@@ -1,0 +1,26 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api, type Schema } from "@/api/client";
+import { tenantKey } from "@/session/tenant";
+
+export type Account = Schema["AccountView"];
+
+/** The tenant's channel accounts, oldest first. They are few, so all are read. */
+export const accountsQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "accounts"),
+    queryFn: async ({ signal }) => {
+      const accounts: Account[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await answer(
+          api.GET("/api/v1/marketing/channel-accounts", {
+            params: { query: { tenant_id: tenantId, limit: 100, cursor } },
+            signal,
+          }),
+        );
+        accounts.push(...page.items);
+        cursor = page.cursor ?? undefined;
+      } while (cursor);
+      return accounts;
+    },
+  });
