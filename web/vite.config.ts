@@ -34,6 +34,9 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     setupFiles: ["src/test/setup.ts"],
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 8_000 } },
+    maxWorkers: 2,
     restoreMocks: true,
     unstubGlobals: true,
     include: ["src/**/*.test.{ts,tsx}"],

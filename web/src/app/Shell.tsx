@@ -1,4 +1,4 @@
-import { useNavigate, Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import {
   CalendarDays,
   Check,
@@ -131,6 +131,9 @@ function TenantSwitcher() {
   const me = useMe();
   const tenant = useTenant();
   const navigate = useNavigate();
+  // On the same page of the other tenant; its filters and panels are about things that are not there.
+  const page = useLocation({ select: ({ pathname }) => pathname.split("/")[3] });
+  const to = [...PAGES, ...HOUSEKEEPING].find((known) => known.to.endsWith(`/${page}`))?.to;
   return (
     <Menu
       align="start"
@@ -152,7 +155,11 @@ function TenantSwitcher() {
         <MenuItem
           key={tenant_id}
           onSelect={() =>
-            void navigate({ to: "/t/$tenantId/calendar", params: { tenantId: tenant_id } })
+            void navigate({
+              to: to ?? "/t/$tenantId/calendar",
+              params: { tenantId: tenant_id },
+              search: {},
+            })
           }
         >
           <span className="min-w-0 grow">

@@ -1,25 +1,26 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, type ErrorComponentProps } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { Problem } from "@/api/problem";
 import { buttonClass } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { ErrorState, Loading } from "@/ui/States";
+import { Logo } from "./Logo";
 
+/** For an address under a tenant that leads nowhere; the frame stands around it. */
 export function NotFoundPage() {
   return (
-    <main>
-      <Page title="Nothing here" narrow>
-        <p className="max-w-prose text-lg text-ink-soft">
-          There is no such page, or it belongs to a tenant that you are not a member of. Check the
-          address, or ask whoever sent you the link to invite you.
-        </p>
-        <p className="mt-6">
-          <Link to="/" className={buttonClass("primary")}>
-            Go to your calendar
-          </Link>
-        </p>
-      </Page>
-    </main>
+    <Page title="Nothing here" narrow>
+      <p className="max-w-prose text-lg text-ink-soft">
+        There is no such page, or it belongs to a tenant that you are not a member of. Check the
+        address, or ask whoever sent you the link to invite you.
+      </p>
+      <p className="mt-6">
+        <Link to="/" className={buttonClass("primary")}>
+          Go to your calendar
+        </Link>
+      </p>
+    </Page>
   );
 }
 
@@ -45,6 +46,35 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
         }
       />
     </div>
+  );
+}
+
+/** The same two where no frame stands around them. */
+export function BareNotFoundPage() {
+  return (
+    <Bare>
+      <NotFoundPage />
+    </Bare>
+  );
+}
+
+export function BareCrashPage(props: ErrorComponentProps) {
+  return (
+    <Bare>
+      <CrashPage {...props} />
+    </Bare>
+  );
+}
+
+function Bare({ children }: { children: ReactNode }) {
+  return (
+    <main className="mx-auto w-full max-w-3xl pt-[8vh]">
+      <div className="flex items-center gap-3 px-4 sm:px-8">
+        <Logo />
+        <span className="font-display text-2xl font-semibold">Drumbeat</span>
+      </div>
+      {children}
+    </main>
   );
 }
 

@@ -18,7 +18,7 @@ import { notificationsSearch } from "@/pages/notifications/search";
 import { postsSearch } from "@/pages/posts/search";
 import { punctualitySearch } from "@/pages/punctuality/search";
 import { authSearch } from "@/pages/auth/search";
-import { CrashPage, NotFoundPage, PagePending } from "./fallbacks";
+import { BareCrashPage, BareNotFoundPage, CrashPage, NotFoundPage, PagePending } from "./fallbacks";
 import { lastTenant, rememberTenant } from "./lastTenant";
 import { Shell } from "./Shell";
 
@@ -26,7 +26,11 @@ interface Context {
   queries: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet });
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  errorComponent: BareCrashPage,
+  notFoundComponent: BareNotFoundPage,
+});
 
 // Signing in and up: for everybody.
 
@@ -74,6 +78,7 @@ const inside = createRoute({
     throw redirect({ to: "/sign-in", search: { back, notice } });
   },
   loader: ({ context }) => context.queries.query({ ...meQuery, staleTime: "static" }),
+  errorComponent: BareCrashPage,
 });
 const home = createRoute({
   getParentRoute: () => inside,
@@ -103,6 +108,7 @@ const tenant = createRoute({
     rememberTenant(params.tenantId);
   },
   component: Shell,
+  errorComponent: BareCrashPage,
 });
 const tenantHome = createRoute({
   getParentRoute: () => tenant,

@@ -1,7 +1,10 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 import { session } from "@/session/session";
+
+// Deadlines for busy machines; nothing waits this long when all is well.
+configure({ asyncUtilTimeout: 8_000 });
 
 // What jsdom lacks and Radix asks for.
 Element.prototype.hasPointerCapture = () => false;

@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 import { cn } from "./cn";
 
@@ -61,7 +62,15 @@ export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
 
 /** The browser's own select: the best there is on phones, and nothing for the CSP to refuse. */
 export function Select({ className, ...rest }: ComponentProps<"select">) {
-  return <select {...rest} className={cn(CONTROL, "pr-8", className)} />;
+  return (
+    <span className={cn("relative block", className)}>
+      <select {...rest} className={cn(CONTROL, "appearance-none truncate pr-9")} />
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-ink-soft"
+      />
+    </span>
+  );
 }
 
 export interface CheckboxProps extends Omit<ComponentProps<"input">, "type"> {

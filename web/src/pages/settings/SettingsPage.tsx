@@ -1,13 +1,195 @@
-import { Construction } from "lucide-react";
-import { Page } from "@/ui/Page";
-import { EmptyState } from "@/ui/States";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useForm, useWatch } from "react-hook-form";
+import { z } from "zod";
+import { answer, api } from "@/api/client";
+import { Problem } from "@/api/problem";
+import { meQuery } from "@/session/me";
+import { tenantQuery, useRights, useTenant, type Tenant } from "@/session/tenant";
+import { spoken } from "@/time/durations";
+import { zoneLabel } from "@/time/zones";
+import { Button } from "@/ui/Button";
+import { Field, Input } from "@/ui/Field";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { Card, Page } from "@/ui/Page";
+import { ErrorNote } from "@/ui/States";
+import { toast } from "@/ui/toasts";
+import { ZoneSelect } from "@/ui/ZoneSelect";
 
 export function SettingsPage() {
+  const tenant = useTenant();
+  const rights = useRights();
   return (
-    <Page title="Settings">
-      <EmptyState icon={Construction} title="This page is not there yet">
-        Settings are being built. Until then, the API has them.
-      </EmptyState>
+    <Page title="Settings" narrow intro={`How ${tenant.name} is run.`}>
+      <Card>
+        {rights.canAdminister ? <TenantForm tenant={tenant} /> : <TenantFacts tenant={tenant} />}
+      </Card>
+      <p className="mt-4 text-sm text-ink-soft">
+        Short name, in addresses and the API:{" "}
+        <code className="font-mono break-all text-ink">{tenant.tenant_id}</code>. It stays as it is.
+      </p>
     </Page>
   );
+}
+
+const WEEK_MINUTES = 10_080;
+
+const schema = z.object({
+  name: z.string().trim().min(1, "Write the name of the business.").max(100, "Use at most 100 characters."),
+  timezone: z.string().min(1, "Choose a time zone."),
+  max_lateness_minutes: z
+    .number("Write a number of minutes.")
+    .int("Write whole minutes.")
+    .min(0, "Write 0 or more.")
+    .max(WEEK_MINUTES, `Write at most ${WEEK_MINUTES.toLocaleString()}: a week.`),
+});
+type Values = z.infer<typeof schema>;
+
+const valuesOf = ({ name, timezone, max_lateness_minutes }: Tenant): Values => ({
+  name,
+  timezone,
+  max_lateness_minutes,
+});
+
+function TenantForm({ tenant }: { tenant: Tenant }) {
+  const queries = useQueryClient();
+  const query = tenantQuery(tenant.tenant_id);
+  // What the fields began as. A newer version read meanwhile must not pass for what was seen here.
+  const [base, setBase] = useState(tenant);
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    defaultValues: valuesOf(tenant),
+  });
+
+  function beginWith(saved: Tenant) {
+    setBase(saved);
+    form.reset(valuesOf(saved));
+  }
+
+  const save = useMutation({
+    mutationFn: (values: Values) =>
+      answer(
+        api.PATCH("/api/v1/tenants/{tenant_id}", {
+          params: { path: { tenant_id: tenant.tenant_id } },
+          body: { ...values, version: base.version },
+        }),
+      ),
+    meta: { showsError: true },
+    onSuccess: async (saved) => {
+      queries.setQueryData(query.queryKey, saved);
+      beginWith(saved);
+      toast("Settings saved.");
+      // Its name stands in the list of tenants too.
+      await queries.invalidateQueries({ queryKey: meQuery.queryKey });
+    },
+    onError: (error) => showFieldErrors(form, error),
+  });
+  const { errors, isDirty } = form.formState;
+  const minutes = useWatch({ control: form.control, name: "max_lateness_minutes" });
+  const isStale = save.error instanceof Problem && save.error.code === "stale_version";
+  useWarningBeforeLeaving(isDirty);
+
+  return (
+    <form
+      noValidate
+      className="grid gap-6"
+      onSubmit={form.handleSubmit((values) => save.mutate(values))}
+    >
+      <ErrorNote error={generalError(form, save.error)} />
+      {isStale && (
+        <Button
+          className="justify-self-start"
+          onClick={async () => {
+            beginWith(await queries.query({ ...query, staleTime: 0 }));
+            save.reset();
+          }}
+        >
+          Show what is saved now
+        </Button>
+      )}
+      <Field label="Name of the business" error={errors.name?.message}>
+        {(wiring) => <Input {...wiring} autoComplete="organization" {...form.register("name")} />}
+      </Field>
+      <Field
+        label="Time zone"
+        hint="What the calendar, the history and new accounts go by. Posts that are scheduled keep their moment; each account plans by its own zone."
+        error={errors.timezone?.message}
+      >
+        {(wiring) => (
+          <ZoneSelect {...wiring} also={tenant.timezone} {...form.register("timezone")} />
+        )}
+      </Field>
+      <Field
+        label="How late a post may still go out, in minutes"
+        hint={
+          <>
+            {Number.isInteger(minutes) && minutes >= 0 && (
+              <strong className="font-semibold text-ink">{spoken(minutes)}. </strong>
+            )}
+            After an outage, posts that are later than this are not sent; they become Missed, and
+            you decide.
+          </>
+        }
+        error={errors.max_lateness_minutes?.message}
+      >
+        {(wiring) => (
+          <Input
+            {...wiring}
+            type="number"
+            inputMode="numeric"
+            min={0}
+            max={WEEK_MINUTES}
+            className="max-w-40"
+            {...form.register("max_lateness_minutes", { valueAsNumber: true })}
+          />
+        )}
+      </Field>
+      <div className="flex flex-wrap gap-2">
+        <Button
+          type="submit"
+          look="primary"
+          busy={save.isPending}
+          whyNot={isDirty ? undefined : "Nothing has changed."}
+        >
+          Save
+        </Button>
+        {isDirty && <Button onClick={() => form.reset()}>Discard changes</Button>}
+      </div>
+    </form>
+  );
+}
+
+/** What others see: a form that can't be used would only look broken. */
+function TenantFacts({ tenant }: { tenant: Tenant }) {
+  const facts = [
+    ["Name of the business", tenant.name],
+    ["Time zone", zoneLabel(tenant.timezone)],
+    ["How late a post may still go out", spoken(tenant.max_lateness_minutes)],
+  ];
+  return (
+    <>
+      <dl className="grid gap-4">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt className="text-sm text-ink-soft">{name}</dt>
+            <dd className="font-semibold break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="mt-5 border-t border-line pt-4 text-sm text-ink-soft">
+        Only admins change these. Ask one of them; they stand under Members.
+      </p>
+    </>
+  );
+}
+
+/** The browser asks before a tab with unsaved changes is closed. */
+function useWarningBeforeLeaving(isDirty: boolean) {
+  useEffect(() => {
+    if (!isDirty) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [isDirty]);
 }

@@ -1,0 +1,103 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useId } from "react";
+import { useForm } from "react-hook-form";
+import { z } from "zod";
+import { Problem } from "@/api/problem";
+import { useTenantId } from "@/session/tenant";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Field, Input, Select } from "@/ui/Field";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { ErrorNote } from "@/ui/States";
+import { toast } from "@/ui/toasts";
+import { useInvite } from "./queries";
+import { ROLES } from "./roles";
+
+const schema = z.object({
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "Write the whole address, such as ana@example.com."),
+  role: z.enum(["admin", "editor", "viewer"]),
+});
+type Values = z.infer<typeof schema>;
+
+interface InviteDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
+  const formId = useId();
+  const invite = useInvite(useTenantId());
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    defaultValues: { email: "", role: "editor" },
+  });
+  const { errors } = form.formState;
+
+  function close() {
+    form.reset();
+    invite.reset();
+    onOpenChange(false);
+  }
+
+  function send(values: Values) {
+    invite.mutate(values, {
+      onSuccess: (member) => {
+        close();
+        toast(
+          member.joined
+            ? `${member.email} is in.`
+            : `${member.email} is invited. Tell them to create an account with this address.`,
+        );
+      },
+      onError: (error) => {
+        showFieldErrors(form, error);
+        if (isKnown(error)) form.setError("email", { message: error.message }, { shouldFocus: true });
+      },
+    });
+  }
+
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => (next ? onOpenChange(true) : close())}
+      title="Invite somebody"
+      description="Drumbeat sends no letter yet: tell them. They are in as soon as they sign in with this address."
+      footer={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button type="submit" form={formId} look="primary" busy={invite.isPending}>
+            Invite
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} noValidate className="grid gap-5" onSubmit={form.handleSubmit(send)}>
+        <ErrorNote error={isKnown(invite.error) ? null : generalError(form, invite.error)} />
+        <Field label="Email" error={errors.email?.message}>
+          {(wiring) => (
+            <Input {...wiring} type="email" autoComplete="off" {...form.register("email")} />
+          )}
+        </Field>
+        <Field label="Role" error={errors.role?.message}>
+          {(wiring) => (
+            <Select {...wiring} {...form.register("role")}>
+              {ROLES.map(({ value, label, may }) => (
+                <option key={value} value={value}>
+                  {label}: {may}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}
+
+function isKnown(error: unknown): error is Problem {
+  return error instanceof Problem && error.code === "member_exists";
+}

@@ -1,0 +1,76 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { fakeApi, problem } from "@/test/fakeApi";
+import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
+
+const PATCH = "PATCH /api/v1/tenants/h2o";
+const LATENESS = /How late a post/;
+
+async function setLateness(minutes: string) {
+  const field = await screen.findByLabelText(LATENESS);
+  await userEvent.clear(field);
+  await userEvent.type(field, minutes);
+}
+
+describe("settings", () => {
+  beforeEach(signedIn);
+
+  it("are saved with the version that was read", async () => {
+    const routes = tenantRoutes();
+    const tenant = routes["GET /api/v1/tenants/h2o"]().body;
+    const asked = fakeApi({
+      ...routes,
+      [PATCH]: ({ body }) => ({ body: { ...tenant, ...(body as object), version: 2 } }),
+    });
+    renderApp("/t/h2o/settings");
+
+    await setLateness("90");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+
+    expect(await screen.findByText("Settings saved.")).toBeVisible();
+    expect(asked.find(({ method }) => method === "PATCH")?.body).toEqual({
+      name: "H2O Plumbing",
+      timezone: "America/Los_Angeles",
+      max_lateness_minutes: 90,
+      version: 1,
+    });
+  });
+
+  it("that somebody else changed meanwhile are shown before they are overwritten", async () => {
+    const routes = tenantRoutes();
+    const tenant = routes["GET /api/v1/tenants/h2o"]().body;
+    let saved = tenant;
+    fakeApi({
+      ...routes,
+      "GET /api/v1/tenants/h2o": () => ({ body: saved }),
+      [PATCH]: () => problem(409, "stale_version", "The tenant was changed meanwhile."),
+    });
+    renderApp("/t/h2o/settings");
+
+    await setLateness("90");
+    saved = { ...tenant, max_lateness_minutes: 45, version: 2 };
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Show what is saved now" }));
+
+    await expect.poll(() => screen.getByLabelText(LATENESS)).toHaveValue(45);
+  });
+
+  it("take no more than a week", async () => {
+    fakeApi(tenantRoutes());
+    renderApp("/t/h2o/settings");
+
+    await setLateness("10081");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+
+    expect(await screen.findByRole("alert")).toHaveTextContent(/at most/);
+  });
+
+  it("are facts, and no form, to who may not change them", async () => {
+    fakeApi(tenantRoutes("editor"));
+    renderApp("/t/h2o/settings");
+
+    expect(await screen.findByText(/Only admins change these/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Save" })).not.toBeInTheDocument();
+  });
+});
