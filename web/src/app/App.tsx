@@ -1,4 +1,4 @@
-import { QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { config as zodConfig } from "zod";
@@ -20,12 +20,12 @@ export function App({ router }: { router?: AppRouter }) {
   useEffect(
     () =>
       session.subscribe(() => {
-        // Nobody sees what the one before them loaded; the guard decides where they go now.
-        if (session.state !== "signed-in") parts.queries.clear();
-        void parts.router.invalidate();
+        if (session.state === "signed-in") return;
+        void leave(parts);
       }),
     [parts],
   );
+  useEffect(() => focusEachNewPage(parts.router), [parts]);
 
   return (
     <QueryClientProvider client={parts.queries}>
@@ -33,4 +33,22 @@ export function App({ router }: { router?: AppRouter }) {
       <Toaster />
     </QueryClientProvider>
   );
+}
+
+/**
+ * Out of what only those who have signed in see. Whose session has ended comes back to where they
+ * were; who signs out may be followed by somebody else. Nobody sees what the one before them loaded.
+ */
+async function leave({ router, queries }: { router: AppRouter; queries: QueryClient }) {
+  if (session.state === "expired") await router.invalidate();
+  else await router.navigate({ to: "/sign-in" });
+  queries.clear();
+}
+
+/** Says to those who listen, and to the keyboard, that another page stands here now. */
+function focusEachNewPage(router: AppRouter): () => void {
+  return router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+    if (!fromLocation || !pathChanged || document.querySelector("[role=dialog]")) return;
+    document.querySelector("h1")?.focus({ preventScroll: true });
+  });
 }

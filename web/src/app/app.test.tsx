@@ -22,6 +22,32 @@ describe("the console", () => {
     expect(router.state.location.pathname).toBe("/t/h2o/accounts");
   });
 
+  it("hands the keyboard to each new page", async () => {
+    signedIn();
+    fakeApi(tenantRoutes());
+    renderApp("/t/h2o/members");
+
+    await userEvent.click(await screen.findByRole("link", { name: "Settings" }));
+
+    await expect
+      .poll(() => screen.queryByRole("heading", { name: "Settings", level: 1 }))
+      .toHaveFocus();
+  });
+
+  it("keeps nothing for who signs in after somebody signed out", async () => {
+    signedIn();
+    fakeApi(tenantRoutes());
+    const { router } = renderApp("/t/h2o/settings");
+
+    await userEvent.click(await screen.findByRole("button", { name: "You" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Sign out" }));
+
+    expect(await screen.findByRole("heading", { name: "Sign in" })).toBeVisible();
+    expect(router.state.location.href).toBe("/sign-in");
+    await expect.poll(() => router.options.context.queries.getQueryCache().getAll()).toEqual([]);
+    expect(localStorage.getItem("drumbeat.refresh")).toBeNull();
+  });
+
   it("says so when an address leads nowhere", async () => {
     signedIn();
     fakeApi(tenantRoutes());

@@ -27,9 +27,10 @@ export function retryDelay(failures: number, error: unknown): number {
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 30_000, retry: shouldRetry, retryDelay },
+      // "always": who is offline is told so, rather than left waiting.
+      queries: { staleTime: 30_000, retry: shouldRetry, retryDelay, networkMode: "always" },
       // What changes something is repeated by people alone.
-      mutations: { retry: false },
+      mutations: { retry: false, networkMode: "always" },
     },
     mutationCache: new MutationCache({
       onError: (error, _variables, _context, mutation) => {

@@ -21,7 +21,9 @@ export function Page({ title, actions, intro, narrow, children }: PageProps) {
     <div className={cn("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", narrow ? "max-w-3xl" : "max-w-7xl")}>
       <header className="mb-6 flex flex-wrap items-end gap-x-6 gap-y-3">
         <div className="min-w-0 grow">
-          <h1 className="font-display text-3xl font-semibold tracking-tight">{title}</h1>
+          <h1 tabIndex={-1} className="font-display text-3xl font-semibold tracking-tight outline-none">
+            {title}
+          </h1>
           {intro && <p className="mt-1 max-w-prose text-ink-soft">{intro}</p>}
         </div>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}

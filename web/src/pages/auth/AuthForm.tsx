@@ -24,7 +24,9 @@ export function AuthForm(props: AuthFormProps) {
   return (
     <form noValidate className="grid gap-5" onSubmit={props.onSubmit}>
       <div className="grid gap-1.5">
-        <h1 className="font-display text-3xl font-semibold tracking-tight">{title}</h1>
+        <h1 tabIndex={-1} className="font-display text-3xl font-semibold tracking-tight outline-none">
+          {title}
+        </h1>
         {props.intro && <div className="text-ink-soft">{props.intro}</div>}
       </div>
       <ErrorNote error={props.error} />
