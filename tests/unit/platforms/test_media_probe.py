@@ -51,6 +51,7 @@ def test_one_byte_is_asked_for_at_the_address_that_was_checked() -> None:
             Response(200, {"content-type": "IMAGE/JPEG; q=1", "content-length": "12"}),
             MediaFacts("image/jpeg", 12),
         ),
+        (Response(200, {"content-type": "image/jpg"}), MediaFacts("image/jpeg", None)),
         (Response(200, {"content-length": "many"}), MediaFacts(None, None)),
         (Response(206, {"content-range": "bytes 0-0/*"}), MediaFacts(None, None)),
         (Response(416, {"content-type": "image/png"}), MediaFacts("image/png", 0)),

@@ -53,7 +53,7 @@ LIMITS = Limits(
     media=MediaLimits(
         most=_MAX_PHOTOS,
         content_types=frozenset(
-            {"image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/x-ms-bmp"}
+            {"image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff"}
         ),
         max_bytes=10_000_000,
         fetches=True,

@@ -25,6 +25,13 @@ _RANGE = {"Range": "bytes=0-0", "Accept": "*/*"}
 _TOTAL = re.compile(r"bytes\s+\S+/([0-9]{1,15})")
 _LENGTH = re.compile(r"[0-9]{1,15}")
 
+#: Names that servers use beside the registered ones (IANA, Media Types).
+_ALIASES = {
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/x-ms-bmp": "image/bmp",
+    "image/x-png": "image/png",
+}
 _TOO_SLOW = MediaTrouble(
     MEDIA_UNCHECKED, "Other addresses took so long that this one was not looked at.", certain=False
 )
@@ -94,7 +101,8 @@ def _judged(answer: Response) -> MediaFacts | MediaTrouble:
 
 
 def _kind(headers: Mapping[str, str]) -> str | None:
-    return headers.get("content-type", "").partition(";")[0].strip().lower() or None
+    said = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return _ALIASES.get(said, said) or None
 
 
 def _size(answer: Response) -> int | None:
