@@ -29,7 +29,7 @@ def test_a_wrong_password_is_said_where_it_was_written(
     watch().expect(401, "/api/auth/login")
 
     page.get_by_label("Email").fill(business.editor.email)
-    page.get_by_label("Password").fill("Not-the-password-1")
+    page.get_by_label("Password", exact=True).fill("Not-the-password-1")
     page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.get_by_role("alert")).to_be_visible()
@@ -106,5 +106,5 @@ def test_who_belongs_to_two_tenants_goes_from_one_to_the_other(
 
 def _sign_in(page: Page, person: Person) -> None:
     page.get_by_label("Email").fill(person.email)
-    page.get_by_label("Password").fill(person.password)
+    page.get_by_label("Password", exact=True).fill(person.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
