@@ -12,6 +12,7 @@ import py_compile
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -37,6 +38,7 @@ UNUSED = [
     "boto3/data",
     "boto3/examples",
     "botocore/data/*/*/examples-1.json",
+    "dateutil/zoneinfo",
     "pydantic/v1",
     "**/tests",
     "**/*.pyi",
@@ -58,9 +60,16 @@ def main() -> None:
     arguments = parser.parse_args()
     into: Path = arguments.into
     install(into, arguments.architecture)
-    shutil.copytree(HERE / "drumbeat", into / "drumbeat", dirs_exist_ok=True)
     strip(into)
-    compile_all(into)
+    archive_zones(into)
+    compile_without_sources(into)
+    shutil.copytree(
+        HERE / "drumbeat",
+        into / "drumbeat",
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    compile_beside_sources(into / "drumbeat", into)
     check_size(into)
 
 
@@ -103,19 +112,48 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def compile_all(into: Path) -> None:
-    """Compile without timestamps: zipping loses them, and nobody checks a read-only directory."""
-    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+def archive_zones(into: Path) -> None:
+    """Put the 600 files of zone rules into one: unpacking files costs more than their bytes.
+
+    `drumbeat.domain.zones` reads them there.
+    """
+    rules = into / "tzdata" / "zoneinfo"
+    with zipfile.ZipFile(into / "tzdata" / "zoneinfo.zip", "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(rules.rglob("*")):
+            if path.is_file() and path.suffix != ".py":
+                archive.write(path, path.relative_to(rules))
+    remove(rules)
+
+
+def compile_without_sources(into: Path) -> None:
+    """Leave of each package only what is run: half the files. Tracebacks keep their lines."""
+    _compile(into, into, beside=False)
+    for source in list(into.rglob("*.py")):
+        remove(source)
+
+
+def compile_beside_sources(folder: Path, into: Path) -> None:
+    _compile(folder, into, beside=True)
+
+
+def _compile(folder: Path, into: Path, *, beside: bool) -> None:
+    # Without timestamps: zipping loses them, and nobody checks a read-only directory.
     done = compileall.compile_dir(
-        into, quiet=1, stripdir=str(into), invalidation_mode=mode, workers=0
+        folder,
+        quiet=1,
+        stripdir=str(into),
+        legacy=not beside,
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        workers=0,
     )
     if not done:
         raise SystemExit("The layer has files that this Python can't compile.")
 
 
 def check_size(into: Path) -> None:
-    size = sum(path.stat().st_size for path in into.rglob("*") if path.is_file())
-    print(f"Layer: {size / 1024 / 1024:.1f} MB unzipped")
+    files = [path for path in into.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    print(f"Layer: {size / 1024 / 1024:.1f} MB unzipped, {len(files)} files")
     if size > MAX_BYTES:
         raise SystemExit(f"The layer must not be larger than {MAX_BYTES // 1024 // 1024} MB.")
 

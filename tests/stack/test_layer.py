@@ -40,11 +40,36 @@ def test_the_layer_is_within_its_budget(layer: Path) -> None:
 
 
 def test_every_module_is_compiled_and_never_checked_against_its_source(layer: Path) -> None:
+    compiled = list(layer.rglob("*.pyc"))
+
+    # PEP 552: flags 0b01 is a hash-based file that is not checked.
+    assert compiled
+    assert [file for file in compiled if file.read_bytes()[4:8] != b"\x01\x00\x00\x00"] == []
+
+
+def test_sources_are_there_for_our_own_code_alone(layer: Path) -> None:
     tag = sys.implementation.cache_tag
-    for source in layer.rglob("*.py"):
-        compiled = source.parent / "__pycache__" / f"{source.stem}.{tag}.pyc"
-        # PEP 552: flags 0b01 is a hash-based file that is not checked.
-        assert compiled.read_bytes()[4:8] == b"\x01\x00\x00\x00", source
+    sources = list(layer.rglob("*.py"))
+
+    assert {source.relative_to(layer).parts[0] for source in sources} == {"drumbeat"}
+    for source in sources:
+        assert (source.parent / "__pycache__" / f"{source.stem}.{tag}.pyc").is_file()
+
+
+def test_the_layer_is_few_files_because_each_one_is_unpacked_at_a_cold_start(layer: Path) -> None:
+    assert sum(path.is_file() for path in layer.rglob("*")) <= 1000
+
+
+def test_the_layer_has_the_rules_of_every_zone(layer: Path) -> None:
+    code = (
+        "from drumbeat.domain import zones; from datetime import datetime as d;"
+        "print(len([zones.resolve(d(2026, 7, 1, 9), name) for name in zones.names()]),"
+        "zones.resolve(d(2026, 7, 1, 9), 'America/Argentina/Ushuaia').utc.hour)"
+    )
+    count, hour = _fresh(layer, None, code).split()
+
+    assert int(count) >= 590
+    assert hour == "12"
 
 
 def test_the_layer_describes_only_services_that_are_used(layer: Path) -> None:

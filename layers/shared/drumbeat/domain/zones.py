@@ -14,11 +14,14 @@ so it moves forward by the length of the gap; of an ambiguous one the first is m
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from zoneinfo import ZoneInfo
 
 from drumbeat.domain.errors import InvalidInput
@@ -145,9 +148,18 @@ def end_of_repeat(utc: datetime, name: str) -> datetime | None:
 def _zone(name: str) -> ZoneInfo:
     if not is_known(name):
         raise ValueError(complaint(name))
-    rules = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
-    with rules.open("rb") as file:
+    with _rules().joinpath(*name.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, key=name)
+
+
+@cache
+def _rules() -> Traversable:
+    """The package's rules: a folder, or the one file into which our layer's build puts them."""
+    package = resources.files("tzdata")
+    archive = package.joinpath("zoneinfo.zip")
+    if archive.is_file():
+        return zipfile.Path(io.BytesIO(archive.read_bytes()))
+    return package.joinpath("zoneinfo")
 
 
 @cache
