@@ -34,7 +34,7 @@ check: ## The quick gate: style, types, template, unit tests, of Python and the 
 fuzz: ## Look for 5xx answers and schema violations with many generated requests
 	@DRUMBEAT_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(LOCAL) test tests/stack -k schemathesis
 
-bench: ## Measure lag, API, planning and cold starts (ARGS="lag --bursts 60" selects); 25 minutes
+bench: ## Measure lag, costs, planning, cold starts (ARGS="lag --bursts 60" selects); an hour
 	@$(LOCAL) setup
 	@PYTHONPATH=layers/shared:functions:. .venv/bin/python -m tests.bench $(ARGS)
 

@@ -75,7 +75,7 @@ def metered(client: Any) -> Iterator[Meter]:
     """Meter what `client` (botocore's, of DynamoDB) does."""
     meter = Meter()
     writing: dict[str, Any] = {}
-    aside = _aside()
+    aside = _aside(client.meta.endpoint_url)
 
     def before(model: Any, params: Mapping[str, Any], **_: Any) -> None:
         body = json.loads(params["body"])
@@ -111,9 +111,9 @@ def metered(client: Any) -> Iterator[Meter]:
 
 
 @cache
-def _aside() -> Any:
+def _aside(endpoint_url: str) -> Any:
     """A client of its own to look at items with: what it does is not metered."""
-    return boto3.client("dynamodb")
+    return boto3.client("dynamodb", endpoint_url=endpoint_url)
 
 
 def _actions(operation: str, body: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:

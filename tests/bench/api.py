@@ -10,10 +10,8 @@ from local.stack import Stack
 from tests.bench.business import Business
 from tests.bench.figures import Results, Row, spread
 
-ROUNDS = 60
 
-
-def measure(stack: Stack, results: Results) -> None:
+def measure(stack: Stack, results: Results, calls: int = 60) -> None:
     """Wall-clock milliseconds, one caller at a time; the first calls warm the function up."""
     business = Business(stack)
     account = business.webhook_accounts(1)[0]
@@ -48,14 +46,16 @@ def measure(stack: Stack, results: Results) -> None:
         ),
         "POST scheduler/preview": lambda: business.call("POST", "/scheduler/preview", preview),
     }
-    rows: list[Row] = [{"route": name, **_milliseconds(step)} for name, step in steps.items()]
-    results.add(f"API on the local stack, milliseconds ({ROUNDS} calls each)", rows)
+    rows: list[Row] = [
+        {"route": name, **_milliseconds(step, calls)} for name, step in steps.items()
+    ]
+    results.add(f"API on the local stack, milliseconds ({calls} calls each)", rows)
 
 
-def _milliseconds(step: Callable[[], object]) -> dict[str, float]:
+def _milliseconds(step: Callable[[], object], calls: int) -> dict[str, float]:
     step()
     taken = []
-    for _ in range(ROUNDS):
+    for _ in range(calls):
         start = time.perf_counter()
         step()
         taken.append((time.perf_counter() - start) * 1000)

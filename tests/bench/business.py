@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import urllib.request
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +14,7 @@ from local.api_client import ApiClient
 from local.stack import Stack
 
 MARKETING = "/v1/marketing"
-_SECRET = "whsec_" + base64.b64encode(bytes(32)).decode()
+SECRET = "whsec_" + base64.b64encode(bytes(32)).decode()
 _BULK = 100
 
 
@@ -51,7 +53,7 @@ class Business:
                     "schedule_times": ["09:00"],
                     "connection": {
                         "url": f"{self.stack.sandbox_url}/webhooks/{self.tenant_id}",
-                        "secret": _SECRET,
+                        "secret": SECRET,
                     },
                 },
             )["id"]
@@ -61,6 +63,12 @@ class Business:
     def content(self) -> str:
         said = {"title": "Bench", "base_caption": "Measured."}
         return str(self.call("POST", "/content-items", said)["id"])
+
+    def draft(self, account_id: str) -> str:
+        """Id of a post without a time."""
+        body = {"content_item_id": self.content(), "channel_account_ids": [account_id]}
+        [made] = self.call("POST", "/post-instances/bulk", body)["results"]
+        return str(made["instance"]["id"])
 
     def schedule(self, account_ids: Sequence[str], when: datetime) -> list[str]:
         """Ids of the posts of these accounts, all due at `when`."""
@@ -74,6 +82,12 @@ class Business:
             results = self.call("POST", "/post-instances/bulk", body)["results"]
             posts += [each["instance"]["id"] for each in results]
         return posts
+
+    def deliveries(self) -> int:
+        """Calls that its accounts' receiver has had: as many as posts, if each was sent once."""
+        with urllib.request.urlopen(f"{self.stack.sandbox_url}/calls", timeout=30) as answer:
+            calls = json.load(answer)["calls"]
+        return sum(call["path"] == f"/webhooks/{self.tenant_id}" for call in calls)
 
     def _expect(self, status: int, method: str, path: str, body: Any) -> None:
         answer = self.client.call(method, path, body)

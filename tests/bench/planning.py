@@ -1,122 +1,140 @@
-"""Top-off of many accounts, and calendars of many posts, against the local stack's database."""
+"""Top-off of many accounts, and calendars of many posts: processor time of the functions.
+
+Their code runs in this process on the stack's table, so the time is theirs, not the database's.
+"""
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import json
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
-from drumbeat import persistence
-from drumbeat.bootstrap import SystemClock, TimeOrderedIds
+from drumbeat import bootstrap
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.schedule import Schedule
-from drumbeat.domain.tenancy import Access, Member, Role, Tenant
-from drumbeat.observability import StructuredLog
-from drumbeat.services.calendar import CalendarQuery, CalendarService
-from drumbeat.services.topoff import TopoffService
-from local.emulator import CREDENTIALS
+from drumbeat.domain.tenancy import Access
 from local.stack import Stack
-from tests.bench.figures import Results, Row
+from tests.bench.calling import Caller
+from tests.bench.counting import Stopwatch
+from tests.bench.figures import Results, Row, percentile
+from tests.bench.services import founder, services_on
 from tests.consumption import consumed
 
+THREE_A_WEEK = Schedule(posts_per_week=3, timezone="America/Los_Angeles", times=("09:00",))
 _TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(6, 22) for minute in (0, 30))
+_ROUNDS = 5
+_NEXT = re.compile(r"<([^>]+)>; *rel=\"?next")
 
 
-def measure(stack: Stack, results: Results, accounts: Sequence[int]) -> None:
-    """In this process, as the function does it: processor time is ours, not the database's."""
-    os.environ.update(CREDENTIALS, AWS_ENDPOINT_URL=stack.endpoint_url)
-    persistence.connect(stack.outputs["TableName"])
-    results.add("Top-off of 28 days at 3 posts a week", [_topoff(count) for count in accounts])
-    results.add("Reading a calendar month", [_calendar(count) for count in (500, 10_000)])
+def measure(
+    stack: Stack, results: Results, accounts: Sequence[int], calendars: Sequence[int]
+) -> None:
+    """Each number of accounts in one tenant, and the largest one over many tenants too."""
+    with services_on(stack):
+        splits = [(1, count) for count in accounts]
+        if max(accounts) >= 100:
+            splits.append((max(accounts) // 10, 10))
+        rows = [_topoff(tenants, each) for tenants, each in splits]
+        results.add("Top-off of 28 days at 3 posts a week", rows)
+        results.add("A calendar month, as the API function answers it", _calendars(calendars))
 
 
-def _topoff(count: int) -> Row:
-    tenant = _tenant(f"topoff-{count}-{time.time_ns()}")
-    schedule = Schedule(posts_per_week=3, timezone="America/Los_Angeles", times=("09:00",))
-    _accounts(tenant, count, schedule)
-    service = _service()
-    row: dict[str, Any] = {"accounts": count}
+def _topoff(tenants: int, each: int) -> Row:
+    """`tenants` with `each` accounts, one after the other as the queue's messages come."""
+    made = [founder("topoff") for _ in range(tenants)]
+    for access in made:
+        _accounts(access, each, THREE_A_WEEK)
+    number = tenants * each
+    row: dict[str, Any] = {"tenants": tenants, "accounts": number}
     for name in ("first", "again"):
-        with consumed() as used, _stopwatch() as watch:
-            done = service.top_off(tenant, 28)
+        with consumed() as used:
+            watch, created = Stopwatch(), 0
+            for access in made:
+                created += bootstrap.topoff_service().top_off(access.tenant, 28).instances_created
+            cpu, wall = watch.cpu, watch.wall
+        row |= {"slots": created} if name == "first" else {}
         row |= {
-            f"{name}: slots": done.instances_created,
-            f"{name}: s": round(watch.wall, 2),
-            f"{name}: cpu s": round(watch.cpu, 2),
-            f"{name}: calls": used.calls,
-            f"{name}: WRU": used.write_units,
+            f"{name}: cpu s": round(cpu, 2),
+            "ms each" if name == "first" else "ms each again": round(cpu / number * 1000, 2),
+            f"{name}: s": round(wall, 1),
+            "calls" if name == "first" else "calls again": used.calls,
         }
     return row
 
 
-def _calendar(count: int) -> Row:
-    tenant = _tenant(f"calendar-{count}-{time.time_ns()}")
-    each = Schedule(posts_per_week=7 * len(_TIMES), timezone="UTC", times=_TIMES)
-    needed = -(-count // (28 * len(_TIMES)))
-    _accounts(tenant, needed, each)
-    made = _service().top_off(tenant, 28).instances_created
-    today = datetime.now(UTC).date()
-    query = CalendarQuery(start_date=today, end_date=today + timedelta(days=30))
-    access = Access(tenant, "bench@example.com", Role.ADMIN)
-    service = CalendarService(calendar=persistence.CalendarRepository(4))
-    with consumed() as used, _stopwatch() as watch:
-        seen = sum(len(page.items) for page in service.pages(access, query))
+def _calendars(counts: Sequence[int]) -> list[Row]:
+    rows: list[Row] = []
+    for count in counts:
+        access = founder("calendar")
+        accounts = -(-count // (28 * len(_TIMES)))
+        times = _TIMES[: -(-count // (28 * accounts))]
+        schedule = Schedule(posts_per_week=7 * len(times), timezone="UTC", times=times)
+        _accounts(access, accounts, schedule)
+        made = bootstrap.topoff_service().top_off(access.tenant, 28).instances_created
+        caller = Caller(access.tenant_id, access.email)
+        rows += [
+            {"posts": made, "answer": encoding, **_reading(caller, encoding)}
+            for encoding in ("gzip", "identity")
+        ]
+    return rows
+
+
+def _reading(caller: Caller, encoding: str) -> Row:
+    read = [_month(caller, encoding) for _ in range(_ROUNDS)]
+    with consumed() as used:
+        last = _month(caller, encoding)
     return {
-        "posts": made,
-        "read": seen,
-        "s": round(watch.wall, 2),
-        "cpu s": round(watch.cpu, 2),
-        "Queries": used.calls,
+        "requests": last.requests,
+        "cpu s": round(percentile([each.cpu for each in read], 0.5), 3),
+        "worst": round(max(each.cpu for each in read), 3),
+        "KB read": round(used.bytes_read / 1024),
+        "KB sent": round(last.size / 1024),
+        "DynamoDB calls": used.calls,
     }
 
 
-def _tenant(tenant_id: str) -> Tenant:
-    now = datetime.now(UTC)
-    tenant = Tenant(id=tenant_id, name="Bench", timezone="UTC", created_at=now)
-    owner = Member(tenant_id=tenant_id, email="bench@example.com", role=Role.ADMIN, created_at=now)
-    persistence.TenantRepository().create(tenant, owner)
-    return tenant
+@dataclass
+class _Month:
+    """`size` in bytes, as the runtime sends it."""
+
+    requests: int = 0
+    cpu: float = 0.0
+    size: int = 0
 
 
-def _accounts(tenant: Tenant, count: int, schedule: Schedule) -> None:
-    repository, ids = persistence.AccountRepository(), TimeOrderedIds()
-    for number in range(count):
+def _month(caller: Caller, encoding: str) -> _Month:
+    """All parts of it, as the console follows them."""
+    today = datetime.now(UTC).date()
+    asked: dict[str, object] = {"start_date": today, "end_date": today + timedelta(days=30)}
+    month = _Month()
+    while True:
+        watch = Stopwatch()
+        answer = caller.api("GET", "/calendar", headers={"Accept-Encoding": encoding}, **asked)
+        month.cpu += watch.cpu
+        month.requests += 1
+        month.size += len(json.dumps(answer, ensure_ascii=False).encode())
+        following = _NEXT.search(answer["headers"].get("Link", ""))
+        if following is None:
+            return month
+        asked["cursor"] = parse_qs(urlsplit(following[1]).query)["cursor"][0]
+
+
+def _accounts(access: Access, count: int, schedule: Schedule) -> None:
+    def create(number: int) -> None:
         account = ChannelAccount(
-            id=ids.new(),
-            tenant_id=tenant.id,
+            id=bootstrap.ids().new(),
+            tenant_id=access.tenant_id,
             platform="webhook",
             name=f"Account {number}",
             schedule=schedule,
             created_at=datetime.now(UTC),
         )
-        repository.create(account, b"sealed")
+        bootstrap.accounts().create(account, b"sealed")
 
-
-def _service() -> TopoffService:
-    return TopoffService(
-        accounts=persistence.AccountRepository(),
-        calendar=persistence.CalendarRepository(4),
-        clock=SystemClock(),
-        ids=TimeOrderedIds(),
-        log=StructuredLog(),
-    )
-
-
-@dataclass
-class _Watch:
-    """Seconds that passed, and that the processor worked."""
-
-    wall: float = 0.0
-    cpu: float = 0.0
-
-
-@contextmanager
-def _stopwatch() -> Iterator[_Watch]:
-    watch = _Watch()
-    wall, cpu = time.perf_counter(), time.process_time()
-    yield watch
-    watch.wall, watch.cpu = time.perf_counter() - wall, time.process_time() - cpu
+    with ThreadPoolExecutor(8) as several:
+        list(several.map(create, range(count)))

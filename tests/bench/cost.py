@@ -1,0 +1,402 @@
+"""What each operation asks of AWS and what that costs; and a deployment in which nothing happens.
+
+The functions' handlers run in this process against a running stack, so that their requests can
+be counted. Capacity units follow DynamoDB's rules (`tests.meter`), states come from the history
+of a workflow that ran on the stack. Lambda's GB-seconds are an estimate: processor time at the
+function's share of a processor, without waiting for networks and without cold starts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from drumbeat import bootstrap
+from drumbeat.domain.errors import TransientFailure
+from drumbeat.domain.tenancy import Access
+from local.stack import Stack
+from tests.bench import prices
+from tests.bench.business import SECRET, Business
+from tests.bench.calling import Caller, Step, bill_of
+from tests.bench.counting import Bill
+from tests.bench.figures import Results, Row
+from tests.bench.services import MovableClock, founder, services_on
+
+ROOT = Path(__file__).resolve().parents[2]
+MINUTES_PER_MONTH = 43_200
+#: An idle SQS event source asks with five long polls at a time, of 20 s (AWS Lambda Developer
+#: Guide, "Using Lambda with Amazon SQS").
+POLLS_PER_MONTH = 5 * 3 * MINUTES_PER_MONTH
+
+#: Long past, where the stack's own posts are not.
+_THEN = datetime(2001, 1, 1, tzinfo=UTC)
+
+
+def measure(stack: Stack, results: Results, rounds: int = 15) -> None:
+    """The dispatch rule is off meanwhile: what is swept is swept here, and counted."""
+    states = _states_of_workflows(stack)
+    with dispatch_off(stack), services_on(stack) as clock:
+        operations = Operations.on(stack, clock)
+        bills = _bills(operations, states, rounds)
+    results.add("What operations ask of AWS", [_usage(*each) for each in bills.items()])
+    results.add("US$ per million, Lambda estimated", [_price(*each) for each in bills.items()])
+    results.add("US$ a month while nothing happens", _at_rest(stack, bills))
+
+
+def _bills(operations: Operations, states: Mapping[str, Bill], rounds: int) -> dict[str, Bill]:
+    def bill(begin: Any) -> Bill:
+        return bill_of(operations.caller, begin, rounds)
+
+    idle = bill(operations.idle_minute)
+    bills = {
+        "top-off, 12 new slots": bill(operations.topoff),
+        "top-off again": bill(operations.topoff_again),
+        "calendar month, 24 posts": bill(operations.calendar),
+        "fill a slot": bill(operations.fill),
+        "schedule": bill(operations.schedule),
+        "reschedule": bill(operations.reschedule),
+    }
+    dispatched = bill(operations.sweep_of_one).less(idle)
+    # What a sweep takes of the processor is the idle minute's; starting one post adds little.
+    published = bill(operations.prepare).plus(bill(operations.commit))
+    bills["publish"] = dispatched.plus(published).plus(states["publish"])
+    bills["a retry"] = bill(operations.failing_commit).plus(states["a retry"])
+    bills["history, a month"] = bill(operations.history)
+    bills["punctuality, a month"] = bill(operations.punctuality)
+    bills["an idle minute"] = idle
+    return bills
+
+
+def _usage(name: str, bill: Bill) -> Row:
+    return {
+        "operation": name,
+        "HTTP": _plain(bill.http),
+        "Lambda": _plain(bill.functions),
+        "DynamoDB": _plain(bill.dynamodb),
+        "RRU": bill.read_units,
+        "WRU": bill.write_units,
+        "KMS": _plain(bill.kms),
+        "starts": _plain(bill.starts),
+        "states": _plain(bill.states),
+        "cpu ms": round(bill.cpu * 1000, 1),
+        "GB-s": round(bill.gb_seconds, 3),
+    }
+
+
+def _price(name: str, bill: Bill) -> Row:
+    parts = {service: round(each * 1e6, 2) for service, each in bill.dollars().items()}
+    return {"operation": name, **parts, "in all": round(sum(bill.dollars().values()) * 1e6, 2)}
+
+
+def _at_rest(stack: Stack, bills: Mapping[str, Bill]) -> list[Row]:
+    """Counted from the deployed stack's resources; one tenant with one account."""
+    has = Counter(_resource_types(stack))
+    again = sum(bills["top-off again"].dollars().values())
+    sweep = sum(bills["an idle minute"].dollars().values())
+    polls = has["AWS::Lambda::EventSourceMapping"] * POLLS_PER_MONTH
+    metrics = len(set(re.findall(r'add_metric\("(\w+)"', _observability())))
+    lines = [
+        ("KMS keys", has["AWS::KMS::Key"], has["AWS::KMS::Key"] * prices.KEY_MONTH),
+        (
+            "alarms",
+            has["AWS::CloudWatch::Alarm"],
+            has["AWS::CloudWatch::Alarm"] * prices.ALARM_MONTH,
+        ),
+        ("polls of queues", polls, polls * prices.SQS_REQUEST),
+        ("idle minutes", MINUTES_PER_MONTH, MINUTES_PER_MONTH * sweep),
+        ("daily top-offs", 30, 30 * again),
+    ]
+    rows: list[Row] = [
+        {"what": what, "number": number, "US$": round(cost, 3)} for what, number, cost in lines
+    ]
+    whole = sum(cost for _, _, cost in lines)
+    rows.append({"what": "in all", "number": "", "US$": round(whole, 2)})
+    rows.append(
+        {
+            "what": "besides, in months with posts: metrics",
+            "number": metrics,
+            "US$": round(metrics * prices.METRIC_MONTH, 2),
+        }
+    )
+    return rows
+
+
+@dataclass
+class Operations:
+    """Each method sets an operation up and answers the step that is counted."""
+
+    stack: Stack
+    clock: MovableClock
+    access: Access
+    caller: Caller
+    account_id: str
+    #: Minutes of posts, so that no two meet.
+    minutes: Iterator[int]
+
+    @classmethod
+    def on(cls, stack: Stack, clock: MovableClock) -> Operations:
+        """A new tenant with one account, 12 planned slots and 12 posts on their way."""
+        access = founder("cost")
+        caller = Caller(access.tenant_id, access.email)
+        made = cls(stack, clock, access, caller, "", count())
+        made.account_id = made._account(caller)
+        caller.api("POST", "/scheduler/topoff", days=28)
+        today = datetime.now(UTC).replace(minute=7, second=0, microsecond=0)
+        for day in range(1, 13):
+            made._scheduled(today + timedelta(days=day))
+        return made
+
+    def topoff(self) -> Step:
+        """One account more, in a tenant of its own, by the queue's message."""
+        access = founder("topoff")
+        self._account(Caller(access.tenant_id, access.email))
+        return lambda: self._topoff_job(access.tenant_id)
+
+    def topoff_again(self) -> Step:
+        access = founder("again")
+        self._account(Caller(access.tenant_id, access.email))
+        self._topoff_job(access.tenant_id)
+        return lambda: self._topoff_job(access.tenant_id)
+
+    def calendar(self) -> Step:
+        start, end = self._month()
+        return lambda: self.caller.api("GET", "/calendar", start_date=start, end_date=end)
+
+    def fill(self) -> Step:
+        slot = self._planned_slot()
+        said = {"title": "Burst pipe?", "base_caption": "We come at night too."}
+        return lambda: self.caller.api("POST", f"/post-instances/{slot}/content", said)
+
+    def schedule(self) -> Step:
+        post = self._instance(status="Draft")
+        return lambda: self.caller.api("PATCH", post, {"status": "Scheduled"})
+
+    def reschedule(self) -> Step:
+        post, when = self._instance(), self._some_minute()
+        return lambda: self.caller.api("PATCH", post, {"scheduled_for": when.isoformat()})
+
+    def history(self) -> Step:
+        """The month of the posts that were committed."""
+        start, end = _THEN.date(), _THEN.date() + timedelta(days=30)
+        return lambda: self.caller.api("GET", "/history", start_date=start, end_date=end)
+
+    def punctuality(self) -> Step:
+        start, end = _THEN.date(), _THEN.date() + timedelta(days=30)
+        return lambda: self.caller.api("GET", "/punctuality", start_date=start, end_date=end)
+
+    def idle_minute(self) -> Step:
+        def sweep() -> None:
+            self.clock.stand_at(_THEN)
+            self._sweep()
+            self.clock.stand_at(None)
+
+        return sweep
+
+    def sweep_of_one(self) -> Step:
+        order = self._due_post()
+        due = datetime.fromisoformat(order["due_at"])
+
+        def sweep() -> None:
+            self.clock.stand_at(due - timedelta(minutes=4))
+            started = self._sweep()
+            self.clock.stand_at(None)
+            if started != {"started": 1, "stale": 0}:
+                raise RuntimeError(f"One post was due, and the sweep said {started}.")
+
+        return sweep
+
+    def prepare(self) -> Step:
+        order = self._due_post()
+        return lambda: self._publish({**order, "step": "prepare"}, before=timedelta(minutes=4))
+
+    def commit(self) -> Step:
+        order = self._due_post()
+        prepared = self._publish({**order, "step": "prepare"}, before=timedelta(minutes=4))
+
+        def commit() -> None:
+            answer = self._publish({**order, "step": "commit", "prepared": prepared})
+            if answer != {"outcome": "posted"}:
+                raise RuntimeError(f"The post was not posted: {answer}")
+
+        return commit
+
+    def failing_commit(self) -> Step:
+        """A try that the network refuses for now, and that the workflow is to repeat."""
+        order = self._due_post()
+        prepared = self._publish({**order, "step": "prepare"}, before=timedelta(minutes=4))
+
+        def commit() -> None:
+            with suppress(TransientFailure):
+                answer = self._publish({**order, "step": "commit", "prepared": prepared})
+                raise RuntimeError(f"The network was to refuse it: {answer}")
+
+        order_fault(self.stack, self.access.tenant_id)
+        return commit
+
+    def _topoff_job(self, tenant_id: str) -> None:
+        from jobs.topoff_tenant import handler
+
+        body = json.dumps({"tenant_id": tenant_id, "days": 28})
+        answer = self.caller.job(handler, {"Records": [{"messageId": "1", "body": body}]})
+        # Sent, received and deleted: at most one request each, done by Lambda itself.
+        self.caller.bill.sqs += 3
+        if answer != {"batchItemFailures": []}:
+            raise RuntimeError("The top-off failed.")
+
+    def _sweep(self) -> Any:
+        from jobs.dispatch import handler
+
+        return self.caller.job(handler, {})
+
+    def _publish(self, order: Mapping[str, Any], before: timedelta = timedelta()) -> Any:
+        from jobs.publish import handler
+
+        self.clock.stand_at(datetime.fromisoformat(order["due_at"]) - before)
+        try:
+            return self.caller.job(handler, order)
+        finally:
+            self.clock.stand_at(None)
+
+    def _due_post(self) -> dict[str, Any]:
+        """A post of long ago, scheduled an hour ahead then; as the workflow names it."""
+        due = _THEN + timedelta(minutes=60 + next(self.minutes))
+        self.clock.stand_at(due - timedelta(hours=1))
+        post = bootstrap.instance_service().get(self.access, self._scheduled(due))
+        self.clock.stand_at(None)
+        return {
+            "tenant_id": self.access.tenant_id,
+            "instance_id": post.id,
+            "slot": bootstrap.calendar().slot_of(post),
+            "generation": post.generation,
+            "attempt": 1,
+            "due_at": due.isoformat(),
+        }
+
+    def _instance(self, status: str = "Scheduled") -> str:
+        return f"/post-instances/{self._scheduled(status=status)}"
+
+    def _scheduled(self, when: datetime | None = None, status: str = "Scheduled") -> str:
+        said = {"title": "Bench", "base_caption": "Measured."}
+        content = json.loads(self.caller.api("POST", "/content-items", said)["body"])
+        wanted = {
+            "content_item_id": content["id"],
+            "channel_account_ids": [self.account_id],
+            "scheduled_for": (when or self._some_minute()).isoformat(),
+            "status": status,
+        }
+        made = json.loads(self.caller.api("POST", "/post-instances/bulk", wanted)["body"])
+        return str(made["results"][0]["instance"]["id"])
+
+    def _planned_slot(self) -> str:
+        found = self.caller.api("GET", "/post-instances", status="Planned", limit=1)
+        return str(json.loads(found["body"])["items"][0]["id"])
+
+    def _account(self, caller: Caller) -> str:
+        url = f"{self.stack.sandbox_url}/webhooks/{caller.tenant_id}"
+        account = {
+            "platform": "webhook",
+            "name": "Website",
+            "posts_per_week": 3,
+            "schedule_timezone": "America/Los_Angeles",
+            "schedule_times": ["09:00"],
+            "connection": {"url": url, "secret": SECRET},
+        }
+        return str(json.loads(caller.api("POST", "/channel-accounts", account)["body"])["id"])
+
+    def _some_minute(self) -> datetime:
+        """Beyond the month that is looked at, which so stays the size that it says it has."""
+        soon = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=60)
+        return soon + timedelta(minutes=next(self.minutes))
+
+    def _month(self) -> tuple[date, date]:
+        today = datetime.now(UTC).date()
+        return today, today + timedelta(days=30)
+
+
+@contextmanager
+def dispatch_off(stack: Stack) -> Iterator[None]:
+    """Nothing is swept meanwhile."""
+    events, rule = stack.client("events"), resource(stack, "DispatchRule")
+    events.disable_rule(Name=rule)
+    try:
+        yield
+    finally:
+        events.enable_rule(Name=rule)
+
+
+def resource(stack: Stack, logical_id: str) -> str:
+    """The physical id of a resource of the template."""
+    found = stack.client("cloudformation").describe_stack_resources(StackName="drumbeat")
+    ids = {
+        each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found["StackResources"]
+    }
+    return str(ids[logical_id]).rsplit("/", 1)[-1]
+
+
+def order_fault(stack: Stack, tenant_id: str) -> None:
+    """The tenant's next delivery is refused for now."""
+    fault = {
+        "match": {"network": "webhook", "path": f"/webhooks/{tenant_id}"},
+        "kind": "status",
+        "status": 503,
+        "times": 1,
+    }
+    request = urllib.request.Request(
+        f"{stack.sandbox_url}/faults",
+        data=json.dumps(fault).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10):
+        pass
+
+
+def _states_of_workflows(stack: Stack) -> dict[str, Bill]:
+    """States and transitions of a post without trouble, and of one retry."""
+    business = Business(stack)
+    [account] = business.webhook_accounts(1)
+    smooth = _workflow(stack, business, account)
+    order_fault(stack, business.tenant_id)
+    retried = _workflow(stack, business, account)
+    return {"publish": smooth, "a retry": retried.less(smooth)}
+
+
+def _workflow(stack: Stack, business: Business, account_id: str) -> Bill:
+    made = business.draft(account_id)
+    business.call("POST", f"/post-instances/{made}/post-now")
+    give_up = time.monotonic() + 240
+    while business.call("GET", f"/post-instances/{made}")["status"] != "Posted":
+        if time.monotonic() > give_up:
+            raise RuntimeError("The workflow does not post.")
+        time.sleep(0.5)
+    machine = stack.outputs["StateMachineArn"]
+    execution = f"{machine.replace(':stateMachine:', ':execution:')}:{made}-1-1"
+    history = stack.client("stepfunctions").get_execution_history(
+        executionArn=execution, maxResults=1000
+    )
+    kinds = Counter(each["type"] for each in history["events"])
+    entered = sum(number for kind, number in kinds.items() if kind.endswith("StateEntered"))
+    return Bill(states=entered, transitions=entered + 1 + kinds["TaskFailed"])
+
+
+def _resource_types(stack: Stack) -> list[str]:
+    found = stack.client("cloudformation").describe_stack_resources(StackName="drumbeat")
+    return [each["ResourceType"] for each in found["StackResources"]]
+
+
+def _observability() -> str:
+    return (ROOT / "layers/shared/drumbeat/observability.py").read_text()
+
+
+def _plain(number: float) -> float:
+    """7 rather than 7.0."""
+    return int(number) if number == int(number) else number

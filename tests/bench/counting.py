@@ -1,0 +1,129 @@
+"""Counts what an operation asks of AWS: requests by service, capacity units, GB-seconds."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+from botocore.client import BaseClient
+
+from drumbeat.persistence import table
+from tests.bench import prices
+from tests.meter import metered
+
+
+@dataclass
+class Bill:
+    """What was used. Processor time is of this machine, in seconds."""
+
+    http: float = 0
+    functions: float = 0
+    cpu: float = 0.0
+    dynamodb: float = 0
+    read_units: float = 0.0
+    write_units: float = 0.0
+    kms: float = 0
+    sqs: float = 0
+    starts: float = 0
+    states: float = 0
+    transitions: float = 0
+
+    def less(self, other: Bill) -> Bill:
+        """What is left without `other`, never below nothing."""
+        mine, theirs = vars(self), vars(other)
+        return Bill(**{name: max(0, mine[name] - theirs[name]) for name in mine})
+
+    def plus(self, other: Bill) -> Bill:
+        mine, theirs = vars(self), vars(other)
+        return Bill(**{name: mine[name] + theirs[name] for name in mine})
+
+    def times(self, number: float) -> Bill:
+        return Bill(**{name: value * number for name, value in vars(self).items()})
+
+    @property
+    def gb_seconds(self) -> float:
+        """An estimate: processor time at a function's share of a processor, no waiting.
+
+        A function with half the memory has half the processor, so memory cancels out.
+        """
+        return self.cpu * prices.MB_PER_PROCESSOR / 1024
+
+    def dollars(self) -> Mapping[str, float]:
+        """By service."""
+        return {
+            "HTTP API": self.http * prices.HTTP_REQUEST,
+            "Lambda": (self.functions * prices.LAMBDA_REQUEST + self.gb_seconds * prices.GB_SECOND),
+            "DynamoDB": (self.read_units * prices.READ_UNIT + self.write_units * prices.WRITE_UNIT),
+            "KMS": self.kms * prices.KMS_REQUEST,
+            "SQS": self.sqs * prices.SQS_REQUEST,
+            "Step Functions": self.transitions * prices.TRANSITION,
+        }
+
+
+@dataclass
+class Counted:
+    """The requests by service and operation, beside the bill."""
+
+    bill: Bill = field(default_factory=Bill)
+    requests: Counter[str] = field(default_factory=Counter)
+
+
+@contextmanager
+def counted() -> Iterator[Counted]:
+    """Count what the code in this process does meanwhile; it slows it down, so no time is taken."""
+    seen = Counted()
+    send = BaseClient._make_api_call
+
+    def note(client: Any, operation: str, parameters: Any) -> Any:
+        seen.requests[f"{client.meta.service_model.service_name}:{operation}"] += 1
+        return send(client, operation, parameters)
+
+    with (
+        metered(table.connection().client) as meter,
+        mock.patch.object(BaseClient, "_make_api_call", note),
+    ):
+        yield seen
+    # The meter looks at items with requests of its own, so DynamoDB's are counted by the meter.
+    for name in [name for name in seen.requests if name.startswith("dynamodb:")]:
+        del seen.requests[name]
+    seen.requests.update(f"dynamodb:{call.operation}" for call in meter.calls)
+    seen.bill = Bill(
+        dynamodb=len(meter.calls),
+        read_units=meter.read_units,
+        write_units=meter.write_units,
+        kms=_of(seen.requests, "kms"),
+        sqs=_of(seen.requests, "sqs"),
+        starts=seen.requests["stepfunctions:StartExecution"],
+    )
+
+
+def _of(requests: Counter[str], service: str) -> int:
+    return sum(count for name, count in requests.items() if name.startswith(f"{service}:"))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Functions write metrics to their output; nobody wants them between the tables."""
+    with redirect_stdout(io.StringIO()):
+        yield
+
+
+class Stopwatch:
+    """Seconds since it was made, of processor and of wall."""
+
+    def __init__(self) -> None:
+        self._cpu, self._wall = time.process_time(), time.perf_counter()
+
+    @property
+    def cpu(self) -> float:
+        return time.process_time() - self._cpu
+
+    @property
+    def wall(self) -> float:
+        return time.perf_counter() - self._wall

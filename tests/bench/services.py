@@ -1,0 +1,91 @@
+"""The deployed code in this process, on a running stack's own table, key, queue and workflow.
+
+So its calls can be counted, its processor time measured, and its clock moved.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from unittest import mock
+
+from drumbeat import bootstrap
+from drumbeat.domain.tenancy import Access, Member, Role, Tenant
+from drumbeat.observability import logger
+from drumbeat.persistence.table import Item
+from local.emulator import CREDENTIALS
+from local.stack import Stack
+
+
+class MovableClock(bootstrap.SystemClock):
+    """The machine's clock until it is told another time, at which it then stands."""
+
+    def __init__(self) -> None:
+        self._now: datetime | None = None
+
+    def now(self) -> datetime:
+        return self._now or super().now()
+
+    def stand_at(self, now: datetime | None) -> None:
+        """None lets it go on as the machine's."""
+        self._now = now
+
+    def sleep(self, seconds: float) -> None:
+        if self._now is None:
+            super().sleep(seconds)
+
+
+@contextmanager
+def services_on(stack: Stack) -> Iterator[MovableClock]:
+    """The composition root, as the functions of this stack are configured; and its clock."""
+    clock = MovableClock()
+    with mock.patch.dict(os.environ, _environment(stack)):
+        _forget()
+        with mock.patch.object(bootstrap, "clock", return_value=clock), _unlogged():
+            yield clock
+        _forget()
+
+
+def founder(name: str) -> Access:
+    """The administrator of a new tenant."""
+    now = datetime.now(UTC)
+    tenant = Tenant(
+        id=f"{name}-{uuid.uuid4().hex[:8]}", name="Bench", timezone="UTC", created_at=now
+    )
+    email = "bench@example.com"
+    member = Member(tenant_id=tenant.id, email=email, role=Role.ADMIN, created_at=now)
+    bootstrap.tenants().create(tenant, member)
+    return Access(tenant, email, Role.ADMIN)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Functions log every call; nobody wants that between the tables."""
+    level = logger.log_level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _environment(stack: Stack) -> dict[str, str]:
+    """What the template gives its functions, all of it."""
+    functions, variables = stack.client("lambda"), {}
+    for output, name in stack.outputs.items():
+        if output.endswith("FunctionName"):
+            found = functions.get_function_configuration(FunctionName=name)
+            variables |= found.get("Environment", {}).get("Variables", {})
+    return {**variables, **CREDENTIALS, "AWS_ENDPOINT_URL": stack.endpoint_url}
+
+
+def _forget() -> None:
+    """Let everything be made anew that was made for another stack."""
+    for made in vars(bootstrap).values():
+        if hasattr(made, "cache_clear"):
+            made.cache_clear()
+    Item._connection = None

@@ -1,0 +1,97 @@
+"""The benchmark runs: every section, with small numbers. Nothing here looks at how long it took."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from drumbeat.persistence import table
+from local.stack import Stack
+from tests.bench import cold_start, lag
+from tests.bench.__main__ import QUICK, SECTIONS, SHARED, on_shared_stack
+from tests.bench.figures import Results
+from tests.bench.services import founder, services_on
+from tests.consumption import consumed
+from tests.meter import metered
+
+
+@pytest.fixture
+def results() -> Results:
+    return Results()
+
+
+def test_every_section_is_tried_here() -> None:
+    assert set(SECTIONS) == {*SHARED, "cold-start", "lag"}
+
+
+@pytest.mark.parametrize("section", ["api", "planning"])
+def test_a_section_fills_its_tables(section: str, stack: Stack, results: Results) -> None:
+    on_shared_stack(section, stack, QUICK, results)
+
+    assert results.tables
+    for rows in results.tables.values():
+        assert rows
+        assert all(row.keys() == rows[0].keys() for row in rows)
+
+
+def test_catching_up_sends_each_overdue_post_once(stack: Stack, results: Results) -> None:
+    on_shared_stack("catch-up", stack, QUICK, results)
+
+    [[row]] = results.tables.values()
+    assert (row["overdue"], row["sent"]) == (3, 3)
+
+
+def test_posts_of_one_second_are_all_measured_and_sent_once(stack: Stack) -> None:
+    row = lag.burst(stack, 2, "warm", QUICK.ahead)
+
+    assert (row["posted"], row["sent"]) == (2, 2)
+
+
+def test_costs_are_the_budgets_of_each_operation(stack: Stack, results: Results) -> None:
+    on_shared_stack("cost", stack, QUICK, results)
+
+    usage, dollars, rest = results.tables.values()
+    used = {row["operation"]: row for row in usage}
+    price = {row["operation"]: row for row in dollars}
+    # as `test_budgets` has them from the database's own figures
+    assert used["top-off, 12 new slots"]["WRU"] == 50
+    assert used["top-off again"]["WRU"] == 0
+    publish = used["publish"]
+    assert (publish["starts"], publish["states"], publish["KMS"]) == (1, 3, 2)
+    assert publish["WRU"] == 11
+    # and by the prices: four transitions, two requests of KMS
+    assert price["publish"]["Step Functions"] == 100
+    assert price["publish"]["KMS"] == 6
+    assert price["a retry"]["Step Functions"] == 25
+    assert price["calendar month, 24 posts"]["HTTP API"] == 1
+    assert rest[0]["what"] == "KMS keys"
+
+
+def test_units_are_those_that_the_database_reports(stack: Stack) -> None:
+    with services_on(stack):
+        founder("units")
+        with consumed() as reported, metered(table.connection().client) as worked_out:
+            founder("units")
+
+    assert worked_out.write_units == reported.write_units > 0
+    assert len(worked_out.calls) == reported.calls
+
+
+def test_cold_starts_count_the_modules_of_every_handler(stack: Stack, results: Results) -> None:
+    cold_start.measure(results, runs=1)
+
+    starts, [unpacking] = results.tables.values()
+    assert {"api.main", "jobs.publish"} <= {row["function"] for row in starts}
+    assert unpacking["files"]
+
+
+def test_results_are_kept_with_the_machine_and_the_date(results: Results, tmp_path: Path) -> None:
+    results.add("Something", [{"what": 1}])
+
+    kept = json.loads(results.keep(tmp_path).read_text())
+
+    assert kept["tables"] == {"Something": [{"what": 1}]}
+    assert kept["machine"]["processors"]
+    assert kept["at"].endswith("Z")
