@@ -16,6 +16,13 @@ MARKETING = "/api/v1/marketing"
 Step = Callable[[], object]
 
 
+class _Unhurried(Context):
+    """The API's context, with the time that jobs have."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 280_000
+
+
 @dataclass
 class Caller:
     """A member of a tenant, and the sources of events; counts its calls."""
@@ -54,7 +61,7 @@ class Caller:
         """What the handler answers; it counts as called when it raises too."""
         self.bill.functions += 1
         with quiet():
-            return handler(given, Context())
+            return handler(given, _Unhurried())
 
 
 def bill_of(caller: Caller, begin: Callable[[], Step], rounds: int) -> Bill:

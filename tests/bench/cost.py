@@ -34,6 +34,8 @@ from tests.bench.services import MovableClock, founder, services_on
 
 ROOT = Path(__file__).resolve().parents[2]
 MINUTES_PER_MONTH = 43_200
+#: How often the template's rule checks posts ahead: every five minutes.
+CHECKS_PER_MONTH = MINUTES_PER_MONTH // 5
 #: An idle SQS event source asks with five long polls at a time, of 20 s (AWS Lambda Developer
 #: Guide, "Using Lambda with Amazon SQS").
 POLLS_PER_MONTH = 5 * 3 * MINUTES_PER_MONTH
@@ -73,6 +75,8 @@ def _bills(operations: Operations, states: Mapping[str, Bill], rounds: int) -> d
     bills["a retry"] = bill(operations.failing_commit).plus(states["a retry"])
     bills["history, a month"] = bill(operations.history)
     bills["punctuality, a month"] = bill(operations.punctuality)
+    bills["check a post ahead"] = bill(operations.check_one)
+    bills["an idle check"] = bill(operations.idle_check)
     bills["an idle minute"] = idle
     return bills
 
@@ -101,8 +105,10 @@ def _price(name: str, bill: Bill) -> Row:
 def _at_rest(stack: Stack, bills: Mapping[str, Bill]) -> list[Row]:
     """Counted from the deployed stack's resources; one tenant with one account."""
     has = Counter(_resource_types(stack))
-    again = sum(bills["top-off again"].dollars().values())
-    sweep = sum(bills["an idle minute"].dollars().values())
+    again, sweep, check = (
+        sum(bills[name].dollars().values())
+        for name in ("top-off again", "an idle minute", "an idle check")
+    )
     polls = has["AWS::Lambda::EventSourceMapping"] * POLLS_PER_MONTH
     metrics = len(set(re.findall(r'add_metric\("(\w+)"', _observability())))
     lines = [
@@ -114,6 +120,7 @@ def _at_rest(stack: Stack, bills: Mapping[str, Bill]) -> list[Row]:
         ),
         ("polls of queues", polls, polls * prices.SQS_REQUEST),
         ("idle minutes", MINUTES_PER_MONTH, MINUTES_PER_MONTH * sweep),
+        ("idle checks ahead", CHECKS_PER_MONTH, CHECKS_PER_MONTH * check),
         ("daily top-offs", 30, 30 * again),
     ]
     rows: list[Row] = [
@@ -202,6 +209,13 @@ class Operations:
 
         return sweep
 
+    def idle_check(self) -> Step:
+        return lambda: self._check({})
+
+    def check_one(self) -> Step:
+        post = {"tenant_id": self.access.tenant_id, "instance_id": self._scheduled()}
+        return lambda: self._check(post)
+
     def sweep_of_one(self) -> Step:
         order = self._due_post()
         due = datetime.fromisoformat(order["due_at"])
@@ -257,6 +271,11 @@ class Operations:
         from jobs.dispatch import handler
 
         return self.caller.job(handler, {})
+
+    def _check(self, post: Mapping[str, str]) -> Any:
+        from jobs.preflight import handler
+
+        return self.caller.job(handler, post)
 
     def _publish(self, order: Mapping[str, Any], before: timedelta = timedelta()) -> Any:
         from jobs.publish import handler

@@ -58,6 +58,8 @@ def test_costs_are_the_budgets_of_each_operation(stack: Stack, results: Results)
     # as `test_budgets` has them from the database's own figures
     assert used["top-off, 12 new slots"]["WRU"] == 50
     assert used["top-off again"]["WRU"] == 0
+    assert used["an idle minute"]["DynamoDB"] == used["an idle minute"]["RRU"] * 2 == 4
+    assert used["an idle check"]["DynamoDB"] > 0
     publish = used["publish"]
     assert (publish["starts"], publish["states"], publish["KMS"]) == (1, 3, 2)
     assert publish["WRU"] == 11
