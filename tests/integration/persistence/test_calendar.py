@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -13,6 +14,7 @@ from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.errors import ChangedMeanwhile, NotFound, SlotTaken, Unavailable
 from drumbeat.domain.posts import Claim, Origin, PostError, PostInstance, Status
 from drumbeat.persistence import AccountRepository, CalendarRepository, ContentRepository
+from drumbeat.persistence.instances import SlotItem, StoredSlot, instance_of, slot_item
 from drumbeat.persistence.table import connection
 from drumbeat.ports import MAX_PLANNED_AT_ONCE, Attempt, Put, Remove, Replace
 from tests.interference import Killed, before_call, kill
@@ -67,6 +69,18 @@ FULL = {
     "error": PostError("oops", "It broke.", retryable=True),
     "lag_seconds": 0.25,
 }
+
+
+@pytest.mark.parametrize("given", [{}, FULL])
+def test_a_slot_reads_the_same_with_the_model_and_without(given: dict[str, Any]) -> None:
+    raw = slot_item(instance(**given), 4).serialize()
+
+    model, stored = SlotItem.from_raw_data(raw), StoredSlot(raw)
+
+    assert {name: getattr(stored, name) for name in SlotItem.get_attributes()} == {
+        name: getattr(model, name) for name in SlotItem.get_attributes()
+    }
+    assert instance_of(stored, "h2o") == instance_of(model, "h2o")
 
 
 class TestStoring:

@@ -19,6 +19,7 @@ from drumbeat.persistence.contents import UseItem, content_of
 from drumbeat.persistence.instances import (
     AddressItem,
     SlotItem,
+    StoredSlot,
     address_item,
     bare_address,
     bare_slot,
@@ -76,7 +77,7 @@ class CalendarRepository:
                 tenant_id, start, end, position, limit, newest_first=newest_first
             )
             instances += [
-                instance_of(item, tenant_id) for item in page if isinstance(item, SlotItem)
+                instance_of(item, tenant_id) for item in page if isinstance(item, StoredSlot)
             ]
             if position is None or limit is None or len(instances) >= limit:
                 break
@@ -91,7 +92,7 @@ class CalendarRepository:
         while True:
             page, position = self._page(tenant_id, None, None, position, None, first=keys.UNTIMED)
             instances += [
-                instance_of(item, tenant_id) for item in page if isinstance(item, SlotItem)
+                instance_of(item, tenant_id) for item in page if isinstance(item, StoredSlot)
             ]
             if position is None:
                 return instances
@@ -121,7 +122,7 @@ class CalendarRepository:
                 tenant_id, start, end, position, None, consistent=consistent
             )
             for item in page:
-                if isinstance(item, SlotItem):
+                if isinstance(item, StoredSlot):
                     instances.append(instance_of(item, tenant_id))
                 else:
                     minute, account_id = item.SK.split("#", 1)
@@ -243,7 +244,7 @@ class CalendarRepository:
         first: str = "0",
         consistent: bool = False,
         newest_first: bool = False,
-    ) -> tuple[list[Item], Position | None]:
+    ) -> tuple[list[StoredSlot | Item], Position | None]:
         pk = keys.calendar(tenant_id)
         first = keys.minute(start) if start else first
         last = keys.minute(end) if end else f"{keys.UNTIMED}~"
@@ -263,6 +264,9 @@ class CalendarRepository:
                 consistent_read=consistent,
                 scan_index_forward=not newest_first,
             )
-        items = [Item.from_raw_data(raw) for raw in data["Items"]]
+        items = [
+            StoredSlot(raw) if raw["kind"]["S"] == "slot" else Item.from_raw_data(raw)
+            for raw in data["Items"]
+        ]
         reached = data.get("LastEvaluatedKey")
         return items, {"slot": reached["SK"]["S"]} if reached else None
