@@ -54,5 +54,6 @@ describe("the console", () => {
     renderApp("/t/h2o/nowhere");
 
     expect(await screen.findByRole("heading", { name: "Nothing here" })).toBeVisible();
+    expect(screen.getByRole("navigation", { name: "Main" })).toBeInTheDocument();
   });
 });

@@ -66,9 +66,10 @@ export function BareCrashPage(props: ErrorComponentProps) {
   );
 }
 
-function Bare({ children }: { children: ReactNode }) {
+/** The frame of what stands outside any tenant. */
+export function Bare({ children }: { children: ReactNode }) {
   return (
-    <main className="mx-auto w-full max-w-3xl pt-[8vh]">
+    <main className="mx-auto w-full max-w-3xl py-[6vh]">
       <div className="flex items-center gap-3 px-4 sm:px-8">
         <Logo />
         <span className="font-display text-2xl font-semibold">Drumbeat</span>

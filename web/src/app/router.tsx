@@ -109,6 +109,7 @@ const tenant = createRoute({
   },
   component: Shell,
   errorComponent: BareCrashPage,
+  notFoundComponent: NotFoundPage,
 });
 const tenantHome = createRoute({
   getParentRoute: () => tenant,
@@ -198,7 +199,7 @@ export function createAppRouter(queries: QueryClient, history?: RouterHistory) {
     // The query client caches; the router asks it every time.
     defaultPreloadStaleTime: 0,
     defaultErrorComponent: CrashPage,
-    defaultNotFoundComponent: NotFoundPage,
+    defaultNotFoundComponent: BareNotFoundPage,
     defaultPendingComponent: PagePending,
     defaultPendingMs: 300,
     scrollRestoration: true,

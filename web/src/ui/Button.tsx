@@ -1,6 +1,7 @@
 import { LoaderCircle } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
+import { toast } from "./toasts";
 
 type Look = "primary" | "secondary" | "quiet" | "danger";
 type Size = "medium" | "small" | "icon";
@@ -34,8 +35,8 @@ export interface ButtonProps extends ComponentProps<"button"> {
   /** Work is under way: the button stays focusable, says so, and does nothing more. */
   busy?: boolean;
   /**
-   * Why it can't be used now. The button stays reachable by keyboard, so that the reason can be
-   * read there; a pointer sees it as a tooltip.
+   * Why it can't be used now. The button stays reachable by keyboard; the reason is its
+   * description and tooltip, and pressing it, as on a phone, shows the reason.
    */
   whyNot?: string | undefined;
   children?: ReactNode;
@@ -62,13 +63,16 @@ export function Button({
       title={whyNot ?? rest.title}
       className={cn(buttonClass(look, size), className)}
       onClick={(event) => {
-        if (off) event.preventDefault();
-        else onClick?.(event);
+        if (off) {
+          event.preventDefault();
+          if (whyNot) toast(whyNot, { tone: "note" });
+        } else {
+          onClick?.(event);
+        }
       }}
     >
       {busy && <LoaderCircle aria-hidden className="animate-spin" />}
       {children}
-      {whyNot && <span className="sr-only">({whyNot})</span>}
     </button>
   );
 }

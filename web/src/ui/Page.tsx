@@ -20,7 +20,7 @@ export function Page({ title, actions, intro, narrow, children }: PageProps) {
   return (
     <div className={cn("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", narrow ? "max-w-3xl" : "max-w-7xl")}>
       <header className="mb-6 flex flex-wrap items-end gap-x-6 gap-y-3">
-        <div className="min-w-0 grow">
+        <div className="min-w-0 grow basis-72">
           <h1 tabIndex={-1} className="font-display text-3xl font-semibold tracking-tight outline-none">
             {title}
           </h1>
@@ -33,9 +33,22 @@ export function Page({ title, actions, intro, narrow, children }: PageProps) {
   );
 }
 
-export function Card({ className, children }: { className?: string; children: ReactNode }) {
+export interface CardProps {
+  /** Content reaches to the edges: lists whose rows have grounds of their own. */
+  flush?: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+export function Card({ flush, className, children }: CardProps) {
   return (
-    <div className={cn("rounded-card border border-line bg-surface p-5 shadow-card", className)}>
+    <div
+      className={cn(
+        "rounded-card border border-line bg-surface shadow-card",
+        flush ? "overflow-hidden" : "p-5",
+        className,
+      )}
+    >
       {children}
     </div>
   );

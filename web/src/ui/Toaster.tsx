@@ -1,9 +1,15 @@
-import { CircleCheck, TriangleAlert, X } from "lucide-react";
+import { CircleCheck, Info, TriangleAlert, X } from "lucide-react";
 import { Toast } from "radix-ui";
 import { useSyncExternalStore } from "react";
 import { buttonClass } from "./Button";
 import { cn } from "./cn";
 import { dismissToast, toastStore } from "./toasts";
+
+const LOOK = {
+  good: { icon: CircleCheck, className: "text-posted-ink" },
+  note: { icon: Info, className: "text-accent" },
+  danger: { icon: TriangleAlert, className: "text-danger" },
+} as const;
 
 /** Shows what `toast` was told. F8 jumps to it; with an action it stays longer. */
 export function Toaster() {
@@ -11,7 +17,7 @@ export function Toaster() {
   return (
     <Toast.Provider label="Message" swipeDirection="down">
       {toasts.map(({ id, message, tone, action }) => {
-        const Icon = tone === "danger" ? TriangleAlert : CircleCheck;
+        const { icon: Icon, className } = LOOK[tone ?? "good"];
         return (
           <Toast.Root
             key={id}
@@ -24,7 +30,7 @@ export function Toaster() {
           >
             <Icon
               aria-hidden
-              className={cn("size-5 shrink-0", tone === "danger" ? "text-danger" : "text-posted-ink")}
+              className={cn("size-5 shrink-0", className)}
             />
             <Toast.Description className="grow py-1">{message}</Toast.Description>
             {action && (

@@ -1,7 +1,7 @@
 /** Short messages about what just happened. `useToasts` is for the one component that shows them. */
 
 export interface ToastOptions {
-  tone?: "good" | "danger";
+  tone?: "good" | "danger" | "note";
   /** What takes it back, or leads on: `{ label: "Undo", run: … }`. */
   action?: { label: string; run: () => void };
 }
@@ -20,9 +20,10 @@ function become(changed: readonly ShownToast[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows a message; at most three stand at once, the newest win. */
+/** Shows a message; at most three stand at once, the newest win. The same one stands once. */
 export function toast(message: string, options: ToastOptions = {}): void {
-  become([...toasts.slice(-2), { ...options, message, id: next++ }]);
+  const others = toasts.filter((shown) => shown.message !== message);
+  become([...others.slice(-2), { ...options, message, id: next++ }]);
 }
 
 export function dismissToast(id: number): void {

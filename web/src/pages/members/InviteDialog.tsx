@@ -65,7 +65,7 @@ export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
       open={open}
       onOpenChange={(next) => (next ? onOpenChange(true) : close())}
       title="Invite somebody"
-      description="Drumbeat sends no letter yet: tell them. They are in as soon as they sign in with this address."
+      description="Drumbeat writes them no email: tell them yourself. They are in as soon as they sign in with this address."
       footer={
         <>
           <Button onClick={close}>Cancel</Button>

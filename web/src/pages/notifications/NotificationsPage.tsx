@@ -86,15 +86,20 @@ function NotificationList({ items }: { items: readonly Notification[] }) {
   }
 
   return (
-    <Card className="p-0">
-      <ul ref={list} tabIndex={-1} aria-label="Notifications" className="divide-y divide-line">
+    <Card flush>
+      <ul
+        ref={list}
+        tabIndex={-1}
+        aria-label="Notifications"
+        className="divide-y divide-line outline-none"
+      >
         {items.map((item) => (
           <li
             key={item.id}
-            className={cn("flex gap-3 px-4 py-4", !item.read && "bg-beat-soft/35")}
+            className={cn("flex flex-wrap gap-x-3 px-4 py-4", !item.read && "bg-beat-soft/35")}
           >
             <NotificationIcon type={item.type} />
-            <div className="min-w-0 grow">
+            <div className="min-w-0 grow basis-48">
               <h2 className={cn(!item.read && "font-semibold")}>
                 <NotificationLink
                   of={item}
@@ -112,7 +117,7 @@ function NotificationList({ items }: { items: readonly Notification[] }) {
                 <DateTime at={item.created_at} zone={timezone} />
               </p>
             </div>
-            <div className="flex shrink-0 flex-col gap-1 sm:flex-row">
+            <div className="-mb-2 flex w-full shrink-0 justify-end gap-1 sm:mb-0 sm:w-auto">
               {!item.read && (
                 <Button
                   look="quiet"

@@ -5,7 +5,7 @@ import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { answer, api } from "@/api/client";
 import { Problem } from "@/api/problem";
-import { Logo } from "@/app/Logo";
+import { Bare } from "@/app/fallbacks";
 import { meQuery, useMe } from "@/session/me";
 import { session } from "@/session/session";
 import { browserZone } from "@/time/zones";
@@ -34,7 +34,7 @@ export function WelcomePage() {
   const me = useMe();
   const isFirst = me.tenants.length === 0;
   return (
-    <main>
+    <Bare>
       <Page
         title={isFirst ? "Welcome to Drumbeat" : "A new tenant"}
         narrow
@@ -43,7 +43,6 @@ export function WelcomePage() {
             ? "A tenant is one business: its accounts, its posts, its people. Create the first one."
             : "A tenant is one business: its accounts, its posts, its people."
         }
-        actions={<Logo />}
       >
         <NewTenantForm />
         <Card className="mt-4 text-sm text-ink-soft">
@@ -64,7 +63,7 @@ export function WelcomePage() {
           </p>
         </Card>
       </Page>
-    </main>
+    </Bare>
   );
 }
 
