@@ -1,0 +1,97 @@
+import { useQuery } from "@tanstack/react-query";
+import { FilterX } from "lucide-react";
+import { accountsQuery } from "@/accounts/queries";
+import { useTenantId } from "@/session/tenant";
+import { Button } from "@/ui/Button";
+import { Field, Input, Select } from "@/ui/Field";
+import { networkName } from "@/ui/NetworkIcon";
+import type { HistorySearch } from "./search";
+
+const STATUSES = ["Posted", "Failed", "Unconfirmed", "Missed", "Skipped"] as const;
+
+export function Filters({
+  wanted,
+  onChange,
+}: {
+  wanted: HistorySearch;
+  onChange: (change: HistorySearch) => void;
+}) {
+  const accounts = useQuery(accountsQuery(useTenantId()));
+  const gone =
+    wanted.account && accounts.data?.every((account) => account.id !== wanted.account);
+  const isFiltered = Object.values(wanted).some(Boolean);
+  return (
+    <form
+      role="search"
+      aria-label="History"
+      className="mb-5 grid gap-3 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_auto_auto_auto] lg:items-end"
+      onSubmit={(event) => event.preventDefault()}
+    >
+      <Field label="Account">
+        {(wiring) => (
+          <Select
+            {...wiring}
+            value={wanted.account ?? ""}
+            onChange={(event) => onChange({ account: event.target.value || undefined })}
+          >
+            <option value="">All accounts</option>
+            {accounts.data?.map((account) => (
+              <option key={account.id} value={account.id}>
+                {account.name} ({networkName(account.platform)})
+              </option>
+            ))}
+            {gone && <option value={wanted.account}>An account that was deleted</option>}
+          </Select>
+        )}
+      </Field>
+      <Field label="Status">
+        {(wiring) => (
+          <Select
+            {...wiring}
+            value={wanted.status ?? ""}
+            onChange={(event) =>
+              onChange({ status: (event.target.value || undefined) as HistorySearch["status"] })
+            }
+          >
+            <option value="">Whatever became of it</option>
+            {STATUSES.map((status) => (
+              <option key={status}>{status}</option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label="From">
+        {(wiring) => (
+          <Input
+            {...wiring}
+            type="date"
+            max={wanted.to}
+            value={wanted.from ?? ""}
+            onChange={(event) => onChange({ from: event.target.value || undefined })}
+          />
+        )}
+      </Field>
+      <Field label="To">
+        {(wiring) => (
+          <Input
+            {...wiring}
+            type="date"
+            min={wanted.from}
+            value={wanted.to ?? ""}
+            onChange={(event) => onChange({ to: event.target.value || undefined })}
+          />
+        )}
+      </Field>
+      <Button
+        look="quiet"
+        whyNot={isFiltered ? undefined : "Nothing is filtered."}
+        onClick={() =>
+          onChange({ account: undefined, status: undefined, from: undefined, to: undefined })
+        }
+      >
+        <FilterX aria-hidden />
+        Show all
+      </Button>
+    </form>
+  );
+}

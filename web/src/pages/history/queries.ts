@@ -1,0 +1,72 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { answer, api, type Schema } from "@/api/client";
+import { tenantKey } from "@/session/tenant";
+import type { HistorySearch } from "./search";
+
+export type Post = Schema["InstanceRow"];
+export type Remedy = Schema["Remedy"];
+
+/** What went out or fell through, newest first. */
+export const historyQuery = (tenantId: string, wanted: HistorySearch) =>
+  infiniteQueryOptions({
+    queryKey: tenantKey(tenantId, "history", wanted),
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        api.GET("/api/v1/marketing/history", {
+          params: {
+            query: {
+              tenant_id: tenantId,
+              channel_account_id: wanted.account,
+              status: wanted.status,
+              start_date: wanted.from,
+              end_date: wanted.to,
+              cursor: pageParam,
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.cursor ?? undefined,
+  });
+
+export interface Resolved {
+  done: number;
+  /** What was refused, in the API's words, each reason once. */
+  reasons: readonly string[];
+  refused: number;
+}
+
+/**
+ * Decides on everything that was missed, page by page. `onProgress` hears how many were decided so
+ * far. Cut off half-way, it can simply be asked again: what is decided is missed no longer.
+ */
+export async function resolveMissed(
+  tenantId: string,
+  remedy: Remedy,
+  onProgress: (sofar: number) => void,
+): Promise<Resolved> {
+  let done = 0;
+  let refused = 0;
+  const reasons = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const page = await answer(
+      api.POST("/api/v1/marketing/post-instances/missed/resolve", {
+        params: { query: { tenant_id: tenantId, cursor } },
+        body: { as: remedy },
+      }),
+    );
+    for (const result of page.results) {
+      if (result.error) {
+        refused += 1;
+        reasons.add(result.error.detail);
+      } else {
+        done += 1;
+      }
+    }
+    onProgress(done + refused);
+    cursor = page.cursor ?? undefined;
+  } while (cursor);
+  return { done, refused, reasons: [...reasons] };
+}

@@ -1,0 +1,196 @@
+import { useId } from "react";
+import { daysBetween, shortDayName } from "@/time/days";
+import { lag } from "@/time/lag";
+import { Card } from "@/ui/Page";
+import type { Day } from "./queries";
+import { labelled, roundUp } from "./scale";
+
+const WIDTH = 640;
+const HEIGHT = 180;
+const LEFT = 52;
+const BOTTOM = 24;
+const TOP = 10;
+const PLOT = { width: WIDTH - LEFT - 8, height: HEIGHT - TOP - BOTTOM };
+
+interface ChartProps {
+  days: readonly Day[];
+  first: string;
+  last: string;
+}
+
+const troubles = (day: Day): number => day.failed + day.missed + day.skipped + day.unconfirmed;
+
+/** Posts that went out on each day, and on top of them those that did not. */
+export function PostsPerDay({ days, first, last }: ChartProps) {
+  const byDay = new Map(days.map((day) => [day.day, day]));
+  const slots = daysBetween(first, last);
+  const end = roundUp(Math.max(1, ...days.map((day) => day.count + troubles(day))));
+  const step = PLOT.width / slots.length;
+  const width = Math.max(2, Math.min(18, step * 0.7));
+  const tall = (posts: number): number => (posts / end) * PLOT.height;
+  const out = days.reduce((sum, day) => sum + day.count, 0);
+  const not = days.reduce((sum, day) => sum + troubles(day), 0);
+  return (
+    <Chart
+      title="Posts per day"
+      says={`${out} posts went out and ${not} did not, over ${slots.length} days.`}
+      legend={
+        <>
+          <Key className="bg-posted-ink">Went out</Key>
+          <Key className="bg-failed-ink">Did not</Key>
+        </>
+      }
+      slots={slots}
+      end={end}
+      written={String}
+    >
+      {slots.map((slot, index) => {
+        const day = byDay.get(slot);
+        if (!day) return null;
+        const x = LEFT + step * index + (step - width) / 2;
+        const base = TOP + PLOT.height;
+        return (
+          <g key={slot}>
+            <title>{`${shortDayName(slot)}: ${day.count} went out, ${troubles(day)} did not`}</title>
+            <rect
+              x={x}
+              y={base - tall(day.count)}
+              width={width}
+              height={tall(day.count)}
+              className="fill-posted-ink"
+            />
+            <rect
+              x={x}
+              y={base - tall(day.count) - tall(troubles(day))}
+              width={width}
+              height={tall(troubles(day))}
+              className="fill-failed-ink"
+            />
+          </g>
+        );
+      })}
+    </Chart>
+  );
+}
+
+/** The median and the worst lag of each day on which something went out. */
+export function LagPerDay({ days, first, last }: ChartProps) {
+  const slots = daysBetween(first, last);
+  const known = days.filter((day) => day.worst !== null && day.p50 !== null);
+  const end = roundUp(Math.max(0.1, ...known.map((day) => day.worst ?? 0)));
+  const step = PLOT.width / slots.length;
+  const place = new Map(slots.map((slot, index) => [slot, LEFT + step * (index + 0.5)]));
+  const high = (seconds: number): number =>
+    TOP + PLOT.height - (Math.max(0, seconds) / end) * PLOT.height;
+  const worst = Math.max(0, ...known.map((day) => day.worst ?? 0));
+  return (
+    <Chart
+      title="Lag per day"
+      says={
+        known.length > 0
+          ? `The longest lag was ${lag(worst)}, over ${known.length} days on which posts went out.`
+          : "Nothing went out on these days."
+      }
+      legend={
+        <>
+          <Key className="rounded-full bg-accent">Half were faster</Key>
+          <Key className="rounded-full bg-beat">The slowest</Key>
+        </>
+      }
+      slots={slots}
+      end={end}
+      written={lag}
+    >
+      {known.map((day) => {
+        const x = place.get(day.day);
+        if (x === undefined || day.p50 === null || day.worst === null) return null;
+        return (
+          <g key={day.day}>
+            <title>{`${shortDayName(day.day)}: half within ${lag(day.p50)}, the slowest ${lag(day.worst)}`}</title>
+            <line x1={x} x2={x} y1={high(day.p50)} y2={high(day.worst)} className="stroke-line-strong" />
+            <circle cx={x} cy={high(day.worst)} r={4} className="fill-beat" />
+            <circle cx={x} cy={high(day.p50)} r={4} className="fill-accent" />
+          </g>
+        );
+      })}
+    </Chart>
+  );
+}
+
+function Chart({
+  title,
+  says,
+  legend,
+  slots,
+  end,
+  written,
+  children,
+}: {
+  title: string;
+  /** The chart in one sentence; the figures themselves stand in the table below. */
+  says: string;
+  legend: React.ReactNode;
+  slots: readonly string[];
+  end: number;
+  written: (value: number) => string;
+  children: React.ReactNode;
+}) {
+  const id = useId();
+  const marks = labelled(slots.length, 7);
+  const step = PLOT.width / slots.length;
+  return (
+    <Card className="min-w-0">
+      <div className="mb-3 flex flex-wrap items-baseline gap-x-5 gap-y-1">
+        <h2 id={id} className="grow font-display text-lg font-semibold">
+          {title}
+        </h2>
+        <div className="flex gap-4 text-sm text-ink-soft">{legend}</div>
+      </div>
+      {/* What scrolls must be reachable by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="overflow-x-auto" role="group" aria-labelledby={id} tabIndex={0}>
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          role="img"
+          aria-label={says}
+          className="h-auto w-full min-w-120"
+        >
+          {[0, 0.5, 1].map((part) => {
+            const y = TOP + PLOT.height * (1 - part);
+            return (
+              <g key={part}>
+                <line x1={LEFT} x2={WIDTH - 8} y1={y} y2={y} className="stroke-line" />
+                <text x={LEFT - 8} y={y + 4} textAnchor="end" className="fill-ink-soft text-[12px]">
+                  {part === 0.5 && end === 1 ? "" : written(end * part)}
+                </text>
+              </g>
+            );
+          })}
+          {children}
+          {slots.map((slot, index) =>
+            marks.has(index) ? (
+              <text
+                key={slot}
+                x={LEFT + step * (index + 0.5)}
+                y={HEIGHT - 6}
+                textAnchor="middle"
+                className="fill-ink-soft text-[12px]"
+              >
+                {shortDayName(slot)}
+              </text>
+            ) : null,
+          )}
+        </svg>
+      </div>
+    </Card>
+  );
+}
+
+function Key({ className, children }: { className: string; children: string }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <span aria-hidden className={`size-2.5 ${className}`} />
+      {children}
+    </span>
+  );
+}

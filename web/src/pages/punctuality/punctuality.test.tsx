@@ -1,0 +1,65 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { fakeApi } from "@/test/fakeApi";
+import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
+
+const NOTHING = {
+  count: 0,
+  p50: null,
+  p95: null,
+  p99: null,
+  worst: null,
+  missed: 0,
+  failed: 0,
+  skipped: 0,
+  unconfirmed: 0,
+};
+
+describe("punctuality", () => {
+  it("tells the figures of the tenant and of each account", async () => {
+    signedIn();
+    const some = { ...NOTHING, count: 12, p50: 0.05, p95: 0.4, p99: 2.5, worst: 2.5, missed: 1 };
+    fakeApi({
+      ...tenantRoutes(),
+      "GET /api/v1/marketing/punctuality": ({ query }) => ({
+        body: {
+          ...some,
+          accounts: [
+            { ...some, channel_account_id: "page", account_name: "H2O Page", platform: "facebook" },
+          ],
+          days: [{ ...some, day: query.get("end_date") }],
+        },
+      }),
+    });
+    renderApp("/t/h2o/punctuality");
+
+    const row = await screen.findByRole("row", { name: /H2O Page/ });
+    expect(within(row).getByText("1 missed")).toBeVisible();
+    expect(
+      screen.getByRole("img", { name: "12 posts went out and 1 did not, over 28 days." }),
+    ).toBeVisible();
+    expect(
+      screen.getByRole("img", { name: /The longest lag was 2\.5 sec, over 1 days/ }),
+    ).toBeVisible();
+  });
+
+  it("looks as many days back as was asked, today the last of them", async () => {
+    signedIn();
+    const asked = fakeApi({
+      ...tenantRoutes(),
+      "GET /api/v1/marketing/punctuality": () => ({
+        body: { ...NOTHING, accounts: [], days: [] },
+      }),
+    });
+    const { router } = renderApp("/t/h2o/punctuality");
+
+    await userEvent.click(await screen.findByRole("link", { name: "7 days" }));
+
+    expect(await screen.findByText("Nothing was due on these days")).toBeVisible();
+    expect(router.state.location.search).toEqual({ days: 7 });
+    const last = asked.filter((call) => call.path.endsWith("/punctuality")).at(-1);
+    const at = (name: string) => Date.parse(last?.query.get(name) ?? "");
+    expect((at("end_date") - at("start_date")) / 86_400_000).toBe(6);
+  });
+});

@@ -1,0 +1,32 @@
+/** Calendar days as the API writes them, `2026-12-22`, whatever the machine's own zone is. */
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+export const isDay = (text: string): boolean =>
+  DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00Z`));
+
+/** The day so many days later, or earlier. */
+export function plusDays(day: string, days: number): string {
+  const at = new Date(`${day}T00:00Z`);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+}
+
+/** Every day from the first to the last, both included. */
+export function daysBetween(first: string, last: string): string[] {
+  const days: string[] = [];
+  for (let day = first; day <= last; day = plusDays(day, 1)) days.push(day);
+  return days;
+}
+
+/** "22 Dec 2026" */
+export const dayName = (day: string): string =>
+  new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00Z`),
+  );
+
+/** "22 Dec" */
+export const shortDayName = (day: string): string =>
+  new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00Z`),
+  );

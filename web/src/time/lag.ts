@@ -1,0 +1,18 @@
+/** How late something was, for people: seconds as the API gives them. */
+
+const unit = (value: number, name: string, digits: number): string =>
+  new Intl.NumberFormat(undefined, {
+    style: "unit",
+    unit: name,
+    unitDisplay: "short",
+    maximumFractionDigits: digits,
+  }).format(value);
+
+/** "80 ms", "1.2 sec", "4 min", "2 hr": to two figures or so, which is all that anybody reads. */
+export function lag(seconds: number): string {
+  const size = Math.abs(seconds);
+  if (size < 1) return unit(Math.round(seconds * 1000), "millisecond", 0);
+  if (size < 60) return unit(seconds, "second", size < 10 ? 1 : 0);
+  if (size < 3600) return unit(seconds / 60, "minute", size < 600 ? 1 : 0);
+  return unit(seconds / 3600, "hour", 1);
+}
