@@ -12,6 +12,7 @@ from drumbeat.persistence import (
     CalendarRepository,
     ContentRepository,
     DueIndexRepository,
+    GateRepository,
     NotificationRepository,
     TenantRepository,
     TopoffJobRepository,
@@ -70,6 +71,7 @@ class Wiring:
         self.stored_jobs = TopoffJobRepository()
         self.stored_tenants = TenantRepository()
         self.stored_notifications = NotificationRepository()
+        self.stored_gates = GateRepository()
 
     @cached_property
     def networks(self) -> Networks:
@@ -79,6 +81,8 @@ class Wiring:
     def dispatcher(self) -> Dispatcher:
         return Dispatcher(
             due_index=DueIndexRepository(),
+            gates=self.stored_gates,
+            networks=self.networks,
             workflow=self.workflow,
             clock=self.clock,
             shards=self.shards,
@@ -89,6 +93,7 @@ class Wiring:
     def recorder(self) -> Recorder:
         return Recorder(
             calendar=self.stored_calendar,
+            notifications=self.stored_notifications,
             clock=self.clock,
             meter=self.meter,
             look_ahead=LOOK_AHEAD,
@@ -100,6 +105,7 @@ class Wiring:
             calendar=self.stored_calendar,
             accounts=self.stored_accounts,
             contents=self.stored_contents,
+            gates=self.stored_gates,
             vault=self.vault,
             networks=self.networks,
             recorder=self.recorder,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         AccountRepository,
         CalendarRepository,
         ContentRepository,
+        GateRepository,
         NotificationRepository,
         PreflightRepository,
         TenantRepository,
@@ -147,6 +148,14 @@ def calendar() -> CalendarRepository:
 
 
 @cache
+def gates() -> GateRepository:
+    from drumbeat.persistence import GateRepository
+
+    _table()
+    return GateRepository()
+
+
+@cache
 def notifications() -> NotificationRepository:
     from drumbeat.persistence import NotificationRepository
 
@@ -209,6 +218,8 @@ def dispatcher() -> Dispatcher:
     _table()
     return Dispatcher(
         due_index=DueIndexRepository(),
+        gates=gates(),
+        networks=networks(),
         workflow=StepFunctionsWorkflow(
             lambda: client("stepfunctions"), settings().state_machine_arn
         ),
@@ -226,7 +237,11 @@ def recorder() -> Recorder:
     from drumbeat.services.recording import Recorder
 
     return Recorder(
-        calendar=calendar(), clock=clock(), meter=EmbeddedMeter(), look_ahead=_look_ahead()
+        calendar=calendar(),
+        notifications=notifications(),
+        clock=clock(),
+        meter=EmbeddedMeter(),
+        look_ahead=_look_ahead(),
     )
 
 
@@ -238,6 +253,7 @@ def publisher() -> Publisher:
         calendar=calendar(),
         accounts=accounts(),
         contents=contents(),
+        gates=gates(),
         vault=vault(),
         networks=networks(),
         recorder=recorder(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from drumbeat.domain.accounts import ChannelAccount
@@ -12,6 +12,7 @@ from drumbeat.domain.content import ContentItem
 from drumbeat.domain.findings import Finding, Preflight
 from drumbeat.domain.limits import Limits
 from drumbeat.domain.notifications import Notification
+from drumbeat.domain.pacing import Gate, Pacing, Place
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
 from drumbeat.domain.publishing import (
@@ -284,6 +285,21 @@ class DueEntry:
     attempt: int
     due_at: datetime
     take_up_at: datetime
+    #: Where it stands in the calendar; None without a time.
+    scheduled_for: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A due entry that is not simply on time, with what decides on it.
+
+    `instance` is None when the entry is no longer true; long texts are left out.
+    """
+
+    entry: DueEntry
+    instance: PostInstance | None
+    gate: Gate
+    tenant: Tenant | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +319,7 @@ class Package:
     account: ChannelAccount | None
     sealed: bytes | None
     tenant: Tenant | None
+    gate: Gate = field(default_factory=Gate)
 
 
 #: A slot is two items, and a transaction holds 100, the account's own among them.
@@ -437,8 +454,37 @@ class DueIndex(Protocol):
         """
         ...
 
-    def lease(self, entry: DueEntry, take_up_at: datetime) -> bool:
-        """Move the entry on and raise its attempt; False when somebody else did."""
+    def late(self, entries: Sequence[DueEntry]) -> Sequence[Late]:
+        """The entries, each with its post, its account's gate and its tenant; in their order."""
+        ...
+
+    def lease(self, entry: DueEntry, take_up_at: datetime, place: Place | None = None) -> bool:
+        """Move the entry on and raise its attempt; False when somebody else did.
+
+        With a `place`, the post is due then.
+        """
+        ...
+
+    def line_up(self, entry: DueEntry, place: Place) -> bool:
+        """Have it taken up, and due, at its place, without starting it; False as `lease`."""
+        ...
+
+
+class Gates(Protocol):
+    """What holds accounts' posts back: written in trouble only, read with everything else."""
+
+    def get(self, tenant_id: str, account_id: str) -> Gate: ...
+
+    def close(self, tenant_id: str, account_id: str, until: datetime) -> None:
+        """The network lets nothing through until then; one that says later stands."""
+        ...
+
+    def take_places(self, tenant_id: str, account_id: str, seen: Gate, taken: Gate) -> bool:
+        """Note which places are `taken`; False when somebody has since `seen` was read."""
+        ...
+
+    def count(self, tenant_id: str, account_id: str, day: date, most: int) -> bool:
+        """Count one more post on that UTC day; False when it would be more than `most`."""
         ...
 
 
@@ -466,8 +512,13 @@ class Notifications(Protocol):
 
     Notifications are written with what they tell of, in one transaction (`Calendar.apply`,
     `Accounts.update`, `Contents.update`): what happens once is told once, whatever is repeated.
-    They are forgotten after 90 days.
+    What happens to many at once is told by `tell_once`, before it is written. They are
+    forgotten after 90 days.
     """
+
+    def tell_once(self, notification: Notification) -> None:
+        """Write it on its own, unless one of its id is there already."""
+        ...
 
     def get(self, tenant_id: str, notification_id: str) -> Notification | None: ...
 
@@ -534,6 +585,8 @@ class Network(Protocol):
     repeatable: bool
     #: `find` can tell more than `UNKNOWN`.
     finds: bool
+    #: What it bears of one account.
+    pacing: Pacing
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
         """The public facts of a well-formed connection, to show beside the account.

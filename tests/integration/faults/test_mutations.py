@@ -97,8 +97,10 @@ def records_nothing(patch: pytest.MonkeyPatch) -> None:
 def leases_for_ever(patch: pytest.MonkeyPatch) -> None:
     real = DueIndexRepository.lease
 
-    def lease(self: DueIndexRepository, entry: DueEntry, _take_up_at: Any) -> bool:
-        return real(self, entry, DUE + timedelta(days=30))
+    def lease(
+        self: DueIndexRepository, entry: DueEntry, _take_up_at: Any, place: Any = None
+    ) -> bool:
+        return real(self, entry, DUE + timedelta(days=30), place)
 
     patch.setattr(DueIndexRepository, "lease", lease)
 

@@ -58,6 +58,7 @@ def _entry(post: PostInstance) -> DueEntry:
         attempt=post.attempt,
         due_at=post.due_at,
         take_up_at=post.take_up_at,
+        scheduled_for=post.scheduled_for,
     )
 
 

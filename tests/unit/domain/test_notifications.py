@@ -65,7 +65,6 @@ def test_who_has_read_all_has_not_read_what_comes_later():
     ("status", "kind"),
     [
         (Status.FAILED, Type.POST_FAILED),
-        (Status.MISSED, Type.POST_MISSED),
         (Status.SKIPPED, Type.POST_SKIPPED),
         (Status.UNCONFIRMED, Type.POST_UNCONFIRMED),
     ],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from drumbeat.platforms.registry import Networks
 from drumbeat.ports import DueEntry
 from drumbeat.services.dispatching import FAIR_SHARE, MOST, PAGE, Dispatcher
+from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
 from tests.fakes.due_index import ListedDueIndex
 from tests.fakes.workflow import RecordingWorkflow
@@ -19,19 +21,27 @@ def entries(tenant_id: str, count: int, later: timedelta = timedelta()) -> list[
         DueEntry(
             tenant_id=tenant_id,
             instance_id=f"{tenant_id}-{number:06}",
-            slot="slot",
+            slot=f"minute#{tenant_id}-account-{number:06}",
             generation=1,
             attempt=0,
             due_at=NOW + later,
             take_up_at=NOW + later,
+            scheduled_for=NOW + later,
         )
         for number in range(count)
     ]
 
 
 def dispatcher(index: ListedDueIndex, workflow: RecordingWorkflow) -> Dispatcher:
+    clock = FixedClock(NOW)
     return Dispatcher(
-        due_index=index, workflow=workflow, clock=FixedClock(NOW), shards=1, look_ahead=LOOK_AHEAD
+        due_index=index,
+        gates=index.gates,
+        networks=Networks(Settings(table_name=""), clock),
+        workflow=workflow,
+        clock=clock,
+        shards=1,
+        look_ahead=LOOK_AHEAD,
     )
 
 

@@ -239,10 +239,18 @@ def try_again(
     )
 
 
-def put_off(instance: PostInstance, until: datetime, error: PostError | None) -> PostInstance:
-    """Not now: back into the due index for later, without using up a try."""
+def put_off(
+    instance: PostInstance, until: datetime, error: PostError | None, *, in_doubt: bool = False
+) -> PostInstance:
+    """Not now: back into the due index for later, without using up a try.
+
+    With `in_doubt` an earlier call may have arrived: people can't change the post meanwhile, and
+    it is not taken up while that call's claim holds others off.
+    """
+    if in_doubt and instance.claim is not None:
+        until = max(until, instance.claim.claimed_at + CLAIM_LEASE + timedelta(seconds=1))
     return replace(
-        _become(instance, Status.SCHEDULED),
+        _become(instance, Status.PUBLISHING if in_doubt else Status.SCHEDULED),
         attempt=_begun(instance),
         promised_at=instance.promised_at or instance.due_at,
         due_at=until,
@@ -310,9 +318,14 @@ def _begun(instance: PostInstance) -> int:
 
 
 def is_too_late(instance: PostInstance, max_lateness: timedelta, now: datetime) -> bool:
-    """Whether it was first due longer ago than its tenant lets posts be late."""
+    """Whether it was first due longer ago than its tenant lets posts be late.
+
+    Time in its account's line is left out: a post that came back in time is not too late because
+    others went before it.
+    """
     due = instance.promised_at or instance.due_at
-    return due is not None and now - due > max_lateness
+    waited = timedelta(seconds=instance.paced_seconds)
+    return due is not None and now - due - waited > max_lateness
 
 
 def leased_until(due_at: datetime, now: datetime, ahead: timedelta) -> datetime:
@@ -336,7 +349,9 @@ def require_future(when: datetime, now: datetime) -> None:
 
 def _is_being_sent(instance: PostInstance, now: datetime) -> bool:
     due = instance.due_at is not None and instance.due_at <= now
-    return instance.status is Status.PUBLISHING or (instance.status is Status.SCHEDULED and due)
+    in_line = instance.paced_seconds > 0
+    scheduled = instance.status is Status.SCHEDULED
+    return instance.status is Status.PUBLISHING or (scheduled and (due or in_line))
 
 
 def _require_unconfirmed(instance: PostInstance) -> None:
@@ -390,6 +405,7 @@ def _raised(instance: PostInstance) -> PostInstance:
         "looks": 0,
         "due_at": None,
         "promised_at": None,
+        "paced_seconds": 0,
         "take_up_at": None,
         "claim": None,
         "handle": None,

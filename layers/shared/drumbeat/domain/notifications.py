@@ -68,7 +68,6 @@ _MOST_TOLD = 3
 
 _ENDS = {
     Status.FAILED: (Type.POST_FAILED, "Not posted"),
-    Status.MISSED: (Type.POST_MISSED, "Missed"),
     Status.SKIPPED: (Type.POST_SKIPPED, "Skipped"),
     Status.UNCONFIRMED: (Type.POST_UNCONFIRMED, "Perhaps posted"),
 }
@@ -77,7 +76,8 @@ _ENDS = {
 def of_post(instance: PostInstance, error: PostError, at: datetime) -> Notification | None:
     """That a post has ended as its status says; None when that is nobody's trouble.
 
-    What is still looked for may yet turn out well, so nobody is told of it before that is over.
+    What was missed is told by account (`of_missed`). What is still looked for may yet turn out
+    well, so nobody is told of it before that is over.
     """
     still_looked_for = instance.status is Status.UNCONFIRMED and instance.take_up_at is not None
     if instance.status not in _ENDS or still_looked_for:
@@ -89,6 +89,27 @@ def of_post(instance: PostInstance, error: PostError, at: datetime) -> Notificat
         type=kind,
         title=f"{words}: {_named(instance)}",
         message=error.message,
+        created_at=at,
+        instance_id=instance.id,
+        content_item_id=instance.content_item_id,
+        channel_account_id=instance.channel_account_id,
+    )
+
+
+def of_missed(instance: PostInstance, error: PostError, at: datetime) -> Notification:
+    """That a post was missed, and with it perhaps others of its account.
+
+    All that an account misses for one reason within a quarter of an hour has the same id.
+    """
+    kind = Type.POST_MISSED
+    quarter = at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
+    return Notification(
+        id=notification_id(quarter, f"{kind}#{instance.channel_account_id}#{error.code}"),
+        tenant_id=instance.tenant_id,
+        type=kind,
+        title=f"Missed on {instance.account_name}: {instance.content_title or 'a post'}",
+        message=f"{error.message} Other posts of '{instance.account_name}' may have been missed "
+        "as well: post, reschedule or drop them together.",
         created_at=at,
         instance_id=instance.id,
         content_item_id=instance.content_item_id,

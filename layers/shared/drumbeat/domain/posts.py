@@ -127,6 +127,8 @@ class PostInstance:
     due_at: datetime | None = None
     #: When it was first due, if the network has put `due_at` off since.
     promised_at: datetime | None = None
+    #: Seconds for which it has waited in its account's line: they make it no later.
+    paced_seconds: int = 0
     #: Where the post stands in the due index; None keeps it out.
     take_up_at: datetime | None = None
     claim: Claim | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drumbeat.domain.errors import Forbidden
@@ -48,6 +48,10 @@ class Tenant:
     max_lateness_minutes: int = 120
     created_at: datetime | None = None
     version: int = 1
+
+    @property
+    def max_lateness(self) -> timedelta:
+        return timedelta(minutes=self.max_lateness_minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from drumbeat.persistence.accounts import AccountRepository
 from drumbeat.persistence.calendar import CalendarRepository
 from drumbeat.persistence.contents import ContentRepository
 from drumbeat.persistence.due import DueIndexRepository
+from drumbeat.persistence.gates import GateRepository
 from drumbeat.persistence.jobs import TopoffJobRepository
 from drumbeat.persistence.notifications import NotificationRepository
 from drumbeat.persistence.preflights import PreflightRepository
@@ -19,6 +20,7 @@ __all__ = [
     "CalendarRepository",
     "ContentRepository",
     "DueIndexRepository",
+    "GateRepository",
     "NotificationRepository",
     "PreflightRepository",
     "TenantRepository",

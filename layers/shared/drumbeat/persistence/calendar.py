@@ -16,6 +16,7 @@ from drumbeat.persistence import keys
 from drumbeat.persistence.accounts import AccountItem, account_of, is_planned_as, planning_actions
 from drumbeat.persistence.attempts import AttemptItem, attempt_item, attempt_of
 from drumbeat.persistence.contents import UseItem, content_of
+from drumbeat.persistence.gates import gate_of
 from drumbeat.persistence.instances import (
     AddressItem,
     SlotItem,
@@ -210,6 +211,7 @@ class CalendarRepository:
         if account_id:
             wanted["account"] = (keys.accounts(tenant_id), account_id)
             wanted["secret"] = (keys.secrets(tenant_id), account_id)
+            wanted["gate"] = (keys.gates(tenant_id), account_id)
         if content_id:
             wanted["content"] = (keys.contents(tenant_id), content_id)
         stored = fetch(list(wanted.values()))
@@ -222,6 +224,7 @@ class CalendarRepository:
             account=account_of(found["account"], tenant_id) if found.get("account") else None,
             sealed=found["secret"].sealed if found.get("secret") else None,
             tenant=tenant_of(found["tenant"], tenant_id) if found["tenant"] else None,
+            gate=gate_of(found.get("gate")),
         )
 
     def attempts(self, tenant_id: str, instance_id: str) -> Sequence[Attempt]:

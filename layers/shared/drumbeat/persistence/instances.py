@@ -49,6 +49,7 @@ class SlotItem(Item, discriminator="slot"):
     revision = NumberAttribute()
     due_at = InstantAttribute(null=True)
     promised_at = InstantAttribute(null=True)
+    paced_seconds = NumberAttribute(null=True)
     claim = JSONAttribute(null=True)
     handle = JSONAttribute(null=True)
     maybe_sent = BooleanAttribute(null=True)
@@ -134,6 +135,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         revision=instance.revision,
         due_at=instance.due_at,
         promised_at=instance.promised_at,
+        paced_seconds=instance.paced_seconds or None,
         claim=_claim_record(instance.claim),
         handle=dict(instance.handle) if instance.handle else None,
         maybe_sent=instance.maybe_sent or None,
@@ -188,6 +190,7 @@ def instance_of(
         revision=int(item.revision),
         due_at=item.due_at,
         promised_at=item.promised_at,
+        paced_seconds=int(item.paced_seconds or 0),
         take_up_at=_minute_of_due(item.due_sk),
         claim=_claim(cast("dict[str, Any] | None", item.claim)),
         handle=cast("dict[str, Any] | None", item.handle),

@@ -36,6 +36,10 @@ def secrets(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#SECRET"
 
 
+def gates(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#GATE"
+
+
 def attempts(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#ATTEMPT"
 
@@ -76,6 +80,11 @@ def minute(when: datetime) -> str:
 def slot(when: datetime | None, account_id: str, instance_id: str) -> str:
     """Where an instance stands in the calendar: the key that lets an account post once a minute."""
     return f"{minute(when)}#{account_id}" if when else f"{UNTIMED}{instance_id}"
+
+
+def slot_minute(key: str) -> datetime | None:
+    """When the instance on this slot stands in the calendar; None without a time."""
+    return None if key.startswith(UNTIMED) else datetime.fromisoformat(key.partition("#")[0])
 
 
 def due_shard(instance_id: str, shards: int) -> str:

@@ -47,6 +47,13 @@ class ReaderItem(Item, discriminator="reader"):
 class NotificationRepository:
     """`ports.Notifications` over the table. Ids sort by time."""
 
+    def tell_once(self, notification: Notification) -> None:
+        transaction = Transaction()
+        unknown = NotificationItem.PK.does_not_exist()
+        transaction.put(notification_item(notification), unknown)
+        with suppress(Cancelled):
+            transaction.commit()
+
     def get(self, tenant_id: str, notification_id: str) -> Notification | None:
         item = get(NotificationItem, keys.notifications(tenant_id), notification_id)
         return _notification(cast("NotificationItem", item), tenant_id) if item else None

@@ -10,6 +10,7 @@
 | channel account | TENANT#t#ACCOUNT | <id> |
 | its sealed connection | TENANT#t#SECRET | <account> |
 | attempt | TENANT#t#ATTEMPT | <instance>#<time>#<what tells it apart> |
+| what holds its posts back | TENANT#t#GATE | <account> |
 | tenant; member | TENANT#t | META; MEMBER#<email> |
 | tenants of a user | USER#<email> | <tenant> |
 | all tenants | TENANTS | <tenant> |

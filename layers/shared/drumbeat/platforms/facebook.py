@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -21,6 +22,7 @@ from drumbeat.domain import findings
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import Finding
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
+from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -100,6 +102,8 @@ class Facebook:
     limits = LIMITS
     repeatable = True
     finds = True
+    #: Ours: Meta's limits count calls (Graph API, Rate Limits) and it names no number of posts.
+    pacing = Pacing(gap=timedelta(seconds=20))
 
     def __init__(
         self, transport: Transport, *, base_url: str = REAL_URL, api_version: str = "v25.0"

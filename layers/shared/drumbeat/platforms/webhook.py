@@ -14,13 +14,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 from drumbeat.domain import findings
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import Finding
 from drumbeat.domain.limits import Limits
+from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -64,6 +65,8 @@ class Webhook:
     limits = Limits()
     repeatable = True
     finds = False
+    #: Ours: a receiver says for itself when it is too much.
+    pacing = Pacing(gap=timedelta(seconds=5))
 
     def __init__(
         self,

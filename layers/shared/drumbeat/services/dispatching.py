@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.errors import Unavailable
-from drumbeat.domain.posts import PostInstance
-from drumbeat.ports import Clock, DueEntry, DueIndex, Workflow
+from drumbeat.domain.pacing import Place, place, whole_second
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.ports import Clock, DueEntry, DueIndex, Gates, Late, Networks, Workflow
 
 #: The sweep comes once a minute, somewhere within it (AWS: scheduled rules fire inside the
 #: minute); what is due sooner than that is started by whoever scheduled it.
@@ -31,6 +32,7 @@ MOST_FAILED = 10
 class _Taken(StrEnum):
     STARTED = "started"
     STALE = "stale"
+    LINED_UP = "lined up"
     FAILED = "failed"
 
 
@@ -48,13 +50,15 @@ class _Tally:
 
     taken: Counter[_Taken] = field(default_factory=Counter)
     pages: int = 0
+    #: What is not simply on time, to be taken up when all of it has been seen.
+    late: dict[DueEntry, None] = field(default_factory=dict)
 
     def has_room(self) -> bool:
-        return (
-            self.taken[_Taken.STARTED] + self.taken[_Taken.STALE] < MOST
-            and self.taken[_Taken.FAILED] < MOST_FAILED
-            and self.pages < MOST_READ
-        )
+        began = self.taken[_Taken.STARTED] + self.taken[_Taken.STALE]
+        return began + len(self.late) < MOST and self.goes_well() and self.pages < MOST_READ
+
+    def goes_well(self) -> bool:
+        return self.taken[_Taken.FAILED] < MOST_FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +68,21 @@ class Dispatcher:
     The order matters: start first, then move the entry on. A crash in between starts the same
     name again, which does nothing; the other way round the post would wait for its lease.
 
+    Posts that are on time are started for their second. What is late, or was put off, lines up
+    by account, the oldest first, with the network's gap between two; what has no place before the
+    next sweeps is moved to where its place will be.
+
     `work_through` is `map`, or that of a pool which takes up several entries at once.
     """
 
     due_index: DueIndex
+    gates: Gates
+    networks: Networks
     workflow: Workflow
     clock: Clock
     shards: int
     look_ahead: timedelta
-    work_through: Callable[[Callable[[DueEntry], _Taken], Iterable[DueEntry]], Iterable[_Taken]] = (
-        map
-    )
+    work_through: Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]] = map
 
     def sweep(self) -> Sweep:
         """Take up what the index holds up to now + look-ahead, oldest first, within bounds.
@@ -86,6 +94,7 @@ class Dispatcher:
         waiting = [shard for shard in range(self.shards) if self._pass(shard, tally, FAIR_SHARE)]
         for shard in waiting:
             self._pass(shard, tally, MOST)
+        self._catch_up(tally)
         taken = tally.taken
         if taken[_Taken.FAILED]:
             raise Unavailable(
@@ -95,7 +104,8 @@ class Dispatcher:
 
     def _pass(self, shard: int, tally: _Tally, share: int) -> bool:
         """Go through one shard once, taking `share` of each tenant; whether some were left."""
-        until = self.clock.now() + self.look_ahead
+        now = self.clock.now()
+        until = now + self.look_ahead
         had: Counter[str] = Counter()
         last: DueEntry | None = None
         enough = left = False
@@ -103,7 +113,8 @@ class Dispatcher:
             entries = self.due_index.due(shard, until, PAGE, last, past_tenant=enough)
             tally.pages += 1
             chosen = [entry for entry in entries if _within(share, had, entry)]
-            self._take_up_all(chosen, tally)
+            tally.late |= dict.fromkeys(each for each in chosen if not _is_on_time(each, now))
+            self._take_up_all([each for each in chosen if _is_on_time(each, now)], tally)
             if len(entries) < PAGE:
                 return left or len(chosen) < len(entries)
             last = entries[-1]
@@ -117,30 +128,92 @@ class Dispatcher:
             if not tally.has_room():
                 return
 
-    def _try(self, entry: DueEntry) -> _Taken:
+    def _catch_up(self, tally: _Tally) -> None:
+        """Take up what is late or was put off, each account's in its own line."""
+        if not tally.late:
+            return
+        now = self.clock.now()
+        lines: dict[tuple[str, str], list[_Waiting]] = defaultdict(list)
+        unpaced: list[DueEntry] = []
+        for late in self.due_index.late(list(tally.late)):
+            if late.instance is None:
+                tally.taken[_Taken.STALE] += 1
+            elif _is_paced(late, late.instance, now):
+                line = (late.entry.tenant_id, late.instance.channel_account_id)
+                lines[line].append(_Waiting(late, late.instance))
+            else:
+                unpaced.append(late.entry)
+        tally.late.clear()
+        for taken in self.work_through(self._take_line, lines.values()):
+            tally.taken += taken
+            if not tally.goes_well():
+                return
+        self._take_up_all(unpaced, tally)
+
+    def _take_line(self, line: Sequence[_Waiting]) -> Counter[_Taken]:
+        """Start what has its place within the look-ahead, and line up the rest."""
+        now = self.clock.now()
+        horizon = now + self.look_ahead
+        tenant_id, account_id = line[0].late.entry.tenant_id, line[0].instance.channel_account_id
+        gate = taken_places = seen = line[0].late.gate
+        gap = self.networks.get(line[0].instance.platform).pacing.gap
+        places: list[tuple[DueEntry, Place]] = []
+        for waiting in sorted(line, key=_first_due):
+            in_line = waiting.instance.promised_at is not None
+            at = place(waiting.late.entry.due_at, gate, gap, now, in_line=in_line)
+            gate = replace(gate, free_at=at.at + gap)
+            # What is not started keeps its place in the line only, and is placed afresh later.
+            end = max(at.at + gap, taken_places.line_end or now)
+            started = {"free_at": at.at + gap} if at.at <= horizon else {}
+            taken_places = replace(taken_places, line_end=end, **started)
+            places.append((waiting.late.entry, at))
         try:
-            return _Taken.STARTED if self.take_up(entry) else _Taken.STALE
+            if not self.gates.take_places(tenant_id, account_id, seen, taken_places):
+                return Counter()  # another sweep is at this account
+        except Unavailable:
+            return Counter({_Taken.FAILED: 1})
+        taken: Counter[_Taken] = Counter()
+        for entry, at in places:
+            taken[self._try(entry, at) if at.at <= horizon else self._line_up(entry, at)] += 1
+            if taken[_Taken.FAILED] >= MOST_FAILED:
+                break
+        return taken
+
+    def _line_up(self, entry: DueEntry, at: Place) -> _Taken:
+        try:
+            return _Taken.LINED_UP if self.due_index.line_up(entry, at) else _Taken.STALE
         except Unavailable:
             return _Taken.FAILED
 
-    def take_up(self, entry: DueEntry) -> bool:
+    def _try(self, entry: DueEntry, at: Place | None = None) -> _Taken:
+        try:
+            taken = self.take_up(entry, at) if at else self.take_up(entry)
+        except Unavailable:
+            return _Taken.FAILED
+        return _Taken.STARTED if taken else _Taken.STALE
+
+    def take_up(self, entry: DueEntry, at: Place | None = None) -> bool:
         """Start the entry's next attempt; False when somebody else has, or it has changed."""
         attempt = entry.attempt + 1
+        due_at = max(entry.due_at, at.at) if at else entry.due_at
         self.workflow.start(
             lifecycle.execution_name(entry.instance_id, entry.generation, attempt),
-            workflow_input(entry, attempt),
+            workflow_input(replace(entry, due_at=due_at), attempt),
         )
-        until = lifecycle.leased_until(entry.due_at, self.clock.now(), self.look_ahead)
-        return self.due_index.lease(entry, until)
+        until = lifecycle.leased_until(due_at, self.clock.now(), self.look_ahead)
+        return self.due_index.lease(entry, until, at)
 
     def hurry(self, instance: PostInstance, slot: str) -> bool:
         """Start a post at once if it is to be taken up before the next sweep.
 
         One that has been started already is not: its entry has moved on to the end of its lease.
-        Raises Unavailable; the next sweep will start it.
+        Nor is one that is to go out at once, just after another of its account: the sweep paces
+        it. Raises Unavailable; the next sweep will start it.
         """
         due_at, take_up_at = instance.due_at, instance.take_up_at
         if due_at is None or take_up_at is None or take_up_at > self.clock.now() + NEXT_SWEEP:
+            return False
+        if due_at != instance.scheduled_for and not self._has_place(instance):
             return False
         entry = DueEntry(
             tenant_id=instance.tenant_id,
@@ -150,8 +223,49 @@ class Dispatcher:
             attempt=instance.attempt,
             due_at=due_at,
             take_up_at=take_up_at,
+            scheduled_for=instance.scheduled_for,
         )
         return self.take_up(entry)
+
+    def _has_place(self, instance: PostInstance) -> bool:
+        """Whether the post may go out now, which is then noted for those that follow."""
+        now = self.clock.now()
+        tenant_id, account_id = instance.tenant_id, instance.channel_account_id
+        gate = self.gates.get(tenant_id, account_id)
+        if gate.hurried_until is not None and gate.hurried_until > now:
+            return False
+        gap = self.networks.get(instance.platform).pacing.gap
+        taken = replace(gate, hurried_until=now + gap)
+        return self.gates.take_places(tenant_id, account_id, gate, taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A late post in its account's line."""
+
+    late: Late
+    instance: PostInstance
+
+
+def _first_due(waiting: _Waiting) -> tuple[datetime, str]:
+    post = waiting.instance
+    return post.promised_at or waiting.late.entry.due_at, post.id
+
+
+def _is_on_time(entry: DueEntry, now: datetime) -> bool:
+    """Whether it is still to come, at the minute at which it stands in the calendar."""
+    return entry.due_at >= now and entry.due_at == entry.scheduled_for
+
+
+def _is_paced(late: Late, post: PostInstance, now: datetime) -> bool:
+    """Whether it will be sent for the first time, or after a refusal.
+
+    What only ends as `Missed`, or is looked for, takes nobody's place.
+    """
+    if post.status is not Status.SCHEDULED:
+        return False
+    sent_at = late.gate.opens_at(now) or now
+    return late.tenant is None or not lifecycle.is_too_late(post, late.tenant.max_lateness, sent_at)
 
 
 def _within(share: int, had: Counter[str], entry: DueEntry) -> bool:
@@ -176,6 +290,4 @@ def workflow_input(entry: DueEntry, attempt: int) -> Mapping[str, Any]:
 
 def _whole_second(when: datetime) -> str:
     """For the workflow's Wait, rounded up: never early."""
-    if when.microsecond:
-        when = when.replace(microsecond=0) + timedelta(seconds=1)
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return whole_second(when).strftime("%Y-%m-%dT%H:%M:%SZ")

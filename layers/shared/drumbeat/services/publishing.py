@@ -12,8 +12,9 @@ should call it again after its delay. How outcomes are written down is in `recor
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from drumbeat.domain import lifecycle, notifications
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
+from drumbeat.domain.pacing import whole_second
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.publishing import (
     Ambiguous,
@@ -37,19 +39,22 @@ from drumbeat.ports import (
     Calendar,
     Clock,
     Contents,
+    Gates,
     Network,
     Networks,
     Package,
     Replace,
     Vault,
 )
-from drumbeat.services.recording import Recorder, Result
+from drumbeat.services.recording import Limit, Recorder, Result
 
 #: A clock that runs a little ahead is waited for; what is earlier than that is put off.
 _EARLY = timedelta(seconds=5)
 #: How long content that waits for approval is left before it is looked at again.
 _APPROVAL_CHECK = timedelta(minutes=5)
 _DEFAULT_LATENESS = timedelta(hours=2)
+#: When a network limits us and does not say for how long.
+_UNTOLD_LIMIT = timedelta(minutes=5)
 #: How often a post is read again when the sweep or a person was faster than the claim.
 _TURNS = 3
 
@@ -102,6 +107,7 @@ class _Ready:
     network: Network
     outgoing: Outgoing
     connection: Mapping[str, Any]
+    tenant: Tenant | None
 
     def find(self, handle: Handle) -> Published | Presence:
         return self.network.find(self.outgoing, self.connection, handle)
@@ -114,6 +120,7 @@ class Publisher:
     calendar: Calendar
     accounts: Accounts
     contents: Contents
+    gates: Gates
     vault: Vault
     networks: Networks
     recorder: Recorder
@@ -130,13 +137,16 @@ class Publisher:
             account_id=instance.channel_account_id,
             content_id=instance.content_item_id,
         )
-        if _verdict(package, instance, self.clock.now()) is not None:
+        now = self.clock.now()
+        if _verdict(package, instance, now) is not None or package.gate.opens_at(now):
             return known
         ready = self._ready(package, instance)
         handle = _kept_handle(ready, UNPREPARED)
         if handle is None:
             prepared = ready.network.prepare(ready.outgoing, ready.connection)
             if isinstance(prepared, NotPublished):
+                if prepared.refusal is Refusal.RATE_LIMITED:
+                    self._close(ready.account, prepared)
                 return known
             handle = prepared.handle
         return replace(
@@ -180,16 +190,22 @@ class Publisher:
         now = self.clock.now()
         if instance.due_at is not None and instance.due_at > now:
             return self.recorder.put_off(instance, instance.due_at, None)
+        verdict = _verdict(package, instance, now)
+        limit = _limit(package, now)
+        if verdict is None and limit is not None:
+            return self._limited(package.tenant, instance, limit, in_doubt=False)
         there = self._look(package, instance)
         if isinstance(there, Published):
             return self._adopt(package, instance, order, there)
-        verdict = _verdict(package, instance, now)
         if verdict is not None:
             return self._stop(instance, verdict)
         if instance.tries >= lifecycle.MAX_TRIES:
             cause = "Publishing failed again and again."
             return self.recorder.gave_up(instance, cause, unsure=False)
         ready = self._ready(package, instance)
+        full = self._full_day(ready, now)
+        if full is not None:
+            return self._limited(package.tenant, instance, full, in_doubt=False)
         handle = _kept_handle(ready, preparation)
         if handle is None:
             prepared = ready.network.prepare(ready.outgoing, ready.connection)
@@ -204,6 +220,9 @@ class Publisher:
 
         Whatever has been edited since, only the handle of that try can tell what became of it.
         """
+        limit = _limit(package, self.clock.now())
+        if limit is not None:
+            return self._limited(package.tenant, instance, limit, in_doubt=True)
         there = self._look(package, instance)
         if isinstance(there, Published):
             return self._adopt(package, instance, order, there)
@@ -231,9 +250,12 @@ class Publisher:
             return self._adopt(package, instance, order, there)
         if there is Presence.UNKNOWN:
             return self.recorder.looked(instance, order.attempt)
-        verdict = _verdict(package, instance, self.clock.now())
+        now = self.clock.now()
+        verdict, limit = _verdict(package, instance, now), _limit(package, now)
         if verdict is not None:
             return self._stop(instance, verdict)
+        if limit is not None:
+            return self._limited(package.tenant, instance, limit, in_doubt=False)
         return self._send_again(self._ready(package, instance), order, maybe_sent=False)
 
     def _send_again(self, ready: _Ready, order: Order, *, maybe_sent: bool) -> Result:
@@ -308,10 +330,45 @@ class Publisher:
     def _refused(self, ready: _Ready, refusal: NotPublished) -> Result:
         if refusal.refusal is Refusal.REAUTH:
             self._ask_to_reconnect(ready.account)
+        if refusal.refusal is Refusal.RATE_LIMITED:
+            limit = self._close(ready.account, refusal)
+            return self._limited(
+                ready.tenant, ready.instance, limit, in_doubt=ready.instance.maybe_sent
+            )
         if ready.instance.maybe_sent:
             # A refusal says nothing about the earlier call that may have arrived.
             self.recorder.unsure(ready.instance, refusal)
         return self.recorder.refused(ready.instance, refusal)
+
+    def _close(self, account: ChannelAccount, refusal: NotPublished) -> Limit:
+        """Let no other post of the account run into the same limit."""
+        told = refusal.retry_after
+        wait = timedelta(seconds=told) if told is not None else _UNTOLD_LIMIT
+        until = whole_second(self.clock.now() + wait)
+        with suppress(Unavailable):  # then they find out for themselves
+            self.gates.close(account.tenant_id, account.id, until)
+        return Limit(until, refusal.code, refusal.message, told=True)
+
+    def _full_day(self, ready: _Ready, now: datetime) -> Limit | None:
+        """Count the post where its network takes so many a day; the limit when that is reached.
+
+        A post is counted at its first try: whatever became of that, the network may have counted.
+        """
+        most = ready.network.pacing.per_day
+        if most is None or ready.instance.claim is not None:
+            return None
+        day = now.date()
+        if self.gates.count(ready.account.tenant_id, ready.account.id, day, most):
+            return None
+        tomorrow = datetime.combine(day + timedelta(days=1), time(), UTC)
+        words = f"'{ready.account.name}' has had the {most} posts that its network takes a day."
+        return Limit(tomorrow, "daily_limit", words)
+
+    def _limited(
+        self, tenant: Tenant | None, instance: PostInstance, limit: Limit, *, in_doubt: bool
+    ) -> Result:
+        max_lateness = _max_lateness(tenant)
+        return self.recorder.limited(instance, limit, max_lateness=max_lateness, in_doubt=in_doubt)
 
     def _not_ready(self, instance: PostInstance, order: Order, failure: _NotReady) -> Result:
         """Count it as a try or a look, so that it ends some time, and leases know of it."""
@@ -367,7 +424,8 @@ class Publisher:
         except Unavailable as failure:
             raise _NotReady(failure.message) from failure
         network = self.networks.get(account.platform)
-        return _Ready(instance, account, network, outgoing(instance, content), connection)
+        shown = outgoing(instance, content)
+        return _Ready(instance, account, network, shown, connection, package.tenant)
 
 
 def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:
@@ -441,9 +499,18 @@ def _verdict(package: Package, instance: PostInstance, now: datetime) -> _Verdic
     return None
 
 
+def _limit(package: Package, now: datetime) -> Limit | None:
+    """What an earlier post of the account was told by its network, while that still holds."""
+    until = package.gate.opens_at(now)
+    if until is None or package.account is None:
+        return None
+    words = f"The network lets no posts of '{package.account.name}' through for now."
+    return Limit(until, "rate_limited", words)
+
+
 def _ended(status: Status, code: str, words: str) -> _Verdict:
     return _Verdict(PostError(code, words, retryable=False), status=status)
 
 
 def _max_lateness(tenant: Tenant | None) -> timedelta:
-    return timedelta(minutes=tenant.max_lateness_minutes) if tenant else _DEFAULT_LATENESS
+    return tenant.max_lateness if tenant else _DEFAULT_LATENESS

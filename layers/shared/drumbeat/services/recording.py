@@ -14,10 +14,8 @@ from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailab
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.publishing import Ambiguous, NotPublished, Published, Refusal
-from drumbeat.ports import Attempt, Calendar, Clock, Meter, Replace
+from drumbeat.ports import Attempt, Calendar, Clock, Meter, Notifications, Replace
 
-#: When a network limits us and does not say for how long.
-_UNTOLD_LIMIT = timedelta(minutes=5)
 _WRITES = 5
 
 _Change = Callable[[PostInstance], PostInstance]
@@ -38,10 +36,21 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """Until when an account's network lets no posts through. `told`: it said so to this try."""
+
+    until: datetime
+    code: str
+    message: str
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Recorder:
     """Records outcomes. `look_ahead` is the sweep's: leases are written with it in mind."""
 
     calendar: Calendar
+    notifications: Notifications
     clock: Clock
     meter: Meter
     look_ahead: timedelta
@@ -77,17 +86,34 @@ class Recorder:
 
         Raises TransientFailure when the workflow is to try again after its delay.
         """
-        now = self.clock.now()
-        retryable = refusal.refusal in (Refusal.TRANSIENT, Refusal.RATE_LIMITED)
-        error = PostError(refusal.code, refusal.message, retryable)
-        if refusal.refusal is Refusal.TRANSIENT:
+        transient = refusal.refusal is Refusal.TRANSIENT
+        error = PostError(refusal.code, refusal.message, retryable=transient)
+        if transient:
             self._wait_for_retry(instance, error, maybe_sent=False, result=Result.FAILED)
-        if refusal.refusal is Refusal.RATE_LIMITED:
-            told = refusal.retry_after
-            until = now + (timedelta(seconds=told) if told is not None else _UNTOLD_LIMIT)
-            attempt = _attempt(instance, Result.DEFERRED, now, error)
-            return self._put_off(instance, until, error, attempt)
         return self.ended(instance, Status.FAILED, error)
+
+    def limited(
+        self,
+        instance: PostInstance,
+        limit: Limit,
+        *,
+        max_lateness: timedelta,
+        in_doubt: bool,
+    ) -> Result:
+        """Its network lets nothing through for now: put off, without using up a try.
+
+        Where that would make it later than it may be it ends at once, so that people can still
+        do something about it. `in_doubt`: an earlier call may have arrived.
+        """
+        now = self.clock.now()
+        told = limit.told
+        if not lifecycle.is_too_late(instance, max_lateness, limit.until):
+            error = PostError(limit.code, limit.message, retryable=True)
+            attempt = _attempt(instance, Result.DEFERRED, now, error) if told else None
+            return self._put_off(instance, limit.until, error, attempt, in_doubt=in_doubt)
+        words = f"{limit.message} That is until {limit.until:%H:%M} UTC: too late to post it then."
+        error = PostError(limit.code, words, retryable=False)
+        return self.ended(instance, Status.UNCONFIRMED if in_doubt else Status.MISSED, error)
 
     def unsure(self, instance: PostInstance, answer: NotPublished | Ambiguous) -> NoReturn:
         """It may be there. Raises TransientFailure: the next try looks before it sends."""
@@ -151,9 +177,11 @@ class Recorder:
         until: datetime,
         error: PostError | None,
         attempt: Attempt | None,
+        *,
+        in_doubt: bool = False,
     ) -> Result:
         def change(before: PostInstance) -> PostInstance:
-            return lifecycle.put_off(before, until, error)
+            return lifecycle.put_off(before, until, error, in_doubt=in_doubt)
 
         return Result.DEFERRED if self._write(instance, change, attempt) else Result.STALE
 
@@ -167,7 +195,13 @@ class Recorder:
                 return lifecycle.doubt(before, error, now)
             return lifecycle.give_up(before, status, error)
 
-        if not self._write(instance, change, attempt, told_at=now):
+        told_at: datetime | None = now
+        if status is Status.MISSED:
+            # An outage makes thousands of these: people are told once for all of an account's,
+            # before the outcome is written, lest a crash in between leave them untold.
+            told_at = None
+            self.notifications.tell_once(notifications.of_missed(instance, error, now))
+        if not self._write(instance, change, attempt, told_at=told_at):
             return Result.STALE
         if status in (Status.FAILED, Status.UNCONFIRMED):
             self.meter.failed()

@@ -1,0 +1,96 @@
+"""What holds accounts' posts back: one small item per account, while there is something to say."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
+from operator import and_
+from typing import Any, cast
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from drumbeat.domain.pacing import Gate
+from drumbeat.persistence import keys
+from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
+
+_KEPT = timedelta(days=2)
+#: What of a gate says which places are taken.
+_PLACES = ("free_at", "line_end", "hurried_until")
+
+
+class GateItem(Item, discriminator="gate"):
+    closed_until = InstantAttribute(null=True)
+    free_at = InstantAttribute(null=True)
+    line_end = InstantAttribute(null=True)
+    hurried_until = InstantAttribute(null=True)
+    #: The UTC day that `sent` counts.
+    day = UnicodeAttribute(null=True)
+    sent = NumberAttribute(null=True)
+
+
+class GateRepository:
+    """`ports.Gates` over the table."""
+
+    def get(self, tenant_id: str, account_id: str) -> Gate:
+        return gate_of(get(GateItem, keys.gates(tenant_id), account_id))
+
+    def close(self, tenant_id: str, account_id: str, until: datetime) -> None:
+        closed = GateItem.closed_until
+        _update(
+            tenant_id,
+            account_id,
+            [closed.set(until), GateItem.expires_at.set(until + _KEPT)],
+            closed.does_not_exist() | (closed < until),
+        )
+
+    def take_places(self, tenant_id: str, account_id: str, seen: Gate, taken: Gate) -> bool:
+        places = {name: getattr(taken, name) for name in _PLACES}
+        known = {name: end for name, end in places.items() if end is not None}
+        actions = [getattr(GateItem, name).set(end) for name, end in known.items()]
+        actions.append(GateItem.expires_at.set(max(known.values()) + _KEPT))
+        as_seen = [_is(getattr(GateItem, name), getattr(seen, name)) for name in _PLACES]
+        return _update(tenant_id, account_id, actions, reduce(and_, as_seen))
+
+    def count(self, tenant_id: str, account_id: str, day: date, most: int) -> bool:
+        today = day.isoformat()
+        more = _update(
+            tenant_id,
+            account_id,
+            [GateItem.sent.add(1)],
+            (GateItem.day == today) & (GateItem.sent < most),
+        )
+        return more or _update(
+            tenant_id,
+            account_id,
+            [
+                GateItem.day.set(today),
+                GateItem.sent.set(1),
+                GateItem.expires_at.set(datetime.combine(day, time(), UTC) + _KEPT),
+            ],
+            GateItem.day.does_not_exist() | (GateItem.day < today),
+        )
+
+
+def gate_of(item: Item | None) -> Gate:
+    """What the item says; no item says nothing."""
+    if item is None:
+        return Gate()
+    stored = cast("GateItem", item)
+    return Gate(stored.closed_until, stored.free_at, stored.line_end, stored.hurried_until)
+
+
+def _is(attribute: Any, value: datetime | None) -> Any:
+    return attribute.does_not_exist() if value is None else attribute == value
+
+
+def _update(tenant_id: str, account_id: str, actions: list[Any], condition: Any) -> bool:
+    """Whether the condition held."""
+    transaction = Transaction()
+    item = GateItem(keys.gates(tenant_id), account_id)
+    # An update may be what makes the item.
+    transaction.update(item, [Item.kind.set(GateItem), *actions], condition)
+    with suppress(Cancelled):
+        transaction.commit()
+        return True
+    return False

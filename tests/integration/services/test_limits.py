@@ -1,0 +1,163 @@
+"""A network's limit holds back one account: no call, no try used up, and nothing forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from drumbeat.domain.pacing import Gate, Pacing
+from drumbeat.domain.posts import Status
+from drumbeat.persistence import GateRepository, NotificationRepository
+from drumbeat.platforms.webhook import Webhook
+from tests.integration.faults.world import DUE, World, broken_invariants
+from tests.samples import ADMIN, NOW
+
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+
+
+def limit(world: World, *, seconds: int, times: int | None = 1, **match: str) -> None:
+    order = {"kind": "rate_limit", "retry_after": seconds, "times": times, "match": match}
+    world.sandbox.faults.add(order)
+
+
+def times_of(world: World) -> list[Any]:
+    return sorted(world.again(post).posted_at for post in world.posts())
+
+
+@pytest.mark.parametrize("platform", ["webhook", "facebook"])
+def test_no_other_post_of_a_limited_account_calls_its_network_until_the_gate_opens(
+    world: World, platform: str
+) -> None:
+    account = world.connect(platform)
+    posts = [world.schedule(account, when=DUE + turn * MINUTE) for turn in range(4)]
+    step = "webhook" if platform == "webhook" else "commit"
+    limit(world, seconds=600, step=step)
+
+    world.run_until(DUE + 9 * MINUTE)
+    calls = world.networks_saw(step)
+    world.settle()
+
+    assert calls == 1
+    assert [world.again(post).status for post in posts] == [Status.POSTED] * 4
+    assert [world.again(post).tries for post in posts] == [0] * 4
+    assert broken_invariants(world) == []
+
+
+def test_what_was_held_back_goes_out_in_order_and_apart(world: World) -> None:
+    account = world.connect("facebook")
+    posts = [world.schedule(account, when=DUE + turn * MINUTE) for turn in range(4)]
+    limit(world, seconds=600, step="commit")
+
+    world.settle()
+
+    sent = [world.again(post).posted_at for post in posts]
+    opens = DUE + 10 * MINUTE
+    assert sent == [opens + after * SECOND for after in (0, 20, 40, 80)]
+
+
+def test_other_accounts_go_on(world: World) -> None:
+    limited, free = world.connect("facebook"), world.connect("facebook")
+    held = world.schedule(limited)
+    limit(world, seconds=600, path="/v25.0/1001")
+    quick = [world.schedule(free, when=DUE + turn * MINUTE) for turn in range(3)]
+
+    world.run_until(DUE + 5 * MINUTE)
+
+    assert [world.again(post).posted_at for post in quick] == [post.due_at for post in quick]
+    assert world.again(held).status is Status.SCHEDULED
+
+
+def test_a_limit_that_would_make_a_post_too_late_ends_it_at_once_and_people_are_told(
+    world: World,
+) -> None:
+    limit(world, seconds=6 * 3600)
+    post = world.schedule(world.connect())
+
+    world.run_until(DUE + SECOND)
+
+    after = world.again(post)
+    assert after.status is Status.MISSED
+    assert after.error is not None
+    assert "until 18:07 UTC" in after.error.message
+    [told] = NotificationRepository().list("h2o", limit=10).items
+    assert after.error.message in told.message
+
+
+def test_a_limit_after_a_lost_answer_uses_up_no_try_and_keeps_people_out(world: World) -> None:
+    world.sandbox.faults.add({"kind": "drop_after", "match": {"network": "webhook"}})
+    limit(world, seconds=600)
+    post = world.schedule(world.connect())
+    world.run_until(DUE + 2 * MINUTE)
+    waiting = world.again(post)
+
+    world.settle()
+
+    assert (waiting.status, waiting.tries) == (Status.PUBLISHING, 1)
+    assert waiting.due_at == DUE + 11 * MINUTE
+    assert world.again(post).status is Status.POSTED
+    assert len(world.visible()) == 1
+    assert broken_invariants(world) == []
+
+
+def test_two_posts_sent_at_once_by_people_are_a_gap_apart(world: World) -> None:
+    account = world.connect("facebook")
+    first, second = (world.schedule(account, when=DUE + n * MINUTE) for n in (60, 61))
+
+    world.instances.post_now(ADMIN, first.id)
+    world.instances.post_now(ADMIN, second.id)
+    world.settle()
+
+    times = [world.again(post).posted_at for post in (first, second)]
+    assert times[0] == NOW
+    assert times[1] is not None
+    assert times[1] - NOW >= 20 * SECOND
+
+
+def test_a_network_that_takes_so_many_a_day_gets_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Webhook, "pacing", Pacing(gap=5 * SECOND, per_day=2))
+    account = world.connect()
+    posts = [world.schedule(account, when=DUE + turn * MINUTE) for turn in range(3)]
+
+    world.settle()
+
+    *sent, left = [world.again(post) for post in posts]
+    assert [post.status for post in sent] == [Status.POSTED] * 2
+    assert left.status is Status.MISSED, "tomorrow is more than two hours away"
+    assert left.error is not None
+    assert left.error.code == "daily_limit"
+
+
+def test_a_gate_stays_closed_until_the_latest_time_that_was_said(table: str) -> None:
+    gates = GateRepository()
+    gates.close("h2o", "page", NOW + 2 * MINUTE)
+    gates.close("h2o", "page", NOW + MINUTE)
+
+    assert gates.get("h2o", "page") == Gate(closed_until=NOW + 2 * MINUTE)
+    assert gates.get("h2o", "other") == Gate()
+
+
+def test_places_are_taken_once(table: str) -> None:
+    gates = GateRepository()
+    seen = gates.get("h2o", "page")
+
+    first = gates.take_places("h2o", "page", seen, Gate(free_at=NOW, line_end=NOW + MINUTE))
+    second = gates.take_places("h2o", "page", seen, Gate(free_at=NOW + MINUTE))
+
+    assert (first, second) == (True, False)
+    assert gates.get("h2o", "page") == Gate(free_at=NOW, line_end=NOW + MINUTE)
+
+
+def test_a_day_counts_to_its_cap_and_the_next_begins_anew(table: str) -> None:
+    gates = GateRepository()
+    today, tomorrow = NOW.date(), (NOW + timedelta(days=1)).date()
+
+    counted = [gates.count("h2o", "page", today, 2) for _ in range(3)]
+
+    assert counted == [True, True, False]
+    assert gates.count("h2o", "page", tomorrow, 2)
+    assert not gates.count("h2o", "page", today, 2), "a day that is over has no more room"
