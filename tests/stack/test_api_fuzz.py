@@ -89,4 +89,5 @@ def _target(case: schemathesis.Case, name: str, things: Things) -> str:
         "instance_id": things.scheduled_id if last else things.planned_id,
         "email": things.helper,
         "job_id": things.job_id,
+        "notification_id": things.notification_id,
     }[name]
