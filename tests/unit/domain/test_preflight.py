@@ -15,6 +15,7 @@ from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.findings import Checked, Finding, Preflight, Severity
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
+from drumbeat.domain.pacing import Gate
 from drumbeat.domain.posts import Status
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
 from drumbeat.domain.text_lengths import Unit, length
@@ -75,6 +76,19 @@ def test_a_draft_whose_time_has_passed_is_a_warning_and_what_is_on_its_way_is_no
     assert preflight.of_time(replace(draft, scheduled_for=later), NOW) == []
     assert preflight.of_time(replace(draft, due_at=NOW), NOW) == []
     assert preflight.of_time(replace(draft, scheduled_for=None), NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("closed_for", "found"),
+    [(None, []), (-1, []), (60, []), (61, [("rate_limited", WARNING)])],
+)
+def test_a_gate_that_opens_after_the_posts_time_is_a_warning(
+    closed_for: int | None, found: list[tuple[str, Severity]]
+) -> None:
+    post = instance(status=Status.SCHEDULED, due_at=NOW + timedelta(minutes=60))
+    until = None if closed_for is None else NOW + timedelta(minutes=closed_for)
+
+    assert codes(preflight.of_gate(Gate(closed_until=until), post, NOW)) == found
 
 
 @given(text=st.text(max_size=60), unit=st.sampled_from(Unit), most=st.integers(1, 40))

@@ -15,6 +15,7 @@ from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.findings import Checked, Finding, error, warning
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
+from drumbeat.domain.pacing import Gate
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.text_lengths import Unit, length
 
@@ -81,6 +82,16 @@ def of_time(instance: PostInstance, now: datetime) -> list[Finding]:
         return []
     words = "Its time has passed: choose another one before scheduling it."
     return [warning("time_passed", words, "scheduled_for")]
+
+
+def of_gate(gate: Gate, instance: PostInstance, now: datetime) -> list[Finding]:
+    """Whether the network will let the account's posts through again by the post's time."""
+    opens_at = gate.opens_at(now)
+    if opens_at is None or opens_at <= (instance.due_at or instance.scheduled_for or now):
+        return []
+    when = opens_at.strftime("%Y-%m-%d %H:%M UTC")
+    words = f"The network lets no more posts of this account through until {when}."
+    return [warning("rate_limited", words)]
 
 
 def of_text(limits: Limits, network: str, text: str, *, is_bare: bool) -> list[Finding]:

@@ -106,6 +106,7 @@ class PreflightChecker:
             *preflight.of_account(account),
             *preflight.of_content(content),
             *preflight.of_time(instance, now),
+            *preflight.of_gate(package.gate, instance, now),
         ]
         if content is not None:
             found += self._of_post(network, _outgoing(instance, content, now), asked, asks=asks)
