@@ -4,6 +4,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useForm, useWatch } from "react-hook-form";
 import { z } from "zod";
 import { answer, api } from "@/api/client";
+import { useIdempotent } from "@/api/idempotency";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { AuthForm } from "./AuthForm";
 import { emailField, newPasswordField, PasswordField, TextField } from "./fields";
@@ -26,8 +27,10 @@ export function RegisterPage() {
     resolver: zodResolver(schema),
     defaultValues: { full_name: "", email: email ?? "", password: "" },
   });
+  const once = useIdempotent();
   const register = useMutation({
-    mutationFn: (body: Values) => answer(api.POST("/api/auth/register", { body })),
+    mutationFn: (body: Values) =>
+      once(body, (header) => answer(api.POST("/api/auth/register", { params: { header }, body }))),
     meta: { showsError: true },
     onSuccess: async ({ confirmed }, { email, password }) => {
       if (confirmed) login.mutate({ email, password, stay: true });

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, api, type Schema } from "@/api/client";
+import { useIdempotent } from "@/api/idempotency";
 import { meQuery } from "@/session/me";
 import { tenantKey, tenantQuery, type Role } from "@/session/tenant";
 
@@ -25,10 +26,13 @@ export const membersQuery = (tenantId: string) =>
   });
 
 export function useInvite(tenantId: string) {
+  const once = useIdempotent();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: { email: string; role: Role }) =>
-      answer(api.POST(PATH, { params: { path: { tenant_id: tenantId } }, body })),
+      once(body, (header) =>
+        answer(api.POST(PATH, { params: { header, path: { tenant_id: tenantId } }, body })),
+      ),
     meta: { showsError: true },
     onSuccess: () => queries.invalidateQueries({ queryKey: key(tenantId) }),
   });

@@ -4,6 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { answer, api } from "@/api/client";
+import { useIdempotent } from "@/api/idempotency";
 import { Problem } from "@/api/problem";
 import { Bare } from "@/app/fallbacks";
 import { meQuery, useMe } from "@/session/me";
@@ -74,8 +75,10 @@ function NewTenantForm() {
     resolver: zodResolver(schema),
     defaultValues: { name: "", tenant_id: "", timezone: browserZone() },
   });
+  const once = useIdempotent();
   const create = useMutation({
-    mutationFn: (body: Values) => answer(api.POST("/api/v1/tenants", { body })),
+    mutationFn: (body: Values) =>
+      once(body, (header) => answer(api.POST("/api/v1/tenants", { params: { header }, body }))),
     meta: { showsError: true },
     onSuccess: async ({ tenant_id: tenantId }) => {
       await queries.query({ ...meQuery, staleTime: 0 });
