@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in .venv/bin/python python3 python3.14 python3.13 p
 LOCAL = $(or $(PYTHON),$(error Python 3.11 or later is needed, and was not found)) -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset publish test check fuzz bench images build openapi deploy
+.PHONY: help run stop reset publish test nightly check fuzz bench images build openapi deploy
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,6 +30,10 @@ test: ## Run every test (ARGS="tests/unit -k slot" selects)
 
 check: ## The quick gate: style, types, template, unit tests, of Python and the console
 	@$(LOCAL) check
+
+nightly: ## Mix 10,000 random steps and faults (SEED=1 HISTORIES=1: that history again)
+	@DRUMBEAT_SEED=$${SEED:-$$(date +%s)} DRUMBEAT_HISTORIES=$${HISTORIES:-170} \
+		$(LOCAL) test tests/integration/faults/test_random_histories.py
 
 fuzz: ## Look for 5xx answers and schema violations with many generated requests
 	@DRUMBEAT_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(LOCAL) test tests/stack -k schemathesis

@@ -35,7 +35,7 @@ _PICTURE = base64.b64decode(
 )
 
 
-class _HangUp(Exception):
+class HangUp(Exception):
     """End the connection without an answer."""
 
 
@@ -86,7 +86,7 @@ class Server:
         self.ledger.close()
 
     def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
-        """Raises _HangUp when the caller is to be left without an answer."""
+        """Raises HangUp when the caller is to be left without an answer."""
         split = urlsplit(target)
         path = unquote(split.path)
         query = dict(parse_qsl(split.query, keep_blank_values=True))
@@ -116,7 +116,7 @@ class Server:
         kind = fault.kind if fault else None
         try:
             answer = self._failed(fault, call) if fault else self._done(call)
-        except _HangUp:
+        except HangUp:
             self.ledger.record_end(number, fault=kind, status=None)
             raise
         self.ledger.record_end(number, fault=kind, status=answer.status)
@@ -131,7 +131,7 @@ class Server:
             self.closing.wait(fault.delay_ms / 1000)
 
         def hang_up() -> Answer:
-            raise _HangUp
+            raise HangUp
 
         words = facebook if call.network == "facebook" else webhooks
         unreadable = "<!doctype html><title>Sorry</title>" if fault.body is None else fault.body
@@ -251,7 +251,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
             self._send(self.server.sandbox.answer(self.command, self.path, headers, body))
-        except _HangUp:
+        except HangUp:
             self.close_connection = True
 
     do_GET = do_POST = do_PUT = do_DELETE = _respond  # noqa: N815

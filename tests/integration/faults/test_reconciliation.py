@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from drumbeat.domain import lifecycle
+from drumbeat.domain.errors import Conflict
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.services.resolving import Verdict
 from jobs import record_failure
@@ -230,3 +231,30 @@ def test_a_look_that_is_killed_at_any_call_is_made_again(
     assert after.status is Status.POSTED
     assert len(world.visible()) == 1
     assert broken_invariants(world) == []
+
+
+def test_a_call_without_an_answer_keeps_its_post_closed_until_a_later_look(world: World) -> None:
+    # The network may still carry it out: "not there" right after it is no proof.
+    world.sandbox.faults.add({"kind": "drop_before", "match": {"step": "commit"}})
+    post = world.schedule(world.connect("facebook"))
+    world.run_until(DUE + SECOND)
+
+    with pytest.raises(Conflict):
+        world.instances.cancel(ADMIN, post.id)
+    with pytest.raises(Conflict):
+        world.instances.post_now(ADMIN, post.id)
+
+    assert world.again(post).maybe_sent
+    assert after_a_while(world, post, 2 * MINUTE).status is Status.POSTED
+    assert len(world.visible()) == 1
+
+
+def test_a_network_that_never_answers_and_never_posts_ends_as_failed(world: World) -> None:
+    world.sandbox.faults.add({"kind": "drop_before", "times": None, "match": {"step": "commit"}})
+    post = world.schedule(world.connect("facebook"))
+
+    world.run_until(DUE + BOUND)
+
+    assert world.again(post).status is Status.FAILED
+    assert world.networks_saw("commit") == lifecycle.MAX_TRIES + 1, "one look gives one more try"
+    assert world.visible() == []

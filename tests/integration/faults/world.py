@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
@@ -25,10 +26,11 @@ from drumbeat.aws.vault import KmsVault
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.domain.tenancy import Member, Role
+from drumbeat.domain.tenancy import Access, Member, Role
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import Item, connection
 from drumbeat.platforms.requests_transport import RequestsTransport
+from drumbeat.platforms.transport import Transport
 from drumbeat.ports import Attempt
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
@@ -60,10 +62,44 @@ CONTEXT = SimpleNamespace(
 )
 
 
+class SkewedClock(FixedClock):
+    """What a machine's clock shows; `true` is what everybody else's does."""
+
+    skew = timedelta()
+
+    @property
+    def true(self) -> datetime:
+        return super().now()
+
+    def now(self) -> datetime:
+        return self.true + self.skew
+
+
+@dataclass(frozen=True, slots=True)
+class TrueTime:
+    """`ports.Clock` of what runs on no machine of ours: Step Functions and EventBridge."""
+
+    clock: SkewedClock
+
+    def now(self) -> datetime:
+        return self.clock.true
+
+    def sleep(self, seconds: float) -> None:
+        self.clock.sleep(seconds)
+
+
 class World(Wiring):
     """Begins at noon of 1 December 2026, UTC, with tenant h2o and nothing else."""
 
-    def __init__(self, sandbox: Server, clock: FixedClock, shards: int) -> None:
+    clock: SkewedClock
+
+    def __init__(
+        self,
+        sandbox: Server,
+        clock: SkewedClock,
+        shards: int,
+        transport: Callable[[Server], Transport],
+    ) -> None:
         kms = kms_client()
         self.sandbox = sandbox
         self.calls = Calls()
@@ -71,10 +107,10 @@ class World(Wiring):
         self.failed_sweeps: list[Exception] = []
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._turns = count()
-        self._channels: dict[str, str] = {}
+        self.channels: dict[str, str] = {}
         self.machine = Machine(
-            clock,
-            self._at,
+            TrueTime(clock),
+            self.at,
             {
                 "publish": lambda event: publish.handler(event, CONTEXT),
                 "record_failure": lambda event: record_failure.handler(event, CONTEXT),
@@ -86,17 +122,17 @@ class World(Wiring):
             vault=KmsVault(lambda: kms, kms.create_key()["KeyMetadata"]["KeyId"]),
             workflow=WatchedWorkflow(self.calls, self.machine),
             settings=Settings(table_name="", facebook_url=sandbox.url, allow_private_webhooks=True),
-            transport=lambda: WatchedTransport(
-                self.calls, RequestsTransport(connect_seconds=2, read_seconds=2)
-            ),
+            transport=lambda: WatchedTransport(self.calls, transport(sandbox)),
         )
-        self._at(_next_tick(clock.now()), self._tick)
+        self.at(_next_tick(clock.true), self._tick)
 
     # What people do
 
-    def connect(self, platform: str = "webhook", **connection: str) -> ChannelAccount:
+    def connect(
+        self, platform: str = "webhook", *, access: Access = ADMIN, **connection: str
+    ) -> ChannelAccount:
         """A channel account of its own at the sandbox."""
-        number = 1001 + len(self._channels)
+        number = 1001 + len(self.channels)
         channel = str(number) if platform == "facebook" else f"hook-{number}"
         given = (
             {"page_id": channel, "access_token": f"sandbox-{CANARY}"}
@@ -104,7 +140,7 @@ class World(Wiring):
             else {"url": f"{self.sandbox.url}/webhooks/{channel}", "secret": SECRET}
         )
         account = self.accounts.create(
-            ADMIN,
+            access,
             platform=platform,
             name=f"{platform} {number}",
             schedule=ScheduleChange(
@@ -114,7 +150,7 @@ class World(Wiring):
         )
         if platform == "webhook":
             self.sandbox.ledger.keep_secret(channel, SECRET)
-        self._channels[account.id] = channel
+        self.channels[account.id] = channel
         return account
 
     def write(self, caption: str = "Keep your pipes warm.", **draft: Any) -> ContentItem:
@@ -152,7 +188,7 @@ class World(Wiring):
         end = self.clock.now() + within
         while not self._is_settled():
             assert self.clock.now() < end, f"still at it after {within}: {self.posts()}"
-            self.run_until(min(end, _next_tick(self.clock.now())))
+            self.run_until(min(end, _next_tick(self.clock.true)))
 
     def sweep(self) -> dict[str, int]:
         """One tick of the dispatcher."""
@@ -160,12 +196,12 @@ class World(Wiring):
 
     def _is_settled(self) -> bool:
         """What is looked for now and then, for hours, counts as settled meanwhile."""
-        return not self._take_ups(besides=Status.UNCONFIRMED) and not self.machine.running
+        return not self.take_ups(besides=Status.UNCONFIRMED) and not self.machine.running
 
     def _tick(self) -> None:
-        self._at(_next_tick(self.clock.now()), self._tick)
+        self.at(_next_tick(self.clock.true), self._tick)
         until = keys.due_position(self.clock.now() + LOOK_AHEAD, "~")
-        if not self.sweeping or not any(each <= until for each in self._take_ups()):
+        if not self.sweeping or not any(each <= until for each in self.take_ups()):
             return  # an idle sweep is left out, to save time
         try:
             self.sweep()
@@ -174,7 +210,7 @@ class World(Wiring):
         except Exception as error:  # an asynchronous invocation that failed
             self.failed_sweeps.append(error)
 
-    def _take_ups(self, besides: Status | None = None) -> list[str]:
+    def take_ups(self, besides: Status | None = None) -> list[str]:
         """The due index, as moto holds it: asking it properly takes much longer."""
         [region] = {backend["us-east-1"] for backend in dynamodb_backends.values()}
         items = region.tables[Item.Meta.table_name].all_items()
@@ -184,18 +220,18 @@ class World(Wiring):
             if "due_sk" in item.attrs and item.attrs["status"].value != besides
         ]
 
-    def _at(self, when: datetime, action: Callable[[], None]) -> None:
+    def at(self, when: datetime, action: Callable[[], None]) -> None:
         heapq.heappush(self._agenda, (when, next(self._turns), action))
 
     def _move_to(self, when: datetime) -> None:
-        if when > self.clock.now():
-            self.clock.advance(when - self.clock.now())
+        if when > self.clock.true:
+            self.clock.advance(when - self.clock.true)
 
     # What there is
 
-    def read(self, instance_id: str) -> PostInstance:
-        with self._unwatched():
-            found = self.stored_calendar.get("h2o", instance_id)
+    def read(self, instance_id: str, tenant_id: str = "h2o") -> PostInstance:
+        with self.unwatched():
+            found = self.stored_calendar.get(tenant_id, instance_id)
         assert found is not None
         return found
 
@@ -203,23 +239,23 @@ class World(Wiring):
         """The post as it now is."""
         return self.read(post.id)
 
-    def posts(self) -> list[PostInstance]:
-        with self._unwatched():
-            return list(self.stored_calendar.range("h2o", None, None).items)
+    def posts(self, tenant_id: str = "h2o") -> list[PostInstance]:
+        with self.unwatched():
+            return list(self.stored_calendar.range(tenant_id, None, None).items)
 
     def attempts(self, post: PostInstance) -> list[Attempt]:
-        with self._unwatched():
+        with self.unwatched():
             return list(self.stored_calendar.attempts("h2o", post.id))
 
     def account(self, account: ChannelAccount) -> ChannelAccount:
-        with self._unwatched():
+        with self.unwatched():
             found = self.stored_accounts.get("h2o", account.id)
         assert found is not None
         return found
 
     def content_of(self, post: PostInstance) -> ContentItem:
         assert post.content_item_id is not None
-        with self._unwatched():
+        with self.unwatched():
             found = self.stored_contents.get("h2o", post.content_item_id)
         assert found is not None
         return found
@@ -228,7 +264,7 @@ class World(Wiring):
         """What anybody can see, on the post's channel or anywhere."""
         if post is None:
             return self.sandbox.ledger.visible()
-        return self.sandbox.ledger.visible(channel=self._channels[post.channel_account_id])
+        return self.sandbox.ledger.visible(channel=self.channels[post.channel_account_id])
 
     def networks_saw(self, step: str) -> int:
         """How often a network was called for this."""
@@ -239,7 +275,7 @@ class World(Wiring):
         return [each for each in found if each.input["instance_id"] == post.id]
 
     @contextmanager
-    def _unwatched(self) -> Iterator[None]:
+    def unwatched(self) -> Iterator[None]:
         before, self.calls.listening = self.calls.listening, False
         try:
             yield
@@ -278,15 +314,24 @@ def broken_invariants(world: World) -> list[str]:
     return broken
 
 
+def over_http(_sandbox: Server) -> Transport:
+    return RequestsTransport(connect_seconds=2, read_seconds=2)
+
+
 @contextmanager
-def running_world(patch: pytest.MonkeyPatch, *, shards: int = 2) -> Iterator[World]:
+def running_world(
+    patch: pytest.MonkeyPatch,
+    *,
+    shards: int = 2,
+    transport: Callable[[Server], Transport] = over_http,
+) -> Iterator[World]:
     """A world in the table that is connected; the jobs' handlers work in it."""
-    clock = FixedClock(NOW)
-    seconds: Callable[[], float] = lambda: clock.now().timestamp()  # noqa: E731
+    clock = SkewedClock(NOW)
+    seconds: Callable[[], float] = lambda: clock.true.timestamp()  # noqa: E731
     patch.setattr("sandbox.ledger.now_ms", lambda: int(seconds() * 1000))
     patch.setattr("sandbox.webhooks.time", SimpleNamespace(time=seconds))
     with Server() as sandbox:
-        world = World(sandbox, clock, shards)
+        world = World(sandbox, clock, shards, transport)
         ada = Member(tenant_id="h2o", email=ADMIN.email, role=Role.ADMIN, created_at=NOW)
         world.stored_tenants.create(H2O, ada)
         patch.setattr(bootstrap, "publisher", lambda: world.publisher)

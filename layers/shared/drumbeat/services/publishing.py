@@ -55,6 +55,9 @@ _APPROVAL_CHECK = timedelta(minutes=5)
 _DEFAULT_LATENESS = timedelta(hours=2)
 #: When a network limits us and does not say for how long.
 _UNTOLD_LIMIT = timedelta(minutes=5)
+#: So long after a claim a network may still carry out its call, though nobody waits for the
+#: answer any more: until then "not there" is no proof.
+_SETTLES = timedelta(seconds=30)
 #: How often a post is read again when the sweep or a person was faster than the claim.
 _TURNS = 3
 
@@ -230,8 +233,8 @@ class Publisher:
         verdict = _verdict(package, instance, self.clock.now())
         if absent and verdict is not None:
             return self._stop(instance, verdict)
-        # Once all tries are used up, only looks that find nothing give it another one.
-        spent = instance.tries >= lifecycle.MAX_TRIES and not (absent and instance.looks)
+        # Once all tries are used up, only looks that find nothing give it another one each.
+        spent = instance.tries >= lifecycle.MAX_TRIES + (instance.looks if absent else 0)
         if verdict is not None or spent:
             cause = "Nobody can say whether the post arrived."
             return self.recorder.gave_up(instance, cause, unsure=not absent)
@@ -275,7 +278,9 @@ class Publisher:
         known = package.account is not None and package.content is not None
         if instance.claim is None or not instance.handle or not known:
             return Presence.UNKNOWN
-        return self._ready(package, instance).find(instance.handle)
+        there = self._ready(package, instance).find(instance.handle)
+        settled = self.clock.now() - instance.claim.claimed_at >= _SETTLES
+        return there if settled or there is not Presence.ABSENT else Presence.UNKNOWN
 
     def _adopt(
         self, package: Package, instance: PostInstance, order: Order, there: Published
@@ -310,12 +315,9 @@ class Publisher:
         outcome = ready.network.commit(ready.outgoing, ready.connection, handle)
         if isinstance(outcome, Ambiguous):
             there = ready.find(handle)
-            if there is Presence.UNKNOWN:
-                self.recorder.unsure(ready.instance, outcome)
-            elif isinstance(there, Published):
-                outcome = there
-            else:
-                outcome = NotPublished(Refusal.TRANSIENT, outcome.code, outcome.message)
+            if not isinstance(there, Published):
+                self.recorder.unsure(ready.instance, outcome)  # also when it is not there yet
+            outcome = there
         if isinstance(outcome, Published):
             return self._posted(ready, outcome, sent_at=sent_at)
         return self._refused(ready, outcome)

@@ -1,0 +1,537 @@
+"""Random histories: two businesses use all of publishing while networks, database, workflows and
+clocks fail. At the end everything heals, time runs out, and the invariants are checked on the
+networks' own ledger and against what people were told.
+
+A history is a list of steps that a seed gives, always the same one, so it can be replayed, and
+shortened by leaving steps out. (Hypothesis was tried: its histories resemble one another, and
+most of them never met a fault.)
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from drumbeat import persistence
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.errors import DrumbeatError, NotFound, Unavailable
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.tenancy import Access, Member, Role, Tenant
+from drumbeat.ports import Replace
+from drumbeat.services.contents import ContentDraft
+from drumbeat.services.instances import InstanceEdit
+from drumbeat.services.resolving import Remedy, Verdict
+from jobs import publish
+from tests.integration.faults.model import Model, NotingNetworks
+from tests.integration.faults.weather import (
+    KINDS,
+    LaggingDueIndex,
+    Weather,
+    in_conflict,
+    throttled,
+    unanswered,
+)
+from tests.integration.faults.world import CONTEXT, SECRET, running_world
+from tests.interference import Killed, kill
+from tests.quick_moto import quick_transactions
+from tests.samples import ADMIN, NOW
+
+TABLE = "drumbeat-test"
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+LENGTH = 60
+#: The longest way of all: due in two days, and then six hours of waiting or looks, or both.
+RUN_OUT = timedelta(hours=66)
+COUNTY = Access(
+    Tenant(id="all_county", name="All County", timezone="America/New_York", created_at=NOW),
+    "carl@example.com",
+    Role.ADMIN,
+)
+TENANTS = (ADMIN, COUNTY)
+
+DEATHS = ("Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", None)
+SENDING = ("commit", "webhook", "commit", "webhook", "commit", "prepare")
+MEANWHILE = (
+    "cancel",
+    "delete",
+    "override_caption",
+    "edit_content",
+    "move",
+    "pause",
+    "post_now",
+    "retry",
+    "a_tick_comes_twice",
+    "a_task_is_delivered_again",
+    "a_task_is_delivered_again",
+)
+#: What may happen, as often as it stands here.
+WHAT = (
+    *("schedule", "something_falls_due") * 6,
+    *("the_network_misbehaves",) * 8,
+    *("time_passes", "somebody_comes_in_the_middle", "a_process_is_killed", "our_calls_fail") * 3,
+    *("edit_content", "override_caption", "move", "cancel", "post_now", "retry", "resolve") * 2,
+    *("delete", "set_to_scheduled", "show_other_content", "resolve_missed", "submit", "approve"),
+    *("pause", "resume", "reconnect", "top_off", "fill_a_planned_slot", "resume", "reconnect"),
+    *("meddle_with_another_tenants_post", "a_tick_comes_twice", "a_task_is_delivered_again"),
+    *("a_workflow_dies", "all_workflows_die", "starting_fails", "ticks_stop_or_come_again"),
+    *("the_index_lags", "clocks_are_wrong", "all_is_well_again"),
+)
+OURS = {"throttled": throttled, "in_conflict": in_conflict, "unanswered": unanswered}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happens. The numbers say to what, when, and how, as each step reads them."""
+
+    what: str
+    pick: int
+    number: int
+
+
+def written(chosen: int, length: int) -> list[Step]:
+    """The history of that seed."""
+    dice = Random(chosen)
+    return [
+        Step(dice.choice(WHAT), dice.randrange(10_000), dice.randrange(10_000))
+        for _ in range(length)
+    ]
+
+
+class History:
+    """Two businesses with two accounts each, in a world of their own."""
+
+    def __init__(self, properties: Mapping[str, Any]) -> None:
+        self.around = ExitStack()
+        try:
+            self._begin(properties)
+        except BaseException:
+            self.around.close()
+            raise
+
+    def play(self, steps: Iterable[Step]) -> list[str]:
+        """What people would complain of, then or at the end."""
+        with self.around:
+            for step in steps:
+                getattr(self, step.what)(step.pick, step.number)
+                if self.model.broken:
+                    return self.model.broken
+            self._heal()
+            self._run_out()
+            return self.model.at_the_end([access.tenant_id for access in TENANTS])
+
+    def _begin(self, properties: Mapping[str, Any]) -> None:
+        self.around.enter_context(mock_aws())
+        self.around.enter_context(quick_transactions())
+        boto3.client("dynamodb").create_table(TableName=TABLE, **properties)
+        persistence.connect(TABLE)
+        patch = self.around.enter_context(pytest.MonkeyPatch.context())
+        weathers: list[Weather] = []
+
+        def transport(sandbox: Any) -> Weather:
+            weathers.append(Weather(sandbox))
+            return weathers[0]
+
+        self.world = self.around.enter_context(running_world(patch, transport=transport))
+        self.model = Model(self.world)
+        self._rewire(patch, weathers)
+        for access in TENANTS[1:]:
+            founder = Member(
+                tenant_id=access.tenant_id, email=access.email, role=Role.ADMIN, created_at=NOW
+            )
+            self.world.stored_tenants.create(access.tenant, founder)
+        self.accounts: list[list[ChannelAccount]] = []
+        self.contents: list[list[str]] = []
+        for access in TENANTS:
+            mine = [self.world.connect(p, access=access) for p in ("facebook", "webhook")]
+            for account in mine:
+                channel = self.world.channels[account.id]
+                self.model.connected(account.id, access.tenant_id, channel)
+            self.accounts.append(mine)
+            self.contents.append([])
+            for number in range(2):
+                self._write(len(self.contents) - 1, f"{access.tenant_id} text {number}")
+        for tenant in range(len(TENANTS)):
+            self.schedule(tenant, 2)
+
+    def _rewire(self, patch: pytest.MonkeyPatch, weathers: list[Weather]) -> None:
+        world, model = self.world, self.model
+        world.networks = NotingNetworks(world.networks, model.made)  # type: ignore[assignment]
+        [self.weather] = weathers
+        self.weather.passing = world.clock.advance
+        self.weather.later = lambda after, what: world.at(world.clock.true + after, what)
+        self.weather.seen = model.look
+        self.index = LaggingDueIndex(world.dispatcher.due_index)
+        object.__setattr__(world.dispatcher, "due_index", self.index)
+        apply = world.stored_calendar.apply
+
+        def noted(*changes: Any, **more: Any) -> None:
+            for change in changes:
+                if isinstance(change, Replace):
+                    model.claimed(change)
+            apply(*changes, **more)
+
+        patch.setattr(world.stored_calendar, "apply", noted)
+        commit = world.machine.functions["publish"]
+
+        def published(event: Any) -> Any:
+            model.reading_since = model.moment
+            return commit(event)
+
+        world.machine.functions = {**world.machine.functions, "publish": published}
+
+    def _run_out(self) -> None:
+        end = self.world.clock.true + RUN_OUT
+        while self.world.clock.true < end and (self.world.take_ups() or self.world.machine.running):
+            self.world.run_until(self.world.clock.true + 30 * MINUTE)
+        self.world.run_until(self.world.clock.true + 30 * MINUTE)
+
+    def _heal(self) -> None:
+        self.weather.clear()
+        self.world.calls.number = None
+        self.world.clock.skew = timedelta()
+        self.world.machine.down = False
+        self.world.machine.dies_in = None
+        self.world.sweeping = True
+        self.index.lag = 0
+
+    # People
+
+    def schedule(self, pick: int, number: int) -> None:
+        tenant = pick % len(TENANTS)
+        when = _minute(self.world.clock.true) + (1 + number % 30) * MINUTE
+        both = number % 2 == 0
+        chosen = self.accounts[tenant] if both else [self.accounts[tenant][number // 2 % 2]]
+        content = self._content(tenant, number)
+
+        def act() -> None:
+            answers = self.world.instances.create_many(
+                TENANTS[tenant], content, [a.id for a in chosen], scheduled_for=when, status=None
+            )
+            for answer in answers:
+                if answer.instance is not None:
+                    self.model.told(answer.instance, when)
+
+        self._ask(act)
+        for post in self.world.posts(TENANTS[tenant].tenant_id):
+            if post.id not in self.model.promises and post.status is not Status.PLANNED:
+                self.model.looked_up(post.id, post.tenant_id)
+
+    def edit_content(self, pick: int, number: int) -> None:
+        tenant = pick % len(TENANTS)
+        content, text = self._content(tenant, number), f"{TENANTS[tenant].tenant_id} edit {number}"
+
+        def act() -> None:
+            self.world.contents.change(TENANTS[tenant], content, ContentDraft(base_caption=text))
+            self.model.wrote(content, text)
+
+        if not self._ask(act):
+            with self.world.unwatched():
+                found = self.world.stored_contents.get(TENANTS[tenant].tenant_id, content)
+            assert found is not None
+            self.model.wrote(content, found.base_caption)
+
+    def submit(self, pick: int, number: int) -> None:
+        tenant = pick % len(TENANTS)
+        content = self._content(tenant, number)
+        self._ask(lambda: self.world.contents.submit(TENANTS[tenant], content))
+
+    def approve(self, pick: int, number: int) -> None:
+        tenant = pick % len(TENANTS)
+        content = self._content(tenant, number)
+        self._ask(lambda: self.world.contents.decide(TENANTS[tenant], content, approved=True))
+
+    def override_caption(self, pick: int, number: int) -> None:
+        caption = f"only here {number}" if number % 3 else None
+        self._edit(pick, InstanceEdit(caption_override=caption))
+
+    def show_other_content(self, pick: int, number: int) -> None:
+        post = self._picked(pick)
+        if post is not None:
+            content = self._content(_tenant(post), number)
+            self._edit(pick, InstanceEdit(content_item_id=content))
+
+    def move(self, pick: int, number: int) -> None:
+        when = _minute(self.world.clock.true) + (1 + number % 30) * MINUTE
+        self._edit(pick, InstanceEdit(scheduled_for=when), due=when)
+
+    def set_to_scheduled(self, pick: int, _number: int) -> None:
+        post = self._picked(pick)
+        if post is not None:
+            due = None if post.status is Status.SCHEDULED else post.scheduled_for
+            self._edit(pick, InstanceEdit(status=Status.SCHEDULED), due=due)
+
+    def cancel(self, pick: int, _number: int) -> None:
+        self._decide(pick, lambda a, p: self.world.instances.cancel(a, p.id))
+
+    def delete(self, pick: int, _number: int) -> None:
+        self._decide(pick, lambda a, p: self.world.instances.delete(a, p.id))
+
+    def post_now(self, pick: int, _number: int) -> None:
+        now = self.world.clock.true
+        self._decide(pick, lambda a, p: self.world.instances.post_now(a, p.id), due=now)
+
+    def retry(self, pick: int, _number: int) -> None:
+        now = self.world.clock.true
+        self._decide(pick, lambda a, p: self.world.resolving.retry(a, p.id), due=now)
+
+    def resolve(self, pick: int, number: int) -> None:
+        verdict = list(Verdict)[number % len(Verdict)]
+
+        def act(access: Access, post: PostInstance) -> PostInstance:
+            answer = self.world.resolving.resolve(access, post.id, verdict)
+            self.model.judged[post.id, post.generation] = verdict
+            return answer
+
+        post = self._picked(pick, Status.UNCONFIRMED)
+        if post is not None:
+            self._decide(post, act, due=self.world.clock.true)
+
+    def resolve_missed(self, pick: int, number: int) -> None:
+        remedy = list(Remedy)[number % len(Remedy)]
+
+        def act(access: Access, post: PostInstance) -> PostInstance:
+            [answer] = self.world.resolving.resolve_missed(access, remedy, [post.id])
+            if answer.error is not None:
+                raise answer.error
+            assert answer.instance is not None
+            return answer.instance
+
+        post = self._picked(pick, Status.MISSED)
+        if post is not None:
+            self._decide(post, act, due=self.world.clock.true)
+
+    def pause(self, pick: int, number: int) -> None:
+        access, account = self._account(pick, number)
+        self._ask(lambda: self.world.accounts.pause(access, account.id))
+
+    def resume(self, pick: int, number: int) -> None:
+        access, account = self._account(pick, number)
+        self._ask(lambda: self.world.accounts.resume(access, account.id))
+
+    def reconnect(self, pick: int, number: int) -> None:
+        access, account = self._account(pick, number)
+        channel = self.world.channels[account.id]
+        connection = (
+            {"page_id": channel, "access_token": f"sandbox-{number}"}
+            if account.platform == "facebook"
+            else {"url": f"{self.world.sandbox.url}/webhooks/{channel}", "secret": SECRET}
+        )
+        self._ask(lambda: self.world.accounts.change(access, account.id, connection=connection))
+
+    def top_off(self, pick: int, _number: int) -> None:
+        tenant = TENANTS[pick % len(TENANTS)].tenant
+        self._ask(lambda: self.world.topoff.top_off(tenant, 2))
+
+    def fill_a_planned_slot(self, pick: int, number: int) -> None:
+        post = self._picked(pick, Status.PLANNED)
+        if post is not None:
+            edit = InstanceEdit(content_item_id=self._content(_tenant(post), number))
+            self._decide(post, lambda a, p: self.world.instances.edit(a, p.id, edit))
+
+    def meddle_with_another_tenants_post(self, pick: int, _number: int) -> None:
+        post = self._picked(pick)
+        if post is None:
+            return
+        before = self.world.read(post.id, post.tenant_id)
+        stranger = TENANTS[1 - _tenant(post)]
+        for act in (self.world.instances.cancel, self.world.resolving.retry):
+            with self.world.unwatched(), pytest.raises(NotFound):
+                act(stranger, post.id)
+        assert self.world.read(post.id, post.tenant_id) == before
+
+    # Time and machines
+
+    def time_passes(self, pick: int, number: int) -> None:
+        minutes = (1, 2, 3, 5, 10, 20, 60)[number % 7]
+        self.world.run_until(self.world.clock.true + minutes * MINUTE + (pick % 60) * SECOND)
+
+    def something_falls_due(self, _pick: int, number: int) -> None:
+        due = [
+            post.due_at
+            for access in TENANTS
+            for post in self.world.posts(access.tenant_id)
+            if post.due_at is not None and post.due_at > self.world.clock.true
+        ]
+        if due:
+            self.world.run_until(min(due) + (-1, 1, 70, 400)[number % 4] * SECOND)
+
+    def a_tick_comes_twice(self, _pick: int, _number: int) -> None:
+        self._run(self.world.sweep)
+        self._run(self.world.sweep)
+
+    def a_task_is_delivered_again(self, pick: int, _number: int) -> None:
+        """A Commit that some workflow has called, once more."""
+        payloads = [
+            payload
+            for execution in self.world.machine.executions.values()
+            for payload in execution.passed
+            if payload.get("step") == "commit"
+        ]
+        if payloads:
+            payload = payloads[-1 - pick % len(payloads)]
+            before = self.model.reading_since
+            self.model.reading_since = self.model.moment
+            self._run(lambda: publish.handler(payload, CONTEXT))  # type: ignore[arg-type]
+            self.model.reading_since = before
+
+    def somebody_comes_in_the_middle(self, pick: int, number: int) -> None:
+        act = MEANWHILE[pick % len(MEANWHILE)]
+        self.world.calls.strike(number % 12, "before", lambda: getattr(self, act)(pick, number))
+
+    def a_process_is_killed(self, pick: int, number: int) -> None:
+        self.world.machine.death = DEATHS[pick % len(DEATHS)]
+        self.world.calls.strike(number % 12, "before" if number % 2 else "after", kill)
+
+    def our_calls_fail(self, pick: int, number: int) -> None:
+        kind = sorted(OURS)[pick % len(OURS)]
+        self._order(number % 12, kind, (1, 2, 8)[number % 3])
+
+    def a_workflow_dies(self, pick: int, _number: int) -> None:
+        self.world.machine.dies_in = ("Prepare", "Wait", "Commit", "RecordFailure")[pick % 4]
+
+    def all_workflows_die(self, _pick: int, _number: int) -> None:
+        self.world.machine.restart()
+
+    def starting_fails(self, _pick: int, number: int) -> None:
+        self.world.machine.down = number % 2 == 0
+
+    def ticks_stop_or_come_again(self, _pick: int, number: int) -> None:
+        self.world.sweeping = number % 2 == 0
+
+    def the_index_lags(self, _pick: int, number: int) -> None:
+        self.index.lag = 1 + number % 6
+
+    def clocks_are_wrong(self, _pick: int, number: int) -> None:
+        self.world.clock.skew = (-120, -30, -3, 3, 30, 120)[number % 6] * SECOND
+
+    def the_network_misbehaves(self, pick: int, number: int) -> None:
+        """Up to six calls of one step go wrong, and some looks after them."""
+        kinds = [KINDS[(number + turn * pick) % len(KINDS)] for turn in range(1 + number % 6)]
+        self.weather.coming[SENDING[pick % len(SENDING)]] = deque(kinds)
+        looks = (number // 7) % 4
+        self.weather.coming["find"] = deque(("hidden", "timeout_before", "broken_down")[:looks])
+
+    def all_is_well_again(self, _pick: int, _number: int) -> None:
+        self._heal()
+
+    # How it is done
+
+    def _order(self, call: int, kind: str, times: int) -> None:
+        """Have our own calls fail, from that one on."""
+
+        def strike() -> None:
+            name = self.world.calls.names[-1]
+            if times > 1:
+                self._order(0, kind, times - 1)
+            OURS[kind](name)
+
+        self.world.calls.strike(call, "after" if kind == "unanswered" else "before", strike)
+
+    def _ask(self, act: Callable[[], object]) -> bool:
+        """Whether somebody got an answer: a refusal is one, silence is not."""
+        try:
+            act()
+        except Unavailable:
+            return False
+        except DrumbeatError:
+            return True
+        except Killed:
+            return False
+        return True
+
+    def _decide(
+        self,
+        pick: int | PostInstance,
+        act: Callable[[Access, PostInstance], PostInstance | None],
+        due: datetime | None = None,
+    ) -> None:
+        """Act on a post. `due`: from when on it may go out, if it did not have that before."""
+        post = self._picked(pick) if isinstance(pick, int) else pick
+        if post is None:
+            return
+        access = TENANTS[_tenant(post)]
+        before = self.model.promises.get(post.id)
+
+        def told() -> None:
+            answer = act(access, post)
+            if answer is None:
+                self.model.deleted(post.id)
+            else:
+                self.model.told(answer, due or (before.due if before else None))
+
+        if post.id not in self.model.promises:
+            self.model.looked_up(post.id, post.tenant_id)
+            before = self.model.promises.get(post.id)
+        if not self._ask(told):
+            self.model.looked_up(post.id, post.tenant_id)
+
+    def _edit(self, pick: int, edit: InstanceEdit, due: datetime | None = None) -> None:
+        self._decide(pick, lambda a, p: self.world.instances.edit(a, p.id, edit), due)
+
+    def _run(self, machine: Callable[[], object]) -> None:
+        try:
+            machine()
+        except (DrumbeatError, Killed):
+            return
+
+    def _write(self, tenant: int, text: str) -> None:
+        draft = ContentDraft(title=f"Title of {text}", base_caption=text)
+        content = self.world.contents.create(TENANTS[tenant], draft)
+        self.contents[tenant].append(content.id)
+        self.model.wrote(content.id, text)
+
+    def _account(self, pick: int, number: int) -> tuple[Access, ChannelAccount]:
+        tenant = pick % len(TENANTS)
+        return TENANTS[tenant], self.accounts[tenant][number % 2]
+
+    def _content(self, tenant: int, number: int) -> str:
+        return self.contents[tenant][number % len(self.contents[tenant])]
+
+    def _picked(self, pick: int, status: Status | None = None) -> PostInstance | None:
+        posts = [
+            post
+            for access in TENANTS
+            for post in self.world.posts(access.tenant_id)
+            if (status or post.status) is post.status
+            and (status is not None or post.status not in (Status.PLANNED, Status.POSTED))
+        ]
+        return posts[-1 - pick % len(posts)] if posts else None
+
+
+def _tenant(post: PostInstance) -> int:
+    return [access.tenant_id for access in TENANTS].index(post.tenant_id)
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)
+
+
+def complaints(properties: Mapping[str, Any], steps: Sequence[Step]) -> list[str]:
+    return History(properties).play(steps)
+
+
+def shortened(
+    properties: Mapping[str, Any], steps: Sequence[Step], replays: int = 60
+) -> Sequence[Step]:
+    """Fewer steps that are complained of as well: pieces left out, large ones first."""
+    size = len(steps) // 2
+    while size and replays:
+        start = 0
+        while start < len(steps) and replays:
+            fewer = [*steps[:start], *steps[start + size :]]
+            replays -= 1
+            if complaints(properties, fewer):
+                steps = fewer
+            else:
+                start += size
+        size //= 2
+    return steps

@@ -1,0 +1,250 @@
+"""What people were promised, kept beside the system, and held against the networks' ledger."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from drumbeat.domain.notifications import Type
+from drumbeat.domain.posts import ON_ITS_WAY, PostInstance, Status
+from drumbeat.domain.publishing import Outgoing, Prepared
+from drumbeat.ports import Networks, Replace
+from drumbeat.services.resolving import Verdict
+from tests.integration.faults.world import World
+
+#: A tenant's `max_lateness`, time in an account's line, and the last call's own time.
+LATEST = timedelta(minutes=120 + 30 + 5)
+ENDS = {
+    Status.FAILED: Type.POST_FAILED,
+    Status.MISSED: Type.POST_MISSED,
+    Status.SKIPPED: Type.POST_SKIPPED,
+    Status.UNCONFIRMED: Type.POST_UNCONFIRMED,
+}
+
+#: One generation of one post: what may be visible once.
+Try = tuple[str, int]
+
+
+@dataclass
+class Promise:
+    """What was acknowledged of one post. `due`: not before; None when it is not to be sent."""
+
+    tenant_id: str
+    account_id: str
+    content_id: str | None
+    due: datetime | None = None
+    caption: str | None = None
+    #: Since when it was closed to people: the text of that moment may be shown, or a later one.
+    closed_at: int = 0
+    gone: bool = False
+
+
+@dataclass
+class Model:
+    """`broken` says what people would complain of."""
+
+    world: World
+    channels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    promises: dict[str, Promise] = field(default_factory=dict)
+    texts: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    #: Which try an unpublished post was made for.
+    made: dict[str, Try] = field(default_factory=dict)
+    shown: dict[str, Try] = field(default_factory=dict)
+    judged: dict[Try, Verdict] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+    moment: int = 0
+    #: The moment at which the running Commit began to read.
+    reading_since: int = 0
+
+    # What people hear
+
+    def connected(self, account_id: str, tenant_id: str, channel: str) -> None:
+        self.channels[channel] = (tenant_id, account_id)
+
+    def wrote(self, content_id: str, text: str) -> None:
+        self.moment += 1
+        self.texts[content_id].append((self.moment, text))
+
+    def told(self, answer: PostInstance, due: datetime | None) -> None:
+        """What was asked for was acknowledged."""
+        self.moment += 1
+        before = self.promises.get(answer.id)
+        self.promises[answer.id] = Promise(
+            answer.tenant_id,
+            answer.channel_account_id,
+            answer.content_item_id,
+            due=due if answer.status in ON_ITS_WAY else None,
+            caption=answer.caption_override,
+            closed_at=before.closed_at if before else 0,
+        )
+
+    def deleted(self, instance_id: str) -> None:
+        self.moment += 1
+        self.promises[instance_id].gone = True
+
+    def looked_up(self, instance_id: str, tenant_id: str) -> None:
+        """Somebody got no answer, and looked what had become of it."""
+        with self.world.unwatched():
+            found = self.world.stored_calendar.get(tenant_id, instance_id)
+        if found is not None:
+            self.told(found, found.promised_at or found.due_at)
+        elif instance_id in self.promises:
+            self.deleted(instance_id)
+
+    # What machines do
+
+    def claimed(self, change: Replace) -> None:
+        if change.before.status is Status.SCHEDULED and change.after.status is Status.PUBLISHING:
+            promise = self.promises.get(change.after.id)
+            if promise is not None:
+                promise.closed_at = self.reading_since
+
+    def look(self) -> None:
+        """Judge what has become visible since the last look."""
+        for entry in self.world.visible():
+            if entry["post_id"] not in self.shown:
+                self._judge(entry)
+
+    def _judge(self, entry: Mapping[str, Any]) -> None:
+        post_id, now = entry["post_id"], self.world.clock.true
+        found = self.made.get(post_id)
+        if found is None:
+            self.broken.append(f"I2: {post_id} is visible, and nobody prepared it")
+            return
+        if found in self.shown.values():
+            self.broken.append(f"I1: {found} is visible twice")
+        self.shown[post_id] = found
+        promise = self.promises.get(found[0])
+        if promise is None:
+            return  # its creation was not acknowledged: it was due at once
+        owner = (promise.tenant_id, promise.account_id)
+        if self.channels[entry["channel"]] != owner:
+            self.broken.append(f"I6: {found} of {owner} is on {entry['channel']}")
+        if promise.gone or promise.due is None:
+            if found not in self.judged:
+                self.broken.append(f"I3: {found} was cancelled or deleted, and went out")
+            return
+        if now < promise.due:
+            self.broken.append(f"I3: {found} went out {promise.due - now} early")
+        if now - promise.due > LATEST:
+            self.broken.append(f"{found} went out {now - promise.due} late")
+        if entry["text"] not in self._allowed(promise):
+            allowed = self._allowed(promise)
+            self.broken.append(f"I7: {found} says {entry['text']}, and was to say {allowed}")
+
+    def _allowed(self, promise: Promise) -> set[str]:
+        if promise.caption or promise.content_id is None:
+            return {promise.caption or ""}
+        texts = self.texts[promise.content_id]
+        before = [text for at, text in texts if at <= promise.closed_at]
+        return {*before[-1:], *(text for at, text in texts if at > promise.closed_at)}
+
+    # The end of all days
+
+    def at_the_end(self, tenant_ids: list[str]) -> list[str]:
+        """What does not hold, once everything has run out."""
+        broken = list(self.broken)
+        entries = {entry["post_id"]: entry for entry in self.world.visible()}
+        posts = {post.id: post for t in tenant_ids for post in self.world.posts(t)}
+        broken += self._ends(posts)
+        broken += self._ledger(posts, set(entries))
+        for tenant_id in tenant_ids:
+            mine = [post for post in posts.values() if post.tenant_id == tenant_id]
+            broken += self._notices(tenant_id, mine)
+            broken += self._counts(tenant_id, mine)
+        if self.world.take_ups():
+            broken.append(f"I4: still to be taken up: {self.world.take_ups()}")
+        return broken
+
+    def _ends(self, posts: Mapping[str, PostInstance]) -> list[str]:
+        broken = []
+        for instance_id, promise in self.promises.items():
+            post = posts.get(instance_id)
+            if (post is None) is not promise.gone:
+                broken.append(f"I7: {instance_id} was {'deleted' if promise.gone else 'lost'}")
+            elif post is not None and promise.due is not None:
+                if post.status not in {*ENDS, Status.POSTED}:
+                    broken.append(f"I4: {instance_id} is {post.status}")
+            elif post is not None and post.status in ON_ITS_WAY:
+                broken.append(f"I3: {instance_id} is {post.status}, and nobody asked for it")
+        return broken
+
+    def _ledger(self, posts: Mapping[str, PostInstance], visible: set[str]) -> list[str]:
+        broken, explained = [], set()
+        for post in posts.values():
+            if post.status is not Status.POSTED:
+                continue
+            if post.platform_post_id in visible:
+                explained.add(post.platform_post_id)
+            elif self.judged.get((post.id, post.generation)) is not Verdict.POSTED:
+                broken.append(f"I2: {post.id} is Posted, and not on the network")
+        for post_id in visible - explained:
+            instance_id, generation = self.shown.get(post_id, ("", 0))
+            post = posts.get(instance_id)
+            in_doubt = post is not None and post.status is Status.UNCONFIRMED
+            if not in_doubt and (instance_id, generation) not in self.judged:
+                status = post.status if post else "gone"
+                broken.append(f"I2: {instance_id} is {status}, and on the network as {post_id}")
+        return broken
+
+    def _notices(self, tenant_id: str, posts: list[PostInstance]) -> list[str]:
+        told = {
+            (about, notice.type)
+            for notice in self.world.stored_notifications.list(tenant_id, limit=1000).items
+            for about in (notice.instance_id, notice.channel_account_id)
+        }
+        return [
+            f"nobody was told that {post.id} is {post.status}"
+            for post in posts
+            if post.status in ENDS
+            and (post.id, post.generation) not in self.judged
+            and (_told_by(post), ENDS[post.status]) not in told
+        ]
+
+    def _counts(self, tenant_id: str, posts: list[PostInstance]) -> list[str]:
+        broken = []
+        for content, _ in self.world.stored_contents.list(tenant_id, limit=1000, after=None).items:
+            showing = Counter(p.status for p in posts if p.content_item_id == content.id)
+            on_its_way = sum(showing[status] for status in ON_ITS_WAY)
+            expected = (showing.total(), on_its_way, showing[Status.POSTED])
+            counted = (content.uses, content.scheduled, content.posted)
+            if counted != expected:
+                broken.append(f"{content.id} counts {counted}, and has {expected}")
+        return broken
+
+
+def _told_by(post: PostInstance) -> str:
+    """Missed posts are told together, by account."""
+    return post.channel_account_id if post.status is Status.MISSED else post.id
+
+
+class NotingNetworks:
+    """`Networks` that notes for which try a post was prepared."""
+
+    def __init__(self, real: Networks, made: dict[str, Try]) -> None:
+        self._real, self._made = real, made
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._real.names)
+
+    def get(self, name: str) -> Any:
+        return _Noting(self._real.get(name), self._made)
+
+
+class _Noting:
+    def __init__(self, real: Any, made: dict[str, Try]) -> None:
+        self._real, self._made = real, made
+
+    def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Any:
+        prepared = self._real.prepare(post, connection)
+        if isinstance(prepared, Prepared):
+            for handle in prepared.handle.values():
+                self._made[str(handle)] = (post.instance_id, post.generation)
+        return prepared
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
