@@ -15,7 +15,7 @@ from drumbeat.domain.findings import Finding, Preflight, error
 from drumbeat.domain.notifications import Notification, Type
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.preflight import MEDIA_UNCHECKED, Horizon, MediaFacts, MediaTrouble
-from drumbeat.persistence import NotificationRepository, PreflightRepository
+from drumbeat.persistence import GateRepository, NotificationRepository, PreflightRepository
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.services.preflight import Asked, PreflightChecker
 from tests.integration.services.desk import Desk
@@ -252,3 +252,13 @@ def test_an_account_that_is_paused_is_an_error(desk: Desk) -> None:
     desk.stored_contents.create(content())
 
     assert scene.ahead(scene.schedule()) == ["account_paused"]
+
+
+def test_an_account_that_its_network_holds_back_beyond_the_posts_time_is_a_warning(
+    scene: Scene,
+) -> None:
+    scene.desk.write()
+    post = scene.schedule()
+    GateRepository().close("h2o", "page", DUE + timedelta(minutes=1))
+
+    assert scene.ahead(post) == ["rate_limited"]
