@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 
@@ -21,6 +23,16 @@ class Call:
     body: bytes = b""
     #: The text of the post that the call is about, so that a fault can single it out.
     text: str = ""
+
+
+def retry_after(seconds: int, says: str) -> Mapping[str, str]:
+    """The Retry-After header (RFC 9110, 10.2.3), said in one of the ways of `faults.SAYS`."""
+    value = {
+        "usual": str(seconds),
+        "date": format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True),
+        "garbage": "in a while",
+    }
+    return {"Retry-After": value[says]} if says in value else {}
 
 
 @dataclass(frozen=True, slots=True)

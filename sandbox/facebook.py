@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.calls import Answer, Call
+from sandbox.calls import Answer, Call, retry_after
 from sandbox.ledger import Ledger
 
 _PATH = re.compile(r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?)(?:/(feed|photos))?")
@@ -145,14 +145,16 @@ def server_error() -> Answer:
     )
 
 
-def rate_limited(call: Call, retry_after: int) -> Answer:
+def rate_limited(call: Call, seconds: int, says: str) -> Answer:
     """The page's share is used up. The network says in minutes when there is more, rounded up."""
+    answer = error(400, 32, "Page request limit reached")
+    if says != "usual":
+        return Answer(answer.status, answer.body, retry_after(seconds, says))
     page = _edge(call.path)[0].partition("_")[0]
     full = {"call_count": 100, "total_time": 25, "total_cputime": 25}
     business = {
-        page: [{"type": "pages", **full, "estimated_time_to_regain_access": -(-retry_after // 60)}]
+        page: [{"type": "pages", **full, "estimated_time_to_regain_access": -(-seconds // 60)}]
     }
-    answer = error(400, 32, "Page request limit reached")
     headers = {
         "X-App-Usage": json.dumps(full),
         "X-Business-Use-Case-Usage": json.dumps(business),

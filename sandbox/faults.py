@@ -19,12 +19,14 @@ KINDS = {
     "drop_before": "hangs up; nothing happens",
     "drop_after": "does it, and hangs up",
     "malformed": "does it, and answers 200 with `body`, or with what no client can read",
-    "rate_limit": "answers that it is too much, with `retry_after` seconds; nothing happens",
+    "rate_limit": "answers that it is too much, `says` how `retry_after` is told; nothing happens",
     "expired_token": "answers that the connection has ended; nothing happens",
     "slow": "does it and answers properly after `delay_ms`",
 }
 STEPS = ("prepare", "commit", "find", "check", "delete", "webhook")
 NETWORKS = ("facebook", "webhook")
+#: How a limit says for how long: in the network's usual way, as a date, unreadably, or not.
+SAYS = ("usual", "date", "garbage", "nothing")
 
 
 class BadFault(ValueError):
@@ -67,6 +69,7 @@ class Fault:
     status: int = 500
     body: Any = None
     retry_after: int = 60
+    says: str = "usual"
     delay_ms: int = 60_000
     hits: int = 0
 
@@ -154,6 +157,11 @@ def _times(field: str, value: object) -> None:
         _whole(1, 1_000_000)(field, value)
 
 
+def _says(field: str, value: object) -> None:
+    if value not in SAYS:
+        raise BadFault(field, f"must be one of {', '.join(SAYS)}")
+
+
 def _anything(_field: str, _value: object) -> None:
     """A body may be any JSON."""
 
@@ -163,5 +171,6 @@ _FIELDS: Mapping[str, Callable[[str, object], None]] = {
     "status": _whole(200, 599),
     "body": _anything,
     "retry_after": _whole(0, 1_000_000),
+    "says": _says,
     "delay_ms": _whole(0, 900_000),
 }

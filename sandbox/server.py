@@ -143,7 +143,7 @@ class Server:
             "drop_before": (hang_up,),
             "drop_after": (lambda: self._done(call), hang_up),
             "malformed": (lambda: self._done(call), lambda: Answer(200, unreadable)),
-            "rate_limit": (lambda: words.rate_limited(call, fault.retry_after),),
+            "rate_limit": (lambda: words.rate_limited(call, fault.retry_after, fault.says),),
             "expired_token": (words.expired_token,),
             "slow": (wait, lambda: self._done(call)),
         }

@@ -14,7 +14,7 @@ import json
 import re
 import time
 
-from sandbox.calls import Answer, Call
+from sandbox.calls import Answer, Call, retry_after
 from sandbox.ledger import Ledger
 
 _PATH = re.compile(r"/webhooks/([A-Za-z0-9._-]{1,64})")
@@ -60,9 +60,9 @@ def server_error() -> Answer:
     return _refusal(500, "the receiver broke down")
 
 
-def rate_limited(_call: Call, retry_after: int) -> Answer:
+def rate_limited(_call: Call, seconds: int, says: str) -> Answer:
     answer = _refusal(429, "too many deliveries")
-    return Answer(answer.status, answer.body, {"Retry-After": str(retry_after)})
+    return Answer(answer.status, answer.body, retry_after(seconds, says))
 
 
 def expired_token() -> Answer:

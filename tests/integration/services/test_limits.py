@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -16,15 +15,13 @@ from tests.samples import ADMIN, NOW
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
+#: The visible call, by network.
+STEPS = {"webhook": "webhook", "facebook": "commit"}
 
 
 def limit(world: World, *, seconds: int, times: int | None = 1, **match: str) -> None:
     order = {"kind": "rate_limit", "retry_after": seconds, "times": times, "match": match}
     world.sandbox.faults.add(order)
-
-
-def times_of(world: World) -> list[Any]:
-    return sorted(world.again(post).posted_at for post in world.posts())
 
 
 @pytest.mark.parametrize("platform", ["webhook", "facebook"])
@@ -33,7 +30,7 @@ def test_no_other_post_of_a_limited_account_calls_its_network_until_the_gate_ope
 ) -> None:
     account = world.connect(platform)
     posts = [world.schedule(account, when=DUE + turn * MINUTE) for turn in range(4)]
-    step = "webhook" if platform == "webhook" else "commit"
+    step = STEPS[platform]
     limit(world, seconds=600, step=step)
 
     world.run_until(DUE + 9 * MINUTE)
@@ -43,6 +40,58 @@ def test_no_other_post_of_a_limited_account_calls_its_network_until_the_gate_ope
     assert calls == 1
     assert [world.again(post).status for post in posts] == [Status.POSTED] * 4
     assert [world.again(post).tries for post in posts] == [0] * 4
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", ["webhook", "facebook"])
+@pytest.mark.parametrize(
+    ("says", "seconds", "waits"),
+    [("usual", 120, 120), ("date", 90, 90), ("garbage", 90, 300), ("nothing", 90, 300)],
+)
+def test_however_a_network_says_for_how_long_no_try_is_used_up(
+    world: World, platform: str, says: str, seconds: int, waits: int
+) -> None:
+    match = {"step": STEPS[platform]}
+    order = {"kind": "rate_limit", "retry_after": seconds, "says": says, "match": match}
+    world.sandbox.faults.add(order)
+    post = world.schedule(world.connect(platform))
+
+    world.settle()
+
+    after = world.again(post)
+    assert (after.status, after.tries) == (Status.POSTED, 0)
+    assert after.posted_at is not None
+    # A date counts in whole seconds from the answer's, which may have begun another one.
+    assert abs((after.posted_at - DUE).total_seconds() - waits) <= 1
+
+
+@pytest.mark.parametrize("code", [4, 17, 32, 341, 613, 80001])
+def test_facebooks_quota_errors_are_limits_whatever_their_http_status(
+    world: World, code: int
+) -> None:
+    error = {"error": {"code": code, "message": "slow down", "is_transient": True}}
+    match = {"step": "commit"}
+    world.sandbox.faults.add({"kind": "status", "status": 403, "body": error, "match": match})
+    post = world.schedule(world.connect("facebook"))
+
+    world.settle()
+
+    assert (world.again(post).status, world.again(post).tries) == (Status.POSTED, 0)
+    assert world.again(post).posted_at == DUE + 5 * MINUTE
+
+
+def test_a_gate_survives_the_loss_of_every_running_workflow(world: World) -> None:
+    account = world.connect("facebook")
+    first, second = (world.schedule(account, when=DUE + turn * MINUTE) for turn in range(2))
+    limit(world, seconds=1200, step="commit")
+    world.run_until(DUE + 30 * SECOND)
+
+    world.machine.restart()
+    world.run_until(DUE + 19 * MINUTE)
+
+    assert world.networks_saw("commit") == 1
+    world.settle()
+    assert [world.again(post).status for post in (first, second)] == [Status.POSTED] * 2
     assert broken_invariants(world) == []
 
 
