@@ -1,0 +1,58 @@
+"""Items as version 0.1.0 stored them, met by a version that was deployed while they waited.
+
+Never write the stored items anew: add those of a later version beside them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from drumbeat.domain.posts import Origin, Status
+from drumbeat.persistence.accounts import SecretItem
+from drumbeat.persistence.table import connection
+from drumbeat.services.contents import ContentDraft
+from drumbeat.services.instances import InstanceEdit
+from tests.integration.conftest import TABLE
+from tests.integration.faults.world import DUE, World, broken_invariants
+from tests.samples import ADMIN
+
+ACCOUNT, CONTENT, POST, PLANNED = (f"00000000-0000-7000-8000-{n:012}" for n in range(1, 5))
+STORED = json.loads((Path(__file__).parent / "items_of_0_1_0.json").read_text())
+
+
+@pytest.fixture
+def older(world: World) -> Iterator[World]:
+    for item in STORED:
+        connection().client.put_item(TableName=TABLE, Item=item)
+    token = {"page_id": "1001", "access_token": "sandbox-token"}
+    SecretItem("TENANT#h2o#SECRET", ACCOUNT, sealed=world.vault.seal("h2o", ACCOUNT, token)).save()
+    return world
+
+
+def test_a_post_of_an_older_version_is_published(older: World) -> None:
+    older.settle()
+
+    post = older.read(POST)
+    [entry] = older.sandbox.ledger.visible()
+    assert (post.status, post.posted_at) == (Status.POSTED, DUE)
+    assert (entry["channel"], entry["text"]) == ("1001", "Keep your pipes warm.")
+    assert older.content_of(post).posted == 1
+    assert broken_invariants(older) == []
+
+
+def test_everything_of_an_older_version_can_be_changed(older: World) -> None:
+    older.accounts.change(ADMIN, ACCOUNT, name="Page")
+    older.contents.change(ADMIN, CONTENT, ContentDraft(title="Tips", base_caption="Stay warm."))
+    later = DUE + timedelta(days=1)
+    older.instances.edit(ADMIN, POST, InstanceEdit(scheduled_for=later))
+    filled = older.instances.edit(ADMIN, PLANNED, InstanceEdit(content_item_id=CONTENT))
+
+    moved = older.read(POST)
+    assert (moved.scheduled_for, moved.account_name, moved.content_title) == (later, "Page", "Tips")
+    assert (filled.status, filled.origin) == (Status.DRAFT, Origin.TOPOFF)
+    assert older.content_of(moved).uses == 2
