@@ -1,0 +1,60 @@
+"""From an empty calendar to a post that the world sees."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.business import MARKETING, Business
+from tests.e2e.conftest import Open
+
+TITLE = "Burst pipe?"
+CAPTION = "We come at night too, and on Sundays."
+
+
+@pytest.fixture(scope="module")
+def topped_off(business: Business) -> Business:
+    business.connect("H2O website")
+    business.top_off()
+    return business
+
+
+def test_what_went_out_is_in_the_history_and_on_the_network_once(
+    topped_off: Business, open_page: Open
+) -> None:
+    business = topped_off
+    post = business.posts(status="Planned")[0]
+    path = f"{MARKETING}/post-instances/{post['id']}"
+    business.do("POST", f"{path}/content", {"title": TITLE, "base_caption": CAPTION})
+    business.do("POST", f"{path}/post-now")
+    _until_posted(business, post["id"])
+
+    page = open_page(f"/t/{business.tenant_id}/history", as_=business.viewer)
+
+    row = page.get_by_role("row").filter(has_text=TITLE)
+    expect(row).to_contain_text("H2O website")
+    expect(row).to_contain_text("Posted")
+    assert [each["text"] for each in _feed(business)] == [CAPTION]
+
+
+def _until_posted(business: Business, post_id: str) -> None:
+    """Wait, at most a minute, until the post went out."""
+    give_up = time.monotonic() + 60
+    while (status := business.do("GET", f"{MARKETING}/post-instances/{post_id}")["status"]) != (
+        "Posted"
+    ):
+        assert time.monotonic() < give_up, f"It is {status} after a minute."
+        time.sleep(0.3)
+
+
+def _feed(business: Business) -> list[dict[str, Any]]:
+    """What the sandbox shows of the tenant's channel."""
+    url = f"{business.addresses.sandbox_url}/ledger?channel={business.tenant_id}"
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        found: list[dict[str, Any]] = json.load(answer)["entries"]
+        return found
