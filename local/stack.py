@@ -33,6 +33,8 @@ PARAMETERS = {
     "Stage": "local",
     "AutoConfirmRegistrations": "true",
     "AllowPrivateWebhooks": "true",
+    # Nobody watches alarms here, and a quiet stack should be quiet.
+    "Canary": "off",
     "LogRetentionDays": "7",
 }
 
@@ -62,12 +64,17 @@ class Stack:
         self.console_port = free_port() if console_port is None else console_port
         self.console_url = f"http://{LOOPBACK}:{self.console_port}"
         self.outputs: dict[str, str] = {}
-        ours = {"FacebookUrl": self.sandbox_url, "EmulatorPort": str(port)}
-        self.parameters = {**PARAMETERS, **ours, **(parameters or {})}
         self._root = root
         self._progress = progress or Progress(STEPS, StringIO())
         self._environments = Environments(root)
         self._emulator = Emulator(self._environments.emulator.python, port, home)
+        self.parameters = {
+            **PARAMETERS,
+            "FacebookUrl": self.sandbox_url,
+            "EmulatorPort": str(port),
+            "ExecuteApiUrl": f"{self._emulator.url}/_aws/execute-api",
+            **(parameters or {}),
+        }
         self._build = deployment.Build(
             root, self._environments, deployment.Target.this_machine(), build_directory(root)
         )

@@ -9,9 +9,13 @@ class RecordingMeter:
     def __init__(self) -> None:
         self.lags: list[float] = []
         self.failures = 0
+        self.canaries: list[tuple[bool, float | None]] = []
 
     def published(self, lag_seconds: float) -> None:
         self.lags.append(lag_seconds)
 
     def failed(self) -> None:
         self.failures += 1
+
+    def canary(self, *, published: bool, lag_seconds: float | None) -> None:
+        self.canaries.append((published, lag_seconds))

@@ -25,6 +25,8 @@ JOBS = [
     ("PreflightFunction", "jobs.preflight"),
     ("RecordFailureFunction", "jobs.record_failure"),
     ("ConfirmRegistrationFunction", "jobs.confirm_registration"),
+    ("CanaryFunction", "jobs.canary"),
+    ("CanarySinkFunction", "jobs.canary_sink"),
 ]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from drumbeat.persistence import (
         AccountRepository,
         CalendarRepository,
+        CanaryRecordRepository,
         ContentRepository,
         GateRepository,
         NotificationRepository,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from drumbeat.ports import Ids, Log, PreflightRunner, TopoffQueue, UserDirectory, Vault
     from drumbeat.services.accounts import AccountService
     from drumbeat.services.calendar import CalendarService
+    from drumbeat.services.canary import Canary, CanarySink
     from drumbeat.services.contents import ContentService
     from drumbeat.services.daily import DailyTopoff, TopoffDesk
     from drumbeat.services.dispatching import Dispatcher
@@ -169,6 +171,14 @@ def preflights() -> PreflightRepository:
 
     _table()
     return PreflightRepository()
+
+
+@cache
+def canary_records() -> CanaryRecordRepository:
+    from drumbeat.persistence import CanaryRecordRepository
+
+    _table()
+    return CanaryRecordRepository()
 
 
 @cache
@@ -430,6 +440,33 @@ def preflight_rounds() -> PreflightRounds:
         # Checking is waiting for answers; the clients hold ten connections each.
         work_through=ThreadPoolExecutor(max_workers=8).map,
     )
+
+
+@cache
+def canary() -> Canary:
+    from drumbeat.observability import EmbeddedMeter
+    from drumbeat.services.canary import Canary
+
+    return Canary(
+        url=settings().canary_url,
+        accounts=accounts(),
+        contents=contents(),
+        calendar=calendar(),
+        instances=instance_service(),
+        vault=vault(),
+        networks=networks(),
+        records=canary_records(),
+        meter=EmbeddedMeter(),
+        clock=clock(),
+        new_key=lambda: os.urandom(32),
+    )
+
+
+@cache
+def canary_sink() -> CanarySink:
+    from drumbeat.services.canary import CanarySink
+
+    return CanarySink(records=canary_records(), vault=vault(), clock=clock())
 
 
 def _look_ahead() -> timedelta:

@@ -54,3 +54,8 @@ class EmbeddedMeter:
 
     def failed(self) -> None:
         metrics.add_metric("PostsFailed", MetricUnit.Count, 1)
+
+    def canary(self, *, published: bool, lag_seconds: float | None) -> None:
+        metrics.add_metric("CanaryPublished", MetricUnit.Count, int(published))
+        if lag_seconds is not None:
+            metrics.add_metric("CanaryLag", MetricUnit.Seconds, lag_seconds)

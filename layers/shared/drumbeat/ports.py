@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.canary import Sighting
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.findings import Finding, Preflight
 from drumbeat.domain.limits import Limits
@@ -69,6 +70,10 @@ class Meter(Protocol):
 
     def failed(self) -> None:
         """A post ended without going out, and a person should look."""
+        ...
+
+    def canary(self, *, published: bool, lag_seconds: float | None) -> None:
+        """How our own post went; its lag if it went out at all."""
         ...
 
 
@@ -170,7 +175,10 @@ class UserDirectory(Protocol):
 
 class Accounts(Protocol):
     def create(self, account: ChannelAccount, sealed: bytes) -> None:
-        """Store the account and its sealed connection together."""
+        """Store the account and its sealed connection together.
+
+        Raises ChangedMeanwhile when there is one with its id.
+        """
         ...
 
     def get(self, tenant_id: str, account_id: str) -> ChannelAccount | None: ...
@@ -543,6 +551,24 @@ class Notifications(Protocol):
         ...
 
     def read_all(self, tenant_id: str, email: str, until: datetime) -> None: ...
+
+
+class CanaryRecords(Protocol):
+    """What the canary and its sink keep, all of it in the canary's own tenant."""
+
+    def sealed_connection(self) -> bytes | None: ...
+
+    def saw(self, event_id: str, at: datetime) -> None:
+        """Count one more signed delivery of this event; forgotten after a day."""
+        ...
+
+    def sighting(self, event_id: str) -> Sighting | None:
+        """None when no delivery of it was counted. Strongly consistent."""
+        ...
+
+    def forget_attempts(self, instance_id: str) -> None:
+        """Remove the history of one of the canary's posts."""
+        ...
 
 
 class Vault(Protocol):

@@ -28,6 +28,7 @@ class Settings:
     facebook_api_version: str = "v25.0"
     allow_private_webhooks: bool = False
     auto_confirm: bool = False
+    canary_url: str = ""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Settings:
@@ -48,4 +49,5 @@ class Settings:
             facebook_api_version=env.get("FACEBOOK_API_VERSION", default.facebook_api_version),
             allow_private_webhooks=env.get("ALLOW_PRIVATE_WEBHOOKS", "false") == "true",
             auto_confirm=env.get("AUTO_CONFIRM", "false") == "true",
+            canary_url=env.get("CANARY_URL", ""),
         )

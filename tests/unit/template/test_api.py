@@ -6,13 +6,16 @@ import re
 
 from tests.unit.template.conftest import Template, referred
 
-PUBLIC = {
+SINK = "POST /api/canary"
+PUBLIC = {SINK} | {
     f"POST /api/auth/{step}"
     for step in ("register", "confirm", "resend", "login", "refresh", "forgot", "reset")
 }
 
 
-def test_only_signing_up_and_in_is_public(template: Template) -> None:
+def test_only_signing_up_and_in_and_the_canarys_sink_are_public(
+    template: Template,
+) -> None:
     routes = template.of_type("AWS::ApiGatewayV2::Route").values()
 
     public = {each["RouteKey"] for each in routes if each["AuthorizationType"] == "NONE"}
@@ -44,11 +47,11 @@ def test_there_are_fewer_routes_than_the_gateway_takes(template: Template) -> No
 def test_no_answer_is_given_up_by_the_gateway_before_the_function_ends(
     template: Template,
 ) -> None:
-    [integration] = template.of_type("AWS::ApiGatewayV2::Integration").values()
-    timeout = template.functions()["ApiFunction"]["Timeout"]
+    for integration in template.of_type("AWS::ApiGatewayV2::Integration").values():
+        timeout = template.functions()[referred(integration["IntegrationUri"])]["Timeout"]
 
-    assert integration["PayloadFormatVersion"] == "2.0"
-    assert timeout * 1000 < integration["TimeoutInMillis"] <= 30000
+        assert integration["PayloadFormatVersion"] == "2.0"
+        assert timeout * 1000 < integration["TimeoutInMillis"] <= 30000
 
 
 def test_other_origins_may_call_only_when_one_is_named(template: Template) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from drumbeat.domain import canary
+from drumbeat.persistence import keys
 from tests.unit.template.conftest import Template, listed, referred
 
 #: The only statements that may name every resource, and why.
@@ -84,9 +88,46 @@ def test_publish_and_preflight_alone_open_secrets_the_api_alone_seals(
     }
 
     assert allowed == {
-        "kms:Decrypt": {"PublishRole", "PreflightRole"},
-        "kms:Encrypt": {"ApiRole"},
+        "kms:Decrypt": {"PublishRole", "PreflightRole", "CanarySinkRole"},
+        "kms:Encrypt": {"ApiRole", "CanaryRole"},
         "kms:GenerateDataKey": set(),
+    }
+
+
+@pytest.mark.parametrize("role", ["CanaryRole", "CanarySinkRole"])
+def test_the_canary_reaches_nothing_of_people(template: Template, role: str) -> None:
+    guarded = [
+        statement
+        for name, statement in template.statements()
+        if name == role and listed(statement["Action"])[0].startswith(("dynamodb:", "kms:"))
+    ]
+
+    assert guarded
+    for statement in guarded:
+        condition, guard, otherwise = statement["Condition"]["Fn::If"]
+        assert (condition, otherwise) == ("OnAws", {"Ref": "AWS::NoValue"})
+        [(operator, wanted)] = guard.items()
+        if operator == "StringEquals":
+            assert wanted == {"kms:EncryptionContext:tenant": canary.TENANT_ID}
+        else:
+            assert operator in ("ForAllValues:StringLike", "ForAllValues:StringEquals")
+            own = keys.tenant(canary.TENANT_ID)
+            [leading] = wanted.values()
+            assert all(key == own or key.startswith(f"{own}#") for key in leading)
+
+
+def test_the_sink_may_read_its_secret_and_count_and_no_more(template: Template) -> None:
+    allowed = {
+        action: statement["Condition"]["Fn::If"][1]["ForAllValues:StringEquals"]
+        for name, statement in template.statements()
+        if name == "CanarySinkRole"
+        for action in listed(statement["Action"])
+        if action.startswith("dynamodb:")
+    }
+
+    assert allowed == {
+        "dynamodb:GetItem": {"dynamodb:LeadingKeys": [keys.secrets(canary.TENANT_ID)]},
+        "dynamodb:UpdateItem": {"dynamodb:LeadingKeys": [keys.sightings(canary.TENANT_ID)]},
     }
 
 

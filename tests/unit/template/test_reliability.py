@@ -43,7 +43,7 @@ def test_gateway_and_workflow_log_to_bounded_groups_too(template: Template) -> N
 def test_every_scheduled_target_is_retried_and_dead_lettered(template: Template) -> None:
     rules = template.of_type("AWS::Events::Rule")
 
-    assert len(rules) == 3
+    assert len(rules) == 4
     for name, rule in rules.items():
         for target in rule["Targets"]:
             assert target["RetryPolicy"]["MaximumRetryAttempts"] > 0, name
@@ -117,6 +117,30 @@ def test_late_posts_are_alarmed(template: Template) -> None:
 
     assert alarm["ExtendedStatistic"] == "p99"
     assert alarm["Threshold"] == 3
+
+
+def test_a_canary_that_fails_or_says_nothing_raises_the_alarm(template: Template) -> None:
+    alarm = template.of_type("AWS::CloudWatch::Alarm")["CanaryAlarm"]
+
+    assert (alarm["Statistic"], alarm["ComparisonOperator"]) == ("Minimum", "LessThanThreshold")
+    assert alarm["Threshold"] == 1
+    assert (alarm["DatapointsToAlarm"], alarm["EvaluationPeriods"]) == (2, 3)
+    assert alarm["TreatMissingData"] == "breaching"
+
+
+def test_the_canary_flies_once_in_each_of_the_alarms_periods(template: Template) -> None:
+    rule = template.of_type("AWS::Events::Rule")["CanaryRule"]
+
+    assert rule["ScheduleExpression"] == "rate(5 minutes)"
+    assert template.of_type("AWS::CloudWatch::Alarm")["CanaryAlarm"]["Period"] == 300
+
+
+def test_a_canary_that_is_switched_off_raises_no_alarm(template: Template) -> None:
+    rule = template.of_type("AWS::Events::Rule")["CanaryRule"]
+
+    assert rule["State"] == {"Fn::If": ["RunsCanary", "ENABLED", "DISABLED"]}
+    assert template.resources["CanaryAlarm"]["Condition"] == "RunsCanary"
+    assert template.parameters["Canary"]["Default"] == "on"
 
 
 def test_every_alarm_tells_somebody(template: Template) -> None:

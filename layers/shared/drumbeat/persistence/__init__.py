@@ -6,6 +6,7 @@ items of kinds that it has not seen.
 
 from drumbeat.persistence.accounts import AccountRepository
 from drumbeat.persistence.calendar import CalendarRepository
+from drumbeat.persistence.canary import CanaryRecordRepository
 from drumbeat.persistence.contents import ContentRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
@@ -18,6 +19,7 @@ from drumbeat.persistence.tenants import TenantRepository
 __all__ = [
     "AccountRepository",
     "CalendarRepository",
+    "CanaryRecordRepository",
     "ContentRepository",
     "DueIndexRepository",
     "GateRepository",

@@ -61,7 +61,10 @@ class AccountRepository:
         transaction = Transaction()
         transaction.put(account_item(account), AccountItem.PK.does_not_exist())
         transaction.put(_secret_item(account, sealed))
-        transaction.commit()
+        try:
+            transaction.commit()
+        except Cancelled:
+            raise ChangedMeanwhile("There is an account with this id already.") from None
 
     def get(self, tenant_id: str, account_id: str) -> ChannelAccount | None:
         item = get(AccountItem, keys.accounts(tenant_id), account_id)

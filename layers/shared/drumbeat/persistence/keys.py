@@ -56,6 +56,10 @@ def readers(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#READER"
 
 
+def sightings(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#SINK"
+
+
 def user(email: str) -> str:
     return f"USER#{email}"
 

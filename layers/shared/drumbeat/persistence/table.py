@@ -18,6 +18,7 @@
 | notification | TENANT#t#NOTE | <id> |
 | until when a member has read all | TENANT#t#READER | <email> |
 | how far posts are checked ahead | PREFLIGHT | <horizon>#<shard> |
+| sighting of a canary post | TENANT#t#SINK | <event id> |
 | due index (GSI, sparse) | DUE#<shard> | <take up at>#<tenant>#<instance> |
 """
 

@@ -8,16 +8,12 @@ kept the delivery before it broke down, so that is repeated, and never called a 
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 from typing import Any
 
-from drumbeat.domain import findings
+from drumbeat.domain import findings, signatures
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import Finding
 from drumbeat.domain.limits import Limits
@@ -46,8 +42,6 @@ from drumbeat.platforms.transport import (
 )
 from drumbeat.ports import Clock
 
-#: Standard Webhooks 1.0.0, "Signature scheme": 24 to 64 random bytes.
-_KEY_BYTES = range(24, 65)
 _KEY_REMEDY = (
     "must be whsec_ followed by 24 to 64 random bytes in base64; "
     'one way to make it: echo "whsec_$(openssl rand -base64 32)"'
@@ -93,7 +87,7 @@ class Webhook:
             endpoint = parse_endpoint(connection.get("url"), allow_private=self._allow_private)
         except AddressRefused as refused:
             errors.append(FieldError("connection.url", str(refused)))
-        if _key(connection.get("secret")) is None:
+        if signatures.key_of(connection.get("secret")) is None:
             errors.append(FieldError("connection.secret", _KEY_REMEDY))
         if errors or endpoint is None:
             raise InvalidInput(errors)
@@ -153,17 +147,11 @@ class Webhook:
         return Presence.UNKNOWN
 
     def _signed(self, webhook_id: str, body: bytes, secret: str) -> Mapping[str, str]:
-        key = _key(secret)
+        key = signatures.key_of(secret)
         if key is None:
             raise ValueError("the stored secret is not the one that was checked")
-        stamp = str(int(self._clock.now().timestamp()))
-        proof = hmac.digest(key, f"{webhook_id}.{stamp}.".encode() + body, hashlib.sha256)
-        return {
-            "Content-Type": "application/json",
-            "webhook-id": webhook_id,
-            "webhook-timestamp": stamp,
-            "webhook-signature": f"v1,{base64.b64encode(proof).decode()}",
-        }
+        signed = signatures.headers_of(key, webhook_id, body, self._clock.now())
+        return {"Content-Type": "application/json", **signed}
 
     def _outcome(self, answer: Response, webhook_id: str, secret: str) -> Outcome:
         status = answer.status
@@ -184,17 +172,6 @@ class Webhook:
         if 300 <= status < 400:
             message = f"{message} Redirects are not followed: enter the final URL."
         return NotPublished(Refusal.PERMANENT, code, message)
-
-
-def _key(secret: object) -> bytes | None:
-    """The signing key that a `whsec_...` secret stands for; None when it is not one."""
-    if not isinstance(secret, str) or not secret.startswith("whsec_"):
-        return None
-    try:
-        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return key if len(key) in _KEY_BYTES else None
 
 
 def _body(post: Outgoing) -> bytes:

@@ -1,0 +1,64 @@
+"""The receiver of the canary's posts: `POST /api/canary`, for whoever can sign.
+
+A function of its own, because only its role may open the canary's connection, and the API's none.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from drumbeat import bootstrap
+from drumbeat.domain.errors import Unavailable
+from drumbeat.observability import logger
+
+#: Many times what the canary sends.
+MAX_BODY_BYTES = 16_384
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answers 204 for a signed delivery, which is counted; 401 or 413 for anything else."""
+    body = _body(event)
+    if body is None:
+        return _problem(413, "body_too_large", f"Send at most {MAX_BODY_BYTES} bytes.")
+    headers = {str(k).lower(): str(v) for k, v in (event.get("headers") or {}).items()}
+    try:
+        counted = bootstrap.canary_sink().receive(headers, body)
+    except Unavailable as error:
+        logger.exception("Canary not counted")
+        return _problem(503, error.code, error.message)
+    if not counted:
+        return _problem(401, "not_signed", "This takes what this deployment has signed itself.")
+    return {"statusCode": 204, "headers": {"Cache-Control": "no-store"}, "body": ""}
+
+
+def _body(event: Mapping[str, Any]) -> bytes | None:
+    """The bytes that were signed; None when there are too many."""
+    sent = event.get("body") or ""
+    if len(sent) > MAX_BODY_BYTES * 4 // 3 + 4:
+        return None
+    try:
+        body = base64.b64decode(sent) if event.get("isBase64Encoded") else sent.encode()
+    except (binascii.Error, ValueError):
+        return b""
+    return body if len(body) <= MAX_BODY_BYTES else None
+
+
+def _problem(status: int, code: str, detail: str) -> dict[str, Any]:
+    document = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "retryable": status == 503,
+    }
+    headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store"}
+    return {"statusCode": status, "headers": headers, "body": json.dumps(document)}
