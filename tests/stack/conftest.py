@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,3 +36,23 @@ def sign_up(stack: Stack) -> Callable[[], ApiClient]:
 def api(stack: Stack) -> Api:
     """The API through the gateway, each answer held to the OpenAPI document."""
     return Api.of(stack)
+
+
+@pytest.fixture(scope="session")
+def first_canary(stack: Stack) -> dict[str, Any]:
+    """What the canary's job said when it was first run."""
+    from tests.stack.test_canary import run
+
+    return run(stack)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _let_the_canary_out_early(request: pytest.FixtureRequest) -> None:
+    """Its post takes minutes to be due; let them pass while other tests run."""
+    if any("first_canary" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        request.getfixturevalue("first_canary")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that wait for what was begun early come last."""
+    items.sort(key=lambda item: item.get_closest_marker("late") is not None)
