@@ -40,6 +40,8 @@ class Promise:
     #: Since when it was closed to people: the text of that moment may be shown, or a later one.
     closed_at: int = 0
     gone: bool = False
+    #: People's changes, so that an answer which comes after a later one's is not taken for news.
+    version: int = 0
 
 
 @dataclass
@@ -72,6 +74,8 @@ class Model:
         """What was asked for was acknowledged."""
         self.moment += 1
         before = self.promises.get(answer.id)
+        if before is not None and answer.version < before.version:
+            return
         self.promises[answer.id] = Promise(
             answer.tenant_id,
             answer.channel_account_id,
@@ -79,6 +83,7 @@ class Model:
             due=due if answer.status in ON_ITS_WAY else None,
             caption=answer.caption_override,
             closed_at=before.closed_at if before else 0,
+            version=answer.version,
         )
 
     def deleted(self, instance_id: str) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from drumbeat.domain import lifecycle
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import CalendarRepository, DueIndexRepository
 from drumbeat.ports import DueEntry, Replace
 from drumbeat.services import publishing
 from drumbeat.services.dispatching import Dispatcher
+from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.publishing import UNPREPARED, Publisher
 from drumbeat.services.recording import Recorder
 from tests.integration.faults.test_races import commit_as
@@ -57,7 +59,38 @@ def woken_early(world: World) -> None:
     commit_as(world, post, attempt=1)
 
 
+def killed_after_what_comes_before_the_visible_call(world: World) -> None:
+    """Which is the claim; where there is none, it is the visible call itself."""
+    _about_to_commit(world)
+    world.calls.strike(_CLAIM, "after")
+
+
+def moved_when_nothing_more_is_tried(world: World) -> None:
+    """After the last try, before the workflow says so."""
+    post = world.schedule(world.connect("facebook"))
+    world.sandbox.faults.add(
+        {
+            "kind": "status",
+            "status": 400,
+            "body": {"error": {"code": 324, "message": "soon"}},
+            "match": {"step": "commit"},
+            "times": None,
+        }
+    )
+    world.run_until(DUE + sum(lifecycle.RETRY_AFTER, timedelta()) - SECOND)
+    later = InstanceEdit(scheduled_for=DUE + timedelta(hours=6))
+    record = world.machine.functions["record_failure"]
+
+    def moved_and_recorded(event: Any) -> Any:
+        world.instances.edit(ADMIN, post.id, later)
+        return record(event)
+
+    world.machine.functions = {**world.machine.functions, "record_failure": moved_and_recorded}
+
+
 SCENARIOS = (
+    killed_after_what_comes_before_the_visible_call,
+    moved_when_nothing_more_is_tried,
     cancelled_while_it_is_claimed,
     claimed_by_two_at_once,
     killed_after_the_visible_call,
@@ -80,6 +113,14 @@ def claims_without_condition(patch: pytest.MonkeyPatch) -> None:
         real(self, change, **more)
 
     patch.setattr(CalendarRepository, "apply", apply)
+
+
+def sends_without_intent(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Publisher, "_claim", lambda _self, ready, *_more, **_named: ready)
+
+
+def heeds_no_generation(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(lifecycle, "is_current", lambda *_: True)
 
 
 def retries_without_looking(patch: pytest.MonkeyPatch) -> None:
@@ -136,6 +177,8 @@ def test_with_its_safeguards_publishing_holds(
     [
         (claims_without_condition, cancelled_while_it_is_claimed, "I1"),
         (claims_without_condition, claimed_by_two_at_once, "I1"),
+        (sends_without_intent, killed_after_what_comes_before_the_visible_call, "I1"),
+        (heeds_no_generation, moved_when_nothing_more_is_tried, "I7"),
         (retries_without_looking, killed_after_the_visible_call, "I1"),
         (records_nothing, killed_after_the_visible_call, "I4"),
         (leases_for_ever, killed_with_its_workflow, "I4"),

@@ -305,6 +305,9 @@ def broken_invariants(world: World) -> list[str]:
                 assert due is not None
                 if entry["visible_at"] < due.timestamp() * 1000:
                     broken.append(f"I3: {post.id} was early")
+        ended = post.status in (Status.FAILED, Status.MISSED, Status.SKIPPED)
+        if ended and post.due_at is not None and post.due_at > world.clock.now():
+            broken.append(f"I7: {post.id} is {post.status}, and not due yet")
         late = post.due_at is not None and world.clock.now() - post.due_at > BOUND
         if post.status is Status.PUBLISHING or (post.status is Status.SCHEDULED and late):
             broken.append(f"I4: {post.id} is still {post.status}")
