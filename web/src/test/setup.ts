@@ -15,6 +15,8 @@ globalThis.ResizeObserver = class {
   unobserve() {}
   disconnect() {}
 };
+globalThis.matchMedia = (media) =>
+  Object.assign(new EventTarget(), { media, matches: true }) as unknown as MediaQueryList;
 
 afterEach(() => {
   cleanup();

@@ -28,3 +28,13 @@ export function zoneOffset(zone: string, at: Date): string {
     return "";
   }
 }
+
+/** Whether the browser knows a zone of this name. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

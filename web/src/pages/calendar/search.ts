@@ -1,7 +1,35 @@
 import { z } from "zod";
+import { isZone } from "@/time/zones";
+
+export const VIEWS = ["month", "week", "list"] as const;
+export type View = (typeof VIEWS)[number];
+
+export const STATUSES = [
+  "Planned",
+  "Draft",
+  "Scheduled",
+  "Publishing",
+  "Posted",
+  "Failed",
+  "Unconfirmed",
+  "Missed",
+  "Skipped",
+] as const;
 
 /** The page's filters, in its address. What can't be read counts as absent. */
 export const calendarSearch = z.object({
   /** The id of the post whose panel is open; notifications link here. */
   post: z.string().optional().catch(undefined),
+  /** Without one, the month; the list on a narrow screen reads better, but is not forced. */
+  view: z.enum(VIEWS).optional().catch(undefined),
+  /** A day of the shown month or week, or the list's first; without one, today. */
+  day: z.iso.date().optional().catch(undefined),
+  /** Whose clock is shown; without one, the tenant's. */
+  zone: z.string().refine(isZone).optional().catch(undefined),
+  /** Only posts of these accounts. */
+  accounts: z.array(z.string()).min(1).optional().catch(undefined),
+  /** Only posts in these statuses. */
+  statuses: z.array(z.enum(STATUSES)).min(1).optional().catch(undefined),
 });
+
+export type CalendarSearch = z.infer<typeof calendarSearch>;

@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import type { Row } from "./moves";
+import type { Days } from "./filters";
+import { stepFrom, type Arrow } from "./keyboard";
+
+export interface GridProps {
+  label: string;
+  days: Days;
+  /** What Shift with an arrow does to the focused post. Answers whether it moves. */
+  onNudge: (row: Row, arrow: Arrow) => boolean;
+  /** M on the focused post. */
+  onAskMove: (row: Row) => void;
+  className?: string;
+  /** Gets the id of the post that Tab reaches. */
+  children: (tabStop: string | undefined) => ReactNode;
+}
+
+const ARROWS: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
+
+/** Days with posts, gone through by arrow keys: one stop for Tab, however many posts there are. */
+export function Grid({ label, days, onNudge, onAskMove, className, children }: GridProps) {
+  const element = useRef<HTMLTableElement>(null);
+  const moved = useRef<string | null>(null);
+  const [active, setActive] = useState<string>();
+  const rows = Object.values(days).flat();
+  const tabStop = rows.some((row) => row.id === active) ? active : firstShown(days);
+
+  // A post that moves is taken out and put in elsewhere; the keyboard goes along.
+  useEffect(() => {
+    if (!moved.current) return;
+    const post = element.current?.querySelector<HTMLElement>(
+      `[data-post="${CSS.escape(moved.current)}"]`,
+    );
+    if (document.activeElement === document.body) post?.focus();
+  }, [days]);
+
+  function onKeyDown(event: KeyboardEvent<HTMLTableElement>) {
+    const post = (event.target as HTMLElement).closest<HTMLElement>("[data-post]");
+    if (!post || event.altKey || event.ctrlKey || event.metaKey) return;
+    const row = rows.find((each) => each.id === post.dataset.post);
+    if (!row) return;
+    if (event.key.toLowerCase() === "m") {
+      event.preventDefault();
+      onAskMove(row);
+    } else if (ARROWS.has(event.key)) {
+      event.preventDefault();
+      const arrow = event.key as Arrow;
+      if (event.shiftKey) moved.current = onNudge(row, arrow) ? row.id : moved.current;
+      else stepFrom(post, arrow)?.focus();
+    }
+  }
+
+  return (
+    // The keys are for the links inside; the table itself takes no focus.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <table
+      ref={element}
+      aria-label={label}
+      aria-describedby="calendar-keys"
+      className={className}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        const post = event.target.closest<HTMLElement>("[data-post]");
+        if (post) setActive(post.dataset.post);
+        if (post?.dataset.post !== moved.current) moved.current = null;
+      }}
+    >
+      {children(tabStop)}
+    </table>
+  );
+}
+
+function firstShown(days: Days): string | undefined {
+  const first = Object.keys(days).sort()[0];
+  return first && days[first]?.[0]?.id;
+}

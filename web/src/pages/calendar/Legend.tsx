@@ -1,0 +1,21 @@
+import { StatusBadge } from "@/ui/Badge";
+import { STATUSES } from "./search";
+
+/** What the marks and colours mean, and which keys do what. */
+export function Legend() {
+  return (
+    <section aria-label="Legend" className="mt-5 grid gap-3 text-sm text-ink-soft">
+      <ul className="flex flex-wrap gap-2">
+        {STATUSES.map((status) => (
+          <li key={status}>
+            <StatusBadge status={status} />
+          </li>
+        ))}
+      </ul>
+      <p id="calendar-keys" className="hidden max-w-prose sm:block">
+        Drag a post to move it. By keyboard: arrows go from post to post, Enter opens one, Shift with
+        an arrow moves it, M asks for date and time.
+      </p>
+    </section>
+  );
+}

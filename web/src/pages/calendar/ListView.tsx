@@ -1,0 +1,117 @@
+import { CalendarX } from "lucide-react";
+import { useState } from "react";
+import { time } from "@/time/format";
+import { StatusBadge } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
+import { cn } from "@/ui/cn";
+import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
+import { EmptyState } from "@/ui/States";
+import { spokenDay, type Day } from "./days";
+import type { Days } from "./filters";
+import type { Row } from "./moves";
+import { titleOf } from "./PostChip";
+
+/** Rows shown at first, and added each time. */
+const PAGE = 100;
+
+export interface ListViewProps {
+  days: Days;
+  zone: string;
+  today: Day;
+  onOpen: (id: string) => void;
+  onAskMove: (row: Row) => void;
+}
+
+/** Posts day by day; the first hundred, and more when asked. */
+export function ListView({ days, zone, today, onOpen, onAskMove }: ListViewProps) {
+  const [most, setMost] = useState(PAGE);
+  const total = Object.values(days).reduce((sum, rows) => sum + rows.length, 0);
+  if (total === 0) {
+    return (
+      <EmptyState icon={CalendarX} title="Nothing on these days">
+        Look at another time, take filters away, or top off: that creates the slots which your
+        accounts' schedules want.
+      </EmptyState>
+    );
+  }
+  return (
+    <div>
+      {firstOf(days, most).map(([day, rows]) => (
+        <section key={day} aria-labelledby={`day-${day}`} className="mb-5">
+          <h3
+            id={`day-${day}`}
+            className={cn(
+              "sticky top-13 z-10 border-b bg-ground/95 py-1.5 text-sm font-semibold",
+              day === today ? "border-beat" : "border-line",
+            )}
+          >
+            {spokenDay(day, { weekday: "long", day: "numeric", month: "long" })}
+            {day === today && <span className="font-normal text-ink-soft"> · today</span>}
+            <span className="font-normal text-ink-soft"> · {days[day]?.length}</span>
+          </h3>
+          <ul className="divide-y divide-line">
+            {rows.map((row) => (
+              <PostLine key={row.id} row={row} zone={zone} onOpen={onOpen} onAskMove={onAskMove} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {most < total && (
+        <Button onClick={() => setMost(most + PAGE)}>
+          Show {Math.min(PAGE, total - most)} more of {total - most}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function PostLine({
+  row,
+  zone,
+  onOpen,
+  onAskMove,
+}: Pick<ListViewProps, "zone" | "onOpen" | "onAskMove"> & { row: Row }) {
+  return (
+    <li>
+      <a
+        href={`?post=${encodeURIComponent(row.id)}`}
+        data-post={row.id}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          onOpen(row.id);
+        }}
+        onKeyDown={(event) => {
+          if (event.key.toLowerCase() === "m" && !event.ctrlKey && !event.metaKey) onAskMove(row);
+        }}
+        className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-control px-2 py-2.5 text-ink no-underline hover:bg-sunken"
+      >
+        <time dateTime={row.scheduled_for ?? undefined} className="w-18 shrink-0 font-semibold tabular-nums">
+          {row.scheduled_for && time(row.scheduled_for, zone)}
+        </time>
+        <span className={cn("min-w-0 grow truncate", row.content_item_id ? "font-medium" : "text-planned-ink italic")}>
+          {titleOf(row)}
+        </span>
+        <span className="flex min-w-0 items-center gap-1.5 text-sm text-ink-soft">
+          <NetworkIcon platform={row.platform} />
+          <span className="truncate">{row.account_name}</span>
+          <span className="sr-only">({networkName(row.platform)})</span>
+        </span>
+        <StatusBadge status={row.status} />
+      </a>
+    </li>
+  );
+}
+
+/** The first `most` posts, with their days. */
+function firstOf(days: Days, most: number): [Day, readonly Row[]][] {
+  const shown: [Day, readonly Row[]][] = [];
+  let left = most;
+  for (const day of Object.keys(days).sort()) {
+    if (left <= 0) break;
+    const rows = (days[day] ?? []).slice(0, left);
+    shown.push([day, rows]);
+    left -= rows.length;
+  }
+  return shown;
+}

@@ -1,0 +1,166 @@
+import { memo, useRef } from "react";
+import { wallOf } from "@/time/local";
+import { cn } from "@/ui/cn";
+import { spokenDay, weekOf, type Day } from "./days";
+import { useDropPlace } from "./dragging";
+import { Grid } from "./Grid";
+import type { MonthGridProps } from "./MonthGrid";
+import type { Row } from "./moves";
+import { PostChip } from "./PostChip";
+
+const MOST_SHOWN = 4;
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+const NONE: readonly Row[] = [];
+
+export interface WeekGridProps extends MonthGridProps {
+  now: Date;
+}
+
+/** A week, hour by hour. */
+export function WeekGrid(props: WeekGridProps) {
+  const week = weekOf(props.day, props.firstWeekday);
+  const byHour = new Map<string, Row[]>();
+  for (const day of week) {
+    for (const row of props.days[day] ?? NONE) {
+      const key = wallOf(row.scheduled_for ?? "", props.zone).slice(0, 13);
+      const rows = byHour.get(key);
+      if (rows) rows.push(row);
+      else byHour.set(key, [row]);
+    }
+  }
+  const current = wallOf(props.now, props.zone).slice(0, 13);
+  return (
+    <Grid
+      label={`Week of ${spokenDay(week[0] ?? props.day, { dateStyle: "long" })}`}
+      days={props.days}
+      onNudge={props.onNudge}
+      onAskMove={props.onAskMove}
+      className="w-full table-fixed border-separate border-spacing-0 rounded-card border border-line bg-surface"
+    >
+      {(tabStop) => (
+        <>
+          <thead>
+            <tr>
+              <th scope="col" className="sticky top-13 z-10 w-16 rounded-tl-card border-b border-line bg-surface">
+                <span className="sr-only">Hour</span>
+              </th>
+              {week.map((day) => (
+                <th
+                  key={day}
+                  scope="col"
+                  aria-current={day === props.today ? "date" : undefined}
+                  className={cn(
+                    "sticky top-13 z-10 border-b border-l border-line bg-surface px-2 py-1.5 text-left text-xs font-semibold last:rounded-tr-card",
+                    day === props.today ? "border-b-2 border-b-beat text-ink" : "text-ink-soft",
+                  )}
+                >
+                  <button
+                    type="button"
+                    className="hover:underline"
+                    onClick={() => props.onOpenDay(day)}
+                    title="Show as list"
+                  >
+                    {spokenDay(day, { weekday: "short", day: "numeric", month: "short" })}
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {HOURS.map((hour) => (
+              <tr key={hour}>
+                <th
+                  scope="row"
+                  className="h-7 border-b border-line px-2 pt-1 text-right align-top text-xs font-normal text-ink-soft tabular-nums"
+                >
+                  {spokenHour(hour)}
+                </th>
+                {week.map((day) => {
+                  const key = `${day}T${String(hour).padStart(2, "0")}`;
+                  const rows = byHour.get(key) ?? NONE;
+                  return (
+                    <HourCell
+                      key={day}
+                      day={day}
+                      hour={hour}
+                      rows={rows}
+                      isNow={key === current}
+                      isPast={key < current}
+                      zone={props.zone}
+                      tabStop={rows.some((row) => row.id === tabStop) ? tabStop : undefined}
+                      onOpen={props.onOpen}
+                      onOpenDay={props.onOpenDay}
+                    />
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </>
+      )}
+    </Grid>
+  );
+}
+
+/** A whole hour by the browser's locale. */
+function spokenHour(hour: number): string {
+  const format = new Intl.DateTimeFormat(undefined, { hour: "numeric", timeZone: "UTC" });
+  return format.format(hour * 3_600_000);
+}
+
+interface HourCellProps {
+  day: Day;
+  hour: number;
+  rows: readonly Row[];
+  isNow: boolean;
+  isPast: boolean;
+  zone: string;
+  tabStop: string | undefined;
+  onOpen: (id: string) => void;
+  onOpenDay: (day: Day) => void;
+}
+
+const HourCell = memo(function HourCell(props: HourCellProps) {
+  const { day, hour, rows, tabStop } = props;
+  const element = useRef<HTMLTableCellElement>(null);
+  const isOver = useDropPlace(element, day, hour);
+  const shown = rows.slice(0, MOST_SHOWN);
+  const more = rows.length - shown.length;
+  const isHidden = Boolean(tabStop) && !shown.some((row) => row.id === tabStop);
+  return (
+    <td
+      ref={element}
+      data-day={day}
+      data-hour={hour}
+      className={cn(
+        "h-7 border-b border-l border-line p-0.5 align-top",
+        props.isPast && "bg-sunken/50",
+        props.isNow && "border-t-2 border-t-beat",
+        isOver && "bg-accent-soft outline-2 -outline-offset-2 outline-accent",
+      )}
+    >
+      <ul className="grid gap-0.5">
+        {shown.map((row, index) => (
+          <li key={row.id} className="min-w-0">
+            <PostChip
+              row={row}
+              zone={props.zone}
+              day={day}
+              isTabStop={row.id === tabStop || (isHidden && index === 0)}
+              onOpen={props.onOpen}
+            />
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <button
+          type="button"
+          onClick={() => props.onOpenDay(day)}
+          className="w-full rounded-md px-1.5 text-left text-xs font-semibold text-accent hover:bg-accent-soft"
+        >
+          + {more} more
+        </button>
+      )}
+    </td>
+  );
+});

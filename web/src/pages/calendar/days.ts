@@ -1,0 +1,94 @@
+/** Calendar days as the API writes them (`2026-12-22`), without a zone or a time. */
+
+import type { View } from "./search";
+
+export type Day = string;
+
+const DAY_MS = 86_400_000;
+/** How many days the list shows. */
+export const LIST_DAYS = 28;
+
+const utc = (day: Day): number => Date.parse(`${day}T00:00Z`);
+const written = (at: number): Day => new Date(at).toISOString().slice(0, 10);
+
+export function addDays(day: Day, count: number): Day {
+  return written(utc(day) + count * DAY_MS);
+}
+
+/** How many days `to` is after `from`. */
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((utc(to) - utc(from)) / DAY_MS);
+}
+
+/** The same day of another month, or that month's last. */
+export function addMonths(day: Day, count: number): Day {
+  const [year, month, date] = day.split("-").map(Number) as [number, number, number];
+  const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
+  return written(Date.UTC(year, month - 1 + count, Math.min(date, last)));
+}
+
+/** The day on which weeks begin, 1 (Monday) to 7, in the browser's locale. */
+export function firstWeekday(locale: string = navigator.language): number {
+  type WithWeek = Intl.Locale & {
+    getWeekInfo?: () => { firstDay: number };
+    weekInfo?: { firstDay: number };
+  };
+  try {
+    const known = new Intl.Locale(locale) as WithWeek;
+    return (known.getWeekInfo?.() ?? known.weekInfo)?.firstDay ?? 1;
+  } catch {
+    return 1;
+  }
+}
+
+export function weekOf(day: Day, first: number): Day[] {
+  const weekday = new Date(utc(day)).getUTCDay() || 7;
+  const start = addDays(day, -((weekday - first + 7) % 7));
+  return Array.from({ length: 7 }, (_, index) => addDays(start, index));
+}
+
+/** The whole weeks that a month touches. */
+export function monthOf(day: Day, first: number): Day[][] {
+  const month = day.slice(0, 7);
+  const weeks = [];
+  for (
+    let week = weekOf(`${month}-01`, first);
+    week.some((each) => each.startsWith(month));
+    week = weekOf(addDays(week[0] ?? day, 7), first)
+  ) {
+    weeks.push(week);
+  }
+  return weeks;
+}
+
+/** The first and the last day that a view shows. */
+export function rangeOf(view: View, day: Day, first: number): { start: Day; end: Day } {
+  if (view === "list") return { start: day, end: addDays(day, LIST_DAYS - 1) };
+  const days = view === "week" ? weekOf(day, first) : monthOf(day, first).flat();
+  return { start: days[0] ?? day, end: days.at(-1) ?? day };
+}
+
+/** Where "next" (1) and "previous" (-1) lead. */
+export function stepped(view: View, day: Day, by: 1 | -1): Day {
+  if (view === "month") return addMonths(`${day.slice(0, 7)}-01`, by);
+  return addDays(day, by * (view === "week" ? 7 : LIST_DAYS));
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A day by the browser's locale. */
+export function spokenDay(day: Day, options: Intl.DateTimeFormatOptions): string {
+  const key = JSON.stringify(options);
+  const format =
+    formats.get(key) ?? new Intl.DateTimeFormat(undefined, { ...options, timeZone: "UTC" });
+  formats.set(key, format);
+  return format.format(utc(day));
+}
+
+/** "December 2026", "6 – 12 Dec 2026": what a view shows. */
+export function spokenRange(view: View, day: Day, first: number): string {
+  if (view === "month") return spokenDay(day, { month: "long", year: "numeric" });
+  const { start, end } = rangeOf(view, day, first);
+  const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
+  return format.formatRange(utc(start), utc(end));
+}

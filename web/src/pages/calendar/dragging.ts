@@ -1,0 +1,75 @@
+import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
+import {
+  draggable,
+  dropTargetForElements,
+  monitorForElements,
+} from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
+import { useEffect, useRef, useState, type RefObject } from "react";
+import type { Day } from "./days";
+import type { Row } from "./moves";
+
+/** Where a post can be dropped: a day, or an hour of it. */
+export interface Place {
+  day: Day;
+  hour?: number;
+}
+
+interface Dragged extends Record<string | symbol, unknown> {
+  row: Row;
+  /** Undefined for what comes from the tray. */
+  from: Day | undefined;
+}
+
+/** Lets a post be dragged. Answers whether it is just now. */
+export function useDraggable(element: RefObject<HTMLElement | null>, row: Row, from?: Day): boolean {
+  const [isDragged, setDragged] = useState(false);
+  useEffect(() => {
+    if (!element.current) return undefined;
+    return draggable({
+      element: element.current,
+      getInitialData: (): Dragged => ({ row, from }),
+      onDragStart: () => setDragged(true),
+      onDrop: () => setDragged(false),
+    });
+  }, [element, row, from]);
+  return isDragged;
+}
+
+/** Lets posts be dropped on an element. Answers whether one is held over it. */
+export function useDropPlace(element: RefObject<HTMLElement | null>, day: Day, hour?: number): boolean {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    if (!element.current) return undefined;
+    return combine(
+      dropTargetForElements({
+        element: element.current,
+        getData: () => ({ day, hour }),
+        onDragEnter: () => setOver(true),
+        onDragLeave: () => setOver(false),
+        onDrop: () => setOver(false),
+      }),
+    );
+  }, [element, day, hour]);
+  return isOver;
+}
+
+/** Hears of every post that is dropped on a place. */
+export function useDrops(onDrop: (row: Row, from: Day | undefined, to: Place) => void): void {
+  const latest = useRef(onDrop);
+  useEffect(() => {
+    latest.current = onDrop;
+  });
+  useEffect(
+    () =>
+      monitorForElements({
+        onDrop: ({ source, location }) => {
+          const target = location.current.dropTargets[0];
+          if (!target) return;
+          const { row, from } = source.data as Dragged;
+          const { day, hour } = target.data as { day: Day; hour?: number };
+          latest.current(row, from, hour === undefined ? { day } : { day, hour });
+        },
+      }),
+    [],
+  );
+}

@@ -1,0 +1,74 @@
+/** Whether and where a post may be moved. The API decides; this says no before it is asked. */
+
+import type { Schema } from "@/api/client";
+import { instantOf, wallOf } from "@/time/local";
+import { addDays, daysBetween, type Day } from "./days";
+
+export type Row = Schema["InstanceRow"];
+type Status = Schema["Status"];
+
+/** What the API lets people change. */
+const EDITABLE: ReadonlySet<Status> = new Set([
+  "Planned",
+  "Draft",
+  "Scheduled",
+  "Failed",
+  "Missed",
+  "Skipped",
+]);
+/** Giving these a new time means trying again: they become Scheduled. */
+const FELL_THROUGH: ReadonlySet<Status> = new Set(["Failed", "Missed", "Skipped"]);
+
+export const isEditable = (row: { status: Status }): boolean => EDITABLE.has(row.status);
+export const hasFallenThrough = (row: { status: Status }): boolean =>
+  FELL_THROUGH.has(row.status);
+
+/** Why the post stays where it is; undefined when it may be moved. */
+export function stuckBecause(row: { status: Status }): string | undefined {
+  if (isEditable(row)) return undefined;
+  if (row.status === "Posted") return "It is posted already, so it can't be moved.";
+  if (row.status === "Publishing") return "It is being published right now, so it can't be moved.";
+  return "Nobody knows yet whether it was posted. Settle that first, then move it.";
+}
+
+/** Why the post can't go to `at`; undefined when it may. */
+export function refusal(row: { status: Status }, at: Date, now: Date): string | undefined {
+  const stuck = stuckBecause(row);
+  if (stuck) return stuck;
+  return at <= now ? "That time has passed. Choose one that is still to come." : undefined;
+}
+
+/**
+ * Where a post goes that is moved from one shown day to another: as many days on, at the same wall
+ * time of its own account's zone.
+ */
+export function onDay(row: Row, from: Day, to: Day): Date {
+  const wall = wallOf(row.scheduled_for ?? "", row.timezone);
+  const [day = "", time = ""] = wall.split("T");
+  return instantOf(`${addDays(day, daysBetween(from, to))}T${time}`, row.timezone);
+}
+
+/** Where a post goes that is moved to an hour of the week as `zone` shows it; its minutes stay. */
+export function inHour(row: Row, day: Day, hour: number, zone: string): Date {
+  const minutes = row.scheduled_for ? wallOf(row.scheduled_for, zone).slice(14) : "00";
+  return instantOf(`${day}T${String(hour).padStart(2, "0")}:${minutes}`, zone);
+}
+
+/** Whether a move can be taken back: its old time is still to come, and its status came along. */
+export function canUndo(before: Row, now: Date): boolean {
+  return (
+    before.scheduled_for !== null &&
+    new Date(before.scheduled_for) > now &&
+    !hasFallenThrough(before)
+  );
+}
+
+/** The post as it will stand after a move. */
+export function movedTo(row: Row, at: Date): Row {
+  return {
+    ...row,
+    scheduled_for: at.toISOString(),
+    local_time: wallOf(at, row.timezone),
+    status: hasFallenThrough(row) ? "Scheduled" : row.status,
+  };
+}

@@ -1,0 +1,195 @@
+import {
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  type QueryClient,
+} from "@tanstack/react-query";
+import { answer, api, type Schema } from "@/api/client";
+import { tenantKey } from "@/session/tenant";
+import { dayOf } from "@/time/format";
+import type { Day } from "./days";
+import { placed, type Days } from "./filters";
+import type { Row } from "./moves";
+
+export type Post = Schema["InstanceView"];
+export type Attempt = Schema["AttemptView"];
+
+export interface Shown {
+  start: Day;
+  end: Day;
+  zone: string;
+}
+
+/** Milliseconds between two looks: while something happens, while many posts are shown, and else. */
+const SOON_MS = 5_000;
+const CALM_MS = 60_000;
+/** From here on looking is work: the answer has megabytes. */
+const MANY_POSTS = 2_000;
+const MANY_MS = 20_000;
+/** No post stands after this day; those without a time follow. */
+const AFTER_ALL: Day = "9997-12-31";
+
+/** Whether a post's status may change within the next minute. */
+export function isMoving(row: Pick<Row, "status" | "scheduled_for">, now: number): boolean {
+  if (row.status === "Publishing") return true;
+  if (row.status !== "Scheduled" || !row.scheduled_for) return false;
+  const wait = Date.parse(row.scheduled_for) - now;
+  return wait < 60_000 && wait > -5 * 60_000;
+}
+
+/** When to look again. */
+export function lookAgainAfter(rows: readonly Row[], now: number): number {
+  if (!rows.some((row) => isMoving(row, now))) return CALM_MS;
+  return rows.length > MANY_POSTS ? MANY_MS : SOON_MS;
+}
+
+/** The posts of the shown days by day; long answers come in several parts. */
+export const calendarQuery = (tenantId: string, { start, end, zone }: Shown) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "calendar", "days", { start, end, zone } satisfies Shown),
+    queryFn: async ({ signal }): Promise<Days> => {
+      const days: Record<Day, Row[]> = {};
+      let cursor: string | undefined;
+      do {
+        const { data = {}, response } = await api.GET("/api/v1/marketing/calendar", {
+          params: {
+            query: { tenant_id: tenantId, start_date: start, end_date: end, timezone: zone, cursor },
+          },
+          signal,
+        });
+        for (const [day, rows] of Object.entries(data)) {
+          days[day] = [...(days[day] ?? []), ...rows];
+        }
+        cursor = nextCursor(response.headers.get("Link"));
+      } while (cursor);
+      return days;
+    },
+    refetchInterval: ({ state }) =>
+      lookAgainAfter(state.data ? Object.values(state.data).flat() : [], Date.now()),
+  });
+
+/** The cursor in `<?…&cursor=…>; rel="next"`. */
+export function nextCursor(link: string | null): string | undefined {
+  const query = /<\?([^>]*)>;\s*rel="next"/.exec(link ?? "")?.[1];
+  return new URLSearchParams(query).get("cursor") ?? undefined;
+}
+
+/** Posts without a time; the first hundred. */
+export const untimedQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "calendar", "untimed"),
+    queryFn: async ({ signal }) => {
+      const page = await answer(
+        api.GET("/api/v1/marketing/post-instances", {
+          params: { query: { tenant_id: tenantId, start_date: AFTER_ALL, limit: 100 } },
+          signal,
+        }),
+      );
+      return page.items.filter((row) => row.scheduled_for === null);
+    },
+  });
+
+export const postQuery = (tenantId: string, id: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "instances", id),
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/marketing/post-instances/{instance_id}", {
+          params: { path: { instance_id: id }, query: { tenant_id: tenantId } },
+          signal,
+        }),
+      ),
+    refetchInterval: ({ state }) =>
+      state.data && isMoving(state.data, Date.now()) ? SOON_MS : CALM_MS,
+  });
+
+export const attemptsQuery = (tenantId: string, id: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "instances", id, "attempts"),
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/marketing/post-instances/{instance_id}/attempts", {
+          params: { path: { instance_id: id }, query: { tenant_id: tenantId } },
+          signal,
+        }),
+      ),
+  });
+
+export const contentQuery = (tenantId: string, id: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "content", id),
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/marketing/content-items/{content_id}", {
+          params: { path: { content_id: id }, query: { tenant_id: tenantId } },
+          signal,
+        }),
+      ),
+  });
+
+/** Content to choose from, the newest first. */
+export const contentChoicesQuery = (tenantId: string, search: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "content", "choices", search),
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/marketing/content-items", {
+          params: { query: { tenant_id: tenantId, search: search || undefined, limit: 30 } },
+          signal,
+        }),
+      ),
+  });
+
+/** Shows a changed post at once, wherever it stands now. */
+export function showPost(queries: QueryClient, tenantId: string, row: Row): void {
+  const shown = queries.getQueriesData<Days>({ queryKey: tenantKey(tenantId, "calendar", "days") });
+  for (const [key, days] of shown) {
+    if (!days) continue;
+    const { start, end, zone } = key.at(-1) as Shown;
+    const day = row.scheduled_for && dayOf(row.scheduled_for, zone);
+    const to = day && day >= start && day <= end ? day : null;
+    queries.setQueryData<Days>(key, placed(days, row, to));
+  }
+  queries.setQueryData<Row[]>(untimedQuery(tenantId).queryKey, (rows) =>
+    rows?.filter((each) => each.id !== row.id || row.scheduled_for === null),
+  );
+}
+
+/** What a changed post may have changed is asked for anew. */
+export function afterChange(queries: QueryClient, tenantId: string) {
+  return Promise.all(
+    ["calendar", "instances", "content", "history"].map((resource) =>
+      queries.invalidateQueries({ queryKey: tenantKey(tenantId, resource) }),
+    ),
+  );
+}
+
+type Created = Schema["TopoffView"];
+
+const JOB_POLL_MS = 1_000;
+
+/** Creates the planned slots that are missing; answers how many. */
+export function useTopOff(tenantId: string, days: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (): Promise<Created> => {
+      let made = await answer(
+        api.POST("/api/v1/marketing/scheduler/topoff", {
+          params: { query: { tenant_id: tenantId, days } },
+        }),
+      );
+      while ("status" in made) {
+        if (made.result) return made.result;
+        if (made.status === "failed") throw new Error("The top-off failed.");
+        await new Promise((resolve) => setTimeout(resolve, JOB_POLL_MS));
+        made = await answer(
+          api.GET("/api/v1/marketing/scheduler/jobs/{job_id}", {
+            params: { path: { job_id: made.id }, query: { tenant_id: tenantId } },
+          }),
+        );
+      }
+      return made;
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: tenantKey(tenantId, "calendar") }),
+  });
+}

@@ -1,0 +1,25 @@
+import { useEffect, useState } from "react";
+
+const TICK_MS = 30_000;
+
+/** The present, twice a minute. */
+export function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** Whether the window is so wide; follows it. */
+export function useIsWide(query = "(min-width: 640px)"): boolean {
+  const [isWide, setWide] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const media = matchMedia(query);
+    const follow = () => setWide(media.matches);
+    media.addEventListener("change", follow);
+    return () => media.removeEventListener("change", follow);
+  }, [query]);
+  return isWide;
+}
