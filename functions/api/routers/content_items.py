@@ -138,6 +138,9 @@ class ContentView(View):
     created_at: Instant
     updated_at: Instant
     version: int
+    uses: int = Field(description="Post instances that show it.")
+    scheduled: int = Field(description="Those of them that are on their way out.")
+    posted: int = Field(description="Those of them that are out.")
     approval: ApprovalView | None = Field(description="Null while nobody has asked for any.")
 
 

@@ -21,6 +21,7 @@ ACCOUNT = {
 CONTENT = {
     *("id", "title", "base_caption", "media_urls", "cta_type", "cta_url"),
     *("status", "owner", "created_at", "updated_at", "version", "approval"),
+    *("uses", "scheduled", "posted"),
 }
 ROW = {
     *("id", "channel_account_id", "account_name", "platform", "content_item_id", "content_title"),

@@ -1091,10 +1091,16 @@ export interface components {
             id: string;
             media_urls: string[];
             owner: string;
+            /** @description Those of them that are out. */
+            posted: number;
+            /** @description Those of them that are on their way out. */
+            scheduled: number;
             status: components["schemas"]["ContentStatus"];
             title: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description Post instances that show it. */
+            uses: number;
             version: number;
         };
         Credentials: {

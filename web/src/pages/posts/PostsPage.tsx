@@ -1,13 +1,223 @@
-import { Construction } from "lucide-react";
-import { Page } from "@/ui/Page";
-import { EmptyState } from "@/ui/States";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { Newspaper, SearchX } from "lucide-react";
+import { useEffect, useState } from "react";
+import {
+  CONTENT_STATUSES,
+  ContentStatusBadge,
+  contentStatusName,
+} from "@/content/ContentStatusBadge";
+import type { Content, ContentStatus } from "@/content/queries";
+import { useMe } from "@/session/me";
+import { useTenant } from "@/session/tenant";
+import { Button } from "@/ui/Button";
+import { DateTime } from "@/ui/DateTime";
+import { Checkbox, Field, Input, Select } from "@/ui/Field";
+import { Card, Page } from "@/ui/Page";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { Table } from "@/ui/Table";
+import { ContentPanel } from "./ContentPanel";
+import { contentsQuery } from "./queries";
 
+const route = getRouteApi("/in/t/$tenantId/posts");
+/** So that the list follows the typing without a request for each letter. */
+const TYPING_MS = 300;
+
+/** All that was written, whether it is out, planned or only an idea. */
 export function PostsPage() {
+  const tenant = useTenant();
+  const me = useMe();
+  const { content, status, mine, find } = route.useSearch();
+  const navigate = useNavigate({ from: "/t/$tenantId/posts" });
+  const wanted = { status, owner: mine ? me.email : undefined, search: find };
+  const contents = useInfiniteQuery(contentsQuery(tenant.tenant_id, wanted));
+  const rows = contents.data?.pages.flatMap((page) => page.items) ?? [];
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = contents;
+  const readOn = rows.length === 0 && hasNextPage && !contents.isError;
+
+  useEffect(() => {
+    // A page may hold no match although more follow.
+    if (readOn && !isFetchingNextPage) void fetchNextPage();
+  }, [readOn, isFetchingNextPage, fetchNextPage]);
+
+  const filtered = Boolean(status || mine || find);
   return (
-    <Page title="Posts">
-      <EmptyState icon={Construction} title="This page is not there yet">
-        The list of posts is being built. Until then, the API has it.
-      </EmptyState>
+    <Page title="Posts" intro="All that was written: its status, and where it is used.">
+      <Filters />
+      {(contents.isPending || readOn) && <Loading what="posts" rows={6} />}
+      {contents.isError && !contents.data && (
+        <ErrorState
+          title="The posts could not be loaded"
+          error={contents.error}
+          onRetry={() => void contents.refetch()}
+        />
+      )}
+      {contents.data && rows.length === 0 && !readOn && <Nothing filtered={filtered} />}
+      {rows.length > 0 && <ContentTable contents={rows} />}
+      {rows.length > 0 && hasNextPage && (
+        <Button className="mt-4" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+      {content && (
+        <ContentPanel
+          key={content}
+          id={content}
+          onClose={() => void navigate({ search: (old) => ({ ...old, content: undefined }) })}
+        />
+      )}
     </Page>
   );
+}
+
+function Filters() {
+  const { status, mine, find } = route.useSearch();
+  const navigate = useNavigate({ from: "/t/$tenantId/posts" });
+  const [typed, setTyped] = useState(find ?? "");
+
+  useEffect(() => {
+    const sought = typed.trim() || undefined;
+    if (sought === find) return;
+    const later = setTimeout(() => {
+      void navigate({ search: (old) => ({ ...old, find: sought }), replace: true });
+    }, TYPING_MS);
+    return () => clearTimeout(later);
+  }, [typed, find, navigate]);
+
+  return (
+    <search className="mb-5 flex flex-wrap items-end gap-x-4 gap-y-3">
+      <Field label="Search" className="min-w-0 grow basis-56 sm:max-w-sm">
+        {(wiring) => (
+          <Input
+            {...wiring}
+            type="search"
+            maxLength={200}
+            placeholder="In title and caption"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Status" className="basis-44">
+        {(wiring) => (
+          <Select
+            {...wiring}
+            value={status ?? ""}
+            onChange={(event) => {
+              const chosen = (event.target.value || undefined) as ContentStatus | undefined;
+              void navigate({ search: (old) => ({ ...old, status: chosen }) });
+            }}
+          >
+            <option value="">All</option>
+            {CONTENT_STATUSES.map((each) => (
+              <option key={each} value={each}>
+                {contentStatusName(each)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Checkbox
+        label="Only mine"
+        className="min-h-10"
+        checked={mine ?? false}
+        onChange={(event) => {
+          const only = event.target.checked || undefined;
+          void navigate({ search: (old) => ({ ...old, mine: only }) });
+        }}
+      />
+    </search>
+  );
+}
+
+function Nothing({ filtered }: { filtered: boolean }) {
+  const navigate = useNavigate({ from: "/t/$tenantId/posts" });
+  if (filtered) {
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="Nothing matches"
+        action={
+          <Button
+            onClick={() => void navigate({ search: ({ content }) => ({ content }) })}
+          >
+            Show all posts
+          </Button>
+        }
+      >
+        Search for fewer words, or another status.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={Newspaper} title="Nothing was written yet">
+      What you write, here or in the calendar, stays here to be used again.
+    </EmptyState>
+  );
+}
+
+function ContentTable({ contents }: { contents: readonly Content[] }) {
+  const tenant = useTenant();
+  return (
+    <Card className="py-2">
+      <Table
+        caption="Content"
+        rows={contents}
+        rowKey={(content) => content.id}
+        columns={[
+          {
+            key: "what",
+            header: "What",
+            names: true,
+            className: "sm:w-1/2",
+            cell: (content) => (
+              <>
+                <Link
+                  from="/t/$tenantId/posts"
+                  to="/t/$tenantId/posts"
+                  params={{ tenantId: tenant.tenant_id }}
+                  search={(old) => ({ ...old, content: content.id })}
+                  className="font-semibold break-words"
+                >
+                  {content.title}
+                </Link>
+                <span className="line-clamp-2 text-sm break-words text-ink-soft">
+                  {content.base_caption || "No caption"}
+                </span>
+              </>
+            ),
+          },
+          {
+            key: "status",
+            header: "Status",
+            cell: (content) => <ContentStatusBadge status={content.status} />,
+          },
+          {
+            key: "used",
+            header: "Used",
+            cell: (content) => <span className="text-sm">{usedIn(content)}</span>,
+          },
+          {
+            key: "changed",
+            header: "Changed",
+            className: "sm:text-right",
+            cell: (content) => (
+              <span className="text-sm whitespace-nowrap text-ink-soft">
+                <span className="sm:hidden">Changed </span>
+                <DateTime at={content.updated_at} zone={tenant.timezone} asRelative />
+              </span>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** "2 posts: 1 scheduled, 1 out" */
+function usedIn({ uses, scheduled, posted }: Content): string {
+  if (uses === 0) return "Not used";
+  const parts = [scheduled && `${scheduled} scheduled`, posted && `${posted} out`].filter(Boolean);
+  const count = uses === 1 ? "1 post" : `${uses} posts`;
+  return parts.length > 0 ? `${count}: ${parts.join(", ")}` : count;
 }

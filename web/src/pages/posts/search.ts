@@ -4,4 +4,12 @@ import { z } from "zod";
 export const postsSearch = z.object({
   /** The id of the content item whose panel is open; notifications link here. */
   content: z.string().optional().catch(undefined),
+  status: z
+    .enum(["Idea", "Draft", "Needs Approval", "Scheduled", "Posted", "Archived"])
+    .optional()
+    .catch(undefined),
+  /** Only what the signed-in person owns. */
+  mine: z.boolean().optional().catch(undefined),
+  /** In title and caption. */
+  find: z.string().max(200).optional().catch(undefined),
 });

@@ -1,0 +1,310 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Archive, ArchiveRestore, Pencil, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { Problem } from "@/api/problem";
+import { ContentFields } from "@/content/ContentFields";
+import { ContentStatusBadge } from "@/content/ContentStatusBadge";
+import { contentSchema, contentValues, CTA_NAMES } from "@/content/form";
+import { contentQuery, usesQuery, type Content } from "@/content/queries";
+import { useRights, useTenant, useTenantId } from "@/session/tenant";
+import { StatusBadge } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { DateTime } from "@/ui/DateTime";
+import { Sheet } from "@/ui/Dialog";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { NetworkIcon } from "@/ui/NetworkIcon";
+import { ErrorNote, ErrorState, Loading } from "@/ui/States";
+import { toast } from "@/ui/toasts";
+import { ApprovalSection } from "./ApprovalSection";
+import { useDeleteContent, useEditContent, useShelve } from "./queries";
+
+interface PanelProps {
+  id: string;
+  onClose: () => void;
+}
+
+/** One content item: what it says, where it is used, and what was said of its approval. */
+export function ContentPanel({ id, onClose }: PanelProps) {
+  const tenantId = useTenantId();
+  const { data: content, error, isPending, refetch } = useQuery(contentQuery(tenantId, id));
+  const [editing, setEditing] = useState(false);
+  const [dirty, setDirty] = useState(false);
+  const [leaving, setLeaving] = useState<(() => void) | null>(null);
+
+  /** Does it at once, unless something typed would be lost. */
+  function leave(how: () => void) {
+    if (editing && dirty) setLeaving(() => how);
+    else how();
+  }
+
+  function stopEditing() {
+    setEditing(false);
+    setDirty(false);
+  }
+
+  return (
+    <Sheet open onOpenChange={(open) => !open && leave(onClose)} title={content?.title ?? "Post"}>
+      {isPending && <Loading what="the post" rows={5} />}
+      {error && !content && <NotThere error={error} onRetry={() => void refetch()} />}
+      {content && !editing && (
+        <Details content={content} onEdit={() => setEditing(true)} onGone={onClose} />
+      )}
+      {content && editing && (
+        <EditForm
+          content={content}
+          onDirty={setDirty}
+          onCancel={() => leave(stopEditing)}
+          onSaved={stopEditing}
+        />
+      )}
+      <ConfirmDialog
+        open={leaving !== null}
+        onOpenChange={(open) => !open && setLeaving(null)}
+        title="Leave without saving?"
+        confirm="Throw my changes away"
+        danger
+        onConfirm={() => {
+          setLeaving(null);
+          leaving?.();
+        }}
+      >
+        What you changed is not saved yet.
+      </ConfirmDialog>
+    </Sheet>
+  );
+}
+
+function NotThere({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const gone = error instanceof Problem && error.code === "not_found";
+  return (
+    <ErrorState
+      title={gone ? "This content is not there" : "The post could not be loaded"}
+      error={gone ? new Error("It may have been deleted. Close this, and look in the list.") : error}
+      onRetry={gone ? undefined : onRetry}
+    />
+  );
+}
+
+interface DetailsProps {
+  content: Content;
+  onEdit: () => void;
+  onGone: () => void;
+}
+
+function Details({ content, onEdit, onGone }: DetailsProps) {
+  const tenant = useTenant();
+  const rights = useRights();
+  return (
+    <div className="grid gap-6">
+      <div className="flex flex-wrap items-center gap-2">
+        <ContentStatusBadge status={content.status} />
+        <span className="text-sm text-ink-soft">
+          by <span className="break-all">{content.owner}</span>, changed{" "}
+          <DateTime at={content.updated_at} zone={tenant.timezone} />
+        </span>
+      </div>
+      <section aria-label="What it says" className="grid gap-3">
+        <p className="rounded-control bg-sunken px-4 py-3 break-words whitespace-pre-wrap">
+          {content.base_caption || <span className="text-ink-soft">No caption.</span>}
+        </p>
+        {content.media_urls.length > 0 && (
+          <ul aria-label="Media" className="grid gap-1 text-sm">
+            {content.media_urls.map((url) => (
+              <li key={url}>
+                <a href={url} target="_blank" rel="noreferrer" className="break-all">
+                  {url}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+        {content.cta_type !== "None" && (
+          <p className="text-sm">
+            <span className="font-semibold">Button: {CTA_NAMES[content.cta_type]}</span>{" "}
+            <span className="break-all text-ink-soft">{content.cta_url ?? "without an address"}</span>
+          </p>
+        )}
+        <div className="flex flex-wrap gap-2">
+          <Button size="small" whyNot={rights.whyNotEdit} onClick={onEdit}>
+            <Pencil aria-hidden />
+            Edit
+          </Button>
+        </div>
+      </section>
+      <ApprovalSection content={content} />
+      <Uses content={content} />
+      <Housekeeping content={content} onGone={onGone} />
+    </div>
+  );
+}
+
+/** The posts that show it, each a link into the calendar. */
+function Uses({ content }: { content: Content }) {
+  const tenantId = useTenantId();
+  const uses = useQuery(usesQuery(tenantId, content.id));
+  return (
+    <section className="grid gap-2">
+      <h3 className="font-display text-lg font-semibold">Where it is used</h3>
+      {uses.isPending && <Loading what="where it is used" rows={2} />}
+      {uses.isError && !uses.data && (
+        <ErrorState
+          title="Its posts could not be loaded"
+          error={uses.error}
+          onRetry={() => void uses.refetch()}
+        />
+      )}
+      {uses.data?.length === 0 && <p className="text-ink-soft">No post shows it yet.</p>}
+      <ul className="divide-y divide-line empty:hidden">
+        {uses.data?.map((post) => (
+          <li key={post.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
+            <NetworkIcon platform={post.platform} named className="text-ink-soft" />
+            <Link
+              to="/t/$tenantId/calendar"
+              params={{ tenantId }}
+              search={{ post: post.id }}
+              className="min-w-0 grow font-medium break-words"
+            >
+              {post.account_name}
+              {post.scheduled_for ? (
+                <>
+                  , <DateTime at={post.scheduled_for} zone={post.timezone} />
+                </>
+              ) : (
+                ", without a time"
+              )}
+            </Link>
+            {post.has_caption_override && (
+              <span className="text-sm text-ink-soft">with a text of its own</span>
+            )}
+            <StatusBadge status={post.status} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Housekeeping({ content, onGone }: { content: Content; onGone: () => void }) {
+  const tenantId = useTenantId();
+  const rights = useRights();
+  const shelve = useShelve(tenantId);
+  const remove = useDeleteContent(tenantId);
+  const [asking, setAsking] = useState(false);
+  const archived = content.status === "Archived";
+  const whyNotArchive =
+    rights.whyNotEdit ??
+    (content.status === "Scheduled"
+      ? "Posts with it are scheduled. Cancel them in the calendar first."
+      : undefined);
+  const whyNotDelete =
+    rights.whyNotEdit ??
+    (content.uses > 0 ? "Posts use it. Archive it instead, or take it out of them first." : undefined);
+  return (
+    <section aria-label="Put away" className="flex flex-wrap gap-2 border-t border-line pt-4">
+      {archived ? (
+        <Button
+          size="small"
+          busy={shelve.isPending}
+          whyNot={rights.whyNotEdit}
+          onClick={() => shelve.mutate({ content, status: "Draft" })}
+        >
+          <ArchiveRestore aria-hidden />
+          Take out of the archive
+        </Button>
+      ) : (
+        <Button
+          size="small"
+          busy={shelve.isPending}
+          whyNot={whyNotArchive}
+          onClick={() =>
+            shelve.mutate(
+              { content, status: "Archived" },
+              { onSuccess: () => toast(`“${content.title}” is archived.`) },
+            )
+          }
+        >
+          <Archive aria-hidden />
+          Archive
+        </Button>
+      )}
+      <Button size="small" look="quiet" whyNot={whyNotDelete} onClick={() => setAsking(true)}>
+        <Trash2 aria-hidden />
+        Delete
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Delete “${content.title}”?`}
+        confirm="Delete it"
+        danger
+        busy={remove.isPending}
+        onConfirm={() =>
+          remove.mutate(content, {
+            onSuccess: () => {
+              toast(`“${content.title}” is deleted.`);
+              onGone();
+            },
+            onError: () => setAsking(false),
+          })
+        }
+      >
+        What it says is gone for good. No post uses it.
+      </ConfirmDialog>
+    </section>
+  );
+}
+
+interface EditFormProps {
+  content: Content;
+  onDirty: (dirty: boolean) => void;
+  onCancel: () => void;
+  onSaved: () => void;
+}
+
+function EditForm({ content, onDirty, onCancel, onSaved }: EditFormProps) {
+  const tenantId = useTenantId();
+  const edit = useEditContent(tenantId);
+  // As it was when editing began: what somebody else changes meanwhile must not pass unseen.
+  const [before] = useState(content);
+  const form = useForm({ resolver: zodResolver(contentSchema), defaultValues: contentValues(before) });
+  const changed = before.version !== content.version;
+  return (
+    <form
+      noValidate
+      className="grid gap-5"
+      onChange={() => onDirty(true)}
+      onSubmit={(event) =>
+        void form.handleSubmit((values) =>
+          edit.mutate(
+            { content: before, values },
+            {
+              onSuccess: () => {
+                toast("Saved. Posts that are not out yet show it.");
+                onSaved();
+              },
+              onError: (error) => showFieldErrors(form, error),
+            },
+          ),
+        )(event)
+      }
+    >
+      {changed && (
+        <p role="status" className="rounded-control bg-beat-soft px-3 py-2 text-sm text-beat-ink">
+          Somebody else changed this meanwhile. Copy what you need, cancel, and edit it anew.
+        </p>
+      )}
+      <ErrorNote error={generalError(form, edit.error)} />
+      <ContentFields form={form} />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" look="primary" busy={edit.isPending}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,109 @@
+import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { answer, api } from "@/api/client";
+import { contentBody, type ContentValues } from "@/content/form";
+import { contentQuery, type Content, type ContentStatus } from "@/content/queries";
+import { tenantKey } from "@/session/tenant";
+
+export interface Wanted {
+  status?: ContentStatus | undefined;
+  owner?: string | undefined;
+  search?: string | undefined;
+}
+
+/** Content items, newest first. A page may be short although more follow. */
+export const contentsQuery = (tenantId: string, wanted: Wanted) =>
+  infiniteQueryOptions({
+    queryKey: tenantKey(tenantId, "content", "list", wanted),
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        api.GET("/api/v1/marketing/content-items", {
+          params: { query: { tenant_id: tenantId, limit: 50, cursor: pageParam, ...wanted } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.cursor ?? undefined,
+  });
+
+const ITEM = "/api/v1/marketing/content-items/{content_id}";
+
+/** What a person decides of a content item. */
+export type Verb = "submit" | "approve" | "reject";
+
+/** After content changes, so do the posts that show it. */
+function useReread(tenantId: string) {
+  const queries = useQueryClient();
+  return () =>
+    Promise.all(
+      ["content", "calendar", "instances", "notifications"].map((resource) =>
+        queries.invalidateQueries({ queryKey: tenantKey(tenantId, resource) }),
+      ),
+    );
+}
+
+export function useDecide(tenantId: string) {
+  const reread = useReread(tenantId);
+  return useMutation({
+    mutationFn: ({ content, verb, note }: { content: Content; verb: Verb; note: string }) => {
+      const init = {
+        params: { path: { content_id: content.id }, query: { tenant_id: tenantId } },
+        body: { note: note.trim() || null, version: content.version },
+      };
+      if (verb === "submit") return answer(api.POST(`${ITEM}/submit`, init));
+      if (verb === "approve") return answer(api.POST(`${ITEM}/approve`, init));
+      return answer(api.POST(`${ITEM}/reject`, init));
+    },
+    meta: { showsError: true },
+    onSettled: reread,
+  });
+}
+
+export function useEditContent(tenantId: string) {
+  const queries = useQueryClient();
+  const reread = useReread(tenantId);
+  return useMutation({
+    mutationFn: ({ content, values }: { content: Content; values: ContentValues }) =>
+      answer(
+        api.PATCH(ITEM, {
+          params: { path: { content_id: content.id }, query: { tenant_id: tenantId } },
+          body: { ...contentBody(values), version: content.version },
+        }),
+      ),
+    meta: { showsError: true },
+    onSuccess: (changed) => {
+      queries.setQueryData(contentQuery(tenantId, changed.id).queryKey, changed);
+      return reread();
+    },
+  });
+}
+
+/** Puts content away, or takes it out again. */
+export function useShelve(tenantId: string) {
+  const reread = useReread(tenantId);
+  return useMutation({
+    mutationFn: ({ content, status }: { content: Content; status: "Archived" | "Draft" }) =>
+      answer(
+        api.PATCH(ITEM, {
+          params: { path: { content_id: content.id }, query: { tenant_id: tenantId } },
+          body: { status, version: content.version },
+        }),
+      ),
+    onSettled: reread,
+  });
+}
+
+export function useDeleteContent(tenantId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (content: Content) =>
+      answer(
+        api.DELETE(ITEM, {
+          params: { path: { content_id: content.id }, query: { tenant_id: tenantId } },
+        }),
+      ),
+    onSuccess: (_nothing, content) => {
+      queries.removeQueries({ queryKey: tenantKey(tenantId, "content", content.id) });
+      return queries.invalidateQueries({ queryKey: tenantKey(tenantId, "content", "list") });
+    },
+  });
+}
