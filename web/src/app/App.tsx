@@ -3,6 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { config as zodConfig } from "zod";
 import { session } from "@/session/session";
+import { expectArrival } from "@/ui/arrival";
 import { Toaster } from "@/ui/Toaster";
 import { createQueryClient } from "./queries";
 import { createAppRouter, type AppRouter } from "./router";
@@ -25,7 +26,7 @@ export function App({ router }: { router?: AppRouter }) {
       }),
     [parts],
   );
-  useEffect(() => focusEachNewPage(parts.router), [parts]);
+  useEffect(() => announceNewPages(parts.router), [parts]);
 
   return (
     <QueryClientProvider client={parts.queries}>
@@ -45,10 +46,10 @@ async function leave({ router, queries }: { router: AppRouter; queries: QueryCli
   queries.clear();
 }
 
-/** Says to those who listen, and to the keyboard, that another page stands here now. */
-function focusEachNewPage(router: AppRouter): () => void {
-  return router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
-    if (!fromLocation || !pathChanged || document.querySelector("[role=dialog]")) return;
-    document.querySelector("h1")?.focus({ preventScroll: true });
+function announceNewPages(router: AppRouter): () => void {
+  return router.subscribe("onBeforeNavigate", ({ fromLocation, pathChanged }) => {
+    // The first page is announced by the browser, unless somebody went on before it had come.
+    const isFirst = !fromLocation && document.activeElement === document.body;
+    if (pathChanged && !isFirst) expectArrival();
   });
 }

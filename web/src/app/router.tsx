@@ -40,14 +40,21 @@ const auth = createRoute({
   validateSearch: authSearch,
   component: lazyRouteComponent(() => import("@/pages/auth/AuthFrame"), "AuthFrame"),
 });
+/** Who is in already has nothing to do there. */
+function passBy({ search }: { search: { back?: string | undefined } }) {
+  if (session.state === "signed-in") throw redirect({ href: search.back ?? "/", replace: true });
+}
+
 const signIn = createRoute({
   getParentRoute: () => auth,
   path: "/sign-in",
+  beforeLoad: passBy,
   component: lazyRouteComponent(() => import("@/pages/auth/SignInPage"), "SignInPage"),
 });
 const register = createRoute({
   getParentRoute: () => auth,
   path: "/register",
+  beforeLoad: passBy,
   component: lazyRouteComponent(() => import("@/pages/auth/RegisterPage"), "RegisterPage"),
 });
 const confirm = createRoute({

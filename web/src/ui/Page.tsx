@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from "react";
+import { useArrival } from "./arrival";
 import { cn } from "./cn";
 
 export interface PageProps {
@@ -14,6 +15,7 @@ export interface PageProps {
 
 /** A page's frame: its document title, heading and actions. */
 export function Page({ title, actions, intro, narrow, children }: PageProps) {
+  const heading = useArrival();
   useEffect(() => {
     document.title = `${title} · Drumbeat`;
   }, [title]);
@@ -21,7 +23,7 @@ export function Page({ title, actions, intro, narrow, children }: PageProps) {
     <div className={cn("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", narrow ? "max-w-3xl" : "max-w-7xl")}>
       <header className="mb-6 flex flex-wrap items-end gap-x-6 gap-y-3">
         <div className="min-w-0 grow basis-72">
-          <h1 tabIndex={-1} className="font-display text-3xl font-semibold tracking-tight outline-none">
+          <h1 ref={heading} tabIndex={-1} className="font-display text-3xl font-semibold tracking-tight outline-none">
             {title}
           </h1>
           {intro && <p className="mt-1 max-w-prose text-ink-soft">{intro}</p>}

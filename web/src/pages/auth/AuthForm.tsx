@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode, type SubmitEventHandler } from "react";
+import { useArrival } from "@/ui/arrival";
 import { Button } from "@/ui/Button";
 import { ErrorNote } from "@/ui/States";
 
@@ -18,13 +19,18 @@ export interface AuthFormProps {
 /** One step of getting in: a title, some fields, one button. */
 export function AuthForm(props: AuthFormProps) {
   const { title } = props;
+  const heading = useArrival();
   useEffect(() => {
     document.title = `${title} · Drumbeat`;
   }, [title]);
   return (
     <form noValidate className="grid gap-5" onSubmit={props.onSubmit}>
       <div className="grid gap-1.5">
-        <h1 tabIndex={-1} className="font-display text-3xl font-semibold tracking-tight outline-none">
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="font-display text-3xl font-semibold tracking-tight outline-none"
+        >
           {title}
         </h1>
         {props.intro && <div className="text-ink-soft">{props.intro}</div>}

@@ -47,11 +47,27 @@ export function ConfirmPage() {
       error={generalError(form, confirm.error)}
       onSubmit={form.handleSubmit((values) => confirm.mutate(values))}
       links={
-        <p>
-          <Link to="/sign-in" search={{ back, email }}>
-            Back to signing in
-          </Link>
-        </p>
+        <>
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            No code came?
+            <Button
+              size="small"
+              busy={resend.isPending}
+              onClick={async () => {
+                if (await form.trigger("email", { shouldFocus: true })) {
+                  resend.mutate(form.getValues("email").trim().toLowerCase());
+                }
+              }}
+            >
+              Send another code
+            </Button>
+          </div>
+          <p>
+            <Link to="/sign-in" search={{ back, email }}>
+              Back to signing in
+            </Link>
+          </p>
+        </>
       }
     >
       <TextField
@@ -68,16 +84,6 @@ export function ConfirmPage() {
         error={errors.code?.message}
         {...form.register("code")}
       />
-      <Button
-        busy={resend.isPending}
-        onClick={async () => {
-          if (await form.trigger("email", { shouldFocus: true })) {
-            resend.mutate(form.getValues("email").trim().toLowerCase());
-          }
-        }}
-      >
-        Send another code
-      </Button>
     </AuthForm>
   );
 }

@@ -50,6 +50,15 @@ describe("signing in", () => {
     });
   });
 
+  it("is passed by when one is in already", async () => {
+    signedIn();
+    fakeApi(tenantRoutes());
+    const { router } = renderApp("/sign-in?back=/t/h2o/members");
+
+    await screen.findByRole("navigation", { name: "Main" });
+    expect(router.state.location.pathname).toBe("/t/h2o/members");
+  });
+
   it("does not follow a link that leads out of the console", async () => {
     fakeApi({ ...tenantRoutes(), ...LOGIN });
     const { router } = renderApp("/sign-in?back=//evil.example/");
