@@ -35,12 +35,6 @@ export const PostChip = memo(function PostChip({ row, zone, day, isTabStop, onOp
       data-post={row.id}
       tabIndex={isTabStop ? 0 : -1}
       title={`${titleOf(row)} · ${row.account_name} · ${says}`}
-      aria-label={[
-        titleOf(row),
-        `${row.account_name} (${networkName(row.platform)})`,
-        at ?? "without a time",
-        ...(isEmpty && row.status === "Planned" ? [] : [says]),
-      ].join(", ")}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
@@ -59,6 +53,9 @@ export const PostChip = memo(function PostChip({ row, zone, day, isTabStop, onOp
       </span>
       <span className={cn("block truncate", isEmpty ? "italic" : "font-medium")}>{titleOf(row)}</span>
       <span className="block truncate">{row.account_name}</span>
+      <span className="sr-only">
+        {[networkName(row.platform), at ? says : "without a time"].join(", ")}
+      </span>
     </a>
   );
 });
