@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import urllib.request
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.business import MARKETING, Business
+from tests.e2e.business import MARKETING, Addresses, Business
 from tests.e2e.conftest import Open
 
 TITLE = "Burst pipe?"
@@ -22,6 +23,20 @@ def topped_off(business: Business) -> Business:
     business.connect("H2O website")
     business.top_off()
     return business
+
+
+def test_topping_off_fills_the_calendar_once(addresses: Addresses, open_page: Open) -> None:
+    business = Business.founded(addresses)
+    business.connect("H2O website")
+    page = open_page(f"/t/{business.tenant_id}/calendar", as_=business.editor)
+    top_off = page.get_by_role("button", name="Top off 28 days")
+
+    top_off.click()
+
+    expect(page.get_by_text("Created 12 new slots, skipped 0 existing").first).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Needs content")).first).to_be_visible()
+    top_off.click()
+    expect(page.get_by_text("Created 0 new slots, skipped 12 existing").first).to_be_visible()
 
 
 def test_what_went_out_is_in_the_history_and_on_the_network_once(
