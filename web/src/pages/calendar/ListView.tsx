@@ -86,7 +86,7 @@ function PostLine({
         }}
         className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-control px-2 py-2.5 text-ink no-underline hover:bg-sunken"
       >
-        <time dateTime={row.scheduled_for ?? undefined} className="w-18 shrink-0 font-semibold tabular-nums">
+        <time dateTime={row.scheduled_for ?? undefined} className="w-20 shrink-0 font-semibold whitespace-nowrap tabular-nums">
           {row.scheduled_for && time(row.scheduled_for, zone)}
         </time>
         <span className={cn("min-w-0 grow truncate", row.content_item_id ? "font-medium" : "text-planned-ink italic")}>

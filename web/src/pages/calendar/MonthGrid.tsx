@@ -118,30 +118,32 @@ const DayCell = memo(function DayCell(props: DayCellProps) {
         className={cn(
           "mb-0.5 ml-auto hidden size-6 place-items-center rounded-full text-xs tabular-nums hover:bg-sunken sm:grid",
           isOutside ? "text-ink-soft" : "text-ink",
-          isToday && "bg-beat font-bold text-[#182428] hover:bg-beat",
+          isToday && "font-bold ring-2 ring-beat",
         )}
       >
         {Number(day.slice(8))}
       </button>
-      <ul className="hidden gap-0.5 sm:grid">
-        {shown.map((row) => (
-          <li key={row.id} className="min-w-0">
-            <PostChip
-              row={row}
-              zone={props.zone}
-              day={day}
-              isTabStop={row.id === tabStop || (row === shown[0] && Boolean(tabStop) && !shown.some((each) => each.id === tabStop))}
-              onOpen={props.onOpen}
-            />
-          </li>
-        ))}
-      </ul>
+      {shown.length > 0 && (
+        <ul className="hidden gap-0.5 sm:grid">
+          {shown.map((row) => (
+            <li key={row.id} className="min-w-0">
+              <PostChip
+                row={row}
+                zone={props.zone}
+                day={day}
+                isTabStop={row.id === tabStop || (row === shown[0] && Boolean(tabStop) && !shown.some((each) => each.id === tabStop))}
+                onOpen={props.onOpen}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
       {more > 0 && (
         <button
           type="button"
           onClick={() => props.onOpenDay(day)}
           className="mt-0.5 hidden w-full rounded-md px-1.5 py-0.5 text-left text-xs font-semibold text-accent hover:bg-accent-soft sm:block"
-          aria-label={`${more} more on ${spoken}`}
+          aria-label={`+ ${more} more on ${spoken}`}
         >
           + {more} more
         </button>
@@ -156,7 +158,7 @@ const DayCell = memo(function DayCell(props: DayCellProps) {
           className={cn(
             "grid size-6 place-items-center rounded-full text-sm tabular-nums",
             isOutside && "text-ink-soft",
-            isToday && "bg-beat font-bold text-[#182428]",
+            isToday && "font-bold ring-2 ring-beat",
           )}
         >
           {Number(day.slice(8))}

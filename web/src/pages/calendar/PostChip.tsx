@@ -2,7 +2,7 @@ import { memo, useRef } from "react";
 import { time } from "@/time/format";
 import { STATUS_LOOK } from "@/ui/Badge";
 import { cn } from "@/ui/cn";
-import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
+import { NetworkIcon } from "@/ui/NetworkIcon";
 import type { Day } from "./days";
 import { useDraggable } from "./dragging";
 import type { Row } from "./moves";
@@ -28,20 +28,21 @@ export const PostChip = memo(function PostChip({ row, zone, day, isTabStop, onOp
   const { className, icon: Icon, says } = STATUS_LOOK[row.status];
   const at = row.scheduled_for ? time(row.scheduled_for, zone) : null;
   const isEmpty = row.content_item_id === null;
+  const isSaid = isEmpty && row.status === "Planned";
   return (
     <a
       ref={element}
       href={`?post=${encodeURIComponent(row.id)}`}
       data-post={row.id}
       tabIndex={isTabStop ? 0 : -1}
-      title={`${titleOf(row)} · ${row.account_name} · ${says}`}
+      title={titleOf(row)}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
         onOpen(row.id);
       }}
       className={cn(
-        "block cursor-grab rounded-md border-l-3 border-current px-1.5 py-0.5 text-xs leading-snug no-underline select-none [content-visibility:auto]",
+        "relative block cursor-grab rounded-md border-l-3 border-current px-1.5 py-0.5 text-xs leading-snug no-underline select-none [content-visibility:auto]",
         className,
         isDragged && "opacity-40",
       )}
@@ -49,13 +50,11 @@ export const PostChip = memo(function PostChip({ row, zone, day, isTabStop, onOp
       <span className="flex items-center gap-1">
         <Icon aria-hidden className="size-3 shrink-0" />
         <span className="grow font-semibold tabular-nums">{at ?? says}</span>
-        <NetworkIcon platform={row.platform} className="size-3" />
+        <NetworkIcon platform={row.platform} named className="size-3" />
       </span>
       <span className={cn("block truncate", isEmpty ? "italic" : "font-medium")}>{titleOf(row)}</span>
       <span className="block truncate">{row.account_name}</span>
-      <span className="sr-only">
-        {[networkName(row.platform), at ? says : "without a time"].join(", ")}
-      </span>
+      {at && !isSaid && <span className="sr-only">{says}</span>}
     </a>
   );
 });

@@ -8,7 +8,7 @@ import type { MonthGridProps } from "./MonthGrid";
 import type { Row } from "./moves";
 import { PostChip } from "./PostChip";
 
-const MOST_SHOWN = 4;
+const MOST_SHOWN = 3;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const NONE: readonly Row[] = [];
 
@@ -139,19 +139,21 @@ const HourCell = memo(function HourCell(props: HourCellProps) {
         isOver && "bg-accent-soft outline-2 -outline-offset-2 outline-accent",
       )}
     >
-      <ul className="grid gap-0.5">
-        {shown.map((row, index) => (
-          <li key={row.id} className="min-w-0">
-            <PostChip
-              row={row}
-              zone={props.zone}
-              day={day}
-              isTabStop={row.id === tabStop || (isHidden && index === 0)}
-              onOpen={props.onOpen}
-            />
-          </li>
-        ))}
-      </ul>
+      {shown.length > 0 && (
+        <ul className="grid gap-0.5">
+          {shown.map((row, index) => (
+            <li key={row.id} className="min-w-0">
+              <PostChip
+                row={row}
+                zone={props.zone}
+                day={day}
+                isTabStop={row.id === tabStop || (isHidden && index === 0)}
+                onOpen={props.onOpen}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
       {more > 0 && (
         <button
           type="button"

@@ -1,21 +1,32 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTenantId } from "@/session/tenant";
+import { Problem } from "@/api/problem";
+import { useRights, useTenantId } from "@/session/tenant";
 import { StatusBadge } from "@/ui/Badge";
-import { DateTime } from "@/ui/DateTime";
 import { Sheet } from "@/ui/Dialog";
-import { ErrorState, Loading } from "@/ui/States";
+import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { titleOf } from "../PostChip";
-import { postQuery } from "../queries";
+import { postQuery, type Post } from "../queries";
+import { usePostActions } from "./actions";
+import { Actions } from "./Actions";
+import { Checks } from "./Checks";
+import { Content } from "./Content";
+import { Deletion } from "./Deletion";
+import { Outcome } from "./Outcome";
+import { Past } from "./Past";
+import { When } from "./When";
 
 export interface PostPanelProps {
   id: string;
+  /** Whose clock is shown. */
   zone: string;
   onClose: () => void;
 }
 
-/** All of one post. */
+/** All of one post, and all that can be done with it. */
 export function PostPanel({ id, zone, onClose }: PostPanelProps) {
   const { data: post, error, refetch } = useQuery(postQuery(useTenantId(), id));
+  const isGone = error instanceof Problem && error.status === 404;
   return (
     <Sheet
       open
@@ -25,15 +36,49 @@ export function PostPanel({ id, zone, onClose }: PostPanelProps) {
       title={post ? titleOf(post) : "Post"}
     >
       {!post && !error && <Loading what="the post" />}
-      {!post && error && (
+      {!post && isGone && (
+        <EmptyState title="This post is gone">
+          It was deleted, or it belongs to another tenant.
+        </EmptyState>
+      )}
+      {!post && error && !isGone && (
         <ErrorState title="The post could not be loaded" error={error} onRetry={() => void refetch()} />
       )}
-      {post && (
-        <p className="flex items-center gap-3">
-          <StatusBadge status={post.status} />
-          {post.scheduled_for && <DateTime at={post.scheduled_for} zone={zone} />}
-        </p>
-      )}
+      {post && <Details post={post} zone={zone} onClose={onClose} />}
     </Sheet>
   );
+}
+
+function Details({ post, zone, onClose }: { post: Post; zone: string; onClose: () => void }) {
+  const actions = usePostActions(post);
+  const { whyNotEdit } = useRights();
+  const shared = { post, zone, actions, whyNotEdit };
+  return (
+    <div className="grid gap-6">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <StatusBadge status={post.status} />
+        <span className="flex items-center gap-2">
+          <NetworkIcon platform={post.platform} />
+          <span className="font-medium">{post.account_name}</span>
+          <span className="text-ink-soft">{networkName(post.platform)}</span>
+        </span>
+      </div>
+      <Outcome {...shared} />
+      <When {...shared} />
+      <Actions {...shared} />
+      <Content {...shared} />
+      {post.content_item_id && <Checks {...shared} />}
+      <Past post={post} zone={zone} />
+      <Deletion {...shared} onDeleted={onClose} />
+    </div>
+  );
+}
+
+/** What each part of the panel gets. */
+export interface PartProps {
+  post: Post;
+  zone: string;
+  actions: ReturnType<typeof usePostActions>;
+  /** Why the role does not suffice to change it; undefined when it does. */
+  whyNotEdit: string | undefined;
 }

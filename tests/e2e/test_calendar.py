@@ -1,0 +1,247 @@
+"""The calendar: filled, rearranged by mouse and by keyboard, and what it refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.business import MARKETING, Addresses, Business
+from tests.e2e.conftest import Open
+from tests.e2e.looks import assert_accessible, photograph
+from tests.e2e.watch import Watch
+
+ZONE = ZoneInfo("America/Los_Angeles")
+
+
+@pytest.fixture
+def business(addresses: Addresses) -> Business:
+    """Each test rearranges a calendar of its own."""
+    return Business.founded(addresses)
+
+
+def a_month_ahead() -> date:
+    """A day in the middle of next month: what stands around it is shown, and still to come."""
+    today = datetime.now(ZONE).date()
+    return (today.replace(day=1) + timedelta(days=32)).replace(day=15)
+
+
+def scheduled(business: Business, account: dict[str, Any], title: str, at: datetime) -> str:
+    """A scheduled post with content of that title; answers its id."""
+    content = business.write(title)
+    bulk = {
+        "content_item_id": content["id"],
+        "channel_account_ids": [account["id"]],
+        "scheduled_for": at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+    }
+    [result] = business.do("POST", f"{MARKETING}/post-instances/bulk", bulk)["results"]
+    made: str = result["instance"]["id"]
+    return made
+
+
+def at(day: date, hour: int) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=ZONE)
+
+
+def on(page: Page, day: date) -> Locator:
+    """That day's cell."""
+    return page.locator(f"td[data-day='{day.isoformat()}']")
+
+
+def local_time(business: Business, instance_id: str) -> str:
+    found = business.do("GET", f"{MARKETING}/post-instances/{instance_id}")
+    told: str = found["local_time"][:16]
+    return told
+
+
+def test_topping_off_creates_slots_that_say_they_need_content(
+    business: Business, open_page: Open
+) -> None:
+    business.connect()
+    page = open_page(f"/t/{business.tenant_id}/calendar?view=list", as_=business.editor)
+
+    page.get_by_role("button", name="Top off 28 days").click()
+
+    expect(
+        page.get_by_text(re.compile(r"Created \d+ new slots, skipped 0 existing")).first
+    ).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Needs content")).first).to_be_visible()
+    assert_accessible(page)
+
+
+def test_a_post_dragged_to_another_day_keeps_its_wall_time_and_can_be_put_back(
+    business: Business, open_page: Open
+) -> None:
+    day = a_month_ahead()
+    post = scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.editor)
+
+    page.get_by_role("link", name="Burst pipe?").drag_to(on(page, day + timedelta(days=2)))
+
+    expect(on(page, day + timedelta(days=2)).get_by_text("Burst pipe?")).to_be_visible()
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    assert local_time(business, post) == f"{day + timedelta(days=2)}T09:00"
+    undo.click()
+    expect(on(page, day).get_by_text("Burst pipe?")).to_be_visible()
+    expect(page.get_by_text("Back at").first).to_be_visible()
+    assert local_time(business, post) == f"{day}T09:00"
+
+
+def test_a_post_dragged_in_the_week_goes_to_that_hour(business: Business, open_page: Open) -> None:
+    day = a_month_ahead()
+    post = scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    page = open_page(f"/t/{business.tenant_id}/calendar?view=week&day={day}", as_=business.editor)
+
+    target = page.locator(f"td[data-day='{day}'][data-hour='11']")
+    page.get_by_role("link", name="Burst pipe?").drag_to(target)
+
+    expect(target.get_by_text("Burst pipe?")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert local_time(business, post) == f"{day}T11:00"
+
+
+def test_a_post_is_moved_by_keyboard_alone(business: Business, open_page: Open) -> None:
+    day = a_month_ahead()
+    post = scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.editor)
+    link = page.get_by_role("link", name="Burst pipe?")
+
+    link.focus()
+    page.keyboard.press("Shift+ArrowRight")
+
+    expect(on(page, day + timedelta(days=1)).get_by_text("Burst pipe?")).to_be_visible()
+    expect(page.get_by_text("Moved to").first).to_be_visible()
+    assert local_time(business, post) == f"{day + timedelta(days=1)}T09:00"
+    expect(link).to_be_focused()
+
+    page.keyboard.press("m")
+    dialog = page.get_by_role("dialog", name="Move to another time")
+    dialog.get_by_label("Date").fill(f"{day + timedelta(days=3)}")
+    dialog.get_by_label("Time").fill("16:30")
+    page.keyboard.press("Enter")
+
+    expect(on(page, day + timedelta(days=3)).get_by_text("Burst pipe?")).to_be_visible()
+    expect(dialog).to_have_count(0)
+    assert local_time(business, post) == f"{day + timedelta(days=3)}T16:30"
+
+
+def test_a_move_to_a_taken_minute_snaps_back_and_says_why(
+    business: Business, open_page: Open, watch: Callable[[], Watch]
+) -> None:
+    day = a_month_ahead()
+    account = business.connect()
+    post = scheduled(business, account, "Burst pipe?", at(day, 9))
+    scheduled(business, account, "Meet Rosa", at(day + timedelta(days=1), 9))
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.editor)
+    watch().expect(409, "/api/v1/*")
+
+    page.get_by_role("link", name="Burst pipe?").drag_to(on(page, day + timedelta(days=1)))
+
+    expect(page.get_by_text(re.compile("^Not moved: ")).first).to_be_visible()
+    expect(on(page, day).get_by_text("Burst pipe?")).to_be_visible()
+    assert local_time(business, post) == f"{day}T09:00"
+    page.get_by_role("button", name="Show that post").click()
+    expect(page.get_by_role("dialog", name="Meet Rosa")).to_be_visible()
+
+
+def test_a_move_into_the_past_is_refused_before_it_is_asked_for(
+    business: Business, open_page: Open
+) -> None:
+    today = datetime.now(ZONE).date()
+    post = scheduled(business, business.connect(), "Burst pipe?", at(today + timedelta(days=1), 9))
+    page = open_page(f"/t/{business.tenant_id}/calendar", as_=business.editor)
+    if today.day == 1:
+        page.get_by_role("button", name="Week").click()
+
+    link = page.get_by_role("link", name="Burst pipe?")
+    if not link.is_visible():
+        page.goto(f"/t/{business.tenant_id}/calendar?day={today + timedelta(days=1)}")
+    link.focus()
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowUp")
+
+    expect(page.get_by_text(re.compile("^Not moved: That time has passed")).first).to_be_visible()
+    assert local_time(business, post) == f"{today + timedelta(days=1)}T09:00"
+
+
+def test_a_slot_is_filled_and_scheduled_in_its_panel(business: Business, open_page: Open) -> None:
+    business.connect()
+    business.top_off()
+    slot = business.posts()[0]
+    page = open_page(f"/t/{business.tenant_id}/calendar?post={slot['id']}", as_=business.editor)
+    panel = page.get_by_role("dialog", name="Needs content")
+    panel.get_by_role("button", name="Add content").click()
+
+    form = panel.get_by_role("form", name="New content")
+    form.get_by_label("Title").fill("Frozen pipes")
+    form.get_by_label("Caption").fill("Call us before they burst.")
+    form.get_by_label("Media URL").fill("https://pictures.example/frozen.jpg")
+    form.get_by_label("Button", exact=False).select_option("Learn more")
+    form.get_by_label("Button's address").fill("https://h2o.example/frozen")
+    form.get_by_role("button", name="Add content").click()
+
+    filled = page.get_by_role("dialog", name="Frozen pipes")
+    expect(filled.get_by_text("Call us before they burst.")).to_be_visible()
+    filled.get_by_role("button", name="Schedule", exact=True).click()
+    expect(filled.get_by_text("Scheduled", exact=True).first).to_be_visible()
+    assert_accessible(page)
+    photograph(page, "calendar-panel")
+    page.keyboard.press("Escape")
+    expect(filled).to_have_count(0)
+    assert business.posts()[0]["status"] == "Scheduled"
+
+
+def test_filters_stay_in_the_address(business: Business, open_page: Open) -> None:
+    day = a_month_ahead()
+    one, other = business.connect("Website"), business.connect("Newsletter")
+    scheduled(business, one, "Burst pipe?", at(day, 9))
+    scheduled(business, other, "Meet Rosa", at(day, 9))
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.viewer)
+    expect(page.get_by_role("link", name="Meet Rosa")).to_be_visible()
+
+    page.get_by_role("button", name="Accounts").click()
+    page.get_by_role("menuitemcheckbox", name="Website").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Meet Rosa")).to_have_count(0)
+    page.reload()
+
+    expect(page.get_by_role("link", name="Burst pipe?")).to_be_visible()
+    expect(page.get_by_role("link", name="Meet Rosa")).to_have_count(0)
+
+
+def test_the_clock_of_another_zone_can_be_shown(business: Business, open_page: Open) -> None:
+    day = a_month_ahead()
+    scheduled(business, business.connect(), "Burst pipe?", at(day, 20))
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.viewer)
+    expect(on(page, day).get_by_text("Burst pipe?")).to_be_visible()
+
+    page.get_by_label("Time zone").select_option("Europe/Berlin")
+
+    expect(on(page, day + timedelta(days=1)).get_by_text("Burst pipe?")).to_be_visible()
+
+
+def test_what_has_no_time_waits_in_the_tray_and_is_scheduled_from_there(
+    business: Business, open_page: Open
+) -> None:
+    account = business.connect()
+    content = business.write("Leak detective")
+    bulk = {"content_item_id": content["id"], "channel_account_ids": [account["id"]]}
+    business.do("POST", f"{MARKETING}/post-instances/bulk", bulk)
+    day = a_month_ahead()
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.editor)
+
+    tray = page.get_by_role("region", name="Without a time")
+    tray.get_by_role("link", name="Leak detective").drag_to(on(page, day))
+    dialog = page.get_by_role("dialog", name="Schedule")
+    dialog.get_by_label("Time").fill("10:15")
+    dialog.get_by_role("button", name="Schedule").click()
+
+    expect(on(page, day).get_by_text("Leak detective")).to_be_visible()
+    expect(tray).to_have_count(0)
+    assert business.posts()[0]["status"] == "Scheduled"

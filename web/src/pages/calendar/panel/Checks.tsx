@@ -1,0 +1,60 @@
+import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { Button } from "@/ui/Button";
+import { cn } from "@/ui/cn";
+import { DateTime } from "@/ui/DateTime";
+import type { PartProps } from "./PostPanel";
+import { Section } from "./Section";
+
+/** What the last check before posting found. */
+export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
+  const found = post.preflight;
+  if (post.status === "Posted" || post.status === "Publishing") return null;
+  return (
+    <Section
+      title="Checks before posting"
+      action={
+        <Button size="small" whyNot={whyNotEdit} busy={actions.isPending} onClick={actions.check}>
+          Check now
+        </Button>
+      }
+    >
+      {!found && (
+        <p className="text-ink-soft">
+          Not checked yet. It is checked by itself a day and an hour before its time.
+        </p>
+      )}
+      {found && (
+        <>
+          <ul className="grid gap-1.5">
+            {found.findings.length === 0 && (
+              <li className="flex gap-2">
+                <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-posted-ink" />
+                All is well.
+              </li>
+            )}
+            {found.findings.map((finding) => {
+              const isError = finding.severity === "error";
+              const Icon = isError ? CircleX : TriangleAlert;
+              return (
+                <li key={finding.code + (finding.field ?? "")} className="flex gap-2">
+                  <Icon
+                    aria-hidden
+                    className={cn("mt-0.5 size-5 shrink-0", isError ? "text-danger" : "text-beat-ink")}
+                  />
+                  <span>
+                    <span className="sr-only">{isError ? "Error: " : "Warning: "}</span>
+                    {finding.message}
+                  </span>
+                </li>
+              );
+            })}
+          </ul>
+          <p className="mt-2 text-sm text-ink-soft">
+            Checked <DateTime at={found.checked_at} zone={zone} asRelative />
+            {found.is_stale && ", and changed since: check again"}.
+          </p>
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,164 @@
+import { CircleHelp, ClockAlert, TriangleAlert } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { Button } from "@/ui/Button";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { Dialog } from "@/ui/Dialog";
+import { Field, Input } from "@/ui/Field";
+import { cn } from "@/ui/cn";
+import type { PartProps } from "./PostPanel";
+
+/** What went wrong or is in doubt, and the ways out of it. */
+export function Outcome(props: PartProps) {
+  const { post } = props;
+  if (post.status === "Unconfirmed") return <Doubt {...props} />;
+  if (post.status === "Missed") return <Missed {...props} />;
+  if (!post.error) return null;
+  const isOver = post.status === "Failed" || post.status === "Skipped";
+  return (
+    <Note tone={isOver ? "danger" : "warning"} icon={TriangleAlert}>
+      <p className="font-medium">{post.error.message}</p>
+      {!isOver && <p className="text-sm">Nothing to do: it goes on by itself when it can.</p>}
+    </Note>
+  );
+}
+
+function Doubt({ post, actions, whyNotEdit }: PartProps) {
+  const [asking, setAsking] = useState<"posted" | "again" | "give-up">();
+  const [link, setLink] = useState("");
+  const close = () => setAsking(undefined);
+  return (
+    <Note tone="warning" icon={CircleHelp}>
+      <p className="font-medium">
+        Nobody knows whether this was posted: the network's answer did not arrive.
+      </p>
+      <p className="text-sm">
+        {post.error?.message} Look at the account, then say what you found.
+      </p>
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Button look="primary" whyNot={whyNotEdit} onClick={() => setAsking("posted")}>
+          It is there
+        </Button>
+        <Button whyNot={whyNotEdit} onClick={() => setAsking("again")}>
+          Post again
+        </Button>
+        <Button whyNot={whyNotEdit} onClick={() => setAsking("give-up")}>
+          Give up
+        </Button>
+      </div>
+      <Dialog
+        open={asking === "posted"}
+        onOpenChange={close}
+        title="It is there"
+        footer={
+          <>
+            <Button onClick={close}>Leave it open</Button>
+            <Button
+              look="primary"
+              busy={actions.isPending}
+              onClick={() =>
+                actions.resolve(
+                  "Marked as posted",
+                  { as: "posted", permalink: link.trim() || null },
+                  close,
+                )
+              }
+            >
+              Mark as posted
+            </Button>
+          </>
+        }
+      >
+        <Field label="Its address" optional hint="So that everybody finds it from here.">
+          {(wiring) => (
+            <Input
+              {...wiring}
+              inputMode="url"
+              placeholder="https://"
+              value={link}
+              onChange={(event) => setLink(event.target.value)}
+            />
+          )}
+        </Field>
+      </Dialog>
+      <ConfirmDialog
+        open={asking === "again"}
+        onOpenChange={close}
+        title="Post it again?"
+        confirm="Post again"
+        danger
+        busy={actions.isPending}
+        onConfirm={() =>
+          actions.resolve("It is being sent again", { as: "post_again" }, close)
+        }
+      >
+        Should the first one have arrived after all, there will be two. Look at the account first.
+      </ConfirmDialog>
+      <ConfirmDialog
+        open={asking === "give-up"}
+        onOpenChange={close}
+        title="Give this post up?"
+        confirm="Give up"
+        busy={actions.isPending}
+        onConfirm={() => actions.resolve("Given up", { as: "give_up" }, close)}
+      >
+        It becomes Failed and nobody looks for it any more. You can still retry it later.
+      </ConfirmDialog>
+    </Note>
+  );
+}
+
+function Missed({ post, actions, whyNotEdit }: PartProps) {
+  return (
+    <Note tone="danger" icon={ClockAlert}>
+      <p className="font-medium">
+        {post.error?.message ?? "Its time passed while it could not be sent, and then it was too late."}
+      </p>
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Button
+          look="primary"
+          busy={actions.isPending}
+          whyNot={whyNotEdit}
+          onClick={() => actions.resolveMissed("It is being sent", "post")}
+        >
+          Post it late
+        </Button>
+        <Button
+          busy={actions.isPending}
+          whyNot={whyNotEdit}
+          onClick={() => actions.resolveMissed("Moved to the next free day", "reschedule")}
+        >
+          Next free day
+        </Button>
+        <Button
+          busy={actions.isPending}
+          whyNot={whyNotEdit}
+          onClick={() => actions.resolveMissed("Dropped: it is a draft now", "drop")}
+        >
+          Drop
+        </Button>
+      </div>
+    </Note>
+  );
+}
+
+function Note({
+  tone,
+  icon: Icon,
+  children,
+}: {
+  tone: "danger" | "warning";
+  icon: typeof CircleHelp;
+  children: ReactNode;
+}) {
+  return (
+    <div
+      className={cn(
+        "flex gap-3 rounded-card px-4 py-3",
+        tone === "danger" ? "bg-danger-soft text-failed-ink" : "bg-beat-soft text-beat-ink",
+      )}
+    >
+      <Icon aria-hidden className="mt-0.5 size-5 shrink-0" />
+      <div className="min-w-0 grow">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ReactNode } from "react";
+import { DateTime } from "@/ui/DateTime";
+import { zoneLabel } from "@/time/zones";
+import type { PartProps } from "./PostPanel";
+
+/** Its times, and where it is to be seen. */
+export function When({ post, zone }: PartProps) {
+  const { scheduled_for: planned, posted_at: posted, lag_seconds: lag } = post;
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-1.5">
+      <Fact name="Time">
+        {planned ? <DateTime at={planned} zone={zone} /> : <em>None yet</em>}
+        {planned && (
+          <span className="ml-2 inline-block text-ink-soft">{zoneLabel(zone, new Date(planned))}</span>
+        )}
+        {planned && post.timezone !== zone && (
+          <span className="block text-sm text-ink-soft">
+            <DateTime at={planned} zone={post.timezone} /> on the account's clock,{" "}
+            {zoneLabel(post.timezone, new Date(planned))}
+          </span>
+        )}
+      </Fact>
+      {posted && (
+        <Fact name="Posted">
+          <DateTime at={posted} zone={zone} />
+          {lag !== null && <span className="text-ink-soft"> ({spokenLag(lag)})</span>}
+        </Fact>
+      )}
+      {post.permalink && (
+        <Fact name="Link">
+          <a
+            href={post.permalink}
+            target="_blank"
+            rel="noreferrer"
+            className="break-all text-accent underline underline-offset-4"
+          >
+            See it on the network
+            <span className="sr-only"> (opens a new tab)</span>
+          </a>
+        </Fact>
+      )}
+      {post.platform_post_id && (
+        <Fact name="Id there">
+          <code className="font-mono text-sm break-all">{post.platform_post_id}</code>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-soft">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  );
+}
+
+/** "1.2 seconds late" by the browser's locale. */
+export function spokenLag(seconds: number): string {
+  if (seconds < 0.05) return "on time";
+  const unit = seconds < 120 ? "second" : seconds < 7_200 ? "minute" : "hour";
+  const amount = seconds / { second: 1, minute: 60, hour: 3600 }[unit];
+  const words = new Intl.NumberFormat(undefined, {
+    style: "unit",
+    unit,
+    unitDisplay: "long",
+    maximumFractionDigits: 1,
+  });
+  return `${words.format(amount)} late`;
+}

@@ -1,0 +1,120 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { answer, api, type Schema } from "@/api/client";
+import { messageOf, Problem } from "@/api/problem";
+import { useTenantId } from "@/session/tenant";
+import { toast } from "@/ui/toasts";
+import { afterChange, postQuery, showPost, type Post } from "../queries";
+
+type Change = Omit<Schema["InstanceChange"], "tenant_id" | "version">;
+type Resolve = Omit<Schema["Resolve"], "tenant_id">;
+type Remedy = Schema["Remedy"];
+
+interface Step {
+  /** What the toast says once it is done. */
+  says: string;
+  run: () => Promise<Post | undefined>;
+  /** Runs when it is done. */
+  then?: (() => void) | undefined;
+}
+
+/** What people do with one post. One step at a time; its outcome shows everywhere at once. */
+export function usePostActions(post: Post) {
+  const tenantId = useTenantId();
+  const queries = useQueryClient();
+  const params = { path: { instance_id: post.id }, query: { tenant_id: tenantId } };
+
+  const step = useMutation({
+    meta: { showsError: true },
+    mutationFn: ({ run }: Step) => run(),
+    onSuccess: (after, { says, then }) => {
+      if (after) {
+        queries.setQueryData(postQuery(tenantId, post.id).queryKey, after);
+        showPost(queries, tenantId, after);
+      }
+      toast(says);
+      then?.();
+    },
+    onError: (error) => {
+      const stale = error instanceof Problem && error.code === "stale_version";
+      toast(stale ? "Somebody changed this post meanwhile; here it is anew." : messageOf(error), {
+        tone: "danger",
+      });
+    },
+    onSettled: () => afterChange(queries, tenantId),
+  });
+
+  const path = "/api/v1/marketing/post-instances/{instance_id}";
+  return {
+    isPending: step.isPending,
+    change: (says: string, change: Change, then?: () => void) =>
+      step.mutate({
+        says,
+        then,
+        run: () => answer(api.PATCH(path, { params, body: { ...change, version: post.version } })),
+      }),
+    cancel: (says: string) =>
+      step.mutate({ says, run: () => answer(api.POST(`${path}/cancel`, { params })) }),
+    postNow: (then?: () => void) =>
+      step.mutate({
+        says: "Publishing has started",
+        then,
+        run: () => answer(api.POST(`${path}/post-now`, { params })),
+      }),
+    retry: (then?: () => void) =>
+      step.mutate({
+        says: "It is being sent again",
+        then,
+        run: () => answer(api.POST(`${path}/retry`, { params })),
+      }),
+    resolve: (says: string, body: Resolve, then?: () => void) =>
+      step.mutate({
+        says,
+        then,
+        run: () => answer(api.POST(`${path}/resolve`, { params, body })),
+      }),
+    resolveMissed: (says: string, as: Remedy, at?: Date, then?: () => void) =>
+      step.mutate({
+        says,
+        then,
+        run: async () => {
+          const { results } = await answer(
+            api.POST("/api/v1/marketing/post-instances/missed/resolve", {
+              params: { query: { tenant_id: tenantId } },
+              body: {
+                as,
+                instance_ids: [post.id],
+                ...(at && { scheduled_for: { [post.id]: at.toISOString() } }),
+              },
+            }),
+          );
+          const result = results[0];
+          if (result?.error) throw asProblem(result.error);
+          return result?.instance;
+        },
+      }),
+    check: () =>
+      step.mutate({
+        says: "Checked",
+        run: async () => {
+          await answer(api.POST(`${path}/preflight`, { params }));
+          return undefined;
+        },
+      }),
+    remove: (then: () => void) =>
+      step.mutate({
+        says: "Deleted",
+        then,
+        run: async () => {
+          await api.DELETE(path, { params });
+          return undefined;
+        },
+      }),
+  };
+}
+
+export type PostActions = ReturnType<typeof usePostActions>;
+
+function asProblem(of: Schema["Problem"]): Problem {
+  const { detail, title, status, code, retryable } = of;
+  return new Problem({ message: detail || title, status, code, retryable });
+}
