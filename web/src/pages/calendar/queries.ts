@@ -115,18 +115,6 @@ export const attemptsQuery = (tenantId: string, id: string) =>
       ),
   });
 
-export const contentQuery = (tenantId: string, id: string) =>
-  queryOptions({
-    queryKey: tenantKey(tenantId, "content", id),
-    queryFn: ({ signal }) =>
-      answer(
-        api.GET("/api/v1/marketing/content-items/{content_id}", {
-          params: { path: { content_id: id }, query: { tenant_id: tenantId } },
-          signal,
-        }),
-      ),
-  });
-
 /** Content to choose from, the newest first. */
 export const contentChoicesQuery = (tenantId: string, search: string) =>
   queryOptions({

@@ -7,6 +7,7 @@ import { useForm } from "react-hook-form";
 import { answer, api } from "@/api/client";
 import { ContentFields } from "@/content/ContentFields";
 import { contentBody, contentSchema, CTA_NAMES, NO_CONTENT, type ContentValues } from "@/content/form";
+import { contentQuery } from "@/content/queries";
 import { useTenantId } from "@/session/tenant";
 import { Badge } from "@/ui/Badge";
 import { Button, buttonClass } from "@/ui/Button";
@@ -18,7 +19,6 @@ import { isEditable } from "../moves";
 import {
   afterChange,
   contentChoicesQuery,
-  contentQuery,
   postQuery,
   showPost,
   type Post,
