@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { buttonClass } from "./Button";
 import { cn } from "./cn";
 
@@ -41,12 +41,21 @@ function Panel({
   footer,
   className,
 }: PanelProps & { className: string }) {
+  const opener = useRef<Element>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         {/* Not Radix's overlay: that one locks scrolling with a style tag, which the CSP refuses. */}
-        <div aria-hidden className="fixed inset-0 z-40 bg-veil" />
+        <div aria-hidden className="fixed inset-0 z-50 bg-veil" />
         <Radix.Content
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          // By itself, Radix gives the focus back only to a trigger of its own.
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            giveFocusBack(opener.current);
+          }}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
             "fixed z-50 flex flex-col border-line bg-surface shadow-float outline-none",
@@ -78,4 +87,11 @@ function Panel({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** To what opened the panel; when that has gone with what the panel was about, to the page's heading. */
+function giveFocusBack(opener: Element | null): void {
+  const isThere = opener?.isConnected && opener !== document.body;
+  const next = isThere ? opener : document.querySelector("h1");
+  if (next instanceof HTMLElement) next.focus();
 }

@@ -28,9 +28,10 @@ function placed<T extends FieldValues>(form: UseFormReturn<T>, error: unknown, n
   if (!(error instanceof Problem)) return [];
   const values = form.getValues();
   return error.fields.flatMap(({ field, message }) => {
-    // "schedule_times.0" is about schedule_times.
-    const [top = ""] = field.replace(/^body\./, "").split(".");
-    const name = names[top] ?? (top as Path<T>);
+    // "schedule_times.0" is about schedule_times, unless it has a name of its own.
+    const path = field.replace(/^body\./, "");
+    const [top = ""] = path.split(".");
+    const name = names[path] ?? names[top] ?? (top as Path<T>);
     return name in values ? [{ name, message }] : [];
   });
 }
