@@ -1,13 +1,78 @@
-import { Construction } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { Plus, Radio } from "lucide-react";
+import { accountsQuery } from "@/accounts/queries";
+import { useRights, useTenant } from "@/session/tenant";
+import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
-import { EmptyState } from "@/ui/States";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { AccountCard } from "./AccountCard";
+import { AccountPanel } from "./AccountPanel";
+import { AddPanel } from "./AddPanel";
+
+const route = getRouteApi("/in/t/$tenantId/accounts");
 
 export function AccountsPage() {
+  const tenant = useTenant();
+  const rights = useRights();
+  const search = route.useSearch();
+  const navigate = useNavigate({ from: "/t/$tenantId/accounts" });
+  const accounts = useQuery(accountsQuery(tenant.tenant_id));
+
+  const show = (shown: { account?: string; add?: boolean }) =>
+    void navigate({
+      search: (old) => ({ ...old, account: shown.account, add: shown.add }),
+      resetScroll: false,
+    });
+  const add = (
+    <Button
+      look="primary"
+      whyNot={rights.whyNotAdminister}
+      onClick={() => show({ add: true })}
+    >
+      <Plus aria-hidden />
+      Add account
+    </Button>
+  );
+
   return (
-    <Page title="Accounts">
-      <EmptyState icon={Construction} title="This page is not there yet">
-        Accounts are being built. Until then, the API has them.
-      </EmptyState>
+    <Page
+      title="Accounts"
+      intro={`Where ${tenant.name} posts, how often, and at what times.`}
+      actions={accounts.data?.length ? add : undefined}
+    >
+      {accounts.isPending && <Loading what="accounts" />}
+      {accounts.isError && !accounts.data && (
+        <ErrorState
+          title="The accounts could not be loaded"
+          error={accounts.error}
+          onRetry={() => void accounts.refetch()}
+        />
+      )}
+      {accounts.data?.length === 0 && (
+        <EmptyState icon={Radio} title="No account is connected yet" action={add}>
+          Connect a Facebook page or a webhook and say how often it should post. Drumbeat then keeps
+          its next four weeks filled with slots for your content.
+          {!rights.canAdminister && " Only admins connect accounts: ask one of them."}
+        </EmptyState>
+      )}
+      {accounts.data && accounts.data.length > 0 && (
+        <ul className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
+          {accounts.data.map((account) => (
+            <li key={account.id} className="min-w-0">
+              <AccountCard account={account} onOpen={() => show({ account: account.id })} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {search.add && rights.canAdminister && <AddPanel onClose={() => show({})} />}
+      {search.account && accounts.data && (
+        <AccountPanel
+          key={search.account}
+          account={accounts.data.find(({ id }) => id === search.account)}
+          onClose={() => show({})}
+        />
+      )}
     </Page>
   );
 }

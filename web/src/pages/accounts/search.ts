@@ -4,4 +4,6 @@ import { z } from "zod";
 export const accountsSearch = z.object({
   /** The id of the account whose panel is open; notifications link here. */
   account: z.string().optional().catch(undefined),
+  /** Whether an account is being added. */
+  add: z.boolean().optional().catch(undefined),
 });

@@ -1,0 +1,107 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CalendarDays, Settings2 } from "lucide-react";
+import { useId } from "react";
+import type { Account } from "@/accounts/queries";
+import { useRights, useTenantId } from "@/session/tenant";
+import { zoneLabel } from "@/time/zones";
+import { Button, buttonClass } from "@/ui/Button";
+import { cn } from "@/ui/cn";
+import { NetworkIcon } from "@/ui/NetworkIcon";
+import { Card } from "@/ui/Page";
+import { Skeleton } from "@/ui/States";
+import { AccountStatusBadge } from "./AccountStatusBadge";
+import { PauseButton } from "./PauseButton";
+import { previewQuery } from "./queries";
+import { scheduleOf } from "./schedule";
+import { SlotList } from "./SlotList";
+import * as words from "./words";
+
+const SHOWN = 3;
+/** Long enough for three slots of one post a week. */
+const DAYS = 28;
+
+export function AccountCard({ account, onOpen }: { account: Account; onOpen: () => void }) {
+  const rights = useRights();
+  const nameId = useId();
+  const isBroken = account.status === "needs_reconnect";
+  return (
+    <Card className="flex h-full flex-col gap-4">
+      <article aria-labelledby={nameId} className="flex grow flex-col gap-4">
+        <header className="grid gap-2">
+          <div className="flex items-start gap-3">
+            <NetworkIcon platform={account.platform} named className="mt-1 size-5 text-accent" />
+            <h2 id={nameId} className="min-w-0 grow font-display text-xl leading-snug font-semibold break-words">
+              {account.name}
+            </h2>
+          </div>
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <AccountStatusBadge status={account.status} />
+            <span className="min-w-0 text-sm break-all text-ink-soft">{words.destination(account)}</span>
+          </div>
+        </header>
+        {isBroken && (
+          <p className="rounded-control bg-danger-soft px-3 py-2 text-sm text-failed-ink">
+            It no longer accepts what it was connected with, so nothing goes out.{" "}
+            {rights.canAdminister ? "Reconnect it to go on." : "Ask an admin to reconnect it."}
+          </p>
+        )}
+        <div>
+          <p>{words.schedule(scheduleOf(account))}</p>
+          <p className="text-sm text-ink-soft">{zoneLabel(account.schedule_timezone)} time</p>
+        </div>
+        <NextSlots account={account} />
+      </article>
+      <div className="mt-auto flex flex-wrap gap-2 border-t border-line pt-4">
+        <Button
+          size="small"
+          look={isBroken ? "primary" : "secondary"}
+          aria-label={`${rights.canAdminister ? (isBroken ? "Reconnect" : "Edit") : "Details of"} ${account.name}`}
+          onClick={onOpen}
+        >
+          <Settings2 aria-hidden />
+          {rights.canAdminister ? (isBroken ? "Reconnect" : "Edit") : "Details"}
+        </Button>
+        <PauseButton account={account} size="small" />
+      </div>
+    </Card>
+  );
+}
+
+function NextSlots({ account }: { account: Account }) {
+  const tenantId = useTenantId();
+  const slots = useQuery(previewQuery(tenantId, scheduleOf(account), DAYS));
+  return (
+    <section className="grid gap-1.5">
+      <div className="flex flex-wrap items-center justify-between gap-x-3">
+        <h3 className="text-sm font-semibold text-ink-soft">
+          Next slots
+        </h3>
+        <Link
+          to="/t/$tenantId/calendar"
+          params={{ tenantId }}
+          search={{ accounts: [account.id] }}
+          className={cn(buttonClass("quiet", "small"), "-mr-3")}
+          aria-label={`Calendar of ${account.name}`}
+        >
+          <CalendarDays aria-hidden />
+          Calendar
+        </Link>
+      </div>
+      {slots.isPending && <Skeleton className="h-18" />}
+      {slots.isError && (
+        <p className="text-sm">
+          They could not be loaded.{" "}
+          <button
+            type="button"
+            className="font-medium text-accent underline"
+            onClick={() => void slots.refetch()}
+          >
+            Try again
+          </button>
+        </p>
+      )}
+      {slots.data && <SlotList slots={slots.data.slice(0, SHOWN)} />}
+    </section>
+  );
+}

@@ -1,0 +1,112 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { FormProvider, useForm } from "react-hook-form";
+import { z } from "zod";
+import { accountsQuery, type Account } from "@/accounts/queries";
+import { Problem } from "@/api/problem";
+import { useTenantId } from "@/session/tenant";
+import { Button } from "@/ui/Button";
+import { Field, Input } from "@/ui/Field";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { ErrorNote } from "@/ui/States";
+import { toast } from "@/ui/toasts";
+import { nameField } from "./nameField";
+import { useChangeAccount } from "./queries";
+import { checkSchedule, fromValues, scheduleFields, scheduleOf, valuesOf } from "./schedule";
+import { ScheduleEditor } from "./ScheduleEditor";
+
+const schema = z.object({ name: nameField, ...scheduleFields }).superRefine(checkSchedule);
+type Values = z.infer<typeof schema>;
+
+const shown = (account: Account): Values => ({
+  name: account.name,
+  ...valuesOf(scheduleOf(account)),
+});
+
+interface AccountFormProps {
+  account: Account;
+  onDirty: (isDirty: boolean) => void;
+}
+
+/** Name and schedule. */
+export function AccountForm({ account, onDirty }: AccountFormProps) {
+  const tenantId = useTenantId();
+  const queries = useQueryClient();
+  // What the fields began as. A newer version read meanwhile must not pass for what was seen here.
+  const [base, setBase] = useState(account);
+  const change = useChangeAccount(tenantId);
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    mode: "onTouched",
+    defaultValues: shown(account),
+  });
+  const { errors, isDirty } = form.formState;
+  const isStale = change.error instanceof Problem && change.error.code === "stale_version";
+  useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
+  useFollowing(account, base, isDirty, beginWith);
+
+  function beginWith(saved: Account) {
+    setBase(saved);
+    form.reset(shown(saved));
+  }
+
+  function save({ name, ...schedule }: Values) {
+    change.mutate(
+      { id: base.id, version: base.version, name, ...fromValues(schedule) },
+      {
+        onSuccess: (saved) => {
+          beginWith(saved);
+          toast(`${saved.name} is saved. Its empty slots follow at once; what you filled stays.`);
+        },
+        onError: (error) => showFieldErrors(form, error),
+      },
+    );
+  }
+
+  async function showSaved() {
+    const now = await queries.query({ ...accountsQuery(tenantId), staleTime: 0 });
+    const saved = now.find(({ id }) => id === base.id);
+    if (saved) beginWith(saved);
+    change.reset();
+  }
+
+  return (
+    <FormProvider {...form}>
+      <form noValidate className="grid gap-5" onSubmit={form.handleSubmit(save)}>
+        <Field label="Name" error={errors.name?.message}>
+          {(wiring) => <Input {...wiring} autoComplete="off" {...form.register("name")} />}
+        </Field>
+        <ScheduleEditor zone={base.schedule_timezone} />
+        <ErrorNote error={generalError(form, change.error)} />
+        <div className="flex flex-wrap gap-2">
+          {isStale ? (
+            <Button onClick={() => void showSaved()}>Show what is saved now</Button>
+          ) : (
+            <Button
+              type="submit"
+              look="primary"
+              busy={change.isPending}
+              whyNot={isDirty ? undefined : "Nothing has changed."}
+            >
+              Save
+            </Button>
+          )}
+          {isDirty && !isStale && <Button onClick={() => form.reset()}>Discard changes</Button>}
+        </div>
+      </form>
+    </FormProvider>
+  );
+}
+
+/** Takes over what pausing or reconnecting made newer, as long as nothing here is unsaved. */
+function useFollowing(
+  account: Account,
+  base: Account,
+  isDirty: boolean,
+  beginWith: (saved: Account) => void,
+) {
+  useEffect(() => {
+    if (account.version > base.version && !isDirty) beginWith(account);
+  });
+}

@@ -1,0 +1,153 @@
+import { Trash2 } from "lucide-react";
+import { useState } from "react";
+import type { Account } from "@/accounts/queries";
+import { useRights, useTenantId } from "@/session/tenant";
+import { date } from "@/time/format";
+import { zoneLabel } from "@/time/zones";
+import { Button } from "@/ui/Button";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { Sheet } from "@/ui/Dialog";
+import { networkName } from "@/ui/NetworkIcon";
+import { ErrorNote } from "@/ui/States";
+import { toast } from "@/ui/toasts";
+import { AccountForm } from "./AccountForm";
+import { AccountStatusBadge } from "./AccountStatusBadge";
+import { DiscardDialog } from "./DiscardDialog";
+import { PauseButton } from "./PauseButton";
+import { useDeleteAccount } from "./queries";
+import { ReconnectForm } from "./ReconnectForm";
+import { scheduleOf } from "./schedule";
+import * as words from "./words";
+
+interface AccountPanelProps {
+  /** Without one, it is gone. */
+  account: Account | undefined;
+  onClose: () => void;
+}
+
+/** One account: its connection, its schedule, and what can be done with it. */
+export function AccountPanel({ account, onClose }: AccountPanelProps) {
+  const [isDirty, setIsDirty] = useState(false);
+  const [isLeaving, setIsLeaving] = useState(false);
+  const rights = useRights();
+  if (!account) return <Gone onClose={onClose} />;
+  return (
+    <Sheet
+      open
+      onOpenChange={() => (isDirty ? setIsLeaving(true) : onClose())}
+      title={account.name}
+      description={[networkName(account.platform), words.destination(account)]
+        .filter(Boolean)
+        .join(" · ")}
+    >
+      <div className="grid gap-8">
+        <div className="flex flex-wrap items-center gap-3">
+          <AccountStatusBadge status={account.status} />
+          <PauseButton account={account} size="small" />
+        </div>
+        {account.status === "paused" && (
+          <p className="-mt-5 text-sm text-ink-soft">
+            It keeps its times. What falls due while it is paused is skipped.
+          </p>
+        )}
+        {rights.canAdminister ? (
+          <>
+            {account.status === "needs_reconnect" && <ReconnectForm account={account} urgent />}
+            <AccountForm account={account} onDirty={setIsDirty} />
+            {account.status !== "needs_reconnect" && <ReconnectForm account={account} />}
+            <DeleteSection account={account} onDeleted={onClose} />
+          </>
+        ) : (
+          <Facts account={account} />
+        )}
+      </div>
+      <DiscardDialog
+        open={isLeaving}
+        onKeep={() => setIsLeaving(false)}
+        onDiscard={onClose}
+        what={`What you changed about ${account.name} has not been saved.`}
+      />
+    </Sheet>
+  );
+}
+
+function Gone({ onClose }: { onClose: () => void }) {
+  return (
+    <Sheet open onOpenChange={onClose} title="This account is not there any more">
+      <p>
+        Somebody has deleted it, or the address is incomplete. Its history stays under History.
+      </p>
+      <Button className="mt-4" onClick={onClose}>
+        Show all accounts
+      </Button>
+    </Sheet>
+  );
+}
+
+/** What others than admins see. */
+function Facts({ account }: { account: Account }) {
+  const facts = [
+    ["Schedule", words.schedule(scheduleOf(account))],
+    ["Time zone", zoneLabel(account.schedule_timezone)],
+    ["Added", date(account.created_at, "UTC")],
+  ];
+  return (
+    <>
+      <dl className="grid gap-4">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt className="text-sm text-ink-soft">{name}</dt>
+            <dd className="font-semibold break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="border-t border-line pt-4 text-sm text-ink-soft">
+        Only admins change accounts. Ask one of them; they stand under Members.
+      </p>
+    </>
+  );
+}
+
+function DeleteSection({ account, onDeleted }: { account: Account; onDeleted: () => void }) {
+  const [isAsking, setIsAsking] = useState(false);
+  const remove = useDeleteAccount(useTenantId());
+  return (
+    <section className="grid justify-items-start gap-2 border-t border-line pt-6">
+      <h3 className="font-display text-lg font-semibold">Delete</h3>
+      <p className="text-sm text-ink-soft">To post nothing for a while, pause it instead.</p>
+      <Button onClick={() => setIsAsking(true)}>
+        <Trash2 aria-hidden />
+        Delete {account.name}…
+      </Button>
+      {isAsking && (
+        <ConfirmDialog
+          open
+          onOpenChange={() => setIsAsking(false)}
+          title={`Delete ${account.name}?`}
+          confirm={`Delete ${account.name}`}
+          danger
+          busy={remove.isPending}
+          onConfirm={() =>
+            remove.mutate(account.id, {
+              onSuccess: () => {
+                onDeleted();
+                toast(`${account.name} is deleted.`);
+              },
+            })
+          }
+        >
+          <div className="grid gap-3">
+            <p>Nothing more goes out there, and this can&rsquo;t be undone:</p>
+            <ul className="list-disc space-y-1 pl-5">
+              <li>Its empty slots leave the calendar.</li>
+              <li>Its scheduled posts become drafts without a time; their content stays.</li>
+              <li>Its history is kept.</li>
+              <li>What it was connected with is forgotten.</li>
+            </ul>
+            <ErrorNote error={remove.error} />
+          </div>
+        </ConfirmDialog>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,262 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck } from "lucide-react";
+import { useEffect, useId, useState } from "react";
+import { FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
+import { z } from "zod";
+import type { Account } from "@/accounts/queries";
+import { useTenant } from "@/session/tenant";
+import { Button } from "@/ui/Button";
+import { Sheet } from "@/ui/Dialog";
+import { Field, Input } from "@/ui/Field";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { NetworkIcon } from "@/ui/NetworkIcon";
+import { ErrorNote, ErrorState, Loading } from "@/ui/States";
+import { toast } from "@/ui/toasts";
+import {
+  checkConnection,
+  CONNECTION_NAMES,
+  connectionFields,
+  connectionOf,
+  NO_CONNECTION,
+} from "./connection";
+import { ConnectionFields } from "./ConnectionFields";
+import { CopyButton } from "./CopyButton";
+import { DiscardDialog } from "./DiscardDialog";
+import { nameField } from "./nameField";
+import { platformsQuery, useCreateAccount, useTopOff } from "./queries";
+import { checkSchedule, EVERY_DAY, fromValues, scheduleFields } from "./schedule";
+import { ScheduleEditor } from "./ScheduleEditor";
+
+const schema = z
+  .object({ platform: z.string(), name: nameField, ...connectionFields, ...scheduleFields })
+  .superRefine((values, context) => {
+    checkConnection(values.platform, values, context);
+    checkSchedule(values, context);
+  });
+type Values = z.infer<typeof schema>;
+
+/** Connects an account. One panel throughout, so that the focus stays in it. */
+export function AddPanel({ onClose }: { onClose: () => void }) {
+  const formId = useId();
+  const tenant = useTenant();
+  const create = useCreateAccount(tenant.tenant_id);
+  const [added, setAdded] = useState<Added | null>(null);
+  const [isDirty, setIsDirty] = useState(false);
+  const [isLeaving, setIsLeaving] = useState(false);
+  const leave = () => (isDirty && !added ? setIsLeaving(true) : onClose());
+  return (
+    <Sheet
+      open
+      onOpenChange={leave}
+      title={added ? `${added.account.name} is connected` : "Add an account"}
+      description={
+        added
+          ? "Nothing has been sent there yet."
+          : "Connecting sends nothing there. Slots come first; what you put into them goes out."
+      }
+      footer={
+        added ? (
+          <WaysOn onClose={onClose} />
+        ) : (
+          <>
+            <Button onClick={leave}>Cancel</Button>
+            <Button type="submit" form={formId} look="primary" busy={create.isPending}>
+              Add account
+            </Button>
+          </>
+        )
+      }
+    >
+      {added ? (
+        <AddedNote secret={added.secret} />
+      ) : (
+        <AddForm id={formId} create={create} onDirty={setIsDirty} onAdded={setAdded} />
+      )}
+      <DiscardDialog
+        open={isLeaving}
+        onKeep={() => setIsLeaving(false)}
+        onDiscard={onClose}
+        what="The account has not been added yet. What you filled in here would be lost."
+      />
+    </Sheet>
+  );
+}
+
+interface Added {
+  account: Account;
+  /** A webhook's, for the last time. */
+  secret: string;
+}
+
+interface AddFormProps {
+  id: string;
+  create: ReturnType<typeof useCreateAccount>;
+  onDirty: (isDirty: boolean) => void;
+  onAdded: (added: Added) => void;
+}
+
+function AddForm({ id, create, onDirty, onAdded }: AddFormProps) {
+  const tenant = useTenant();
+  // The same for the same account: sending it twice connects it once.
+  const [sent, setSent] = useState({ body: "", key: "" });
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    mode: "onTouched",
+    defaultValues: {
+      platform: "webhook",
+      name: "",
+      ...NO_CONNECTION,
+      posts_per_week: 3,
+      schedule_timezone: tenant.timezone,
+      schedule_times: [{ at: "09:00" }],
+      days_of_week: EVERY_DAY,
+    },
+  });
+  const { errors, isDirty } = form.formState;
+  const platform = useWatch({ control: form.control, name: "platform" });
+  useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
+
+  function send(values: Values) {
+    const body = {
+      platform: values.platform,
+      name: values.name,
+      connection: connectionOf(values.platform, values),
+      ...fromValues(values),
+    };
+    const text = JSON.stringify(body);
+    const key = text === sent.body ? sent.key : crypto.randomUUID();
+    setSent({ body: text, key });
+    create.mutate(
+      { ...body, key },
+      {
+        onSuccess: (account) =>
+          onAdded({ account, secret: values.platform === "webhook" ? values.secret : "" }),
+        onError: (error) => showFieldErrors(form, error, CONNECTION_NAMES),
+      },
+    );
+  }
+
+  return (
+    <FormProvider {...form}>
+      <form id={id} noValidate className="grid gap-8" onSubmit={form.handleSubmit(send)}>
+        <ErrorNote error={generalError(form, create.error, CONNECTION_NAMES)} />
+        <div className="grid gap-5">
+          <PlatformChoice />
+          <Field
+            label="Name"
+            hint="As your people call it in the calendar."
+            error={errors.name?.message}
+          >
+            {(wiring) => <Input {...wiring} autoComplete="off" {...form.register("name")} />}
+          </Field>
+          <ConnectionFields key={platform} platform={platform} />
+        </div>
+        <section className="grid gap-4 border-t border-line pt-6">
+          <h2 className="font-display text-lg font-semibold">Schedule</h2>
+          <ScheduleEditor zone={tenant.timezone} />
+        </section>
+      </form>
+    </FormProvider>
+  );
+}
+
+function PlatformChoice() {
+  const tenant = useTenant();
+  const platforms = useQuery(platformsQuery(tenant.tenant_id));
+  if (platforms.isPending) return <Loading what="networks" rows={1} />;
+  if (platforms.isError) {
+    return (
+      <ErrorState
+        title="The networks could not be loaded"
+        error={platforms.error}
+        onRetry={() => void platforms.refetch()}
+      />
+    );
+  }
+  // What this console has no fields for is connected through the API.
+  const offered = platforms.data.filter(({ platform }) => ["facebook", "webhook"].includes(platform));
+  return <PlatformRadios offered={offered} />;
+}
+
+function PlatformRadios({
+  offered,
+}: {
+  offered: readonly { platform: string; display_name: string }[];
+}) {
+  const { register, clearErrors } = useFormContext<Values>();
+  return (
+    <fieldset>
+      <legend className="mb-1.5 text-sm font-semibold">Network</legend>
+      <div className="grid gap-2 sm:grid-cols-2">
+        {offered.map(({ platform, display_name }) => (
+          <label
+            key={platform}
+            className="flex min-h-12 cursor-pointer items-center gap-3 rounded-control border border-line-strong bg-raised px-3 has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              value={platform}
+              className="size-4.5 accent-accent"
+              {...register("platform", {
+                onChange: () => clearErrors(["url", "secret", "page_id", "access_token"]),
+              })}
+            />
+            <NetworkIcon platform={platform} className="size-5 text-accent" />
+            <span className="font-medium">{display_name}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function WaysOn({ onClose }: { onClose: () => void }) {
+  const topOff = useTopOff(useTenant().tenant_id);
+  return (
+    <>
+      <Button onClick={onClose}>Done</Button>
+      <Button
+        look="primary"
+        busy={topOff.isPending}
+        onClick={() =>
+          topOff.mutate(undefined, {
+            onSuccess: () => {
+              onClose();
+              toast("The next four weeks are filled with slots.");
+            },
+          })
+        }
+      >
+        Fill the calendar now
+      </Button>
+    </>
+  );
+}
+
+/** The last chance to copy the secret, and what comes next. */
+function AddedNote({ secret }: { secret: string }) {
+  return (
+    <div className="grid gap-5">
+      <p className="flex items-start gap-2">
+        <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-posted-ink" />
+        <span>
+          Its slots come into the calendar with the next daily run. You need not wait: fill the next
+          four weeks now. That fills in what other accounts lack, too.
+        </span>
+      </p>
+      {secret && (
+        <section className="grid gap-2 rounded-card bg-sunken p-4">
+          <h3 className="font-semibold">The secret, for the last time</h3>
+          <p className="text-sm text-ink-soft">
+            Your receiver checks signatures with it. It can&rsquo;t be read again, only replaced.
+          </p>
+          <code className="font-mono text-sm break-all">{secret}</code>
+          <div>
+            <CopyButton what="the secret" text={secret} />
+          </div>
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+
+interface DiscardDialogProps {
+  open: boolean;
+  /** What would be lost. */
+  what: string;
+  onKeep: () => void;
+  onDiscard: () => void;
+}
+
+/** Asked before a panel with unsaved changes closes. */
+export function DiscardDialog({ open, what, onKeep, onDiscard }: DiscardDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onKeep}
+      title="Discard what you changed?"
+      footer={
+        <>
+          <Button onClick={onKeep}>Keep editing</Button>
+          <Button look="danger" onClick={onDiscard}>
+            Discard
+          </Button>
+        </>
+      }
+    >
+      <p>{what}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,111 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useState } from "react";
+import { FormProvider, useForm } from "react-hook-form";
+import { z } from "zod";
+import type { Account } from "@/accounts/queries";
+import { useTenantId } from "@/session/tenant";
+import { Button } from "@/ui/Button";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { ErrorNote } from "@/ui/States";
+import { toast } from "@/ui/toasts";
+import {
+  checkConnection,
+  CONNECTION_NAMES,
+  connectionFields,
+  connectionOf,
+  NO_CONNECTION,
+  type ConnectionValues,
+} from "./connection";
+import { ConnectionFields } from "./ConnectionFields";
+import { useChangeAccount } from "./queries";
+import * as words from "./words";
+
+const schemaFor = (platform: string) =>
+  z.object(connectionFields).superRefine((values, context) => {
+    checkConnection(platform, values, context);
+  });
+
+interface ReconnectFormProps {
+  account: Account;
+  /** Nothing goes out until this is done. */
+  urgent?: boolean;
+}
+
+/** Gives an account another connection; the old one is write-only, so all of it is asked for. */
+export function ReconnectForm({ account, urgent = false }: ReconnectFormProps) {
+  const [isOpen, setIsOpen] = useState(urgent);
+  return (
+    <section className="grid justify-items-stretch gap-3 border-t border-line pt-6 first:border-0 first:pt-0">
+      <h3 className="font-display text-lg font-semibold">
+        {urgent ? "Reconnect" : "Connection"}
+      </h3>
+      {urgent ? (
+        <p className="rounded-control bg-danger-soft px-3 py-2 text-sm text-failed-ink">
+          The network no longer accepts what {account.name} was connected with. Nothing goes out
+          until you connect it anew; its times and posts stay.
+        </p>
+      ) : (
+        <p className="text-sm text-ink-soft">
+          {words.destination(account)}. What it was connected with is kept encrypted and can only be
+          replaced.
+        </p>
+      )}
+      {isOpen ? (
+        <Connecting account={account} onDone={() => setIsOpen(false)} urgent={urgent} />
+      ) : (
+        <Button className="justify-self-start" onClick={() => setIsOpen(true)}>
+          Replace the connection…
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Connecting({
+  account,
+  urgent,
+  onDone,
+}: {
+  account: Account;
+  urgent: boolean;
+  onDone: () => void;
+}) {
+  const change = useChangeAccount(useTenantId());
+  const form = useForm<ConnectionValues>({
+    resolver: zodResolver(schemaFor(account.platform)),
+    mode: "onTouched",
+    defaultValues: NO_CONNECTION,
+  });
+
+  function send(values: ConnectionValues) {
+    change.mutate(
+      {
+        id: account.id,
+        version: account.version,
+        connection: connectionOf(account.platform, values),
+      },
+      {
+        onSuccess: (saved) => {
+          onDone();
+          toast(`${saved.name} is connected anew.`);
+        },
+        onError: (error) => showFieldErrors(form, error, CONNECTION_NAMES),
+      },
+    );
+  }
+
+  return (
+    <FormProvider {...form}>
+      <form noValidate className="grid gap-5" onSubmit={form.handleSubmit(send)}>
+        <ErrorNote error={generalError(form, change.error, CONNECTION_NAMES)} />
+        <ConnectionFields platform={account.platform} />
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" look="primary" busy={change.isPending}>
+            {urgent ? "Reconnect" : "Replace"}
+          </Button>
+          {!urgent && <Button onClick={onDone}>Cancel</Button>}
+        </div>
+      </form>
+    </FormProvider>
+  );
+}

@@ -1,0 +1,125 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { fakeApi, problem } from "@/test/fakeApi";
+import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
+
+const ACCOUNTS = "/api/v1/marketing/channel-accounts";
+const site = {
+  id: "acc-1",
+  platform: "webhook",
+  name: "Website",
+  status: "active",
+  posts_per_week: 3,
+  schedule_timezone: "America/Los_Angeles",
+  schedule_times: ["09:00"],
+  days_of_week: [1, 2, 3, 4, 5, 6, 7],
+  created_at: "2026-01-01T00:00:00Z",
+  version: 4,
+  host: "example.com",
+};
+const routes = (account: object = site) => ({
+  [`GET ${ACCOUNTS}`]: () => ({ body: { items: [account], cursor: null } }),
+  "POST /api/v1/marketing/scheduler/preview": () => ({
+    body: {
+      slots: [
+        {
+          scheduled_for: "2099-06-01T16:00:00Z",
+          local_time: "2099-06-01T09:00",
+          timezone: "America/Los_Angeles",
+          note: "09:00 is noted.",
+        },
+      ],
+    },
+  }),
+});
+
+describe("accounts", () => {
+  beforeEach(signedIn);
+
+  it("keep their panel under their id, and save with the version that was read", async () => {
+    const asked = fakeApi({
+      ...tenantRoutes(),
+      ...routes(),
+      [`PATCH ${ACCOUNTS}/*`]: ({ body }) => ({
+        body: { ...site, ...(body as object), version: 5 },
+      }),
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    expect(await within(panel).findByText("09:00 is noted.")).toBeVisible();
+    await userEvent.click(within(panel).getByRole("checkbox", { name: "Sunday" }));
+    await userEvent.click(within(panel).getByRole("button", { name: "Save" }));
+
+    const changes = () => asked.filter(({ method }) => method === "PATCH");
+    await expect.poll(changes).toHaveLength(1);
+    expect(changes()[0]?.body).toMatchObject({ version: 4, days_of_week: [1, 2, 3, 4, 5, 6] });
+  });
+
+  it("that somebody else changed meanwhile are shown before they are overwritten", async () => {
+    fakeApi({
+      ...tenantRoutes(),
+      ...routes(),
+      [`PATCH ${ACCOUNTS}/*`]: () =>
+        problem(409, "stale_version", "The account was changed meanwhile; read it again."),
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    await userEvent.click(within(panel).getByRole("checkbox", { name: "Sunday" }));
+    await userEvent.click(within(panel).getByRole("button", { name: "Save" }));
+    await userEvent.click(
+      await within(panel).findByRole("button", { name: "Show what is saved now" }),
+    );
+
+    expect(await within(panel).findByRole("checkbox", { name: "Sunday" })).toBeChecked();
+  });
+
+  it("say beside the field what only the API knows to be wrong", async () => {
+    fakeApi({
+      ...tenantRoutes(),
+      ...routes(),
+      "POST /api/v1/marketing/scheduler/preview": () =>
+        problem(422, "invalid", "The schedule is wrong.", {
+          errors: [{ field: "schedule_timezone", message: "There is no time zone 'X'." }],
+        }),
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    expect(await within(panel).findByText("There is no time zone 'X'.")).toBeVisible();
+    expect(within(panel).getByLabelText("Time zone")).toBeInvalid();
+  });
+
+  it("that need it are connected anew", async () => {
+    const broken = { ...site, platform: "facebook", status: "needs_reconnect", page_id: "12" };
+    const asked = fakeApi({
+      ...tenantRoutes(),
+      ...routes(broken),
+      [`PATCH ${ACCOUNTS}/*`]: () => ({ body: { ...broken, status: "active", version: 5 } }),
+    });
+    renderApp("/t/h2o/accounts");
+
+    await userEvent.click(await screen.findByRole("button", { name: "Reconnect Website" }));
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    await userEvent.type(within(panel).getByLabelText("Page number"), "12");
+    await userEvent.type(within(panel).getByLabelText("Page access token"), "EAAB");
+    await userEvent.click(within(panel).getByRole("button", { name: "Reconnect" }));
+
+    expect(await screen.findByText("Website is connected anew.")).toBeVisible();
+    expect(asked.find(({ method }) => method === "PATCH")?.body).toEqual({
+      version: 4,
+      connection: { page_id: "12", access_token: "EAAB" },
+    });
+  });
+
+  it("that are gone say so where they are linked", async () => {
+    fakeApi({ ...tenantRoutes(), ...routes() });
+    renderApp("/t/h2o/accounts?account=acc-9");
+
+    expect(
+      await screen.findByRole("dialog", { name: "This account is not there any more" }),
+    ).toBeVisible();
+  });
+});

@@ -1,0 +1,138 @@
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { accountsQuery, type Account } from "@/accounts/queries";
+import { answer, api, type Schema } from "@/api/client";
+import { tenantKey } from "@/session/tenant";
+import { previewDays, startDay, type Schedule } from "./schedule";
+
+const PATH = "/api/v1/marketing/channel-accounts";
+const ACCOUNT_PATH = "/api/v1/marketing/channel-accounts/{account_id}";
+
+export type Slot = Schema["SlotView"];
+export type Connection = Schema["NewAccount"]["connection"];
+
+export const platformsQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "platforms"),
+    queryFn: async ({ signal }) => {
+      const page = await answer(
+        api.GET("/api/v1/marketing/platforms", {
+          params: { query: { tenant_id: tenantId } },
+          signal,
+        }),
+      );
+      return page.items;
+    },
+    staleTime: Infinity,
+  });
+
+/** What the schedule wants from now on, as far ahead as one answer reasonably holds. */
+export const previewQuery = (tenantId: string, schedule: Schedule, days = previewDays(schedule)) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "preview", schedule, days),
+    queryFn: async ({ signal }) => {
+      const now = new Date();
+      const { slots } = await answer(
+        api.POST("/api/v1/marketing/scheduler/preview", {
+          params: { query: { tenant_id: tenantId } },
+          body: { ...schedule, start_date: startDay(schedule.schedule_timezone, now), days },
+          signal,
+        }),
+      );
+      return slots.filter((slot) => new Date(slot.scheduled_for) > now);
+    },
+    placeholderData: keepPreviousData,
+  });
+
+/** What an account's change reaches: itself, its posts, and the calendar that shows them. */
+function useReach(tenantId: string) {
+  const queries = useQueryClient();
+  return {
+    // Not waited for: what happens next here must not depend on how soon all is read again.
+    reach: () => {
+      for (const resource of ["accounts", "calendar", "instances", "content"]) {
+        void queries.invalidateQueries({ queryKey: tenantKey(tenantId, resource) });
+      }
+    },
+    keep: (account: Account) =>
+      queries.setQueryData(accountsQuery(tenantId).queryKey, (known) =>
+        known?.map((each) => (each.id === account.id ? account : each)),
+      ),
+  };
+}
+
+export function useCreateAccount(tenantId: string) {
+  const { reach } = useReach(tenantId);
+  return useMutation({
+    mutationFn: ({ key, ...body }: Schema["NewAccount"] & { key: string }) =>
+      answer(
+        api.POST(PATH, {
+          params: { query: { tenant_id: tenantId }, header: { "Idempotency-Key": key } },
+          body,
+        }),
+      ),
+    meta: { showsError: true },
+    onSuccess: reach,
+  });
+}
+
+export function useChangeAccount(tenantId: string) {
+  const { keep, reach } = useReach(tenantId);
+  return useMutation({
+    mutationFn: ({ id, ...body }: Schema["AccountChange"] & { id: string }) =>
+      answer(
+        api.PATCH(ACCOUNT_PATH, {
+          params: { query: { tenant_id: tenantId }, path: { account_id: id } },
+          body,
+        }),
+      ),
+    meta: { showsError: true },
+    onSuccess: (account) => {
+      keep(account);
+      reach();
+    },
+  });
+}
+
+export function usePause(tenantId: string) {
+  const { keep, reach } = useReach(tenantId);
+  return useMutation({
+    mutationFn: ({ id, paused }: { id: string; paused: boolean }) => {
+      const params = { query: { tenant_id: tenantId }, path: { account_id: id } };
+      return answer(
+        paused
+          ? api.POST(`${ACCOUNT_PATH}/pause`, { params })
+          : api.POST(`${ACCOUNT_PATH}/resume`, { params }),
+      );
+    },
+    onSuccess: keep,
+    onSettled: reach,
+  });
+}
+
+export function useDeleteAccount(tenantId: string) {
+  const { reach } = useReach(tenantId);
+  return useMutation({
+    mutationFn: (id: string) =>
+      answer(
+        api.DELETE(ACCOUNT_PATH, {
+          params: { query: { tenant_id: tenantId }, path: { account_id: id } },
+        }),
+      ),
+    meta: { showsError: true },
+    onSettled: reach,
+  });
+}
+
+/** Puts the missing slots of all accounts into the calendar now, instead of tonight. */
+export function useTopOff(tenantId: string) {
+  const { reach } = useReach(tenantId);
+  return useMutation({
+    mutationFn: () =>
+      answer(
+        api.POST("/api/v1/marketing/scheduler/topoff", {
+          params: { query: { tenant_id: tenantId } },
+        }),
+      ),
+    onSuccess: reach,
+  });
+}
