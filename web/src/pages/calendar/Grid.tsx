@@ -41,6 +41,7 @@ export function Grid({ label, days, onNudge, onAskMove, className, children }: G
     if (!row) return;
     if (event.key.toLowerCase() === "m") {
       event.preventDefault();
+      moved.current = row.id;
       onAskMove(row);
     } else if (ARROWS.has(event.key)) {
       event.preventDefault();

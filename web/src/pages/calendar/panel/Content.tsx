@@ -6,6 +6,7 @@ import { useDeferredValue, useState } from "react";
 import { useForm } from "react-hook-form";
 import { answer, api } from "@/api/client";
 import { ContentFields } from "@/content/ContentFields";
+import { ContentStatusBadge } from "@/content/ContentStatusBadge";
 import { contentBody, contentSchema, CTA_NAMES, NO_CONTENT, type ContentValues } from "@/content/form";
 import { contentQuery } from "@/content/queries";
 import { useTenantId } from "@/session/tenant";
@@ -35,6 +36,7 @@ export function Content(props: PartProps) {
   const done = () => setDoing(undefined);
   if (doing === "write") return <Write post={post} onDone={done} />;
   if (doing === "choose") return <Choose {...props} onDone={done} />;
+  if (!post.content_item_id && !isEditable(post)) return null;
   if (!post.content_item_id) {
     return (
       <Section title="Content">
@@ -88,7 +90,7 @@ function Filled({
         <div className="grid gap-3">
           <p className="flex flex-wrap items-center gap-2">
             <span className="font-medium">{content.title}</span>
-            <Badge>{content.status}</Badge>
+            <ContentStatusBadge status={content.status} />
             {post.has_caption_override && <Badge tone="beat">Own caption</Badge>}
           </p>
           {doing === "caption" ? (
@@ -226,7 +228,7 @@ function Choose({ post, actions, onDone }: PartProps & { onDone: () => void }) {
                 <span className="flex items-center gap-2">
                   <span className="min-w-0 grow truncate font-medium">{item.title}</span>
                   {item.id === post.content_item_id && <Badge tone="good">Shown now</Badge>}
-                  <Badge>{item.status}</Badge>
+                  <ContentStatusBadge status={item.status} />
                 </span>
                 <span className="line-clamp-2 text-sm text-ink-soft">{item.base_caption}</span>
               </button>

@@ -10,8 +10,9 @@ export function When({ post, zone }: PartProps) {
     <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-1.5">
       <Fact name="Time">
         {planned ? <DateTime at={planned} zone={zone} /> : <em>None yet</em>}
+        {planned && " "}
         {planned && (
-          <span className="ml-2 inline-block text-ink-soft">{zoneLabel(zone, new Date(planned))}</span>
+          <span className="inline-block text-ink-soft">{zoneLabel(zone, new Date(planned))}</span>
         )}
         {planned && post.timezone !== zone && (
           <span className="block text-sm text-ink-soft">

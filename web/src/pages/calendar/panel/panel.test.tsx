@@ -1,0 +1,138 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, it } from "vitest";
+import { fakeApi, problem } from "@/test/fakeApi";
+import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
+import type { Role } from "@/session/tenant";
+import type { Post } from "../queries";
+import { aRow } from "../rows.fixture";
+
+const ONE = "/api/v1/marketing/post-instances/post-1";
+const LIST = { items: [], cursor: null };
+
+const aPost = (changes: Partial<Post>): Post => ({
+  ...aRow(),
+  caption_override: null,
+  preflight: null,
+  ...changes,
+});
+
+function shows(post: Post, more: Parameters<typeof fakeApi>[0] = {}, role: Role = "editor") {
+  return fakeApi({
+    ...more,
+    ...tenantRoutes(role),
+    "GET /api/v1/marketing/channel-accounts": () => ({ body: LIST }),
+    "GET /api/v1/marketing/calendar": () => ({ body: {} }),
+    "GET /api/v1/marketing/post-instances": () => ({ body: LIST }),
+    [`GET ${ONE}`]: () => ({ body: post }),
+    [`GET ${ONE}/attempts`]: () => ({ body: LIST }),
+    "GET /api/v1/marketing/content-items/content-1": () => ({
+      body: {
+        id: "content-1",
+        title: "Burst pipe?",
+        base_caption: "Call us.",
+        media_urls: [],
+        cta_type: "None",
+        cta_url: null,
+        status: "Draft",
+        owner: "ana@example.com",
+        created_at: "2026-01-01T00:00:00Z",
+        updated_at: "2026-01-01T00:00:00Z",
+        version: 1,
+        approval: null,
+      },
+    }),
+  });
+}
+
+async function openPanel(name = "Burst pipe?") {
+  renderApp("/t/h2o/calendar?post=post-1");
+  return within(await screen.findByRole("dialog", { name }, { timeout: 10_000 }));
+}
+
+beforeEach(signedIn);
+
+it("an unconfirmed post that is there is marked as posted, with its address", async () => {
+  const asked = shows(aPost({ status: "Unconfirmed" }), {
+    [`POST ${ONE}/resolve`]: () => ({ body: aPost({ status: "Posted" }) }),
+  });
+  const panel = await openPanel();
+
+  await userEvent.click(panel.getByRole("button", { name: "It is there" }));
+  const question = within(await screen.findByRole("dialog", { name: "It is there" }));
+  await userEvent.type(question.getByLabelText(/Its address/), "https://seen.example/1");
+  await userEvent.click(question.getByRole("button", { name: "Mark as posted" }));
+
+  await waitFor(() => {
+    expect(asked.find((each) => each.path === `${ONE}/resolve`)?.body).toEqual({
+      as: "posted",
+      permalink: "https://seen.example/1",
+    });
+  });
+}, 20_000);
+
+it("an unconfirmed post is sent again only after the risk was told", async () => {
+  const asked = shows(aPost({ status: "Unconfirmed" }), {
+    [`POST ${ONE}/resolve`]: () => ({ body: aPost({ status: "Scheduled" }) }),
+  });
+  const panel = await openPanel();
+
+  await userEvent.click(panel.getByRole("button", { name: "Post again" }));
+  const question = within(await screen.findByRole("dialog", { name: "Post it again?" }));
+  expect(question.getByText(/there will be two/)).toBeInTheDocument();
+  expect(asked.some((each) => each.method === "POST")).toBe(false);
+  await userEvent.click(question.getByRole("button", { name: "Post again" }));
+
+  await waitFor(() => {
+    expect(asked.find((each) => each.path === `${ONE}/resolve`)?.body).toEqual({ as: "post_again" });
+  });
+}, 20_000);
+
+it("a missed post that can't be sent says why", async () => {
+  shows(aPost({ status: "Missed" }), {
+    "POST /api/v1/marketing/post-instances/missed/resolve": () => ({
+      body: {
+        results: [
+          {
+            instance_id: "post-1",
+            error: problem(409, "account_paused", "'Website' is paused; resume it first.").body,
+          },
+        ],
+        cursor: null,
+      },
+    }),
+  });
+  const panel = await openPanel();
+
+  await userEvent.click(panel.getByRole("button", { name: "Post it late" }));
+
+  expect((await screen.findAllByText("'Website' is paused; resume it first."))[0]).toBeInTheDocument();
+}, 20_000);
+
+it("a viewer reads why nothing can be changed", async () => {
+  shows(aPost({ status: "Planned", content_item_id: null, content_title: null }), {}, "viewer");
+
+  const panel = await openPanel("Needs content");
+
+  expect(panel.getByRole("button", { name: "Add content" })).toHaveAccessibleDescription(/viewer/);
+}, 20_000);
+
+it("a caption of its own that is like the content's is none", async () => {
+  const asked = shows(aPost({ caption_override: "Hello", has_caption_override: true }), {
+    [`PATCH ${ONE}`]: () => ({ body: aPost({}) }),
+  });
+  const panel = await openPanel();
+
+  await userEvent.click(await panel.findByRole("button", { name: "Edit caption for this account" }));
+  const field = panel.getByLabelText("Caption on Website only");
+  await userEvent.clear(field);
+  await userEvent.type(field, "Call us.");
+  await userEvent.click(panel.getByRole("button", { name: "Save caption" }));
+
+  await waitFor(() => {
+    expect(asked.find((each) => each.method === "PATCH")?.body).toEqual({
+      caption_override: null,
+      version: 1,
+    });
+  });
+}, 20_000);
