@@ -38,7 +38,7 @@ export function checkConnection(
   }
   if (platform === "facebook") {
     if (!/^\d{1,32}$/.test(values.page_id)) {
-      wrong("page_id", "Write the page's number. On Facebook it stands under About, Page transparency.");
+      wrong("page_id", "Write the page's number: digits alone, such as 102345678901234.");
     }
     if (!values.access_token || /\s/.test(values.access_token)) {
       wrong("access_token", "Paste the page's access token, without spaces.");
