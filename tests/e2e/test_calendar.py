@@ -246,3 +246,37 @@ def test_what_has_no_time_waits_in_the_tray_and_is_scheduled_from_there(
     expect(on(page, day).get_by_text("Leak detective")).to_be_visible()
     expect(tray).to_have_count(0)
     assert business.posts()[0]["status"] == "Scheduled"
+
+
+def test_ten_thousand_posts_show_a_few_a_day_and_the_rest_when_asked(
+    business: Business, open_page: Open
+) -> None:
+    day = a_month_ahead()
+    scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    [row] = business.posts()
+    first = day.replace(day=1)
+    days = {
+        (first + timedelta(days=number)).isoformat(): [
+            {
+                **row,
+                "id": f"post-{number}-{each}",
+                "scheduled_for": at(first + timedelta(days=number), each % 24).isoformat(),
+            }
+            for each in range(400)
+        ]
+        for number in range(25)
+    }
+
+    def crowd(page: Page, _: Watch) -> None:
+        page.route("**/api/v1/marketing/calendar?*", lambda route: route.fulfill(json=days))
+
+    path = f"/t/{business.tenant_id}/calendar?day={day}"
+    page = open_page(path, as_=business.viewer, before=crowd)
+
+    expect(on(page, day).get_by_role("link")).to_have_count(3)
+    on(page, day).get_by_role("button", name="+ 397 more").click()
+
+    posts = page.get_by_role("main").get_by_role("link", name="Burst pipe?")
+    expect(posts).to_have_count(100)
+    page.get_by_role("button", name="Show 100 more").click()
+    expect(posts).to_have_count(200)
