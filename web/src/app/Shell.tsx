@@ -11,6 +11,7 @@ import {
   Monitor,
   Moon,
   Newspaper,
+  PenLine,
   Plus,
   Radio,
   Settings,
@@ -21,7 +22,7 @@ import { useState } from "react";
 import { NotificationsMenu } from "@/pages/notifications/NotificationsMenu";
 import { useMe } from "@/session/me";
 import { session } from "@/session/session";
-import { useTenant } from "@/session/tenant";
+import { useRights, useTenant } from "@/session/tenant";
 import { zoneLabel } from "@/time/zones";
 import { buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
@@ -70,10 +71,11 @@ export function Shell() {
           >
             <MenuIcon aria-hidden />
           </button>
-          <div className="lg:hidden">
+          <div className="lg:hidden [&_span]:max-sm:sr-only">
             <Brand />
           </div>
           <div className="grow" />
+          <NewPost />
           <NotificationsMenu />
           <ThemeMenu />
           <PersonMenu />
@@ -90,6 +92,24 @@ export function Shell() {
         </div>
       </Sheet>
     </div>
+  );
+}
+
+/** The way to the composer from everywhere, for those who may write. */
+function NewPost() {
+  const { tenant_id: tenantId } = useTenant();
+  const { canEdit } = useRights();
+  if (!canEdit) return null;
+  return (
+    <Link
+      to="/t/$tenantId/compose"
+      params={{ tenantId }}
+      aria-label="New post"
+      className={cn(buttonClass("primary"), "max-sm:size-10 max-sm:px-0")}
+    >
+      <PenLine aria-hidden />
+      <span className="max-sm:hidden">New post</span>
+    </Link>
   );
 }
 

@@ -13,6 +13,7 @@ import { session } from "@/session/session";
 import { tenantQuery } from "@/session/tenant";
 import { accountsSearch } from "@/pages/accounts/search";
 import { calendarSearch } from "@/pages/calendar/search";
+import { composeSearch } from "@/pages/compose/search";
 import { historySearch } from "@/pages/history/search";
 import { notificationsSearch } from "@/pages/notifications/search";
 import { postsSearch } from "@/pages/posts/search";
@@ -137,6 +138,12 @@ const posts = createRoute({
   validateSearch: postsSearch,
   component: lazyRouteComponent(() => import("@/pages/posts/PostsPage"), "PostsPage"),
 });
+const compose = createRoute({
+  getParentRoute: () => tenant,
+  path: "/compose",
+  validateSearch: composeSearch,
+  component: lazyRouteComponent(() => import("@/pages/compose/ComposePage"), "ComposePage"),
+});
 const accounts = createRoute({
   getParentRoute: () => tenant,
   path: "/accounts",
@@ -187,6 +194,7 @@ const routes = root.addChildren([
       tenantHome,
       calendar,
       posts,
+      compose,
       accounts,
       history,
       punctuality,

@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Archive, ArchiveRestore, Pencil, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, Pencil, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { Problem } from "@/api/problem";
@@ -11,7 +11,7 @@ import { contentSchema, contentValues, CTA_NAMES } from "@/content/form";
 import { contentQuery, usesQuery, type Content } from "@/content/queries";
 import { useRights, useTenant, useTenantId } from "@/session/tenant";
 import { StatusBadge } from "@/ui/Badge";
-import { Button } from "@/ui/Button";
+import { Button, buttonClass } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { DateTime } from "@/ui/DateTime";
 import { Sheet } from "@/ui/Dialog";
@@ -133,6 +133,17 @@ function Details({ content, onEdit, onGone }: DetailsProps) {
             <Pencil aria-hidden />
             Edit
           </Button>
+          {rights.canEdit && content.status !== "Archived" && (
+            <Link
+              to="/t/$tenantId/compose"
+              params={{ tenantId: tenant.tenant_id }}
+              search={{ content: content.id }}
+              className={buttonClass("secondary", "small")}
+            >
+              <Send aria-hidden />
+              Use in a new post
+            </Link>
+          )}
         </div>
       </section>
       <ApprovalSection content={content} />

@@ -33,6 +33,8 @@ export function PostsPage() {
   const contents = useInfiniteQuery(contentsQuery(tenant.tenant_id, wanted));
   const rows = contents.data?.pages.flatMap((page) => page.items) ?? [];
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = contents;
+  // Filters that were taken away begin anew, with what is typed in them.
+  const [cleared, setCleared] = useState(0);
   const readOn = rows.length === 0 && hasNextPage && !contents.isError;
 
   useEffect(() => {
@@ -43,7 +45,7 @@ export function PostsPage() {
   const filtered = Boolean(status || mine || find);
   return (
     <Page title="Posts" intro="All that was written: its status, and where it is used.">
-      <Filters />
+      <Filters key={cleared} />
       {(contents.isPending || readOn) && <Loading what="posts" rows={6} />}
       {contents.isError && !contents.data && (
         <ErrorState
@@ -52,7 +54,16 @@ export function PostsPage() {
           onRetry={() => void contents.refetch()}
         />
       )}
-      {contents.data && rows.length === 0 && !readOn && <Nothing filtered={filtered} />}
+      {contents.data && rows.length === 0 && !readOn && (
+        <Nothing
+          filtered={filtered}
+          onShowAll={() => {
+            void navigate({ search: (old) => ({ content: old.content }) }).then(() =>
+              setCleared((old) => old + 1),
+            );
+          }}
+        />
+      )}
       {rows.length > 0 && <ContentTable contents={rows} />}
       {rows.length > 0 && hasNextPage && (
         <Button className="mt-4" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -130,19 +141,14 @@ function Filters() {
   );
 }
 
-function Nothing({ filtered }: { filtered: boolean }) {
-  const navigate = useNavigate({ from: "/t/$tenantId/posts" });
+function Nothing({ filtered, onShowAll }: { filtered: boolean; onShowAll: () => void }) {
   if (filtered) {
     return (
       <EmptyState
         icon={SearchX}
         title="Nothing matches"
         action={
-          <Button
-            onClick={() => void navigate({ search: ({ content }) => ({ content }) })}
-          >
-            Show all posts
-          </Button>
+          <Button onClick={onShowAll}>Show all posts</Button>
         }
       >
         Search for fewer words, or another status.

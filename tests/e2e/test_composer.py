@@ -1,0 +1,164 @@
+"""Writing a post for several accounts: nothing goes out unseen, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.business import Addresses, Business
+from tests.e2e.conftest import Open
+from tests.e2e.looks import assert_accessible, photograph
+from tests.e2e.watch import Watch
+
+
+@pytest.fixture(scope="module")
+def busy(addresses: Addresses) -> Business:
+    """Two accounts, of which both have free slots."""
+    business = Business.founded(addresses)
+    business.connect("H2O website")
+    business.connect("Newsletter", posts_per_week=2, schedule_times=["14:00"])
+    business.top_off()
+    return business
+
+
+def test_one_text_goes_to_two_accounts_and_says_something_else_on_one(
+    busy: Business, open_page: Open
+) -> None:
+    # given
+    page = open_page(f"/t/{busy.tenant_id}/calendar", as_=busy.editor)
+    page.get_by_role("link", name="New post").click()
+    expect(page.get_by_role("heading", level=1, name="New post")).to_be_visible()
+    page.get_by_label("H2O website").check()
+    page.get_by_label("Newsletter", exact=True).check()
+    page.get_by_label("Caption").fill("Burst pipe? We come at night too.")
+    page.get_by_role("button", name="Another text for Newsletter").click()
+    page.get_by_label("Text for Newsletter").fill("Dear readers, burst pipe?")
+
+    # then each preview shows its own
+    website = page.get_by_role("article", name="Preview on H2O website")
+    newsletter = page.get_by_role("article", name="Preview on Newsletter")
+    expect(website).to_contain_text("We come at night too.")
+    expect(newsletter).to_contain_text("Dear readers, burst pipe?")
+    assert_accessible(page)
+    photograph(page, "compose")
+
+    # when
+    page.get_by_role("button", name="Review 2 posts").click()
+    review = page.get_by_role("dialog")
+    expect(review.get_by_text("Nothing to mend.")).to_have_count(2)
+    assert_accessible(page)
+    photograph(page, "compose-review")
+    assert {post["status"] for post in _filled(busy)} == {"Draft"}
+    review.get_by_role("button", name="Schedule 2 posts").click()
+
+    # then
+    expect(page.get_by_role("heading", level=1, name="Calendar")).to_be_visible()
+    posts = _filled(busy)
+    assert [post["status"] for post in posts] == ["Scheduled", "Scheduled"]
+    own = {post["account_name"]: post["has_caption_override"] for post in posts}
+    assert own == {"H2O website": False, "Newsletter": True}
+
+
+def test_an_outage_while_saving_loses_and_doubles_nothing(
+    business: Business, open_page: Open, watch: Callable[[], Watch]
+) -> None:
+    # given
+    business.connect("Website")
+    page = open_page(f"/t/{business.tenant_id}/compose", as_=business.editor)
+    _write(page, "Frozen pipes", "Turn the main off first.")
+    page.get_by_label("Draft").check()
+    watch().expect_no_answer("/api/v1/marketing/*")
+    page.route("**/api/v1/marketing/content-items*", lambda route: route.abort())
+
+    # when the API can't be reached
+    page.get_by_role("button", name="Review the draft").click()
+    review = page.get_by_role("dialog")
+    expect(review.get_by_role("alert")).to_contain_text("can't be reached")
+
+    # then the text is there, also in a new page
+    page.reload()
+    expect(page.get_by_label("Caption")).to_have_value("Turn the main off first.")
+    expect(page.get_by_label("Draft")).to_be_checked()
+
+    # when the answer alone goes missing, and it is tried again
+    page.unroute_all()
+    page.route(
+        "**/api/v1/marketing/content-items*",
+        lambda route: (route.fetch(), route.abort())[1],
+        times=1,
+    )
+    page.get_by_role("button", name="Review the draft").click()
+    review = page.get_by_role("dialog")
+    expect(review.get_by_role("alert")).to_contain_text("can't be reached")
+    review.get_by_role("button", name="Try again").click()
+    expect(review.get_by_text("Without a time")).to_be_visible()
+    review.get_by_role("button", name="Done").click()
+
+    # then it was written once
+    expect(page.get_by_role("link", name="Frozen pipes")).to_have_count(1)
+    found = business.do("GET", "/v1/marketing/content-items", search="Frozen pipes")
+    assert len(found["items"]) == 1
+    assert [post["content_title"] for post in business.posts(status="Draft")] == ["Frozen pipes"]
+
+
+def test_a_taken_minute_is_mended_for_that_account_alone(busy: Business, open_page: Open) -> None:
+    # given a post of the website at a minute
+    taken, content = "2027-03-01T17:00:00Z", busy.write("There already")
+    website = next(each for each in _accounts(busy) if each["name"] == "H2O website")
+    bulk = {
+        "content_item_id": content["id"],
+        "channel_account_ids": [website["id"]],
+        "scheduled_for": taken,
+    }
+    busy.do("POST", "/v1/marketing/post-instances/bulk", bulk)
+
+    # when both accounts want it
+    page = open_page(f"/t/{busy.tenant_id}/compose", as_=busy.editor)
+    page.get_by_label("H2O website").check()
+    page.get_by_label("Newsletter", exact=True).check()
+    _write(page, "Meet Rosa", "Twelve years with us.")
+    page.get_by_label("At a time").check()
+    page.get_by_label("Day and time").fill("2027-03-01T09:00")
+    page.get_by_role("button", name="Review 2 posts").click()
+
+    # then one of them has a draft, and the other is given another time
+    review = page.get_by_role("dialog")
+    expect(review.get_by_role("button", name="Schedule 1 post")).to_be_visible()
+    review.get_by_label("Another time on H2O website").fill("2027-03-01T09:30")
+    review.get_by_role("button", name="Use this time").click()
+    review.get_by_role("button", name="Schedule 2 posts").click()
+    expect(page.get_by_role("heading", level=1, name="Calendar")).to_be_visible()
+    times = {
+        post["account_name"]: post["scheduled_for"]
+        for post in busy.posts(status="Scheduled")
+        if post["content_title"] == "Meet Rosa"
+    }
+    assert times == {"H2O website": "2027-03-01T17:30:00Z", "Newsletter": taken}
+
+
+def test_leaving_is_warned_of_and_what_was_typed_waits(busy: Business, open_page: Open) -> None:
+    page = open_page(f"/t/{busy.tenant_id}/compose", as_=busy.admin)
+    page.get_by_label("Caption").fill("Half a thou")
+
+    page.get_by_role("link", name="Accounts").click()
+    page.get_by_role("button", name="Leave, and go on later").click()
+    expect(page.get_by_role("heading", level=1, name="Accounts")).to_be_visible()
+    page.get_by_role("link", name="New post").click()
+
+    expect(page.get_by_label("Caption")).to_have_value("Half a thou")
+
+
+def _write(page: Page, title: str, caption: str) -> None:
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Caption").fill(caption)
+
+
+def _filled(business: Business) -> list[dict[str, str]]:
+    return [post for post in business.posts(limit="100") if post["content_item_id"]]
+
+
+def _accounts(business: Business) -> list[dict[str, str]]:
+    accounts: list[dict[str, str]] = business.do("GET", "/v1/marketing/channel-accounts")["items"]
+    return accounts

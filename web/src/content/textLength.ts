@@ -1,0 +1,90 @@
+import type { Schema } from "@/api/client";
+
+type Unit = Schema["Unit"];
+
+/**
+ * How long a text is, by the rules that the API checks it with before it is sent
+ * (`layers/shared/drumbeat/domain/text_lengths.py`; both are tested with the same examples).
+ */
+export function textLength(text: string, unit: Unit): number {
+  switch (unit) {
+    case "graphemes":
+      return Array.from(graphemes.segment(text)).length;
+    case "code_points":
+      return Array.from(text).length;
+    case "utf16_units":
+      return text.length;
+    case "utf8_bytes":
+      return new TextEncoder().encode(text).length;
+    case "x_weighted":
+      return xWeighted(text);
+  }
+}
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** What people call a unit. */
+export const UNIT_NAMES: Record<Unit, string> = {
+  graphemes: "characters",
+  code_points: "characters",
+  utf16_units: "characters (UTF-16)",
+  utf8_bytes: "bytes",
+  x_weighted: "characters as X counts them",
+};
+
+// twitter-text, config/v3.json: these weigh one, all others two, an address 23, a picture two.
+const LIGHT: readonly [number, number][] = [
+  [0, 4351],
+  [8192, 8205],
+  [8208, 8223],
+  [8242, 8247],
+];
+const URL_LENGTH = 23;
+
+const PICTURE =
+  "[\\u203c\\u2049\\u2122\\u2139\\u2194-\\u21aa\\u231a-\\u23ff\\u24c2\\u25aa-\\u27bf\\u2934\\u2935\\u2b05-\\u2b55\\u3030\\u303d\\u3297\\u3299\\u{1f000}-\\u{1faff}]";
+const STYLED = `${PICTURE}(?:\\ufe0f|[\\u{1f3fb}-\\u{1f3ff}])?`;
+const EMOJI = new RegExp(
+  [
+    "[\\u{1f1e6}-\\u{1f1ff}]{2}",
+    "[#*0-9]\\ufe0f?\\u20e3",
+    "[\\u00a9\\u00ae]\\ufe0f",
+    "\\u{1f3f4}[\\u{e0020}-\\u{e007e}]+\\u{e007f}",
+    `${STYLED}(?:\\u200d${STYLED})*`,
+  ].join("|"),
+  "gu",
+);
+const WORD = "[\\p{L}\\p{N}_]";
+const URL_LIKE = new RegExp(
+  "(?<![A-Za-z0-9_@\\uff20$#\\uff03.\\u202a-\\u202e\\-])" +
+    "(?:https?:\\/\\/(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}_\\-]*[\\p{L}\\p{N}])?\\.)+\\p{L}{2,63}" +
+    "|(?:[a-z0-9](?:[a-z0-9\\-]*[a-z0-9])?\\.)+(?:com|org|net|edu|gov|info|biz|io))" +
+    `(?!${WORD}|[@\\-])(?::\\d+)?` +
+    "(?:\\/[^\\s<>\"']*[\\p{L}\\p{N}_\\/=&#+\\-]|\\/)?" +
+    "(?:\\?[^\\s<>\"']*[\\p{L}\\p{N}_\\/=&#+\\-])?",
+  "giu",
+);
+
+function xWeighted(text: string): number {
+  const normal = text.normalize("NFC");
+  let length = 0;
+  const rest = normal.replace(URL_LIKE, () => {
+    length += URL_LENGTH;
+    // Keeps what stands around an address apart, and weighs nothing: taken away below.
+    return SEPARATOR;
+  });
+  const plain = rest.replace(EMOJI, () => {
+    length += 2;
+    return "";
+  });
+  for (const character of plain.replaceAll(SEPARATOR, "")) length += weight(character);
+  return length;
+}
+
+/** A control character, which the API takes in no text. */
+const SEPARATOR = "\u0000";
+
+function weight(character: string): number {
+  const point = character.codePointAt(0) ?? 0;
+  return LIGHT.some(([first, last]) => first <= point && point <= last) ? 1 : 2;
+}

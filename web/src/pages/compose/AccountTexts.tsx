@@ -1,0 +1,103 @@
+import { PenLine, Undo2 } from "lucide-react";
+import type { Account } from "@/accounts/queries";
+import { Badge } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
+import { Checkbox, Field, TextArea } from "@/ui/Field";
+import { NetworkIcon } from "@/ui/NetworkIcon";
+import type { Composition } from "./composition";
+
+interface AccountTextsProps {
+  accounts: readonly Account[];
+  composition: Composition;
+  onChange: (change: Partial<Composition>) => void;
+}
+
+/** Where it goes, and what single accounts say instead. */
+export function AccountTexts({ accounts, composition, onChange }: AccountTextsProps) {
+  const { accountIds, overrides, values } = composition;
+  const all = accounts.length > 0 && accounts.every(({ id }) => accountIds.includes(id));
+
+  function toggle(id: string, chosen: boolean) {
+    const kept = accountIds.filter((each) => each !== id);
+    onChange({ accountIds: chosen ? [...kept, id] : kept });
+  }
+
+  function say(id: string, text: string | null) {
+    const changed = { ...overrides };
+    if (text === null) Reflect.deleteProperty(changed, id);
+    else changed[id] = text;
+    onChange({ overrides: changed });
+  }
+
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="mb-2 font-display text-lg font-semibold">Accounts</legend>
+      {accounts.length > 2 && (
+        <Checkbox
+          label="All accounts"
+          checked={all}
+          onChange={(event) =>
+            onChange({ accountIds: event.target.checked ? accounts.map(({ id }) => id) : [] })
+          }
+        />
+      )}
+      <ul className="divide-y divide-line rounded-card border border-line bg-surface px-4">
+        {accounts.map((account) => {
+          const chosen = accountIds.includes(account.id);
+          const text = overrides[account.id];
+          return (
+            <li key={account.id} className="grid gap-2 py-2">
+              <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                <Checkbox
+                  className="min-w-0 grow"
+                  checked={chosen}
+                  onChange={(event) => toggle(account.id, event.target.checked)}
+                  label={
+                    <span className="flex items-center gap-2">
+                      <NetworkIcon platform={account.platform} named className="text-ink-soft" />
+                      <span className="break-words">{account.name}</span>
+                    </span>
+                  }
+                />
+                {account.status === "paused" && <Badge tone="beat">Paused</Badge>}
+                {account.status === "needs_reconnect" && <Badge tone="danger">Reconnect it</Badge>}
+                {chosen && text === undefined && (
+                  <Button
+                    size="small"
+                    look="quiet"
+                    aria-label={`Another text for ${account.name}`}
+                    onClick={() => say(account.id, values.base_caption)}
+                  >
+                    <PenLine aria-hidden />
+                    Another text
+                  </Button>
+                )}
+              </div>
+              {chosen && text !== undefined && (
+                <div className="grid gap-2">
+                  <Field label={`Text for ${account.name}`} hint="Said here instead of the caption.">
+                    {(wiring) => (
+                      <TextArea
+                        {...wiring}
+                        rows={4}
+                        maxLength={20_000}
+                        value={text}
+                        onChange={(event) => say(account.id, event.target.value)}
+                      />
+                    )}
+                  </Field>
+                  <div>
+                    <Button size="small" look="quiet" onClick={() => say(account.id, null)}>
+                      <Undo2 aria-hidden />
+                      Use the caption on {account.name}
+                    </Button>
+                  </div>
+                </div>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </fieldset>
+  );
+}

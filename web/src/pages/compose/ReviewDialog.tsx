@@ -1,0 +1,221 @@
+import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import type { Account } from "@/accounts/queries";
+import { useTenant } from "@/session/tenant";
+import { dateTime } from "@/time/format";
+import { wallOf } from "@/time/local";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Checkbox, Field, Input } from "@/ui/Field";
+import { ErrorNote, Loading } from "@/ui/States";
+import type { Composition, Place } from "./composition";
+import type { Finding, Outcome } from "./saving";
+
+export interface Review {
+  /** What is under way, if anything is. */
+  busy: "checking" | "sending" | null;
+  outcomes: readonly Outcome[];
+  /** The content itself could not be saved. */
+  error: unknown;
+}
+
+interface ReviewDialogProps {
+  review: Review;
+  composition: Composition;
+  accounts: readonly Account[];
+  onBack: () => void;
+  onCheckAgain: () => void;
+  onPlace: (accountId: string, place: Place) => void;
+  onSend: (accountIds: string[]) => void;
+  onKeepDrafts: () => void;
+}
+
+export const hasError = (findings: readonly Finding[]): boolean =>
+  findings.some(({ severity }) => severity === "error");
+
+/** What a check has found for each account, before anything is sent. */
+export function ReviewDialog(props: ReviewDialogProps) {
+  const { review, composition, accounts, onBack } = props;
+  const [anyway, setAnyway] = useState<readonly string[]>([]);
+  const { outcomes, busy, error } = review;
+  const ready = outcomes.filter(
+    (each) => !each.error && (!hasError(each.findings) || anyway.includes(each.accountId)),
+  );
+  const drafting = composition.when === "draft";
+  const troubled = Boolean(error) || outcomes.some((each) => each.error);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onBack()}
+      title={drafting ? "Review the drafts" : "Review before it is sent"}
+      description={
+        drafting ? "They are saved. Nothing goes out." : "They are drafts until you confirm."
+      }
+      footer={
+        <>
+          <Button onClick={onBack}>Back to the text</Button>
+          {troubled && (
+            <Button busy={busy === "checking"} onClick={props.onCheckAgain}>
+              Try again
+            </Button>
+          )}
+          {!error && !drafting && (
+            <Button onClick={props.onKeepDrafts} whyNot={busy ? "Wait a moment." : undefined}>
+              Keep as drafts
+            </Button>
+          )}
+          {!error && (
+            <Button
+              look="primary"
+              busy={busy !== null}
+              whyNot={
+                !drafting && ready.length === 0 && !busy ? "Nothing can be sent yet." : undefined
+              }
+              onClick={() =>
+                drafting
+                  ? props.onKeepDrafts()
+                  : props.onSend(ready.map(({ accountId }) => accountId))
+              }
+            >
+              {drafting ? "Done" : sendLabel(composition, ready.length)}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {busy === "checking" && outcomes.length === 0 && <Loading what="the check" rows={3} />}
+      <ErrorNote error={error} />
+      {drafting && outcomes.length === 0 && !busy && !error && (
+        <p>The text is saved under Posts. It is on no account yet.</p>
+      )}
+      <ul className="grid gap-3" aria-busy={busy === "checking"}>
+        {outcomes.map((outcome) => (
+          <Part
+            key={outcome.accountId}
+            outcome={outcome}
+            account={accounts.find(({ id }) => id === outcome.accountId)}
+            composition={composition}
+            onPlace={props.onPlace}
+            anyway={anyway.includes(outcome.accountId)}
+            onAnyway={(on) =>
+              setAnyway((old) => [
+                ...old.filter((id) => id !== outcome.accountId),
+                ...(on ? [outcome.accountId] : []),
+              ])
+            }
+          />
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+function sendLabel({ when }: Composition, count: number): string {
+  const posts = count === 1 ? "1 post" : `${count} posts`;
+  return when === "now" ? `Post ${posts} now` : `Schedule ${posts}`;
+}
+
+interface PartProps {
+  outcome: Outcome;
+  account: Account | undefined;
+  composition: Composition;
+  onPlace: (accountId: string, place: Place) => void;
+  anyway: boolean;
+  onAnyway: (on: boolean) => void;
+}
+
+function Part({ outcome, account, composition, onPlace, anyway, onAnyway }: PartProps) {
+  const tenant = useTenant();
+  const { accountId, error, findings } = outcome;
+  const part = composition.saved.parts[accountId];
+  const name = account?.name ?? "An account that is gone";
+  const bad = Boolean(error) || hasError(findings);
+  const Icon = bad ? CircleAlert : findings.length > 0 ? TriangleAlert : CircleCheck;
+  return (
+    <li className="grid gap-2 rounded-card border border-line px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-2">
+        <Icon
+          aria-hidden
+          className={
+            bad
+              ? "size-5 shrink-0 text-danger"
+              : findings.length > 0
+                ? "size-5 shrink-0 text-beat-ink"
+                : "size-5 shrink-0 text-posted-ink"
+          }
+        />
+        <h3 className="min-w-0 grow basis-44 font-semibold break-words">{name}</h3>
+        <span className="text-sm text-ink-soft">
+          {part?.sent
+            ? "Sent on its way"
+            : composition.when === "now"
+              ? "Now"
+              : part?.scheduledFor
+                ? dateTime(part.scheduledFor, account?.schedule_timezone ?? tenant.timezone)
+                : part && "Without a time"}
+        </span>
+      </div>
+      {error && <ErrorNote error={error} />}
+      {!error && findings.length === 0 && <p className="text-sm">Nothing to mend.</p>}
+      {findings.length > 0 && (
+        <ul className="grid gap-1 text-sm">
+          {findings.map((finding) => (
+            <li key={`${finding.code} ${finding.field ?? ""}`}>
+              <span className="font-semibold">
+                {finding.severity === "error" ? "Would fail: " : "Note: "}
+              </span>
+              {finding.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {!error && !part?.sent && hasError(findings) && composition.when !== "draft" && (
+        <Checkbox
+          label={`Send it on ${name} anyway`}
+          checked={anyway}
+          onChange={(event) => onAnyway(event.target.checked)}
+        />
+      )}
+      {error && ["slot_taken", "no_slot", "invalid_input"].includes(error.code) && (
+        <AnotherPlace
+          name={name}
+          slots={error.code !== "no_slot"}
+          onPlace={(place) => onPlace(accountId, place)}
+        />
+      )}
+    </li>
+  );
+}
+
+interface AnotherPlaceProps {
+  name: string;
+  slots: boolean;
+  onPlace: (place: Place) => void;
+}
+
+function AnotherPlace({ name, slots, onPlace }: AnotherPlaceProps) {
+  const { timezone } = useTenant();
+  const [at, setAt] = useState("");
+  return (
+    <div className="flex flex-wrap items-end gap-2">
+      <Field label={`Another time on ${name}`}>
+        {(wiring) => (
+          <Input
+            {...wiring}
+            type="datetime-local"
+            min={wallOf(new Date(), timezone)}
+            value={at}
+            onChange={(event) => setAt(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button
+        whyNot={at ? undefined : "Choose a day and a time first."}
+        onClick={() => onPlace({ when: "at", at })}
+      >
+        Use this time
+      </Button>
+      {slots && <Button onClick={() => onPlace({ when: "slot" })}>Use its next free slot</Button>}
+    </div>
+  );
+}

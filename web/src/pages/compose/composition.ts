@@ -1,0 +1,104 @@
+import { NO_CONTENT, type ContentValues } from "@/content/form";
+import { instantOf } from "@/time/local";
+
+/** When posts go out: at once, at a time, in their account's next free slot, or not yet. */
+export type When = "now" | "at" | "slot" | "draft";
+
+/** One account's place in the calendar. `at` is a wall time on the tenant's clock. */
+export type Place = { when: "at"; at: string } | { when: "slot" } | { when: "none" };
+
+/** A draft that stands in the calendar. */
+export interface Part {
+  instanceId: string;
+  /** The place that it was made for. */
+  place: string;
+  scheduledFor: string | null;
+  /** It was a planned slot, and becomes one again when it is released. */
+  wasSlot: boolean;
+  override: string | null;
+  sent: boolean;
+}
+
+/**
+ * What the API has of it. Written down before each call, so that a call whose answer went missing
+ * is repeated as the same call.
+ */
+export interface Saved {
+  contentId: string | null;
+  /** What the content said when it was saved last. */
+  body: string | null;
+  parts: Record<string, Part>;
+  /** Slots that are being filled, by account. */
+  slots: Record<string, { id: string; version: number }>;
+  /** Idempotency keys of calls whose answers are not known. */
+  keys: Record<string, string>;
+}
+
+/** All that a person has put together: kept in the browser until it is sent. */
+export interface Composition {
+  values: ContentValues;
+  accountIds: string[];
+  /** Texts of single accounts, by account. */
+  overrides: Record<string, string>;
+  when: When;
+  /** A wall time on the tenant's clock, as datetime inputs write it. */
+  at: string;
+  /** Places of single accounts, where the common one was taken. */
+  places: Record<string, Place>;
+  /** Content that was there before: shown as it is, and never deleted from here. */
+  reused: string | null;
+  saved: Saved;
+}
+
+export function emptyComposition(): Composition {
+  return {
+    values: NO_CONTENT,
+    accountIds: [],
+    overrides: {},
+    when: "slot",
+    at: "",
+    places: {},
+    reused: null,
+    saved: { contentId: null, body: null, parts: {}, slots: {}, keys: {} },
+  };
+}
+
+export function placeOf(of: Composition, accountId: string): Place {
+  const own = of.places[accountId];
+  if (own && (of.when === "at" || of.when === "slot")) return own;
+  if (of.when === "at") return { when: "at", at: of.at };
+  return of.when === "slot" ? { when: "slot" } : { when: "none" };
+}
+
+/** What an account says instead of the caption; null when it says the same. */
+export function overrideOf(of: Composition, accountId: string): string | null {
+  const text = of.overrides[accountId];
+  return text === undefined || text === of.values.base_caption || text === "" ? null : text;
+}
+
+/** The text of one account. */
+export const textOf = (of: Composition, accountId: string): string =>
+  overrideOf(of, accountId) ?? of.values.base_caption;
+
+/** Whether anything would be missed if it were gone. */
+export function isEmpty({ values, overrides, saved, reused }: Composition): boolean {
+  const nothingTyped =
+    reused !== null ||
+    !(values.title || values.base_caption || values.media_urls || values.cta_url);
+  return nothingTyped && Object.values(overrides).every((text) => !text) && !saved.contentId;
+}
+
+/** What is wrong with the common time; undefined when nothing is. */
+export function wrongTime(of: Composition, zone: string, now: Date): string | undefined {
+  if (of.when !== "at") return undefined;
+  if (!of.at) return "Choose a day and a time.";
+  return instantOf(of.at, zone) <= now ? "This time has passed. Choose a later one." : undefined;
+}
+
+/** A title for those who give none: how the caption begins. */
+export function titleFrom(caption: string): string {
+  const line = caption.trim().split("\n")[0]?.trim() ?? "";
+  if (line.length <= 60) return line;
+  const cut = line.slice(0, 60);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), 30)).trimEnd()}…`;
+}

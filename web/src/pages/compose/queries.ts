@@ -1,0 +1,19 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api } from "@/api/client";
+import { tenantKey } from "@/session/tenant";
+
+/** The networks and their limits; they change with the deployment only. */
+export const platformsQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "platforms"),
+    queryFn: async ({ signal }) => {
+      const { items } = await answer(
+        api.GET("/api/v1/marketing/platforms", {
+          params: { query: { tenant_id: tenantId } },
+          signal,
+        }),
+      );
+      return items;
+    },
+    staleTime: Infinity,
+  });
