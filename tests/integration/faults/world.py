@@ -308,6 +308,9 @@ def broken_invariants(world: World) -> list[str]:
         ended = post.status in (Status.FAILED, Status.MISSED, Status.SKIPPED)
         if ended and post.due_at is not None and post.due_at > world.clock.now():
             broken.append(f"I7: {post.id} is {post.status}, and not due yet")
+        first_due = post.promised_at or post.due_at
+        if post.tries and first_due is not None and first_due > world.clock.now():
+            broken.append(f"I7: {post.id} has used up a try, and is not due yet")
         late = post.due_at is not None and world.clock.now() - post.due_at > BOUND
         if post.status is Status.PUBLISHING or (post.status is Status.SCHEDULED and late):
             broken.append(f"I4: {post.id} is still {post.status}")

@@ -66,7 +66,11 @@ class Deployment:
         return made
 
     def schedule(
-        self, platform: str = "webhook", caption: str = "Hello", media_urls: tuple[str, ...] = ()
+        self,
+        platform: str = "webhook",
+        caption: str = "Hello",
+        media_urls: tuple[str, ...] = (),
+        tries: int = 0,
     ) -> PostInstance:
         """Store the post of the sample events, with its account and content."""
         made = self.connect(platform)
@@ -81,6 +85,7 @@ class Deployment:
             content_title="Winter tips",
             generation=1,
             attempt=1,
+            tries=tries,
             due_at=DUE,
             take_up_at=DUE,
         )

@@ -11,6 +11,7 @@ import pytest
 
 from drumbeat import bootstrap
 from drumbeat.domain.errors import ChangedMeanwhile, InvalidInput, TransientFailure, Unavailable
+from drumbeat.domain.lifecycle import MAX_TRIES
 from drumbeat.domain.posts import Status
 from drumbeat.ports import Replace
 from jobs import publish, record_failure
@@ -188,7 +189,7 @@ def test_what_can_not_be_mended_by_calling_again_is_raised_as_it_is(
 def test_the_end_of_the_retries_is_recorded_in_the_words_of_the_last_one(
     deployment: Deployment, capsys: pytest.CaptureFixture[str], logged: Logged
 ) -> None:
-    deployment.schedule()
+    deployment.schedule(tries=MAX_TRIES - 1)
 
     answer = record_failure.handler(event("record_failure"), CONTEXT)  # type: ignore[arg-type]
 
@@ -199,6 +200,20 @@ def test_the_end_of_the_retries_is_recorded_in_the_words_of_the_last_one(
     assert after.error.message == "The network is busy."
     assert metrics(capsys.readouterr().out) == {"PostsFailed": 1.0}
     assert [line["level"] for line in logged()] == ["ERROR"]
+
+
+def test_a_workflow_that_ends_with_tries_left_is_followed_by_another(
+    deployment: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deployment.schedule()
+
+    answer = record_failure.handler(event("record_failure"), CONTEXT)  # type: ignore[arg-type]
+
+    after = deployment.post()
+    assert answer == {"outcome": "deferred"}
+    assert (after.status, after.tries) == (Status.SCHEDULED, 1)
+    assert after.take_up_at is not None
+    assert metrics(capsys.readouterr().out) == {}
 
 
 @pytest.mark.parametrize(

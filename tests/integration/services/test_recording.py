@@ -361,15 +361,57 @@ def test_a_workflow_that_gives_up_on_a_post_that_is_gone_records_nothing(world: 
     assert result is Result.STALE
 
 
+@contextmanager
+def no_function_starts(world: World) -> Iterator[None]:
+    """Lambda refuses every start of the publishing function, for want of concurrency."""
+    functions = dict(world.machine.functions)
+
+    def refuse(_payload: Any) -> Any:
+        raise type("Lambda.TooManyRequestsException", (Exception,), {})
+
+    world.machine.functions = functions | {"publish": refuse}
+    yield
+    world.machine.functions = functions
+
+
+def test_a_post_that_could_not_be_tried_goes_out_when_functions_start_again(world: World) -> None:
+    post = about_to_commit(world)
+
+    with no_function_starts(world):
+        world.run_until(DUE + 2 * MINUTE)
+        assert not world.machine.running
+        assert world.again(post).status is Status.SCHEDULED
+
+    world.settle(within=timedelta(minutes=5))
+    after = world.again(post)
+    assert after.status is Status.POSTED
+    assert [line.outcome for line in world.attempts(post)] == ["deferred", "posted"]
+    assert len(world.visible()) == 1
+
+
+def test_a_post_that_can_never_be_tried_ends_in_bounded_time(world: World) -> None:
+    post = about_to_commit(world)
+
+    with no_function_starts(world):
+        world.settle(within=timedelta(minutes=30))
+
+    after = world.again(post)
+    assert (after.status, len(world.attempts(post))) == (Status.FAILED, 4)
+    assert after.error is not None
+    assert after.error.message == "Publishing stopped: Lambda.TooManyRequestsException."
+    assert world.visible() == []
+
+
 def test_a_failure_without_any_words_of_the_network_says_what_stopped_it(world: World) -> None:
     post = about_to_commit(world)
 
-    result = world.recorder.exhausted(
-        "h2o", post.id, generation=1, attempt=1, cause="Publishing stopped: KeyError."
-    )
+    for _ in range(4):
+        result = world.recorder.exhausted(
+            "h2o", post.id, generation=1, attempt=1, cause="Publishing stopped: KeyError."
+        )
 
     after = world.again(post)
-    [line] = world.attempts(post)
+    line = world.attempts(post)[-1]
     assert (result, after.status) == (Result.FAILED, Status.FAILED)
     assert after.error is not None
     assert after.error.message == line.message == "Publishing stopped: KeyError."

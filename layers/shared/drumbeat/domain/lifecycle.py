@@ -239,6 +239,18 @@ def try_again(
     )
 
 
+def start_again(
+    instance: PostInstance, error: PostError, *, now: datetime, ahead: timedelta
+) -> PostInstance:
+    """A workflow ended before it could send anything; the sweep starts another after a delay.
+
+    It counts as a try, so that a function that always dies comes to an end too.
+    """
+    waiting = try_again(instance, error, maybe_sent=False, now=now, ahead=ahead)
+    delay = RETRY_AFTER[min(waiting.tries, len(RETRY_AFTER)) - 1]
+    return replace(waiting, take_up_at=now + delay + ahead)
+
+
 def put_off(
     instance: PostInstance, until: datetime, error: PostError | None, *, in_doubt: bool = False
 ) -> PostInstance:

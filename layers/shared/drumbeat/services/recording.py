@@ -146,7 +146,8 @@ class Recorder:
     ) -> Result:
         """The workflow has used up its retries.
 
-        Raises Unavailable, and ChangedMeanwhile when people were at it: call again.
+        Where tries are left, as when no function could be started, the sweep starts another one
+        later. Raises Unavailable, and ChangedMeanwhile when people were at it: call again.
         """
         instance = self.calendar.get(tenant_id, instance_id)
         if instance is None or not lifecycle.is_current(instance, generation, attempt):
@@ -155,6 +156,8 @@ class Recorder:
             return self.looked(instance, attempt)
         if instance.status not in (Status.SCHEDULED, Status.PUBLISHING):
             return Result.STALE
+        if instance.status is Status.SCHEDULED and instance.tries < lifecycle.MAX_TRIES:
+            return self._stopped(instance, PostError("stopped", cause, retryable=True))
         return self.gave_up(instance, cause, unsure=instance.status is Status.PUBLISHING)
 
     def looked(self, instance: PostInstance, attempt: int, *, in_vain: bool = False) -> Result:
@@ -171,6 +174,18 @@ class Recorder:
 
         written = self._write(instance, change, None, told_at=now)
         return Result.UNCONFIRMED if written else Result.STALE
+
+    def _stopped(self, instance: PostInstance, error: PostError) -> Result:
+        """Its workflow ended and certainly sent nothing: another one, if a try is left for it."""
+        if instance.tries + 1 == lifecycle.MAX_TRIES:
+            return self.ended(instance, Status.FAILED, error)
+        now = self.clock.now()
+
+        def change(before: PostInstance) -> PostInstance:
+            return lifecycle.start_again(before, error, now=now, ahead=self.look_ahead)
+
+        written = self._write(instance, change, _attempt(instance, Result.DEFERRED, now, error))
+        return Result.DEFERRED if written else Result.STALE
 
     def _put_off(
         self,
