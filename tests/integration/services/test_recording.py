@@ -98,24 +98,85 @@ def test_an_outcome_that_meets_a_busy_database_is_written_a_little_later(
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_an_outcome_that_can_not_be_written_is_found_out_by_the_next_try(
+def test_an_outcome_waits_its_turn_while_others_write_the_same_content(
     world: World, platform: str
 ) -> None:
     post = about_to_commit(world, platform)
 
-    with failing(world, "TransactWriteItems", throttled, 5):
-        world.run_until(DUE + 30 * SECOND)
+    with failing(world, "TransactWriteItems", conflicted, 10) as refused:
+        world.run_until(DUE)
+
+    after = world.again(post)
+    assert len(refused) == 10
+    assert (after.status, after.lag_seconds) == (Status.POSTED, 0.0)
+    assert world.meter.lags == [0.0]
+    assert world.networks_saw({"webhook": "webhook", "facebook": "commit"}[platform]) == 1
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("error", [throttled, conflicted], ids=["throttled", "conflicted"])
+def test_an_outcome_that_can_not_be_written_is_recorded_by_the_next_try_without_a_call(
+    world: World, platform: str, error: Callable[[], Exception]
+) -> None:
+    post = about_to_commit(world, platform)
+
+    with failing(world, "TransactWriteItems", error):
+        world.run_until(DUE + 45 * SECOND)
     between = world.again(post)
     world.settle()
 
-    assert (between.status, len(world.visible())) == (Status.PUBLISHING, 1)
+    assert (between.status, between.posted_at) == (Status.PUBLISHING, DUE)
     after = world.again(post)
-    assert after.status is Status.POSTED
+    [line] = world.attempts(post)
+    assert (after.status, after.posted_at, after.lag_seconds) == (Status.POSTED, DUE, 0.0)
+    assert (line.outcome, line.text) == ("posted", "Keep your pipes warm.")
     assert after.tries == 0, "no try has failed"
-    if platform == "facebook":
-        assert world.networks_saw("commit") == 1, "a look was enough"
-        assert (after.posted_at, after.lag_seconds) == (DUE, 0.0)
+    assert world.networks_saw({"webhook": "webhook", "facebook": "commit"}[platform]) == 1
+    assert world.meter.lags == [0.0]
     assert broken_invariants(world) == []
+
+
+def test_an_outcome_that_can_not_be_written_to_the_end_of_the_retries_is_posted_after_all(
+    world: World,
+) -> None:
+    post = about_to_commit(world)
+    with failing(world, "TransactWriteItems", conflicted):
+        world.run_until(DUE + 45 * SECOND)
+
+    result = world.recorder.exhausted("h2o", post.id, generation=1, attempt=1, cause="x")
+
+    after = world.again(post)
+    assert (result, after.status, after.posted_at) == (Result.POSTED, Status.POSTED, DUE)
+    assert world.networks_saw("webhook") == 1
+
+
+def test_a_delivery_that_is_repeated_after_a_try_without_a_word_counts_from_that_try(
+    world: World,
+) -> None:
+    post = about_to_commit(world)
+    number = ["BatchGetItem", "Decrypt", "UpdateItem", "network"].index("network")
+
+    world.calls.strike(number, "after")
+    world.settle()
+
+    after = world.again(post)
+    assert world.networks_saw("webhook") == 2
+    assert (after.status, after.posted_at, after.lag_seconds) == (Status.POSTED, DUE, 0.0)
+    assert world.meter.lags == [0.0]
+    assert broken_invariants(world) == []
+
+
+def test_a_delivery_that_is_repeated_after_an_unclear_answer_counts_from_the_repetition(
+    world: World,
+) -> None:
+    world.sandbox.faults.add({"kind": "status", "status": 503, "match": {"step": "webhook"}})
+    post = about_to_commit(world)
+
+    world.settle()
+
+    after = world.again(post)
+    assert (after.status, after.lag_seconds) == (Status.POSTED, 60.0)
 
 
 def test_a_claim_that_meets_a_busy_database_is_made_by_the_next_try(world: World) -> None:

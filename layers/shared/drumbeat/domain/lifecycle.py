@@ -212,6 +212,19 @@ def posted(
     )
 
 
+def arrived(
+    instance: PostInstance,
+    *,
+    sent_at: datetime,
+    platform_post_id: str | None,
+    permalink: str | None,
+) -> PostInstance:
+    """It is certainly there, and still `Publishing`: that it is `Posted` can't be written yet."""
+    return replace(
+        instance, posted_at=sent_at, platform_post_id=platform_post_id, permalink=permalink
+    )
+
+
 def lag(instance: PostInstance, sent_at: datetime) -> float | None:
     """Seconds from the moment when it was first due, to the millisecond."""
     due = instance.promised_at or instance.due_at

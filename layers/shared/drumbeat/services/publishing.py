@@ -223,6 +223,8 @@ class Publisher:
 
         Whatever has been edited since, only the handle of that try can tell what became of it.
         """
+        if instance.posted_at is not None:
+            return self._record_arrival(package, instance, instance.posted_at)
         limit = _limit(package, self.clock.now())
         if limit is not None:
             return self._limited(package.tenant, instance, limit, in_doubt=True)
@@ -242,7 +244,7 @@ class Publisher:
         if not (absent or ready.network.repeatable):
             cause = "Nobody can say whether the post arrived."
             return self.recorder.gave_up(instance, cause, unsure=True)
-        return self._send_again(ready, order, maybe_sent=not absent)
+        return self._send_again(ready, order, maybe_sent=not absent, shown_at=_taken_at(instance))
 
     def _reconcile(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Look for a post that may have arrived; send it again only if it certainly has not."""
@@ -261,13 +263,20 @@ class Publisher:
             return self._limited(package.tenant, instance, limit, in_doubt=False)
         return self._send_again(self._ready(package, instance), order, maybe_sent=False)
 
-    def _send_again(self, ready: _Ready, order: Order, *, maybe_sent: bool) -> Result:
-        """Commit what the try before has left."""
+    def _send_again(
+        self,
+        ready: _Ready,
+        order: Order,
+        *,
+        maybe_sent: bool,
+        shown_at: datetime | None = None,
+    ) -> Result:
+        """Commit what the try before has left, which has shown it at `shown_at` if that may be."""
         handle, claim = ready.instance.handle or {}, ready.instance.claim
         # What the handle names was made of that try's text, so the fingerprint stays.
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
         claimed = self._claim(ready, order, handle, fingerprint, maybe_sent=maybe_sent)
-        return self._send(claimed, handle)
+        return self._send(claimed, handle, shown_at if maybe_sent else None)
 
     def _look(self, package: Package, instance: PostInstance) -> Published | Presence:
         """Ask the network what became of the try before, if there was one.
@@ -292,7 +301,15 @@ class Publisher:
         if instance.status is Status.SCHEDULED:
             handle = instance.handle or {}
             ready = self._claim(ready, order, handle, fingerprint, maybe_sent=True)
-        return self._posted(ready, there, sent_at=sent_at)
+        return self._posted(ready.instance, ready.outgoing, there, sent_at=sent_at)
+
+    def _record_arrival(
+        self, package: Package, instance: PostInstance, sent_at: datetime
+    ) -> Result:
+        """The try before has said that it arrived, and could not write its outcome."""
+        there = Published(instance.platform_post_id or "", instance.permalink)
+        wanted = outgoing(instance, package.content) if package.content else None
+        return self._posted(instance, wanted, there, sent_at=sent_at)
 
     def _claim(
         self, ready: _Ready, order: Order, handle: Handle, fingerprint: str, *, maybe_sent: bool
@@ -309,9 +326,9 @@ class Publisher:
         self.calendar.apply(Replace(ready.instance, claimed))
         return replace(ready, instance=replace(claimed, revision=ready.instance.revision + 1))
 
-    def _send(self, ready: _Ready, handle: Handle) -> Result:
-        """Make the one visible call."""
-        sent_at = self.clock.now()
+    def _send(self, ready: _Ready, handle: Handle, shown_at: datetime | None = None) -> Result:
+        """Make the one visible call, or repeat the one that has shown it at `shown_at`."""
+        sent_at = shown_at or self.clock.now()
         outcome = ready.network.commit(ready.outgoing, ready.connection, handle)
         if isinstance(outcome, Ambiguous):
             there = ready.find(handle)
@@ -319,15 +336,22 @@ class Publisher:
                 self.recorder.unsure(ready.instance, outcome)  # also when it is not there yet
             outcome = there
         if isinstance(outcome, Published):
-            return self._posted(ready, outcome, sent_at=sent_at)
+            return self._posted(ready.instance, ready.outgoing, outcome, sent_at=sent_at)
         return self._refused(ready, outcome)
 
-    def _posted(self, ready: _Ready, there: Published, *, sent_at: datetime) -> Result:
+    def _posted(
+        self,
+        instance: PostInstance,
+        wanted: Outgoing | None,
+        there: Published,
+        *,
+        sent_at: datetime,
+    ) -> Result:
         """Record the post, with its text unless that has been edited since the first try."""
-        claim, now_wanted = ready.instance.claim, ready.outgoing
-        shown = claim is not None and claim.fingerprint == now_wanted.fingerprint
-        text = now_wanted.caption if shown else None
-        return self.recorder.posted(ready.instance, there, sent_at=sent_at, text=text)
+        claim = instance.claim
+        shown = claim is not None and wanted is not None and claim.fingerprint == wanted.fingerprint
+        text = wanted.caption if wanted is not None and shown else None
+        return self.recorder.posted(instance, there, sent_at=sent_at, text=text)
 
     def _refused(self, ready: _Ready, refusal: NotPublished) -> Result:
         if refusal.refusal is Refusal.REAUTH:
@@ -466,6 +490,17 @@ def _is_in_doubt(instance: PostInstance, order: Order, now: datetime) -> bool:
     return lifecycle.is_current(
         instance, order.generation, order.attempt
     ) and lifecycle.is_to_be_looked_for(instance, now)
+
+
+def _taken_at(instance: PostInstance) -> datetime | None:
+    """When a receiver most likely took what a try sent that ended without a word.
+
+    It takes each id once, so that what is sent again then shows nothing. None where that try said
+    that it got no certain answer: what is sent again may be the first that is taken.
+    """
+    if instance.claim is None or instance.maybe_sent:
+        return None
+    return instance.claim.claimed_at
 
 
 def _kept_handle(ready: _Ready, preparation: Preparation) -> Handle | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import count
 from typing import NoReturn
 
 from drumbeat.domain import canary, lifecycle, notifications
@@ -17,6 +19,9 @@ from drumbeat.domain.publishing import Ambiguous, NotPublished, Published, Refus
 from drumbeat.ports import Attempt, Calendar, Clock, Meter, Notifications, Replace
 
 _WRITES = 5
+#: How long the outcome of a call is written again and again where others write the same content.
+#: It fits twice into the 60 seconds of `publish`, and into the 30 of `record_failure`.
+_PATIENCE = timedelta(seconds=20)
 
 _Change = Callable[[PostInstance], PostInstance]
 
@@ -58,7 +63,11 @@ class Recorder:
     def posted(
         self, instance: PostInstance, there: Published, *, sent_at: datetime, text: str | None
     ) -> Result:
-        """It is there. `sent_at` is when the visible call was made, `text` what it showed."""
+        """It is there. `sent_at` is when the visible call was made, `text` what it showed.
+
+        Raises Unavailable and ChangedMeanwhile when that can't be written; if the post alone
+        could be, it says that it has arrived, and the next try has only to record it.
+        """
 
         def change(before: PostInstance) -> PostInstance:
             return lifecycle.posted(
@@ -76,11 +85,31 @@ class Recorder:
             permalink=there.permalink,
             text=text,
         )
-        if not self._write(instance, change, attempt):
+        try:
+            written = self._write(instance, change, attempt)
+        except (Unavailable, ChangedMeanwhile):
+            self._note_arrival(instance, there, sent_at)
+            raise
+        if not written:
             return Result.STALE
         if instance.tenant_id != canary.TENANT_ID:  # which judges its posts itself
             self.meter.published(lag or 0.0)
         return Result.POSTED
+
+    def _note_arrival(self, instance: PostInstance, there: Published, sent_at: datetime) -> None:
+        """Say it on the post alone, as far as that can be written: its content may be busy."""
+        with suppress(Unavailable, ChangedMeanwhile):
+            stored = self.calendar.get(instance.tenant_id, instance.id)
+            if stored is None or not _is_same_try(instance, stored):
+                return
+            if stored.status is Status.PUBLISHING:
+                arrived = lifecycle.arrived(
+                    stored,
+                    sent_at=sent_at,
+                    platform_post_id=there.platform_post_id,
+                    permalink=there.permalink,
+                )
+                self.calendar.apply(Replace(stored, arrived))
 
     def refused(self, instance: PostInstance, refusal: NotPublished) -> Result:
         """The network certainly does not have it.
@@ -158,6 +187,9 @@ class Recorder:
             return Result.STALE
         if instance.status is Status.SCHEDULED and instance.tries < lifecycle.MAX_TRIES:
             return self._stopped(instance, PostError("stopped", cause, retryable=True))
+        if instance.posted_at is not None:
+            there = Published(instance.platform_post_id or "", instance.permalink)
+            return self.posted(instance, there, sent_at=instance.posted_at, text=None)
         return self.gave_up(instance, cause, unsure=instance.status is Status.PUBLISHING)
 
     def looked(self, instance: PostInstance, attempt: int, *, in_vain: bool = False) -> Result:
@@ -249,16 +281,20 @@ class Recorder:
         With `told_at` people are told of an end that is trouble, in the same transaction.
         Raises Unavailable, and ChangedMeanwhile when people have changed what was judged.
         """
-        for turn in range(_WRITES):
+        patient_until = self.clock.now()
+        if before.status is Status.PUBLISHING:
+            patient_until += _PATIENCE
+        for turn in count():
             after = change(before)
             if turn > 0:
-                self.clock.sleep(0.1 * 2**turn * _spread(before.id))
+                self.clock.sleep(_pause(before.id, turn))
+            last = turn >= _WRITES - 1 and self.clock.now() >= patient_until
             try:
                 self.calendar.apply(
                     Replace(before, after), attempt=attempt, notification=_told(after, told_at)
                 )
             except Unavailable:
-                if turn == _WRITES - 1:
+                if last:
                     raise
             except ChangedMeanwhile:
                 stored = self.calendar.get(before.tenant_id, before.id)
@@ -266,7 +302,7 @@ class Recorder:
                     return False
                 if stored.status is after.status is not before.status:
                     return True  # written the first time, and the answer was lost
-                if turn == _WRITES - 1 or not _may_be_redone(before, stored):
+                if last or not _may_be_redone(before, stored):
                     raise
                 before = stored
             else:
@@ -296,9 +332,13 @@ def _may_be_redone(before: PostInstance, stored: PostInstance) -> bool:
     return replace(stored, **leased) == before
 
 
-def _spread(instance_id: str) -> float:
-    """0.5 to 1, so that posts which share their content don't ask again at the same moment."""
-    return 0.5 + zlib.crc32(instance_id.encode()) / 2**33
+def _pause(instance_id: str, turn: int) -> float:
+    """Seconds before asking again: up to 2, and half of that at least.
+
+    Posts that share their content get different ones, and different ones each time.
+    """
+    spread = 0.5 + zlib.crc32(f"{instance_id} {turn}".encode()) / 2**33
+    return min(0.1 * 2.0**turn, 2.0) * spread
 
 
 def _attempt(
