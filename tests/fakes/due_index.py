@@ -1,4 +1,4 @@
-"""A due index in memory."""
+"""Due indexes in memory."""
 
 from __future__ import annotations
 
@@ -101,6 +101,44 @@ class ListedDueIndex:
     def _find(self, entry: DueEntry) -> int | None:
         at = bisect_left(self.entries, _place(entry), key=_place)
         return at if at < len(self.entries) and self.entries[at] == entry else None
+
+
+class ShardedDueIndex:
+    """`ports.DueIndex` of several shards, each a `ListedDueIndex`, over which entries are dealt."""
+
+    def __init__(self, entries: Sequence[DueEntry], shards: int) -> None:
+        self.gates = HeldGates()
+        self.shards = [
+            ListedDueIndex(entries[shard::shards], self.gates) for shard in range(shards)
+        ]
+        self._home = {instance_id: shard for shard in self.shards for instance_id in shard.current}
+
+    @property
+    def pages(self) -> int:
+        return sum(shard.pages for shard in self.shards)
+
+    def due(
+        self,
+        shard: int,
+        until: datetime,
+        limit: int,
+        after: DueEntry | None = None,
+        *,
+        past_tenant: bool = False,
+    ) -> Sequence[DueEntry]:
+        return self.shards[shard].due(shard, until, limit, after, past_tenant=past_tenant)
+
+    def late(self, entries: Sequence[DueEntry]) -> Sequence[Late]:
+        return [late for each in entries for late in self._home[each.instance_id].late([each])]
+
+    def lease(self, entry: DueEntry, take_up_at: datetime, place: Place | None = None) -> bool:
+        return self._home[entry.instance_id].lease(entry, take_up_at, place)
+
+    def line_up(self, entry: DueEntry, place: Place) -> bool:
+        return self._home[entry.instance_id].line_up(entry, place)
+
+    def done(self, instance_id: str) -> None:
+        self._home[instance_id].done(instance_id)
 
 
 def _account(entry: DueEntry) -> str:

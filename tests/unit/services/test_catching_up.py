@@ -15,10 +15,10 @@ from drumbeat.domain import lifecycle
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.platforms.registry import Networks
 from drumbeat.ports import DueEntry
-from drumbeat.services.dispatching import MOST, Dispatcher
+from drumbeat.services.dispatching import MOST, MOST_READ, PAGE, Dispatcher
 from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
-from tests.fakes.due_index import ListedDueIndex
+from tests.fakes.due_index import ListedDueIndex, ShardedDueIndex
 from tests.fakes.workflow import RecordingWorkflow
 from tests.samples import H2O, NOW
 
@@ -205,3 +205,60 @@ def test_one_tenants_100_000_at_nine_do_not_delay_another_tenants_one() -> None:
     assert sum(stage.sweeps) == 100_001
     assert max(stage.sweeps) <= MOST
     assert len(stage.sweeps) <= 100_001 // MOST + 2
+
+
+def test_a_backlog_of_60_000_holds_back_nothing_that_is_on_time_and_gets_shorter() -> None:
+    # given: one tenant's 60,000 of six hours, and 8 of h2o's and 8 of its own still to come
+    begin = NOW - timedelta(hours=6)
+    backlog = [
+        due("all_county", account, begin + minute * MINUTE)
+        for minute in range(360)
+        for account in range(167)
+    ]
+    prompt = [
+        due(tenant_id, account, NOW + 3 * MINUTE)
+        for tenant_id in ("all_county", "h2o")
+        for account in range(8)
+    ]
+    index = ShardedDueIndex([*backlog, *prompt], shards=4)
+    clock, workflow = FixedClock(NOW), RecordingWorkflow()
+    dispatcher = Dispatcher(
+        due_index=index,
+        gates=index.gates,
+        networks=Networks(Settings(table_name=""), clock),
+        workflow=workflow,
+        clock=clock,
+        shards=4,
+        look_ahead=timedelta(minutes=5),
+    )
+
+    # when
+    left = [_waiting(index)]
+    for sweep in range(4):
+        pages = index.pages
+        dispatcher.sweep()
+
+        # then: what is on time is started by the first sweep, and each does a bounded amount
+        begun = {told["instance_id"] for told in workflow.started.values()}
+        if sweep == 0:
+            assert {post.instance_id for post in prompt} <= begun
+        assert len(begun) <= MOST
+        assert index.pages - pages <= MOST_READ
+        left.append(_waiting(index))
+        for instance_id in begun:
+            index.done(instance_id)
+        workflow.started.clear()
+        clock.advance(MINUTE)
+
+    # and: each shortens the backlog by all that it may take up, and by turns that of each shard
+    shorter = [sum(before) - sum(after) for before, after in pairwise(left)]
+    assert min(shorter) >= MOST - len(prompt) - 4 * PAGE
+    assert all(before - after >= PAGE * 4 for before, after in zip(left[0], left[-1], strict=True))
+
+
+def _waiting(index: ShardedDueIndex) -> list[int]:
+    """Posts that no sweep has taken up or put in line yet, by shard."""
+    return [
+        sum(each.attempt == 0 and each.due_at == each.scheduled_for for each in shard.entries)
+        for shard in index.shards
+    ]

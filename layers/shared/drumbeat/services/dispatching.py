@@ -23,7 +23,7 @@ PAGE = 100
 MOST = 2000
 #: What each tenant may start from one shard before everybody else has had their turn.
 FAIR_SHARE = 50
-#: Pages read in one sweep, however many entries are passed over.
+#: Pages read in one sweep, however many entries are passed over; each shard has its part of them.
 MOST_READ = 400
 #: So many entries may fail before a sweep stops: then it is not the entries.
 MOST_FAILED = 10
@@ -44,18 +44,29 @@ class Sweep:
     stale: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of a shard to go through: what comes after `after`, up to `until`."""
+
+    shard: int
+    until: datetime
+    after: DueEntry | None = None
+
+
 @dataclass
 class _Tally:
     """What a sweep has done so far, and whether it may go on."""
 
     taken: Counter[_Taken] = field(default_factory=Counter)
-    pages: int = 0
+    #: Pages read, by shard.
+    pages: Counter[int] = field(default_factory=Counter)
     #: What is not simply on time, to be taken up when all of it has been seen.
     late: dict[DueEntry, None] = field(default_factory=dict)
 
-    def has_room(self) -> bool:
+    def room(self) -> int:
+        """How many more may be taken up."""
         began = self.taken[_Taken.STARTED] + self.taken[_Taken.STALE]
-        return began + len(self.late) < MOST and self.goes_well() and self.pages < MOST_READ
+        return max(0, MOST - began - len(self.late)) if self.goes_well() else 0
 
     def goes_well(self) -> bool:
         return self.taken[_Taken.FAILED] < MOST_FAILED
@@ -87,13 +98,27 @@ class Dispatcher:
     def sweep(self) -> Sweep:
         """Take up what the index holds up to now + look-ahead, oldest first, within bounds.
 
-        First each tenant gets a fair share, then whoever has more. What can't be started holds
-        back nothing else; it stays in the index, and in the end Unavailable is raised for it.
+        First each tenant gets a fair share, then whoever has more. Where a backlog fills more
+        than a page, what is still to come goes before it. What can't be started holds back
+        nothing else; it stays in the index, and in the end Unavailable is raised for it.
         """
         tally = _Tally()
-        waiting = [shard for shard in range(self.shards) if self._pass(shard, tally, FAIR_SHARE)]
-        for shard in waiting:
-            self._pass(shard, tally, MOST)
+        waiting: list[_Stretch] = []
+        backlogs: list[tuple[_Stretch, Sequence[DueEntry]]] = []
+        for shard in self._in_turn():
+            stretch = _Stretch(shard, self.clock.now() + self.look_ahead)
+            page: Sequence[DueEntry] | None = self._read(stretch, None, tally)
+            if page and self._is_backlog(page):
+                backlog, stretch = _parted(stretch, self.clock.now())
+                backlogs.append((backlog, page))
+                page = None
+            if self._pass(stretch, tally, FAIR_SHARE, page):
+                waiting.append(stretch)
+        for backlog, page in backlogs:
+            if self._pass(backlog, tally, FAIR_SHARE, page):
+                waiting.append(backlog)
+        for stretch in waiting:
+            self._pass(stretch, tally, MOST)
         self._catch_up(tally)
         taken = tally.taken
         if taken[_Taken.FAILED]:
@@ -102,19 +127,51 @@ class Dispatcher:
             )
         return Sweep(taken[_Taken.STARTED], taken[_Taken.STALE])
 
-    def _pass(self, shard: int, tally: _Tally, share: int) -> bool:
-        """Go through one shard once, taking `share` of each tenant; whether some were left."""
+    def _in_turn(self) -> Sequence[int]:
+        """The shards, another one first in each minute, so that none is always the last."""
+        first = int(self.clock.now().timestamp()) // 60
+        return [(first + turn) % self.shards for turn in range(self.shards)]
+
+    def _is_backlog(self, page: Sequence[DueEntry]) -> bool:
+        return len(page) == PAGE and page[-1].take_up_at < _this_second(self.clock.now())
+
+    def _read(
+        self, stretch: _Stretch, last: DueEntry | None, tally: _Tally, *, past_tenant: bool = False
+    ) -> Sequence[DueEntry]:
+        tally.pages[stretch.shard] += 1
+        after = last or stretch.after
+        return self.due_index.due(
+            stretch.shard, stretch.until, PAGE, after, past_tenant=past_tenant
+        )
+
+    def _pass(
+        self,
+        stretch: _Stretch,
+        tally: _Tally,
+        share: int,
+        page: Sequence[DueEntry] | None = None,
+    ) -> bool:
+        """Go through a stretch once, taking `share` of each tenant; whether some were left.
+
+        `page` is its first one, if that has been read already.
+        """
         now = self.clock.now()
-        until = now + self.look_ahead
+        most_read = self._most_read(share)
         had: Counter[str] = Counter()
         last: DueEntry | None = None
         enough = left = False
-        while tally.has_room():
-            entries = self.due_index.due(shard, until, PAGE, last, past_tenant=enough)
-            tally.pages += 1
+        while tally.room():
+            if page is None:
+                if tally.pages[stretch.shard] >= most_read:
+                    return True
+                page = self._read(stretch, last, tally, past_tenant=enough)
+            entries, page = page, None
             chosen = [entry for entry in entries if _within(share, had, entry)]
-            tally.late |= dict.fromkeys(each for each in chosen if not _is_on_time(each, now))
-            self._take_up_all([each for each in chosen if _is_on_time(each, now)], tally)
+            late = (each for each in chosen if not _is_on_time(each, now))
+            unseen = [each for each in late if each not in tally.late]
+            tally.late |= dict.fromkeys(unseen[: tally.room()])
+            prompt = [each for each in chosen if _is_on_time(each, now)]
+            self._take_up_all(prompt[: tally.room()], tally)
             if len(entries) < PAGE:
                 return left or len(chosen) < len(entries)
             last = entries[-1]
@@ -122,10 +179,15 @@ class Dispatcher:
             left = left or enough or len(chosen) < len(entries)
         return True
 
+    def _most_read(self, share: int) -> int:
+        """Pages of one shard. Looking for fair shares leaves enough of them to use the room."""
+        most = max(1, MOST_READ // self.shards)
+        return most if share == MOST else max(most // 2, most - MOST // PAGE)
+
     def _take_up_all(self, entries: Sequence[DueEntry], tally: _Tally) -> None:
         for taken in self.work_through(self._try, entries):
             tally.taken[taken] += 1
-            if not tally.has_room():
+            if not tally.goes_well():
                 return
 
     def _catch_up(self, tally: _Tally) -> None:
@@ -250,6 +312,28 @@ class _Waiting:
 def _first_due(waiting: _Waiting) -> tuple[datetime, str]:
     post = waiting.instance
     return post.promised_at or waiting.late.entry.due_at, post.id
+
+
+def _this_second(now: datetime) -> datetime:
+    """The index's positions are whole seconds."""
+    return now.replace(microsecond=0)
+
+
+def _parted(stretch: _Stretch, now: datetime) -> tuple[_Stretch, _Stretch]:
+    """What should have been taken up before this second, and what is to be from it on."""
+    begin = _this_second(now)
+    # The index looks at the place alone, and no tenant comes before this one.
+    mark = DueEntry(
+        tenant_id="",
+        instance_id="",
+        slot="",
+        generation=0,
+        attempt=0,
+        due_at=begin,
+        take_up_at=begin,
+    )
+    before = replace(stretch, until=begin - timedelta(microseconds=1))
+    return before, replace(stretch, after=mark)
 
 
 def _is_on_time(entry: DueEntry, now: datetime) -> bool:
