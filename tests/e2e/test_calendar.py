@@ -198,6 +198,32 @@ def test_a_slot_is_filled_and_scheduled_in_its_panel(business: Business, open_pa
     assert business.posts()[0]["status"] == "Scheduled"
 
 
+def test_a_viewer_sees_the_calendar_and_changes_nothing(
+    business: Business, open_page: Open
+) -> None:
+    # given
+    day = a_month_ahead()
+    post = scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.viewer)
+    link = page.get_by_role("link", name="Burst pipe?")
+    refused = page.get_by_text(re.compile("^Not moved: You are a viewer here")).first
+
+    # when
+    link.focus()
+    page.keyboard.press("Shift+ArrowRight")
+
+    # then
+    expect(refused).to_be_visible()
+    top_off = page.get_by_role("button", name="Top off 28 days")
+    expect(top_off).to_have_attribute("aria-disabled", "true")
+    link.click()
+    panel = page.get_by_role("dialog", name="Burst pipe?")
+    for name in ("Reschedule", "Post now", "Cancel"):
+        button = panel.get_by_role("button", name=name, exact=True)
+        expect(button).to_have_attribute("aria-disabled", "true")
+    assert local_time(business, post) == f"{day}T09:00"
+
+
 def test_filters_stay_in_the_address(business: Business, open_page: Open) -> None:
     day = a_month_ahead()
     one, other = business.connect("Website"), business.connect("Newsletter")

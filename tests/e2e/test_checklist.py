@@ -13,9 +13,12 @@ from playwright.sync_api import expect
 
 from tests.e2e.business import MARKETING, Addresses, Business
 from tests.e2e.conftest import Open
+from tests.e2e.looks import assert_accessible
 
 TITLE = "Burst pipe?"
 CAPTION = "We come at night too, and on Sundays."
+#: Several functions may be cold.
+GOES_OUT_MS = 90_000
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +40,35 @@ def test_topping_off_fills_the_calendar_once(addresses: Addresses, open_page: Op
     expect(page.get_by_role("link", name=re.compile("Needs content")).first).to_be_visible()
     top_off.click()
     expect(page.get_by_text("Created 0 new slots, skipped 12 existing").first).to_be_visible()
+
+
+def test_a_slot_is_filled_scheduled_and_posted_from_the_calendar(
+    addresses: Addresses, open_page: Open
+) -> None:
+    business = Business.founded(addresses)
+    business.connect("H2O website")
+    business.top_off()
+    page = open_page(f"/t/{business.tenant_id}/calendar", as_=business.editor)
+
+    page.get_by_role("link", name=re.compile("Needs content")).first.click()
+    panel = page.get_by_role("dialog").first
+    panel.get_by_role("button", name="Add content").click()
+    panel.get_by_label("Title").fill(TITLE)
+    panel.get_by_label("Caption").fill(CAPTION)
+    assert_accessible(page, within="[role=dialog]")
+    panel.get_by_role("button", name="Add content").click()
+    expect(panel.get_by_role("button", name="Schedule", exact=True)).to_be_visible()
+    expect(panel.get_by_text(CAPTION)).to_be_visible()
+    panel.get_by_role("button", name="Schedule", exact=True).click()
+    expect(panel.get_by_text("Scheduled", exact=True).first).to_be_visible()
+    panel.get_by_role("button", name="Post now").click()
+    question = page.get_by_role("dialog", name="Post on H2O website now?")
+    question.get_by_role("button", name="Post now").click()
+
+    expect(panel.get_by_text("Posted", exact=True).first).to_be_visible(timeout=GOES_OUT_MS)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name=re.compile(re.escape(TITLE)))).to_be_visible()
+    assert [each["text"] for each in _feed(business)] == [CAPTION]
 
 
 def test_what_went_out_is_in_the_history_and_on_the_network_once(

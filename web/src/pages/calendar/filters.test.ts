@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filtered, placed, toggled } from "./filters";
 import { aRow } from "./rows.fixture";
-import { lookAgainAfter, nextCursor } from "./queries";
+import { lookAgainAfter, nextCursor, noteSentAtOnce } from "./queries";
 import { calendarSearch } from "./search";
 
 const ONE = aRow({ id: "one" });
@@ -53,6 +53,16 @@ describe("looking again", () => {
     expect(lookAgainAfter([ONE], now)).toBe(5_000);
     expect(lookAgainAfter([aRow({ status: "Publishing" })], now)).toBe(5_000);
     expect(lookAgainAfter([OTHER], now)).toBe(60_000);
+  });
+
+  it("is soon for a while after a post was sent at once, though its time is far ahead", () => {
+    const ahead = aRow({ id: "at-once", scheduled_for: "2027-03-01T17:00:00Z" });
+
+    noteSentAtOnce("at-once", now);
+
+    expect(lookAgainAfter([{ ...ahead, status: "Scheduled" }], now)).toBe(5_000);
+    expect(lookAgainAfter([{ ...ahead, status: "Posted" }], now)).toBe(60_000);
+    expect(lookAgainAfter([{ ...ahead, status: "Scheduled" }], now + 5 * 60_000)).toBe(60_000);
   });
 
   it("is less often when there is much to read", () => {

@@ -3,7 +3,7 @@ import { answer, api, type Schema } from "@/api/client";
 import { messageOf, Problem } from "@/api/problem";
 import { useTenantId } from "@/session/tenant";
 import { toast } from "@/ui/toasts";
-import { afterChange, postQuery, showPost, type Post } from "../queries";
+import { afterChange, noteSentAtOnce, postQuery, showPost, type Post } from "../queries";
 
 type Change = Omit<Schema["InstanceChange"], "tenant_id" | "version">;
 type Resolve = Omit<Schema["Resolve"], "tenant_id">;
@@ -44,6 +44,13 @@ export function usePostActions(post: Post) {
   });
 
   const path = "/api/v1/marketing/post-instances/{instance_id}";
+
+  async function sendAtOnce(how: "post-now" | "retry") {
+    const after = await answer(api.POST(`${path}/${how}`, { params }));
+    noteSentAtOnce(post.id, Date.now());
+    return after;
+  }
+
   return {
     isPending: step.isPending,
     change: (says: string, change: Change, then?: () => void) =>
@@ -58,13 +65,13 @@ export function usePostActions(post: Post) {
       step.mutate({
         says: "Publishing has started",
         then,
-        run: () => answer(api.POST(`${path}/post-now`, { params })),
+        run: () => sendAtOnce("post-now"),
       }),
     retry: (then?: () => void) =>
       step.mutate({
         says: "It is being sent again",
         then,
-        run: () => answer(api.POST(`${path}/retry`, { params })),
+        run: () => sendAtOnce("retry"),
       }),
     resolve: (says: string, body: Resolve, then?: () => void) =>
       step.mutate({
