@@ -305,9 +305,13 @@ class History:
             assert answer.instance is not None
             return answer.instance
 
+        def due(answer: PostInstance) -> datetime | None:
+            now = self.world.clock.true
+            return answer.scheduled_for if remedy is Remedy.RESCHEDULE else now
+
         post = self._picked(pick, Status.MISSED)
         if post is not None:
-            self._decide(post, act, due=self.world.clock.true)
+            self._decide(post, act, due)
 
     def pause(self, pick: int, number: int) -> None:
         access, account = self._account(pick, number)
@@ -452,9 +456,10 @@ class History:
         self,
         pick: int | PostInstance,
         act: Callable[[Access, PostInstance], PostInstance | None],
-        due: datetime | None = None,
+        due: datetime | Callable[[PostInstance], datetime | None] | None = None,
     ) -> None:
-        """Act on a post. `due`: from when on it may go out, if it did not have that before."""
+        """Act on a post. `due`: from when on it may go out, if it did not have that before; where
+        that is for the answer to say, it is read there."""
         post = self._picked(pick) if isinstance(pick, int) else pick
         if post is None:
             return
@@ -466,7 +471,8 @@ class History:
             if answer is None:
                 self.model.deleted(post.id)
             else:
-                self.model.told(answer, due or (before.due if before else None))
+                said = due(answer) if callable(due) else due
+                self.model.told(answer, said or (before.due if before else None))
 
         if post.id not in self.model.promises:
             self.model.looked_up(post.id, post.tenant_id)
