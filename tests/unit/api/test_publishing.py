@@ -13,7 +13,7 @@ from drumbeat.domain.errors import Conflict, NotFound
 from drumbeat.domain.posts import Status
 from drumbeat.domain.punctuality import Tally
 from drumbeat.ports import Page
-from drumbeat.services.history import AccountFigures, HistoryQuery
+from drumbeat.services.history import AccountFigures, HistoryQuery, Punctuality
 from drumbeat.services.resolving import MAX_AT_ONCE, Remedy, Resolution, Verdict
 from tests.unit.api.client import Client
 from tests.unit.api.test_marketing import H2O, INSTANCES, POST, Recorder
@@ -221,14 +221,18 @@ def test_what_is_not_over_is_no_history(ada: Client, service: Recorder, status: 
     assert (answer.status, answer.fields) == (422, ["status"])
 
 
-def test_punctuality_is_flat_figures_and_those_of_each_account(
+def test_punctuality_is_flat_figures_and_those_of_each_account_and_day(
     ada: Client, service: Recorder
 ) -> None:
     tally = Tally()
     tally.add(replace(POST, status=Status.POSTED, lag_seconds=0.25))
     tally.add(replace(POST, status=Status.MISSED))
     figures = tally.figures()
-    service.answers["punctuality"] = (figures, [AccountFigures("a-1", "Page", "facebook", figures)])
+    service.answers["punctuality"] = Punctuality(
+        figures,
+        [AccountFigures("a-1", "Page", "facebook", figures)],
+        [(date(2026, 12, 2), figures)],
+    )
 
     answer = ada.get(
         PUNCTUALITY, query={**H2O, "start_date": "2026-12-01", "end_date": "2026-12-02"}
@@ -246,7 +250,8 @@ def test_punctuality_is_flat_figures_and_those_of_each_account(
         "unconfirmed": 0,
     }
     account = {"channel_account_id": "a-1", "account_name": "Page", "platform": "facebook"}
-    assert answer.json == {**flat, "accounts": [{**flat, **account}]}
+    day = {**flat, "day": "2026-12-02"}
+    assert answer.json == {**flat, "accounts": [{**flat, **account}], "days": [day]}
     assert service.calls == [("punctuality", (date(2026, 12, 1), date(2026, 12, 2)), {})]
 
 
