@@ -15,6 +15,10 @@ from drumbeat.ports import Calendar, Clock, Replace
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.retrying import until_unchanged
 
+#: The content is written on the condition that each of these is as it was, and DynamoDB takes 100
+#: items in a transaction (TransactWriteItems, API reference).
+_MOST_UNSETTLED = 90
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
@@ -38,16 +42,24 @@ class HeldPosts:
         """Make drafts of the content's scheduled posts; they keep their times.
 
         Stopped half-way, it can be called again. Raises Conflict (`post_on_its_way`) while one is
-        being sent, before anything is done.
+        being sent, or (`posts_unconfirmed`) while too many wait for a person to settle them, before
+        anything is done.
         """
         posts = list(self._on_their_way(content))
         for post in posts:
             _require_at_rest(post)
+        unsettled = [post for post in posts if post.status is Status.UNCONFIRMED]
+        if len(unsettled) > _MOST_UNSETTLED:
+            raise Conflict(
+                f"{len(unsettled)} posts with this content are Unconfirmed; settle them until "
+                f"{_MOST_UNSETTLED} are left, then reject it.",
+                code="posts_unconfirmed",
+            )
         drafts = 0
         for post in posts:
             if post.status is Status.SCHEDULED:
                 drafts += until_unchanged(partial(self._withdraw, content, post.id))
-        return Withdrawal(drafts, [post for post in posts if post.status is Status.UNCONFIRMED])
+        return Withdrawal(drafts, unsettled)
 
     def release(self, content: ContentItem) -> None:
         """Start what was held back and is due by now.

@@ -178,7 +178,7 @@ class ContentService:
         Posts that were held back go out at once when it is given, and are drafts again before
         it is refused. Asked twice, the second is answered what the first was. Stopped half-way,
         it can be called again. Raises NotFound, Forbidden, StaleVersion, Conflict
-        (`status_conflict`, `post_on_its_way`).
+        (`status_conflict`, `post_on_its_way`, `posts_unconfirmed`).
         """
         access.require(Permission.MANAGE)
         status = ContentStatus.DRAFT if approved else ContentStatus.IDEA
