@@ -65,7 +65,7 @@ class Meter(Protocol):
     """Counts what operators watch."""
 
     def published(self, lag_seconds: float) -> None:
-        """A post went out, so many seconds after it was due."""
+        """A post went out, so many seconds after the moment it was last put off to."""
         ...
 
     def failed(self) -> None:

@@ -15,6 +15,7 @@ from drumbeat.domain.notifications import Notification, Type
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Role
 from drumbeat.persistence import NotificationRepository
+from drumbeat.services import approvals
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from tests.integration.services.desk import Desk
@@ -253,7 +254,7 @@ class TestApproving:
             None,
             post.generation,
         )
-        assert (after.due_at, after.promised_at) == (NOW, NOW - MINUTE)
+        assert (after.due_at, after.promised_at) == (NOW, NOW), "no lag is people's own delay"
         assert list(desk.workflow.started) == [f"post-{post.generation}-2"]
         assert after.attempt == 2
 
@@ -373,6 +374,28 @@ class TestRejecting:
         assert desk.content().own_status is IDEA
         assert desk.read("post").status is Status.DRAFT
         assert desk.read(sent.id) == unsettled
+
+    @pytest.mark.parametrize(("most", "rejected"), [(3, True), (2, False)])
+    def test_more_than_a_transaction_can_check_are_to_be_settled_first(
+        self, desk, monkeypatch, most, rejected
+    ):
+        monkeypatch.setattr(approvals, "_MOST_UNSETTLED", most)
+        desk.write()
+        show(desk)
+        for number in range(3):
+            sent = show(desk, name=f"sent-{number}")
+            desk.force(sent, replace(sent, status=Status.UNCONFIRMED, take_up_at=None))
+        desk.contents.submit(EDITOR, "tips")
+
+        if rejected:
+            desk.contents.decide(ADMIN, "tips", approved=False)
+        else:
+            with pytest.raises(Conflict) as refused:
+                desk.contents.decide(ADMIN, "tips", approved=False)
+            assert refused.value.code == "posts_unconfirmed"
+
+        assert (desk.content().own_status is IDEA) is rejected
+        assert (desk.read("post").status is Status.DRAFT) is rejected, "all or nothing"
 
     def test_killed_anywhere_it_is_completed_by_asking_again_and_releases_nothing(self, desk):
         for happens in (before_call, after_call):

@@ -742,6 +742,7 @@ def test_content_that_waits_for_approval_is_not_sent_until_it_is_approved(world:
     after = world.again(post)
     assert (after.status, after.tries, after.error) == (Status.POSTED, 0, None)
     assert sent(world) == [DUE + 7 * MINUTE]
+    assert (after.lag_seconds, world.meter.lags) == (0.0, [0.0]), "people's delay is no lag"
     assert broken_invariants(world) == []
 
 

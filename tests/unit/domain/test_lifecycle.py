@@ -232,12 +232,20 @@ class TestWork:
         until = NOW + 5 * MINUTE
         first_due = post().due_at
 
-        put_off = lifecycle.put_off(post(), until, BROKEN)
-        again = lifecycle.put_off(put_off, until + MINUTE, None)
+        put_off = lifecycle.put_off(post(), until, BROKEN, attempt=2)
+        again = lifecycle.put_off(put_off, until + MINUTE, None, attempt=3)
 
         assert (put_off.due_at, put_off.take_up_at, put_off.tries) == (until, until, 1)
         assert again.promised_at == put_off.promised_at == first_due
         assert again.error == BROKEN
+        assert (put_off.attempt, again.attempt) == (2, 3), "also where no lease was written"
+
+    def test_what_operators_watch_counts_from_the_moment_it_was_last_put_off_to(self):
+        late = post(promised_at=NOW, due_at=NOW + 60 * MINUTE)
+
+        assert lifecycle.lag(late, NOW + 61 * MINUTE) == 3660.0
+        assert lifecycle.own_lag(late, NOW + 61 * MINUTE) == 60.0
+        assert lifecycle.own_lag(late, NOW) == 0.0, "a look has found it"
 
     def test_a_post_that_is_out_leaves_the_due_index_and_says_how_late_it_was(self):
         sending = lifecycle.claim(post(), attempt=2, fingerprint="f", handle={}, now=NOW)

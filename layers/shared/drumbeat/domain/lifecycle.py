@@ -231,6 +231,15 @@ def lag(instance: PostInstance, sent_at: datetime) -> float | None:
     return round((sent_at - due).total_seconds(), 3) if due else None
 
 
+def own_lag(instance: PostInstance, sent_at: datetime) -> float:
+    """Seconds from the moment that it was last put off to: what is left is nobody else's delay.
+
+    0 for what a look found: its call was made before that was due.
+    """
+    late = (sent_at - instance.due_at).total_seconds() if instance.due_at else 0.0
+    return round(max(late, 0.0), 3)
+
+
 def try_again(
     instance: PostInstance, error: PostError, *, maybe_sent: bool, now: datetime, ahead: timedelta
 ) -> PostInstance:
@@ -253,21 +262,30 @@ def try_again(
 
 
 def start_again(
-    instance: PostInstance, error: PostError, *, now: datetime, ahead: timedelta
+    instance: PostInstance, error: PostError, *, attempt: int, now: datetime, ahead: timedelta
 ) -> PostInstance:
-    """A workflow ended before it could send anything; the sweep starts another after a delay.
+    """The workflow of this `attempt` ended before it could send anything.
 
+    The sweep starts another one after a delay.
     It counts as a try, so that a function that always dies comes to an end too.
     """
     waiting = try_again(instance, error, maybe_sent=False, now=now, ahead=ahead)
     delay = RETRY_AFTER[min(waiting.tries, len(RETRY_AFTER)) - 1]
-    return replace(waiting, take_up_at=now + delay + ahead)
+    begun = max(waiting.attempt, attempt)
+    return replace(waiting, attempt=begun, take_up_at=now + delay + ahead)
 
 
 def put_off(
-    instance: PostInstance, until: datetime, error: PostError | None, *, in_doubt: bool = False
+    instance: PostInstance,
+    until: datetime,
+    error: PostError | None,
+    *,
+    attempt: int,
+    in_doubt: bool = False,
 ) -> PostInstance:
     """Not now: back into the due index for later, without using up a try.
+
+    `attempt` is the one that puts it off: written down, lest the next start repeat its name.
 
     With `in_doubt` an earlier call may have arrived: people can't change the post meanwhile, and
     it is not taken up while that call's claim holds others off.
@@ -276,7 +294,7 @@ def put_off(
         until = max(until, instance.claim.claimed_at + CLAIM_LEASE + timedelta(seconds=1))
     return replace(
         _become(instance, Status.PUBLISHING if in_doubt else Status.SCHEDULED),
-        attempt=_begun(instance),
+        attempt=max(_begun(instance), attempt),
         promised_at=instance.promised_at or instance.due_at,
         due_at=until,
         take_up_at=until,
@@ -285,11 +303,17 @@ def put_off(
 
 
 def release(instance: PostInstance, now: datetime) -> PostInstance:
-    """Its content was approved: what was held back until then is due at once."""
+    """Its content was approved: what was held back until then is due at once.
+
+    It could not be promised for earlier, so its lag counts from now.
+    """
     held = instance.error is not None and instance.error.code == NOT_APPROVED
     if instance.status is not Status.SCHEDULED or not held:
         return instance
-    return replace(instance, due_at=now, take_up_at=now, error=None)
+    promised = max(instance.promised_at or now, now)
+    return replace(
+        instance, promised_at=promised, paced_seconds=0, due_at=now, take_up_at=now, error=None
+    )
 
 
 def give_up(instance: PostInstance, status: Status, error: PostError) -> PostInstance:

@@ -192,31 +192,31 @@ class Publisher:
         self._wait_out_a_fast_clock(instance)
         now = self.clock.now()
         if instance.due_at is not None and instance.due_at > now:
-            return self.recorder.put_off(instance, instance.due_at, None)
+            return self.recorder.put_off(instance, instance.due_at, None, order.attempt)
         verdict = _verdict(package, instance, now)
         limit = _limit(package, now)
         if verdict is None and limit is not None:
-            return self._limited(package.tenant, instance, limit, in_doubt=False)
+            return self._limited(package.tenant, instance, order, limit, in_doubt=False)
         there = self._look(package, instance)
         if isinstance(there, Published):
             return self._adopt(package, instance, order, there)
         if verdict is not None:
-            return self._stop(instance, verdict)
+            return self._stop(instance, order, verdict)
         if instance.tries >= lifecycle.MAX_TRIES:
             cause = "Publishing failed again and again."
             return self.recorder.gave_up(instance, cause, unsure=False)
         ready = self._ready(package, instance)
         full = self._full_day(ready, now)
         if full is not None:
-            return self._limited(package.tenant, instance, full, in_doubt=False)
+            return self._limited(package.tenant, instance, order, full, in_doubt=False)
         handle = _kept_handle(ready, preparation)
         if handle is None:
             prepared = ready.network.prepare(ready.outgoing, ready.connection)
             if isinstance(prepared, NotPublished):
-                return self._refused(ready, prepared)
+                return self._refused(ready, order, prepared)
             handle = prepared.handle
         claimed = self._claim(ready, order, handle, ready.outgoing.fingerprint, maybe_sent=False)
-        return self._send(claimed, handle)
+        return self._send(claimed, order, handle)
 
     def _resume(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Go on after a try that did not say how it ended: look first, then perhaps send.
@@ -227,14 +227,14 @@ class Publisher:
             return self._record_arrival(package, instance, instance.posted_at)
         limit = _limit(package, self.clock.now())
         if limit is not None:
-            return self._limited(package.tenant, instance, limit, in_doubt=True)
+            return self._limited(package.tenant, instance, order, limit, in_doubt=True)
         there = self._look(package, instance)
         if isinstance(there, Published):
             return self._adopt(package, instance, order, there)
         absent = there is Presence.ABSENT
         verdict = _verdict(package, instance, self.clock.now())
         if absent and verdict is not None:
-            return self._stop(instance, verdict)
+            return self._stop(instance, order, verdict)
         # Once all tries are used up, only looks that find nothing give it another one each.
         spent = instance.tries >= lifecycle.MAX_TRIES + (instance.looks if absent else 0)
         if verdict is not None or spent:
@@ -258,9 +258,9 @@ class Publisher:
         now = self.clock.now()
         verdict, limit = _verdict(package, instance, now), _limit(package, now)
         if verdict is not None:
-            return self._stop(instance, verdict)
+            return self._stop(instance, order, verdict)
         if limit is not None:
-            return self._limited(package.tenant, instance, limit, in_doubt=False)
+            return self._limited(package.tenant, instance, order, limit, in_doubt=False)
         return self._send_again(self._ready(package, instance), order, maybe_sent=False)
 
     def _send_again(
@@ -276,7 +276,7 @@ class Publisher:
         # What the handle names was made of that try's text, so the fingerprint stays.
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
         claimed = self._claim(ready, order, handle, fingerprint, maybe_sent=maybe_sent)
-        return self._send(claimed, handle, shown_at if maybe_sent else None)
+        return self._send(claimed, order, handle, shown_at if maybe_sent else None)
 
     def _look(self, package: Package, instance: PostInstance) -> Published | Presence:
         """Ask the network what became of the try before, if there was one.
@@ -326,7 +326,9 @@ class Publisher:
         self.calendar.apply(Replace(ready.instance, claimed))
         return replace(ready, instance=replace(claimed, revision=ready.instance.revision + 1))
 
-    def _send(self, ready: _Ready, handle: Handle, shown_at: datetime | None = None) -> Result:
+    def _send(
+        self, ready: _Ready, order: Order, handle: Handle, shown_at: datetime | None = None
+    ) -> Result:
         """Make the one visible call, or repeat the one that has shown it at `shown_at`."""
         sent_at = shown_at or self.clock.now()
         outcome = ready.network.commit(ready.outgoing, ready.connection, handle)
@@ -337,7 +339,7 @@ class Publisher:
             outcome = there
         if isinstance(outcome, Published):
             return self._posted(ready.instance, ready.outgoing, outcome, sent_at=sent_at)
-        return self._refused(ready, outcome)
+        return self._refused(ready, order, outcome)
 
     def _posted(
         self,
@@ -353,13 +355,13 @@ class Publisher:
         text = wanted.caption if wanted is not None and shown else None
         return self.recorder.posted(instance, there, sent_at=sent_at, text=text)
 
-    def _refused(self, ready: _Ready, refusal: NotPublished) -> Result:
+    def _refused(self, ready: _Ready, order: Order, refusal: NotPublished) -> Result:
         if refusal.refusal is Refusal.REAUTH:
             self._ask_to_reconnect(ready.account)
         if refusal.refusal is Refusal.RATE_LIMITED:
             limit = self._close(ready.account, refusal)
             return self._limited(
-                ready.tenant, ready.instance, limit, in_doubt=ready.instance.maybe_sent
+                ready.tenant, ready.instance, order, limit, in_doubt=ready.instance.maybe_sent
             )
         if ready.instance.maybe_sent:
             # A refusal says nothing about the earlier call that may have arrived.
@@ -391,10 +393,18 @@ class Publisher:
         return Limit(tomorrow, "daily_limit", words)
 
     def _limited(
-        self, tenant: Tenant | None, instance: PostInstance, limit: Limit, *, in_doubt: bool
+        self,
+        tenant: Tenant | None,
+        instance: PostInstance,
+        order: Order,
+        limit: Limit,
+        *,
+        in_doubt: bool,
     ) -> Result:
         max_lateness = _max_lateness(tenant)
-        return self.recorder.limited(instance, limit, max_lateness=max_lateness, in_doubt=in_doubt)
+        return self.recorder.limited(
+            instance, limit, order.attempt, max_lateness=max_lateness, in_doubt=in_doubt
+        )
 
     def _not_ready(self, instance: PostInstance, order: Order, failure: _NotReady) -> Result:
         """Count it as a try or a look, so that it ends some time, and leases know of it."""
@@ -405,9 +415,11 @@ class Publisher:
             self.recorder.unsure(instance, refusal)
         return self.recorder.refused(instance, refusal)
 
-    def _stop(self, instance: PostInstance, verdict: _Verdict) -> Result:
+    def _stop(self, instance: PostInstance, order: Order, verdict: _Verdict) -> Result:
         if verdict.status is None or verdict.error is None:
-            return self.recorder.put_off(instance, verdict.until or self.clock.now(), verdict.error)
+            return self.recorder.put_off(
+                instance, verdict.until or self.clock.now(), verdict.error, order.attempt
+            )
         return self.recorder.ended(instance, verdict.status, verdict.error)
 
     def _ask_to_reconnect(self, account: ChannelAccount) -> None:

@@ -93,7 +93,7 @@ class Recorder:
         if not written:
             return Result.STALE
         if instance.tenant_id != canary.TENANT_ID:  # which judges its posts itself
-            self.meter.published(lag or 0.0)
+            self.meter.published(lifecycle.own_lag(instance, sent_at))
         return Result.POSTED
 
     def _note_arrival(self, instance: PostInstance, there: Published, sent_at: datetime) -> None:
@@ -126,6 +126,7 @@ class Recorder:
         self,
         instance: PostInstance,
         limit: Limit,
+        attempt: int,
         *,
         max_lateness: timedelta,
         in_doubt: bool,
@@ -139,8 +140,8 @@ class Recorder:
         told = limit.told
         if not lifecycle.is_too_late(instance, max_lateness, limit.until):
             error = PostError(limit.code, limit.message, retryable=True)
-            attempt = _attempt(instance, Result.DEFERRED, now, error) if told else None
-            return self._put_off(instance, limit.until, error, attempt, in_doubt=in_doubt)
+            line = _attempt(instance, Result.DEFERRED, now, error) if told else None
+            return self._put_off(instance, limit.until, error, attempt, line, in_doubt=in_doubt)
         words = f"{limit.message} That is until {limit.until:%H:%M} UTC: too late to post it then."
         error = PostError(limit.code, words, retryable=False)
         return self.ended(instance, Status.UNCONFIRMED if in_doubt else Status.MISSED, error)
@@ -150,9 +151,11 @@ class Recorder:
         error = PostError(answer.code, answer.message, retryable=False)
         self._wait_for_retry(instance, error, maybe_sent=True, result=Result.UNCONFIRMED)
 
-    def put_off(self, instance: PostInstance, until: datetime, error: PostError | None) -> Result:
-        """Not now, and no try used up."""
-        return self._put_off(instance, until, error, None)
+    def put_off(
+        self, instance: PostInstance, until: datetime, error: PostError | None, attempt: int
+    ) -> Result:
+        """Not now, says this `attempt`, and no try used up."""
+        return self._put_off(instance, until, error, attempt, None)
 
     def ended(self, instance: PostInstance, status: Status, error: PostError) -> Result:
         """It ends as `Failed`, `Missed`, `Skipped` or `Unconfirmed`."""
@@ -186,7 +189,7 @@ class Recorder:
         if instance.status not in (Status.SCHEDULED, Status.PUBLISHING):
             return Result.STALE
         if instance.status is Status.SCHEDULED and instance.tries < lifecycle.MAX_TRIES:
-            return self._stopped(instance, PostError("stopped", cause, retryable=True))
+            return self._stopped(instance, PostError("stopped", cause, retryable=True), attempt)
         if instance.posted_at is not None:
             there = Published(instance.platform_post_id or "", instance.permalink)
             return self.posted(instance, there, sent_at=instance.posted_at, text=None)
@@ -207,14 +210,16 @@ class Recorder:
         written = self._write(instance, change, None, told_at=now)
         return Result.UNCONFIRMED if written else Result.STALE
 
-    def _stopped(self, instance: PostInstance, error: PostError) -> Result:
+    def _stopped(self, instance: PostInstance, error: PostError, attempt: int) -> Result:
         """Its workflow ended and certainly sent nothing: another one, if a try is left for it."""
         if instance.tries + 1 == lifecycle.MAX_TRIES:
             return self.ended(instance, Status.FAILED, error)
         now = self.clock.now()
 
         def change(before: PostInstance) -> PostInstance:
-            return lifecycle.start_again(before, error, now=now, ahead=self.look_ahead)
+            return lifecycle.start_again(
+                before, error, attempt=attempt, now=now, ahead=self.look_ahead
+            )
 
         written = self._write(instance, change, _attempt(instance, Result.DEFERRED, now, error))
         return Result.DEFERRED if written else Result.STALE
@@ -224,14 +229,15 @@ class Recorder:
         instance: PostInstance,
         until: datetime,
         error: PostError | None,
-        attempt: Attempt | None,
+        attempt: int,
+        line: Attempt | None,
         *,
         in_doubt: bool = False,
     ) -> Result:
         def change(before: PostInstance) -> PostInstance:
-            return lifecycle.put_off(before, until, error, in_doubt=in_doubt)
+            return lifecycle.put_off(before, until, error, attempt=attempt, in_doubt=in_doubt)
 
-        return Result.DEFERRED if self._write(instance, change, attempt) else Result.STALE
+        return Result.DEFERRED if self._write(instance, change, line) else Result.STALE
 
     def _end(
         self, instance: PostInstance, status: Status, error: PostError, attempt: Attempt | None
