@@ -241,11 +241,13 @@ class TestWork:
         assert (put_off.attempt, again.attempt) == (2, 3), "also where no lease was written"
 
     def test_what_operators_watch_counts_from_the_moment_it_was_last_put_off_to(self):
-        late = post(promised_at=NOW, due_at=NOW + 60 * MINUTE)
+        late = post(promised_at=NOW, due_at=NOW + 60 * MINUTE, tries=0, error=BROKEN)
 
         assert lifecycle.lag(late, NOW + 61 * MINUTE) == 3660.0
         assert lifecycle.own_lag(late, NOW + 61 * MINUTE) == 60.0
         assert lifecycle.own_lag(late, NOW) == 0.0, "a look has found it"
+        swept_late = replace(late, error=None)
+        assert lifecycle.own_lag(swept_late, NOW + 61 * MINUTE) == 3660.0
 
     def test_a_post_that_is_out_leaves_the_due_index_and_says_how_late_it_was(self):
         sending = lifecycle.claim(post(), attempt=2, fingerprint="f", handle={}, now=NOW)

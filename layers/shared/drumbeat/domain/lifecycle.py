@@ -232,11 +232,13 @@ def lag(instance: PostInstance, sent_at: datetime) -> float | None:
 
 
 def own_lag(instance: PostInstance, sent_at: datetime) -> float:
-    """Seconds from the moment that it was last put off to: what is left is nobody else's delay.
+    """Seconds that nobody else has caused: what was put off for a reason counts from then.
 
-    0 for what a look found: its call was made before that was due.
+    A late sweep gives no reason, and counts whole. 0 for what a look has found.
     """
-    late = (sent_at - instance.due_at).total_seconds() if instance.due_at else 0.0
+    put_off = instance.error is not None and instance.tries == 0
+    due = instance.due_at if put_off else instance.promised_at or instance.due_at
+    late = (sent_at - due).total_seconds() if due else 0.0
     return round(max(late, 0.0), 3)
 
 
