@@ -113,7 +113,8 @@ def metered(client: Any) -> Iterator[Meter]:
 @cache
 def _aside(endpoint_url: str) -> Any:
     """A client of its own to look at items with: what it does is not metered."""
-    return boto3.client("dynamodb", endpoint_url=endpoint_url)
+    # A session of its own: the default one keeps the first credentials that it has met.
+    return boto3.Session().client("dynamodb", endpoint_url=endpoint_url)
 
 
 def _actions(operation: str, body: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
