@@ -152,6 +152,10 @@ def test_filling_a_slot_is_one_transaction(admin: Access, connect: Callable[...,
 
 
 def test_an_idle_sweep_asks_once_per_shard_and_writes_nothing(services: None) -> None:
+    # Given that what other tests have left is taken up, or has its place in line,
+    for _ in range(2):
+        bootstrap.dispatcher().sweep()
+
     with consumed() as used:
         bootstrap.dispatcher().sweep()
 
