@@ -128,6 +128,13 @@ class InstanceRow(View):
     platform_post_id: str | None
     error: PostErrorView | None
     lag_seconds: float | None
+    due_at: Instant | None = Field(
+        description=(
+            "The moment from which it may go out, or is looked for while it is Unconfirmed: its "
+            "time, or when it was sent at once, retried or put off to. Null while nothing will "
+            "happen to it by itself."
+        )
+    )
 
 
 class FindingView(View):
@@ -341,6 +348,7 @@ def plain(instance: PostInstance) -> dict[str, Any]:
             else None
         ),
         "lag_seconds": instance.lag_seconds,
+        "due_at": instance.due_at if instance.take_up_at is not None else None,
     }
 
 

@@ -27,7 +27,7 @@ ROW = {
     *("id", "channel_account_id", "account_name", "platform", "content_item_id", "content_title"),
     *("scheduled_for", "local_time", "timezone", "status", "generation", "version"),
     *("posted_at", "permalink", "platform_post_id", "error", "lag_seconds"),
-    "has_caption_override",
+    *("has_caption_override", "due_at"),
 }
 INSTANCE = {*ROW, "caption_override", "preflight"}
 
@@ -316,6 +316,23 @@ def test_what_is_on_its_way_is_left_alone(world: World, name: str, status: str) 
 
     assert (answer.status, answer.code) == (409, "status_conflict")
     assert world.state() == before
+
+
+def test_a_post_sent_at_once_is_due_now_wherever_it_is_shown_and_keeps_its_time(
+    world: World,
+) -> None:
+    before = _get(world, f"/post-instances/{world.ours.draft_id}")
+    days = {"start_date": world.ours.day(0), "end_date": world.ours.day(28)}
+
+    answer = _example(world, marketing("POST /post-instances/{instance_id}/post-now"))
+
+    now = world.clock.now().isoformat().replace("+00:00", "Z")
+    assert (before["due_at"], answer.json["due_at"]) == (None, now)
+    shown = [post for day in _get(world, "/calendar", **days).values() for post in day]
+    listed = _get(world, "/post-instances", limit="100")["items"]
+    for posts in (shown, listed):
+        [post] = [each for each in posts if each["id"] == world.ours.draft_id]
+        assert (post["due_at"], post["scheduled_for"]) == (now, before["scheduled_for"])
 
 
 @pytest.mark.parametrize("status", ["Planned", "Publishing", "Posted", "Failed", "Missed"])

@@ -107,7 +107,20 @@ def test_days_hold_their_posts(ada: Client) -> None:
         "platform_post_id": None,
         "error": None,
         "lag_seconds": None,
+        "due_at": None,
     }
+
+
+def test_a_post_says_from_when_it_may_go_out_while_something_is_to_happen_to_it(
+    ada: Client,
+) -> None:
+    due = FIRST - timedelta(days=7)
+    waiting = instance(0, status=Status.SCHEDULED, due_at=due, take_up_at=due)
+    store([waiting, instance(1, status=Status.POSTED, due_at=due, take_up_at=None)])
+
+    shown = ada.get(PATH, query=DECEMBER).json["2026-12-22"]
+
+    assert [post["due_at"] for post in shown] == ["2026-12-15T17:00:00Z", None]
 
 
 def test_an_empty_calendar_is_an_empty_object(ada: Client) -> None:

@@ -1177,6 +1177,8 @@ export interface components {
             channel_account_id: string;
             content_item_id: string | null;
             content_title: string | null;
+            /** @description The moment from which it may go out, or is looked for while it is Unconfirmed: its time, or when it was sent at once, retried or put off to. Null while nothing will happen to it by itself. */
+            due_at: string | null;
             error: components["schemas"]["PostErrorView"] | null;
             generation: number;
             /** @description It says something else than its content. */
@@ -1201,6 +1203,8 @@ export interface components {
             channel_account_id: string;
             content_item_id: string | null;
             content_title: string | null;
+            /** @description The moment from which it may go out, or is looked for while it is Unconfirmed: its time, or when it was sent at once, retried or put off to. Null while nothing will happen to it by itself. */
+            due_at: string | null;
             error: components["schemas"]["PostErrorView"] | null;
             generation: number;
             /** @description It says something else than its content. */

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { filtered, placed, toggled } from "./filters";
 import { aRow } from "./rows.fixture";
-import { lookAgainAfter, nextCursor, noteSentAtOnce } from "./queries";
+import { lookAgainAfter, nextCursor } from "./queries";
 import { calendarSearch } from "./search";
 
 const ONE = aRow({ id: "one" });
-const OTHER = aRow({ id: "other", channel_account_id: "newsletter", status: "Planned" });
+const OTHER = aRow({
+  id: "other",
+  channel_account_id: "newsletter",
+  status: "Planned",
+  due_at: null,
+});
 const DAYS = { "2026-12-22": [ONE, OTHER], "2026-12-23": [aRow({ id: "third", scheduled_for: "2026-12-23T17:00:00Z" })] };
 
 describe("filters", () => {
@@ -56,13 +61,18 @@ describe("looking again", () => {
   });
 
   it("is soon for a while after a post was sent at once, though its time is far ahead", () => {
-    const ahead = aRow({ id: "at-once", scheduled_for: "2027-03-01T17:00:00Z" });
+    const ahead = aRow({ scheduled_for: "2027-03-01T17:00:00Z" });
+    const sent = { ...ahead, due_at: new Date(now).toISOString() };
 
-    noteSentAtOnce("at-once", now);
+    expect(lookAgainAfter([sent], now)).toBe(5_000);
+    expect(lookAgainAfter([sent], now + 5 * 60_000)).toBe(60_000);
+    expect(lookAgainAfter([{ ...sent, status: "Posted", due_at: null }], now)).toBe(60_000);
+  });
 
-    expect(lookAgainAfter([{ ...ahead, status: "Scheduled" }], now)).toBe(5_000);
-    expect(lookAgainAfter([{ ...ahead, status: "Posted" }], now)).toBe(60_000);
-    expect(lookAgainAfter([{ ...ahead, status: "Scheduled" }], now + 5 * 60_000)).toBe(60_000);
+  it("is calm while a post was put off to later, though its time has come", () => {
+    const putOff = aRow({ due_at: "2026-12-22T17:30:00Z" });
+
+    expect(lookAgainAfter([putOff], now)).toBe(60_000);
   });
 
   it("is less often when there is much to read", () => {

@@ -59,7 +59,10 @@ describe("a move", () => {
   it("schedules again what fell through, and so can't be taken back", () => {
     const missed = at("2026-12-22T17:00:00Z", { status: "Missed" });
 
-    expect(movedTo(missed, LATER).status).toBe("Scheduled");
+    expect(movedTo(missed, LATER)).toMatchObject({
+      status: "Scheduled",
+      due_at: LATER.toISOString(),
+    });
     expect(canUndo(missed, NOW)).toBe(false);
   });
 

@@ -65,10 +65,12 @@ export function canUndo(before: Row, now: Date): boolean {
 
 /** The post as it will stand after a move. */
 export function movedTo(row: Row, at: Date): Row {
+  const status = hasFallenThrough(row) ? "Scheduled" : row.status;
   return {
     ...row,
     scheduled_for: at.toISOString(),
     local_time: wallOf(at, row.timezone),
-    status: hasFallenThrough(row) ? "Scheduled" : row.status,
+    status,
+    due_at: status === "Scheduled" ? at.toISOString() : null,
   };
 }

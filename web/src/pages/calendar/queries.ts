@@ -31,22 +31,12 @@ const AFTER_ALL: Day = "9997-12-31";
 
 /** How long a post that ought to be out is looked at closely. */
 const OVERDUE_MS = 5 * 60_000;
-/** When posts were sent at once from here: they keep their place in the calendar, perhaps weeks ahead. */
-const sentAtOnce = new Map<string, number>();
-
-/** From now on it is about to be published, whatever its time says. */
-export function noteSentAtOnce(id: string, now: number): void {
-  sentAtOnce.set(id, now);
-}
 
 /** Whether a post's status may change within the next minute. */
-export function isMoving(row: Pick<Row, "id" | "status" | "scheduled_for">, now: number): boolean {
+export function isMoving(row: Pick<Row, "status" | "due_at">, now: number): boolean {
   if (row.status === "Publishing") return true;
-  if (row.status !== "Scheduled") return false;
-  const sentAt = sentAtOnce.get(row.id);
-  if (sentAt !== undefined && now - sentAt < OVERDUE_MS) return true;
-  if (!row.scheduled_for) return false;
-  const wait = Date.parse(row.scheduled_for) - now;
+  if (row.due_at === null) return false;
+  const wait = Date.parse(row.due_at) - now;
   return wait < 60_000 && wait > -OVERDUE_MS;
 }
 

@@ -21,6 +21,7 @@ export function aRow(changes: Partial<Row> = {}): Row {
     platform_post_id: null,
     error: null,
     lag_seconds: null,
+    due_at: "2026-12-22T17:00:00Z",
     ...changes,
   };
 }

@@ -24,6 +24,7 @@ const post = (changes: Record<string, unknown> = {}) => ({
   platform_post_id: "1",
   error: null,
   lag_seconds: 0.1,
+  due_at: null,
   ...changes,
 });
 

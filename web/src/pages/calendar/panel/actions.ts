@@ -3,7 +3,7 @@ import { answer, api, type Schema } from "@/api/client";
 import { messageOf, Problem } from "@/api/problem";
 import { useTenantId } from "@/session/tenant";
 import { toast } from "@/ui/toasts";
-import { afterChange, noteSentAtOnce, postQuery, showPost, type Post } from "../queries";
+import { afterChange, postQuery, showPost, type Post } from "../queries";
 
 type Change = Omit<Schema["InstanceChange"], "tenant_id" | "version">;
 type Resolve = Omit<Schema["Resolve"], "tenant_id">;
@@ -45,12 +45,6 @@ export function usePostActions(post: Post) {
 
   const path = "/api/v1/marketing/post-instances/{instance_id}";
 
-  async function sendAtOnce(how: "post-now" | "retry") {
-    const after = await answer(api.POST(`${path}/${how}`, { params }));
-    noteSentAtOnce(post.id, Date.now());
-    return after;
-  }
-
   return {
     isPending: step.isPending,
     change: (says: string, change: Change, then?: () => void) =>
@@ -65,13 +59,13 @@ export function usePostActions(post: Post) {
       step.mutate({
         says: "Publishing has started",
         then,
-        run: () => sendAtOnce("post-now"),
+        run: () => answer(api.POST(`${path}/post-now`, { params })),
       }),
     retry: (then?: () => void) =>
       step.mutate({
         says: "It is being sent again",
         then,
-        run: () => sendAtOnce("retry"),
+        run: () => answer(api.POST(`${path}/retry`, { params })),
       }),
     resolve: (says: string, body: Resolve, then?: () => void) =>
       step.mutate({
