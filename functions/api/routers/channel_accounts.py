@@ -29,7 +29,7 @@ from api.schema import (
     page_of,
 )
 from drumbeat.domain.accounts import ChannelAccount
-from drumbeat.domain.schedule import MAX_TIMES
+from drumbeat.domain.schedule import EVERY_DAY, MAX_POSTS_PER_WEEK, MAX_TIMES, TIME_OF_DAY
 from drumbeat.services.accounts import AccountService, ScheduleChange
 
 router = Router()  # type: ignore[no-untyped-call]
@@ -60,18 +60,33 @@ Zone = Annotated[
         description="An IANA time zone, such as `America/Los_Angeles`.",
     ),
 ]
-PostsPerWeek = Annotated[int, Strict(), Field(ge=0, le=1_000)]
+PostsPerWeek = Annotated[int, Strict(), Field(ge=1, le=MAX_POSTS_PER_WEEK)]
+# `Schedule` refuses other times and days, in its own words; here they are described.
+_Time = Annotated[
+    str,
+    Field(max_length=16),
+    WithJsonSchema({"type": "string", "pattern": f"^{TIME_OF_DAY.pattern}$"}),
+]
+_Weekday = Annotated[
+    int, Strict(), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": len(EVERY_DAY)})
+]
 ScheduleTimes = Annotated[
-    list[Annotated[str, Field(max_length=16)]],
+    list[_Time],
     Field(
         min_length=1,
         max_length=MAX_TIMES,
         description="Unique local times, `HH:MM`, taken in turn.",
+        json_schema_extra={"uniqueItems": True},
     ),
 ]
 DaysOfWeek = Annotated[
-    list[Annotated[int, Strict()]],
-    Field(max_length=7, description="1 to 7, Monday 1; without them every day."),
+    list[_Weekday],
+    Field(
+        min_length=1,
+        max_length=len(EVERY_DAY),
+        description="1 to 7, Monday 1; without them every day.",
+        json_schema_extra={"uniqueItems": True},
+    ),
 ]
 _Connection = Annotated[
     dict[str, Any],
@@ -84,7 +99,6 @@ _Connection = Annotated[
     ),
 ]
 _SCHEDULE = {"posts_per_week", "schedule_timezone", "schedule_times", "days_of_week"}
-_EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
 
 class NewAccount(TenantBody):
@@ -206,7 +220,7 @@ def change_account(
     """Change an account (admins); its planned slots follow a new schedule at once."""
     sent = body.model_dump(exclude={"tenant_id"})
     if sent.get("days_of_week", ()) is None:
-        sent["days_of_week"] = _EVERY_DAY
+        sent["days_of_week"] = list(EVERY_DAY)
     schedule = {name: sent.pop(name) for name in _SCHEDULE & set(sent)}
     account = service.change(
         access, account_id, schedule=ScheduleChange(**schedule) if schedule else None, **sent

@@ -317,6 +317,7 @@ def test_a_webhook_that_can_not_be_one_is_refused_by_field(
         ({"days_of_week": [1, 1]}, "days_of_week"),
         ({"days_of_week": [True]}, "days_of_week"),
         ({"posts_per_week": 0}, "posts_per_week"),
+        ({"posts_per_week": 337}, "posts_per_week"),
         ({"posts_per_week": 4, "days_of_week": [1, 2, 3]}, "posts_per_week"),
         ({"schedule_timezone": "America/Los Angeles"}, "schedule_timezone"),
         ({"platform": "myspace"}, "platform"),

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from api import openapi
 from api.main import app
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.schedule import Schedule
 
 COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
 
@@ -99,3 +102,38 @@ def test_bodies_refuse_what_they_do_not_know(document: dict[str, Any]) -> None:
                     "$ref"
                 ]
                 assert schemas[reference.rpartition("/")[2]]["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(
+    ("field", "sent"),
+    [
+        *(("posts_per_week", posts) for posts in (-1, 0, 1, 7, 336, 337, 2.5, True, "3")),
+        *(("schedule_times", [at]) for at in ("00:00", "23:59", "24:00", "9:00", "12:60", 9)),
+        *(("schedule_times", times) for times in ([], ["09:00", "09:00"], ["09:00"] * 49)),
+        *(("days_of_week", days) for days in ([], [0], [1, 7], [8], [1, 1], [True], "1")),
+    ],
+)
+def test_the_document_refuses_of_a_schedule_what_the_domain_refuses(
+    document: dict[str, Any], field: str, sent: object
+) -> None:
+    schema = document["components"]["schemas"]["PreviewRequest"]["properties"][field]
+    # Times enough for any number of posts that has room at all.
+    half_hours = [f"{hour:02}:{minute}" for hour in range(24) for minute in ("00", "30")]
+    plan = {"posts_per_week": 1, "days_of_week": None, "schedule_times": half_hours, field: sent}
+
+    described = Draft202012Validator(schema).is_valid(sent)
+
+    assert described is _is_schedule(plan)
+
+
+def _is_schedule(plan: dict[str, Any]) -> bool:
+    try:
+        Schedule.checked(
+            posts_per_week=plan["posts_per_week"],
+            timezone="Europe/Berlin",
+            times=plan["schedule_times"],
+            days_of_week=plan["days_of_week"],
+        )
+    except InvalidInput:
+        return False
+    return True

@@ -11,8 +11,11 @@ from drumbeat.domain.errors import FieldError, InvalidInput
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 MAX_TIMES = 48
+#: What has room at all: every time on every day.
+MAX_POSTS_PER_WEEK = len(EVERY_DAY) * MAX_TIMES
 
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+#: `HH:MM`; the whole text has to match.
+TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +90,7 @@ def _times_errors(value: object) -> Iterator[FieldError]:
         yield FieldError(field, f"At most {MAX_TIMES} times are kept; there are {len(times)}.")
         return
     for each in times:
-        if not isinstance(each, str) or not _TIME.fullmatch(each):
+        if not isinstance(each, str) or not TIME_OF_DAY.fullmatch(each):
             yield FieldError(
                 field, f"{_shown(each)} is no time of day; write HH:MM, 00:00 to 23:59."
             )

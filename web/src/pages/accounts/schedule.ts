@@ -11,6 +11,8 @@ export type Schedule = Pick<
 
 export const MAX_TIMES = 48;
 export const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+/** What has room at all: every time on every day. */
+const MAX_POSTS = EVERY_DAY.length * MAX_TIMES;
 
 /** Beyond so many posts a week, a year of slots is more than a preview should ask for. */
 const MOST_FOR_A_YEAR = 35;
@@ -23,7 +25,7 @@ export const scheduleFields = {
     .number("Write a whole number of posts, such as 3.")
     .int("Write a whole number of posts, such as 3.")
     .min(1, "Write at least 1. To post nothing for a while, pause the account instead.")
-    .max(1_000, "Write at most 1,000."),
+    .max(MAX_POSTS, `Write at most ${MAX_POSTS}.`),
   schedule_timezone: z.string().min(1, "Choose a time zone."),
   // Objects, because the form's lists hold no bare texts.
   schedule_times: z
