@@ -28,46 +28,46 @@ def topped_off(business: Business) -> Business:
     return business
 
 
-def test_topping_off_fills_the_calendar_once(addresses: Addresses, open_page: Open) -> None:
+def test_the_calendar_is_topped_off_and_a_slot_is_filled_scheduled_and_posted(
+    addresses: Addresses, open_page: Open
+) -> None:
+    # given an account that may post, and an empty calendar
     business = Business.founded(addresses)
     business.connect("H2O website")
     page = open_page(f"/t/{business.tenant_id}/calendar", as_=business.editor)
+
+    # when it is topped off, twice: then its slots appear, once
     top_off = page.get_by_role("button", name="Top off 28 days")
-
     top_off.click()
-
     expect(page.get_by_text("Created 12 new slots, skipped 0 existing").first).to_be_visible()
-    expect(page.get_by_role("link", name=re.compile("Needs content")).first).to_be_visible()
+    slots = page.get_by_role("link", name=re.compile("Needs content"))
+    expect(slots.first).to_be_visible()
     top_off.click()
     expect(page.get_by_text("Created 0 new slots, skipped 12 existing").first).to_be_visible()
 
-
-def test_a_slot_is_filled_scheduled_and_posted_from_the_calendar(
-    addresses: Addresses, open_page: Open
-) -> None:
-    business = Business.founded(addresses)
-    business.connect("H2O website")
-    business.top_off()
-    page = open_page(f"/t/{business.tenant_id}/calendar", as_=business.editor)
-
-    page.get_by_role("link", name=re.compile("Needs content")).first.click()
+    # when a slot gets content: then the calendar shows the title
+    slots.first.click()
     panel = page.get_by_role("dialog").first
     panel.get_by_role("button", name="Add content").click()
     panel.get_by_label("Title").fill(TITLE)
     panel.get_by_label("Caption").fill(CAPTION)
     assert_accessible(page, within="[role=dialog]")
     panel.get_by_role("button", name="Add content").click()
-    expect(panel.get_by_role("button", name="Schedule", exact=True)).to_be_visible()
     expect(panel.get_by_text(CAPTION)).to_be_visible()
+    panel.get_by_role("button", name="Close").click()
+    post = page.get_by_role("link", name=re.compile(re.escape(TITLE)))
+    expect(post).to_be_visible()
+
+    # when it is scheduled, and sent now rather than in days: then it is posted
+    post.click()
     panel.get_by_role("button", name="Schedule", exact=True).click()
     expect(panel.get_by_text("Scheduled", exact=True).first).to_be_visible()
     panel.get_by_role("button", name="Post now").click()
     question = page.get_by_role("dialog", name="Post on H2O website now?")
     question.get_by_role("button", name="Post now").click()
-
     expect(panel.get_by_text("Posted", exact=True).first).to_be_visible(timeout=GOES_OUT_MS)
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("link", name=re.compile(re.escape(TITLE)))).to_be_visible()
+
+    # and the network's feed shows it once
     assert [each["text"] for each in _feed(business)] == [CAPTION]
 
 

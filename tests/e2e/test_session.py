@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
 from tests.e2e.business import Addresses, Business, Person
 from tests.e2e.conftest import SESSION_KEY, Open
+from tests.e2e.looks import assert_accessible
 from tests.e2e.watch import Watch
 
 
@@ -65,6 +67,39 @@ def test_who_comes_back_to_an_ended_session_signs_in_and_is_where_they_were(
     _sign_in(page, business.editor)
     expect(page).to_have_url(re.compile(address))
     expect(page.get_by_role("heading", level=1, name="Posts")).to_be_visible()
+
+
+def test_a_session_that_ends_under_a_form_is_taken_up_again_and_the_form_is_saved(
+    addresses: Addresses, open_page: Open, watch: Callable[[], Watch]
+) -> None:
+    # given a form that somebody has filled in, and a session that ended meanwhile
+    business = Business.founded(addresses)
+    business.connect()
+    business.top_off()
+    slot = business.posts()[0]
+    address = f"/t/{business.tenant_id}/calendar?post={slot['id']}"
+    page = open_page(address, as_=business.editor, before=lambda page, _: page.clock.install())
+    panel = page.get_by_role("dialog", name="Needs content")
+    panel.get_by_role("button", name="Add content").click()
+    panel.get_by_label("Title").fill("Burst pipe?")
+    panel.get_by_label("Caption").fill("We come at night too.")
+    watch().expect(401, "/api/auth/refresh")
+    page.evaluate(f"localStorage.setItem('{SESSION_KEY}', 'not-a-token-any-more')")
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(days=1))
+
+    # when they save it, and sign in again as they are asked to
+    panel.get_by_role("button", name="Add content").click()
+    question = page.get_by_role("dialog", name="Your session has ended")
+    expect(question.get_by_label("Email")).to_have_value(business.editor.email)
+    assert_accessible(page, "[role=dialog]")
+    question.get_by_label("Password", exact=True).fill(business.editor.password)
+    question.get_by_role("button", name="Sign in", exact=True).click()
+
+    # then they are where they were, and what they had typed is saved
+    filled = page.get_by_role("dialog", name="Burst pipe?")
+    expect(filled.get_by_text("We come at night too.")).to_be_visible()
+    expect(page).to_have_url(re.compile(re.escape(address)))
+    assert business.posts()[0]["content_title"] == "Burst pipe?"
 
 
 def test_another_tenants_address_shows_nothing(

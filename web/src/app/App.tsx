@@ -2,6 +2,7 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { config as zodConfig } from "zod";
+import { SignInAgain } from "@/pages/auth/SignInAgain";
 import { session } from "@/session/session";
 import { expectArrival } from "@/ui/arrival";
 import { Toaster } from "@/ui/Toaster";
@@ -21,8 +22,7 @@ export function App({ router }: { router?: AppRouter }) {
   useEffect(
     () =>
       session.subscribe(() => {
-        if (session.state === "signed-in") return;
-        void leave(parts);
+        if (session.state === "signed-out" || session.state === "expired") void leave(parts);
       }),
     [parts],
   );
@@ -31,6 +31,7 @@ export function App({ router }: { router?: AppRouter }) {
   return (
     <QueryClientProvider client={parts.queries}>
       <RouterProvider router={parts.router} />
+      <SignInAgain />
       <Toaster />
     </QueryClientProvider>
   );
@@ -42,7 +43,7 @@ export function App({ router }: { router?: AppRouter }) {
  */
 async function leave({ router, queries }: { router: AppRouter; queries: QueryClient }) {
   if (session.state === "expired") await router.invalidate();
-  else await router.navigate({ to: "/sign-in" });
+  else await router.navigate({ to: "/sign-in", ignoreBlocker: true });
   queries.clear();
 }
 

@@ -41,9 +41,12 @@ const auth = createRoute({
   validateSearch: authSearch,
   component: lazyRouteComponent(() => import("@/pages/auth/AuthFrame"), "AuthFrame"),
 });
+/** Whose session is only interrupted is still in: they sign in again over the page. */
+const isIn = () => session.state === "signed-in" || session.state === "interrupted";
+
 /** Who is in already has nothing to do there. */
 function passBy({ search }: { search: { back?: string | undefined } }) {
-  if (session.state === "signed-in") throw redirect({ href: search.back ?? "/", replace: true });
+  if (isIn()) throw redirect({ href: search.back ?? "/", replace: true });
 }
 
 const signIn = createRoute({
@@ -80,7 +83,7 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "in",
   beforeLoad: ({ location }) => {
-    if (session.state === "signed-in") return;
+    if (isIn()) return;
     const back = location.href === "/" ? undefined : location.href;
     const notice = session.state === "expired" ? "ended" : undefined;
     throw redirect({ to: "/sign-in", search: { back, notice } });

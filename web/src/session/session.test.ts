@@ -1,14 +1,28 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { answer, api } from "@/api/client";
 import { fakeApi, problem } from "@/test/fakeApi";
+import { idToken } from "@/test/renderApp";
 import { session } from "./session";
 
+const ANAS = idToken("ana@example.com", 1);
+const ANAS_NEXT = idToken("ana@example.com", 2);
+
 const begin = (stay = true) =>
-  session.begin({ token: "token-1", refresh_token: "refresh-1", expires_in: 3600 }, { stay });
+  session.begin({ token: ANAS, refresh_token: "refresh-1", expires_in: 3600 }, { stay });
 const me = () => answer(api.GET("/api/auth/me"));
-const renewed = () => ({ body: { token: "token-2", expires_in: 3600 } });
+const renewed = (token = ANAS_NEXT) => ({ body: { token, expires_in: 3600 } });
+const refused = () => problem(401, "invalid_credentials", "This session is over.");
 const unauthorized = { status: 401, body: { message: "Unauthorized" } };
 const tokenOf = (headers: Headers) => headers.get("Authorization");
+/** What the API answers to who has only just signed in or renewed. */
+const onlyTo = (token: string) => ({ headers }: { headers: Headers }) =>
+  tokenOf(headers) === `Bearer ${token}` ? { body: { email: "ana@example.com" } } : unauthorized;
+
+function otherTabKeeps(value: string | null) {
+  if (value === null) localStorage.removeItem("drumbeat.refresh");
+  else localStorage.setItem("drumbeat.refresh", value);
+  dispatchEvent(new StorageEvent("storage", { key: "drumbeat.refresh" }));
+}
 
 describe("a session", () => {
   beforeEach(() => begin());
@@ -18,14 +32,13 @@ describe("a session", () => {
 
     await me();
 
-    expect(asked.map(({ headers }) => tokenOf(headers))).toEqual(["Bearer token-1"]);
+    expect(asked.map(({ headers }) => tokenOf(headers))).toEqual([`Bearer ${ANAS}`]);
   });
 
   it("renews a token that is refused, and asks once more", async () => {
     const asked = fakeApi({
-      "GET /api/auth/me": ({ headers }) =>
-        tokenOf(headers) === "Bearer token-2" ? { body: { email: "ana@example.com" } } : unauthorized,
-      "POST /api/auth/refresh": renewed,
+      "GET /api/auth/me": onlyTo(ANAS_NEXT),
+      "POST /api/auth/refresh": () => renewed(),
     });
 
     expect(await me()).toMatchObject({ email: "ana@example.com" });
@@ -38,9 +51,8 @@ describe("a session", () => {
 
   it("sends a body again after renewing", async () => {
     const asked = fakeApi({
-      "POST /api/v1/tenants": ({ headers }) =>
-        tokenOf(headers) === "Bearer token-2" ? { status: 201, body: {} } : unauthorized,
-      "POST /api/auth/refresh": renewed,
+      "POST /api/v1/tenants": onlyTo(ANAS_NEXT),
+      "POST /api/auth/refresh": () => renewed(),
     });
     const body = { tenant_id: "h2o", name: "H2O", timezone: "UTC" };
 
@@ -54,9 +66,8 @@ describe("a session", () => {
 
   it("renews once for all who wait", async () => {
     const asked = fakeApi({
-      "GET /api/auth/me": ({ headers }) =>
-        tokenOf(headers) === "Bearer token-2" ? { body: {} } : unauthorized,
-      "POST /api/auth/refresh": renewed,
+      "GET /api/auth/me": onlyTo(ANAS_NEXT),
+      "POST /api/auth/refresh": () => renewed(),
     });
 
     await Promise.all([me(), me(), me()]);
@@ -67,23 +78,12 @@ describe("a session", () => {
   it("does not go on asking when the renewed token is refused too", async () => {
     const asked = fakeApi({
       "GET /api/auth/me": () => unauthorized,
-      "POST /api/auth/refresh": renewed,
+      "POST /api/auth/refresh": () => renewed(),
     });
 
     await expect(me()).rejects.toMatchObject({ status: 401 });
     expect(asked).toHaveLength(3);
-    expect(session.state).toBe("expired");
-  });
-
-  it("is over when it can't be renewed", async () => {
-    fakeApi({
-      "GET /api/auth/me": () => unauthorized,
-      "POST /api/auth/refresh": () => problem(401, "invalid_credentials", "This session is over."),
-    });
-
-    await expect(me()).rejects.toMatchObject({ code: "session_ended" });
-    expect(session.state).toBe("expired");
-    expect(localStorage.getItem("drumbeat.refresh")).toBeNull();
+    expect(session.state).toBe("interrupted");
   });
 
   it("outlives an outage of the renewal", async () => {
@@ -101,7 +101,7 @@ describe("a session", () => {
     vi.useFakeTimers();
     try {
       begin();
-      const asked = fakeApi({ "POST /api/auth/refresh": renewed });
+      const asked = fakeApi({ "POST /api/auth/refresh": () => renewed() });
 
       await vi.advanceTimersByTimeAsync(3_500_000);
 
@@ -111,9 +111,8 @@ describe("a session", () => {
     }
   });
 
-  it("ends here when it ends in another tab", () => {
-    localStorage.clear();
-    dispatchEvent(new StorageEvent("storage", { key: "drumbeat.refresh" }));
+  it("ends here when somebody signs out in another tab", () => {
+    otherTabKeeps(null);
 
     expect(session.state).toBe("signed-out");
   });
@@ -123,5 +122,101 @@ describe("a session", () => {
 
     expect(localStorage.getItem("drumbeat.refresh")).toBeNull();
     expect(sessionStorage.getItem("drumbeat.refresh")).toBe("refresh-1");
+  });
+});
+
+describe("a session that can't be renewed", () => {
+  const over = { "GET /api/auth/me": onlyTo(ANAS_NEXT), "POST /api/auth/refresh": refused };
+  const again = { token: ANAS_NEXT, refresh_token: "refresh-2", expires_in: 3600 };
+
+  it("is over where nobody was in yet", async () => {
+    localStorage.setItem("drumbeat.refresh", "refresh-1");
+    dispatchEvent(new StorageEvent("storage", { key: "drumbeat.refresh" }));
+    fakeApi(over);
+
+    await expect(me()).rejects.toMatchObject({ code: "session_ended" });
+    expect(session.state).toBe("expired");
+    expect(localStorage.getItem("drumbeat.refresh")).toBe("");
+  });
+
+  it("lets who is in sign in again, and then sends what waited", async () => {
+    begin();
+    fakeApi(over);
+    const waiting = me();
+    await expect.poll(() => session.state).toBe("interrupted");
+
+    session.resume(again);
+
+    expect(await waiting).toEqual({ email: "ana@example.com" });
+    expect(session.state).toBe("signed-in");
+  });
+
+  it("asks for nothing more while it waits", async () => {
+    begin();
+    const asked = fakeApi(over);
+    const waiting = [me(), me()];
+    await expect.poll(() => session.state).toBe("interrupted");
+    const before = asked.length;
+
+    waiting.push(me());
+    session.resume(again);
+    await Promise.all(waiting);
+
+    expect(asked.slice(before).map(({ path }) => path)).toEqual(Array(3).fill("/api/auth/me"));
+  });
+
+  it("stays with the tab for who does not want to stay", async () => {
+    begin(false);
+    fakeApi(over);
+    const waiting = me();
+    await expect.poll(() => session.state).toBe("interrupted");
+
+    session.resume(again);
+    await waiting;
+
+    expect(sessionStorage.getItem("drumbeat.refresh")).toBe("refresh-2");
+    expect(localStorage.getItem("drumbeat.refresh")).toBeNull();
+  });
+
+  it("gives up what waits when its person leaves", async () => {
+    begin();
+    fakeApi(over);
+    const waiting = me();
+    await expect.poll(() => session.state).toBe("interrupted");
+
+    session.signOut();
+
+    await expect(waiting).rejects.toMatchObject({ code: "session_ended" });
+    expect(session.state).toBe("signed-out");
+  });
+
+  it("is interrupted in every tab, and goes on in all when one signs in again", async () => {
+    begin();
+    const asked = fakeApi({ ...over, "POST /api/auth/refresh": () => renewed() });
+
+    otherTabKeeps("");
+    expect(session.state).toBe("interrupted");
+    const waiting = me();
+    otherTabKeeps("refresh-2");
+
+    expect(await waiting).toEqual({ email: "ana@example.com" });
+    expect(asked[0]?.body).toEqual({ refresh_token: "refresh-2" });
+  });
+
+  it("does not go on as somebody else who signed in in another tab", async () => {
+    begin();
+    const asked = fakeApi({
+      ...over,
+      "POST /api/auth/refresh": () => renewed(idToken("bob@example.com")),
+    });
+
+    otherTabKeeps("");
+    const waiting = me();
+    otherTabKeeps("bobs-refresh");
+
+    await expect(waiting).rejects.toMatchObject({ code: "session_ended" });
+    expect(session.state).toBe("signed-out");
+    expect(localStorage.getItem("drumbeat.refresh")).toBe("bobs-refresh");
+    expect(asked.map(({ path }) => path)).toEqual(["/api/auth/refresh"]);
   });
 });

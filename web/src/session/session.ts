@@ -1,4 +1,5 @@
 import { Problem } from "@/api/problem";
+import { personIn } from "./person";
 
 /**
  * Who is signed in, in this tab.
@@ -8,10 +9,15 @@ import { Problem } from "@/api/problem";
  * sessionStorage for those who don't want to stay signed in on this machine. A cookie that scripts
  * can't read would be safer still, but the API hands tokens out in bodies; what stands between
  * this storage and a thief is the Content-Security-Policy: no script but ours runs here.
+ *
+ * A session that ends under an open page is `interrupted`: requests wait until the same person has
+ * signed in again, so that nothing typed is lost. Where nobody was in yet it is `expired`.
  */
-export type SessionState = "signed-out" | "signed-in" | "expired";
+export type SessionState = "signed-out" | "signed-in" | "interrupted" | "expired";
 
 const KEY = "drumbeat.refresh";
+/** Stands in the refresh token's place: the session ended, and nobody signed out. */
+const ENDED = "";
 /** Renew this long before the end, so that no request is sent with a token about to lapse. */
 const EARLY_MS = 60_000;
 
@@ -21,15 +27,21 @@ interface Token {
   until: number;
 }
 
+interface Tokens {
+  token: string;
+  refresh_token: string;
+  expires_in: number;
+}
+
 class Session {
   #token: Token | null = null;
+  #person: string | null = null;
   #renewing: Promise<string> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #state: SessionState;
+  #state: SessionState = stateOf(keptToken());
   readonly #listeners = new Set<() => void>();
 
   constructor() {
-    this.#state = readRefreshToken() ? "signed-in" : "signed-out";
     addEventListener("storage", (event) => {
       if (event.key === KEY || event.key === null) this.#followOtherTab();
     });
@@ -39,23 +51,33 @@ class Session {
     return this.#state;
   }
 
+  /** The address of the person whose things this tab shows; null before the first token. */
+  get person(): string | null {
+    return this.#person;
+  }
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
   /** Takes what `POST /api/auth/login` answered. */
-  begin(
-    tokens: { token: string; refresh_token: string; expires_in: number },
-    { stay }: { stay: boolean },
-  ): void {
-    forgetRefreshToken();
+  begin(tokens: Tokens, { stay }: { stay: boolean }): void {
+    (stay ? sessionStorage : localStorage).removeItem(KEY);
     (stay ? localStorage : sessionStorage).setItem(KEY, tokens.refresh_token);
     this.#keep(tokens.token, tokens.expires_in);
     this.#become("signed-in");
   }
 
-  /** A token that holds for the next minute. Throws a `Problem` when there is none to be had. */
+  /** Goes on after an interruption, on this device as before; requests that waited are sent. */
+  resume(tokens: Tokens): void {
+    this.begin(tokens, { stay: !isForTab() });
+  }
+
+  /**
+   * A token that holds for the next minute. Waits while the session is interrupted; throws a
+   * `Problem` when there is none to be had.
+   */
   async token(): Promise<string> {
     if (this.#token && this.#token.until - EARLY_MS > Date.now()) return this.#token.value;
     return this.renew();
@@ -73,36 +95,46 @@ class Session {
   /** The API no longer knows this session. */
   expire(): void {
     if (this.#state !== "signed-in") return;
-    this.#forget();
-    this.#become("expired");
+    this.#dropToken();
+    (isForTab() ? sessionStorage : localStorage).setItem(KEY, ENDED);
+    this.#become(this.#person ? "interrupted" : "expired");
   }
 
   signOut(): void {
-    this.#forget();
-    this.#become("signed-out");
+    localStorage.removeItem(KEY);
+    sessionStorage.removeItem(KEY);
+    this.#leave();
   }
 
   async #refresh(): Promise<string> {
-    const refreshToken = readRefreshToken();
-    if (!refreshToken) {
-      this.expire();
+    const refreshToken = keptToken();
+    const renewed = refreshToken ? await ask(refreshToken) : null;
+    if (keptToken() !== refreshToken) return this.#latest(); // Signed out, or in anew, meanwhile.
+    if (renewed) return this.#accept(renewed);
+    this.expire();
+    if (this.#state !== "interrupted") throw ended();
+    await this.#change();
+    return this.#latest();
+  }
+
+  /** The token that somebody else has just brought, or one of our own. */
+  async #latest(): Promise<string> {
+    return this.#token?.value ?? this.#refresh();
+  }
+
+  #accept({ token, expires_in }: Renewed): string {
+    if (this.#person && personIn(token) !== this.#person) {
+      // Somebody else signed in, in another tab. What stands here is not theirs to see or send.
+      this.#leave();
       throw ended();
     }
-    const response = await ask(refreshToken);
-    if (!response.ok) {
-      const problem = await Problem.from(response);
-      if (problem.retryable) throw problem;
-      this.expire();
-      throw ended();
-    }
-    const { token, expires_in } = (await response.json()) as { token: string; expires_in: number };
-    if (readRefreshToken() !== refreshToken) throw ended(); // Signed out, or in anew, meanwhile.
     this.#keep(token, expires_in);
     return token;
   }
 
   #keep(token: string, expiresIn: number): void {
     this.#token = { value: token, until: Date.now() + expiresIn * 1000 };
+    this.#person = personIn(token);
     clearTimeout(this.#timer);
     const wait = Math.max(expiresIn * 1000 - 2 * EARLY_MS, EARLY_MS / 2);
     this.#timer = setTimeout(() => {
@@ -111,16 +143,24 @@ class Session {
     }, wait);
   }
 
-  #forget(): void {
+  #dropToken(): void {
     clearTimeout(this.#timer);
     this.#token = null;
-    forgetRefreshToken();
+  }
+
+  #leave(): void {
+    this.#dropToken();
+    this.#person = null;
+    this.#become("signed-out");
   }
 
   #followOtherTab(): void {
-    this.#token = null;
-    clearTimeout(this.#timer);
-    this.#become(readRefreshToken() ? "signed-in" : "signed-out");
+    const state = stateOf(keptToken());
+    if (state === "expired") this.expire();
+    if (state === "signed-out") this.#leave();
+    if (state !== "signed-in") return;
+    this.#dropToken();
+    this.#become("signed-in");
   }
 
   #become(state: SessionState): void {
@@ -128,9 +168,33 @@ class Session {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
+
+  /** Resolves when the state changes. */
+  async #change(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const stop = this.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
+  }
 }
 
-async function ask(refreshToken: string): Promise<Response> {
+interface Renewed {
+  token: string;
+  expires_in: number;
+}
+
+/** A new token; null when the API refuses to give one. Throws a `Problem` when it can't be asked. */
+async function ask(refreshToken: string): Promise<Renewed | null> {
+  const response = await reach(refreshToken);
+  if (response.ok) return (await response.json()) as Renewed;
+  const problem = await Problem.from(response);
+  if (problem.retryable) throw problem;
+  return null;
+}
+
+async function reach(refreshToken: string): Promise<Response> {
   try {
     return await fetch(new URL("/api/auth/refresh", location.origin), {
       method: "POST",
@@ -150,13 +214,17 @@ function ended(): Problem {
   });
 }
 
-function readRefreshToken(): string | null {
+/** The refresh token, `ENDED`, or null. */
+function keptToken(): string | null {
   return sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY);
 }
 
-function forgetRefreshToken(): void {
-  localStorage.removeItem(KEY);
-  sessionStorage.removeItem(KEY);
+function stateOf(kept: string | null): SessionState {
+  if (kept === null) return "signed-out";
+  return kept === ENDED ? "expired" : "signed-in";
 }
+
+/** True when the session ends with this tab. */
+const isForTab = () => sessionStorage.getItem(KEY) !== null;
 
 export const session = new Session();

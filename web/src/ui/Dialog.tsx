@@ -6,7 +6,8 @@ import { cn } from "./cn";
 
 interface PanelProps {
   open: boolean;
-  onOpenChange: (open: boolean) => void;
+  /** Without it, the panel can't be closed: it goes when what it asks for is done. */
+  onOpenChange?: (open: boolean) => void;
   title: ReactNode;
   /** One sentence under the title; read out when the panel opens. */
   description?: ReactNode;
@@ -43,7 +44,7 @@ function Panel({
 }: PanelProps & { className: string }) {
   const opener = useRef<Element>(null);
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root open={open} {...(onOpenChange && { onOpenChange })}>
       <Radix.Portal>
         {/* Not Radix's overlay: that one locks scrolling with a style tag, which the CSP refuses. */}
         <div aria-hidden className="fixed inset-0 z-50 bg-veil" />
@@ -73,9 +74,14 @@ function Panel({
                 </Radix.Description>
               )}
             </div>
-            <Radix.Close className={cn(buttonClass("quiet", "icon"), "-mt-1 -mr-2")} aria-label="Close">
-              <X aria-hidden />
-            </Radix.Close>
+            {onOpenChange && (
+              <Radix.Close
+                className={cn(buttonClass("quiet", "icon"), "-mt-1 -mr-2")}
+                aria-label="Close"
+              >
+                <X aria-hidden />
+              </Radix.Close>
+            )}
           </header>
           <div className="grow overflow-y-auto overscroll-contain px-5 py-4">{children}</div>
           {footer && (

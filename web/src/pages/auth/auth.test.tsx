@@ -1,9 +1,9 @@
-import { screen } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { session } from "@/session/session";
 import { fakeApi, problem } from "@/test/fakeApi";
-import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
+import { idToken, renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 
 const LOGIN = {
   "POST /api/auth/login": () => ({
@@ -72,19 +72,91 @@ describe("signing in", () => {
 });
 
 describe("a session that ends", () => {
-  it("says so, and leads back to where the person was", async () => {
-    signedIn();
-    fakeApi({ ...tenantRoutes(), ...LOGIN });
-    const { router } = renderApp("/t/h2o/accounts?account=a-1");
-    await screen.findByRole("heading", { name: "Accounts", level: 1 });
+  const PATCH = "PATCH /api/v1/tenants/h2o";
+  const over = () => problem(401, "invalid_credentials", "This session is over.");
+  const again = {
+    "POST /api/auth/login": () => ({
+      body: { token: idToken("ana@example.com", 2), refresh_token: "refresh-2", expires_in: 3600 },
+    }),
+  };
 
-    session.expire();
+  it("before the page was there leads back to it after signing in", async () => {
+    localStorage.setItem("drumbeat.refresh", "refresh-1");
+    dispatchEvent(new StorageEvent("storage", { key: "drumbeat.refresh" }));
+    fakeApi({ ...tenantRoutes(), ...LOGIN, "POST /api/auth/refresh": over });
+    const { router } = renderApp("/t/h2o/accounts?account=a-1");
 
     expect(await screen.findByText(/Your session has ended/)).toBeVisible();
     await fill({ Email: "ana@example.com", Password: "secret" });
     await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+
     await screen.findByRole("heading", { name: "Accounts", level: 1 });
     expect(router.state.location.href).toBe("/t/h2o/accounts?account=a-1");
+  });
+
+  it("under a form keeps what was typed, and saves it once its person has signed in again", async () => {
+    signedIn();
+    const routes = tenantRoutes();
+    const tenant = routes["GET /api/v1/tenants/h2o"]().body;
+    const asked = fakeApi({
+      ...routes,
+      ...again,
+      "POST /api/auth/refresh": over,
+      [PATCH]: ({ headers, body }) =>
+        headers.get("Authorization")?.startsWith("Bearer 2.")
+          ? { body: { ...tenant, ...(body as object), version: 2 } }
+          : { status: 401, body: { message: "Unauthorized" } },
+    });
+    const { router } = renderApp("/t/h2o/settings");
+    await fill({ "Name of the business": "H2O and Sons" });
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+
+    const question = within(await screen.findByRole("dialog", { name: "Your session has ended" }));
+    expect(question.getByLabelText("Email")).toHaveValue("ana@example.com");
+    expect(question.getByLabelText("Password")).toHaveFocus();
+    await userEvent.type(question.getByLabelText("Password"), "secret{Enter}");
+
+    expect(await screen.findByText("Settings saved.")).toBeVisible();
+    expect(screen.getByLabelText("Name of the business")).toHaveValue("H2O and Sons");
+    expect(router.state.location.pathname).toBe("/t/h2o/settings");
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+    const saved = asked.filter(({ method }) => method === "PATCH").map(({ body }) => body);
+    expect(saved).toEqual([saved[0], saved[0]]);
+    expect(saved[0]).toMatchObject({ name: "H2O and Sons" });
+  });
+
+  it("says what was wrong with the password, and can't be closed by accident", async () => {
+    signedIn();
+    fakeApi({
+      ...tenantRoutes(),
+      "POST /api/auth/login": () =>
+        problem(401, "invalid_credentials", "Email or password is wrong."),
+    });
+    renderApp("/t/h2o/settings");
+    await screen.findByRole("heading", { name: "Settings", level: 1 });
+    act(() => session.expire());
+    const question = within(await screen.findByRole("dialog"));
+
+    await userEvent.type(question.getByLabelText("Password"), "wrong{Enter}");
+    expect(await question.findByRole("alert")).toHaveTextContent("Email or password is wrong.");
+    await userEvent.keyboard("{Escape}");
+
+    expect(screen.getByRole("dialog")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Close" })).not.toBeInTheDocument();
+  });
+
+  it("can be left for good", async () => {
+    signedIn();
+    fakeApi(tenantRoutes());
+    const { router } = renderApp("/t/h2o/settings");
+    await screen.findByRole("heading", { name: "Settings", level: 1 });
+    act(() => session.expire());
+
+    await userEvent.click(await screen.findByRole("button", { name: "Leave this page" }));
+
+    expect(await screen.findByRole("heading", { name: "Sign in" })).toBeVisible();
+    expect(router.state.location.href).toBe("/sign-in");
+    await expect.poll(() => router.options.context.queries.getQueryCache().getAll()).toEqual([]);
   });
 });
 

@@ -11,13 +11,15 @@ interface Login {
   stay: boolean;
 }
 
+export const logIn = ({ email, password }: Pick<Login, "email" | "password">) =>
+  answer(api.POST("/api/auth/login", { body: { email, password } }));
+
 /** Signs in and goes where the person was, or home. */
 export function useLogin() {
   const { back } = route.useSearch();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: ({ email, password }: Login) =>
-      answer(api.POST("/api/auth/login", { body: { email, password } })),
+    mutationFn: (login: Login) => logIn(login),
     meta: { showsError: true },
     onSuccess: async (tokens, { stay }) => {
       session.begin(tokens, { stay });

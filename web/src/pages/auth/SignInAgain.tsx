@@ -1,0 +1,78 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { session } from "@/session/session";
+import { useSessionState } from "@/session/useSession";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { ErrorNote } from "@/ui/States";
+import { PasswordField, TextField } from "./fields";
+import { logIn } from "./useLogin";
+
+/**
+ * Stands over the page while its session is interrupted. The page stays as it is, with what was
+ * typed; what was being saved or loaded goes on once its person has signed in again.
+ */
+export function SignInAgain() {
+  const state = useSessionState();
+  return state === "interrupted" ? <Question email={session.person ?? ""} /> : null;
+}
+
+function Question({ email }: { email: string }) {
+  const [password, setPassword] = useState("");
+  const [missing, setMissing] = useState(false);
+  const login = useMutation({
+    mutationFn: logIn,
+    meta: { showsError: true },
+    onSuccess: (tokens) => session.resume(tokens),
+  });
+  return (
+    <Dialog
+      open
+      title="Your session has ended"
+      description={`Sign in again as ${email}, and go on: this page stays as it is, with all that you typed.`}
+    >
+      <form
+        noValidate
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setMissing(!password);
+          if (password && !login.isPending) login.mutate({ email, password });
+        }}
+      >
+        <ErrorNote error={login.error} />
+        <TextField
+          label="Email"
+          type="email"
+          autoComplete="username"
+          readOnly
+          tabIndex={-1}
+          value={email}
+          error={undefined}
+        />
+        <PasswordField
+          label="Password"
+          autoComplete="current-password"
+          value={password}
+          error={missing ? "Write your password." : undefined}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        <div className="flex flex-wrap items-center gap-2">
+          <Button type="submit" look="primary" busy={login.isPending}>
+            Sign in
+          </Button>
+          <Button look="quiet" onClick={() => session.signOut()}>
+            Leave this page
+          </Button>
+        </div>
+        <a
+          href={`/forgot?email=${encodeURIComponent(email)}`}
+          target="_blank"
+          className="justify-self-start text-sm font-semibold text-accent underline"
+        >
+          Forgot your password?<span className="sr-only"> (opens a new tab)</span>
+        </a>
+      </form>
+    </Dialog>
+  );
+}
