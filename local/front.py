@@ -12,13 +12,12 @@ import argparse
 import http.client
 import os
 import signal
-import socket
 import sys
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
-LOOPBACK = "127.0.0.1"
+from local.listening import Handler, Listener
+from local.processes import LOOPBACK
+
 MAX_BODY_BYTES = 10_000_000  # what API Gateway takes
 #: RFC 9110, section 7.6.1: they concern one connection, and there are two.
 HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
@@ -26,48 +25,23 @@ HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", 
 REWRITTEN = HOP_BY_HOP | {"host", "content-length", "x-forwarded-proto"}
 
 
-class Front(ThreadingHTTPServer):
+class Front(Listener):
     """Passes requests on to `upstream_port` under the name `host`."""
-
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
 
     def __init__(self, port: int, upstream_port: int, host: str) -> None:
         self.upstream_port = upstream_port
         self.host = host
         super().__init__((LOOPBACK, port), _Handler)
 
-    def server_bind(self) -> None:
-        """As in the base class, without asking DNS for this machine's full name."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Browsers hang up when a page is left; a bug still shows itself."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
-
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     server: Front
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    timeout = 120
 
     def _pass_on(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if (
-            "Transfer-Encoding" in self.headers
-            or not length.isdecimal()
-            or int(length) > MAX_BODY_BYTES
-        ):
-            self.close_connection = True
+        body = self.read_body(MAX_BODY_BYTES)
+        if body is None:
             self._answer(413, [], b"The body is too large, or its length is unknown.\n")
             return
-        body = self.rfile.read(int(length))
         try:
             status, headers, content = self._ask(body)
         except (OSError, http.client.HTTPException) as error:
@@ -106,9 +80,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if not bodiless:
             self.wfile.write(content)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Silent: addresses hold tenants and search words."""
 
 
 def main() -> int:

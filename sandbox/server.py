@@ -9,17 +9,14 @@ from __future__ import annotations
 import base64
 import json
 import re
-import socket
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from local.listening import Handler, Listener
 from sandbox import facebook, page, webhooks
 from sandbox.calls import Answer, Call
 from sandbox.faults import KINDS, BadFault, Fault, Faults
@@ -212,41 +209,19 @@ class Server:
         return Answer(204)
 
 
-class _Http(ThreadingHTTPServer):
-    daemon_threads = True
-    # Calls that are being held back must not hold back the end.
-    block_on_close = False
-    # Posts that are due in the same second arrive in the same second.
-    request_queue_size = 512
-
+class _Http(Listener):
     def __init__(self, address: tuple[str, int], sandbox: Server) -> None:
         self.sandbox = sandbox
         super().__init__(address, _Handler)
 
-    def server_bind(self) -> None:
-        """As in the base class, without asking DNS for this machine's full name."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Callers that went away are part of the game; a bug still shows itself."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
-
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     server: _Http
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    timeout = 120
 
     def _respond(self) -> None:
-        body = self._body()
+        body = self.read_body(_MAX_BODY_BYTES)
         if body is None:
             self._send(Answer(413, {"error": "the body is too large or its length is unknown"}))
-            self.close_connection = True
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
@@ -255,14 +230,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     do_GET = do_POST = do_PUT = do_DELETE = _respond  # noqa: N815
-
-    def _body(self) -> bytes | None:
-        length = self.headers.get("Content-Length", "0")
-        if not length.isdecimal() or int(length) > _MAX_BODY_BYTES:
-            return None
-        if "Transfer-Encoding" in self.headers:
-            return None
-        return self.rfile.read(int(length))
 
     def _send(self, answer: Answer) -> None:
         content = answer.encoded()
@@ -274,9 +241,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Silent: what came is in the ledger, without secrets."""
 
 
 def _fields(content_type: str, body: bytes) -> dict[str, str]:

@@ -1,0 +1,52 @@
+"""HTTP servers for this machine: what the console's front and the sandbox have in common."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Listener(ThreadingHTTPServer):
+    """A thread per connection; those that are still open don't hold back the end."""
+
+    daemon_threads = True
+    block_on_close = False
+    # Posts that are due in the same second arrive in the same second.
+    request_queue_size = 512
+
+    def server_bind(self) -> None:
+        """As in the base class, without asking DNS for this machine's full name."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(self.server_address)
+        self.server_address = self.socket.getsockname()
+        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Callers hang up, that is no trouble; a bug still shows itself."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """A connection that is kept open between requests."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 120
+
+    def read_body(self, most: int) -> bytes | None:
+        """The request's body; None, unread, when it is longer than `most` or of unknown length.
+
+        What follows on the connection can't be told from such a body: it is closed then.
+        """
+        length = self.headers.get("Content-Length", "0")
+        unknown = "Transfer-Encoding" in self.headers or not length.isdecimal()
+        if unknown or int(length) > most:
+            self.close_connection = True
+            return None
+        return self.rfile.read(int(length))
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Silent: addresses hold tenants and search words."""
