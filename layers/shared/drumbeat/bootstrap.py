@@ -404,6 +404,7 @@ def preflight_desk() -> PreflightDesk:
 
 @cache
 def preflight_checker() -> PreflightChecker:
+    from drumbeat.platforms.lookups import Guard
     from drumbeat.platforms.media_probe import HttpMediaProbe
     from drumbeat.platforms.registry import Networks
     from drumbeat.platforms.requests_transport import RequestsTransport
@@ -411,12 +412,13 @@ def preflight_checker() -> PreflightChecker:
 
     # Less patient than publishing: a slow address must not hold back other posts' checks.
     transport = RequestsTransport(connect_seconds=2, read_seconds=4, body_seconds=2)
+    guard = Guard(allow_private=settings().allow_private_webhooks)
     return PreflightChecker(
         calendar=calendar(),
         contents=contents(),
         vault=vault(),
         networks=Networks(settings(), clock(), transport),
-        probe=HttpMediaProbe(transport, clock(), allow_private=settings().allow_private_webhooks),
+        probe=HttpMediaProbe(transport, clock(), guard=guard),
         preflights=preflights(),
         clock=clock(),
     )

@@ -15,6 +15,7 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
+from drumbeat.platforms.lookups import Guard
 from drumbeat.platforms.requests_transport import RequestsTransport
 from drumbeat.platforms.webhook import Webhook
 from drumbeat.ports import Clock
@@ -51,7 +52,7 @@ def connection(sandbox: Server) -> dict[str, str]:
 
 @pytest.fixture
 def webhook(transport: RequestsTransport, clock: Clock) -> Webhook:
-    return Webhook(transport, clock, allow_private=True)
+    return Webhook(transport, clock, guard=Guard(allow_private=True))
 
 
 def commit(webhook: Webhook, post: Outgoing, connection: dict[str, str]) -> Outcome:
@@ -159,7 +160,7 @@ def test_without_leave_one_machine_is_not_called(
 def test_a_public_name_that_leads_to_this_machine_is_not_called(
     sandbox: Server, transport: RequestsTransport, clock: Clock
 ) -> None:
-    rebound = Webhook(transport, clock, resolve=lambda _host, _port: ["127.0.0.1"])
+    rebound = Webhook(transport, clock, guard=Guard(lambda _host, _port: ["127.0.0.1"]))
     port = sandbox.url.rpartition(":")[2]
     url = f"https://hooks.example.com:{port}/webhooks/demo"
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from drumbeat.domain.preflight import MEDIA_UNCHECKED, MediaFacts, MediaTrouble
+from drumbeat.platforms.lookups import Guard
 from drumbeat.platforms.media_probe import HttpMediaProbe
 from drumbeat.platforms.transport import NoAnswer, NotSent, Response, TransportFailure
 from tests.unit.platforms.doubles import NOW, ScriptedTransport, StandingClock
@@ -22,7 +23,7 @@ def a_probe(
 ) -> HttpMediaProbe:
     known = names or {}
     return HttpMediaProbe(
-        transport, StandingClock(), resolve=lambda host, _port: known.get(host, [PUBLIC])
+        transport, StandingClock(), guard=Guard(lambda host, _port: known.get(host, [PUBLIC]))
     )
 
 

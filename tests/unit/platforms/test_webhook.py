@@ -24,6 +24,7 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
+from drumbeat.platforms.lookups import Guard
 from drumbeat.platforms.transport import NoAnswer, NotSent, Response, TransportFailure
 from drumbeat.platforms.webhook import Webhook
 from tests.unit.platforms.doubles import NOW, ScriptedTransport, StandingClock, a_post, answered
@@ -46,8 +47,7 @@ def a_webhook(
     return Webhook(
         transport,
         StandingClock(),
-        allow_private=allow_private,
-        resolve=lambda _host, _port: addresses,
+        guard=Guard(lambda _host, _port: addresses, allow_private),
     )
 
 
@@ -107,7 +107,7 @@ def test_checking_looks_nothing_up() -> None:
     def no_look_up(_host: str, _port: int) -> Sequence[str]:
         raise AssertionError("looked up")
 
-    webhook = Webhook(ScriptedTransport(), StandingClock(), resolve=no_look_up)
+    webhook = Webhook(ScriptedTransport(), StandingClock(), guard=Guard(no_look_up))
 
     assert webhook.check_connection(CONNECTION)
 
@@ -247,7 +247,7 @@ def test_a_name_that_leads_nowhere_is_tried_again_later() -> None:
     def no_such_name(_host: str, _port: int) -> Sequence[str]:
         raise OSError("Name or service not known")
 
-    webhook = Webhook(ScriptedTransport(), StandingClock(), resolve=no_such_name)
+    webhook = Webhook(ScriptedTransport(), StandingClock(), guard=Guard(no_such_name))
 
     for found in (webhook, a_webhook(ScriptedTransport(), addresses=[])):
         outcome = found.commit(a_post(), CONNECTION, HANDLE)

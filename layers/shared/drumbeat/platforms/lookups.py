@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from drumbeat.platforms.addresses import Endpoint, check_address
+from drumbeat.platforms.addresses import Endpoint, check_address, parse_endpoint
 from drumbeat.platforms.transport import NotSent, Request, Response, Transport
 
 #: Host and port to IP addresses, in the order to try them. Raises OSError.
@@ -25,24 +26,45 @@ def look_up(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-def checked_addresses(
-    endpoint: Endpoint, resolve: Resolver, *, allow_private: bool
-) -> Sequence[str]:
-    """All that the name leads to, provided that all of it may be called.
+class Unresolved(Exception):
+    """A name leads nowhere, for now; the text says so, with the host alone."""
 
-    Raises AddressRefused, or OSError when the name leads nowhere.
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Finds out where strangers' addresses lead, and lets none pass that must not be called.
+
+    `allow_private` also lets in http and one's own machine and networks.
     """
-    if endpoint.is_literal:
-        return [endpoint.host]
-    try:
-        addresses = resolve(endpoint.host, endpoint.port)
-    except UnicodeError:
-        raise OSError from None  # a label that is too long for the resolver's encoding
-    if not addresses:
-        raise OSError
-    for address in addresses:
-        check_address(address, allow_private=allow_private)
-    return addresses[:_MAX_ADDRESSES]
+
+    resolve: Resolver = look_up
+    allow_private: bool = False
+
+    def parse(self, url: object, *, allow_http: bool = False) -> Endpoint:
+        """As `parse_endpoint`: looks nothing up. Raises AddressRefused."""
+        return parse_endpoint(url, allow_private=self.allow_private, allow_http=allow_http)
+
+    def locate(self, url: object, *, allow_http: bool = False) -> tuple[Endpoint, Sequence[str]]:
+        """The endpoint, and all that its name leads to, provided that all of it may be called.
+
+        Raises AddressRefused, or Unresolved.
+        """
+        endpoint = self.parse(url, allow_http=allow_http)
+        if endpoint.is_literal:
+            return endpoint, [endpoint.host]
+        try:
+            addresses = self.resolve(endpoint.host, endpoint.port)
+        except (OSError, UnicodeError):  # the latter: too long for the resolver's encoding
+            addresses = []
+        if not addresses:
+            raise Unresolved(f"{endpoint.shown} was not found.")
+        for address in addresses:
+            check_address(address, allow_private=self.allow_private)
+        return endpoint, addresses[:_MAX_ADDRESSES]
+
+
+#: For what must be on the public internet.
+PUBLIC_ONLY = Guard()
 
 
 def send_to_one(

@@ -14,8 +14,8 @@ from http import HTTPStatus
 from urllib.parse import urldefrag, urljoin
 
 from drumbeat.domain.preflight import MEDIA_UNCHECKED, MediaFacts, MediaTrouble
-from drumbeat.platforms.addresses import AddressRefused, parse_endpoint
-from drumbeat.platforms.lookups import Resolver, checked_addresses, look_up, send_to_one
+from drumbeat.platforms.addresses import AddressRefused
+from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard, Unresolved, send_to_one
 from drumbeat.platforms.transport import NoAnswer, NotSent, Response, Transport
 from drumbeat.ports import Clock
 
@@ -40,18 +40,10 @@ _TOO_SLOW = MediaTrouble(
 class HttpMediaProbe:
     """`ports.MediaProbe` over HTTP."""
 
-    def __init__(
-        self,
-        transport: Transport,
-        clock: Clock,
-        *,
-        allow_private: bool = False,
-        resolve: Resolver | None = None,
-    ) -> None:
+    def __init__(self, transport: Transport, clock: Clock, *, guard: Guard = PUBLIC_ONLY) -> None:
         self._transport = transport
         self._clock = clock
-        self._allow_private = allow_private
-        self._resolve = resolve or look_up
+        self._guard = guard
 
     def look(self, url: str, *, until: datetime) -> MediaFacts | MediaTrouble:
         for _ in range(1 + _MAX_REDIRECTS):
@@ -71,16 +63,11 @@ class HttpMediaProbe:
 
     def _call(self, url: str) -> Response | MediaTrouble:
         try:
-            endpoint = parse_endpoint(
-                urldefrag(url).url, allow_private=self._allow_private, allow_http=True
-            )
-            addresses = checked_addresses(
-                endpoint, self._resolve, allow_private=self._allow_private
-            )
+            endpoint, addresses = self._guard.locate(urldefrag(url).url, allow_http=True)
         except AddressRefused as refused:
             return MediaTrouble("media_address_refused", f"The address {refused}.")
-        except OSError:
-            return MediaTrouble("media_unreachable", f"{endpoint.shown} was not found.")
+        except Unresolved as unresolved:
+            return MediaTrouble("media_unreachable", str(unresolved))
         try:
             return send_to_one(self._transport, "GET", endpoint, _RANGE, None, addresses)
         except (NotSent, NoAnswer) as failure:

@@ -35,9 +35,10 @@ def _facebook(settings: NetworkSettings, _clock: Clock, transport: Transport) ->
 
 
 def _webhook(settings: NetworkSettings, clock: Clock, transport: Transport) -> Network:
+    from drumbeat.platforms.lookups import Guard
     from drumbeat.platforms.webhook import Webhook
 
-    return Webhook(transport, clock, allow_private=settings.allow_private_webhooks)
+    return Webhook(transport, clock, guard=Guard(allow_private=settings.allow_private_webhooks))
 
 
 #: Modules are imported by the row that needs them: a function pays for no network it never uses.

@@ -29,9 +29,9 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
-from drumbeat.platforms.addresses import AddressRefused, parse_endpoint
+from drumbeat.platforms.addresses import AddressRefused
 from drumbeat.platforms.connection import unknown_fields
-from drumbeat.platforms.lookups import Resolver, checked_addresses, look_up, send_to_one
+from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard, Unresolved, send_to_one
 from drumbeat.platforms.transport import (
     NoAnswer,
     NotSent,
@@ -62,18 +62,10 @@ class Webhook:
     #: Ours: a receiver says for itself when it is too much.
     pacing = Pacing(gap=timedelta(seconds=5))
 
-    def __init__(
-        self,
-        transport: Transport,
-        clock: Clock,
-        *,
-        allow_private: bool = False,
-        resolve: Resolver | None = None,
-    ) -> None:
+    def __init__(self, transport: Transport, clock: Clock, *, guard: Guard = PUBLIC_ONLY) -> None:
         self._transport = transport
         self._clock = clock
-        self._allow_private = allow_private
-        self._resolve = resolve or look_up
+        self._guard = guard
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
         """Shows only the host: paths of webhooks often carry a secret.
@@ -84,7 +76,7 @@ class Webhook:
         errors = unknown_fields(connection, {"url", "secret"})
         endpoint = None
         try:
-            endpoint = parse_endpoint(connection.get("url"), allow_private=self._allow_private)
+            endpoint = self._guard.parse(connection.get("url"))
         except AddressRefused as refused:
             errors.append(FieldError("connection.url", str(refused)))
         if signatures.key_of(connection.get("secret")) is None:
@@ -99,12 +91,11 @@ class Webhook:
     def check(self, connection: Mapping[str, Any]) -> Sequence[Finding]:
         """Whether the address may still be called. The receiver itself is not: any call counts."""
         try:
-            endpoint = parse_endpoint(connection["url"], allow_private=self._allow_private)
-            checked_addresses(endpoint, self._resolve, allow_private=self._allow_private)
+            self._guard.locate(connection["url"])
         except AddressRefused as refused:
             return [findings.error("address_refused", f"The webhook's URL {refused}.")]
-        except OSError:
-            return [findings.error("name_not_resolved", f"{endpoint.shown} was not found.")]
+        except Unresolved as unresolved:
+            return [findings.error("name_not_resolved", str(unresolved))]
         return []
 
     def prepare(
@@ -117,15 +108,11 @@ class Webhook:
 
     def commit(self, post: Outgoing, connection: Mapping[str, Any], handle: Handle) -> Outcome:
         try:
-            endpoint = parse_endpoint(connection["url"], allow_private=self._allow_private)
-            addresses = checked_addresses(
-                endpoint, self._resolve, allow_private=self._allow_private
-            )
+            endpoint, addresses = self._guard.locate(connection["url"])
         except AddressRefused as refused:
             return NotPublished(Refusal.PERMANENT, "address_refused", f"The URL {refused}.")
-        except OSError:
-            message = f"{endpoint.shown} was not found."
-            return NotPublished(Refusal.TRANSIENT, "name_not_resolved", message)
+        except Unresolved as unresolved:
+            return NotPublished(Refusal.TRANSIENT, "name_not_resolved", str(unresolved))
         webhook_id = str(handle["webhook_id"])
         body = _body(post)
         headers = self._signed(webhook_id, body, connection["secret"])
