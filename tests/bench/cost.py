@@ -15,7 +15,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -50,6 +50,7 @@ def measure(stack: Stack, results: Results, rounds: int = 15) -> None:
     with dispatch_off(stack), services_on(stack) as clock:
         operations = Operations.on(stack, clock)
         bills = _bills(operations, states, rounds)
+        operations.settle()
     results.add("What operations ask of AWS", [_usage(*each) for each in bills.items()])
     results.add("US$ per million, Lambda estimated", [_price(*each) for each in bills.items()])
     results.add("US$ a month while nothing happens", _at_rest(stack, bills))
@@ -149,6 +150,8 @@ class Operations:
     account_id: str
     #: Minutes of posts, so that no two meet.
     minutes: Iterator[int]
+    #: Of the posts of long ago.
+    orders: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def on(cls, stack: Stack, clock: MovableClock) -> Operations:
@@ -162,6 +165,15 @@ class Operations:
         for day in range(1, 13):
             made._scheduled(today + timedelta(days=day))
         return made
+
+    def settle(self) -> None:
+        """Send what was only prepared or refused, and unschedule the rest.
+
+        Nothing is left for the stack's own sweep, which would find it decades late.
+        """
+        for order in self.orders:
+            self._publish({**order, "step": "commit"})
+        self.caller.api("DELETE", f"/channel-accounts/{self.account_id}")
 
     def topoff(self) -> Step:
         """One account more, in a tenant of its own, by the queue's message."""
@@ -292,7 +304,7 @@ class Operations:
         self.clock.stand_at(due - timedelta(hours=1))
         post = bootstrap.instance_service().get(self.access, self._scheduled(due))
         self.clock.stand_at(None)
-        return {
+        order = {
             "tenant_id": self.access.tenant_id,
             "instance_id": post.id,
             "slot": bootstrap.calendar().slot_of(post),
@@ -300,6 +312,8 @@ class Operations:
             "attempt": 1,
             "due_at": due.isoformat(),
         }
+        self.orders.append(order)
+        return order
 
     def _instance(self, status: str = "Scheduled") -> str:
         return f"/post-instances/{self._scheduled(status=status)}"

@@ -54,5 +54,5 @@ def canary_is_out(request: pytest.FixtureRequest) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that wait for what was begun early, or leave something behind, come last."""
+    """Tests that wait for what was begun early come last."""
     items.sort(key=lambda item: item.get_closest_marker("late") is not None)

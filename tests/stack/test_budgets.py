@@ -152,13 +152,14 @@ def test_filling_a_slot_is_one_transaction(admin: Access, connect: Callable[...,
 
 
 def test_an_idle_sweep_asks_once_per_shard_and_writes_nothing(services: None) -> None:
-    # Given a moment at which nothing is due yet, whatever other tests have left for later,
-    long_ago = FixedClock(datetime(2020, 1, 1, tzinfo=UTC))
-    dispatcher = replace(bootstrap.dispatcher(), clock=long_ago)
+    # given: a moment before any post, so that nothing of other tests is due
+    dispatcher = replace(bootstrap.dispatcher(), clock=FixedClock(datetime(1970, 1, 1, tzinfo=UTC)))
 
+    # when
     with consumed() as used:
         dispatcher.sweep()
 
+    # then
     assert used.operations["Query"] == bootstrap.settings().due_shards
     assert used.writes == 0
 
