@@ -26,9 +26,9 @@ from drumbeat.persistence.table import (
     InstantAttribute,
     Item,
     Transaction,
-    availability,
     get,
     instant,
+    newest_first,
 )
 from drumbeat.ports import Page, Position
 
@@ -74,18 +74,10 @@ class ContentRepository:
     def list(
         self, tenant_id: str, *, limit: int, after: Position | None
     ) -> Page[tuple[ContentItem, Position]]:
-        pk = keys.contents(tenant_id)
-        start = {"PK": {"S": pk}, "SK": {"S": after["id"]}} if after else None
-        with availability():
-            found = ContentRecord.query(
-                pk,
-                scan_index_forward=False,
-                consistent_read=True,
-                page_size=limit,
-                limit=limit,
-                last_evaluated_key=cast("Any", start),
-            )
-            items = [content_of(item, tenant_id) for item in found]
+        found = newest_first(
+            ContentRecord, keys.contents(tenant_id), limit=limit, after=after, consistent=True
+        )
+        items = [content_of(cast("ContentRecord", item), tenant_id) for item in found]
         listed = [(item, {"id": item.id}) for item in items]
         return Page(listed, listed[-1][1] if len(listed) == limit else None)
 

@@ -16,8 +16,8 @@ from drumbeat.persistence.table import (
     InstantAttribute,
     Item,
     Transaction,
-    availability,
     get,
+    newest_first,
 )
 from drumbeat.ports import Page, Position
 
@@ -62,16 +62,8 @@ class NotificationRepository:
         self, tenant_id: str, *, limit: int, after: Position | None = None
     ) -> Page[Notification]:
         pk = keys.notifications(tenant_id)
-        start = {"PK": {"S": pk}, "SK": {"S": after["id"]}} if after else None
-        with availability():
-            found = NotificationItem.query(
-                pk,
-                scan_index_forward=False,
-                page_size=limit,
-                limit=limit,
-                last_evaluated_key=cast("Any", start),
-            )
-            listed = [_notification(item, tenant_id) for item in found]
+        found = newest_first(NotificationItem, pk, limit=limit, after=after)
+        listed = [_notification(cast("NotificationItem", item), tenant_id) for item in found]
         return Page(listed, self.position(listed[-1]) if len(listed) == limit else None)
 
     def position(self, notification: Notification) -> Position:

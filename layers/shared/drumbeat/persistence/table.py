@@ -28,7 +28,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from botocore.exceptions import BotoCoreError
 from pynamodb.attributes import (
@@ -275,3 +275,29 @@ def get(model: type[Item], pk: str, sk: str) -> Item | None:
             return model.get(pk, sk, consistent_read=True)
         except model.DoesNotExist:
             return None
+
+
+def newest_first(
+    model: type[Item],
+    pk: str,
+    *,
+    limit: int,
+    after: Mapping[str, str] | None,
+    consistent: bool = False,
+) -> Sequence[Item]:
+    """At most `limit` of the items under `pk`, whose sort keys are ids that sort by time.
+
+    They begin behind the one with `after`'s `id`. Fewer than `limit`: there are no more.
+    """
+    start = {"PK": {"S": pk}, "SK": {"S": after["id"]}} if after else None
+    with availability():
+        return list(
+            model.query(
+                pk,
+                scan_index_forward=False,
+                consistent_read=consistent,
+                page_size=limit,
+                limit=limit,
+                last_evaluated_key=cast("Any", start),
+            )
+        )
