@@ -180,6 +180,24 @@ def test_punctuality_is_told_for_each_local_day_on_which_something_was_due(desk:
     ]
 
 
+@pytest.mark.parametrize(("days_ahead", "counts"), [(0, 1), (3, 1), (27, 1), (29, 0)])
+def test_what_was_posted_ahead_of_its_slot_counts_on_the_day_on_which_it_was(
+    desk: Desk, days_ahead: int, counts: int
+) -> None:
+    slot = NOON + timedelta(days=days_ahead)
+    desk.stock([post("ahead", scheduled_for=slot, due_at=NOON, lag_seconds=0.4)])
+    day = NOON.date()
+
+    that_day = desk.history.punctuality(VIEWER, day, day)
+    of_its_slot = desk.history.punctuality(VIEWER, slot.date(), slot.date())
+    both = desk.history.punctuality(VIEWER, day, slot.date())
+
+    assert that_day.whole.count == counts
+    assert [each for each, _ in that_day.days] == [day] * counts
+    assert of_its_slot.whole.count == (days_ahead == 0 or not counts)
+    assert both.whole.count == 1
+
+
 def test_of_nothing_there_are_no_lags(desk: Desk) -> None:
     told = desk.history.punctuality(VIEWER, date(2026, 11, 17), date(2026, 11, 18))
 

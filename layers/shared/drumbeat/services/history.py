@@ -14,11 +14,14 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.punctuality import Figures, Tally
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Calendar, Page, Position
+from drumbeat.services.daily import DAYS
 
 #: What a post is when nothing more happens to it by itself.
 PAST = frozenset({Status.POSTED, Status.FAILED, Status.UNCONFIRMED, Status.MISSED, Status.SKIPPED})
 MAX_DAYS = 366
 
+#: As far as slots are planned by themselves: people who post one now may be so far ahead of it.
+_AHEAD = timedelta(days=DAYS)
 #: Entries looked at in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 10_000
 _READ_AT_A_TIME = 250
@@ -94,6 +97,7 @@ class HistoryService:
     def punctuality(self, access: Access, start_date: date, end_date: date) -> Punctuality:
         """Of all that was due in these local days of the tenant's zone.
 
+        What was posted ahead of its slot was due then, up to 28 days before it.
         Raises InvalidInput for more than `MAX_DAYS`.
         """
         access.require(Permission.READ)
@@ -105,7 +109,7 @@ class HistoryService:
         by_day: defaultdict[date, Tally] = defaultdict(Tally)
         newest: dict[str, PostInstance] = {}
         for instance in self._due_within(access.tenant_id, start, end):
-            day = zones.local(_stands_at(instance), access.tenant.timezone).date()
+            day = zones.local(_counts_at(instance), access.tenant.timezone).date()
             for tally in (whole, by_account[instance.channel_account_id], by_day[day]):
                 tally.add(instance)
             newest[instance.channel_account_id] = instance
@@ -121,11 +125,13 @@ class HistoryService:
         )
 
     def _due_within(self, tenant_id: str, start: datetime, end: datetime) -> Iterator[PostInstance]:
-        yield from (each for _, each in self._untimed(tenant_id, start, end) if each.status in PAST)
+        yield from (instance for _, instance in self._untimed(tenant_id, start, end))
         position: Position | None = None
         while True:
-            page = self.calendar.range(tenant_id, start, end, after=position)
-            yield from (each for each in page.items if each.status in PAST)
+            page = self.calendar.range(tenant_id, start, end + _AHEAD, after=position)
+            for instance in page.items:
+                if instance.status in PAST and start <= _counts_at(instance) < end:
+                    yield instance
             position = page.next
             if position is None:
                 return
@@ -173,11 +179,12 @@ def _due(instance: PostInstance) -> datetime | None:
     return instance.promised_at or instance.due_at
 
 
-def _stands_at(instance: PostInstance) -> datetime:
-    """Where history shows a post that is past: at its time, or when it was due."""
-    when = instance.scheduled_for or _due(instance)
+def _counts_at(instance: PostInstance) -> datetime:
+    """The moment of which a post that is past tells how punctual Drumbeat was."""
+    slot, due = instance.scheduled_for, _due(instance)
+    when = due if slot is None or (due is not None and slot - _AHEAD < due < slot) else slot
     if when is None:
-        raise ValueError("A post that was never due has no place in history.")
+        raise ValueError("A post that was never due has no punctuality.")
     return when
 
 
