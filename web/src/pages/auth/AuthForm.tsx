@@ -1,50 +1,63 @@
-import { useEffect, type ReactNode, type SubmitEventHandler } from "react";
+import type { UseMutationResult } from "@tanstack/react-query";
+import { useEffect, type ReactNode } from "react";
+import { FormProvider, type FieldValues, type UseFormReturn } from "react-hook-form";
 import { useArrival } from "@/ui/arrival";
 import { Button } from "@/ui/Button";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { ErrorNote } from "@/ui/States";
 
-export interface AuthFormProps {
+export interface AuthFormProps<Values extends FieldValues> {
   title: string;
   intro?: ReactNode;
-  /** What the button does. */
+  form: UseFormReturn<Values>;
+  /** What the button says, and what it does. */
   action: string;
-  busy: boolean;
-  error: unknown;
-  onSubmit: SubmitEventHandler<HTMLFormElement>;
+  step: Pick<UseMutationResult<unknown, Error, Values>, "mutate" | "isPending" | "error">;
   children: ReactNode;
   /** Where else to go from here. */
   links?: ReactNode;
 }
 
-/** One step of getting in: a title, some fields, one button. */
-export function AuthForm(props: AuthFormProps) {
-  const { title } = props;
+/**
+ * One step of getting in: a title, some fields, one button. What is refused stands beside its field,
+ * or above them all.
+ */
+export function AuthForm<Values extends FieldValues>(props: AuthFormProps<Values>) {
+  const { title, form, step } = props;
   const heading = useArrival();
   useEffect(() => {
     document.title = `${title} · Drumbeat`;
   }, [title]);
   return (
-    <form noValidate className="grid gap-5" onSubmit={props.onSubmit}>
-      <div className="grid gap-1.5">
-        <h1
-          ref={heading}
-          tabIndex={-1}
-          className="font-display text-3xl font-semibold tracking-tight outline-none"
-        >
-          {title}
-        </h1>
-        {props.intro && <div className="text-ink-soft">{props.intro}</div>}
-      </div>
-      <ErrorNote error={props.error} />
-      {props.children}
-      <Button type="submit" look="primary" busy={props.busy} className="w-full">
-        {props.action}
-      </Button>
-      {props.links && (
-        <div className="grid gap-2 border-t border-line pt-4 text-sm [&_a]:font-semibold [&_a]:text-accent [&_a]:underline">
-          {props.links}
+    <FormProvider {...form}>
+      <form
+        noValidate
+        className="grid gap-5"
+        onSubmit={form.handleSubmit((values) =>
+          step.mutate(values, { onError: (error) => showFieldErrors(form, error) }),
+        )}
+      >
+        <div className="grid gap-1.5">
+          <h1
+            ref={heading}
+            tabIndex={-1}
+            className="font-display text-3xl font-semibold tracking-tight outline-none"
+          >
+            {title}
+          </h1>
+          {props.intro && <div className="text-ink-soft">{props.intro}</div>}
         </div>
-      )}
-    </form>
+        <ErrorNote error={generalError(form, step.error)} />
+        {props.children}
+        <Button type="submit" look="primary" busy={step.isPending} className="w-full">
+          {props.action}
+        </Button>
+        {props.links && (
+          <div className="grid gap-2 border-t border-line pt-4 text-sm [&_a]:font-semibold [&_a]:text-accent [&_a]:underline">
+            {props.links}
+          </div>
+        )}
+      </form>
+    </FormProvider>
   );
 }

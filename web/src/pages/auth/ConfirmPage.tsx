@@ -1,14 +1,14 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { answer, api } from "@/api/client";
 import { Button } from "@/ui/Button";
-import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { toast } from "@/ui/toasts";
 import { AuthForm } from "./AuthForm";
-import { codeField, emailField, TextField } from "./fields";
+import { CodeField, codeField, EmailField, emailField } from "./fields";
+import { StepLink } from "./StepLink";
 
 const schema = z.object({ email: emailField, code: codeField });
 type Values = z.infer<typeof schema>;
@@ -27,13 +27,11 @@ export function ConfirmPage() {
     meta: { showsError: true },
     onSuccess: (_done, { email }) =>
       navigate({ to: "/sign-in", search: { back, email, notice: "confirmed" } }),
-    onError: (error) => showFieldErrors(form, error),
   });
   const resend = useMutation({
     mutationFn: (email: string) => answer(api.POST("/api/auth/resend", { body: { email } })),
     onSuccess: () => toast("If this address waits for a code, a new one is on its way."),
   });
-  const { errors } = form.formState;
   return (
     <AuthForm
       title="Confirm your address"
@@ -42,10 +40,9 @@ export function ConfirmPage() {
           ? `We have sent a code to ${email}. It may take a minute, or be in the spam folder.`
           : "Write the address that you registered, and the code that we sent to it."
       }
+      form={form}
       action="Confirm"
-      busy={confirm.isPending}
-      error={generalError(form, confirm.error)}
-      onSubmit={form.handleSubmit((values) => confirm.mutate(values))}
+      step={confirm}
       links={
         <>
           <div className="flex flex-wrap items-center justify-between gap-2">
@@ -63,27 +60,13 @@ export function ConfirmPage() {
             </Button>
           </div>
           <p>
-            <Link to="/sign-in" search={{ back, email }}>
-              Back to signing in
-            </Link>
+            <StepLink to="/sign-in">Back to signing in</StepLink>
           </p>
         </>
       }
     >
-      <TextField
-        label="Email"
-        type="email"
-        autoComplete="username"
-        error={errors.email?.message}
-        {...form.register("email")}
-      />
-      <TextField
-        label="Code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        error={errors.code?.message}
-        {...form.register("code")}
-      />
+      <EmailField />
+      <CodeField />
     </AuthForm>
   );
 }

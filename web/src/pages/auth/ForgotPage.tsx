@@ -1,12 +1,12 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useForm, useWatch } from "react-hook-form";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { answer, api } from "@/api/client";
-import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { AuthForm } from "./AuthForm";
-import { emailField, TextField } from "./fields";
+import { EmailField, emailField } from "./fields";
+import { StepLink } from "./StepLink";
 
 const schema = z.object({ email: emailField });
 type Values = z.infer<typeof schema>;
@@ -24,40 +24,26 @@ export function ForgotPage() {
     mutationFn: (body: Values) => answer(api.POST("/api/auth/forgot", { body })),
     meta: { showsError: true },
     onSuccess: (_done, { email }) => navigate({ to: "/reset", search: { back, email } }),
-    onError: (error) => showFieldErrors(form, error),
   });
-  const { errors } = form.formState;
-  const typed = useWatch({ control: form.control, name: "email" }) || undefined;
   return (
     <AuthForm
       title="Forgotten password"
       intro="Write your address, and we send a code to it with which you choose a new password."
+      form={form}
       action="Send the code"
-      busy={forgot.isPending}
-      error={generalError(form, forgot.error)}
-      onSubmit={form.handleSubmit((values) => forgot.mutate(values))}
+      step={forgot}
       links={
         <>
           <p>
-            <Link to="/reset" search={{ back, email: typed }}>
-              I have a code already
-            </Link>
+            <StepLink to="/reset">I have a code already</StepLink>
           </p>
           <p>
-            <Link to="/sign-in" search={{ back, email }}>
-              Back to signing in
-            </Link>
+            <StepLink to="/sign-in">Back to signing in</StepLink>
           </p>
         </>
       }
     >
-      <TextField
-        label="Email"
-        type="email"
-        autoComplete="username"
-        error={errors.email?.message}
-        {...form.register("email")}
-      />
+      <EmailField />
     </AuthForm>
   );
 }

@@ -1,13 +1,13 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useForm, useWatch } from "react-hook-form";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { answer, api } from "@/api/client";
 import { useIdempotent } from "@/api/idempotency";
-import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { AuthForm } from "./AuthForm";
-import { emailField, newPasswordField, PasswordField, TextField } from "./fields";
+import { EmailField, emailField, newPasswordField, PasswordField, TextField } from "./fields";
+import { StepLink } from "./StepLink";
 import { useLogin } from "./useLogin";
 
 const schema = z.object({
@@ -36,47 +36,27 @@ export function RegisterPage() {
       if (confirmed) login.mutate({ email, password, stay: true });
       else await navigate({ to: "/confirm", search: { back, email } });
     },
-    onError: (error) => showFieldErrors(form, error),
   });
-  const { errors } = form.formState;
-  const typed = useWatch({ control: form.control, name: "email" }) || undefined;
   return (
     <AuthForm
       title="Create an account"
       intro="If somebody invited you, use the address that they invited."
+      form={form}
       action="Create account"
-      busy={register.isPending || login.isPending}
-      error={generalError(form, register.error) ?? login.error}
-      onSubmit={form.handleSubmit((values) => register.mutate(values))}
+      step={{
+        mutate: register.mutate,
+        isPending: register.isPending || login.isPending,
+        error: register.error ?? login.error,
+      }}
       links={
         <p>
-          Been here before?{" "}
-          <Link to="/sign-in" search={{ back, email: typed }}>
-            Sign in
-          </Link>
+          Been here before? <StepLink to="/sign-in">Sign in</StepLink>
         </p>
       }
     >
-      <TextField
-        label="Your name"
-        autoComplete="name"
-        error={errors.full_name?.message}
-        {...form.register("full_name")}
-      />
-      <TextField
-        label="Email"
-        type="email"
-        autoComplete="username"
-        error={errors.email?.message}
-        {...form.register("email")}
-      />
-      <PasswordField
-        label="Password"
-        autoComplete="new-password"
-        hint="A long one is better than a strange one."
-        error={errors.password?.message}
-        {...form.register("password")}
-      />
+      <TextField name="full_name" label="Your name" autoComplete="name" />
+      <EmailField />
+      <PasswordField isNew hint="A long one is better than a strange one." />
     </AuthForm>
   );
 }

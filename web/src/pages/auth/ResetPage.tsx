@@ -1,12 +1,19 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useForm, useWatch } from "react-hook-form";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { answer, api } from "@/api/client";
-import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { AuthForm } from "./AuthForm";
-import { codeField, emailField, newPasswordField, PasswordField, TextField } from "./fields";
+import {
+  CodeField,
+  codeField,
+  EmailField,
+  emailField,
+  newPasswordField,
+  PasswordField,
+} from "./fields";
+import { StepLink } from "./StepLink";
 
 const schema = z.object({ email: emailField, code: codeField, password: newPasswordField });
 type Values = z.infer<typeof schema>;
@@ -25,10 +32,7 @@ export function ResetPage() {
     meta: { showsError: true },
     onSuccess: (_done, { email }) =>
       navigate({ to: "/sign-in", search: { back, email, notice: "reset" } }),
-    onError: (error) => showFieldErrors(form, error),
   });
-  const { errors } = form.formState;
-  const typed = useWatch({ control: form.control, name: "email" }) || undefined;
   return (
     <AuthForm
       title="Choose a new password"
@@ -37,38 +41,18 @@ export function ResetPage() {
           ? `If ${email} has an account, a code is on its way there.`
           : "Write your address and the code that we sent to it."
       }
+      form={form}
       action="Set the new password"
-      busy={reset.isPending}
-      error={generalError(form, reset.error)}
-      onSubmit={form.handleSubmit((values) => reset.mutate(values))}
+      step={reset}
       links={
         <p>
-          <Link to="/forgot" search={{ back, email: typed }}>
-            Send another code
-          </Link>
+          <StepLink to="/forgot">Send another code</StepLink>
         </p>
       }
     >
-      <TextField
-        label="Email"
-        type="email"
-        autoComplete="username"
-        error={errors.email?.message}
-        {...form.register("email")}
-      />
-      <TextField
-        label="Code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        error={errors.code?.message}
-        {...form.register("code")}
-      />
-      <PasswordField
-        label="New password"
-        autoComplete="new-password"
-        error={errors.password?.message}
-        {...form.register("password")}
-      />
+      <EmailField />
+      <CodeField />
+      <PasswordField label="New password" isNew />
     </AuthForm>
   );
 }

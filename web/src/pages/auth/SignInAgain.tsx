@@ -1,11 +1,13 @@
+import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { FormProvider, useForm } from "react-hook-form";
+import { z } from "zod";
 import { session } from "@/session/session";
 import { useSessionState } from "@/session/useSession";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/States";
-import { PasswordField, TextField } from "./fields";
+import { EmailField, PasswordField, passwordField } from "./fields";
 import { logIn } from "./useLogin";
 
 /**
@@ -17,9 +19,10 @@ export function SignInAgain() {
   return state === "interrupted" ? <Question email={session.person ?? ""} /> : null;
 }
 
+const schema = z.object({ email: z.string(), password: passwordField });
+
 function Question({ email }: { email: string }) {
-  const [password, setPassword] = useState("");
-  const [missing, setMissing] = useState(false);
+  const form = useForm({ resolver: zodResolver(schema), defaultValues: { email, password: "" } });
   const login = useMutation({
     mutationFn: logIn,
     meta: { showsError: true },
@@ -31,48 +34,32 @@ function Question({ email }: { email: string }) {
       title="Your session has ended"
       description={`Sign in again as ${email}, and go on: this page stays as it is, with all that you typed.`}
     >
-      <form
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setMissing(!password);
-          if (password && !login.isPending) login.mutate({ email, password });
-        }}
-      >
-        <ErrorNote error={login.error} />
-        <TextField
-          label="Email"
-          type="email"
-          autoComplete="username"
-          readOnly
-          tabIndex={-1}
-          value={email}
-          error={undefined}
-        />
-        <PasswordField
-          label="Password"
-          autoComplete="current-password"
-          value={password}
-          error={missing ? "Write your password." : undefined}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        <div className="flex flex-wrap items-center gap-2">
-          <Button type="submit" look="primary" busy={login.isPending}>
-            Sign in
-          </Button>
-          <Button look="quiet" onClick={() => session.signOut()}>
-            Leave this page
-          </Button>
-        </div>
-        <a
-          href={`/forgot?email=${encodeURIComponent(email)}`}
-          target="_blank"
-          className="justify-self-start text-sm font-semibold text-accent underline"
+      <FormProvider {...form}>
+        <form
+          noValidate
+          className="grid gap-4"
+          onSubmit={form.handleSubmit((values) => login.mutate(values))}
         >
-          Forgot your password?<span className="sr-only"> (opens a new tab)</span>
-        </a>
-      </form>
+          <ErrorNote error={login.error} />
+          <EmailField readOnly tabIndex={-1} />
+          <PasswordField />
+          <div className="flex flex-wrap items-center gap-2">
+            <Button type="submit" look="primary" busy={login.isPending}>
+              Sign in
+            </Button>
+            <Button look="quiet" onClick={() => session.signOut()}>
+              Leave this page
+            </Button>
+          </div>
+          <a
+            href={`/forgot?email=${encodeURIComponent(email)}`}
+            target="_blank"
+            className="justify-self-start text-sm font-semibold text-accent underline"
+          >
+            Forgot your password?<span className="sr-only"> (opens a new tab)</span>
+          </a>
+        </form>
+      </FormProvider>
     </Dialog>
   );
 }

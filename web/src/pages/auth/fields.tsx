@@ -1,4 +1,5 @@
 import { useState, type ComponentProps } from "react";
+import { useFormContext } from "react-hook-form";
 import { z } from "zod";
 import { buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
@@ -12,33 +13,59 @@ export const emailField = z
 
 export const codeField = z.string().trim().min(1, "Write the code from the email.");
 
+export const passwordField = z.string().min(1, "Write your password.");
+
 export const newPasswordField = z
   .string()
   .min(1, "Choose a password.")
   .refine((value) => value === value.trim(), "Must not begin or end with a space.");
 
 interface TextProps extends ComponentProps<"input"> {
+  /** Its name in the form that stands around it. */
+  name: string;
   label: string;
-  error: string | undefined;
   hint?: string;
 }
 
-export function TextField({ label, error, hint, ...rest }: TextProps) {
+export function TextField({ name, label, hint, ...rest }: TextProps) {
+  const { register, getFieldState, formState } = useFormContext();
   return (
-    <Field label={label} error={error} hint={hint}>
-      {(wiring) => <Input {...rest} {...wiring} />}
+    <Field label={label} error={getFieldState(name, formState).error?.message} hint={hint}>
+      {(wiring) => <Input {...rest} {...wiring} {...register(name)} />}
     </Field>
   );
 }
 
-/** A password that can be looked at. */
-export function PasswordField({ label, error, hint, ...rest }: TextProps) {
+export function EmailField(props: ComponentProps<"input">) {
+  return <TextField {...props} name="email" label="Email" type="email" autoComplete="username" />;
+}
+
+export function CodeField() {
+  return <TextField name="code" label="Code" inputMode="numeric" autoComplete="one-time-code" />;
+}
+
+interface PasswordProps {
+  label?: string;
+  hint?: string;
+  /** One that is chosen here, not remembered. */
+  isNew?: boolean;
+}
+
+/** The form's `password`, which can be looked at. */
+export function PasswordField({ label = "Password", hint, isNew = false }: PasswordProps) {
+  const { register, getFieldState, formState } = useFormContext<{ password: string }>();
   const [shown, setShown] = useState(false);
   return (
-    <Field label={label} error={error} hint={hint}>
+    <Field label={label} error={getFieldState("password", formState).error?.message} hint={hint}>
       {(wiring) => (
         <div className="relative">
-          <Input {...rest} {...wiring} type={shown ? "text" : "password"} className="pr-20" />
+          <Input
+            {...wiring}
+            {...register("password")}
+            type={shown ? "text" : "password"}
+            autoComplete={isNew ? "new-password" : "current-password"}
+            className="pr-20"
+          />
           <button
             type="button"
             aria-pressed={shown}
