@@ -135,11 +135,16 @@ def test_the_canary_flies_once_in_each_of_the_alarms_periods(template: Template)
     assert template.of_type("AWS::CloudWatch::Alarm")["CanaryAlarm"]["Period"] == 300
 
 
-def test_a_canary_that_is_switched_off_raises_no_alarm(template: Template) -> None:
+def test_a_canary_that_is_switched_off_raises_no_alarm_and_pays_for_none(
+    template: Template,
+) -> None:
     rule = template.of_type("AWS::Events::Rule")["CanaryRule"]
+    alarms = [name for name in template.of_type("AWS::CloudWatch::Alarm") if "Canary" in name]
 
     assert rule["State"] == {"Fn::If": ["RunsCanary", "ENABLED", "DISABLED"]}
-    assert template.resources["CanaryAlarm"]["Condition"] == "RunsCanary"
+    assert len(alarms) == 4
+    for name in alarms:
+        assert template.resources[name]["Condition"] == "RunsCanary", name
     assert template.parameters["Canary"]["Default"] == "on"
 
 
