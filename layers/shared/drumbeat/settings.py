@@ -15,10 +15,8 @@ class Settings:
     """
 
     table_name: str
-    stage: str = "dev"
     due_shards: int = 4
     look_ahead_seconds: int = 300
-    user_pool_id: str = ""
     user_pool_client_id: str = ""
     state_machine_arn: str = ""
     topoff_queue_url: str = ""
@@ -27,7 +25,6 @@ class Settings:
     facebook_url: str = "https://graph.facebook.com"
     facebook_api_version: str = "v25.0"
     allow_private_webhooks: bool = False
-    auto_confirm: bool = False
     canary_url: str = ""
 
     @classmethod
@@ -36,10 +33,8 @@ class Settings:
         default = cls(table_name="")
         return cls(
             table_name=env["TABLE_NAME"],
-            stage=env.get("STAGE", default.stage),
             due_shards=int(env.get("DUE_SHARDS", default.due_shards)),
             look_ahead_seconds=int(env.get("LOOK_AHEAD_SECONDS", default.look_ahead_seconds)),
-            user_pool_id=env.get("USER_POOL_ID", ""),
             user_pool_client_id=env.get("USER_POOL_CLIENT_ID", ""),
             state_machine_arn=env.get("STATE_MACHINE_ARN", ""),
             topoff_queue_url=env.get("TOPOFF_QUEUE_URL", ""),
@@ -48,6 +43,5 @@ class Settings:
             facebook_url=env.get("FACEBOOK_URL", default.facebook_url),
             facebook_api_version=env.get("FACEBOOK_API_VERSION", default.facebook_api_version),
             allow_private_webhooks=env.get("ALLOW_PRIVATE_WEBHOOKS", "false") == "true",
-            auto_confirm=env.get("AUTO_CONFIRM", "false") == "true",
             canary_url=env.get("CANARY_URL", ""),
         )

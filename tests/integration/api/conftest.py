@@ -59,6 +59,7 @@ class Resources:
     """What the template creates, as far as the API function knows of it."""
 
     environment: Mapping[str, str]
+    user_pool: str
     #: Clients by service: making one takes longer than most requests.
     clients: dict[str, Any] = field(default_factory=dict)
 
@@ -96,12 +97,11 @@ class Resources:
 
     def users(self) -> list[str]:
         """User names in the pool."""
-        found = self.aws("cognito-idp").list_users(UserPoolId=self.environment["USER_POOL_ID"])
+        found = self.aws("cognito-idp").list_users(UserPoolId=self.user_pool)
         return sorted(user["Username"] for user in found["Users"])
 
     def forget_user(self, name: str) -> None:
-        pool = self.environment["USER_POOL_ID"]
-        self.aws("cognito-idp").admin_delete_user(UserPoolId=pool, Username=name)
+        self.aws("cognito-idp").admin_delete_user(UserPoolId=self.user_pool, Username=name)
 
 
 @dataclass
@@ -150,7 +150,6 @@ def resources(table_properties: dict[str, Any]) -> Iterator[Resources]:
         )
         environment = {
             "TABLE_NAME": TABLE,
-            "USER_POOL_ID": pool,
             "USER_POOL_CLIENT_ID": client["UserPoolClient"]["ClientId"],
             "SECRETS_KEY_ID": boto3.client("kms").create_key()["KeyMetadata"]["KeyId"],
             "STATE_MACHINE_ARN": machine["stateMachineArn"],
@@ -160,7 +159,7 @@ def resources(table_properties: dict[str, Any]) -> Iterator[Resources]:
             for name, value in environment.items():
                 patch.setenv(name, value)
             patch.setattr(CognitoIdpResponse, "resend_confirmation_code", _sent, raising=False)
-            yield Resources(environment)
+            yield Resources(environment, pool)
 
 
 @pytest.fixture(scope="package")

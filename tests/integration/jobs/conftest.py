@@ -140,7 +140,6 @@ def deployment(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployme
     with Server() as sandbox:
         for name, value in {
             "TABLE_NAME": TABLE,
-            "STAGE": "test",
             "DUE_SHARDS": "2",
             "LOOK_AHEAD_SECONDS": "300",
             "STATE_MACHINE_ARN": arn,

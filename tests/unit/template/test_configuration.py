@@ -12,8 +12,9 @@ from drumbeat.persistence.table import Item
 from drumbeat.settings import Settings
 from tests.unit.template.conftest import ROOT, Template
 
-#: Read by others than `Settings`: Powertools and zoneinfo.
+#: Read by others than `Settings`: Powertools, zoneinfo, and Cognito's trigger.
 NOT_SETTINGS = {
+    "AUTO_CONFIRM",
     "LOG_LEVEL",
     "POWERTOOLS_SERVICE_NAME",
     "POWERTOOLS_METRICS_NAMESPACE",
@@ -26,7 +27,6 @@ def test_stage_architecture_and_python_are_parameters(template: Template) -> Non
     for name, function in template.functions().items():
         assert function["Runtime"] == {"Ref": "PythonVersion"}, name
         assert function["Architectures"] == [{"Ref": "Architecture"}], name
-        assert function["Environment"]["Variables"]["STAGE"] == {"Ref": "Stage"}, name
 
 
 def test_what_eases_life_on_one_machine_is_off_by_default(template: Template) -> None:
@@ -51,6 +51,14 @@ def test_functions_are_given_variables_that_somebody_reads(template: Template) -
 
     for name, function in template.functions().items():
         assert set(function["Environment"]["Variables"]) <= known, name
+
+
+def test_every_setting_is_read() -> None:
+    sources = (ROOT / "layers" / "shared" / "drumbeat").rglob("*.py")
+    code = "\n".join(each.read_text() for each in sources)
+
+    for field in fields(Settings):
+        assert re.search(rf"settings(\(\))?\.{field.name}\b", code), field.name
 
 
 def test_zones_come_from_the_pinned_package_and_not_from_the_system(template: Template) -> None:
