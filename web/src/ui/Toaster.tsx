@@ -1,9 +1,10 @@
 import { CircleCheck, Info, TriangleAlert, X } from "lucide-react";
 import { Toast } from "radix-ui";
-import { useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore, type RefObject } from "react";
+import { flushSync } from "react-dom";
 import { buttonClass } from "./Button";
 import { cn } from "./cn";
-import { dismissToast, toastStore } from "./toasts";
+import { dismissAllToasts, dismissToast, toastStore } from "./toasts";
 
 const LOOK = {
   good: { icon: CircleCheck, className: "text-posted-ink" },
@@ -14,6 +15,8 @@ const LOOK = {
 /** Shows what `toast` was told. F8 jumps to it; with an action it stays longer. */
 export function Toaster() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.get);
+  const viewport = useRef<HTMLOListElement>(null);
+  useEscapeFor(viewport);
   return (
     <Toast.Provider label="Message" swipeDirection="down">
       {toasts.map(({ id, message, tone, action }) => {
@@ -48,7 +51,28 @@ export function Toaster() {
           </Toast.Root>
         );
       })}
-      <Toast.Viewport className="fixed right-0 bottom-0 z-60 grid w-full gap-2 p-4 sm:max-w-md" />
+      <Toast.Viewport
+        ref={viewport}
+        className="fixed right-0 bottom-0 z-60 grid w-full gap-2 p-4 sm:max-w-md"
+      />
     </Toast.Provider>
   );
+}
+
+/**
+ * Radix lets Escape close the layer that opened last, which is a message more often than not. So
+ * messages go first, and the same press reaches the panel or dialog that the person is in.
+ */
+function useEscapeFor(viewport: RefObject<HTMLElement | null>) {
+  useEffect(() => {
+    const clear = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !viewport.current?.contains(document.activeElement)) {
+        flushSync(dismissAllToasts);
+      }
+    };
+    window.addEventListener("keydown", clear, { capture: true });
+    return () => {
+      window.removeEventListener("keydown", clear, { capture: true });
+    };
+  }, [viewport]);
 }

@@ -30,6 +30,10 @@ export function dismissToast(id: number): void {
   become(toasts.filter((shown) => shown.id !== id));
 }
 
+export function dismissAllToasts(): void {
+  become([]);
+}
+
 export const toastStore = {
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
