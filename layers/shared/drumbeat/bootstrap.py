@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from drumbeat.domain.time_ordered import time_ordered
 from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,15 +57,10 @@ class SystemClock:
 
 
 class TimeOrderedIds:
-    """`ports.Ids` as UUIDs of version 7 (RFC 9562, section 5.7): later ones sort later."""
+    """`ports.Ids` of the machine's clock and chance: later ones sort later."""
 
     def new(self) -> str:
-        milliseconds = time.time_ns() // 1_000_000
-        number = milliseconds << 80 | int.from_bytes(os.urandom(10))
-        number = number & ~(0xF << 76) | 0x7 << 76
-        number = number & ~(0x3 << 62) | 0x2 << 62
-        text = f"{number:032x}"
-        return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+        return time_ordered(datetime.now(UTC), os.urandom(10))
 
 
 def preload() -> None:

@@ -13,6 +13,7 @@ from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.preflight import Horizon
 from drumbeat.domain.tenancy import Role
+from drumbeat.domain.time_ordered import time_ordered
 
 
 class Type(StrEnum):
@@ -200,13 +201,8 @@ def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> 
 
 
 def notification_id(at: datetime, event: str) -> str:
-    """A UUID of version 7 (RFC 9562) that sorts by `at` and is the same for the same event."""
-    digest = int.from_bytes(hashlib.sha256(event.encode()).digest()[:10], "big")
-    number = int(at.timestamp() * 1000) << 80 | digest
-    number = number & ~(0xF << 76) | 0x7 << 76
-    number = number & ~(0x3 << 62) | 0x2 << 62
-    text = f"{number:032x}"
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+    """An id that sorts by `at` and is the same for the same event."""
+    return time_ordered(at, hashlib.sha256(event.encode()).digest()[:10])
 
 
 def _named(instance: PostInstance) -> str:
