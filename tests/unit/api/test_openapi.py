@@ -44,6 +44,14 @@ def test_every_operation_is_named_once_and_described(operations: list[dict[str, 
     assert all(operation["summary"] and operation["tags"] for operation in operations)
 
 
+def test_every_group_of_operations_is_described(
+    document: dict[str, Any], operations: list[dict[str, Any]]
+) -> None:
+    described = [tag["name"] for tag in document["tags"]]
+
+    assert sorted(described) == sorted({tag for each in operations for tag in each["tags"]})
+
+
 def test_every_failure_is_a_problem_document(
     document: dict[str, Any], operations: list[dict[str, Any]]
 ) -> None:
