@@ -27,15 +27,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers 204 for a signed delivery, which is counted; 401 or 413 for anything else."""
     body = _body(event)
     if body is None:
-        return _problem(413, "body_too_large", f"Send at most {MAX_BODY_BYTES} bytes.")
+        return _problem(event, 413, "body_too_large", f"Send at most {MAX_BODY_BYTES} bytes.")
     headers = {str(k).lower(): str(v) for k, v in (event.get("headers") or {}).items()}
     try:
         counted = bootstrap.canary_sink().receive(headers, body)
     except Unavailable as error:
         logger.exception("Canary not counted")
-        return _problem(503, error.code, error.message)
+        return _problem(event, 503, error.code, error.message)
     if not counted:
-        return _problem(401, "not_signed", "This takes what this deployment has signed itself.")
+        words = "This takes what this deployment has signed itself."
+        return _problem(event, 401, "not_signed", words)
     return {"statusCode": 204, "headers": {"Cache-Control": "no-store"}, "body": ""}
 
 
@@ -51,14 +52,17 @@ def _body(event: Mapping[str, Any]) -> bytes | None:
     return body if len(body) <= MAX_BODY_BYTES else None
 
 
-def _problem(status: int, code: str, detail: str) -> dict[str, Any]:
+def _problem(event: Mapping[str, Any], status: int, code: str, detail: str) -> dict[str, Any]:
+    """As the API's own, whose modules would only slow the start."""
     document = {
-        "type": "about:blank",
+        "type": f"urn:drumbeat:problem:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": code,
         "detail": detail,
         "retryable": status == 503,
+        "request_id": (event.get("requestContext") or {}).get("requestId") or "",
+        "errors": [],
     }
     headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store"}
     return {"statusCode": status, "headers": headers, "body": json.dumps(document)}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api.problems import Problem
 from drumbeat import bootstrap
 from drumbeat.domain import canary, signatures
 from jobs import canary as canary_job
@@ -57,7 +58,9 @@ def test_anything_else_is_refused(
 
     answer = deliver(deployment, **changed)
 
-    assert answer["statusCode"] == json.loads(answer["body"])["status"] == status
+    problem = Problem.model_validate_json(answer["body"])
+    assert answer["statusCode"] == problem.status == status
+    assert problem.request_id == event("canary_sink")["requestContext"]["requestId"]
     assert bootstrap.canary_records().sighting("post_a_1") is None
 
 
