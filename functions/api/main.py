@@ -24,6 +24,7 @@ from api.routers import (
     scheduler,
     tenants,
 )
+from api.schema import request_id
 from drumbeat import bootstrap
 from drumbeat.observability import logger
 
@@ -76,8 +77,3 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         milliseconds=round((time.perf_counter() - started) * 1000),
     )
     return answer
-
-
-def request_id(event: dict[str, Any]) -> str:
-    """The gateway's id of the request, which its access log and its header show too."""
-    return str((event.get("requestContext") or {}).get("requestId") or "")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import (
     AfterValidator,
@@ -119,7 +118,8 @@ def _day(sent: Any) -> date:
     raise ValueError("Use a calendar day, such as 2026-12-22.")
 
 
-def _utc_text(when: datetime) -> str:
+def utc_text(when: datetime) -> str:
+    """How answers show an instant."""
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -188,15 +188,14 @@ Cursor = Annotated[
 #: Answers show instants in UTC, ending in `Z`.
 Instant = Annotated[
     datetime,
-    PlainSerializer(_utc_text, return_type=str),
+    PlainSerializer(utc_text, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 
 
-def request_id(request: Request) -> str:
+def request_id(event: Mapping[str, Any]) -> str:
     """The gateway's id of the request, which its access log and its header show too."""
-    context = request.resolved_event.get("requestContext") or {}
-    return str(context.get("requestId") or "")
+    return str((event.get("requestContext") or {}).get("requestId") or "")
 
 
 def page_of(

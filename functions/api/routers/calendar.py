@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from api.access import Reader
 from api.cursors import Cursors
 from api.responses import takes_gzip
 from api.routers.post_instances import InstanceRow, plain
-from api.schema import Cursor, Day
+from api.schema import Cursor, Day, utc_text
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.services.calendar import CalendarQuery, CalendarService
 
@@ -109,7 +109,7 @@ def _text(instance: PostInstance) -> str:
 
 def _spelt(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return utc_text(value)
     raise TypeError(f"{type(value)} has no JSON form")
 
 

@@ -242,7 +242,7 @@ def create_instances(
         scheduled_for=body.scheduled_for,
         status=body.status,
     )
-    return BulkResults(results=_results(answers, request_id(request)))
+    return BulkResults(results=_results(answers, request_id(request.resolved_event.raw_event)))
 
 
 @router.get(f"{PATH}/<instance_id>", tags=TAG, operation_id="get_post_instance")

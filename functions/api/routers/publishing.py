@@ -218,7 +218,8 @@ def resolve_missed(
         ids, following = list(page.items), page.next
     answers = service.resolve_missed(access, body.as_, ids, body.scheduled_for)
     return MissedResults(
-        results=_results(answers, request_id(request)), cursor=listing.write(following)
+        results=_results(answers, request_id(request.resolved_event.raw_event)),
+        cursor=listing.write(following),
     )
 
 

@@ -47,9 +47,6 @@ from pynamodb.transactions import TransactWrite
 
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 
-#: DynamoDB's own limit: actions in one transaction.
-MAX_ACTIONS = 100
-
 _BUSY = {
     "InternalServerError",
     "ProvisionedThroughputExceededException",

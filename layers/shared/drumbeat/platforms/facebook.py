@@ -154,9 +154,7 @@ class Facebook:
             photos = [self._upload(page, url, token) for url in post.media_urls]
             fields = {"published": "false", **_text_and_link(post), **_attached(photos)}
             post_id = self._created(f"{page}/feed", fields, token, _POST_ID)
-        except NotSent as failure:
-            return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
-        except NoAnswer as failure:
+        except (NotSent, NoAnswer) as failure:  # whatever arrived shows nothing
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         except _Refused as refused:
             return _not_published(refused.verdict)
