@@ -122,6 +122,7 @@ def test_a_post_is_moved_by_keyboard_alone(business: Business, open_page: Open) 
     page.keyboard.press("Enter")
 
     expect(on(page, day + timedelta(days=3)).get_by_text("Burst pipe?")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Moved to .*4:30\sPM")).first).to_be_visible()
     expect(dialog).to_have_count(0)
     expect(link).to_be_focused()
     assert local_time(business, post) == f"{day + timedelta(days=3)}T16:30"

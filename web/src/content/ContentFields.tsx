@@ -9,7 +9,7 @@ export function ContentFields({ form }: { form: UseFormReturn<ContentValues> }) 
   const { errors } = formState;
   return (
     <div className="grid gap-4">
-      <Field label="Title" hint="For you and your colleagues; no network shows it." error={errors.title?.message}>
+      <Field label="Title" hint="For you and your colleagues. Networks don't show it; webhooks receive it." error={errors.title?.message}>
         {(wiring) => <Input {...wiring} {...register("title")} autoComplete="off" />}
       </Field>
       <Field label="Caption" optional error={errors.base_caption?.message}>

@@ -11,6 +11,7 @@ import { Field, Input } from "@/ui/Field";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
+import { useUnsaved } from "@/ui/unsaved";
 import { nameField } from "./nameField";
 import { useChangeAccount } from "./queries";
 import { checkSchedule, fromValues, scheduleFields, scheduleOf, valuesOf } from "./schedule";
@@ -24,13 +25,8 @@ const shown = (account: Account): Values => ({
   ...valuesOf(scheduleOf(account)),
 });
 
-interface AccountFormProps {
-  account: Account;
-  onDirty: (isDirty: boolean) => void;
-}
-
 /** Name and schedule. */
-export function AccountForm({ account, onDirty }: AccountFormProps) {
+export function AccountForm({ account }: { account: Account }) {
   const tenantId = useTenantId();
   const queries = useQueryClient();
   // What the fields began as. A newer version read meanwhile must not pass for what was seen here.
@@ -43,7 +39,7 @@ export function AccountForm({ account, onDirty }: AccountFormProps) {
   });
   const { errors, isDirty } = form.formState;
   const isStale = change.error instanceof Problem && change.error.code === "stale_version";
-  useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
+  const unsaved = useUnsaved(isDirty, `What you changed about ${account.name} has not been saved.`);
   useFollowing(account, base, isDirty, beginWith);
 
   function beginWith(saved: Account) {
@@ -94,6 +90,7 @@ export function AccountForm({ account, onDirty }: AccountFormProps) {
           )}
           {isDirty && !isStale && <Button onClick={() => form.reset()}>Discard changes</Button>}
         </div>
+        {unsaved.question}
       </form>
     </FormProvider>
   );

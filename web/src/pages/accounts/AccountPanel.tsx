@@ -7,12 +7,12 @@ import { zoneLabel } from "@/time/zones";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Sheet } from "@/ui/Dialog";
+import { Facts } from "@/ui/Facts";
 import { networkName } from "@/ui/NetworkIcon";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { AccountForm } from "./AccountForm";
 import { AccountStatusBadge } from "./AccountStatusBadge";
-import { DiscardDialog } from "./DiscardDialog";
 import { PauseButton } from "./PauseButton";
 import { useDeleteAccount } from "./queries";
 import { ReconnectForm } from "./ReconnectForm";
@@ -23,18 +23,18 @@ interface AccountPanelProps {
   /** Without one, it is gone. */
   account: Account | undefined;
   onClose: () => void;
+  /** It was deleted here: closes whatever is unsaved. */
+  onGone: () => void;
 }
 
 /** One account: its connection, its schedule, and what can be done with it. */
-export function AccountPanel({ account, onClose }: AccountPanelProps) {
-  const [isDirty, setIsDirty] = useState(false);
-  const [isLeaving, setIsLeaving] = useState(false);
+export function AccountPanel({ account, onClose, onGone }: AccountPanelProps) {
   const rights = useRights();
   if (!account) return <Gone onClose={onClose} />;
   return (
     <Sheet
       open
-      onOpenChange={() => (isDirty ? setIsLeaving(true) : onClose())}
+      onOpenChange={onClose}
       title={account.name}
       description={[networkName(account.platform), words.destination(account)]
         .filter(Boolean)
@@ -53,20 +53,14 @@ export function AccountPanel({ account, onClose }: AccountPanelProps) {
         {rights.canAdminister ? (
           <>
             {account.status === "needs_reconnect" && <ReconnectForm account={account} urgent />}
-            <AccountForm account={account} onDirty={setIsDirty} />
+            <AccountForm account={account} />
             {account.status !== "needs_reconnect" && <ReconnectForm account={account} />}
-            <DeleteSection account={account} onDeleted={onClose} />
+            <DeleteSection account={account} onDeleted={onGone} />
           </>
         ) : (
-          <Facts account={account} />
+          <ForOthers account={account} />
         )}
       </div>
-      <DiscardDialog
-        open={isLeaving}
-        onKeep={() => setIsLeaving(false)}
-        onDiscard={onClose}
-        what={`What you changed about ${account.name} has not been saved.`}
-      />
     </Sheet>
   );
 }
@@ -85,22 +79,16 @@ function Gone({ onClose }: { onClose: () => void }) {
 }
 
 /** What others than admins see. */
-function Facts({ account }: { account: Account }) {
-  const facts = [
-    ["Schedule", words.schedule(scheduleOf(account))],
-    ["Time zone", zoneLabel(account.schedule_timezone)],
-    ["Added", date(account.created_at, "UTC")],
-  ];
+function ForOthers({ account }: { account: Account }) {
   return (
     <>
-      <dl className="grid gap-4">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt className="text-sm text-ink-soft">{name}</dt>
-            <dd className="font-semibold break-words">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts
+        facts={[
+          ["Schedule", words.schedule(scheduleOf(account))],
+          ["Time zone", zoneLabel(account.schedule_timezone)],
+          ["Added", date(account.created_at, "UTC")],
+        ]}
+      />
       <p className="border-t border-line pt-4 text-sm text-ink-soft">
         Only admins change accounts. Ask one of them; they stand under Members.
       </p>

@@ -19,10 +19,11 @@ export function AccountsPage() {
   const navigate = useNavigate({ from: "/t/$tenantId/accounts" });
   const accounts = useQuery(accountsQuery(tenant.tenant_id));
 
-  const show = (shown: { account?: string; add?: boolean }) =>
+  const show = (shown: { account?: string; add?: boolean }, ignoreBlocker = false) =>
     void navigate({
       search: (old) => ({ ...old, account: shown.account, add: shown.add }),
       resetScroll: false,
+      ignoreBlocker,
     });
   const add = (
     <Button
@@ -71,6 +72,7 @@ export function AccountsPage() {
           key={search.account}
           account={accounts.data.find(({ id }) => id === search.account)}
           onClose={() => show({})}
+          onGone={() => show({}, true)}
         />
       )}
     </Page>

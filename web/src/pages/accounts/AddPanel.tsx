@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useId, useState } from "react";
 import { FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
 import { z } from "zod";
 import type { Account } from "@/accounts/queries";
@@ -13,6 +13,7 @@ import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { NetworkIcon } from "@/ui/NetworkIcon";
 import { ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { toast } from "@/ui/toasts";
+import { useUnsaved } from "@/ui/unsaved";
 import {
   checkConnection,
   CONNECTION_NAMES,
@@ -22,7 +23,6 @@ import {
 } from "./connection";
 import { ConnectionFields } from "./ConnectionFields";
 import { CopyButton } from "./CopyButton";
-import { DiscardDialog } from "./DiscardDialog";
 import { nameField } from "./nameField";
 import { platformsQuery, useCreateAccount, useTopOff } from "./queries";
 import { checkSchedule, EVERY_DAY, fromValues, scheduleFields } from "./schedule";
@@ -42,13 +42,10 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
   const tenant = useTenant();
   const create = useCreateAccount(tenant.tenant_id);
   const [added, setAdded] = useState<Added | null>(null);
-  const [isDirty, setIsDirty] = useState(false);
-  const [isLeaving, setIsLeaving] = useState(false);
-  const leave = () => (isDirty && !added ? setIsLeaving(true) : onClose());
   return (
     <Sheet
       open
-      onOpenChange={leave}
+      onOpenChange={onClose}
       title={added ? `${added.account.name} is connected` : "Add an account"}
       description={
         added
@@ -60,7 +57,7 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
           <WaysOn onClose={onClose} />
         ) : (
           <>
-            <Button onClick={leave}>Cancel</Button>
+            <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" form={formId} look="primary" busy={create.isPending}>
               Add account
             </Button>
@@ -71,14 +68,8 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
       {added ? (
         <AddedNote secret={added.secret} />
       ) : (
-        <AddForm id={formId} create={create} onDirty={setIsDirty} onAdded={setAdded} />
+        <AddForm id={formId} create={create} onAdded={setAdded} />
       )}
-      <DiscardDialog
-        open={isLeaving}
-        onKeep={() => setIsLeaving(false)}
-        onDiscard={onClose}
-        what="The account has not been added yet. What you filled in here would be lost."
-      />
     </Sheet>
   );
 }
@@ -92,14 +83,11 @@ interface Added {
 interface AddFormProps {
   id: string;
   create: ReturnType<typeof useCreateAccount>;
-  onDirty: (isDirty: boolean) => void;
   onAdded: (added: Added) => void;
 }
 
-function AddForm({ id, create, onDirty, onAdded }: AddFormProps) {
+function AddForm({ id, create, onAdded }: AddFormProps) {
   const tenant = useTenant();
-  // The same for the same account: sending it twice connects it once.
-  const [sent, setSent] = useState({ body: "", key: "" });
   const form = useForm<Values>({
     resolver: zodResolver(schema),
     mode: "onTouched",
@@ -115,20 +103,19 @@ function AddForm({ id, create, onDirty, onAdded }: AddFormProps) {
   });
   const { errors, isDirty } = form.formState;
   const platform = useWatch({ control: form.control, name: "platform" });
-  useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
+  const unsaved = useUnsaved(
+    isDirty,
+    "The account has not been added yet. What you filled in here would be lost.",
+  );
 
   function send(values: Values) {
-    const body = {
-      platform: values.platform,
-      name: values.name,
-      connection: connectionOf(values.platform, values),
-      ...fromValues(values),
-    };
-    const text = JSON.stringify(body);
-    const key = text === sent.body ? sent.key : crypto.randomUUID();
-    setSent({ body: text, key });
     create.mutate(
-      { ...body, key },
+      {
+        platform: values.platform,
+        name: values.name,
+        connection: connectionOf(values.platform, values),
+        ...fromValues(values),
+      },
       {
         onSuccess: (account) =>
           onAdded({ account, secret: values.platform === "webhook" ? values.secret : "" }),
@@ -156,6 +143,7 @@ function AddForm({ id, create, onDirty, onAdded }: AddFormProps) {
           <h2 className="font-display text-lg font-semibold">Schedule</h2>
           <ScheduleEditor zone={tenant.timezone} />
         </section>
+        {unsaved.question}
       </form>
     </FormProvider>
   );

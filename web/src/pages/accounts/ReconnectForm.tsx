@@ -8,6 +8,7 @@ import { Button } from "@/ui/Button";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
+import { useUnsaved } from "@/ui/unsaved";
 import {
   checkConnection,
   CONNECTION_NAMES,
@@ -76,6 +77,10 @@ function Connecting({
     mode: "onTouched",
     defaultValues: NO_CONNECTION,
   });
+  const unsaved = useUnsaved(
+    form.formState.isDirty,
+    `What you wrote to connect ${account.name} anew would be lost.`,
+  );
 
   function send(values: ConnectionValues) {
     change.mutate(
@@ -103,8 +108,9 @@ function Connecting({
           <Button type="submit" look="primary" busy={change.isPending}>
             {urgent ? "Reconnect" : "Replace"}
           </Button>
-          {!urgent && <Button onClick={onDone}>Cancel</Button>}
+          {!urgent && <Button onClick={() => unsaved.leave(onDone)}>Cancel</Button>}
         </div>
+        {unsaved.question}
       </form>
     </FormProvider>
   );

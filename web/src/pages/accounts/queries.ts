@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { accountsQuery, type Account } from "@/accounts/queries";
 import { answer, api, type Schema } from "@/api/client";
+import { useIdempotent } from "@/api/idempotency";
 import { tenantKey } from "@/session/tenant";
 import { previewDays, startDay, type Schedule } from "./schedule";
 
@@ -62,13 +63,11 @@ function useReach(tenantId: string) {
 
 export function useCreateAccount(tenantId: string) {
   const { reach } = useReach(tenantId);
+  const once = useIdempotent();
   return useMutation({
-    mutationFn: ({ key, ...body }: Schema["NewAccount"] & { key: string }) =>
-      answer(
-        api.POST(PATH, {
-          params: { query: { tenant_id: tenantId }, header: { "Idempotency-Key": key } },
-          body,
-        }),
+    mutationFn: (body: Schema["NewAccount"]) =>
+      once(body, (header) =>
+        answer(api.POST(PATH, { params: { query: { tenant_id: tenantId }, header }, body })),
       ),
     meta: { showsError: true },
     onSuccess: reach,

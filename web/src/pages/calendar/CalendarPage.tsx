@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { CalendarPlus } from "lucide-react";
 import { lazy, Suspense, useCallback, useState } from "react";
@@ -64,9 +64,11 @@ export function CalendarPage() {
     ...calendarQuery(tenantId, { ...rangeOf(view, day, firstWeekday), zone }),
     placeholderData: (old, query) => (query?.queryKey[1] === tenantId ? old : undefined),
   });
-  const untimed = useQuery(untimedQuery(tenantId));
+  const untimed = useInfiniteQuery(untimedQuery(tenantId));
   const days = filtered(calendar.data ?? NO_DAYS, search);
-  const waiting = (untimed.data ?? []).filter((row) => matches(row, search));
+  const waiting = (untimed.data?.pages.flatMap((page) => page.items) ?? []).filter((row) =>
+    matches(row, search),
+  );
 
   const [asked, setAsked] = useState<Asked>();
   const move = useMove(zone);
@@ -75,8 +77,8 @@ export function CalendarPage() {
   const change = (changed: CalendarSearch) =>
     void navigate({ search: (old) => ({ ...old, ...changed }), replace: true, resetScroll: false });
   const open = useCallback(
-    (id: string | undefined) =>
-      void navigate({ search: (old) => ({ ...old, post: id }), resetScroll: false }),
+    (id: string | undefined, how?: { ignoreBlocker: boolean }) =>
+      void navigate({ search: (old) => ({ ...old, post: id }), resetScroll: false, ...how }),
     [navigate],
   );
   const openDay = useCallback(
@@ -136,6 +138,7 @@ export function CalendarPage() {
       )}
       <Tray
         rows={waiting}
+        more={untimed}
         zone={zone}
         whyNotEdit={rights.whyNotEdit}
         onOpen={open}
@@ -162,7 +165,13 @@ export function CalendarPage() {
       )}
       {search.post && (
         <Suspense fallback={null}>
-          <PostPanel key={search.post} id={search.post} zone={zone} onClose={() => open(undefined)} />
+          <PostPanel
+            key={search.post}
+            id={search.post}
+            zone={zone}
+            onClose={() => open(undefined)}
+            onGone={() => open(undefined, { ignoreBlocker: true })}
+          />
         </Suspense>
       )}
     </Page>

@@ -5,6 +5,8 @@ import { PostChip } from "./PostChip";
 
 export interface TrayProps {
   rows: readonly Row[];
+  /** What was not read yet. */
+  more: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
   zone: string;
   whyNotEdit: string | undefined;
   onOpen: (id: string) => void;
@@ -12,8 +14,8 @@ export interface TrayProps {
 }
 
 /** Posts without a time, to be dragged into the calendar or scheduled by date and time. */
-export function Tray({ rows, zone, whyNotEdit, onOpen, onSchedule }: TrayProps) {
-  if (rows.length === 0) return null;
+export function Tray({ rows, more, zone, whyNotEdit, onOpen, onSchedule }: TrayProps) {
+  if (rows.length === 0 && !more.hasNextPage) return null;
   return (
     <section
       aria-labelledby="untimed"
@@ -44,6 +46,18 @@ export function Tray({ rows, zone, whyNotEdit, onOpen, onSchedule }: TrayProps) 
           </li>
         ))}
       </ul>
+      {more.hasNextPage && (
+        <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-ink-soft">
+          There are more than these {rows.length}.
+          <Button
+            size="small"
+            busy={more.isFetchingNextPage}
+            onClick={() => void more.fetchNextPage()}
+          >
+            Show more
+          </Button>
+        </p>
+      )}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import {
+  infiniteQueryOptions,
   queryOptions,
   useMutation,
   useQueryClient,
@@ -77,19 +78,21 @@ export function nextCursor(link: string | null): string | undefined {
   return new URLSearchParams(query).get("cursor") ?? undefined;
 }
 
-/** Posts without a time; the first hundred. */
+/** Posts without a time, a hundred at once. */
 export const untimedQuery = (tenantId: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: tenantKey(tenantId, "calendar", "untimed"),
-    queryFn: async ({ signal }) => {
-      const page = await answer(
+    queryFn: ({ signal, pageParam }) =>
+      answer(
         api.GET("/api/v1/marketing/post-instances", {
-          params: { query: { tenant_id: tenantId, start_date: AFTER_ALL, limit: 100 } },
+          params: {
+            query: { tenant_id: tenantId, start_date: AFTER_ALL, limit: 100, cursor: pageParam },
+          },
           signal,
         }),
-      );
-      return page.items.filter((row) => row.scheduled_for === null);
-    },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ cursor }) => cursor ?? undefined,
   });
 
 export const postQuery = (tenantId: string, id: string) =>
@@ -141,8 +144,15 @@ export function showPost(queries: QueryClient, tenantId: string, row: Row): void
     const to = day && day >= start && day <= end ? day : null;
     queries.setQueryData<Days>(key, placed(days, row, to));
   }
-  queries.setQueryData<Row[]>(untimedQuery(tenantId).queryKey, (rows) =>
-    rows?.filter((each) => each.id !== row.id || row.scheduled_for === null),
+  if (row.scheduled_for === null) return;
+  queries.setQueryData(untimedQuery(tenantId).queryKey, (untimed) =>
+    untimed && {
+      ...untimed,
+      pages: untimed.pages.map((page) => ({
+        ...page,
+        items: page.items.filter((each) => each.id !== row.id),
+      })),
+    },
   );
 }
 

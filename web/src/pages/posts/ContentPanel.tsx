@@ -5,9 +5,11 @@ import { Archive, ArchiveRestore, Pencil, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { Problem } from "@/api/problem";
+import { ApprovalSection } from "@/content/ApprovalSection";
+import { Attached } from "@/content/Attached";
 import { ContentFields } from "@/content/ContentFields";
 import { ContentStatusBadge } from "@/content/ContentStatusBadge";
-import { contentSchema, contentValues, CTA_NAMES } from "@/content/form";
+import { contentSchema, contentValues } from "@/content/form";
 import { contentQuery, usesQuery, type Content } from "@/content/queries";
 import { useRights, useTenant, useTenantId } from "@/session/tenant";
 import { StatusBadge } from "@/ui/Badge";
@@ -17,76 +19,44 @@ import { DateTime } from "@/ui/DateTime";
 import { Sheet } from "@/ui/Dialog";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { NetworkIcon } from "@/ui/NetworkIcon";
-import { ErrorNote, ErrorState, Loading } from "@/ui/States";
+import { EmptyState, ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { toast } from "@/ui/toasts";
-import { ApprovalSection } from "./ApprovalSection";
+import { useUnsaved } from "@/ui/unsaved";
 import { useDeleteContent, useEditContent, useShelve } from "./queries";
 
 interface PanelProps {
   id: string;
   onClose: () => void;
+  /** It was deleted here: closes whatever is unsaved. */
+  onGone: () => void;
 }
 
 /** One content item: what it says, where it is used, and what was said of its approval. */
-export function ContentPanel({ id, onClose }: PanelProps) {
+export function ContentPanel({ id, onClose, onGone }: PanelProps) {
   const tenantId = useTenantId();
   const { data: content, error, isPending, refetch } = useQuery(contentQuery(tenantId, id));
   const [editing, setEditing] = useState(false);
-  const [dirty, setDirty] = useState(false);
-  const [leaving, setLeaving] = useState<(() => void) | null>(null);
-
-  /** Does it at once, unless something typed would be lost. */
-  function leave(how: () => void) {
-    if (editing && dirty) setLeaving(() => how);
-    else how();
-  }
-
-  function stopEditing() {
-    setEditing(false);
-    setDirty(false);
-  }
-
   return (
-    <Sheet open onOpenChange={(open) => !open && leave(onClose)} title={content?.title ?? "Post"}>
+    <Sheet open onOpenChange={onClose} title={content?.title ?? "Post"}>
       {isPending && <Loading what="the post" rows={5} />}
       {error && !content && <NotThere error={error} onRetry={() => void refetch()} />}
       {content && !editing && (
-        <Details content={content} onEdit={() => setEditing(true)} onGone={onClose} />
+        <Details content={content} onEdit={() => setEditing(true)} onGone={onGone} />
       )}
-      {content && editing && (
-        <EditForm
-          content={content}
-          onDirty={setDirty}
-          onCancel={() => leave(stopEditing)}
-          onSaved={stopEditing}
-        />
-      )}
-      <ConfirmDialog
-        open={leaving !== null}
-        onOpenChange={(open) => !open && setLeaving(null)}
-        title="Leave without saving?"
-        confirm="Throw my changes away"
-        danger
-        onConfirm={() => {
-          setLeaving(null);
-          leaving?.();
-        }}
-      >
-        What you changed is not saved yet.
-      </ConfirmDialog>
+      {content && editing && <EditForm content={content} onDone={() => setEditing(false)} />}
     </Sheet>
   );
 }
 
 function NotThere({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const gone = error instanceof Problem && error.code === "not_found";
-  return (
-    <ErrorState
-      title={gone ? "This content is not there" : "The post could not be loaded"}
-      error={gone ? new Error("It may have been deleted. Close this, and look in the list.") : error}
-      onRetry={gone ? undefined : onRetry}
-    />
-  );
+  if (error instanceof Problem && error.code === "not_found") {
+    return (
+      <EmptyState title="This content is not there">
+        It may have been deleted. Close this, and look in the list.
+      </EmptyState>
+    );
+  }
+  return <ErrorState title="The post could not be loaded" error={error} onRetry={onRetry} />;
 }
 
 interface DetailsProps {
@@ -111,23 +81,7 @@ function Details({ content, onEdit, onGone }: DetailsProps) {
         <p className="rounded-control bg-sunken px-4 py-3 break-words whitespace-pre-wrap">
           {content.base_caption || <span className="text-ink-soft">No caption.</span>}
         </p>
-        {content.media_urls.length > 0 && (
-          <ul aria-label="Media" className="grid gap-1 text-sm">
-            {content.media_urls.map((url) => (
-              <li key={url}>
-                <a href={url} target="_blank" rel="noreferrer" className="break-all">
-                  {url}
-                </a>
-              </li>
-            ))}
-          </ul>
-        )}
-        {content.cta_type !== "None" && (
-          <p className="text-sm">
-            <span className="font-semibold">Button: {CTA_NAMES[content.cta_type]}</span>{" "}
-            <span className="break-all text-ink-soft">{content.cta_url ?? "without an address"}</span>
-          </p>
-        )}
+        <Attached content={content} />
         <div className="flex flex-wrap gap-2">
           <Button size="small" whyNot={rights.whyNotEdit} onClick={onEdit}>
             <Pencil aria-hidden />
@@ -269,25 +223,18 @@ function Housekeeping({ content, onGone }: { content: Content; onGone: () => voi
   );
 }
 
-interface EditFormProps {
-  content: Content;
-  onDirty: (dirty: boolean) => void;
-  onCancel: () => void;
-  onSaved: () => void;
-}
-
-function EditForm({ content, onDirty, onCancel, onSaved }: EditFormProps) {
+function EditForm({ content, onDone }: { content: Content; onDone: () => void }) {
   const tenantId = useTenantId();
   const edit = useEditContent(tenantId);
   // As it was when editing began: what somebody else changes meanwhile must not pass unseen.
   const [before] = useState(content);
   const form = useForm({ resolver: zodResolver(contentSchema), defaultValues: contentValues(before) });
+  const unsaved = useUnsaved(form.formState.isDirty, "What you changed is not saved yet.");
   const changed = before.version !== content.version;
   return (
     <form
       noValidate
       className="grid gap-5"
-      onChange={() => onDirty(true)}
       onSubmit={(event) =>
         void form.handleSubmit((values) =>
           edit.mutate(
@@ -295,7 +242,7 @@ function EditForm({ content, onDirty, onCancel, onSaved }: EditFormProps) {
             {
               onSuccess: () => {
                 toast("Saved. Posts that are not out yet show it.");
-                onSaved();
+                onDone();
               },
               onError: (error) => showFieldErrors(form, error),
             },
@@ -311,11 +258,12 @@ function EditForm({ content, onDirty, onCancel, onSaved }: EditFormProps) {
       <ErrorNote error={generalError(form, edit.error)} />
       <ContentFields form={form} />
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={() => unsaved.leave(onDone)}>Cancel</Button>
         <Button type="submit" look="primary" busy={edit.isPending}>
           Save
         </Button>
       </div>
+      {unsaved.question}
     </form>
   );
 }

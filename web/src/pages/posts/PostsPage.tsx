@@ -42,6 +42,8 @@ export function PostsPage() {
     if (readOn && !isFetchingNextPage) void fetchNextPage();
   }, [readOn, isFetchingNextPage, fetchNextPage]);
 
+  const close = (how?: { ignoreBlocker: boolean }) =>
+    void navigate({ search: (old) => ({ ...old, content: undefined }), ...how });
   const filtered = Boolean(status || mine || find);
   return (
     <Page title="Posts" intro="All that was written: its status, and where it is used.">
@@ -74,7 +76,8 @@ export function PostsPage() {
         <ContentPanel
           key={content}
           id={content}
-          onClose={() => void navigate({ search: (old) => ({ ...old, content: undefined }) })}
+          onClose={() => close()}
+          onGone={() => close({ ignoreBlocker: true })}
         />
       )}
     </Page>

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "@/api/client";
+import { useReread } from "@/content/approval";
 import { contentBody, type ContentValues } from "@/content/form";
 import { contentQuery, type Content, type ContentStatus } from "@/content/queries";
 import { tenantKey } from "@/session/tenant";
@@ -26,37 +27,6 @@ export const contentsQuery = (tenantId: string, wanted: Wanted) =>
   });
 
 const ITEM = "/api/v1/marketing/content-items/{content_id}";
-
-/** What a person decides of a content item. */
-export type Verb = "submit" | "approve" | "reject";
-
-/** After content changes, so do the posts that show it. */
-function useReread(tenantId: string) {
-  const queries = useQueryClient();
-  return () =>
-    Promise.all(
-      ["content", "calendar", "instances", "notifications"].map((resource) =>
-        queries.invalidateQueries({ queryKey: tenantKey(tenantId, resource) }),
-      ),
-    );
-}
-
-export function useDecide(tenantId: string) {
-  const reread = useReread(tenantId);
-  return useMutation({
-    mutationFn: ({ content, verb, note }: { content: Content; verb: Verb; note: string }) => {
-      const init = {
-        params: { path: { content_id: content.id }, query: { tenant_id: tenantId } },
-        body: { note: note.trim() || null, version: content.version },
-      };
-      if (verb === "submit") return answer(api.POST(`${ITEM}/submit`, init));
-      if (verb === "approve") return answer(api.POST(`${ITEM}/approve`, init));
-      return answer(api.POST(`${ITEM}/reject`, init));
-    },
-    meta: { showsError: true },
-    onSettled: reread,
-  });
-}
 
 export function useEditContent(tenantId: string) {
   const queries = useQueryClient();

@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { z } from "zod";
 import { answer, api } from "@/api/client";
@@ -10,11 +10,13 @@ import { tenantQuery, useRights, useTenant, type Tenant } from "@/session/tenant
 import { spoken } from "@/time/durations";
 import { zoneLabel } from "@/time/zones";
 import { Button } from "@/ui/Button";
+import { Facts } from "@/ui/Facts";
 import { Field, Input } from "@/ui/Field";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { Card, Page } from "@/ui/Page";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
+import { useUnsaved } from "@/ui/unsaved";
 import { ZoneSelect } from "@/ui/ZoneSelect";
 
 export function SettingsPage() {
@@ -88,7 +90,7 @@ function TenantForm({ tenant }: { tenant: Tenant }) {
   const { errors, isDirty } = form.formState;
   const minutes = useWatch({ control: form.control, name: "max_lateness_minutes" });
   const isStale = save.error instanceof Problem && save.error.code === "stale_version";
-  useWarningBeforeLeaving(isDirty);
+  const unsaved = useUnsaved(isDirty, "What you changed in the settings has not been saved.");
 
   return (
     <form
@@ -156,40 +158,25 @@ function TenantForm({ tenant }: { tenant: Tenant }) {
         </Button>
         {isDirty && <Button onClick={() => form.reset()}>Discard changes</Button>}
       </div>
+      {unsaved.question}
     </form>
   );
 }
 
 /** What others see: a form that can't be used would only look broken. */
 function TenantFacts({ tenant }: { tenant: Tenant }) {
-  const facts = [
-    ["Name of the business", tenant.name],
-    ["Time zone", zoneLabel(tenant.timezone)],
-    ["How late a post may still go out", spoken(tenant.max_lateness_minutes)],
-  ];
   return (
     <>
-      <dl className="grid gap-4">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt className="text-sm text-ink-soft">{name}</dt>
-            <dd className="font-semibold break-words">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts
+        facts={[
+          ["Name of the business", tenant.name],
+          ["Time zone", zoneLabel(tenant.timezone)],
+          ["How late a post may still go out", spoken(tenant.max_lateness_minutes)],
+        ]}
+      />
       <p className="mt-5 border-t border-line pt-4 text-sm text-ink-soft">
         Only admins change these. Ask one of them; they stand under Members.
       </p>
     </>
   );
-}
-
-/** The browser asks before a tab with unsaved changes is closed. */
-function useWarningBeforeLeaving(isDirty: boolean) {
-  useEffect(() => {
-    if (!isDirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", warn);
-    return () => removeEventListener("beforeunload", warn);
-  }, [isDirty]);
 }

@@ -56,6 +56,23 @@ describe("settings", () => {
     await expect.poll(() => screen.getByLabelText(LATENESS)).toHaveValue(45);
   });
 
+  it("that are not saved yet are not lost by going elsewhere", async () => {
+    fakeApi(tenantRoutes());
+    const { router } = renderApp("/t/h2o/settings");
+    await setLateness("90");
+
+    await userEvent.click(screen.getByRole("link", { name: "Members" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Keep editing" }));
+
+    expect(router.state.location.pathname).toBe("/t/h2o/settings");
+    expect(screen.getByLabelText(LATENESS)).toHaveValue(90);
+
+    await userEvent.click(screen.getByRole("link", { name: "Members" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Discard" }));
+
+    await expect.poll(() => router.state.location.pathname).toBe("/t/h2o/members");
+  });
+
   it("take no more than a week", async () => {
     fakeApi(tenantRoutes());
     renderApp("/t/h2o/settings");

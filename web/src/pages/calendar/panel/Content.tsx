@@ -5,9 +5,12 @@ import { FilePlus2, Library } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useForm } from "react-hook-form";
 import { answer, api } from "@/api/client";
+import { useIdempotent } from "@/api/idempotency";
+import { ApprovalSection } from "@/content/ApprovalSection";
+import { Attached } from "@/content/Attached";
 import { ContentFields } from "@/content/ContentFields";
 import { ContentStatusBadge } from "@/content/ContentStatusBadge";
-import { contentBody, contentSchema, CTA_NAMES, NO_CONTENT, type ContentValues } from "@/content/form";
+import { contentBody, contentSchema, NO_CONTENT, type ContentValues } from "@/content/form";
 import { contentQuery } from "@/content/queries";
 import { useTenantId } from "@/session/tenant";
 import { Badge } from "@/ui/Badge";
@@ -16,6 +19,7 @@ import { Field, Input, TextArea } from "@/ui/Field";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { ErrorNote, Loading } from "@/ui/States";
 import { toast } from "@/ui/toasts";
+import { useUnsaved } from "@/ui/unsaved";
 import { isEditable } from "../moves";
 import {
   afterChange,
@@ -71,79 +75,67 @@ function Filled({
   const { data: content, isPending, error } = useQuery(contentQuery(tenantId, contentId));
   const canChange = isEditable(post);
   return (
-    <Section
-      title="Content"
-      action={
-        <Link
-          to="/t/$tenantId/posts"
-          params={{ tenantId }}
-          search={{ content: contentId }}
-          className={buttonClass("secondary", "small")}
-        >
-          Open the content
-        </Link>
-      }
-    >
-      {isPending && <Loading what="its content" rows={2} />}
-      {!content && <ErrorNote error={error} />}
-      {content && (
-        <div className="grid gap-3">
-          <p className="flex flex-wrap items-center gap-2">
-            <span className="font-medium">{content.title}</span>
-            <ContentStatusBadge status={content.status} />
-            {post.has_caption_override && <Badge tone="beat">Own caption</Badge>}
-          </p>
-          {doing === "caption" ? (
-            <OwnCaption
-              post={post}
-              base={content.base_caption}
-              actions={actions}
-              onDone={() => onDo(undefined)}
-            />
-          ) : (
-            <p className="rounded-control bg-sunken px-3 py-2 break-words whitespace-pre-wrap">
-              {post.caption_override ?? (content.base_caption || <em>No caption</em>)}
+    <>
+      <Section
+        title="Content"
+        action={
+          <Link
+            to="/t/$tenantId/posts"
+            params={{ tenantId }}
+            search={{ content: contentId }}
+            className={buttonClass("secondary", "small")}
+          >
+            Open the content
+          </Link>
+        }
+      >
+        {isPending && <Loading what="its content" rows={2} />}
+        {!content && <ErrorNote error={error} />}
+        {content && (
+          <div className="grid gap-3">
+            <p className="flex flex-wrap items-center gap-2">
+              <span className="font-medium">{content.title}</span>
+              <ContentStatusBadge status={content.status} />
+              {post.has_caption_override && <Badge tone="beat">Own caption</Badge>}
             </p>
-          )}
-          {content.media_urls.length > 0 && (
-            <ul className="grid gap-1 text-sm">
-              {content.media_urls.map((url) => (
-                <li key={url} className="truncate">
-                  <a href={url} target="_blank" rel="noreferrer" className="text-accent underline underline-offset-4">
-                    {url}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          )}
-          {content.cta_type !== "None" && (
-            <p className="text-sm">
-              Button: <strong>{CTA_NAMES[content.cta_type]}</strong> {content.cta_url}
-            </p>
-          )}
-          {canChange && doing !== "caption" && (
-            <div className="flex flex-wrap gap-2">
-              <Button size="small" whyNot={whyNotEdit} onClick={() => onDo("caption")}>
-                Edit caption for this account
-              </Button>
-              <Button size="small" whyNot={whyNotEdit} onClick={() => onDo("choose")}>
-                Choose other content
-              </Button>
-              <Button
-                size="small"
-                whyNot={whyNotEdit}
-                busy={actions.isPending}
-                onClick={() =>
-                  actions.change("Content taken out; the slot stays", { content_item_id: null })
-                }
-              >
-                Take the content out
-              </Button>
-            </div>
-          )}
-        </div>
-      )}
-    </Section>
+            {doing === "caption" ? (
+              <OwnCaption
+                post={post}
+                base={content.base_caption}
+                actions={actions}
+                onDone={() => onDo(undefined)}
+              />
+            ) : (
+              <p className="rounded-control bg-sunken px-3 py-2 break-words whitespace-pre-wrap">
+                {post.caption_override ?? (content.base_caption || <em>No caption</em>)}
+              </p>
+            )}
+            <Attached content={content} />
+            {canChange && doing !== "caption" && (
+              <div className="flex flex-wrap gap-2">
+                <Button size="small" whyNot={whyNotEdit} onClick={() => onDo("caption")}>
+                  Edit caption for this account
+                </Button>
+                <Button size="small" whyNot={whyNotEdit} onClick={() => onDo("choose")}>
+                  Choose other content
+                </Button>
+                <Button
+                  size="small"
+                  whyNot={whyNotEdit}
+                  busy={actions.isPending}
+                  onClick={() =>
+                    actions.change("Content taken out; the slot stays", { content_item_id: null })
+                  }
+                >
+                  Take the content out
+                </Button>
+              </div>
+            )}
+          </div>
+        )}
+      </Section>
+      {content?.status === "Needs Approval" && <ApprovalSection content={content} />}
+    </>
   );
 }
 
@@ -151,19 +143,25 @@ function Filled({
 function Write({ post, onDone }: { post: Post; onDone: () => void }) {
   const tenantId = useTenantId();
   const queries = useQueryClient();
+  const once = useIdempotent();
   const form = useForm<ContentValues>({
     resolver: zodResolver(contentSchema),
     defaultValues: NO_CONTENT,
   });
+  const unsaved = useUnsaved(form.formState.isDirty, "What you wrote is not in the slot yet.");
   const fill = useMutation({
     meta: { showsError: true },
-    mutationFn: (values: ContentValues) =>
-      answer(
-        api.POST("/api/v1/marketing/post-instances/{instance_id}/content", {
-          params: { path: { instance_id: post.id }, query: { tenant_id: tenantId } },
-          body: contentBody(values),
-        }),
-      ),
+    mutationFn: (values: ContentValues) => {
+      const body = contentBody(values);
+      return once(body, (header) =>
+        answer(
+          api.POST("/api/v1/marketing/post-instances/{instance_id}/content", {
+            params: { path: { instance_id: post.id }, query: { tenant_id: tenantId }, header },
+            body,
+          }),
+        ),
+      );
+    },
     onSuccess: (after) => {
       queries.setQueryData(postQuery(tenantId, post.id).queryKey, after);
       showPost(queries, tenantId, after);
@@ -187,8 +185,9 @@ function Write({ post, onDone }: { post: Post; onDone: () => void }) {
           <Button type="submit" look="primary" busy={fill.isPending}>
             Add content
           </Button>
-          <Button onClick={onDone}>Leave it empty</Button>
+          <Button onClick={() => unsaved.leave(onDone)}>Leave it empty</Button>
         </div>
+        {unsaved.question}
       </form>
     </Section>
   );
@@ -246,7 +245,9 @@ function OwnCaption({
   actions,
   onDone,
 }: Pick<PartProps, "post" | "actions"> & { base: string; onDone: () => void }) {
-  const [text, setText] = useState(post.caption_override ?? base);
+  const [before] = useState(post.caption_override ?? base);
+  const [text, setText] = useState(before);
+  const unsaved = useUnsaved(text !== before, "Your caption for this account is not saved yet.");
   return (
     <form
       className="grid gap-3"
@@ -284,10 +285,11 @@ function OwnCaption({
             Use the content's caption
           </Button>
         )}
-        <Button size="small" onClick={onDone}>
+        <Button size="small" onClick={() => unsaved.leave(onDone)}>
           Leave it
         </Button>
       </div>
+      {unsaved.question}
     </form>
   );
 }

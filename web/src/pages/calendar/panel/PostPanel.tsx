@@ -21,18 +21,18 @@ export interface PostPanelProps {
   /** Whose clock is shown. */
   zone: string;
   onClose: () => void;
+  /** It was deleted here: closes whatever is unsaved. */
+  onGone: () => void;
 }
 
 /** All of one post, and all that can be done with it. */
-export function PostPanel({ id, zone, onClose }: PostPanelProps) {
+export function PostPanel({ id, zone, onClose, onGone }: PostPanelProps) {
   const { data: post, error, refetch } = useQuery(postQuery(useTenantId(), id));
   const isGone = error instanceof Problem && error.status === 404;
   return (
     <Sheet
       open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onOpenChange={onClose}
       title={post ? titleOf(post) : "Post"}
     >
       {!post && !error && <Loading what="the post" />}
@@ -44,12 +44,12 @@ export function PostPanel({ id, zone, onClose }: PostPanelProps) {
       {!post && error && !isGone && (
         <ErrorState title="The post could not be loaded" error={error} onRetry={() => void refetch()} />
       )}
-      {post && <Details post={post} zone={zone} onClose={onClose} />}
+      {post && <Details post={post} zone={zone} onGone={onGone} />}
     </Sheet>
   );
 }
 
-function Details({ post, zone, onClose }: { post: Post; zone: string; onClose: () => void }) {
+function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone"> & { post: Post }) {
   const actions = usePostActions(post);
   const { whyNotEdit } = useRights();
   const shared = { post, zone, actions, whyNotEdit };
@@ -69,7 +69,7 @@ function Details({ post, zone, onClose }: { post: Post; zone: string; onClose: (
       <Content {...shared} />
       {post.content_item_id && <Checks {...shared} />}
       <Past post={post} zone={zone} />
-      <Deletion {...shared} onDeleted={onClose} />
+      <Deletion {...shared} onDeleted={onGone} />
     </div>
   );
 }

@@ -10,6 +10,33 @@ import { aRow } from "../rows.fixture";
 const ONE = "/api/v1/marketing/post-instances/post-1";
 const LIST = { items: [], cursor: null };
 
+const CONTENT = {
+  id: "content-1",
+  title: "Burst pipe?",
+  base_caption: "Call us.",
+  media_urls: [],
+  cta_type: "None",
+  cta_url: null,
+  status: "Draft",
+  owner: "ana@example.com",
+  created_at: "2026-01-01T00:00:00Z",
+  updated_at: "2026-01-01T00:00:00Z",
+  version: 1,
+  approval: null,
+};
+const WAITS = {
+  ...CONTENT,
+  status: "Needs Approval",
+  approval: {
+    decision: "requested",
+    by: "ed@example.com",
+    at: "2026-01-02T00:00:00Z",
+    note: "For Friday, please.",
+    edited_since: false,
+  },
+};
+const EMPTY = { status: "Planned", content_item_id: null, content_title: null } as const;
+
 const aPost = (changes: Partial<Post>): Post => ({
   ...aRow(),
   caption_override: null,
@@ -19,6 +46,7 @@ const aPost = (changes: Partial<Post>): Post => ({
 
 function shows(post: Post, more: Parameters<typeof fakeApi>[0] = {}, role: Role = "editor") {
   return fakeApi({
+    "GET /api/v1/marketing/content-items/content-1": () => ({ body: CONTENT }),
     ...more,
     ...tenantRoutes(role),
     "GET /api/v1/marketing/channel-accounts": () => ({ body: LIST }),
@@ -26,22 +54,6 @@ function shows(post: Post, more: Parameters<typeof fakeApi>[0] = {}, role: Role 
     "GET /api/v1/marketing/post-instances": () => ({ body: LIST }),
     [`GET ${ONE}`]: () => ({ body: post }),
     [`GET ${ONE}/attempts`]: () => ({ body: LIST }),
-    "GET /api/v1/marketing/content-items/content-1": () => ({
-      body: {
-        id: "content-1",
-        title: "Burst pipe?",
-        base_caption: "Call us.",
-        media_urls: [],
-        cta_type: "None",
-        cta_url: null,
-        status: "Draft",
-        owner: "ana@example.com",
-        created_at: "2026-01-01T00:00:00Z",
-        updated_at: "2026-01-01T00:00:00Z",
-        version: 1,
-        approval: null,
-      },
-    }),
   });
 }
 
@@ -110,7 +122,7 @@ it("a missed post that can't be sent says why", async () => {
 }, 20_000);
 
 it("a viewer reads why nothing can be changed", async () => {
-  shows(aPost({ status: "Planned", content_item_id: null, content_title: null }), {}, "viewer");
+  shows(aPost(EMPTY), {}, "viewer");
 
   const panel = await openPanel("Needs content");
 
@@ -135,4 +147,79 @@ it("a caption of its own that is like the content's is none", async () => {
       version: 1,
     });
   });
+}, 20_000);
+
+it("what was typed into a slot is not lost by closing its panel", async () => {
+  shows(aPost(EMPTY));
+  const panel = await openPanel("Needs content");
+  await userEvent.click(panel.getByRole("button", { name: "Add content" }));
+  await userEvent.type(panel.getByLabelText("Title"), "Frozen pipes");
+
+  await userEvent.click(panel.getByRole("button", { name: "Close" }));
+  const question = within(await screen.findByRole("dialog", { name: "Discard what you changed?" }));
+  await userEvent.click(question.getByRole("button", { name: "Keep editing" }));
+
+  expect(panel.getByLabelText("Title")).toHaveValue("Frozen pipes");
+
+  await userEvent.click(panel.getByRole("button", { name: "Close" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Discard" }));
+
+  await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+}, 20_000);
+
+it("content that is sent twice fills the slot once", async () => {
+  let tries = 0;
+  const asked = shows(aPost(EMPTY), {
+    [`POST ${ONE}/content`]: () => {
+      tries += 1;
+      if (tries === 1) return problem(503, "unavailable", "Try again.", { retryable: true });
+      return { status: 201, body: aPost({ status: "Draft" }) };
+    },
+  });
+  const panel = await openPanel("Needs content");
+  await userEvent.click(panel.getByRole("button", { name: "Add content" }));
+  await userEvent.type(panel.getByLabelText("Title"), "Frozen pipes");
+
+  await userEvent.click(panel.getByRole("button", { name: "Add content" }));
+  expect(await panel.findByRole("alert")).toHaveTextContent("Try again.");
+  await userEvent.click(panel.getByRole("button", { name: "Add content" }));
+
+  await waitFor(() => expect(tries).toBe(2));
+  const sent = asked.filter(({ path }) => path === `${ONE}/content`);
+  const keys = sent.map(({ headers }) => headers.get("Idempotency-Key"));
+  expect(keys[0]).toBeTruthy();
+  expect(keys[1]).toBe(keys[0]);
+}, 20_000);
+
+it("an admin approves in the panel what the post waits for", async () => {
+  const asked = shows(
+    aPost({ status: "Scheduled" }),
+    {
+      "GET /api/v1/marketing/content-items/content-1": () => ({ body: WAITS }),
+      "POST /api/v1/marketing/content-items/content-1/approve": () => ({ body: CONTENT }),
+    },
+    "admin",
+  );
+  const panel = await openPanel();
+
+  expect(await panel.findByText("For Friday, please.")).toBeInTheDocument();
+  await userEvent.click(panel.getByRole("button", { name: "Approve" }));
+
+  await waitFor(() => {
+    expect(asked.find((each) => each.path.endsWith("/approve"))?.body).toEqual({
+      note: null,
+      version: 1,
+    });
+  });
+}, 20_000);
+
+it("an editor reads in the panel that an admin must approve it", async () => {
+  shows(aPost({ status: "Scheduled" }), {
+    "GET /api/v1/marketing/content-items/content-1": () => ({ body: WAITS }),
+  });
+
+  const panel = await openPanel();
+
+  expect(await panel.findByText(/Until an admin approves it/)).toBeInTheDocument();
+  expect(panel.queryByRole("button", { name: "Approve" })).not.toBeInTheDocument();
 }, 20_000);

@@ -1,13 +1,14 @@
 import { Check, Send, Undo2 } from "lucide-react";
 import { useState } from "react";
-import type { Content } from "@/content/queries";
 import { useRights, useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { DateTime } from "@/ui/DateTime";
 import { Field, TextArea } from "@/ui/Field";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
-import { useDecide, type Verb } from "./queries";
+import { useUnsaved } from "@/ui/unsaved";
+import { useDecide, type Verb } from "./approval";
+import type { Content } from "./queries";
 
 const SAID = {
   requested: "asked for approval",
@@ -123,6 +124,7 @@ function WithNote({ content, label, onDone, children }: WithNoteProps) {
   const tenant = useTenant();
   const decide = useDecide(tenant.tenant_id);
   const [note, setNote] = useState("");
+  const unsaved = useUnsaved(note.trim() !== "", "Your note has not been sent.");
   const busy = decide.isPending ? decide.variables.verb : null;
   return (
     <div className="grid gap-3">
@@ -146,12 +148,14 @@ function WithNote({ content, label, onDone, children }: WithNoteProps) {
             {
               onSuccess: () => {
                 toast(DONE[verb]);
+                setNote("");
                 onDone?.();
               },
             },
           );
         }, busy)}
       </div>
+      {unsaved.question}
     </div>
   );
 }

@@ -9,7 +9,7 @@ interface DiscardDialogProps {
   onDiscard: () => void;
 }
 
-/** Asked before a panel with unsaved changes closes. */
+/** Asked before something typed is lost. */
 export function DiscardDialog({ open, what, onKeep, onDiscard }: DiscardDialogProps) {
   return (
     <Dialog

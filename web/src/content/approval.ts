@@ -1,0 +1,37 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { answer, api } from "@/api/client";
+import { tenantKey } from "@/session/tenant";
+import type { Content } from "./queries";
+
+const ITEM = "/api/v1/marketing/content-items/{content_id}";
+
+/** What a person decides of a content item. */
+export type Verb = "submit" | "approve" | "reject";
+
+/** After content changes, so do the posts that show it. */
+export function useReread(tenantId: string) {
+  const queries = useQueryClient();
+  return () =>
+    Promise.all(
+      ["content", "calendar", "instances", "notifications"].map((resource) =>
+        queries.invalidateQueries({ queryKey: tenantKey(tenantId, resource) }),
+      ),
+    );
+}
+
+export function useDecide(tenantId: string) {
+  const reread = useReread(tenantId);
+  return useMutation({
+    mutationFn: ({ content, verb, note }: { content: Content; verb: Verb; note: string }) => {
+      const init = {
+        params: { path: { content_id: content.id }, query: { tenant_id: tenantId } },
+        body: { note: note.trim() || null, version: content.version },
+      };
+      if (verb === "submit") return answer(api.POST(`${ITEM}/submit`, init));
+      if (verb === "approve") return answer(api.POST(`${ITEM}/approve`, init));
+      return answer(api.POST(`${ITEM}/reject`, init));
+    },
+    meta: { showsError: true },
+    onSettled: reread,
+  });
+}
