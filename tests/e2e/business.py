@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from local.api_client import ApiClient
@@ -41,7 +42,7 @@ class Person:
     @classmethod
     def registered(cls, addresses: Addresses, name: str = "Some Body") -> Person:
         api = ApiClient(addresses.api_url)
-        email = f"{name.split()[0].lower()}-{uuid.uuid4().hex[:12]}@example.com"
+        email = f"{name.split()[0].lower()}.{uuid.uuid4().hex[:8]}@example.com"
         person = {"email": email, "password": PASSWORD, "full_name": name}
         assert api.call("POST", "/auth/register", person).status == 201
         credentials = {"email": email, "password": PASSWORD}
@@ -95,6 +96,20 @@ class Business:
         """A content item."""
         item = {"title": title, "base_caption": caption}
         made: dict[str, Any] = self.do("POST", f"{MARKETING}/content-items", item)
+        return made
+
+    def place(
+        self, content: dict[str, Any], account: dict[str, Any], at: datetime, **more: Any
+    ) -> dict[str, Any]:
+        """A post with that content on that account at that minute."""
+        bulk = {
+            "content_item_id": content["id"],
+            "channel_account_ids": [account["id"]],
+            "scheduled_for": at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            **more,
+        }
+        [result] = self.do("POST", f"{MARKETING}/post-instances/bulk", bulk)["results"]
+        made: dict[str, Any] = result["instance"]
         return made
 
     def posts(self, **filters: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 from local.browser import require
 from tests.e2e.business import Addresses, Business, Person
 from tests.e2e.looks import WIDE
+from tests.e2e.outcomes import busy_business
 from tests.e2e.watch import Watch
 
 #: Names the addresses of a stack that runs already, such as `.local/stack.json`.
@@ -57,6 +58,12 @@ def browser() -> Iterator[Browser]:
 def business(addresses: Addresses) -> Business:
     """A new tenant with an admin, an editor and a viewer, for this file's tests alone."""
     return Business.founded(addresses)
+
+
+@pytest.fixture(scope="session")
+def busy(addresses: Addresses) -> Business:
+    """A business in the middle of its day, for tests that look and change nothing."""
+    return busy_business(addresses)
 
 
 @pytest.fixture

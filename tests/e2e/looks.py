@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,28 +11,29 @@ import pytest
 from playwright.sync_api import Page, ViewportSize
 
 Scheme = Literal["dark", "light"]
+Look = Literal["dark", "phone", "light"]
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).with_name("screenshots")
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=360, height=780)
+LOOKS: tuple[Look, ...] = ("dark", "phone", "light")
 #: What moves comes to rest sooner.
 FITS_WITHIN_S = 5
 #: How axe grades; what is below is advice.
 UNACCEPTABLE = ("serious", "critical")
 
 
-def photograph(page: Page, name: str) -> None:
+def photograph(page: Page, name: str, looks: Collection[Look] = LOOKS) -> None:
     """Keep the page as `{name}-light`, `-dark` and `-phone` under `screenshots/`.
 
     It must not need to be scrolled sideways on a phone.
     """
     SCREENSHOTS.mkdir(exist_ok=True)
-    for look, size in (("dark", WIDE), ("phone", PHONE), ("light", WIDE)):
-        scheme: Scheme = "dark" if look == "dark" else "light"
-        page.set_viewport_size(size)
-        _turn(page, scheme)
+    for look in looks:
+        page.set_viewport_size(PHONE if look == "phone" else WIDE)
+        _turn(page, "dark" if look == "dark" else "light")
         if look == "phone":
             _wait_until_it_fits(page, name)
         page.screenshot(path=SCREENSHOTS / f"{name}-{look}.png")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.business import MARKETING, Addresses, Business
 from tests.e2e.conftest import Open
-from tests.e2e.looks import assert_accessible, photograph
+from tests.e2e.looks import PHONE, assert_accessible, photograph
 from tests.e2e.watch import Watch
 
 ZONE = ZoneInfo("America/Los_Angeles")
+#: Of a whole page, however many posts there are: the list of zones alone has 450.
+MOST_ELEMENTS = 12_000
 
 
 @pytest.fixture
@@ -33,14 +35,7 @@ def a_month_ahead() -> date:
 
 def scheduled(business: Business, account: dict[str, Any], title: str, at: datetime) -> str:
     """A scheduled post with content of that title; answers its id."""
-    content = business.write(title)
-    bulk = {
-        "content_item_id": content["id"],
-        "channel_account_ids": [account["id"]],
-        "scheduled_for": at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-    }
-    [result] = business.do("POST", f"{MARKETING}/post-instances/bulk", bulk)["results"]
-    made: str = result["instance"]["id"]
+    made: str = business.place(business.write(title), account, at)["id"]
     return made
 
 
@@ -124,6 +119,7 @@ def test_a_post_is_moved_by_keyboard_alone(business: Business, open_page: Open) 
     expect(on(page, day + timedelta(days=3)).get_by_text("Burst pipe?")).to_be_visible()
     expect(page.get_by_text(re.compile(r"Moved to .*4:30\sPM")).first).to_be_visible()
     expect(dialog).to_have_count(0)
+    expect(page.get_by_text(re.compile("^Moved to .* 4:30")).first).to_be_visible()
     expect(link).to_be_focused()
     assert local_time(business, post) == f"{day + timedelta(days=3)}T16:30"
 
@@ -247,6 +243,10 @@ def test_the_clock_of_another_zone_can_be_shown(business: Business, open_page: O
     page.get_by_label("Time zone").select_option("Europe/Berlin")
 
     expect(on(page, day + timedelta(days=1)).get_by_text("Burst pipe?")).to_be_visible()
+    expect(page.get_by_text("Tenant's time zone")).to_be_visible()
+    photograph(page, "calendar-zone")
+    page.get_by_role("button", name="Back to Los Angeles").click()
+    expect(on(page, day).get_by_text("Burst pipe?")).to_be_visible()
 
 
 def test_what_has_no_time_waits_in_the_tray_and_is_scheduled_from_there(
@@ -270,35 +270,94 @@ def test_what_has_no_time_waits_in_the_tray_and_is_scheduled_from_there(
     assert business.posts()[0]["status"] == "Scheduled"
 
 
-def test_ten_thousand_posts_show_a_few_a_day_and_the_rest_when_asked(
-    business: Business, open_page: Open
+@pytest.mark.parametrize(("per_day", "days"), [(17, 30), (400, 25)])
+def test_a_month_of_posts_shows_a_few_a_day_and_the_rest_when_asked(
+    business: Business, open_page: Open, per_day: int, days: int
 ) -> None:
     day = a_month_ahead()
-    scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
-    [row] = business.posts()
-    first = day.replace(day=1)
-    days = {
-        (first + timedelta(days=number)).isoformat(): [
-            {
-                **row,
-                "id": f"post-{number}-{each}",
-                "scheduled_for": at(first + timedelta(days=number), each % 24).isoformat(),
-            }
-            for each in range(400)
-        ]
-        for number in range(25)
-    }
-
-    def crowd(page: Page, _: Watch) -> None:
-        page.route("**/api/v1/marketing/calendar?*", lambda route: route.fulfill(json=days))
-
     path = f"/t/{business.tenant_id}/calendar?day={day}"
-    page = open_page(path, as_=business.viewer, before=crowd)
-
-    expect(on(page, day).get_by_role("link")).to_have_count(3)
-    on(page, day).get_by_role("button", name="+ 397 more").click()
+    page = open_page(path, as_=business.viewer, before=_crowd(business, day, per_day, days))
 
     posts = page.get_by_role("main").get_by_role("link", name="Burst pipe?")
+    expect(on(page, day).get_by_role("link")).to_have_count(3)
+    # Those of the neighbouring months that are in its weeks are among them, or not.
+    assert posts.count() <= 3 * days
+    assert _elements(page) < MOST_ELEMENTS
+    on(page, day).get_by_role("button", name=f"+ {per_day - 3} more").click()
+
     expect(posts).to_have_count(100)
     page.get_by_role("button", name="Show 100 more").click()
     expect(posts).to_have_count(200)
+
+
+def test_a_week_of_thousands_of_posts_shows_a_few_an_hour(
+    business: Business, open_page: Open
+) -> None:
+    day = a_month_ahead()
+    path = f"/t/{business.tenant_id}/calendar?view=week&day={day}"
+    page = open_page(path, as_=business.viewer, before=_crowd(business, day, 400, 25))
+
+    noon = page.locator(f"td[data-day='{day}'][data-hour='12']")
+    expect(noon.get_by_role("link")).to_have_count(3)
+    expect(noon.get_by_role("button", name=re.compile(r"^\+ 1\d more"))).to_be_visible()
+    posts = page.get_by_role("main").get_by_role("link", name="Burst pipe?")
+    assert posts.count() <= 3 * 24 * 7
+    assert _elements(page) < MOST_ELEMENTS
+
+
+def test_on_a_phone_the_filters_stand_behind_one_button(
+    business: Business, open_page: Open
+) -> None:
+    # given
+    day = a_month_ahead()
+    one, other = business.connect("Website"), business.connect("Newsletter")
+    scheduled(business, one, "Burst pipe?", at(day, 9))
+    scheduled(business, other, "Meet Rosa", at(day, 9))
+    path = f"/t/{business.tenant_id}/calendar?view=list&day={day}"
+    page = open_page(
+        path, as_=business.viewer, before=lambda page, _: page.set_viewport_size(PHONE)
+    )
+    expect(page.get_by_role("link", name="Meet Rosa")).to_be_visible()
+    expect(page.get_by_role("button", name="Accounts")).to_have_count(0)
+
+    # when, by keyboard alone
+    page.get_by_role("button", name="Filters").press("Enter")
+    filters = page.get_by_role("dialog", name="Filters")
+    assert_accessible(page, "[role=dialog]")
+    photograph(page, "calendar-filters", ("phone",))
+    filters.get_by_label("Website").press("Space")
+    page.keyboard.press("Escape")
+
+    # then
+    expect(page.get_by_role("link", name="Meet Rosa")).to_have_count(0)
+    expect(page.get_by_role("link", name="Burst pipe?")).to_be_visible()
+    expect(page.get_by_role("button", name="Filters 1 chosen")).to_be_focused()
+
+
+def _crowd(business: Business, day: date, per_day: int, days: int) -> Callable[[Page, Watch], None]:
+    """Have the calendar answer with so many posts on each of the first days of that month."""
+    scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    [row] = business.posts()
+    dates = [day.replace(day=1) + timedelta(days=number) for number in range(days)]
+    crowd = {
+        each.isoformat(): [
+            {
+                **row,
+                "id": f"post-{each}-{number}",
+                "scheduled_for": at(each, number % 24).isoformat(),
+            }
+            for number in range(per_day)
+        ]
+        for each in dates
+    }
+
+    def before(page: Page, _: Watch) -> None:
+        page.route("**/api/v1/marketing/calendar?*", lambda route: route.fulfill(json=crowd))
+
+    return before
+
+
+def _elements(page: Page) -> int:
+    """How many elements the page consists of."""
+    counted: int = page.evaluate("document.querySelectorAll('*').length")
+    return counted

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.business import Addresses, Business
+from tests.e2e.business import MARKETING, Addresses, Business
 from tests.e2e.conftest import Open
 from tests.e2e.looks import assert_accessible, photograph
 from tests.e2e.watch import Watch
@@ -59,6 +59,25 @@ def test_one_text_goes_to_two_accounts_and_says_something_else_on_one(
     assert [post["status"] for post in posts] == ["Scheduled", "Scheduled"]
     own = {post["account_name"]: post["has_caption_override"] for post in posts}
     assert own == {"H2O website": False, "Newsletter": True}
+
+
+def test_what_would_fail_is_said_before_it_is_sent(addresses: Addresses, open_page: Open) -> None:
+    business = Business.founded(addresses)
+    paused = business.connect("Shop window")
+    business.connect("Price list", schedule_times=["12:00"])
+    business.top_off()
+    business.do("POST", f"{MARKETING}/channel-accounts/{paused['id']}/pause")
+    page = open_page(f"/t/{business.tenant_id}/compose", as_=business.editor)
+    page.get_by_label("Shop window").check()
+    page.get_by_label("Price list").check()
+    _write(page, "Frozen pipes", "Turn the main off first.")
+    page.get_by_role("button", name="Review 2 posts").click()
+
+    review = page.get_by_role("dialog")
+    expect(review.get_by_text("'Shop window' is paused")).to_be_visible()
+    expect(review.get_by_text("Nothing to mend.")).to_be_visible()
+    assert_accessible(page)
+    photograph(page, "compose-findings")
 
 
 def test_an_outage_while_saving_loses_and_doubles_nothing(

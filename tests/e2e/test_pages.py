@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.business import MARKETING, Addresses, Business, Person
+from tests.e2e.business import Addresses, Business, Person
 from tests.e2e.conftest import Open
 from tests.e2e.looks import assert_accessible, photograph
 
+ZONE = ZoneInfo("America/Los_Angeles")
 PAGES = (
     "calendar",
     "posts",
@@ -19,24 +24,6 @@ PAGES = (
     "members",
     "settings",
 )
-
-
-@pytest.fixture(scope="module")
-def busy(addresses: Addresses) -> Business:
-    """A business with accounts, slots, drafts and scheduled posts."""
-    business = Business.founded(addresses)
-    business.connect("H2O website")
-    business.connect("Newsletter", posts_per_week=2, schedule_times=["14:00"])
-    business.top_off()
-    titles = ("Burst pipe?", "Meet Rosa", "Frozen pipes", "Leak detective", "Slow drain")
-    for number, (title, post) in enumerate(zip(titles, business.posts(), strict=False)):
-        path = f"{MARKETING}/post-instances/{post['id']}"
-        business.do(
-            "POST", f"{path}/content", {"title": title, "base_caption": f"{title} Call us."}
-        )
-        if number % 2 == 0:
-            business.do("PATCH", path, {"status": "Scheduled"})
-    return business
 
 
 @pytest.mark.parametrize("name", ["sign-in", "register", "confirm", "forgot", "reset"])
@@ -50,7 +37,27 @@ def test_a_page_for_everybody(open_page: Open, name: str) -> None:
 def test_a_page_of_a_tenant(busy: Business, open_page: Open, name: str) -> None:
     page = open_page(f"/t/{busy.tenant_id}/{name}", as_=busy.admin)
 
-    _is_well(page, name)
+    _is_well(page, name if name != "calendar" else None)
+
+
+@pytest.mark.parametrize(
+    ("picture", "view", "ahead"),
+    [
+        # Most of what was topped off lies around that day, whatever day is today.
+        ("calendar", "month", 14),
+        ("calendar-today", "month", 0),
+        ("calendar-week", "week", 7),
+        ("calendar-list", "list", 0),
+    ],
+)
+def test_a_view_of_the_calendar(
+    busy: Business, open_page: Open, picture: str, view: str, ahead: int
+) -> None:
+    day = datetime.now(ZONE).date() + timedelta(days=ahead)
+    page = open_page(f"/t/{busy.tenant_id}/calendar?view={view}&day={day}", as_=busy.admin)
+
+    expect(page.get_by_role("link", name=re.compile("H2O on Facebook")).first).to_be_visible()
+    _is_well(page, picture)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -207,7 +207,7 @@ function Zone() {
   const { timezone } = useTenant();
   return (
     <p className="border-t border-line px-1 pt-3 text-sm text-ink-soft">
-      Times are shown in
+      Tenant's time zone
       <br />
       <span className="font-medium text-ink">{zoneLabel(timezone)}</span>
     </p>
@@ -252,7 +252,7 @@ function PersonMenu() {
     >
       <div className="px-3 py-2">
         <p className="font-semibold">{me.full_name || me.email}</p>
-        <p className="text-sm break-all text-ink-soft">{me.email}</p>
+        <p className="text-sm wrap-anywhere text-ink-soft">{me.email}</p>
         <p className="text-sm text-ink-soft">Role here: {role}</p>
       </div>
       <MenuSeparator />

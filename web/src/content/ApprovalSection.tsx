@@ -41,7 +41,7 @@ function LastWord({ content: { approval } }: { content: Content }) {
   return (
     <div className="grid gap-1">
       <p>
-        <span className="font-medium break-all">{approval.by}</span> {SAID[approval.decision]},{" "}
+        <span className="font-medium wrap-anywhere">{approval.by}</span> {SAID[approval.decision]},{" "}
         <DateTime at={approval.at} zone={tenant.timezone} />.
       </p>
       {approval.note && (

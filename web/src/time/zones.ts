@@ -10,11 +10,14 @@ export function allZones(also?: string): string[] {
   return [...zones].sort();
 }
 
-/** "Los Angeles (GMT−8)": the zone's place, and its offset at `at`. */
+/** "Los Angeles" */
+export const zonePlace = (zone: string): string =>
+  (zone.split("/").pop() ?? zone).replaceAll("_", " ");
+
+/** "Los Angeles (GMT−8)": the zone's place, and its offset at `at`, which stays on the line. */
 export function zoneLabel(zone: string, at: Date = new Date()): string {
-  const place = (zone.split("/").pop() ?? zone).replaceAll("_", " ");
   const offset = zoneOffset(zone, at);
-  return offset ? `${place} (${offset})` : place;
+  return offset ? `${zonePlace(zone)}\u00a0(${offset})` : zonePlace(zone);
 }
 
 export function zoneOffset(zone: string, at: Date): string {
@@ -23,7 +26,9 @@ export function zoneOffset(zone: string, at: Date): string {
       timeZone: zone,
       timeZoneName: "shortOffset",
     }).formatToParts(at);
-    return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+    const offset = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+    // A minus sign where it is written as a hyphen, after which lines may break.
+    return offset.replace("-", "\u2212");
   } catch {
     return "";
   }

@@ -25,7 +25,7 @@ const TONES: Record<Tone, string> = {
 };
 
 const SHAPE =
-  "inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-xs font-semibold whitespace-nowrap [&_svg]:size-3.5 [&_svg]:shrink-0";
+  "inline-flex items-center gap-1.5 rounded-full align-middle px-2.5 py-0.5 text-xs font-semibold whitespace-nowrap [&_svg]:size-3.5 [&_svg]:shrink-0";
 
 export function Badge({ tone = "neutral", children }: { tone?: Tone; children: ReactNode }) {
   return <span className={cn(SHAPE, TONES[tone])}>{children}</span>;

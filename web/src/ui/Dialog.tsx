@@ -21,7 +21,7 @@ export function Dialog(props: PanelProps) {
   return (
     <Panel
       {...props}
-      className="inset-x-3 top-[max(1rem,8vh)] mx-auto max-h-[84vh] max-w-lg animate-rise rounded-card"
+      className="inset-x-3 top-[max(1rem,8vh)] mx-auto max-h-[84vh] max-w-xl animate-rise rounded-card"
     />
   );
 }
@@ -85,7 +85,7 @@ function Panel({
           </header>
           <div className="grow overflow-y-auto overscroll-contain px-5 py-4">{children}</div>
           {footer && (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 max-sm:*:grow">
               {footer}
             </footer>
           )}

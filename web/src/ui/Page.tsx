@@ -21,12 +21,12 @@ export function Page({ title, actions, intro, narrow, children }: PageProps) {
   }, [title]);
   return (
     <div className={cn("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", narrow ? "max-w-3xl" : "max-w-7xl")}>
-      <header className="mb-6 flex flex-wrap items-end gap-x-6 gap-y-3">
-        <div className="min-w-0 grow basis-72">
-          <h1 ref={heading} tabIndex={-1} className="font-display text-3xl font-semibold tracking-tight outline-none">
+      <header className="mb-4 flex flex-wrap items-start gap-x-3 gap-y-3 sm:mb-6 sm:gap-x-6">
+        <div className={cn("min-w-0 grow", intro && "basis-72")}>
+          <h1 ref={heading} tabIndex={-1} className="font-display text-2xl leading-10 font-semibold tracking-tight outline-none sm:text-3xl sm:leading-10">
             {title}
           </h1>
-          {intro && <p className="mt-1 max-w-prose text-ink-soft">{intro}</p>}
+          {intro && <p className="mt-1 max-w-prose text-pretty text-ink-soft">{intro}</p>}
         </div>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
       </header>

@@ -108,7 +108,7 @@ def of_missed(instance: PostInstance, error: PostError, at: datetime) -> Notific
         id=notification_id(quarter, f"{kind}#{instance.channel_account_id}#{error.code}"),
         tenant_id=instance.tenant_id,
         type=kind,
-        title=f"Missed on {instance.account_name}: {instance.content_title or 'a post'}",
+        title=f"Missed: {_named(instance)}",
         message=f"{error.message} Other posts of '{instance.account_name}' may have been missed "
         "as well: post, reschedule or drop them together.",
         created_at=at,

@@ -142,7 +142,8 @@ class Recorder:
             error = PostError(limit.code, limit.message, retryable=True)
             line = _attempt(instance, Result.DEFERRED, now, error) if told else None
             return self._put_off(instance, limit.until, error, attempt, line, in_doubt=in_doubt)
-        words = f"{limit.message} That is until {limit.until:%H:%M} UTC: too late to post it then."
+        said = limit.message.rstrip(".")
+        words = f"{said}. That is until {limit.until:%H:%M} UTC: too late to post it then."
         error = PostError(limit.code, words, retryable=False)
         return self.ended(instance, Status.UNCONFIRMED if in_doubt else Status.MISSED, error)
 

@@ -9,7 +9,7 @@ import { dateTime, dayOf } from "@/time/format";
 import { wallOf } from "@/time/local";
 import { Button, buttonClass } from "@/ui/Button";
 import { Page } from "@/ui/Page";
-import { ErrorState, Loading, Skeleton } from "@/ui/States";
+import { ErrorState, Skeleton } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { addDays, firstWeekday as localeFirstWeekday, rangeOf, type Day } from "./days";
 import { useDrops, type Place } from "./dragging";
@@ -118,6 +118,7 @@ export function CalendarPage() {
         zone={zone}
         accounts={accounts.data ?? []}
         search={search}
+        isWide={isWide}
         onChange={change}
       />
       {accounts.data?.length === 0 && <NoAccounts tenantId={tenantId} />}
@@ -214,7 +215,6 @@ function TopOff() {
   const topOff = useTopOff(tenantId, TOP_OFF_DAYS);
   return (
     <Button
-      look="primary"
       whyNot={rights.whyNotEdit}
       busy={topOff.isPending}
       onClick={() =>
@@ -248,15 +248,11 @@ function NoAccounts({ tenantId }: { tenantId: string }) {
 
 function GridSkeleton() {
   return (
-    <div>
-      <div className="hidden grid-cols-7 gap-px sm:grid">
-        {Array.from({ length: 35 }, (_, cell) => (
-          <Skeleton key={cell} className="h-28" />
-        ))}
-      </div>
-      <div className="sm:sr-only">
-        <Loading what="the calendar" rows={6} />
-      </div>
+    <div role="status" className="grid grid-cols-7 gap-px">
+      <span className="sr-only">Loading the calendar…</span>
+      {Array.from({ length: 35 }, (_, cell) => (
+        <Skeleton key={cell} className="h-16 sm:h-28" />
+      ))}
     </div>
   );
 }

@@ -84,20 +84,25 @@ function PostLine({
         onKeyDown={(event) => {
           if (event.key.toLowerCase() === "m" && !event.ctrlKey && !event.metaKey) onAskMove(row);
         }}
-        className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-control px-2 py-2.5 text-ink no-underline hover:bg-sunken"
+        className="grid grid-cols-[5.5rem_minmax(0,1fr)] items-center gap-x-3 gap-y-1 rounded-control px-2 py-2.5 text-ink no-underline hover:bg-sunken sm:grid-cols-[5.5rem_minmax(0,1fr)_minmax(0,12rem)_9rem]"
       >
-        <time dateTime={row.scheduled_for ?? undefined} className="w-20 shrink-0 font-semibold whitespace-nowrap tabular-nums">
+        <time dateTime={row.scheduled_for ?? undefined} className="font-semibold whitespace-nowrap tabular-nums">
           {row.scheduled_for && time(row.scheduled_for, zone)}
         </time>
-        <span className={cn("min-w-0 grow truncate", row.content_item_id ? "font-medium" : "text-planned-ink italic")}>
+        <span className={cn("truncate", row.content_item_id ? "font-medium" : "text-planned-ink italic")}>
           {titleOf(row)}
         </span>
-        <span className="flex min-w-0 items-center gap-1.5 text-sm text-ink-soft">
-          <NetworkIcon platform={row.platform} />
-          <span className="truncate">{row.account_name}</span>
-          <span className="sr-only">({networkName(row.platform)})</span>
+        {/* On a phone a line of its own, under the title. */}
+        <span className="col-span-2 flex min-w-0 items-center gap-3 sm:contents">
+          <span className="flex min-w-0 items-center gap-1.5 text-sm text-ink-soft">
+            <NetworkIcon platform={row.platform} />
+            <span className="truncate">{row.account_name}</span>
+            <span className="sr-only">({networkName(row.platform)})</span>
+          </span>
+          <span className="shrink-0">
+            <StatusBadge status={row.status} />
+          </span>
         </span>
-        <StatusBadge status={row.status} />
       </a>
     </li>
   );

@@ -3,6 +3,7 @@ import { FilterX } from "lucide-react";
 import { accountsQuery } from "@/accounts/queries";
 import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
+import { cn } from "@/ui/cn";
 import { Field, Input, Select } from "@/ui/Field";
 import { networkName } from "@/ui/NetworkIcon";
 import type { HistorySearch } from "./search";
@@ -24,7 +25,7 @@ export function Filters({
     <form
       role="search"
       aria-label="History"
-      className="mb-5 grid gap-3 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_auto_auto_auto] lg:items-end"
+      className="mb-5 grid grid-cols-2 gap-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto_auto_auto] lg:items-end"
       onSubmit={(event) => event.preventDefault()}
     >
       <Field label="Account">
@@ -53,14 +54,14 @@ export function Filters({
               onChange({ status: (event.target.value || undefined) as HistorySearch["status"] })
             }
           >
-            <option value="">Whatever became of it</option>
+            <option value="">All statuses</option>
             {STATUSES.map((status) => (
               <option key={status}>{status}</option>
             ))}
           </Select>
         )}
       </Field>
-      <Field label="From">
+      <Field label="From" className="min-w-0 grid-cols-1">
         {(wiring) => (
           <Input
             {...wiring}
@@ -71,7 +72,7 @@ export function Filters({
           />
         )}
       </Field>
-      <Field label="To">
+      <Field label="To" className="min-w-0 grid-cols-1">
         {(wiring) => (
           <Input
             {...wiring}
@@ -84,6 +85,7 @@ export function Filters({
       </Field>
       <Button
         look="quiet"
+        className={cn("max-lg:col-span-2", !isFiltered && "max-lg:hidden")}
         whyNot={isFiltered ? undefined : "Nothing is filtered."}
         onClick={() =>
           onChange({ account: undefined, status: undefined, from: undefined, to: undefined })

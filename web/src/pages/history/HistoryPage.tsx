@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ExternalLink, History } from "lucide-react";
 import { useTenant } from "@/session/tenant";
+import { dayOf, time } from "@/time/format";
 import { lag } from "@/time/lag";
 import { zoneLabel } from "@/time/zones";
 import { StatusBadge } from "@/ui/Badge";
@@ -81,10 +82,7 @@ function columns(tenantId: string, zone: string): Column<Post>[] {
       key: "when",
       header: "Time",
       className: "sm:whitespace-nowrap text-sm tabular-nums",
-      cell: (post) => {
-        const at = post.posted_at ?? post.scheduled_for;
-        return at ? <DateTime at={at} zone={zone} /> : <span className="text-ink-soft">No time</span>;
-      },
+      cell: (post) => <When post={post} zone={zone} />,
     },
     {
       key: "post",
@@ -128,7 +126,7 @@ function columns(tenantId: string, zone: string): Column<Post>[] {
             href={post.permalink}
             target="_blank"
             rel="noreferrer"
-            className="inline-flex items-center gap-1.5 text-sm font-medium text-accent"
+            className="inline-flex items-center gap-1.5 align-middle text-sm font-medium whitespace-nowrap text-accent max-sm:min-h-10"
           >
             See it
             <ExternalLink aria-hidden className="size-3.5" />
@@ -139,6 +137,29 @@ function columns(tenantId: string, zone: string): Column<Post>[] {
         ),
     },
   ];
+}
+
+/** Where it stands in the calendar, and when it went out if that was another minute. */
+function When({ post, zone }: { post: Post; zone: string }) {
+  const { scheduled_for: planned, posted_at: posted } = post;
+  const at = planned ?? posted;
+  if (!at) return <span className="text-ink-soft">No time</span>;
+  const isElsewhere = planned && posted && planned.slice(0, 16) !== posted.slice(0, 16);
+  return (
+    <>
+      <DateTime at={at} zone={zone} />
+      {isElsewhere && (
+        <span className="block text-ink-soft">
+          Sent{" "}
+          {dayOf(planned, zone) === dayOf(posted, zone) ? (
+            time(posted, zone)
+          ) : (
+            <DateTime at={posted} zone={zone} />
+          )}
+        </span>
+      )}
+    </>
+  );
 }
 
 function Subject({ post, tenantId }: { post: Post; tenantId: string }) {

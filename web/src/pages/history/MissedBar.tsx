@@ -93,6 +93,7 @@ export function summary({ done, refused, reasons }: Resolved, remedy: Remedy): s
   const went = `${done} ${REMEDIES[remedy].done}`;
   if (refused === 0) return `${went}.`;
   const first = reasons[0] ?? "";
-  const more = reasons.length > 1 ? ` And ${reasons.length - 1} other reasons.` : "";
+  const others = reasons.length - 1;
+  const more = others > 0 ? ` And ${others} other ${others === 1 ? "reason" : "reasons"}.` : "";
   return `${went}; ${refused} could not be: ${first}${more}`;
 }

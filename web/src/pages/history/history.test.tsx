@@ -102,7 +102,7 @@ describe("history", () => {
   it("says how many more reasons there are than it names", () => {
     expect(summary({ done: 3, refused: 0, reasons: [] }, "post")).toBe("3 on their way.");
     expect(summary({ done: 0, refused: 2, reasons: ["A.", "B."] }, "post")).toBe(
-      "0 on their way; 2 could not be: A. And 1 other reasons.",
+      "0 on their way; 2 could not be: A. And 1 other reason.",
     );
   });
 });

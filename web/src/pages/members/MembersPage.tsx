@@ -113,7 +113,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
                   {isSelf(member) && " (you)"}
                 </span>
                 {member.full_name && (
-                  <span className="block text-sm break-all text-ink-soft">{member.email}</span>
+                  <span className="block text-sm wrap-anywhere text-ink-soft">{member.email}</span>
                 )}
               </>
             ),
@@ -124,7 +124,10 @@ function MemberTable({ members }: { members: readonly Member[] }) {
             cell: (member) => (
               <span className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
                 {!member.joined && <Badge tone="beat">Invited</Badge>}
-                <DateTime at={member.created_at} zone={tenant.timezone} asRelative />
+                <span>
+                  {member.joined && <span className="sm:hidden">Joined </span>}
+                  <DateTime at={member.created_at} zone={tenant.timezone} asRelative />
+                </span>
               </span>
             ),
           },

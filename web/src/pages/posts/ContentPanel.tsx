@@ -73,7 +73,7 @@ function Details({ content, onEdit, onGone }: DetailsProps) {
       <div className="flex flex-wrap items-center gap-2">
         <ContentStatusBadge status={content.status} />
         <span className="text-sm text-ink-soft">
-          by <span className="break-all">{content.owner}</span>, changed{" "}
+          by <span className="wrap-anywhere">{content.owner}</span>, changed{" "}
           <DateTime at={content.updated_at} zone={tenant.timezone} />
         </span>
       </div>

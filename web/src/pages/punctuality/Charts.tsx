@@ -1,16 +1,20 @@
-import { useId } from "react";
 import { daysBetween, shortDayName } from "@/time/days";
 import { lag } from "@/time/lag";
 import { Card } from "@/ui/Page";
 import type { Day } from "./queries";
-import { labelled, roundUp } from "./scale";
+import { labelled, roundUp, roundUpLag } from "./scale";
+import { useWidth } from "./useWidth";
 
-const WIDTH = 640;
+/** In CSS pixels, as all sizes here: what is written in a chart stays as large as elsewhere. */
+const USUAL_WIDTH = 480;
 const HEIGHT = 180;
-const LEFT = 52;
+const LEFT = 56;
+const RIGHT = 8;
 const BOTTOM = 24;
 const TOP = 10;
-const PLOT = { width: WIDTH - LEFT - 8, height: HEIGHT - TOP - BOTTOM };
+const PLOT_HEIGHT = HEIGHT - TOP - BOTTOM;
+const BASE = TOP + PLOT_HEIGHT;
+const LABEL_WIDTH = 64;
 
 interface ChartProps {
   days: readonly Day[];
@@ -25,9 +29,7 @@ export function PostsPerDay({ days, first, last }: ChartProps) {
   const byDay = new Map(days.map((day) => [day.day, day]));
   const slots = daysBetween(first, last);
   const end = roundUp(Math.max(1, ...days.map((day) => day.count + troubles(day))));
-  const step = PLOT.width / slots.length;
-  const width = Math.max(2, Math.min(18, step * 0.7));
-  const tall = (posts: number): number => (posts / end) * PLOT.height;
+  const tall = (posts: number): number => (posts / end) * PLOT_HEIGHT;
   const out = days.reduce((sum, day) => sum + day.count, 0);
   const not = days.reduce((sum, day) => sum + troubles(day), 0);
   return (
@@ -42,33 +44,35 @@ export function PostsPerDay({ days, first, last }: ChartProps) {
       }
       slots={slots}
       end={end}
-      written={String}
+      written={(posts) => (Number.isInteger(posts) ? String(posts) : "")}
     >
-      {slots.map((slot, index) => {
-        const day = byDay.get(slot);
-        if (!day) return null;
-        const x = LEFT + step * index + (step - width) / 2;
-        const base = TOP + PLOT.height;
-        return (
-          <g key={slot}>
-            <title>{`${shortDayName(slot)}: ${day.count} went out, ${troubles(day)} did not`}</title>
-            <rect
-              x={x}
-              y={base - tall(day.count)}
-              width={width}
-              height={tall(day.count)}
-              className="fill-posted-ink"
-            />
-            <rect
-              x={x}
-              y={base - tall(day.count) - tall(troubles(day))}
-              width={width}
-              height={tall(troubles(day))}
-              className="fill-failed-ink"
-            />
-          </g>
-        );
-      })}
+      {(step) =>
+        slots.map((slot, index) => {
+          const day = byDay.get(slot);
+          if (!day) return null;
+          const width = Math.max(1.5, Math.min(18, step * 0.7));
+          const x = LEFT + step * index + (step - width) / 2;
+          return (
+            <g key={slot}>
+              <title>{`${shortDayName(slot)}: ${day.count} went out, ${troubles(day)} did not`}</title>
+              <rect
+                x={x}
+                y={BASE - tall(day.count)}
+                width={width}
+                height={tall(day.count)}
+                className="fill-posted-ink"
+              />
+              <rect
+                x={x}
+                y={BASE - tall(day.count) - tall(troubles(day))}
+                width={width}
+                height={tall(troubles(day))}
+                className="fill-failed-ink"
+              />
+            </g>
+          );
+        })
+      }
     </Chart>
   );
 }
@@ -77,18 +81,17 @@ export function PostsPerDay({ days, first, last }: ChartProps) {
 export function LagPerDay({ days, first, last }: ChartProps) {
   const slots = daysBetween(first, last);
   const known = days.filter((day) => day.worst !== null && day.p50 !== null);
-  const end = roundUp(Math.max(0.1, ...known.map((day) => day.worst ?? 0)));
-  const step = PLOT.width / slots.length;
-  const place = new Map(slots.map((slot, index) => [slot, LEFT + step * (index + 0.5)]));
+  const end = roundUpLag(Math.max(0.1, ...known.map((day) => day.worst ?? 0)));
+  const place = new Map(slots.map((slot, index) => [slot, index + 0.5]));
   const high = (seconds: number): number =>
-    TOP + PLOT.height - (Math.max(0, seconds) / end) * PLOT.height;
+    TOP + PLOT_HEIGHT - (Math.max(0, seconds) / end) * PLOT_HEIGHT;
   const worst = Math.max(0, ...known.map((day) => day.worst ?? 0));
   return (
     <Chart
       title="Lag per day"
       says={
         known.length > 0
-          ? `The longest lag was ${lag(worst)}, over ${known.length} days on which posts went out.`
+          ? `The longest lag was ${lag(worst)}, over ${known.length === 1 ? "1 day" : `${known.length} days`} on which posts went out.`
           : "Nothing went out on these days."
       }
       legend={
@@ -99,20 +102,24 @@ export function LagPerDay({ days, first, last }: ChartProps) {
       }
       slots={slots}
       end={end}
-      written={lag}
+      written={(seconds) => (seconds === 0 ? "0" : lag(seconds))}
     >
-      {known.map((day) => {
-        const x = place.get(day.day);
-        if (x === undefined || day.p50 === null || day.worst === null) return null;
-        return (
-          <g key={day.day}>
-            <title>{`${shortDayName(day.day)}: half within ${lag(day.p50)}, the slowest ${lag(day.worst)}`}</title>
-            <line x1={x} x2={x} y1={high(day.p50)} y2={high(day.worst)} className="stroke-line-strong" />
-            <circle cx={x} cy={high(day.worst)} r={4} className="fill-beat" />
-            <circle cx={x} cy={high(day.p50)} r={4} className="fill-accent" />
-          </g>
-        );
-      })}
+      {(step) =>
+        known.map((day) => {
+          const steps = place.get(day.day);
+          if (steps === undefined || day.p50 === null || day.worst === null) return null;
+          const x = LEFT + step * steps;
+          const radius = Math.max(1.5, Math.min(4, step * 0.4));
+          return (
+            <g key={day.day}>
+              <title>{`${shortDayName(day.day)}: half within ${lag(day.p50)}, the slowest ${lag(day.worst)}`}</title>
+              <line x1={x} x2={x} y1={high(day.p50)} y2={high(day.worst)} className="stroke-line-strong" />
+              <circle cx={x} cy={high(day.worst)} r={radius} className="fill-beat" />
+              <circle cx={x} cy={high(day.p50)} r={radius} className="fill-accent" />
+            </g>
+          );
+        })
+      }
     </Chart>
   );
 }
@@ -133,47 +140,48 @@ function Chart({
   slots: readonly string[];
   end: number;
   written: (value: number) => string;
-  children: React.ReactNode;
+  /** What stands in it, when each slot is that wide. */
+  children: (step: number) => React.ReactNode;
 }) {
-  const id = useId();
-  const marks = labelled(slots.length, 7);
-  const step = PLOT.width / slots.length;
+  const [element, width] = useWidth<HTMLDivElement>(USUAL_WIDTH);
+  const plotWidth = width - LEFT - RIGHT;
+  const marks = labelled(slots.length, Math.max(1, Math.floor(plotWidth / LABEL_WIDTH)));
+  const step = plotWidth / slots.length;
   return (
     <Card className="min-w-0">
       <div className="mb-3 flex flex-wrap items-baseline gap-x-5 gap-y-1">
-        <h2 id={id} className="grow font-display text-lg font-semibold">
+        <h2 className="grow font-display text-lg font-semibold">
           {title}
         </h2>
         <div className="flex gap-4 text-sm text-ink-soft">{legend}</div>
       </div>
-      {/* What scrolls must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="overflow-x-auto" role="group" aria-labelledby={id} tabIndex={0}>
+      <div ref={element}>
         <svg
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          viewBox={`0 0 ${width} ${HEIGHT}`}
           role="img"
           aria-label={says}
-          className="h-auto w-full min-w-120"
+          className="block h-auto w-full"
         >
           {[0, 0.5, 1].map((part) => {
-            const y = TOP + PLOT.height * (1 - part);
+            const y = TOP + PLOT_HEIGHT * (1 - part);
             return (
               <g key={part}>
-                <line x1={LEFT} x2={WIDTH - 8} y1={y} y2={y} className="stroke-line" />
+                <line x1={LEFT} x2={width - RIGHT} y1={y} y2={y} className="stroke-line" />
                 <text x={LEFT - 8} y={y + 4} textAnchor="end" className="fill-ink-soft text-[12px]">
-                  {part === 0.5 && end === 1 ? "" : written(end * part)}
+                  {written(end * part)}
                 </text>
               </g>
             );
           })}
-          {children}
+          {children(step)}
           {slots.map((slot, index) =>
             marks.has(index) ? (
               <text
                 key={slot}
-                x={LEFT + step * (index + 0.5)}
+                // The last one ends with the plot: half of it would be cut off.
+                x={index === slots.length - 1 ? width - RIGHT : LEFT + step * (index + 0.5)}
                 y={HEIGHT - 6}
-                textAnchor="middle"
+                textAnchor={index === slots.length - 1 ? "end" : "middle"}
                 className="fill-ink-soft text-[12px]"
               >
                 {shortDayName(slot)}

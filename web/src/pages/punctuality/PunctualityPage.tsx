@@ -141,7 +141,7 @@ function columns(tenantId: string, first: string, last: string): Column<AccountF
           to="/t/$tenantId/history"
           params={{ tenantId }}
           search={{ account: account.channel_account_id, from: first, to: last }}
-          className="inline-flex items-center gap-2 font-medium text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
+          className="inline-flex items-center gap-2 align-middle font-medium text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
         >
           <NetworkIcon platform={account.platform} named />
           {account.account_name}

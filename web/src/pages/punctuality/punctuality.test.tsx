@@ -40,7 +40,7 @@ describe("punctuality", () => {
       screen.getByRole("img", { name: "12 posts went out and 1 did not, over 28 days." }),
     ).toBeVisible();
     expect(
-      screen.getByRole("img", { name: /The longest lag was 2\.5 sec, over 1 days/ }),
+      screen.getByRole("img", { name: /The longest lag was 2\.5 sec, over 1 day on/ }),
     ).toBeVisible();
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { labelled, roundUp } from "./scale";
+import { labelled, roundUp, roundUpLag } from "./scale";
 
 describe("an axis", () => {
   it.each([
@@ -13,6 +13,19 @@ describe("an axis", () => {
     [99, 100],
   ])("that must hold %d ends at %d", (largest, end) => {
     expect(roundUp(largest)).toBeCloseTo(end);
+  });
+
+  it.each([
+    [0.083, 0.1],
+    [7, 10],
+    [29, 50],
+    [54, 60],
+    [61, 120],
+    [1700, 3000],
+    [2400, 3600],
+    [5000, 7200],
+  ])("of seconds that must hold %d ends at %d", (largest, end) => {
+    expect(roundUpLag(largest)).toBeCloseTo(end);
   });
 
   it("has few labels, and one for the last day", () => {

@@ -11,6 +11,15 @@ export function roundUp(largest: number): number {
   return 10 * power;
 }
 
+/** The same for seconds, in whole minutes or hours where it is one or more. */
+export function roundUpLag(largest: number): number {
+  for (const unit of [3600, 60]) {
+    if (largest > unit) return unit * roundUp(largest / unit);
+    if (largest > unit / 2) return unit;
+  }
+  return roundUp(largest);
+}
+
 /** Which of `count` marks get a label, so that they don't run into each other; the last one does. */
 export function labelled(count: number, most: number): ReadonlySet<number> {
   const every = Math.max(1, Math.ceil(count / most));

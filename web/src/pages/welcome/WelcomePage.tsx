@@ -49,7 +49,7 @@ export function WelcomePage() {
         <Card className="mt-4 text-sm text-ink-soft">
           <p>
             Were you invited by somebody? You are signed in as{" "}
-            <strong className="break-all text-ink">{me.email}</strong>; invitations hold for exactly
+            <strong className="inline-block max-w-full wrap-anywhere text-ink">{me.email}</strong>; invitations hold for exactly
             the address that was invited. If it is another one, sign in with that.
           </p>
           <p className="mt-3 flex flex-wrap gap-2">

@@ -1,0 +1,217 @@
+import { ListFilter, Undo2, X } from "lucide-react";
+import { useId, useState, type ComponentProps, type ReactNode } from "react";
+import type { Account } from "@/accounts/queries";
+import { useTenant } from "@/session/tenant";
+import { zoneLabel, zonePlace } from "@/time/zones";
+import { STATUS_LOOK } from "@/ui/Badge";
+import { Button, buttonClass } from "@/ui/Button";
+import { cn } from "@/ui/cn";
+import { Checkbox } from "@/ui/Field";
+import { Menu, MenuCheckbox } from "@/ui/Menu";
+import { Popover } from "@/ui/Popover";
+import { ZoneSelect } from "@/ui/ZoneSelect";
+import { toggled } from "./filters";
+import { STATUSES, type CalendarSearch } from "./search";
+
+export interface FilterProps {
+  zone: string;
+  accounts: readonly Account[];
+  search: CalendarSearch;
+  onChange: (change: CalendarSearch) => void;
+}
+
+interface Choice {
+  value: string;
+  says: string;
+  isChosen: boolean;
+  toggle: () => void;
+}
+
+function choicesOf({ accounts, search, onChange }: FilterProps) {
+  return {
+    accounts: accounts.map(
+      ({ id, name }): Choice => ({
+        value: id,
+        says: name,
+        isChosen: search.accounts?.includes(id) ?? false,
+        toggle: () => onChange({ accounts: toggled(search.accounts, id) }),
+      }),
+    ),
+    statuses: STATUSES.map(
+      (status): Choice => ({
+        value: status,
+        says: STATUS_LOOK[status].says,
+        isChosen: search.statuses?.includes(status) ?? false,
+        toggle: () => onChange({ statuses: toggled(search.statuses, status) }),
+      }),
+    ),
+  };
+}
+
+const NO_ACCOUNTS = "There are no accounts yet.";
+
+/** Which accounts and statuses, and by whose clock: a row of controls, where there is room. */
+export function FilterBar(props: FilterProps) {
+  const { search, onChange } = props;
+  const { accounts, statuses } = choicesOf(props);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Menu align="start" trigger={<FilterButton name="Accounts" count={search.accounts?.length} />}>
+        {accounts.length === 0 && <p className="px-3 py-2 text-ink-soft">{NO_ACCOUNTS}</p>}
+        <MenuChoices of={accounts} />
+      </Menu>
+      <Menu align="start" trigger={<FilterButton name="Status" count={search.statuses?.length} />}>
+        <MenuChoices of={statuses} />
+      </Menu>
+      {isFiltered(search) && <Clear onChange={onChange} />}
+      <div className="grow" />
+      <TenantsZone zone={props.zone} onChange={onChange} />
+      <div className="flex items-center gap-2 text-sm">
+        <span aria-hidden className="shrink-0 text-ink-soft">
+          Times in
+        </span>
+        <CalendarZone
+          zone={props.zone}
+          onChange={onChange}
+          aria-label="Time zone"
+          className="w-64"
+        />
+      </div>
+    </div>
+  );
+}
+
+/** The same behind one button, for a phone. */
+export function FilterPopover(props: FilterProps) {
+  const { search, onChange } = props;
+  const { accounts, statuses } = choicesOf(props);
+  const [open, setOpen] = useState(false);
+  const zoneId = useId();
+  const count = (search.accounts?.length ?? 0) + (search.statuses?.length ?? 0);
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      label="Filters"
+      trigger={<FilterButton name="Filters" count={count || undefined} className="px-3" />}
+    >
+      <div className="grid gap-4 overflow-y-auto p-4">
+        <div className="grid gap-1">
+          <label htmlFor={zoneId} className="text-sm font-semibold">
+            Time zone
+          </label>
+          <CalendarZone zone={props.zone} onChange={onChange} id={zoneId} />
+        </div>
+        <Choices name="Accounts" of={accounts}>
+          {accounts.length === 0 && <p className="text-ink-soft">{NO_ACCOUNTS}</p>}
+        </Choices>
+        <Choices name="Status" of={statuses} />
+      </div>
+      <div className="flex justify-end gap-2 border-t border-line p-2">
+        {isFiltered(search) && <Clear onChange={onChange} />}
+        <Button onClick={() => setOpen(false)}>Done</Button>
+      </div>
+    </Popover>
+  );
+}
+
+/** Whose clock is shown, in words, for where no select says it. */
+export function ZoneLine(props: Pick<FilterProps, "zone" | "onChange">) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-1 text-sm text-ink-soft">
+      Times in {zoneLabel(props.zone)}
+      <TenantsZone {...props} />
+    </p>
+  );
+}
+
+/** The way back from another clock than the tenant's. */
+function TenantsZone({ zone, onChange }: Pick<FilterProps, "zone" | "onChange">) {
+  const { timezone } = useTenant();
+  if (zone === timezone) return null;
+  return (
+    <Button look="quiet" size="small" onClick={() => onChange({ zone: undefined })}>
+      <Undo2 aria-hidden />
+      Back to {zonePlace(timezone)}
+    </Button>
+  );
+}
+
+function CalendarZone({
+  zone,
+  onChange,
+  ...rest
+}: Pick<FilterProps, "zone" | "onChange"> & ComponentProps<"select">) {
+  const { timezone } = useTenant();
+  return (
+    <ZoneSelect
+      {...rest}
+      value={zone}
+      also={zone}
+      onChange={({ target: { value } }) => onChange({ zone: value === timezone ? undefined : value })}
+    />
+  );
+}
+
+const isFiltered = (search: CalendarSearch): boolean =>
+  Boolean(search.accounts ?? search.statuses);
+
+function Clear({ onChange }: Pick<FilterProps, "onChange">) {
+  return (
+    <Button
+      look="quiet"
+      onClick={() => onChange({ accounts: undefined, statuses: undefined })}
+    >
+      <X aria-hidden />
+      Clear filters
+    </Button>
+  );
+}
+
+function MenuChoices({ of }: { of: readonly Choice[] }) {
+  return of.map(({ value, says, isChosen, toggle }) => (
+    <MenuCheckbox key={value} checked={isChosen} onCheckedChange={toggle}>
+      {says}
+    </MenuCheckbox>
+  ));
+}
+
+function Choices({
+  name,
+  of,
+  children,
+}: {
+  name: string;
+  of: readonly Choice[];
+  children?: ReactNode;
+}) {
+  return (
+    <fieldset>
+      <legend className="text-sm font-semibold">{name}</legend>
+      {of.map(({ value, says, isChosen, toggle }) => (
+        <Checkbox key={value} label={says} className="min-h-10" checked={isChosen} onChange={toggle} />
+      ))}
+      {children}
+    </fieldset>
+  );
+}
+
+function FilterButton({
+  name,
+  count,
+  className,
+  ...rest
+}: { name: string; count: number | undefined } & ComponentProps<"button">) {
+  return (
+    <button type="button" {...rest} className={cn(buttonClass(), className)}>
+      <ListFilter aria-hidden />
+      {name}
+      {count && (
+        <span className="rounded-full bg-accent px-2 text-xs font-semibold text-accent-ink">
+          {count}
+          <span className="sr-only"> chosen</span>
+        </span>
+      )}
+    </button>
+  );
+}

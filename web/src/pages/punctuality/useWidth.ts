@@ -1,0 +1,16 @@
+import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+
+/** How wide an element is, in CSS pixels; follows it. `usual` until it is known. */
+export function useWidth<T extends Element>(usual: number): [RefObject<T | null>, number] {
+  const element = useRef<T>(null);
+  const [width, setWidth] = useState(usual);
+  useLayoutEffect(() => {
+    if (!element.current || typeof ResizeObserver === "undefined") return;
+    const follow = () => setWidth(element.current?.clientWidth || usual);
+    const observer = new ResizeObserver(follow);
+    observer.observe(element.current);
+    follow();
+    return () => observer.disconnect();
+  }, [usual]);
+  return [element, width];
+}
