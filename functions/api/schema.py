@@ -84,6 +84,12 @@ def _single_line(text: str) -> str:
     return text
 
 
+def _distinct(ids: list[str]) -> list[str]:
+    if len(set(ids)) < len(ids):
+        raise ValueError("Name each of them once.")
+    return ids
+
+
 def _lower(text: str) -> str:
     return text.lower()
 
@@ -175,6 +181,10 @@ Minute = Annotated[
 
 #: A calendar day.
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+#: An id in a body; and, behind a list of them in `Annotated`, that none stands there twice.
+SentId = Annotated[str, Field(min_length=1, max_length=64), LINE]
+ONCE = AfterValidator(_distinct)
 
 #: An id in an address. What can't be one of ours is not found, like any other unknown one.
 Id = AfterValidator(_known_form)

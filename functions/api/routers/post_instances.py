@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -20,7 +19,7 @@ from api.idempotency import idempotent
 from api.problems import Problem
 from api.routers.content_items import MAX_CAPTION, NewContent, draft_of
 from api.schema import (
-    LINE,
+    ONCE,
     TEXT,
     Cursor,
     Day,
@@ -29,18 +28,18 @@ from api.schema import (
     Limit,
     Listed,
     Minute,
+    SentId,
     TenantBody,
     Version,
     View,
     request_id,
 )
 from drumbeat.domain import zones
-from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.errors import DrumbeatError, InvalidInput
 from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Access
 from drumbeat.services.instances import (
-    BulkAnswer,
     InstanceEdit,
     InstanceFilter,
     InstanceService,
@@ -63,13 +62,6 @@ def _settable(status: Status) -> Status:
     return status
 
 
-def _unique(ids: list[str]) -> list[str]:
-    if len(set(ids)) < len(ids):
-        raise ValueError("Name each account once.")
-    return ids
-
-
-_Id = Annotated[str, Field(min_length=1, max_length=64), LINE]
 _Override = Annotated[
     str, Field(max_length=MAX_CAPTION, description="Said here instead of the caption."), TEXT
 ]
@@ -81,7 +73,7 @@ _Settable = Annotated[
 
 
 class InstanceChange(TenantBody):
-    content_item_id: _Id | MISSING | None = MISSING
+    content_item_id: SentId | MISSING | None = MISSING
     caption_override: _Override | MISSING | None = MISSING
     scheduled_for: Minute | MISSING = MISSING
     status: _Settable | MISSING = MISSING
@@ -89,10 +81,8 @@ class InstanceChange(TenantBody):
 
 
 class BulkRequest(TenantBody):
-    content_item_id: _Id
-    channel_account_ids: Annotated[
-        list[_Id], Field(min_length=1, max_length=MAX_BULK), AfterValidator(_unique)
-    ]
+    content_item_id: SentId
+    channel_account_ids: Annotated[list[SentId], Field(min_length=1, max_length=MAX_BULK), ONCE]
     scheduled_for: Minute | None = None
     status: _Settable | None = Field(
         default=None, description="`Scheduled` with a time, `Draft` without one."
@@ -242,7 +232,15 @@ def create_instances(
         scheduled_for=body.scheduled_for,
         status=body.status,
     )
-    return BulkResults(results=_results(answers, request_id(request.resolved_event.raw_event)))
+    asked_as = request_id(request.resolved_event.raw_event)
+    results = [
+        BulkResult(
+            channel_account_id=each.channel_account_id,
+            **answered(each.instance, each.error, asked_as),
+        )
+        for each in answers
+    ]
+    return BulkResults(results=results)
 
 
 @router.get(f"{PATH}/<instance_id>", tags=TAG, operation_id="get_post_instance")
@@ -376,16 +374,16 @@ def _checked(found: Preflight, *, is_stale: bool) -> PreflightView:
     )
 
 
-def _results(answers: Sequence[BulkAnswer], asked_as: str) -> list[BulkResult]:
-    results = []
-    for answer in answers:
-        result: dict[str, Any] = {"channel_account_id": answer.channel_account_id}
-        if answer.instance is not None:
-            result["instance"] = shown(answer.instance)
-        if answer.error is not None:
-            result["error"] = problems.document(answer.error, asked_as)
-        results.append(BulkResult.model_validate(result))
-    return results
+def answered(
+    instance: PostInstance | None, error: DrumbeatError | None, asked_as: str
+) -> dict[str, Any]:
+    """What became of one part of a bulk call; `asked_as` is the request's id."""
+    part: dict[str, Any] = {}
+    if instance is not None:
+        part["instance"] = shown(instance)
+    if error is not None:
+        part["error"] = problems.document(error, asked_as)
+    return part
 
 
 def _bounds(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -13,14 +12,27 @@ from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import MISSING, AfterValidator, ConfigDict, Field, model_validator
 
-from api import problems, wiring
+from api import wiring
 from api.access import Editor, Reader
 from api.cursors import Cursors
 from api.idempotency import idempotent
 from api.problems import Problem
 from api.routers.content_items import web_address
-from api.routers.post_instances import PATH, InstanceRow, InstanceView, plain, shown
-from api.schema import LINE, Cursor, Day, Id, Limit, Listed, Minute, TenantBody, View, request_id
+from api.routers.post_instances import PATH, InstanceRow, InstanceView, answered, plain, shown
+from api.schema import (
+    LINE,
+    ONCE,
+    Cursor,
+    Day,
+    Id,
+    Limit,
+    Listed,
+    Minute,
+    SentId,
+    TenantBody,
+    View,
+    request_id,
+)
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.posts import Status
 from drumbeat.domain.punctuality import Figures
@@ -28,7 +40,6 @@ from drumbeat.services.history import MAX_DAYS, HistoryQuery, HistoryService
 from drumbeat.services.resolving import (
     MAX_AT_ONCE,
     Remedy,
-    Resolution,
     ResolvingService,
     Verdict,
 )
@@ -53,13 +64,6 @@ class PastStatus(StrEnum):
     SKIPPED = "Skipped"
 
 
-def _unique(ids: list[str]) -> list[str]:
-    if len(set(ids)) < len(ids):
-        raise ValueError("Name each post once.")
-    return ids
-
-
-_Id = Annotated[str, Field(min_length=1, max_length=64), LINE]
 _Permalink = Annotated[
     str,
     Field(max_length=2_048, description="Where it is to be seen; only with `posted`."),
@@ -94,10 +98,9 @@ class ResolveMissed(TenantBody):
         ),
     )
     instance_ids: (
-        Annotated[list[_Id], Field(min_length=1, max_length=MAX_AT_ONCE), AfterValidator(_unique)]
-        | None
+        Annotated[list[SentId], Field(min_length=1, max_length=MAX_AT_ONCE), ONCE] | None
     ) = Field(default=None, description="Without them all that are missed, oldest first.")
-    scheduled_for: Annotated[dict[_Id, Minute], Field(max_length=MAX_AT_ONCE)] | None = Field(
+    scheduled_for: Annotated[dict[SentId, Minute], Field(max_length=MAX_AT_ONCE)] | None = Field(
         default=None,
         description=(
             "New times by post id, for `reschedule`. Any other post keeps its local time, on the "
@@ -217,10 +220,12 @@ def resolve_missed(
         page = service.missed(access, after)
         ids, following = list(page.items), page.next
     answers = service.resolve_missed(access, body.as_, ids, body.scheduled_for)
-    return MissedResults(
-        results=_results(answers, request_id(request.resolved_event.raw_event)),
-        cursor=listing.write(following),
-    )
+    asked_as = request_id(request.resolved_event.raw_event)
+    results = [
+        MissedResult(instance_id=each.instance_id, **answered(each.instance, each.error, asked_as))
+        for each in answers
+    ]
+    return MissedResults(results=results, cursor=listing.write(following))
 
 
 @router.get(HISTORY, tags=TAG, operation_id="list_history")
@@ -286,15 +291,3 @@ def get_punctuality(
 
 def _plain_figures(figures: Figures) -> dict[str, Any]:
     return {name: getattr(figures, name) for name in PunctualityFigures.model_fields}
-
-
-def _results(answers: Sequence[Resolution], asked_as: str) -> list[MissedResult]:
-    results = []
-    for answer in answers:
-        result: dict[str, Any] = {"instance_id": answer.instance_id}
-        if answer.instance is not None:
-            result["instance"] = shown(answer.instance)
-        if answer.error is not None:
-            result["error"] = problems.document(answer.error, asked_as)
-        results.append(MissedResult.model_validate(result))
-    return results
