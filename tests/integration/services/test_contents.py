@@ -346,9 +346,10 @@ class TestDeleting:
             desk.client,
             1,
             lambda: desk.contents.change(EDITOR, "tips", ContentDraft(title="New")),
-        ):
+        ) as interference:
             desk.contents.delete(EDITOR, "tips")
 
+        assert interference.interfered
         assert desk.all_contents() == []
 
     def test_content_is_free_again_when_its_posts_are_gone(self, desk):

@@ -290,6 +290,7 @@ class TestInterrupted:
             assert [end for _, end in stored.planned] == [reached]
             if not interference.interfered:
                 break
+        assert number == 3
 
     def test_a_person_who_takes_a_minute_meanwhile_keeps_it(self, desk):
         for number in count():
@@ -340,6 +341,7 @@ class TestInterrupted:
                 break
             assert desk.read(first.id, tenant.id).content_item_id == "tips"
             assert len(desk.posts(tenant_id=tenant.id)) == 12
+        assert number == 3
 
     def test_a_schedule_that_changes_meanwhile_is_the_one_that_is_followed(self, desk):
         for number in count():
@@ -362,6 +364,7 @@ class TestInterrupted:
             assert len(posts) == 12
             assert {p.wanted_local[-5:] for p in posts} == {"18:15"}
             assert not desk.stored_accounts.get(tenant.id, "page").replanning
+        assert number == 3
 
     def test_an_account_paused_meanwhile_gets_nothing_more(self, desk):
         desk.connect(schedule=self.ONCE_MORE)
