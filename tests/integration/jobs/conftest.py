@@ -28,7 +28,8 @@ from drumbeat.ports import Put
 from sandbox import Server
 from tests.fakes.clock import FixedClock
 from tests.integration.conftest import ROOT, TABLE
-from tests.integration.faults.world import CANARY, SECRET
+from tests.integration.faults.world import CANARY, SECRET, World
+from tests.integration.networks import unstruck
 from tests.samples import LOS_ANGELES, NOW, account, content, instance
 
 DUE = datetime(2026, 12, 22, 17, 0, tzinfo=UTC)
@@ -128,6 +129,13 @@ class Deployment:
 
 
 @pytest.fixture
+def world(world: World) -> Iterator[World]:
+    """What a test ordered to go wrong did go wrong."""
+    yield world
+    assert unstruck(world.sandbox) == []
+
+
+@pytest.fixture
 def deployment(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
     """At the second when the sample post is due."""
     key = _client("kms").create_key()["KeyMetadata"]["KeyId"]
@@ -155,6 +163,7 @@ def deployment(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployme
         deployment.tenant("h2o")
         yield deployment
         _forget()
+        assert unstruck(sandbox) == []
 
 
 @pytest.fixture

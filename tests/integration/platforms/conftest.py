@@ -10,6 +10,7 @@ import pytest
 
 from drumbeat.platforms.requests_transport import RequestsTransport
 from sandbox import Server
+from tests.integration.networks import unstruck
 
 
 class SystemClock:
@@ -24,6 +25,7 @@ class SystemClock:
 def sandbox() -> Iterator[Server]:
     with Server() as server:
         yield server
+        assert unstruck(server) == []
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.integration.faults.world import World
+from tests.integration.networks import unstruck
 from tests.integration.services.desk import Desk
 from tests.quick_moto import quick_transactions
 from tests.samples import NOW
@@ -16,3 +18,11 @@ def desk(table: str) -> Iterator[Desk]:
     """On 1 December 2026, noon UTC."""
     with quick_transactions():
         yield Desk(NOW)
+
+
+@pytest.fixture
+def world(world: World) -> Iterator[World]:
+    """What a test ordered to go wrong did go wrong."""
+    yield world
+    assert unstruck(world.sandbox) == []
+    assert world.calls.struck

@@ -1,0 +1,39 @@
+"""What the stand-ins of the networks are ordered to do, and what they have seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sandbox import Server
+from sandbox.faults import Fault
+from tests.integration.faults.world import World
+from tests.samples import NOW
+
+PLATFORMS = ("webhook", "facebook")
+#: What makes the one visible call fail, by network.
+COMMIT = {"webhook": {"step": "webhook"}, "facebook": {"step": "commit"}}
+
+
+def order_fault(world: World, platform: str, kind: str, **more: Any) -> None:
+    world.sandbox.faults.add({"kind": kind, "match": COMMIT[platform], **more})
+
+
+def refused_for_now(platform: str) -> dict[str, Any]:
+    """A refusal that certainly showed nothing, and may pass."""
+    if platform == "webhook":
+        return {"kind": "status", "status": 425, "body": {"message": "back in a minute"}}
+    error = {"code": 324, "message": "back in a minute"}
+    return {"kind": "status", "status": 400, "body": {"error": error}}
+
+
+def sent(world: World) -> list[datetime]:
+    """When what is visible became so, by the virtual clock."""
+    return [
+        datetime.fromtimestamp(entry["visible_at"] / 1000, NOW.tzinfo) for entry in world.visible()
+    ]
+
+
+def unstruck(sandbox: Server) -> list[Fault]:
+    """Faults that never came to strike: whoever ordered them has tested nothing."""
+    return [fault for fault in sandbox.faults.list() if not fault.hits]
