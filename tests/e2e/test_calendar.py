@@ -190,6 +190,54 @@ def test_a_slot_is_filled_and_scheduled_in_its_panel(business: Business, open_pa
     assert business.posts()[0]["status"] == "Scheduled"
 
 
+def test_what_was_typed_into_a_slot_outlives_an_outage_and_a_slip_of_the_hand(
+    business: Business, open_page: Open, watch: Callable[[], Watch]
+) -> None:
+    # given a slot's new content, and a network that is gone
+    business.connect()
+    business.top_off()
+    slot = business.posts()[0]
+    page = open_page(f"/t/{business.tenant_id}/calendar?post={slot['id']}", as_=business.editor)
+    panel = page.get_by_role("dialog", name="Needs content")
+    panel.get_by_role("button", name="Add content").click()
+    panel.get_by_label("Title").fill("Frozen pipes")
+    watch().expect_no_answer("/api/v1/*")
+    page.route("**/api/v1/**", lambda route: route.abort())
+
+    # when it is saved, and the panel all but closed
+    panel.get_by_role("button", name="Add content").click()
+    expect(panel.get_by_role("alert")).to_contain_text("can't be reached")
+    panel.get_by_role("button", name="Close").click()
+    question = page.get_by_role("dialog", name="Discard what you changed?")
+    question.get_by_role("button", name="Keep editing").click()
+
+    # then it is still there, and is saved once the network is back
+    page.unroute("**/api/v1/**")
+    expect(panel.get_by_label("Title")).to_have_value("Frozen pipes")
+    panel.get_by_role("button", name="Add content").click()
+    expect(page.get_by_role("dialog", name="Frozen pipes")).to_be_visible()
+    assert business.posts()[0]["content_title"] == "Frozen pipes"
+
+
+def test_an_admin_approves_in_the_panel_what_a_post_waits_for(
+    business: Business, open_page: Open
+) -> None:
+    post = scheduled(business, business.connect(), "Burst pipe?", at(a_month_ahead(), 9))
+    content_id = business.posts()[0]["content_item_id"]
+    business.do("POST", f"{MARKETING}/content-items/{content_id}/submit", {"note": "For Friday."})
+    page = open_page(f"/t/{business.tenant_id}/calendar?post={post}", as_=business.admin)
+    panel = page.get_by_role("dialog", name="Burst pipe?")
+    expect(panel.get_by_text("For Friday.")).to_be_visible()
+    assert_accessible(page, "[role=dialog]")
+
+    panel.get_by_role("button", name="Approve").click()
+
+    expect(page.get_by_text("Approved. What it held back").first).to_be_visible()
+    expect(panel.get_by_text("Needs approval")).to_have_count(0)
+    content = business.do("GET", f"{MARKETING}/content-items/{content_id}")
+    assert content["approval"]["decision"] == "approved"
+
+
 def test_a_viewer_sees_the_calendar_and_changes_nothing(
     business: Business, open_page: Open
 ) -> None:

@@ -5,7 +5,6 @@ import { Button } from "@/ui/Button";
 import { DateTime } from "@/ui/DateTime";
 import { Field, TextArea } from "@/ui/Field";
 import { ErrorNote } from "@/ui/States";
-import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
 import { useDecide, type Verb } from "./approval";
 import type { Content } from "./queries";
@@ -15,12 +14,6 @@ const SAID = {
   approved: "approved it",
   rejected: "rejected it",
 } as const;
-
-const DONE: Record<Verb, string> = {
-  submit: "The admins are asked.",
-  approve: "Approved. What it held back goes out at once.",
-  reject: "Sent back as an idea. Its posts are drafts.",
-};
 
 /** Who said what of its approval, and what can be said now. */
 export function ApprovalSection({ content }: { content: Content }) {
@@ -143,16 +136,7 @@ function WithNote({ content, label, onDone, children }: WithNoteProps) {
       <div className="flex flex-wrap gap-2">
         {children((verb) => {
           if (busy) return;
-          decide.mutate(
-            { content, verb, note },
-            {
-              onSuccess: () => {
-                toast(DONE[verb]);
-                setNote("");
-                onDone?.();
-              },
-            },
-          );
+          decide.mutate({ content, verb, note }, { onSuccess: onDone });
         }, busy)}
       </div>
       {unsaved.question}

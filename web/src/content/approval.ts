@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "@/api/client";
 import { tenantKey } from "@/session/tenant";
+import { toast } from "@/ui/toasts";
 import type { Content } from "./queries";
 
 const ITEM = "/api/v1/marketing/content-items/{content_id}";
@@ -19,6 +20,12 @@ export function useReread(tenantId: string) {
     );
 }
 
+const DONE: Record<Verb, string> = {
+  submit: "The admins are asked.",
+  approve: "Approved. What it held back goes out at once.",
+  reject: "Sent back as an idea. Its posts are drafts.",
+};
+
 export function useDecide(tenantId: string) {
   const reread = useReread(tenantId);
   return useMutation({
@@ -32,6 +39,8 @@ export function useDecide(tenantId: string) {
       return answer(api.POST(`${ITEM}/reject`, init));
     },
     meta: { showsError: true },
+    // Here, not with the form: that goes as soon as the content stands differently.
+    onSuccess: (_decided, { verb }) => toast(DONE[verb]),
     onSettled: reread,
   });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lag } from "./lag";
+import { lag, lateness } from "./lag";
 
 it.each([
   [0, "0 ms"],
@@ -11,4 +11,9 @@ it.each([
   [7200, "2 hr"],
 ])("says %d seconds as %s", (seconds, words) => {
   expect(lag(seconds)).toBe(words);
+});
+
+it("says how late something was, and that nobody noticed", () => {
+  expect(lateness(1.24)).toBe("1.2 sec late");
+  expect(lateness(0.04)).toBe("on time");
 });

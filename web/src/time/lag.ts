@@ -1,5 +1,8 @@
 /** How late something was, for people: seconds as the API gives them. */
 
+/** Nobody sees less than this. */
+const ON_TIME_SECONDS = 0.05;
+
 const unit = (value: number, name: string, digits: number): string =>
   new Intl.NumberFormat(undefined, {
     style: "unit",
@@ -16,3 +19,7 @@ export function lag(seconds: number): string {
   if (size < 3600) return unit(seconds / 60, "minute", size < 600 ? 1 : 0);
   return unit(seconds / 3600, "hour", 1);
 }
+
+/** "1.2 sec late", or "on time". */
+export const lateness = (seconds: number): string =>
+  seconds < ON_TIME_SECONDS ? "on time" : `${lag(seconds)} late`;

@@ -5,6 +5,7 @@ import { useId, useState } from "react";
 import { FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
 import { z } from "zod";
 import type { Account } from "@/accounts/queries";
+import { useTopOff } from "@/accounts/topOff";
 import { useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Sheet } from "@/ui/Dialog";
@@ -24,7 +25,7 @@ import {
 import { ConnectionFields } from "./ConnectionFields";
 import { CopyButton } from "./CopyButton";
 import { nameField } from "./nameField";
-import { platformsQuery, useCreateAccount, useTopOff } from "./queries";
+import { platformsQuery, useCreateAccount } from "./queries";
 import { checkSchedule, EVERY_DAY, fromValues, scheduleFields } from "./schedule";
 import { ScheduleEditor } from "./ScheduleEditor";
 

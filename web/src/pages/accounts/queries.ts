@@ -121,17 +121,3 @@ export function useDeleteAccount(tenantId: string) {
     onSettled: reach,
   });
 }
-
-/** Puts the missing slots of all accounts into the calendar now, instead of tonight. */
-export function useTopOff(tenantId: string) {
-  const { reach } = useReach(tenantId);
-  return useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST("/api/v1/marketing/scheduler/topoff", {
-          params: { query: { tenant_id: tenantId } },
-        }),
-      ),
-    onSuccess: reach,
-  });
-}

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { CalendarPlus } from "lucide-react";
 import { lazy, Suspense, useCallback, useState } from "react";
 import { accountsQuery } from "@/accounts/queries";
+import { TOP_OFF_DAYS, useTopOff } from "@/accounts/topOff";
 import { answer, api } from "@/api/client";
 import { useRights, useTenant } from "@/session/tenant";
 import { dateTime, dayOf } from "@/time/format";
@@ -20,7 +21,7 @@ import { ListView } from "./ListView";
 import { MonthGrid } from "./MonthGrid";
 import { MoveDialog } from "./MoveDialog";
 import { inHour, onDay, type Row } from "./moves";
-import { afterChange, calendarQuery, untimedQuery, useTopOff } from "./queries";
+import { afterChange, calendarQuery, untimedQuery } from "./queries";
 import { Toolbar } from "./Toolbar";
 import { Tray } from "./Tray";
 import { useMove } from "./useMove";
@@ -31,7 +32,6 @@ import type { CalendarSearch } from "./search";
 const PostPanel = lazy(async () => ({ default: (await import("./panel/PostPanel")).PostPanel }));
 
 const route = getRouteApi("/in/t/$tenantId/calendar");
-const TOP_OFF_DAYS = 28;
 const NO_DAYS: Days = {};
 const USUAL_TIME = "09:00";
 
@@ -212,7 +212,7 @@ function useSchedule(zone: string, onDone: () => void) {
 function TopOff() {
   const { tenant_id: tenantId } = useTenant();
   const rights = useRights();
-  const topOff = useTopOff(tenantId, TOP_OFF_DAYS);
+  const topOff = useTopOff(tenantId);
   return (
     <Button
       whyNot={rights.whyNotEdit}

@@ -1,8 +1,7 @@
 import {
   infiniteQueryOptions,
+  keepPreviousData,
   queryOptions,
-  useMutation,
-  useQueryClient,
   type QueryClient,
 } from "@tanstack/react-query";
 import { answer, api, type Schema } from "@/api/client";
@@ -109,9 +108,11 @@ export const postQuery = (tenantId: string, id: string) =>
       state.data && isMoving(state.data, Date.now()) ? SOON_MS : CALM_MS,
   });
 
-export const attemptsQuery = (tenantId: string, id: string) =>
+/** What happened when a post was sent; asked for anew whenever the post stands differently. */
+export const attemptsQuery = (tenantId: string, { id, status, generation }: Post) =>
   queryOptions({
-    queryKey: tenantKey(tenantId, "instances", id, "attempts"),
+    queryKey: tenantKey(tenantId, "instances", id, "attempts", { status, generation }),
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       answer(
         api.GET("/api/v1/marketing/post-instances/{instance_id}/attempts", {
@@ -163,34 +164,4 @@ export function afterChange(queries: QueryClient, tenantId: string) {
       queries.invalidateQueries({ queryKey: tenantKey(tenantId, resource) }),
     ),
   );
-}
-
-type Created = Schema["TopoffView"];
-
-const JOB_POLL_MS = 1_000;
-
-/** Creates the planned slots that are missing; answers how many. */
-export function useTopOff(tenantId: string, days: number) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (): Promise<Created> => {
-      let made = await answer(
-        api.POST("/api/v1/marketing/scheduler/topoff", {
-          params: { query: { tenant_id: tenantId, days } },
-        }),
-      );
-      while ("status" in made) {
-        if (made.result) return made.result;
-        if (made.status === "failed") throw new Error("The top-off failed.");
-        await new Promise((resolve) => setTimeout(resolve, JOB_POLL_MS));
-        made = await answer(
-          api.GET("/api/v1/marketing/scheduler/jobs/{job_id}", {
-            params: { path: { job_id: made.id }, query: { tenant_id: tenantId } },
-          }),
-        );
-      }
-      return made;
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: tenantKey(tenantId, "calendar") }),
-  });
 }

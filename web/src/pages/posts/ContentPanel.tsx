@@ -230,7 +230,7 @@ function EditForm({ content, onDone }: { content: Content; onDone: () => void })
   const [before] = useState(content);
   const form = useForm({ resolver: zodResolver(contentSchema), defaultValues: contentValues(before) });
   const unsaved = useUnsaved(form.formState.isDirty, "What you changed is not saved yet.");
-  const changed = before.version !== content.version;
+  const changed = before.version !== content.version && !edit.isSuccess;
   return (
     <form
       noValidate

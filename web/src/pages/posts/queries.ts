@@ -42,7 +42,8 @@ export function useEditContent(tenantId: string) {
     meta: { showsError: true },
     onSuccess: (changed) => {
       queries.setQueryData(contentQuery(tenantId, changed.id).queryKey, changed);
-      return reread();
+      // Not waited for: the form closes at once.
+      void reread();
     },
   });
 }

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTenantId } from "@/session/tenant";
+import { lateness } from "@/time/lag";
 import { DateTime } from "@/ui/DateTime";
 import { ErrorNote, Loading } from "@/ui/States";
 import { attemptsQuery, type Attempt, type Post } from "../queries";
 import { Section } from "./Section";
-import { spokenLag } from "./When";
 
 /** The post's history, the newest first. */
 export function Past({ post, zone }: { post: Post; zone: string }) {
-  const attempts = useQuery(attemptsQuery(useTenantId(), post.id));
+  const attempts = useQuery(attemptsQuery(useTenantId(), post));
   const items = attempts.data?.items.toReversed() ?? [];
   return (
     <Section title="Attempts">
@@ -33,7 +33,7 @@ function Line({ item, zone }: { item: Attempt; zone: string }) {
         <strong className="font-semibold">{spokenOutcome(item.outcome)}</strong>
         <span className="text-sm text-ink-soft">
           <DateTime at={item.at} zone={zone} />
-          {item.lag_seconds !== null && `, ${spokenLag(item.lag_seconds)}`}
+          {item.lag_seconds !== null && `, ${lateness(item.lag_seconds)}`}
         </span>
       </p>
       {item.message && <p className="text-sm">{item.message}</p>}

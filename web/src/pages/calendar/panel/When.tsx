@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { DateTime } from "@/ui/DateTime";
+import { lateness } from "@/time/lag";
 import { zoneLabel } from "@/time/zones";
 import type { PartProps } from "./PostPanel";
 
@@ -24,7 +25,7 @@ export function When({ post, zone }: PartProps) {
       {posted && (
         <Fact name="Posted">
           <DateTime at={posted} zone={zone} />
-          {lag !== null && <span className="text-ink-soft"> ({spokenLag(lag)})</span>}
+          {lag !== null && <span className="text-ink-soft"> ({lateness(lag)})</span>}
         </Fact>
       )}
       {post.permalink && (
@@ -56,18 +57,4 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd className="min-w-0">{children}</dd>
     </>
   );
-}
-
-/** "1.2 seconds late" by the browser's locale. */
-export function spokenLag(seconds: number): string {
-  if (seconds < 0.05) return "on time";
-  const unit = seconds < 120 ? "second" : seconds < 7_200 ? "minute" : "hour";
-  const amount = seconds / { second: 1, minute: 60, hour: 3600 }[unit];
-  const words = new Intl.NumberFormat(undefined, {
-    style: "unit",
-    unit,
-    unitDisplay: "long",
-    maximumFractionDigits: 1,
-  });
-  return `${words.format(amount)} late`;
 }

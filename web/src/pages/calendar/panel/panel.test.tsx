@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from "vitest";
 import { fakeApi, problem } from "@/test/fakeApi";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 import type { Role } from "@/session/tenant";
-import type { Post } from "../queries";
+import { postQuery, type Post } from "../queries";
 import { aRow } from "../rows.fixture";
 
 const ONE = "/api/v1/marketing/post-instances/post-1";
@@ -35,6 +35,19 @@ const WAITS = {
     edited_since: false,
   },
 };
+const POSTED = {
+  at: "2026-12-22T17:00:00Z",
+  attempt: 1,
+  code: null,
+  generation: 1,
+  lag_seconds: 0,
+  message: "It was there at once.",
+  number: 1,
+  outcome: "posted",
+  permalink: null,
+  platform_post_id: null,
+  text: null,
+};
 const EMPTY = { status: "Planned", content_item_id: null, content_title: null } as const;
 
 const aPost = (changes: Partial<Post>): Post => ({
@@ -47,13 +60,13 @@ const aPost = (changes: Partial<Post>): Post => ({
 function shows(post: Post, more: Parameters<typeof fakeApi>[0] = {}, role: Role = "editor") {
   return fakeApi({
     "GET /api/v1/marketing/content-items/content-1": () => ({ body: CONTENT }),
-    ...more,
     ...tenantRoutes(role),
     "GET /api/v1/marketing/channel-accounts": () => ({ body: LIST }),
     "GET /api/v1/marketing/calendar": () => ({ body: {} }),
     "GET /api/v1/marketing/post-instances": () => ({ body: LIST }),
     [`GET ${ONE}`]: () => ({ body: post }),
     [`GET ${ONE}/attempts`]: () => ({ body: LIST }),
+    ...more,
   });
 }
 
@@ -222,4 +235,23 @@ it("an editor reads in the panel that an admin must approve it", async () => {
 
   expect(await panel.findByText(/Until an admin approves it/)).toBeInTheDocument();
   expect(panel.queryByRole("button", { name: "Approve" })).not.toBeInTheDocument();
+}, 20_000);
+
+it("a post that goes out while its panel is open shows how it went", async () => {
+  let post = aPost({ status: "Publishing" });
+  let attempts: object[] = [];
+  shows(post, {
+    [`GET ${ONE}`]: () => ({ body: post }),
+    [`GET ${ONE}/attempts`]: () => ({ body: { items: attempts, cursor: null } }),
+  });
+  const { router } = renderApp("/t/h2o/calendar?post=post-1");
+  const panel = within(await screen.findByRole("dialog", { name: "Burst pipe?" }));
+  expect(await panel.findByText(/None yet/)).toBeInTheDocument();
+
+  post = aPost({ status: "Posted" });
+  attempts = [POSTED];
+  const { queries } = router.options.context;
+  await queries.refetchQueries({ queryKey: postQuery("h2o", "post-1").queryKey, exact: true });
+
+  expect(await panel.findByText("It was there at once.")).toBeInTheDocument();
 }, 20_000);
