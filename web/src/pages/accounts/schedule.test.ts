@@ -79,7 +79,7 @@ describe("another time", () => {
 describe("a schedule in words", () => {
   it("names days when not all of them, and times in turn", () => {
     const schedule = { ...nine, schedule_times: ["09:00"] };
-    expect(words.schedule(schedule)).toBe("3 posts a week, on any day, at 9:00 AM");
+    expect(words.schedule(schedule)).toBe("3 posts a week, on any day, at 9:00\u00a0AM");
     expect(
       words.schedule({
         ...schedule,
@@ -87,7 +87,7 @@ describe("a schedule in words", () => {
         days_of_week: [1, 4],
         schedule_times: ["09:00", "17:30"],
       }),
-    ).toBe("1 post a week, on Mon and Thu, at 9:00 AM and 5:30 PM in turn");
+    ).toBe("1 post a week, on Mon and Thu, at 9:00\u00a0AM and 5:30\u00a0PM in turn");
   });
 });
 

@@ -26,9 +26,9 @@ export const wallTime = (local: string): string =>
     minute: "2-digit",
   }).format(Date.parse(`${local}Z`));
 
-/** `09:00` as people write it. */
+/** `09:00` as people write it; it stays on one line. */
 export const clockTime = (at: string): string =>
-  utc({ timeStyle: "short" }).format(Date.parse(`2024-01-01T${at}Z`));
+  utc({ timeStyle: "short" }).format(Date.parse(`2024-01-01T${at}Z`)).replaceAll(" ", "\u00a0");
 
 const list = (items: string[]): string =>
   new Intl.ListFormat(undefined, { type: "conjunction" }).format(items);

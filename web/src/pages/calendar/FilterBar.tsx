@@ -105,7 +105,7 @@ export function FilterPopover(props: FilterProps) {
         <Choices name="Accounts" of={accounts}>
           {accounts.length === 0 && <p className="text-ink-soft">{NO_ACCOUNTS}</p>}
         </Choices>
-        <Choices name="Status" of={statuses} />
+        <Choices name="Status" of={statuses} inColumns />
       </div>
       <div className="flex justify-end gap-2 border-t border-line p-2">
         {isFiltered(search) && <Clear onChange={onChange} />}
@@ -130,8 +130,13 @@ function TenantsZone({ zone, onChange }: Pick<FilterProps, "zone" | "onChange">)
   const { timezone } = useTenant();
   if (zone === timezone) return null;
   return (
-    <Button look="quiet" size="small" onClick={() => onChange({ zone: undefined })}>
-      <Undo2 aria-hidden />
+    <Button
+      look="quiet"
+      size="small"
+      className="max-sm:px-1 max-sm:underline"
+      onClick={() => onChange({ zone: undefined })}
+    >
+      <Undo2 aria-hidden className="max-sm:hidden" />
       Back to {zonePlace(timezone)}
     </Button>
   );
@@ -179,18 +184,28 @@ function MenuChoices({ of }: { of: readonly Choice[] }) {
 function Choices({
   name,
   of,
+  inColumns,
   children,
 }: {
   name: string;
   of: readonly Choice[];
+  inColumns?: boolean;
   children?: ReactNode;
 }) {
   return (
     <fieldset>
       <legend className="text-sm font-semibold">{name}</legend>
-      {of.map(({ value, says, isChosen, toggle }) => (
-        <Checkbox key={value} label={says} className="min-h-10" checked={isChosen} onChange={toggle} />
-      ))}
+      <div className={cn("grid", inColumns && "grid-cols-2 gap-x-3")}>
+        {of.map(({ value, says, isChosen, toggle }) => (
+          <Checkbox
+            key={value}
+            label={says}
+            className="min-h-10"
+            checked={isChosen}
+            onChange={toggle}
+          />
+        ))}
+      </div>
       {children}
     </fieldset>
   );
