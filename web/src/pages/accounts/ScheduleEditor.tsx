@@ -61,7 +61,7 @@ function Days({ problem }: { problem: string | undefined }) {
         {EVERY_DAY.map((day, index) => (
           <label
             key={day}
-            className="inline-flex min-h-10 min-w-12 cursor-pointer max-sm:min-w-0 max-sm:px-0 items-center justify-center rounded-control border border-line-strong bg-raised px-2.5 font-medium has-checked:border-accent has-checked:bg-accent has-checked:text-accent-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+            className="inline-flex min-h-10 min-w-12 cursor-pointer max-sm:min-w-0 max-sm:px-0 max-sm:text-sm items-center justify-center rounded-control border border-line-strong bg-raised px-2.5 font-medium has-checked:border-accent has-checked:bg-accent has-checked:text-accent-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
           >
             <input
               type="checkbox"
