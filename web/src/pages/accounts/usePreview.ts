@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useFormContext, useWatch } from "react-hook-form";
 import { Problem, type FieldProblem } from "@/api/problem";
 import { useTenantId } from "@/session/tenant";
+import { useSettled } from "@/ui/useSettled";
 import { previewQuery, type Slot } from "./queries";
 import { EVERY_DAY, fromValues, scheduleSchema, type Schedule, type ScheduleValues } from "./schedule";
-import { useSettled } from "./useSettled";
 
 const SETTLED_MS = 350;
 /** Stands in while there is nothing to ask for. */

@@ -2,7 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { FilePlus2, Library } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { answer, api } from "@/api/client";
 import { useIdempotent } from "@/api/idempotency";
@@ -20,6 +20,7 @@ import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { ErrorNote, Loading } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
+import { useSettled } from "@/ui/useSettled";
 import { isEditable } from "../moves";
 import {
   afterChange,
@@ -30,6 +31,9 @@ import {
 } from "../queries";
 import type { PartProps } from "./PostPanel";
 import { Section } from "./Section";
+
+/** So that the list follows the typing without a request for each letter. */
+const TYPING_MS = 300;
 
 type Doing = "write" | "choose" | "caption" | undefined;
 
@@ -195,7 +199,7 @@ function Write({ post, onDone }: { post: Post; onDone: () => void }) {
 
 function Choose({ post, actions, onDone }: PartProps & { onDone: () => void }) {
   const [search, setSearch] = useState("");
-  const wanted = useDeferredValue(search.trim());
+  const wanted = useSettled(search.trim(), TYPING_MS);
   const found = useQuery(contentChoicesQuery(useTenantId(), wanted));
   const items = (found.data?.items ?? []).filter((item) => item.status !== "Archived");
   return (

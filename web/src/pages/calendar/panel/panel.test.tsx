@@ -255,3 +255,24 @@ it("a post that goes out while its panel is open shows how it went", async () =>
 
   expect(await panel.findByText("It was there at once.")).toBeInTheDocument();
 }, 20_000);
+
+it("content is found by its words, and chosen", async () => {
+  const asked = shows(aPost(EMPTY), {
+    "GET /api/v1/marketing/content-items": ({ query }) => ({
+      body: { items: query.get("search") === "burst" ? [CONTENT] : [], cursor: null },
+    }),
+    [`PATCH ${ONE}`]: () => ({ body: aPost({ status: "Draft" }) }),
+  });
+  const panel = await openPanel("Needs content");
+  await userEvent.click(panel.getByRole("button", { name: "Choose existing" }));
+
+  await userEvent.type(panel.getByLabelText("Search title and caption"), "burst");
+  await userEvent.click(await panel.findByRole("button", { name: /Burst pipe/ }));
+
+  await waitFor(() => {
+    expect(asked.find(({ method }) => method === "PATCH")?.body).toEqual({
+      content_item_id: "content-1",
+      version: 1,
+    });
+  });
+}, 20_000);
