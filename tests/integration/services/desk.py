@@ -21,6 +21,21 @@ from tests.meter import Meter, metered
 from tests.samples import H2O, account, content
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
+#: What top-off wants of the sample account from NOW on, for four weeks.
+FOUR_WEEKS = [
+    "2026-12-02T17:00",
+    "2026-12-04T17:00",
+    "2026-12-07T17:00",
+    "2026-12-09T17:00",
+    "2026-12-11T17:00",
+    "2026-12-14T17:00",
+    "2026-12-16T17:00",
+    "2026-12-18T17:00",
+    "2026-12-21T17:00",
+    "2026-12-23T17:00",
+    "2026-12-25T17:00",
+    "2026-12-28T17:00",
+]
 
 
 class Desk(Wiring):
