@@ -83,6 +83,7 @@ class Histories(RuleBasedStateMachine):
             self.desk.connect(id=name, schedule=schedule())
         for name in CONTENTS:
             self.desk.write(id=name)
+        self.top_off(DAYS)
 
     def teardown(self) -> None:
         self.world.close()
