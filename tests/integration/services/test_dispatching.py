@@ -71,9 +71,6 @@ class LaggingIndex:
         return self.real.lease(entry, take_up_at, place)
 
 
-# ---- what is started, and when
-
-
 def test_a_post_is_started_a_look_ahead_before_it_is_due_and_not_sooner(still: World) -> None:
     post = still.schedule(still.connect())
     still.run_until(DUE - LOOK_AHEAD - SECOND)
@@ -165,9 +162,6 @@ def test_a_sweep_takes_up_so_much_and_the_next_one_goes_on(
     assert [still.sweep()["started"] for _ in range(2)] == [4, 1]
 
 
-# ---- twice
-
-
 def test_a_second_tick_of_the_same_minute_starts_nothing(still: World) -> None:
     post = still.schedule(still.connect())
     still.run_until(DUE - 4 * MINUTE)
@@ -243,9 +237,6 @@ def test_a_post_put_off_before_its_lease_was_written_still_goes_out_on_time(
     after = world.again(post)
     assert (after.status, after.lag_seconds) == (Status.POSTED, 600.0)
     assert broken_invariants(world) == []
-
-
-# ---- leases
 
 
 def test_a_lost_workflow_is_replaced_when_its_lease_has_passed_and_not_sooner(
@@ -328,9 +319,6 @@ def test_a_post_that_went_out_is_not_taken_up_again(still: World) -> None:
     assert len(still.executions(post)) == 1
 
 
-# ---- an index that lags
-
-
 def _posted(world: World, post: PostInstance) -> None:
     world.sweep()
     world.run_until(DUE)
@@ -371,9 +359,6 @@ def test_an_entry_that_is_no_longer_true_does_no_harm(
 
     assert (found.started, found.stale) == (0, 1)
     assert len(still.visible()) == visible
-
-
-# ---- Step Functions that does not answer
 
 
 class Picky:
@@ -434,9 +419,6 @@ def test_an_outage_of_step_functions_loses_nothing(world: World) -> None:
 
     assert [world.again(post).status for post in posts] == [Status.POSTED] * 2
     assert broken_invariants(world) == []
-
-
-# ---- at once
 
 
 def test_what_is_due_before_the_next_sweep_is_started_by_whoever_scheduled_it(

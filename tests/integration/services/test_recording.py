@@ -76,9 +76,6 @@ def about_to_commit(world: World, platform: str = "webhook", **draft: Any) -> Po
     return post
 
 
-# ---- a database that is busy
-
-
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("error", [throttled, conflicted], ids=["throttled", "conflicted"])
 def test_an_outcome_that_meets_a_busy_database_is_written_a_little_later(
@@ -267,9 +264,6 @@ def test_an_outcome_whose_answer_was_lost_is_written_once(world: World, platform
     assert broken_invariants(world) == []
 
 
-# ---- others at the same post
-
-
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("outcome", ["posted", "refused", "limited"])
 def test_a_lease_that_comes_between_claim_and_outcome_takes_nothing_from_it(
@@ -379,9 +373,6 @@ def test_an_edit_made_while_a_post_is_put_off_is_kept(world: World) -> None:
     assert world.calls.struck
     assert (after.caption_override, after.status) == ("second thoughts", Status.SCHEDULED)
     assert after.due_at == DUE + 5 * MINUTE
-
-
-# ---- the end of the retries
 
 
 def test_a_workflow_that_gives_up_on_what_went_out_meanwhile_records_nothing(
