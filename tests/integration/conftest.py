@@ -23,6 +23,7 @@ from moto import mock_aws
 
 from drumbeat import persistence
 from tests.integration.faults.world import World, running_world
+from tests.quick_moto import quick_transactions
 
 TABLE = "drumbeat-test"
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,5 +62,5 @@ def table(aws: None, table_properties: dict[str, Any]) -> str:
 @pytest.fixture
 def world(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """All of publishing, in virtual time; one shard, so that a quiet minute is one Query."""
-    with running_world(monkeypatch, shards=1) as world:
+    with quick_transactions(), running_world(monkeypatch, shards=1) as world:
         yield world

@@ -6,40 +6,65 @@ the last one. Whatever is then left to do, the workflow's retries or the sweep's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import count
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count, pairwise
 from typing import Any
 
 import pytest
 
+from drumbeat.domain import lifecycle
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.platforms.facebook import Facebook
+from drumbeat.platforms.webhook import Webhook
 from tests.integration.faults.world import BOUND, World, broken_invariants
 
 PLATFORMS = ("webhook", "facebook")
 COMMIT = {"webhook": "webhook", "facebook": "commit"}
 MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+#: For how long a network lets nothing through.
+LIMIT = 4 * MINUTE
+#: Longer than the look-ahead, so that of two late posts the second has to stand in line.
+LONG_GAP = 6 * MINUTE
 #: How a killed function is seen by its workflow; with None the workflow dies as well.
 DEATHS = ("Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", None)
+
+
+#: A minute at which posts of an account are due, and what happens until calls are numbered.
+Scene = Callable[[World, ChannelAccount, datetime], list[PostInstance]]
+
+
+def struck_scenes(
+    world: World, platform: str, when: str, scene: Scene
+) -> Iterator[tuple[int, list[PostInstance]]]:
+    """The same scene again and again, each struck one call later, and settled."""
+    account = world.connect(platform)
+    for number in count():
+        world.sandbox.faults.clear()
+        posts = scene(world, account, _minute(world.clock.now()) + 7 * MINUTE)
+        world.calls.strike(number, when)
+        world.settle(within=BOUND + 10 * MINUTE)
+        if not world.calls.struck:
+            assert number > 9, "fewer calls than publishing takes"
+            return
+        yield number, [world.again(post) for post in posts]
 
 
 def struck_posts(
     world: World, platform: str, when: str, **fault: Any
 ) -> Iterator[tuple[int, PostInstance]]:
     """One post after the other, each struck one call later, and settled."""
-    account = world.connect(platform)
-    for number in count():
-        due = _minute(world.clock.now()) + 7 * MINUTE
-        post = world.schedule(account, when=due, caption=f"Post {number}")
-        world.sandbox.faults.clear()
+
+    def alone(world: World, account: ChannelAccount, due: datetime) -> list[PostInstance]:
         if fault:
             world.sandbox.faults.add({"match": {"step": COMMIT[platform]}, **fault})
-        world.calls.strike(number, when)
-        world.settle(within=BOUND + 10 * MINUTE)
-        if not world.calls.struck:
-            assert number > 9, "fewer calls than publishing takes"
-            return
-        yield number, world.again(post)
+        return [world.schedule(account, when=due)]
+
+    for number, [post] in struck_scenes(world, platform, when, alone):
+        yield number, post
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -110,6 +135,83 @@ def test_a_post_that_is_refused_for_good_ends_as_failed_wherever_its_publishing_
         assert broken_invariants(world) == [], f"after call {number}"
 
 
+#: Platform, where it is struck, and how its workflow sees it: each of them meets each.
+CUTS = [
+    ("webhook", "before", DEATHS[0]),
+    ("webhook", "after", None),
+    ("facebook", "before", None),
+    ("facebook", "after", DEATHS[0]),
+]
+
+
+def limited(world: World, account: ChannelAccount, due: datetime) -> list[PostInstance]:
+    """From the first of two posts on, the network lets nothing through for a while."""
+    posts = [world.schedule(account, when=due + turn * MINUTE) for turn in range(2)]
+    step = COMMIT[account.platform]
+    seconds = int(LIMIT.total_seconds())
+    order = {"kind": "rate_limit", "retry_after": seconds, "times": None, "match": {"step": step}}
+    world.sandbox.faults.add(order)
+    world.at(due + LIMIT, world.sandbox.faults.clear)
+    world.run_until(due - SECOND)
+    return posts
+
+
+def refused_calls(world: World) -> int:
+    """How often a network has said that it is too much."""
+    return sum(call["fault"] == "rate_limit" for call in world.sandbox.ledger.calls())
+
+
+def late(world: World, account: ChannelAccount, due: datetime) -> list[PostInstance]:
+    """Two posts of an account, and no sweep until twenty minutes later."""
+    posts = [world.schedule(account, when=due + turn * MINUTE) for turn in range(2)]
+    world.sweeping = False
+    world.run_until(due + 20 * MINUTE)
+    world.sweeping = True
+    return posts
+
+
+@pytest.mark.parametrize(("platform", "when", "death"), CUTS)
+def test_posts_that_a_limit_puts_off_go_out_once_wherever_their_publishing_is_killed(
+    world: World, platform: str, when: str, death: str | None
+) -> None:
+    world.machine.death = death
+    refused = [0]
+
+    for number, posts in struck_scenes(world, platform, when, limited):
+        refused.append(refused_calls(world))
+        assert posts[0].scheduled_for is not None
+        opens = posts[0].scheduled_for + LIMIT
+        for post in posts:
+            assert post.status is Status.POSTED, f"{when} call {number}: {post}"
+            assert post.tries == 0, f"{when} call {number}: a limit uses up no try"
+            assert post.posted_at is not None
+            assert post.posted_at >= opens, f"{when} call {number}: nothing got through then"
+    assert broken_invariants(world) == []
+    again = [after - before - 1 for before, after in pairwise(refused)]
+    assert sum(again) <= 2, "one call is refused, unless the gate could not be closed after it"
+
+
+@pytest.mark.parametrize(("platform", "when", "death"), CUTS)
+def test_late_posts_go_out_once_and_apart_wherever_catching_up_is_killed(
+    world: World, monkeypatch: pytest.MonkeyPatch, platform: str, when: str, death: str | None
+) -> None:
+    for network in (Facebook, Webhook):
+        monkeypatch.setattr(network, "pacing", Pacing(gap=LONG_GAP))
+    world.machine.death = death
+    # What is taken up again in the middle of being sent goes at once, out of line.
+    least = LONG_GAP - lifecycle.LEASE - MINUTE
+
+    for number, posts in struck_scenes(world, platform, when, late):
+        for post in posts:
+            assert post.status is Status.POSTED, f"{when} call {number}: {post}"
+            assert post.scheduled_for is not None
+            first_due = post.promised_at or post.due_at
+            assert first_due == post.scheduled_for, f"{when} call {number}: {post}"
+        first, second = sorted(_shown_at(world, post) for post in posts)
+        assert second - first >= least, f"{when} call {number}"
+    assert broken_invariants(world) == []
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("state", ["Prepare", "Wait", "Commit"])
 def test_a_workflow_that_dies_in_any_state_is_replaced(
@@ -164,6 +266,12 @@ def _refusal(platform: str) -> dict[str, Any]:
     if platform == "webhook":
         return {"kind": "status", "status": 425}
     return {"kind": "status", "status": 400, "body": {"error": {"code": 324, "message": "soon"}}}
+
+
+def _shown_at(world: World, post: PostInstance) -> datetime:
+    """Since when anybody can see it, by the network's ledger."""
+    [entry] = world.sandbox.ledger.visible(post_id=post.platform_post_id)
+    return datetime.fromtimestamp(entry["visible_at"] / 1000, UTC)
 
 
 def _minute(now: datetime) -> datetime:

@@ -8,27 +8,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.persistence import CalendarRepository, DueIndexRepository
+from drumbeat.persistence import CalendarRepository, DueIndexRepository, GateRepository
+from drumbeat.platforms.webhook import Webhook
 from drumbeat.ports import DueEntry, Replace
 from drumbeat.services import publishing
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.publishing import UNPREPARED, Publisher
 from drumbeat.services.recording import Recorder
+from tests.integration.faults.test_crashes import late, limited, refused_calls
 from tests.integration.faults.test_races import commit_as
 from tests.integration.faults.world import BOUND, DUE, World, broken_invariants
+from tests.interference import Killed
 from tests.samples import ADMIN
 
 SECOND = timedelta(seconds=1)
 #: The calls of a Commit for which nothing was prepared.
 _COMMIT = ("read", "open", "prepare", "claim", "visible call", "record")
 _CLAIM, _VISIBLE_CALL = _COMMIT.index("claim"), _COMMIT.index("visible call")
+#: The calls of a sweep over two late posts of one account.
+_SWEEP = ("index", "posts", "gates", "places", "first start", "first lease", "second start")
+_SECOND_START = _SWEEP.index("second start")
 
 # ---- what happens
 
@@ -57,6 +64,18 @@ def killed_with_its_workflow(world: World) -> None:
 def woken_early(world: World) -> None:
     post = world.schedule(world.connect("facebook"))
     commit_as(world, post, attempt=1)
+
+
+def limited_by_its_network(world: World) -> None:
+    limited(world, world.connect(), DUE)
+
+
+def killed_between_late_posts_and_swept_again(world: World) -> None:
+    late(world, world.connect(), DUE)
+    world.calls.strike(_SECOND_START, "before")
+    with pytest.raises(Killed):
+        world.sweep()
+    world.sweep()
 
 
 def killed_after_what_comes_before_the_visible_call(world: World) -> None:
@@ -96,6 +115,8 @@ SCENARIOS = (
     killed_after_the_visible_call,
     killed_with_its_workflow,
     woken_early,
+    limited_by_its_network,
+    killed_between_late_posts_and_swept_again,
 )
 
 # ---- what is taken out
@@ -160,6 +181,18 @@ def starts_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Dispatcher, "take_up", lambda *_: False)
 
 
+def closes_no_gate(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(GateRepository, "close", lambda *_: None)
+
+
+def takes_no_places(patch: pytest.MonkeyPatch) -> None:
+    def take_places(self: GateRepository, tenant_id: str, account_id: str, *_: Any) -> bool:
+        self.get(tenant_id, account_id)  # so that calls keep their numbers
+        return True
+
+    patch.setattr(GateRepository, "take_places", take_places)
+
+
 # ---- and is noticed
 
 
@@ -184,6 +217,8 @@ def test_with_its_safeguards_publishing_holds(
         (leases_for_ever, killed_with_its_workflow, "I4"),
         (starts_nothing, killed_with_its_workflow, "I4"),
         (sends_before_it_is_due, woken_early, "I3"),
+        (closes_no_gate, limited_by_its_network, "limit"),
+        (takes_no_places, killed_between_late_posts_and_swept_again, "pace"),
     ],
 )
 def test_a_safeguard_that_is_missing_is_noticed(
@@ -210,4 +245,11 @@ def _about_to_commit(world: World) -> PostInstance:
 
 def _what_broke(world: World) -> list[str]:
     world.run_until(DUE + BOUND + timedelta(minutes=10))
-    return broken_invariants(world)
+    broken = broken_invariants(world)
+    if refused_calls(world) > 1:
+        broken.append("limit: a call was made that another post was refused before")
+    gap = Webhook.pacing.gap.total_seconds()
+    times = sorted(entry["visible_at"] / 1000 for entry in world.visible())
+    if any(after - before < gap for before, after in pairwise(times)):
+        broken.append("pace: posts of one account went out too soon after one another")
+    return broken

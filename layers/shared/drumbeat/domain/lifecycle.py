@@ -297,6 +297,7 @@ def put_off(
     return replace(
         _become(instance, Status.PUBLISHING if in_doubt else Status.SCHEDULED),
         attempt=max(_begun(instance), attempt),
+        maybe_sent=in_doubt,
         promised_at=instance.promised_at or instance.due_at,
         due_at=until,
         take_up_at=until,
