@@ -10,6 +10,7 @@ import pytest
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.persistence import AccountRepository, CalendarRepository, DueIndexRepository
 from drumbeat.ports import DueEntry, DueIndex, Put
+from drumbeat.services.dispatching import mark
 from tests.fakes.due_index import ListedDueIndex
 from tests.samples import NOW, account, instance
 
@@ -88,6 +89,25 @@ def test_a_tenants_others_of_that_second_can_be_passed_over(index: DueIndex) -> 
     [first] = index.due(0, later, 1)
 
     assert ids(index.due(0, later, 10, first, past_tenant=True)) == ["b-1", "a-3"]
+
+
+def test_a_mark_without_a_tenant_stands_before_all_of_its_second_and_after_all_before_it(
+    index: DueIndex,
+) -> None:
+    later = SOON + timedelta(hours=1)
+    this, earlier = mark(SOON), mark(SOON - timedelta(seconds=1))
+    next_minute = mark(SOON + timedelta(minutes=1))
+
+    assert ids(index.due(0, later, 10, this)) == ["a-1", "a-2", "b-1", "a-3"]
+    assert ids(index.due(0, later, 10, earlier)) == ["a-1", "a-2", "b-1", "a-3"]
+    assert ids(index.due(0, later, 10, next_minute)) == ["a-3"]
+
+
+def test_what_should_have_been_taken_up_before_a_mark_is_the_rest(index: DueIndex) -> None:
+    before_this_second = SOON + timedelta(minutes=1) - timedelta(microseconds=1)
+
+    assert ids(index.due(0, before_this_second, 10)) == ["a-1", "a-2", "b-1"]
+    assert index.due(0, SOON - timedelta(microseconds=1), 10) == []
 
 
 def test_a_leased_entry_moves_on_and_can_be_leased_only_once(index: DueIndex) -> None:

@@ -322,18 +322,24 @@ def _this_second(now: datetime) -> datetime:
 def _parted(stretch: _Stretch, now: datetime) -> tuple[_Stretch, _Stretch]:
     """What should have been taken up before this second, and what is to be from it on."""
     begin = _this_second(now)
-    # The index looks at the place alone, and no tenant comes before this one.
-    mark = DueEntry(
+    before = replace(stretch, until=begin - timedelta(microseconds=1))
+    return before, replace(stretch, after=mark(begin))
+
+
+def mark(second: datetime) -> DueEntry:
+    """No post's entry: it stands before all that are to be taken up in that second.
+
+    The index looks at the place alone, and no tenant comes before this one.
+    """
+    return DueEntry(
         tenant_id="",
         instance_id="",
         slot="",
         generation=0,
         attempt=0,
-        due_at=begin,
-        take_up_at=begin,
+        due_at=second,
+        take_up_at=second,
     )
-    before = replace(stretch, until=begin - timedelta(microseconds=1))
-    return before, replace(stretch, after=mark)
 
 
 def _is_on_time(entry: DueEntry, now: datetime) -> bool:
