@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from drumbeat.platforms.registry import Networks
 from drumbeat.ports import DueEntry
 from drumbeat.services.dispatching import FAIR_SHARE, MOST, PAGE, Dispatcher
 from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
-from tests.fakes.due_index import ListedDueIndex
+from tests.fakes.due_index import ListedDueIndex, ShardedDueIndex
 from tests.fakes.workflow import RecordingWorkflow
 from tests.samples import NOW
 
-LOOK_AHEAD = timedelta(minutes=5)
+MINUTE = timedelta(minutes=1)
+LOOK_AHEAD = 5 * MINUTE
 
 
 def entries(tenant_id: str, count: int, later: timedelta = timedelta()) -> list[DueEntry]:
@@ -32,7 +36,7 @@ def entries(tenant_id: str, count: int, later: timedelta = timedelta()) -> list[
     ]
 
 
-def dispatcher(index: ListedDueIndex, workflow: RecordingWorkflow) -> Dispatcher:
+def dispatcher(index: ListedDueIndex | ShardedDueIndex, workflow: RecordingWorkflow) -> Dispatcher:
     clock = FixedClock(NOW)
     return Dispatcher(
         due_index=index,
@@ -116,3 +120,40 @@ def test_a_backlog_of_many_tenants_is_passed_over_by_tenant_not_post_by_post() -
 
     # then: a page per tenant in the fair pass, the last of them empty; then everything once
     assert index.pages <= len("abcde") + 1 + len(backlog) // PAGE + 1
+
+
+def leases(tenant_id: str, count: int, seconds: int) -> list[DueEntry]:
+    """Workflows that died, and whose leases all end within the look-ahead, evenly spread."""
+    begun = [replace(entry, attempt=1) for entry in entries(tenant_id, count, -5 * MINUTE)]
+    return [
+        replace(entry, take_up_at=NOW + timedelta(seconds=number * seconds // count))
+        for number, entry in enumerate(begun)
+    ]
+
+
+@pytest.mark.parametrize("seconds", [1, 300])
+@pytest.mark.parametrize(
+    ("mine", "sweeps"),
+    [
+        (entries("h2o", 1, 4 * MINUTE), 4),
+        (entries("h2o", 1, -30 * MINUTE), 1),
+        (leases("last", 1, 1), 1),
+    ],
+    ids=["to come, and started in time", "late", "a lease that ended as well"],
+)
+def test_one_tenants_leases_that_end_in_bulk_do_not_hold_back_anothers_one(
+    mine: list[DueEntry], sweeps: int, seconds: int
+) -> None:
+    # given
+    index = ShardedDueIndex([*leases("all_county", 100_000, seconds), *mine], shards=4)
+    workflow, clock = RecordingWorkflow(), FixedClock(NOW)
+    sweeper = replace(dispatcher(index, workflow), clock=clock, shards=4)
+
+    # when
+    for _ in range(sweeps):
+        sweeper.sweep()
+        clock.advance(MINUTE)
+
+    # then
+    assert started(workflow, mine[0].tenant_id) == 1
+    assert started(workflow, "all_county") > MOST - PAGE, "and the rest of the room is used"
