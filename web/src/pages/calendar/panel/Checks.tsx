@@ -2,13 +2,22 @@ import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
 import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { DateTime } from "@/ui/DateTime";
+import type { Post } from "../queries";
 import type { PartProps } from "./PostPanel";
 import { Section } from "./Section";
+
+/** It is out, or may be. */
+const NOT_TO_BE_CHECKED: ReadonlySet<Post["status"]> = new Set([
+  "Posted",
+  "Publishing",
+  "Unconfirmed",
+]);
 
 /** What the last check before posting found. */
 export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
   const found = post.preflight;
-  if (post.status === "Posted" || post.status === "Publishing") return null;
+  if (NOT_TO_BE_CHECKED.has(post.status)) return null;
+  const isOver = post.status === "Failed" || post.status === "Missed" || post.status === "Skipped";
   return (
     <Section
       title="Checks before posting"
@@ -20,7 +29,9 @@ export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
     >
       {!found && (
         <p className="text-ink-soft">
-          Not checked yet. It is checked by itself a day and an hour before its time.
+          {isOver
+            ? "Check it before you send it again."
+            : "Not checked yet. It is checked by itself a day and an hour before its time."}
         </p>
       )}
       {found && (

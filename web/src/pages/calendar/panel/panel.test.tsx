@@ -134,6 +134,24 @@ it("a missed post that can't be sent says why", async () => {
   expect((await screen.findAllByText("'Website' is paused; resume it first."))[0]).toBeInTheDocument();
 }, 20_000);
 
+it.each([
+  ["Scheduled", "Not checked yet. It is checked by itself a day and an hour before its time."],
+  ["Missed", "Check it before you send it again."],
+] as const)("a post that is %s says when it is checked", async (status, said) => {
+  shows(aPost({ status }));
+
+  expect((await openPanel()).getByText(said)).toBeInTheDocument();
+});
+
+it("a post that may be out is not to be checked any more", async () => {
+  shows(aPost({ status: "Unconfirmed" }));
+
+  const panel = await openPanel();
+
+  expect(panel.getByRole("button", { name: "It is there" })).toBeInTheDocument();
+  expect(panel.queryByText("Checks before posting")).not.toBeInTheDocument();
+});
+
 it("a viewer reads why nothing can be changed", async () => {
   shows(aPost(EMPTY), {}, "viewer");
 
