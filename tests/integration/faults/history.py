@@ -79,7 +79,8 @@ WHAT = (
     *("the_network_misbehaves",) * 8,
     *("time_passes", "somebody_comes_in_the_middle", "a_process_is_killed", "our_calls_fail") * 3,
     *("edit_content", "override_caption", "move", "cancel", "post_now", "retry", "resolve") * 2,
-    *("delete", "set_to_scheduled", "show_other_content", "resolve_missed", "submit", "approve"),
+    *("delete", "set_to_scheduled", "show_other_content", "resolve_missed"),
+    *("submit", "submit", "submit", "approve", "reject", "reject"),
     *("pause", "resume", "reconnect", "top_off", "fill_a_planned_slot", "resume", "reconnect"),
     *("meddle_with_another_tenants_post", "a_tick_comes_twice", "a_task_is_delivered_again"),
     *("a_workflow_dies", "all_workflows_die", "starting_fails", "ticks_stop_or_come_again"),
@@ -240,14 +241,39 @@ class History:
             self.model.wrote(content, found.base_caption)
 
     def submit(self, pick: int, number: int) -> None:
-        tenant = pick % len(TENANTS)
-        content = self._content(tenant, number)
+        """Mostly what is about to go out."""
+        post = self._picked(pick, Status.SCHEDULED)
+        tenant = pick % len(TENANTS) if post is None else _tenant(post)
+        content = post.content_item_id if post is not None else None
+        content = content or self._content(tenant, number)
         self._ask(lambda: self.world.contents.submit(TENANTS[tenant], content))
 
     def approve(self, pick: int, number: int) -> None:
         tenant = pick % len(TENANTS)
         content = self._content(tenant, number)
         self._ask(lambda: self.world.contents.decide(TENANTS[tenant], content, approved=True))
+
+    def reject(self, pick: int, number: int) -> None:
+        tenant = pick % len(TENANTS)
+        access = TENANTS[tenant]
+        with self.world.unwatched():
+            known = [
+                self.world.stored_contents.get(access.tenant_id, content)
+                for content in self.contents[tenant]
+            ]
+        waiting = [content.id for content in known if content and content.awaits_approval]
+        if not waiting:
+            return
+        content_id = waiting[number % len(waiting)]
+
+        def act() -> None:
+            self.world.contents.decide(access, content_id, approved=False)
+            self.model.rejected(content_id)
+
+        if not self._ask(act):
+            for post in self.world.posts(access.tenant_id):
+                if post.content_item_id == content_id:
+                    self.model.looked_up(post.id, post.tenant_id)
 
     def override_caption(self, pick: int, number: int) -> None:
         caption = f"only here {number}" if number % 3 else None

@@ -90,6 +90,17 @@ class Model:
         self.moment += 1
         self.promises[instance_id].gone = True
 
+    def rejected(self, content_id: str) -> None:
+        """Nothing that shows it goes out any more; what may have is left to people."""
+        self.moment += 1
+        for instance_id, promise in self.promises.items():
+            if promise.content_id != content_id or promise.gone:
+                continue
+            with self.world.unwatched():
+                found = self.world.stored_calendar.get(promise.tenant_id, instance_id)
+            if found is None or found.status is not Status.UNCONFIRMED:
+                promise.due = None
+
     def looked_up(self, instance_id: str, tenant_id: str) -> None:
         """Somebody got no answer, and looked what had become of it."""
         with self.world.unwatched():

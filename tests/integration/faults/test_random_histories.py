@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from drumbeat.persistence import ContentRepository
+from drumbeat.services.approvals import HeldPosts, Withdrawal
 from tests.integration.faults.history import LENGTH, complaints, shortened, written
 from tests.integration.faults.test_mutations import retries_without_looking
 
@@ -35,15 +37,28 @@ def test_every_post_goes_out_once_or_says_why_not(
         pytest.fail(f"{found}\nAgain: {again}\nThese {len(fewer)} steps suffice:\n{lines}")
 
 
-@pytest.mark.parametrize("safeguard_gone", [retries_without_looking])
-def test_the_first_history_notices_a_safeguard_that_is_missing(
+def rejects_without_withdrawing(patch: pytest.MonkeyPatch) -> None:
+    update = ContentRepository.update
+
+    def unchecked(self: ContentRepository, *contents: Any, **more: Any) -> None:
+        update(self, *contents, **{**more, "on_their_way": None})
+
+    patch.setattr(HeldPosts, "withdraw", lambda *_: Withdrawal(0, ()))
+    patch.setattr(ContentRepository, "update", unchecked)
+
+
+@pytest.mark.parametrize(
+    ("safeguard_gone", "seed"), [(retries_without_looking, 2), (rejects_without_withdrawing, 5)]
+)
+def test_an_early_history_notices_a_safeguard_that_is_missing(
     table_properties: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
     safeguard_gone: Callable[[pytest.MonkeyPatch], None],
+    seed: int,
 ) -> None:
     safeguard_gone(monkeypatch)
 
-    assert complaints(table_properties, written(1, LENGTH))
+    assert complaints(table_properties, written(seed, LENGTH))
 
 
 def test_a_seed_gives_the_same_history_each_time() -> None:
