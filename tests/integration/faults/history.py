@@ -490,7 +490,6 @@ class History:
         if post is None:
             return
         access = TENANTS[_tenant(post)]
-        before = self.model.promises.get(post.id)
 
         def told() -> None:
             answer = act(access, post)
@@ -498,11 +497,11 @@ class History:
                 self.model.deleted(post.id)
             else:
                 said = due(answer) if callable(due) else due
-                self.model.told(answer, said or (before.due if before else None))
+                # Somebody may have had it sent at once meanwhile.
+                self.model.told(answer, said or self.model.promises[post.id].due)
 
         if post.id not in self.model.promises:
             self.model.looked_up(post.id, post.tenant_id)
-            before = self.model.promises.get(post.id)
         if not self._ask(told):
             self.model.looked_up(post.id, post.tenant_id)
 

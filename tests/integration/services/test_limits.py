@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from botocore.exceptions import ClientError
 
 from drumbeat.domain.pacing import Gate, Pacing
 from drumbeat.domain.posts import Status
 from drumbeat.persistence import GateRepository, NotificationRepository
+from drumbeat.persistence.table import connection
 from drumbeat.platforms.webhook import Webhook
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.samples import ADMIN, NOW
@@ -199,6 +201,18 @@ def test_places_are_taken_once(table: str) -> None:
 
     assert (first, second) == (True, False)
     assert gates.get("h2o", "page") == Gate(free_at=NOW, line_end=NOW + MINUTE)
+
+
+def test_places_at_which_somebody_else_is_writing_are_not_taken(
+    table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(operation: str, _: object) -> None:
+        raise ClientError({"Error": {"Code": "TransactionConflictException"}}, operation)
+
+    gates = GateRepository()
+    monkeypatch.setattr(connection().client, "_make_api_call", refuse)
+
+    assert not gates.take_places("h2o", "page", Gate(), Gate(free_at=NOW))
 
 
 def test_a_day_counts_to_its_cap_and_the_next_begins_anew(table: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.domain.pacing import Gate
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
@@ -50,7 +51,10 @@ class GateRepository:
         actions = [getattr(GateItem, name).set(end) for name, end in known.items()]
         actions.append(GateItem.expires_at.set(max(known.values()) + _KEPT))
         as_seen = [_is(getattr(GateItem, name), getattr(seen, name)) for name in _PLACES]
-        return _update(tenant_id, account_id, actions, reduce(and_, as_seen))
+        try:
+            return _update(tenant_id, account_id, actions, reduce(and_, as_seen))
+        except ChangedMeanwhile:
+            return False
 
     def count(self, tenant_id: str, account_id: str, day: date, most: int) -> bool:
         today = day.isoformat()
