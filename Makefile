@@ -39,7 +39,7 @@ fuzz: ## Look for 5xx answers and schema violations with many generated requests
 	@DRUMBEAT_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(LOCAL) test tests/stack -k schemathesis
 
 bench: ## Measure lag, costs, planning, cold starts (ARGS="lag --bursts 60" selects); an hour
-	@$(LOCAL) setup
+	@$(LOCAL) build
 	@PYTHONPATH=layers/shared:functions:. .venv/bin/python -m tests.bench $(ARGS)
 
 images: ## Make docs/images from the browser tests' screenshots (after `make test`)

@@ -152,6 +152,8 @@ class Operations:
     minutes: Iterator[int]
     #: Of the posts of long ago.
     orders: list[dict[str, Any]] = field(default_factory=list)
+    #: The slot that was filled last: emptied again, it serves once more.
+    filled: str | None = None
 
     @classmethod
     def on(cls, stack: Stack, clock: MovableClock) -> Operations:
@@ -192,7 +194,9 @@ class Operations:
         return lambda: self.caller.api("GET", "/calendar", start_date=start, end_date=end)
 
     def fill(self) -> Step:
-        slot = self._planned_slot()
+        if self.filled is not None:
+            self.caller.api("PATCH", f"/post-instances/{self.filled}", {"content_item_id": None})
+        slot = self.filled = self.filled or self._planned_slot()
         said = {"title": "Burst pipe?", "base_caption": "We come at night too."}
         return lambda: self.caller.api("POST", f"/post-instances/{slot}/content", said)
 
@@ -299,8 +303,11 @@ class Operations:
             self.clock.stand_at(None)
 
     def _due_post(self) -> dict[str, Any]:
-        """A post of long ago, scheduled an hour ahead then; as the workflow names it."""
-        due = _THEN + timedelta(minutes=60 + next(self.minutes))
+        """A post of long ago, scheduled an hour ahead then; as the workflow names it.
+
+        Each is due before the last one, so that no sweep comes to the end of another's lease.
+        """
+        due = _THEN + timedelta(days=1) - timedelta(minutes=next(self.minutes))
         self.clock.stand_at(due - timedelta(hours=1))
         post = bootstrap.instance_service().get(self.access, self._scheduled(due))
         self.clock.stand_at(None)
