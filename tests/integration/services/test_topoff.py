@@ -175,6 +175,29 @@ class TestBudgets:
         assert meter.operations == {"Query": 2, "TransactWriteItems": 1}
         assert meter.write_units <= 52
 
+    def test_each_post_of_the_window_is_looked_at_once_however_many_accounts_there_are(
+        self, desk, monkeypatch
+    ):
+        for number in range(3):
+            desk.connect(id=f"page-{number}")
+        desk.top_off()
+        whole, looked_at = desk.stored_calendar.window(H2O.id, None, None), Counter()
+
+        class Watched(list):
+            def __iter__(self):
+                for post in super().__iter__():
+                    looked_at[post.id] += 1
+                    yield post
+
+        watched = replace(whole, instances=Watched(whole.instances))
+        monkeypatch.setattr(desk.stored_calendar, "window", lambda *_, **__: watched)
+
+        result = desk.top_off()
+
+        assert (result.instances_created, result.instances_skipped) == (0, 36)
+        assert set(looked_at.values()) == {1}
+        assert len(looked_at) == 36
+
     def test_nothing_missing_takes_a_query_for_each_started_mb_of_the_window(self, desk):
         # 18 accounts with long names and 3 posts a day: a little over 1 MB in four weeks.
         name = "H2O " * 100

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,13 +23,13 @@ from drumbeat.ports import (
     Ids,
     Log,
     Replace,
-    Window,
 )
 from drumbeat.services.retrying import until_unchanged
 
 T = TypeVar("T")
 
-_EMPTY = Window((), ())
+#: By account, the minutes at which nothing is to be planned: posts stand there, or were withdrawn.
+_Occupied = Mapping[str, Collection[datetime]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +114,10 @@ class TopoffService:
         for account in active:
             with self._failing_alone(account, tally):
                 wanted.append(period.wanted(account))
-        seen = self._seen(tenant.id, wanted)
+        occupied = self._occupied(tenant.id, wanted)
         for each in wanted:
             with self._failing_alone(each.account, tally):
-                self._fill(each, seen, period, tally)
+                self._fill(each, occupied, period, tally)
         return TopoffResult(
             instances_created=tally.created,
             instances_skipped=tally.skipped,
@@ -179,14 +180,14 @@ class TopoffService:
             self.log.exception("topoff_account_failed", account_id=account.id, error=error)
             tally.failed += 1
 
-    def _fill(self, wanted: _Wanted, seen: Window, period: _Period, tally: _Tally) -> None:
+    def _fill(self, wanted: _Wanted, occupied: _Occupied, period: _Period, tally: _Tally) -> None:
         """Create what one account misses; looks again when somebody else was faster."""
         before = tally.created
         try:
             if wanted.account.replanning:
                 wanted = self._fill_afresh(wanted.account, period, tally)
             else:
-                self._create_missing(wanted, seen, tally)
+                self._create_missing(wanted, occupied, tally)
         except ChangedMeanwhile:
             account = wanted.account
             wanted = until_unchanged(lambda: self._fill_afresh(account, period, tally))
@@ -200,19 +201,13 @@ class TopoffService:
         if current.status is not AccountStatus.ACTIVE:
             return _Wanted(current, period.in_zone(current.schedule.timezone), ())
         wanted = period.wanted(current)
-        self._create_missing(wanted, self._seen(current.tenant_id, [wanted], fresh=True), tally)
+        occupied = self._occupied(current.tenant_id, [wanted], fresh=True)
+        self._create_missing(wanted, occupied, tally)
         return wanted
 
-    def _create_missing(self, wanted: _Wanted, seen: Window, tally: _Tally) -> None:
-        account = wanted.account
-        occupied = {minute for account_id, minute in seen.withdrawn if account_id == account.id}
-        occupied |= {
-            instance.scheduled_for
-            for instance in seen.instances
-            if instance.channel_account_id == account.id and instance.scheduled_for
-        }
-        now = self.clock.now()
-        missing = planning.plan(wanted.slots, occupied).to_create
+    def _create_missing(self, wanted: _Wanted, occupied: _Occupied, tally: _Tally) -> None:
+        account, now = wanted.account, self.clock.now()
+        missing = planning.plan(wanted.slots, occupied.get(account.id, ())).to_create
         reached = planning.joined(account.planned, wanted.window.start_utc, wanted.window.end_utc)
         planned = replace(account, planned=tuple(s for s in reached if s[1] > now))
         for piece in _chunks(missing, MAX_PLANNED_AT_ONCE):
@@ -235,16 +230,25 @@ class TopoffService:
             created_at=now,
         )
 
-    def _seen(self, tenant_id: str, wanted: Iterable[_Wanted], *, fresh: bool = False) -> Window:
+    def _occupied(
+        self, tenant_id: str, wanted: Iterable[_Wanted], *, fresh: bool = False
+    ) -> _Occupied:
         """What stands where these accounts' slots would: one reading for all of them.
 
         What is not `fresh` may be a moment old; the conditions of the writes find that out.
         """
+        occupied: defaultdict[str, set[datetime]] = defaultdict(set)
         spans = [span for each in wanted if (span := planning.span(each.slots))]
         if not spans:
-            return _EMPTY
+            return occupied
         first, last = min(start for start, _ in spans), max(end for _, end in spans)
-        return self.calendar.window(tenant_id, first, last, consistent=fresh)
+        seen = self.calendar.window(tenant_id, first, last, consistent=fresh)
+        for account_id, minute in seen.withdrawn:
+            occupied[account_id].add(minute)
+        for instance in seen.instances:
+            if instance.scheduled_for:
+                occupied[instance.channel_account_id].add(instance.scheduled_for)
+        return occupied
 
     def _current(self, account: ChannelAccount) -> ChannelAccount:
         found = self.accounts.get(account.tenant_id, account.id)
