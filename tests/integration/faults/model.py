@@ -74,8 +74,8 @@ class Model:
         """What was asked for was acknowledged."""
         self.moment += 1
         before = self.promises.get(answer.id)
-        if before is not None and answer.version < before.version:
-            return
+        if before is not None and (before.gone or answer.version < before.version):
+            return  # an answer that was overtaken
         self.promises[answer.id] = Promise(
             answer.tenant_id,
             answer.channel_account_id,
