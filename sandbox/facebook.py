@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 from sandbox.calls import Answer, Call, retry_after
 from sandbox.ledger import Ledger
 
-_PATH = re.compile(r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?)(?:/(feed|photos))?")
+_PATH = re.compile(r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos))?")
 _COUNT = re.compile(r"[0-9]{1,12}")
 _TRUE = {"true", "1"}
+_POSTING = "pages_manage_posts"
 _DEFAULT_FIELDS = "id,message,created_time"
 
 
@@ -47,17 +48,24 @@ def text(ledger: Ledger, path: str, fields: Mapping[str, str]) -> str:
 
 
 class Facebook:
-    """Pages that anybody holding a `sandbox-...` token may post to."""
+    """Pages that anybody holding a `sandbox-...` token may post to.
+
+    A token that begins `sandbox-reader` may read them and post nothing.
+    """
 
     def __init__(self, ledger: Ledger, site: str) -> None:
         self._ledger = ledger
         self._site = site
 
     def answer(self, call: Call) -> Answer:
-        refused = _check_token(call.headers.get("authorization", ""))
+        refused = _check_token(_token(call))
         if refused:
             return refused
         node, edge = _edge(call.path)
+        if node == "debug_token":
+            return _inspected(call.fields.get("input_token", ""))
+        if call.method != "GET" and _POSTING not in _scopes(_token(call)):
+            return error(400, 200, f"The permission {_POSTING} was not granted.")
         handlers = {
             ("GET", None): self._read,
             ("POST", None): self._change,
@@ -201,9 +209,12 @@ def _page(node: str, fields: Mapping[str, str]) -> dict[str, str]:
     return {field: value for field, value in everything.items() if field in wanted}
 
 
-def _check_token(authorization: str) -> Answer | None:
-    """Only tokens in the header count: one in an address would end up in logs."""
-    _, _, token = authorization.partition(" ")
+def _token(call: Call) -> str:
+    """The token in the header. One in an address would end up in logs, and does not count."""
+    return call.headers.get("authorization", "").partition(" ")[2]
+
+
+def _check_token(token: str) -> Answer | None:
     if token.startswith("sandbox-"):
         return None
     if token.startswith("expired-"):
@@ -211,6 +222,20 @@ def _check_token(authorization: str) -> Answer | None:
     if token:
         return error(400, 190, "Invalid OAuth access token: it can't be parsed.")
     return error(400, 2500, "An access token must be sent in the Authorization header.")
+
+
+def _scopes(token: str) -> list[str]:
+    reading = ["pages_show_list", "pages_read_engagement"]
+    return reading if token.startswith("sandbox-reader") else [*reading, _POSTING]
+
+
+def _inspected(token: str) -> Answer:
+    """What debug_token tells of a token. Those here are for any page, so it names none."""
+    refused = _check_token(token)
+    told = {"app_id": "1", "type": "PAGE", "application": "Sandbox", "expires_at": 0}
+    if refused is None:
+        return Answer(200, {"data": {**told, "is_valid": True, "scopes": _scopes(token)}})
+    return Answer(200, {"data": {**told, **refused.body, "is_valid": False, "scopes": []}})
 
 
 def _missing(node: str) -> Answer:

@@ -200,6 +200,27 @@ def test_a_token_that_is_no_good_asks_for_a_new_connection(facebook: Facebook, t
     assert outcome.refusal is Refusal.REAUTH
 
 
+@pytest.mark.parametrize(
+    ("token", "found"),
+    [
+        ("sandbox-canary-token", []),
+        ("sandbox-reader-1", ["permission_missing"]),
+        ("expired-1", ["credentials_refused"]),
+        ("somebody-elses", ["credentials_refused"]),
+    ],
+)
+def test_a_check_finds_what_would_keep_a_token_from_posting(
+    sandbox: Server, facebook: Facebook, token: str, found: list[str]
+) -> None:
+    connection = {**CONNECTION, "access_token": token}
+
+    codes = [each.code for each in facebook.check(connection)]
+
+    assert codes == found
+    assert isinstance(facebook.prepare(a_post(), connection), NotPublished) is bool(found)
+    assert sandbox.ledger.visible() == []
+
+
 def test_a_post_that_somebody_deleted_is_not_published_again(
     sandbox: Server, facebook: Facebook
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 
@@ -403,20 +403,28 @@ def test_a_stand_ins_posts_are_linked_where_the_stand_in_shows_them() -> None:
 # Checks
 
 
-def checked(answer: Response | TransportFailure) -> list[tuple[str, str]]:
-    found = Facebook(ScriptedTransport(answer)).check(CONNECTION)
+READ = answered({"id": "1234", "name": "H2O"})
+MAY_POST = {"is_valid": True, "scopes": ["pages_manage_posts", "pages_read_engagement"]}
+
+
+def checked(*answers: Response | TransportFailure) -> list[tuple[str, str]]:
+    found = Facebook(ScriptedTransport(*answers)).check(CONNECTION)
     return [(each.code, each.severity.value) for each in found]
 
 
-def test_a_check_reads_the_page_with_the_token_in_its_header() -> None:
-    transport = ScriptedTransport(answered({"id": "1234", "name": "H2O"}))
+def test_a_check_reads_the_page_and_asks_what_its_token_may_do() -> None:
+    transport = ScriptedTransport(READ, answered({"data": MAY_POST}))
 
     assert Facebook(transport).check(CONNECTION) == []
 
-    [request] = transport.requests
-    assert (request.method, request.body) == ("GET", None)
-    assert request.url == "https://graph.facebook.com/v25.0/1234?fields=id%2Cname"
-    assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+    page, inspection = transport.requests
+    assert (page.method, page.body) == ("GET", None)
+    assert page.url == "https://graph.facebook.com/v25.0/1234?fields=id%2Cname"
+    assert page.headers["Authorization"] == f"Bearer {TOKEN}"
+    assert (inspection.method, inspection.body) == ("GET", None)
+    asked = urlencode({"input_token": TOKEN})
+    assert inspection.url == f"https://graph.facebook.com/v25.0/debug_token?{asked}"
+    assert inspection.headers["Authorization"] == f"Bearer {TOKEN}"
 
 
 @pytest.mark.parametrize(
@@ -442,25 +450,94 @@ def test_what_keeps_the_page_from_being_read_is_found(
 
 
 @pytest.mark.parametrize(
-    ("headers", "found"),
+    "headers",
     [
-        ({"x-app-usage": json.dumps({"call_count": 99})}, []),
-        ({"x-app-usage": json.dumps({"call_count": 100})}, [("quota_used_up", "warning")]),
-        (
-            {
-                "x-business-use-case-usage": json.dumps(
-                    {"1234": [{"type": "pages", "estimated_time_to_regain_access": 7}]}
-                )
-            },
-            [("quota_used_up", "warning")],
-        ),
-        ({"x-app-usage": "nonsense"}, []),
+        {"x-app-usage": json.dumps({"call_count": 100})},
+        {
+            "x-business-use-case-usage": json.dumps(
+                {"1234": [{"type": "pages", "estimated_time_to_regain_access": 7}]}
+            )
+        },
     ],
 )
-def test_a_page_that_is_read_tells_whether_its_share_is_used_up(
-    headers: dict[str, str], found: list[tuple[str, str]]
+def test_a_page_whose_share_is_used_up_says_so_and_is_asked_no_more(
+    headers: dict[str, str],
 ) -> None:
-    assert checked(answered({"id": "1234"}, headers=headers)) == found
+    assert checked(answered({"id": "1234"}, headers=headers)) == [("quota_used_up", "warning")]
+
+
+@pytest.mark.parametrize(
+    "headers", [{"x-app-usage": json.dumps({"call_count": 99})}, {"x-app-usage": "nonsense"}]
+)
+def test_a_page_with_calls_left_is_not_held_back(headers: dict[str, str]) -> None:
+    read = answered({"id": "1234"}, headers=headers)
+
+    assert checked(read, answered({"data": MAY_POST})) == []
+
+
+def granted(name: str, *pages: str) -> dict[str, Any]:
+    return {"scope": name, "target_ids": list(pages)}
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ({"scopes": ["pages_read_engagement"]}, "permission_missing"),
+        ({"scopes": ["pages_manage_posts"]}, "permission_missing"),
+        ({"scopes": []}, "permission_missing"),
+        ({"granular_scopes": [granted("pages_manage_posts", "77")]}, "permission_missing"),
+        ({"granular_scopes": [granted("pages_manage_posts")]}, "permission_missing"),
+        ({"profile_id": "77"}, "wrong_page"),
+        ({"is_valid": False}, "credentials_refused"),
+    ],
+)
+def test_a_token_that_may_not_post_to_the_page_is_found(told: dict[str, Any], found: str) -> None:
+    assert checked(READ, answered({"data": MAY_POST | told})) == [(found, "error")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"granular_scopes": [granted("pages_manage_posts", "77", "1234")]},
+        {"granular_scopes": [{"scope": "pages_manage_posts"}]},
+        {"granular_scopes": [granted("pages_show_list", "77")]},
+        {"granular_scopes": "nonsense"},
+        {"profile_id": "1234"},
+        {"profile_id": 1234},
+    ],
+)
+def test_a_token_that_may_post_to_the_page_is_not_found_wanting(told: dict[str, Any]) -> None:
+    assert checked(READ, answered({"data": MAY_POST | told})) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        error(100, "You must provide an app access token."),
+        error(190),
+        answered({"data": {"is_valid": True}}),
+        answered({"data": []}),
+        answered({}),
+        answered("<html>", 502),
+        NOT_SENT,
+        NO_ANSWER,
+    ],
+)
+def test_a_token_of_which_facebook_tells_nothing_is_said_to_be_unchecked(
+    answer: Response | TransportFailure,
+) -> None:
+    assert checked(READ, answer) == [("permissions_unchecked", "warning")]
+
+
+def test_what_a_token_lacks_is_named() -> None:
+    none = answered({"data": {"is_valid": True, "scopes": ["pages_show_list"]}})
+
+    [found] = Facebook(ScriptedTransport(READ, none)).check(CONNECTION)
+
+    assert found.message == (
+        "The token lacks pages_manage_posts and pages_read_engagement for this page. "
+        "Connect it with one that has both."
+    )
 
 
 def test_findings_never_quote_the_token() -> None:

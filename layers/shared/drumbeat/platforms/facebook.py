@@ -35,6 +35,7 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.domain.text_lengths import Unit
+from drumbeat.platforms import facebook_permissions
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.facebook_errors import (
     ErrorClass,
@@ -129,10 +130,8 @@ class Facebook:
         return _text_and_link(post).get("message", "")
 
     def check(self, connection: Mapping[str, Any]) -> Sequence[Finding]:
-        """Read the page with its token, and what the headers say of its share of calls.
-
-        That finds tokens that ended and pages or permissions that are gone. Whether the token may
-        write, only an app's own credentials can ask beforehand (`debug_token`).
+        """Read the page with its token, see whether its share of calls is used up, and ask what
+        the token may do.
         """
         page, token = connection["page_id"], connection["access_token"]
         try:
@@ -142,7 +141,9 @@ class Facebook:
         verdict = _verdict(answer, token)
         if verdict is not None:
             return [_finding(verdict)]
-        return [_SHARE_USED_UP] if is_used_up(answer.headers) else []
+        if is_used_up(answer.headers):
+            return [_SHARE_USED_UP]
+        return facebook_permissions.of_token(self._inspected(token), page)
 
     def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
         """Upload the photos and make the post, all of it unpublished."""
@@ -214,6 +215,16 @@ class Facebook:
         if found is Presence.ABSENT:
             return _not_published(verdict)
         return Ambiguous(verdict.code, verdict.message)
+
+    def _inspected(self, token: str) -> Mapping[str, Any] | None:
+        """What Facebook tells of the token; None where it tells nothing."""
+        path = f"debug_token?{urlencode({'input_token': token})}"
+        try:
+            answer = self._call("GET", path, token)
+        except (NotSent, NoAnswer):
+            return None
+        told = (answer.document() or {}).get("data")
+        return told if answer.status == 200 and isinstance(told, dict) else None
 
     def _published(self, post_id: str, permalink: object = None) -> Published:
         known = isinstance(permalink, str) and permalink.startswith(("https://", "http://"))
