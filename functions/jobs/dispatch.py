@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -9,11 +10,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from drumbeat import bootstrap
 from drumbeat.observability import logger
 
+#: What is left of the function's time for what has been begun.
+_SPARE = timedelta(seconds=10)
+
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Answers how many posts were started, and how many entries were stale."""
-    sweep = bootstrap.dispatcher().sweep()
+    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
+    sweep = bootstrap.dispatcher().sweep(left - _SPARE)
     if sweep.started or sweep.stale:
         logger.info("Swept", extra={"started": sweep.started, "stale": sweep.stale})
     return {"started": sweep.started, "stale": sweep.stale}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 from drumbeat import bootstrap
 from drumbeat.ports import Replace
@@ -54,6 +55,18 @@ def test_a_start_that_was_made_before_is_success(deployment: Deployment) -> None
 
     assert tick() == {"started": 1, "stale": 0}
     assert len(deployment.executions()) == 1
+
+
+def test_a_function_with_no_time_left_leaves_the_post_to_the_next_tick(
+    deployment: Deployment,
+) -> None:
+    deployment.schedule()
+    ending = SimpleNamespace(**vars(CONTEXT) | {"get_remaining_time_in_millis": lambda: 9_000})
+
+    answer = dispatch.handler(event("dispatch"), ending)  # type: ignore[arg-type]
+
+    assert answer == {"started": 0, "stale": 0}
+    assert tick() == {"started": 1, "stale": 0}
 
 
 def test_a_quiet_minute_leaves_no_line(deployment: Deployment, logged: Logged) -> None:

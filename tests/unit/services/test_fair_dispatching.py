@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from tests.fakes.due_index import ListedDueIndex, ShardedDueIndex
 from tests.fakes.workflow import RecordingWorkflow
 from tests.samples import NOW
 
+SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 LOOK_AHEAD = 5 * MINUTE
 
@@ -94,6 +97,36 @@ def test_a_sweep_stops_at_its_bound_and_the_next_ones_go_on_until_all_are_starte
     # then
     assert (first, second, third) == (MOST, 500, 0)
     assert len(workflow.started) == MOST + 500
+
+
+class SlowWorkflow(RecordingWorkflow):
+    """Takes a second for each start."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        super().__init__()
+        self.clock = clock
+
+    def start(self, name: str, payload: Mapping[str, Any]) -> bool:
+        self.clock.advance(SECOND)
+        return super().start(name, payload)
+
+
+@pytest.mark.parametrize("overdue", [False, True])
+def test_a_sweep_ends_in_order_when_its_time_is_up_and_the_next_ones_go_on(overdue: bool) -> None:
+    # given: more than a minute's work, for which each sweep has 45 seconds
+    clock = FixedClock(NOW)
+    index = ListedDueIndex(entries("a", 100, later=-MINUTE if overdue else 4 * MINUTE))
+    workflow = SlowWorkflow(clock)
+    sweeper = replace(dispatcher(index, workflow), clock=clock)
+
+    # when
+    began = clock.now()
+    counts = [sweeper.sweep(within=45 * SECOND).started for _ in range(4)]
+
+    # then
+    assert counts == [45, 45, 10, 0]
+    assert clock.now() - began == 100 * SECOND
+    assert len(workflow.started) == 100
 
 
 def test_within_a_tenant_the_oldest_goes_first() -> None:

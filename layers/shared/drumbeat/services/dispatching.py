@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from drumbeat.domain import lifecycle
@@ -33,6 +34,7 @@ class _Taken(StrEnum):
     STARTED = "started"
     STALE = "stale"
     LINED_UP = "lined up"
+    LEFT = "left"  # for want of time; it stays in the index
     FAILED = "failed"
 
 
@@ -57,6 +59,8 @@ class _Stretch:
 class _Tally:
     """What a sweep has done so far, and whether it may go on."""
 
+    clock: Clock
+    until: datetime | None
     taken: Counter[_Taken] = field(default_factory=Counter)
     #: Pages read, by shard.
     pages: Counter[int] = field(default_factory=Counter)
@@ -66,10 +70,13 @@ class _Tally:
     def room(self) -> int:
         """How many more may be taken up."""
         began = self.taken[_Taken.STARTED] + self.taken[_Taken.STALE]
-        return max(0, MOST - began - len(self.late)) if self.goes_well() else 0
+        return max(0, MOST - began - len(self.late)) if self.goes_on() else 0
 
-    def goes_well(self) -> bool:
-        return self.taken[_Taken.FAILED] < MOST_FAILED
+    def goes_on(self) -> bool:
+        return self.taken[_Taken.FAILED] < MOST_FAILED and self.has_time()
+
+    def has_time(self) -> bool:
+        return self.until is None or self.clock.now() < self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +102,15 @@ class Dispatcher:
     look_ahead: timedelta
     work_through: Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]] = map
 
-    def sweep(self) -> Sweep:
-        """Take up what the index holds up to now + look-ahead, oldest first, within bounds.
+    def sweep(self, within: timedelta | None = None) -> Sweep:
+        """Take up what the index holds up to now + look-ahead, oldest first, within bounds: of
+        number, and of time, where that is given.
 
         First each tenant gets a fair share, then whoever has more. Where a backlog fills more
         than a page, what is still to come goes before it. What can't be started holds back
         nothing else; it stays in the index, and in the end Unavailable is raised for it.
         """
-        tally = _Tally()
+        tally = _Tally(self.clock, None if within is None else self.clock.now() + within)
         waiting: list[_Stretch] = []
         backlogs: list[tuple[_Stretch, Sequence[DueEntry]]] = []
         for shard in self._in_turn():
@@ -185,9 +193,9 @@ class Dispatcher:
         return most if share == MOST else max(most // 2, most - MOST // PAGE)
 
     def _take_up_all(self, entries: Sequence[DueEntry], tally: _Tally) -> None:
-        for taken in self.work_through(self._try, entries):
+        for taken in self.work_through(partial(self._try, tally), entries):
             tally.taken[taken] += 1
-            if not tally.goes_well():
+            if not tally.goes_on():
                 return
 
     def _catch_up(self, tally: _Tally) -> None:
@@ -206,14 +214,16 @@ class Dispatcher:
             else:
                 unpaced.append(late.entry)
         tally.late.clear()
-        for taken in self.work_through(self._take_line, lines.values()):
+        for taken in self.work_through(partial(self._take_line, tally), lines.values()):
             tally.taken += taken
-            if not tally.goes_well():
+            if not tally.goes_on():
                 return
         self._take_up_all(unpaced, tally)
 
-    def _take_line(self, line: Sequence[_Waiting]) -> Counter[_Taken]:
+    def _take_line(self, tally: _Tally, line: Sequence[_Waiting]) -> Counter[_Taken]:
         """Start what has its place within the look-ahead, and line up the rest."""
+        if not tally.has_time():
+            return Counter({_Taken.LEFT: len(line)})
         now = self.clock.now()
         horizon = now + self.look_ahead
         tenant_id, account_id = line[0].late.entry.tenant_id, line[0].instance.channel_account_id
@@ -236,18 +246,23 @@ class Dispatcher:
             return Counter({_Taken.FAILED: 1})
         taken: Counter[_Taken] = Counter()
         for entry, at in places:
-            taken[self._try(entry, at) if at.at <= horizon else self._line_up(entry, at)] += 1
+            take = self._try if at.at <= horizon else self._line_up
+            taken[take(tally, entry, at)] += 1
             if taken[_Taken.FAILED] >= MOST_FAILED:
                 break
         return taken
 
-    def _line_up(self, entry: DueEntry, at: Place) -> _Taken:
+    def _line_up(self, tally: _Tally, entry: DueEntry, at: Place) -> _Taken:
+        if not tally.has_time():
+            return _Taken.LEFT
         try:
             return _Taken.LINED_UP if self.due_index.line_up(entry, at) else _Taken.STALE
         except Unavailable:
             return _Taken.FAILED
 
-    def _try(self, entry: DueEntry, at: Place | None = None) -> _Taken:
+    def _try(self, tally: _Tally, entry: DueEntry, at: Place | None = None) -> _Taken:
+        if not tally.has_time():
+            return _Taken.LEFT
         try:
             taken = self.take_up(entry, at) if at else self.take_up(entry)
         except Unavailable:
