@@ -527,7 +527,8 @@ class History(RuleBasedStateMachine):
             else:
                 said = due(answer) if callable(due) else due
                 # Somebody may have had it sent at once meanwhile.
-                self.model.told(answer, said or self.model.promises[post.id].due)
+                known = self.model.promises[post.id].due
+                self.model.told(answer, said or known, keeps_time=said is None)
 
         if post.id not in self.model.promises:
             self.model.looked_up(post.id, post.tenant_id)

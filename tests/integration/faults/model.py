@@ -36,6 +36,8 @@ class Promise:
     account_id: str
     content_id: str | None
     due: datetime | None = None
+    #: The last change left the time as it was known to be; an earlier one's answer may be to come.
+    keeps_time: bool = False
     caption: str | None = None
     #: Since when it was closed to people: the text of that moment may be shown, or a later one.
     closed_at: int = 0
@@ -70,17 +72,21 @@ class Model:
         self.moment += 1
         self.texts[content_id].append((self.moment, text))
 
-    def told(self, answer: PostInstance, due: datetime | None) -> None:
+    def told(self, answer: PostInstance, due: datetime | None, *, keeps_time: bool = False) -> None:
         """What was asked for was acknowledged."""
         self.moment += 1
         before = self.promises.get(answer.id)
         if before is not None and (before.gone or answer.version < before.version):
-            return  # an answer that was overtaken
+            # The answer was overtaken, by a change that may have kept the time that it tells.
+            if before.keeps_time and before.due is not None and not keeps_time:
+                before.due = due or before.due
+            return
         self.promises[answer.id] = Promise(
             answer.tenant_id,
             answer.channel_account_id,
             answer.content_item_id,
             due=due if answer.status in ON_ITS_WAY else None,
+            keeps_time=keeps_time,
             caption=answer.caption_override,
             closed_at=before.closed_at if before else 0,
             version=answer.version,

@@ -241,8 +241,13 @@ class World(Wiring):
         return self.read(post.id)
 
     def posts(self, tenant_id: str = "h2o") -> list[PostInstance]:
+        found: list[PostInstance] = []
         with self.unwatched():
-            return list(self.stored_calendar.range(tenant_id, None, None).items)
+            page = self.stored_calendar.range(tenant_id, None, None)
+            while page.next is not None:
+                found += page.items
+                page = self.stored_calendar.range(tenant_id, None, None, after=page.next)
+        return [*found, *page.items]
 
     def attempts(self, post: PostInstance) -> list[Attempt]:
         with self.unwatched():
