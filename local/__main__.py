@@ -28,7 +28,9 @@ HOME = ROOT / ".local" / "stack"
 ADDRESSES = ROOT / ".local" / "stack.json"
 RUNNER = ROOT / ".local" / "run.pid"
 PORT = 8400
-TESTS = ("unit", "integration", "stack", "e2e")
+#: Each of these tests makes what it needs; those others share a stack.
+SEPARATE_TESTS = ("unit", "integration")
+STACK_TESTS = ("stack", "e2e")
 
 
 def main() -> int:
@@ -170,17 +172,23 @@ def test(arguments: list[str]) -> int:
     console = _build_console(environments, progress)
     if not arguments or any("e2e" in each for each in arguments):
         browser.require()
-    if not arguments:
-        print("The console's types, style and unit tests:", flush=True)
-        for script in ("check", "test"):
-            command = console.npm_command("run", script)
-            env = console.environment()
-            if code := subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
-                return code
-    print("Unit, property, integration, stack and browser tests:", flush=True)
-    present = [f"tests/{name}" for name in TESTS if (ROOT / "tests" / name).is_dir()]
-    pytest: Command = [environments.tools.python, "-m", "pytest", *(arguments or present)]
-    return subprocess.run(pytest, cwd=ROOT, env=clean_environment(), check=False).returncode
+    if arguments:
+        return _pytest(environments, *arguments)
+    print("The console's types, style and unit tests:", flush=True)
+    for script in ("check", "test"):
+        command = console.npm_command("run", script)
+        env = console.environment()
+        if code := subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
+            return code
+    print("Unit, property and integration tests, in as many processes as processors:", flush=True)
+    failed = _pytest(environments, "-n", "auto", *(f"tests/{name}" for name in SEPARATE_TESTS))
+    print("Tests on the deployed stack, and in a browser:", flush=True)
+    return _pytest(environments, *(f"tests/{name}" for name in STACK_TESTS)) or failed
+
+
+def _pytest(environments: Environments, *arguments: str) -> int:
+    command: Command = [environments.tools.python, "-m", "pytest", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode
 
 
 def check() -> int:
