@@ -536,7 +536,7 @@ def test_what_a_token_lacks_is_named() -> None:
 
     assert found.message == (
         "The token lacks pages_manage_posts and pages_read_engagement for this page. "
-        "Connect it with one that has both."
+        "Reconnect the page with another one."
     )
 
 

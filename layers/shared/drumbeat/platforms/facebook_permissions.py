@@ -36,10 +36,9 @@ def of_token(told: Mapping[str, Any] | None, page_id: str) -> Sequence[Finding]:
     missing = [name for name in NEEDED if not _granted(name, scopes, told, page_id)]
     if not missing:
         return []
-    words = f"The token lacks {' and '.join(missing)} for this page. Connect it with one that has"
-    return [
-        findings.error("permission_missing", f"{words} {'it' if len(missing) == 1 else 'both'}.")
-    ]
+    lacking = " and ".join(missing)
+    words = f"The token lacks {lacking} for this page. Reconnect the page with another one."
+    return [findings.error("permission_missing", words)]
 
 
 def _granted(name: str, scopes: Sequence[Any], told: Mapping[str, Any], page_id: str) -> bool:

@@ -75,7 +75,7 @@ function Connecting({
   const form = useForm<ConnectionValues>({
     resolver: zodResolver(schemaFor(account.platform)),
     mode: "onTouched",
-    defaultValues: NO_CONNECTION,
+    defaultValues: { ...NO_CONNECTION, page_id: account.page_id ?? "" },
   });
   const unsaved = useUnsaved(
     form.formState.isDirty,

@@ -103,7 +103,7 @@ describe("accounts", () => {
 
     await userEvent.click(await screen.findByRole("button", { name: "Reconnect Website" }));
     const panel = await screen.findByRole("dialog", { name: "Website" });
-    await userEvent.type(within(panel).getByLabelText("Page number"), "12");
+    expect(within(panel).getByLabelText("Page number")).toHaveValue("12");
     await userEvent.type(within(panel).getByLabelText("Page access token"), "EAAB");
     await userEvent.click(within(panel).getByRole("button", { name: "Reconnect" }));
 

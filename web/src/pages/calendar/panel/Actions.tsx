@@ -14,7 +14,7 @@ const NEEDS_CONTENT = "It needs content first.";
 const USUAL_TIME = "09:00";
 
 /** What can be done with it as it stands now. */
-export function Actions({ post, zone, actions, whyNotEdit }: PartProps) {
+export function Actions({ post, zone, actions, whyNotEdit, needsReconnect }: PartProps) {
   const [asking, setAsking] = useState<"Move" | "Schedule">();
   const [isSending, setSending] = useState(false);
   const move = useMove(zone);
@@ -39,7 +39,12 @@ export function Actions({ post, zone, actions, whyNotEdit }: PartProps) {
         </Button>
       )}
       {(post.status === "Failed" || post.status === "Skipped") && (
-        <Button look="primary" whyNot={whyNotSend} busy={actions.isPending} onClick={() => actions.retry()}>
+        <Button
+          look={needsReconnect ? "secondary" : "primary"}
+          whyNot={whyNotSend ?? (needsReconnect ? `Reconnect ${post.account_name} first.` : undefined)}
+          busy={actions.isPending}
+          onClick={() => actions.retry()}
+        >
           <RotateCw aria-hidden />
           Retry
         </Button>

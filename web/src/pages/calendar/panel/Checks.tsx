@@ -36,6 +36,9 @@ export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
       )}
       {found && (
         <>
+          {found.is_stale && (
+            <p className="mb-2">Something was changed since the last check. It had found:</p>
+          )}
           <ul className="grid gap-1.5">
             {found.findings.length === 0 && (
               <li className="flex gap-2">
@@ -47,10 +50,16 @@ export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
               const isError = finding.severity === "error";
               const Icon = isError ? CircleX : TriangleAlert;
               return (
-                <li key={finding.code + (finding.field ?? "")} className="flex gap-2">
+                <li
+                  key={finding.code + (finding.field ?? "")}
+                  className={cn("flex gap-2", found.is_stale && "text-ink-soft")}
+                >
                   <Icon
                     aria-hidden
-                    className={cn("mt-0.5 size-5 shrink-0", isError ? "text-danger" : "text-beat-ink")}
+                    className={cn(
+                      "mt-0.5 size-5 shrink-0",
+                      !found.is_stale && (isError ? "text-danger" : "text-beat-ink"),
+                    )}
                   />
                   <span>
                     <span className="sr-only">{isError ? "Error: " : "Warning: "}</span>
@@ -62,7 +71,7 @@ export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
           </ul>
           <p className="mt-2 text-sm text-ink-soft">
             Checked <DateTime at={found.checked_at} zone={zone} asRelative />
-            {found.is_stale && ", and changed since: check again"}.
+.
           </p>
         </>
       )}

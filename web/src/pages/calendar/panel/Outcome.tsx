@@ -1,5 +1,7 @@
+import { Link } from "@tanstack/react-router";
 import { CircleHelp, ClockAlert, TriangleAlert } from "lucide-react";
 import { useState, type ReactNode } from "react";
+import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Dialog } from "@/ui/Dialog";
@@ -9,7 +11,7 @@ import type { PartProps } from "./PostPanel";
 
 /** What went wrong or is in doubt, and the ways out of it. */
 export function Outcome(props: PartProps) {
-  const { post } = props;
+  const { post, needsReconnect } = props;
   if (post.status === "Unconfirmed") return <Doubt {...props} />;
   if (post.status === "Missed") return <Missed {...props} />;
   if (!post.error) return null;
@@ -18,7 +20,25 @@ export function Outcome(props: PartProps) {
     <Note tone={isOver ? "danger" : "warning"} icon={TriangleAlert}>
       <p className="font-medium">{post.error.message}</p>
       {!isOver && <p className="text-sm">Nothing to do: it goes on by itself when it can.</p>}
+      {isOver && needsReconnect && <Reconnect post={post} />}
     </Note>
+  );
+}
+
+function Reconnect({ post }: Pick<PartProps, "post">) {
+  const tenantId = useTenantId();
+  return (
+    <p className="mt-1 text-sm">
+      <Link
+        to="/t/$tenantId/accounts"
+        params={{ tenantId }}
+        search={{ account: post.channel_account_id }}
+        className="font-medium underline"
+      >
+        Reconnect {post.account_name}
+      </Link>{" "}
+      first, then retry.
+    </p>
   );
 }
 

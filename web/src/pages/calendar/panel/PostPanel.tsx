@@ -1,5 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { accountsQuery } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
+import { contentQuery } from "@/content/queries";
 import { useRights, useTenantId } from "@/session/tenant";
 import { StatusBadge } from "@/ui/Badge";
 import { Sheet } from "@/ui/Dialog";
@@ -52,7 +55,10 @@ export function PostPanel({ id, zone, onClose, onGone }: PostPanelProps) {
 function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone"> & { post: Post }) {
   const actions = usePostActions(post);
   const { whyNotEdit } = useRights();
-  const shared = { post, zone, actions, whyNotEdit };
+  const { data: accounts } = useQuery(accountsQuery(useTenantId()));
+  const account = accounts?.find(({ id }) => id === post.channel_account_id);
+  const shared = { post, zone, actions, whyNotEdit, needsReconnect: account?.status === "needs_reconnect" };
+  useContentFollows(post);
   return (
     <div className="grid gap-6">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -74,6 +80,18 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
   );
 }
 
+/** The content's own status comes from its posts: when one has moved on, it is asked for anew. */
+function useContentFollows({ content_item_id: id, status }: Post) {
+  const tenantId = useTenantId();
+  const queries = useQueryClient();
+  const before = useRef(status);
+  useEffect(() => {
+    if (before.current === status) return;
+    before.current = status;
+    if (id) void queries.invalidateQueries({ queryKey: contentQuery(tenantId, id).queryKey });
+  }, [queries, tenantId, id, status]);
+}
+
 /** What each part of the panel gets. */
 export interface PartProps {
   post: Post;
@@ -81,4 +99,6 @@ export interface PartProps {
   actions: ReturnType<typeof usePostActions>;
   /** Why the role does not suffice to change it; undefined when it does. */
   whyNotEdit: string | undefined;
+  /** Its account takes nothing until it is connected anew. */
+  needsReconnect: boolean;
 }

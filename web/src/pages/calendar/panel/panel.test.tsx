@@ -274,6 +274,62 @@ it("a post that goes out while its panel is open shows how it went", async () =>
   expect(await panel.findByText("It was there at once.")).toBeInTheDocument();
 }, 20_000);
 
+it("a failed post of an account that must be reconnected leads to the account", async () => {
+  const failed = aPost({
+    status: "Failed",
+    error: { code: "190/463", message: "The session has expired.", retryable: false },
+  });
+  const account = { id: failed.channel_account_id, name: "H2O", status: "needs_reconnect" };
+  shows(failed, {
+    "GET /api/v1/marketing/channel-accounts": () => ({ body: { items: [account], cursor: null } }),
+  });
+
+  const panel = await openPanel();
+
+  const link = await panel.findByRole("link", { name: `Reconnect ${failed.account_name}` });
+  expect(link).toHaveAttribute("href", `/t/h2o/accounts?account=${failed.channel_account_id}`);
+  expect(panel.getByRole("button", { name: "Retry" })).toHaveAccessibleDescription(
+    `Reconnect ${failed.account_name} first.`,
+  );
+});
+
+it("a check that is out of date says so before what it found", async () => {
+  const found = {
+    checked_at: "2026-12-21T17:00:00Z",
+    is_stale: true,
+    findings: [
+      { code: "content_missing", severity: "error", message: "No content yet.", field: null },
+    ],
+  } as const;
+  shows(aPost({ status: "Scheduled", preflight: { ...found, findings: [...found.findings] } }));
+
+  const panel = await openPanel();
+
+  const told = await panel.findByText(/Something was changed since the last check/);
+  const finding = panel.getByText("No content yet.");
+  expect(told.compareDocumentPosition(finding)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+});
+
+it("the content of a post that goes out while its panel is open shows that it is posted", async () => {
+  let isOut = false;
+  shows(aPost({ status: "Scheduled" }), {
+    [`GET ${ONE}`]: () => ({ body: aPost({ status: isOut ? "Posted" : "Scheduled" }) }),
+    "GET /api/v1/marketing/content-items/content-1": () => ({
+      body: { ...CONTENT, status: isOut ? "Posted" : "Scheduled" },
+    }),
+  });
+  const { router } = renderApp("/t/h2o/calendar?post=post-1");
+  const panel = within(await screen.findByRole("dialog", { name: "Burst pipe?" }));
+  await waitFor(() => expect(panel.getAllByText("Scheduled")).toHaveLength(2));
+
+  isOut = true;
+  const { queries } = router.options.context;
+  await queries.refetchQueries({ queryKey: postQuery("h2o", "post-1").queryKey, exact: true });
+
+  await waitFor(() => expect(panel.getAllByText("Posted").length).toBeGreaterThan(1));
+  expect(panel.queryByText("Scheduled")).toBeNull();
+});
+
 it("content is found by its words, and chosen", async () => {
   const asked = shows(aPost(EMPTY), {
     "GET /api/v1/marketing/content-items": ({ query }) => ({
