@@ -341,14 +341,19 @@ class History(RuleBasedStateMachine):
     def resolve(self, pick: int, number: int) -> None:
         verdict = list(Verdict)[number % len(Verdict)]
 
-        def act(access: Access, post: PostInstance) -> PostInstance:
-            answer = self.world.resolving.resolve(access, post.id, verdict)
-            self.model.judged[post.id, post.generation] = verdict
-            return answer
-
         post = self._picked(pick, Status.UNCONFIRMED)
-        if post is not None:
-            self._decide(post, act, due=self.world.clock.true)
+        if post is None:
+            return
+        self._decide(
+            post,
+            lambda a, p: self.world.resolving.resolve(a, p.id, verdict),
+            due=self.world.clock.true,
+        )
+        # Answered or not: what was decided may have been done.
+        with self.world.unwatched():
+            stored = self.world.stored_calendar.get(post.tenant_id, post.id)
+        if stored is not None and stored.version > post.version:
+            self.model.judged[post.id, post.generation] = verdict
 
     def resolve_missed(self, pick: int, number: int) -> None:
         remedy = list(Remedy)[number % len(Remedy)]
