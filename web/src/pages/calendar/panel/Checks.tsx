@@ -41,8 +41,11 @@ export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
           )}
           <ul className="grid gap-1.5">
             {found.findings.length === 0 && (
-              <li className="flex gap-2">
-                <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-posted-ink" />
+              <li className={cn("flex gap-2", found.is_stale && "text-ink-soft")}>
+                <CircleCheck
+                  aria-hidden
+                  className={cn("mt-0.5 size-5 shrink-0", !found.is_stale && "text-posted-ink")}
+                />
                 All is well.
               </li>
             )}
@@ -70,8 +73,7 @@ export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
             })}
           </ul>
           <p className="mt-2 text-sm text-ink-soft">
-            Checked <DateTime at={found.checked_at} zone={zone} asRelative />
-.
+            Checked <DateTime at={found.checked_at} zone={zone} asRelative />.
           </p>
         </>
       )}

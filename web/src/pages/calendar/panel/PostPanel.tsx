@@ -58,7 +58,7 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
   const { data: accounts } = useQuery(accountsQuery(useTenantId()));
   const account = accounts?.find(({ id }) => id === post.channel_account_id);
   const shared = { post, zone, actions, whyNotEdit, needsReconnect: account?.status === "needs_reconnect" };
-  useContentFollows(post);
+  useOthersFollow(post);
   return (
     <div className="grid gap-6">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -80,8 +80,11 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
   );
 }
 
-/** The content's own status comes from its posts: when one has moved on, it is asked for anew. */
-function useContentFollows({ content_item_id: id, status }: Post) {
+/**
+ * When a post moves on, so may its content's own status, and its account's when the network no
+ * longer takes its connection: they are asked for anew.
+ */
+function useOthersFollow({ content_item_id: id, status }: Post) {
   const tenantId = useTenantId();
   const queries = useQueryClient();
   const before = useRef(status);
@@ -89,6 +92,7 @@ function useContentFollows({ content_item_id: id, status }: Post) {
     if (before.current === status) return;
     before.current = status;
     if (id) void queries.invalidateQueries({ queryKey: contentQuery(tenantId, id).queryKey });
+    void queries.invalidateQueries({ queryKey: accountsQuery(tenantId).queryKey });
   }, [queries, tenantId, id, status]);
 }
 

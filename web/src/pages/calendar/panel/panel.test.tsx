@@ -293,6 +293,36 @@ it("a failed post of an account that must be reconnected leads to the account", 
   );
 });
 
+it("a post that fails while its panel is open leads to the account that must be reconnected", async () => {
+  let hasFailed = false;
+  const error = { code: "190/463", message: "The session has expired.", retryable: false };
+  const post = () => aPost(hasFailed ? { status: "Failed", error } : { status: "Publishing" });
+  shows(post(), {
+    [`GET ${ONE}`]: () => ({ body: post() }),
+    "GET /api/v1/marketing/channel-accounts": () => ({
+      body: {
+        items: [
+          {
+            id: post().channel_account_id,
+            name: "H2O",
+            status: hasFailed ? "needs_reconnect" : "active",
+          },
+        ],
+        cursor: null,
+      },
+    }),
+  });
+  const { router } = renderApp("/t/h2o/calendar?post=post-1");
+  const panel = within(await screen.findByRole("dialog", { name: "Burst pipe?" }));
+  expect(await panel.findByText(/None yet/)).toBeInTheDocument();
+
+  hasFailed = true;
+  const { queries } = router.options.context;
+  await queries.refetchQueries({ queryKey: postQuery("h2o", "post-1").queryKey, exact: true });
+
+  expect(await panel.findByRole("link", { name: /^Reconnect/ })).toBeInTheDocument();
+}, 20_000);
+
 it("a check that is out of date says so before what it found", async () => {
   const found = {
     checked_at: "2026-12-21T17:00:00Z",
