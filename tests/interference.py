@@ -6,10 +6,15 @@ says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+import pytest
+
+from drumbeat.persistence import calendar, table
+from drumbeat.persistence.table import Item
 
 
 class Killed(BaseException):
@@ -60,3 +65,18 @@ def _at(client: Any, event: str, number: int, action: Callable[[], None]) -> Ite
         yield interference
     finally:
         client.meta.events.unregister(event, unique_id=name)
+
+
+def read_one_by_one(monkeypatch: pytest.MonkeyPatch, *, backwards: bool) -> None:
+    """Read what publishing needs in one call each, in the given order or backwards.
+
+    DynamoDB may carry out a BatchGetItem so, and let somebody write in between; moto does not.
+    """
+
+    def fetch(keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Item]:
+        found: dict[tuple[str, str], Item] = {}
+        for key in reversed(keys) if backwards else keys:
+            found |= table.fetch([key])
+        return found
+
+    monkeypatch.setattr(calendar, "fetch", fetch)

@@ -338,7 +338,10 @@ class Calendar(Protocol):
     """Post instances in their slots, with the content that they show."""
 
     def get(self, tenant_id: str, instance_id: str) -> PostInstance | None:
-        """Strongly consistent, long texts included."""
+        """Strongly consistent, long texts included.
+
+        Raises ChangedMeanwhile when it is changed faster than it can be read.
+        """
         ...
 
     def range(
@@ -437,7 +440,7 @@ class Calendar(Protocol):
     ) -> Package:
         """Everything that publishing needs in one strongly consistent read.
 
-        Without an account or a content id, those are not read.
+        Without an account or a content id, those are not read. Raises as `get`.
         """
         ...
 

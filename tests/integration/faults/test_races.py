@@ -23,6 +23,7 @@ from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from jobs import publish
 from tests.integration.faults.world import CONTEXT, DUE, World, broken_invariants
+from tests.interference import read_one_by_one
 from tests.samples import ADMIN, EDITOR
 
 PLATFORMS = ("webhook", "facebook")
@@ -126,6 +127,24 @@ def test_a_caption_that_is_acknowledged_is_the_one_that_is_sent(
         assert entry["text"] == ("second thoughts" if acknowledged else "first draft")
         assert world.again(post).status is Status.POSTED
         assert world.attempts(post)[-1].text == entry["text"]
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_caption_that_is_acknowledged_while_the_post_is_read_is_the_one_that_is_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch, backwards: bool
+) -> None:
+    read_one_by_one(monkeypatch, backwards=backwards)
+
+    for post, acknowledged in interrupted(
+        world,
+        "facebook",
+        lambda post: world.instances.edit(
+            ADMIN, post.id, InstanceEdit(caption_override="second thoughts")
+        ),
+    ):
+        [entry] = world.visible(post)
+        assert entry["text"] == ("second thoughts" if acknowledged else "first draft")
     assert broken_invariants(world) == []
 
 

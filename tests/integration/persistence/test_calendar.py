@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -10,14 +11,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.errors import ChangedMeanwhile, NotFound, SlotTaken, Unavailable
 from drumbeat.domain.posts import Claim, Origin, PostError, PostInstance, Status
-from drumbeat.persistence import AccountRepository, CalendarRepository, ContentRepository
+from drumbeat.persistence import AccountRepository, CalendarRepository, ContentRepository, table
+from drumbeat.persistence import calendar as calendar_module
 from drumbeat.persistence.instances import SlotItem, StoredSlot, instance_of, slot_item
 from drumbeat.persistence.table import connection
 from drumbeat.ports import MAX_PLANNED_AT_ONCE, Attempt, Put, Remove, Replace
-from tests.interference import Killed, before_call, kill
+from tests.interference import Killed, before_call, kill, read_one_by_one
 from tests.meter import metered
 from tests.samples import NOW, account, content, instance, instant
 
@@ -51,6 +54,7 @@ FULL = {
     "content_title": "Winter tips",
     "caption_override": "Only here",
     "captioned": True,
+    "caption_revision": 2,
     "status": Status.PUBLISHING,
     "origin": Origin.PERSON,
     "generation": 3,
@@ -447,6 +451,88 @@ class TestReading:
             assert calendar.range(tenant_id, None, None).items == []
             assert calendar.attempts(tenant_id, "0") == []
             assert calendar.users_of(tenant_id, "tips") == []
+
+
+class TestReadingWhileSomebodyWrites:
+    """A caption is stored beside its slot: both are read as they were, or both as they are."""
+
+    CAPTIONS = pytest.mark.parametrize(
+        ("old", "new"),
+        [(None, "Only here"), ("Only here", None), ("Only here", "In other words")],
+    )
+
+    @staticmethod
+    def captioned(post: PostInstance, caption: str | None) -> PostInstance:
+        return replace(lifecycle.override_caption(post, caption), version=post.version + 1)
+
+    def changed_at_every_call(
+        self,
+        calendar: CalendarRepository,
+        old: str | None,
+        new: str | None,
+        read: Callable[[PostInstance], PostInstance | None],
+    ) -> int:
+        """How many calls `read` makes; at each the caption of the post it reads changes."""
+        for number in count():
+            post = put(calendar, id=f"post-{number}", scheduled_for=WHEN + number * MINUTE)
+            before = self.captioned(post, old)
+            calendar.apply(Replace(post, before))
+            before = replace(before, revision=2)
+            after = replace(self.captioned(before, new), revision=3)
+
+            with before_call(
+                connection().client,
+                number,
+                lambda before=before, after=after: calendar.apply(Replace(before, after)),
+            ) as interference:
+                found = read(before)
+
+            if not interference.interfered:
+                return number
+            assert found in (before, after)
+        raise AssertionError
+
+    @CAPTIONS
+    def test_one_post(self, calendar, old, new):
+        calls = self.changed_at_every_call(
+            calendar, old, new, lambda post: calendar.get("h2o", post.id)
+        )
+
+        assert calls == 2
+
+    @CAPTIONS
+    @pytest.mark.parametrize("backwards", [False, True])
+    def test_what_publishing_needs(self, calendar, monkeypatch, old, new, backwards):
+        read_one_by_one(monkeypatch, backwards=backwards)
+
+        calls = self.changed_at_every_call(
+            calendar,
+            old,
+            new,
+            lambda post: (
+                calendar.package("h2o", calendar.slot_of(post), post.id, None, None).instance
+            ),
+        )
+
+        assert calls == 3
+
+    def test_a_post_that_is_changed_faster_than_it_can_be_read_is_not_missing(
+        self, calendar, monkeypatch
+    ):
+        post = put(calendar)
+
+        def change(*key: Any) -> Any:
+            found = table.get(*key)
+            now = self.captioned(latest[0], f"text {len(latest)}")
+            calendar.apply(Replace(latest[0], now))
+            latest.insert(0, replace(now, revision=latest[0].revision + 1))
+            return found
+
+        latest = [post]
+        monkeypatch.setattr(calendar_module, "get", change)
+
+        with pytest.raises(ChangedMeanwhile):
+            calendar.get("h2o", post.id)
 
 
 class TestDatabaseTrouble:

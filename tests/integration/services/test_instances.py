@@ -362,6 +362,39 @@ class TestVersions:
         both = desk.read(scheduled.id)
         assert (both.caption_override, both.scheduled_for) == ("mine", LATER)
 
+    def test_a_caption_that_somebody_writes_meanwhile_is_taken_away_as_well(self, desk, scheduled):
+        bare = InstanceEdit(caption_override=None)
+        for number in range(10):
+            desk.instances.edit(EDITOR, scheduled.id, bare)
+
+            def theirs():
+                desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(caption_override="theirs"))
+
+            with before_call(desk.client, number, theirs) as interference:
+                answer = desk.instances.edit(EDITOR, scheduled.id, bare)
+
+            assert answer.caption_override is None
+            assert desk.read(scheduled.id) == answer
+            if not interference.interfered:
+                break
+        assert number == 2  # address, slot
+
+    def test_what_is_answered_is_what_is_stored_whoever_writes_meanwhile(self, desk, scheduled):
+        for number in range(10):
+            when = LATER + number * MINUTE
+
+            def theirs(number=number):
+                edit = InstanceEdit(caption_override=f"theirs {number}")
+                desk.instances.edit(EDITOR, scheduled.id, edit)
+
+            with before_call(desk.client, number, theirs) as interference:
+                answer = desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=when))
+
+            assert desk.read(scheduled.id) == answer
+            if not interference.interfered:
+                break
+        assert number == 4  # address, slot, target, transaction
+
     def test_of_two_edits_at_once_with_a_version_the_second_is_refused(self, desk, scheduled):
         with (
             before_call(

@@ -74,13 +74,26 @@ class TestCaption:
 
         after = lifecycle.override_caption(before, "Only here")
 
-        assert after == replace(before, caption_override="Only here", captioned=True)
+        assert after == replace(
+            before,
+            caption_override="Only here",
+            captioned=True,
+            caption_revision=before.revision + 1,
+        )
 
     @pytest.mark.parametrize("nothing", [None, ""])
     def test_no_caption_says_what_the_content_says(self, nothing):
-        captioned = lifecycle.override_caption(post(), "Only here")
+        captioned = replace(lifecycle.override_caption(post(), "Only here"), revision=7)
 
-        assert lifecycle.override_caption(captioned, nothing) == post()
+        after = lifecycle.override_caption(captioned, nothing)
+
+        assert after == replace(post(), caption_revision=8, revision=7)
+
+    @pytest.mark.parametrize("caption", ["Only here", None])
+    def test_the_same_caption_again_changes_nothing(self, caption):
+        before = replace(lifecycle.override_caption(post(), caption), revision=7)
+
+        assert lifecycle.override_caption(before, caption) is before
 
 
 class TestMoving:

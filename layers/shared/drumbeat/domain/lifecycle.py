@@ -78,7 +78,14 @@ def empty(instance: PostInstance) -> PostInstance:
 def override_caption(instance: PostInstance, caption: str | None) -> PostInstance:
     """Say something else on this account only; None says what the content says."""
     require_editable(instance)
-    return replace(instance, caption_override=caption or None, captioned=bool(caption))
+    if (caption or None) == instance.caption_override:
+        return instance
+    return replace(
+        instance,
+        caption_override=caption or None,
+        captioned=bool(caption),
+        caption_revision=instance.revision + 1,
+    )
 
 
 def move(instance: PostInstance, when: datetime, now: datetime) -> PostInstance:

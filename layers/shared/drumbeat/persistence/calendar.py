@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -22,6 +22,7 @@ from drumbeat.persistence.instances import (
     SlotItem,
     StoredSlot,
     address_item,
+    are_of_one_moment,
     bare_address,
     bare_slot,
     differences,
@@ -43,6 +44,9 @@ from drumbeat.ports import (
     Window,
 )
 
+#: A post's two items are read again so often when somebody has written between the reads.
+_READS = 3
+
 
 class CalendarRepository:
     """`ports.Calendar` over the table."""
@@ -51,15 +55,17 @@ class CalendarRepository:
         self._shards = due_shards
 
     def get(self, tenant_id: str, instance_id: str) -> PostInstance | None:
-        for _ in range(3):  # a move between the two reads leaves the first one stale
+        for _ in range(_READS):
             address = get(AddressItem, keys.tenant(tenant_id), keys.instance(instance_id))
             if address is None:
                 return None
             address = cast("AddressItem", address)
             slot = get(Item, keys.calendar(tenant_id), address.slot)
-            if isinstance(slot, SlotItem) and slot.id == instance_id:
+            if not isinstance(slot, SlotItem) or slot.id != instance_id:
+                continue  # it was moved or deleted meanwhile
+            if are_of_one_moment(slot, address):
                 return instance_of(slot, tenant_id, address)
-        return None
+        raise _being_changed()
 
     def range(
         self,
@@ -214,18 +220,16 @@ class CalendarRepository:
             wanted["gate"] = (keys.gates(tenant_id), account_id)
         if content_id:
             wanted["content"] = (keys.contents(tenant_id), content_id)
-        stored = fetch(list(wanted.values()))
-        found: dict[str, Any] = {name: stored.get(key) for name, key in wanted.items()}
-        item, address = found["slot"], found["address"]
-        here = isinstance(item, SlotItem) and item.id == instance_id and address is not None
-        return Package(
-            instance=instance_of(item, tenant_id, address) if here else None,
-            content=content_of(found["content"], tenant_id) if found.get("content") else None,
-            account=account_of(found["account"], tenant_id) if found.get("account") else None,
-            sealed=found["secret"].sealed if found.get("secret") else None,
-            tenant=tenant_of(found["tenant"], tenant_id) if found["tenant"] else None,
-            gate=gate_of(found.get("gate")),
-        )
+        for _ in range(_READS):
+            stored = fetch(list(wanted.values()))
+            found: dict[str, Any] = {name: stored.get(key) for name, key in wanted.items()}
+            item, address = found["slot"], found["address"]
+            here = isinstance(item, SlotItem) and item.id == instance_id and address is not None
+            if not here:
+                return _package(found, tenant_id, None)
+            if are_of_one_moment(item, address):
+                return _package(found, tenant_id, instance_of(item, tenant_id, address))
+        raise _being_changed()
 
     def attempts(self, tenant_id: str, instance_id: str) -> Sequence[Attempt]:
         with availability():
@@ -273,3 +277,18 @@ class CalendarRepository:
         ]
         reached = data.get("LastEvaluatedKey")
         return items, {"slot": reached["SK"]["S"]} if reached else None
+
+
+def _package(found: Mapping[str, Any], tenant_id: str, instance: PostInstance | None) -> Package:
+    return Package(
+        instance=instance,
+        content=content_of(found["content"], tenant_id) if found.get("content") else None,
+        account=account_of(found["account"], tenant_id) if found.get("account") else None,
+        sealed=found["secret"].sealed if found.get("secret") else None,
+        tenant=tenant_of(found["tenant"], tenant_id) if found["tenant"] else None,
+        gate=gate_of(found.get("gate")),
+    )
+
+
+def _being_changed() -> ChangedMeanwhile:
+    return ChangedMeanwhile("The post is being changed; read it again.")

@@ -40,6 +40,7 @@ class SlotItem(Item, discriminator="slot"):
     content_id = UnicodeAttribute(null=True)
     content_title = UnicodeAttribute(null=True)
     captioned = BooleanAttribute(null=True)
+    caption_revision = NumberAttribute(null=True)
     over_withdrawn = BooleanAttribute(null=True)
     generation = NumberAttribute()
     attempt = NumberAttribute()
@@ -99,6 +100,7 @@ class AddressItem(Item, discriminator="address"):
 
     slot = UnicodeAttribute()
     caption_override = UnicodeAttribute(null=True)
+    caption_revision = NumberAttribute(null=True)
     #: What the last check found, and when: written by checks alone, and by no change of the post.
     preflight = JSONAttribute(null=True)
     checked_at = InstantAttribute(null=True)
@@ -126,6 +128,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         content_id=instance.content_item_id,
         content_title=instance.content_title,
         captioned=instance.captioned or None,
+        caption_revision=instance.caption_revision or None,
         over_withdrawn=instance.over_withdrawn or None,
         generation=instance.generation,
         attempt=instance.attempt,
@@ -159,7 +162,18 @@ def address_item(instance: PostInstance) -> AddressItem:
         keys.instance(instance.id),
         slot=slot_key(instance),
         caption_override=instance.caption_override,
+        caption_revision=instance.caption_revision or None,
     )
+
+
+def are_of_one_moment(slot: SlotItem, address: AddressItem) -> bool:
+    """Whether `address` has the texts that the instance has on `slot`.
+
+    Somebody may write between the two reads, and also where one BatchGetItem reads both: its
+    reads are isolated each for itself.
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+    """
+    return slot.caption_revision == address.caption_revision
 
 
 def instance_of(
@@ -181,6 +195,7 @@ def instance_of(
         content_title=item.content_title,
         caption_override=address.caption_override if address else None,
         captioned=bool(item.captioned),
+        caption_revision=int(item.caption_revision or 0),
         over_withdrawn=bool(item.over_withdrawn),
         generation=int(item.generation),
         attempt=int(item.attempt),
