@@ -340,7 +340,7 @@ class Calendar(Protocol):
     def get(self, tenant_id: str, instance_id: str) -> PostInstance | None:
         """Strongly consistent, long texts included.
 
-        Raises ChangedMeanwhile when it is changed faster than it can be read.
+        Raises Unavailable when it is changed faster than it can be read.
         """
         ...
 

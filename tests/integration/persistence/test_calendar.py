@@ -531,7 +531,7 @@ class TestReadingWhileSomebodyWrites:
         latest = [post]
         monkeypatch.setattr(calendar_module, "get", change)
 
-        with pytest.raises(ChangedMeanwhile):
+        with pytest.raises(Unavailable):
             calendar.get("h2o", post.id)
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
-from drumbeat.domain.errors import ChangedMeanwhile
+from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostInstance
 from drumbeat.persistence import keys
@@ -290,5 +290,5 @@ def _package(found: Mapping[str, Any], tenant_id: str, instance: PostInstance | 
     )
 
 
-def _being_changed() -> ChangedMeanwhile:
-    return ChangedMeanwhile("The post is being changed; read it again.")
+def _being_changed() -> Unavailable:
+    return Unavailable("The post is being changed again and again; try again in a moment.")
