@@ -28,9 +28,8 @@ HOME = ROOT / ".local" / "stack"
 ADDRESSES = ROOT / ".local" / "stack.json"
 RUNNER = ROOT / ".local" / "run.pid"
 PORT = 8400
-#: Each of these tests makes what it needs; those others share a stack.
+#: Each of these tests makes what it needs; those of other suites share a stack.
 SEPARATE_TESTS = ("unit", "integration")
-STACK_TESTS = ("stack", "e2e")
 
 
 def main() -> int:
@@ -84,8 +83,7 @@ def _carry_out(options: argparse.Namespace) -> int:
             progress = Progress(3)
             environments = _prepared(progress)
             _build_console(environments, progress)
-            with progress.step("Building with SAM"):
-                Build(ROOT, environments, Target.this_machine(), stacks.build_directory(ROOT)).run()
+            _build(environments, progress)
         case "setup":
             _prepared(Progress(1))
     return 0
@@ -182,12 +180,47 @@ def test(arguments: list[str]) -> int:
             return code
     print("Unit, property and integration tests, in as many processes as processors:", flush=True)
     failed = _pytest(environments, "-n", "auto", *(f"tests/{name}" for name in SEPARATE_TESTS))
-    print("Tests on the deployed stack, and in a browser:", flush=True)
-    return _pytest(environments, *(f"tests/{name}" for name in STACK_TESTS)) or failed
+    _build(environments, Progress(1))
+    print("Tests in a browser, and beside them those on the deployed stack:", flush=True)
+    return _side_by_side(environments, "e2e", "stack") or failed
+
+
+def _side_by_side(environments: Environments, shown: str, beside: str) -> int:
+    """Run two suites, which wait more than they compute, each with a stack of its own.
+
+    What the second one prints follows when both are done.
+    """
+    log = ROOT / ".local" / "logs" / f"tests-{beside}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as out:
+        command = _pytest_command(environments, f"tests/{beside}")
+        other = subprocess.Popen(
+            command, cwd=ROOT, env=clean_environment(), stdout=out, stderr=subprocess.STDOUT
+        )
+        try:
+            failed = _pytest(environments, f"tests/{shown}")
+        finally:
+            other.wait()
+    print(f"\nThose in tests/{beside}:\n{log.read_text(errors='replace')}", flush=True)
+    return failed or other.returncode
+
+
+def _build(environments: Environments, progress: Progress) -> None:
+    """Build for this machine, unless that is done."""
+    build = Build(ROOT, environments, Target.this_machine(), stacks.build_directory(ROOT))
+    if build.is_current():
+        progress.skip("Building with SAM")
+        return
+    with progress.step("Building with SAM"):
+        build.run()
+
+
+def _pytest_command(environments: Environments, *arguments: str) -> Command:
+    return [environments.tools.python, "-m", "pytest", *arguments]
 
 
 def _pytest(environments: Environments, *arguments: str) -> int:
-    command: Command = [environments.tools.python, "-m", "pytest", *arguments]
+    command = _pytest_command(environments, *arguments)
     return subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode
 
 

@@ -99,7 +99,7 @@ class Build:
         run([*command, "--parameter-overrides", *overrides], log, cwd=self._root, env=env)
         self._stamp.write_text(fingerprint)
 
-    def deploy_to(self, emulator: Emulator, parameters: Mapping[str, str]) -> None:
+    def deploy_to(self, emulator: Emulator, parameters: Mapping[str, str], log: Path) -> None:
         """Raises Failure when the stack can't be made or changed."""
         _make_bucket(emulator)
         _clear_failed_start(emulator)
@@ -110,7 +110,6 @@ class Build:
         command += ["--no-fail-on-empty-changeset", "--no-disable-rollback"]
         command += ["--tags", f"{SOURCES_TAG}={self.state(parameters)}"]
         overrides = [f"{name}={value}" for name, value in values.items()]
-        log = self._root / ".local" / "logs" / "sam-deploy.log"
         env = {**emulator.client_environment(), **self._paths()}
         run([*command, "--parameter-overrides", *overrides], log, cwd=self._root, env=env)
 

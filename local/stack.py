@@ -178,7 +178,7 @@ class Stack:
             progress.skip("Deploying with SAM")
         else:
             with progress.step("Deploying with SAM"):
-                self._build.deploy_to(self._emulator, self.parameters)
+                self._build.deploy_to(self._emulator, self.parameters, self.home / "sam-deploy.log")
         self.outputs = deployment.outputs(self._emulator)
         self._limit_publishing()
         with progress.step(f"Starting the sandbox networks on {self.sandbox_url}"):
