@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.calls import Answer, Call, retry_after
-from sandbox.ledger import Ledger
+from sandbox.ledger import Ledger, now_ms
 
 _PATH = re.compile(r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos))?")
 _COUNT = re.compile(r"[0-9]{1,12}")
@@ -50,7 +50,8 @@ def text(ledger: Ledger, path: str, fields: Mapping[str, str]) -> str:
 class Facebook:
     """Pages that anybody holding a `sandbox-...` token may post to.
 
-    A token that begins `sandbox-reader` may read them and post nothing.
+    A token that begins `sandbox-reader` may read them and post nothing; `sandbox-until-1796200000`
+    ends at that Unix second.
     """
 
     def __init__(self, ledger: Ledger, site: str) -> None:
@@ -215,13 +216,20 @@ def _token(call: Call) -> str:
 
 
 def _check_token(token: str) -> Answer | None:
+    end = _end(token)
+    if token.startswith("expired-") or 0 < end * 1000 <= now_ms():
+        return expired_token()
     if token.startswith("sandbox-"):
         return None
-    if token.startswith("expired-"):
-        return expired_token()
     if token:
         return error(400, 190, "Invalid OAuth access token: it can't be parsed.")
     return error(400, 2500, "An access token must be sent in the Authorization header.")
+
+
+def _end(token: str) -> int:
+    """Unix seconds, 0 for a token that does not end."""
+    found = re.match(r"sandbox-until-(\d{1,12})", token)
+    return int(found[1]) if found else 0
 
 
 def _scopes(token: str) -> list[str]:
@@ -232,7 +240,7 @@ def _scopes(token: str) -> list[str]:
 def _inspected(token: str) -> Answer:
     """What debug_token tells of a token. Those here are for any page, so it names none."""
     refused = _check_token(token)
-    told = {"app_id": "1", "type": "PAGE", "application": "Sandbox", "expires_at": 0}
+    told = {"app_id": "1", "type": "PAGE", "application": "Sandbox", "expires_at": _end(token)}
     if refused is None:
         return Answer(200, {"data": {**told, "is_valid": True, "scopes": _scopes(token)}})
     return Answer(200, {"data": {**told, **refused.body, "is_valid": False, "scopes": []}})

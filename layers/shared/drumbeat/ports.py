@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.canary import Sighting
 from drumbeat.domain.content import ContentItem
-from drumbeat.domain.findings import Finding, Preflight
+from drumbeat.domain.findings import ConnectionCheck, Preflight
 from drumbeat.domain.limits import Limits
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.pacing import Gate, Pacing, Place
@@ -628,7 +628,7 @@ class Network(Protocol):
         """The text that the network will be sent, which is what its limits count."""
         ...
 
-    def check(self, connection: Mapping[str, Any]) -> Sequence[Finding]:
+    def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
         """Whether the connection would be let post now, asked without leaving anything there."""
         ...
 

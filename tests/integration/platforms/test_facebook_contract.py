@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -206,6 +207,7 @@ def test_a_token_that_is_no_good_asks_for_a_new_connection(facebook: Facebook, t
         ("sandbox-canary-token", []),
         ("sandbox-reader-1", ["permission_missing"]),
         ("expired-1", ["credentials_refused"]),
+        ("sandbox-until-1", ["credentials_refused"]),
         ("somebody-elses", ["credentials_refused"]),
     ],
 )
@@ -214,11 +216,17 @@ def test_a_check_finds_what_would_keep_a_token_from_posting(
 ) -> None:
     connection = {**CONNECTION, "access_token": token}
 
-    codes = [each.code for each in facebook.check(connection)]
+    codes = [each.code for each in facebook.check(connection).findings]
 
     assert codes == found
     assert isinstance(facebook.prepare(a_post(), connection), NotPublished) is bool(found)
     assert sandbox.ledger.visible() == []
+
+
+def test_a_check_tells_until_when_a_token_holds(facebook: Facebook) -> None:
+    connection = {**CONNECTION, "access_token": "sandbox-until-4102444800"}
+
+    assert facebook.check(connection).ends_at == datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def test_a_post_that_somebody_deleted_is_not_published_again(

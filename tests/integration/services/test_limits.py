@@ -132,7 +132,7 @@ def test_a_limit_that_would_make_a_post_too_late_ends_it_at_once_and_people_are_
     after = world.again(post)
     assert after.status is Status.MISSED
     assert after.error is not None
-    assert "until 18:07 UTC" in after.error.message
+    assert "until 2026-12-01 10:07 (America/Los_Angeles)" in after.error.message
     [told] = NotificationRepository().list("h2o", limit=10).items
     assert after.error.message in told.message
 

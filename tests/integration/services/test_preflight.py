@@ -11,7 +11,7 @@ import pytest
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import Unavailable
-from drumbeat.domain.findings import Finding, Preflight, error
+from drumbeat.domain.findings import ConnectionCheck, Finding, Preflight, error
 from drumbeat.domain.notifications import Notification, Type
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.preflight import MEDIA_UNCHECKED, Horizon, MediaFacts, MediaTrouble
@@ -32,12 +32,13 @@ class Page(Facebook):
     def __init__(self) -> None:
         super().__init__(ScriptedTransport())
         self.found: Sequence[Finding] = ()
+        self.ends_at: datetime | None = None
         self.asked = 0
 
-    def check(self, connection: Mapping[str, Any]) -> Sequence[Finding]:
+    def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
         assert connection["page_id"] == "123"
         self.asked += 1
-        return self.found
+        return ConnectionCheck(findings=tuple(self.found), ends_at=self.ends_at)
 
 
 class OneNetwork:
@@ -213,6 +214,17 @@ def test_one_account_and_one_picture_are_asked_once_for_all_their_posts(scene: S
         scene.ahead(scene.schedule(number), asked)
 
     assert (scene.page.asked, scene.probe.looked) == (1, ["https://m.example/a.png"])
+
+
+def test_an_account_that_ends_between_two_posts_is_the_later_ones_trouble(scene: Scene) -> None:
+    scene.desk.write()
+    scene.page.ends_at = DUE + timedelta(minutes=1)
+    earlier, later = scene.schedule(), scene.schedule(1)
+    asked = Asked()
+
+    assert scene.ahead(earlier, asked) == []
+    assert scene.ahead(later, asked) == ["connection_ends"]
+    assert scene.page.asked == 1
 
 
 def test_without_asking_the_post_says_what_is_left_unchecked(scene: Scene) -> None:

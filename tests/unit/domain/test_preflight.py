@@ -19,7 +19,7 @@ from drumbeat.domain.pacing import Gate
 from drumbeat.domain.posts import Status
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
 from drumbeat.domain.text_lengths import Unit, length
-from tests.samples import NOW, account, content, instance
+from tests.samples import NOW, account, content, instance, instant
 
 PHOTOS = MediaLimits(most=2, content_types=frozenset({"image/png"}), max_bytes=1000, fetches=True)
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -89,6 +89,38 @@ def test_a_gate_that_opens_after_the_posts_time_is_a_warning(
     until = None if closed_for is None else NOW + timedelta(minutes=closed_for)
 
     assert codes(preflight.of_gate(Gate(closed_until=until), post, NOW)) == found
+
+
+@pytest.mark.parametrize(
+    ("ends_after", "when", "found"),
+    [
+        (60, {"due_at": 60}, [("connection_ends", ERROR)]),
+        (61, {"due_at": 60}, []),
+        (60, {"scheduled_for": 60}, [("connection_ends", ERROR)]),
+        (60, {"scheduled_for": 90, "due_at": 59}, []),
+        (1, {}, []),
+        (None, {"due_at": 60}, []),
+    ],
+)
+def test_an_account_is_to_hold_until_the_posts_time(
+    ends_after: int | None, when: dict[str, int], found: list[tuple[str, str]]
+) -> None:
+    times = {"scheduled_for": None} | {
+        name: NOW + timedelta(minutes=minutes) for name, minutes in when.items()
+    }
+    ends_at = None if ends_after is None else NOW + timedelta(minutes=ends_after)
+
+    assert codes(preflight.of_end(ends_at, instance(**times), NOW)) == found
+
+
+def test_ends_are_told_in_the_posts_own_zone() -> None:
+    post = instance(due_at=instant("2026-12-01T17:00Z"), timezone="America/Los_Angeles")
+
+    [ends] = preflight.of_end(instant("2026-12-01T14:30Z"), post, NOW)
+    [opens] = preflight.of_gate(Gate(closed_until=instant("2026-12-02T14:30Z")), post, NOW)
+
+    assert "ends at 2026-12-01 06:30 (America/Los_Angeles)" in ends.message
+    assert "until 2026-12-02 06:30 (America/Los_Angeles)" in opens.message
 
 
 @given(text=st.text(max_size=60), unit=st.sampled_from(Unit), most=st.integers(1, 40))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 
 from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.findings import ConnectionCheck
 from drumbeat.domain.publishing import (
     Ambiguous,
     NotPublished,
@@ -408,14 +410,14 @@ MAY_POST = {"is_valid": True, "scopes": ["pages_manage_posts", "pages_read_engag
 
 
 def checked(*answers: Response | TransportFailure) -> list[tuple[str, str]]:
-    found = Facebook(ScriptedTransport(*answers)).check(CONNECTION)
-    return [(each.code, each.severity.value) for each in found]
+    said = Facebook(ScriptedTransport(*answers)).check(CONNECTION)
+    return [(each.code, each.severity.value) for each in said.findings]
 
 
 def test_a_check_reads_the_page_and_asks_what_its_token_may_do() -> None:
     transport = ScriptedTransport(READ, answered({"data": MAY_POST}))
 
-    assert Facebook(transport).check(CONNECTION) == []
+    assert Facebook(transport).check(CONNECTION) == ConnectionCheck()
 
     page, inspection = transport.requests
     assert (page.method, page.body) == ("GET", None)
@@ -529,10 +531,31 @@ def test_a_token_of_which_facebook_tells_nothing_is_said_to_be_unchecked(
     assert checked(READ, answer) == [("permissions_unchecked", "warning")]
 
 
+@pytest.mark.parametrize(
+    ("told", "ends_at"),
+    [
+        ({"expires_at": 1_796_200_000}, datetime(2026, 12, 2, 8, 26, 40, tzinfo=UTC)),
+        ({"expires_at": 1_796_200_000, "scopes": []}, datetime(2026, 12, 2, 8, 26, 40, tzinfo=UTC)),
+        ({"expires_at": 0}, None),
+        ({"expires_at": -1}, None),
+        ({"expires_at": 10**15}, None),
+        ({"expires_at": "soon"}, None),
+        ({}, None),
+        ({"expires_at": 1_796_200_000, "is_valid": False}, None),
+    ],
+)
+def test_a_check_tells_until_when_the_token_holds(
+    told: dict[str, Any], ends_at: datetime | None
+) -> None:
+    answers = ScriptedTransport(READ, answered({"data": MAY_POST | told}))
+
+    assert Facebook(answers).check(CONNECTION).ends_at == ends_at
+
+
 def test_what_a_token_lacks_is_named() -> None:
     none = answered({"data": {"is_valid": True, "scopes": ["pages_show_list"]}})
 
-    [found] = Facebook(ScriptedTransport(READ, none)).check(CONNECTION)
+    [found] = Facebook(ScriptedTransport(READ, none)).check(CONNECTION).findings
 
     assert found.message == (
         "The token lacks pages_manage_posts and pages_read_engagement for this page. "
@@ -541,7 +564,9 @@ def test_what_a_token_lacks_is_named() -> None:
 
 
 def test_findings_never_quote_the_token() -> None:
-    [found] = Facebook(ScriptedTransport(error(190, f"Bad token {TOKEN}"))).check(CONNECTION)
+    facebook = Facebook(ScriptedTransport(error(190, f"Bad token {TOKEN}")))
+
+    [found] = facebook.check(CONNECTION).findings
 
     assert TOKEN not in found.message
     assert "[secret]" in found.message

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.findings import ConnectionCheck
 from drumbeat.domain.publishing import (
     Ambiguous,
     NotPublished,
@@ -448,7 +449,7 @@ def test_the_secret_itself_is_not_sent() -> None:
 def test_a_check_calls_nobody() -> None:
     transport = ScriptedTransport()
 
-    assert a_webhook(transport).check(CONNECTION) == []
+    assert a_webhook(transport).check(CONNECTION) == ConnectionCheck()
     assert transport.requests == []
 
 
@@ -457,7 +458,7 @@ def test_a_check_calls_nobody() -> None:
     [(["10.0.0.1"], "address_refused"), ([], "name_not_resolved")],
 )
 def test_a_check_finds_where_the_name_leads(addresses: list[str], code: str) -> None:
-    [found] = a_webhook(ScriptedTransport(), addresses=addresses).check(CONNECTION)
+    [found] = a_webhook(ScriptedTransport(), addresses=addresses).check(CONNECTION).findings
 
     assert (found.code, found.severity.value) == (code, "error")
     assert "T0KEN" not in found.message

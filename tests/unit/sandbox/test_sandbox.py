@@ -136,6 +136,7 @@ def test_a_post_can_be_read_listed_and_deleted(sandbox: Server) -> None:
         ("GET", "12/feed?limit=x", {}, 100),
         ("DELETE", "12/feed", {}, 100),
         ("GET", "12/feed", {"headers": {"Authorization": "Bearer expired-1"}}, 190),
+        ("GET", "12/feed", {"headers": {"Authorization": "Bearer sandbox-until-1"}}, 190),
         ("GET", "12/feed", {"headers": {"Authorization": "Bearer other"}}, 190),
         ("GET", "12/feed?access_token=sandbox-1", {"headers": {"Authorization": ""}}, 2500),
         ("POST", "12/feed", {"headers": {"Authorization": "Bearer sandbox-reader-1"}}, 200),

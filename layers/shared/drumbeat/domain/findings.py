@@ -25,6 +25,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionCheck:
+    """What a network says of a connection. `ends_at`: from when on it lets nothing be posted."""
+
+    findings: tuple[Finding, ...] = ()
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """What was checked, by what counts its changes."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from drumbeat.domain import zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.findings import Checked, Finding, error, warning
@@ -89,9 +90,18 @@ def of_gate(gate: Gate, instance: PostInstance, now: datetime) -> list[Finding]:
     opens_at = gate.opens_at(now)
     if opens_at is None or opens_at <= (instance.due_at or instance.scheduled_for or now):
         return []
-    when = opens_at.strftime("%Y-%m-%d %H:%M UTC")
+    when = zones.told(opens_at, instance.timezone)
     words = f"The network lets no more posts of this account through until {when}."
     return [warning("rate_limited", words)]
+
+
+def of_end(ends_at: datetime | None, instance: PostInstance, now: datetime) -> list[Finding]:
+    """Whether the account's connection will still hold at the post's time."""
+    if ends_at is None or ends_at > (instance.due_at or instance.scheduled_for or now):
+        return []
+    when = zones.told(ends_at, instance.timezone)
+    words = f"The account's connection ends at {when}, before the post is due. Reconnect it."
+    return [error("connection_ends", words)]
 
 
 def of_text(limits: Limits, network: str, text: str, *, is_bare: bool) -> list[Finding]:

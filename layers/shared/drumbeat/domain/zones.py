@@ -110,6 +110,11 @@ def local(utc: datetime, name: str) -> datetime:
     return utc.astimezone(_zone(name)).replace(tzinfo=None, fold=0)
 
 
+def told(utc: datetime, name: str) -> str:
+    """The minute `utc` as people in the zone `name` are told it."""
+    return f"{local(utc, name):%Y-%m-%d %H:%M} ({name})"
+
+
 def first_at(wall: datetime, name: str) -> datetime:
     """The first instant at which the clock of `name` has reached `wall` (naive, whole seconds).
 

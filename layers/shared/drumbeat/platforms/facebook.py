@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from drumbeat.domain import findings
 from drumbeat.domain.errors import FieldError, InvalidInput
-from drumbeat.domain.findings import Finding
+from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.publishing import (
@@ -129,20 +129,21 @@ class Facebook:
     def text(self, post: Outgoing) -> str:
         return _text_and_link(post).get("message", "")
 
-    def check(self, connection: Mapping[str, Any]) -> Sequence[Finding]:
+    def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
         """Read the page with its token, see whether its share of calls is used up, and ask what
-        the token may do.
+        the token may do, and until when.
         """
         page, token = connection["page_id"], connection["access_token"]
         try:
             answer = self._call("GET", f"{page}?{urlencode({'fields': 'id,name'})}", token)
         except (NotSent, NoAnswer) as failure:
-            return [findings.warning("network_unavailable", failure.message)]
+            found = findings.warning("network_unavailable", failure.message)
+            return ConnectionCheck(findings=(found,))
         verdict = _verdict(answer, token)
         if verdict is not None:
-            return [_finding(verdict)]
+            return ConnectionCheck(findings=(_finding(verdict),))
         if is_used_up(answer.headers):
-            return [_SHARE_USED_UP]
+            return ConnectionCheck(findings=(_SHARE_USED_UP,))
         return facebook_permissions.of_token(self._inspected(token), page)
 
     def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:

@@ -9,13 +9,13 @@ kept the delivery before it broke down, so that is repeated, and never called a 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, timedelta
 from typing import Any
 
 from drumbeat.domain import findings, signatures
 from drumbeat.domain.errors import FieldError, InvalidInput
-from drumbeat.domain.findings import Finding
+from drumbeat.domain.findings import ConnectionCheck
 from drumbeat.domain.limits import Limits
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.publishing import (
@@ -88,15 +88,17 @@ class Webhook:
     def text(self, post: Outgoing) -> str:
         return post.caption
 
-    def check(self, connection: Mapping[str, Any]) -> Sequence[Finding]:
+    def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
         """Whether the address may still be called. The receiver itself is not: any call counts."""
         try:
             self._guard.locate(connection["url"])
         except AddressRefused as refused:
-            return [findings.error("address_refused", f"The webhook's URL {refused}.")]
+            found = findings.error("address_refused", f"The webhook's URL {refused}.")
         except Unresolved as unresolved:
-            return [findings.error("name_not_resolved", str(unresolved))]
-        return []
+            found = findings.error("name_not_resolved", str(unresolved))
+        else:
+            return ConnectionCheck()
+        return ConnectionCheck(findings=(found,))
 
     def prepare(
         self,

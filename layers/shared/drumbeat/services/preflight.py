@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from drumbeat.domain import notifications, preflight
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import Conflict, NotFound, Unavailable
-from drumbeat.domain.findings import Finding, Preflight, warning
+from drumbeat.domain.findings import ConnectionCheck, Finding, Preflight, warning
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
 from drumbeat.domain.publishing import Outgoing
@@ -41,7 +41,7 @@ class Asked:
     Of two threads that ask at once both may; that is one call too many, and does no harm.
     """
 
-    connections: dict[tuple[str, str, int], Sequence[Finding]] = field(default_factory=dict)
+    connections: dict[tuple[str, str, int], ConnectionCheck] = field(default_factory=dict)
     media: dict[str, MediaFacts | MediaTrouble] = field(default_factory=dict)
 
 
@@ -110,7 +110,8 @@ class PreflightChecker:
         ]
         if content is not None:
             found += self._of_post(network, _outgoing(instance, content, now), asked, asks=asks)
-        found += self._of_connection(network, package, asked, asks=asks)
+        connection = self._of_connection(network, package, asked, asks=asks)
+        found += [*connection.findings, *preflight.of_end(connection.ends_at, instance, now)]
         return Preflight(
             checked_at=now.replace(microsecond=0),
             checked=preflight.checked_as(instance, content, account),
@@ -138,19 +139,19 @@ class PreflightChecker:
 
     def _of_connection(
         self, network: Network, package: Package, asked: Asked, *, asks: bool
-    ) -> Sequence[Finding]:
+    ) -> ConnectionCheck:
         account, sealed = package.account, package.sealed
         if account is None or sealed is None:
-            return []
+            return ConnectionCheck()
         key = (account.tenant_id, account.id, account.version)
         if key in asked.connections:
             return asked.connections[key]
         if not asks:
-            return [_UNCHECKED_CREDENTIALS]
+            return _UNCHECKED_CREDENTIALS
         try:
             connection = self.vault.open(account.tenant_id, account.id, sealed)
         except Unavailable:
-            return [_UNCHECKED_CREDENTIALS]
+            return _UNCHECKED_CREDENTIALS
         asked.connections[key] = network.check(connection)
         return asked.connections[key]
 
@@ -199,8 +200,12 @@ _UNCHECKED_MEDIA = warning(
     "Some of the media were not looked at: addresses took too long to answer.",
     "media_urls",
 )
-_UNCHECKED_CREDENTIALS = warning(
-    "credentials_unchecked", "Whether the network still accepts the account was not asked."
+_UNCHECKED_CREDENTIALS = ConnectionCheck(
+    findings=(
+        warning(
+            "credentials_unchecked", "Whether the network still accepts the account was not asked."
+        ),
+    )
 )
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import count
 from typing import NoReturn
 
-from drumbeat.domain import canary, lifecycle, notifications
+from drumbeat.domain import canary, lifecycle, notifications, zones
 from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostError, PostInstance, Status
@@ -143,7 +143,8 @@ class Recorder:
             line = _attempt(instance, Result.DEFERRED, now, error) if told else None
             return self._put_off(instance, limit.until, error, attempt, line, in_doubt=in_doubt)
         said = limit.message.rstrip(".")
-        words = f"{said}. That is until {limit.until:%H:%M} UTC: too late to post it then."
+        until = zones.told(limit.until, instance.timezone)
+        words = f"{said}. That is until {until}: too late to post it then."
         error = PostError(limit.code, words, retryable=False)
         return self.ended(instance, Status.UNCONFIRMED if in_doubt else Status.MISSED, error)
 
