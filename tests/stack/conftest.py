@@ -46,13 +46,21 @@ def first_canary(stack: Stack) -> dict[str, Any]:
     return run(stack)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(autouse=True)
 def canary_is_out(request: pytest.FixtureRequest) -> None:
     """Its post takes minutes to be due; they pass while tests run that count nothing."""
-    if any("first_canary" in getattr(item, "fixturenames", ()) for item in request.session.items):
+    expected = any(
+        "first_canary" in getattr(item, "fixturenames", ()) for item in request.session.items
+    )
+    if expected and request.node.get_closest_marker("counts") is None:
         request.getfixturevalue("first_canary")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that wait for what was begun early come last."""
-    items.sort(key=lambda item: item.get_closest_marker("late") is not None)
+    """What needs the stack for itself comes first, and last what waits for what was begun early."""
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("counts") is None,
+            item.get_closest_marker("late") is not None,
+        )
+    )

@@ -19,6 +19,8 @@ from tests.bench.services import founder, services_on
 from tests.consumption import consumed
 from tests.meter import metered
 
+pytestmark = pytest.mark.counts
+
 #: Beyond every post of these tests.
 IN_A_CENTURY = datetime.now(UTC) + timedelta(days=36_500)
 

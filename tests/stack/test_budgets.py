@@ -33,6 +33,8 @@ from local.stack import Stack
 from tests.consumption import consumed
 from tests.fakes.clock import FixedClock
 
+pytestmark = pytest.mark.counts
+
 SECRET = "whsec_" + base64.b64encode(bytes(32)).decode()
 EAGER = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
 

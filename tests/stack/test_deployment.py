@@ -18,8 +18,6 @@ from local.api_client import ApiClient
 from local.stack import Stack
 from tests.stack.conftest import ROOT
 
-pytestmark = pytest.mark.usefixtures("canary_is_out")
-
 
 def test_every_route_of_the_template_is_deployed(stack: Stack) -> None:
     gateway = stack.client("apigatewayv2")
