@@ -99,7 +99,7 @@ export function Actions({ post, zone, actions, whyNotEdit, needsReconnect }: Par
         busy={actions.isPending}
         onConfirm={() => actions.postNow(() => setSending(false))}
       >
-        It goes out within seconds. What is posted can't be taken back from here.
+        “{post.content_title}” goes out within seconds. What is posted can't be taken back from here.
       </ConfirmDialog>
     </div>
   );
