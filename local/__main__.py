@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 from local import browser
 from local import stack as stacks
@@ -28,7 +29,7 @@ HOME = ROOT / ".local" / "stack"
 ADDRESSES = ROOT / ".local" / "stack.json"
 RUNNER = ROOT / ".local" / "run.pid"
 PORT = 8400
-#: Each of these tests makes what it needs; those of other suites share a stack.
+#: Each of these tests makes what it needs; those of any other suite share a stack.
 SEPARATE_TESTS = ("unit", "integration")
 
 
@@ -193,16 +194,10 @@ def _side_by_side(environments: Environments, shown: str, beside: str) -> int:
     log = ROOT / ".local" / "logs" / f"tests-{beside}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
-        command = _pytest_command(environments, f"tests/{beside}")
-        other = subprocess.Popen(
-            command, cwd=ROOT, env=clean_environment(), stdout=out, stderr=subprocess.STDOUT
-        )
-        try:
-            failed = _pytest(environments, f"tests/{shown}")
-        finally:
-            other.wait()
+        other = _started(environments, f"tests/{beside}", output=out)
+        codes = _ended(_started(environments, f"tests/{shown}"), other)
     print(f"\nThose in tests/{beside}:\n{log.read_text(errors='replace')}", flush=True)
-    return failed or other.returncode
+    return next((code for code in codes if code), 0)
 
 
 def _build(environments: Environments, progress: Progress) -> None:
@@ -215,13 +210,35 @@ def _build(environments: Environments, progress: Progress) -> None:
         build.run()
 
 
-def _pytest_command(environments: Environments, *arguments: str) -> Command:
-    return [environments.tools.python, "-m", "pytest", *arguments]
-
-
 def _pytest(environments: Environments, *arguments: str) -> int:
-    command = _pytest_command(environments, *arguments)
-    return subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode
+    [code] = _ended(_started(environments, *arguments))
+    return code
+
+
+def _started(
+    environments: Environments, *arguments: str, output: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
+    """Tests under way, printing to `output`; in a group of their own, so that Ctrl-C is ours."""
+    return subprocess.Popen(
+        [environments.tools.python, "-m", "pytest", *arguments],
+        cwd=ROOT,
+        env=clean_environment(),
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def _ended(*tests: subprocess.Popen[bytes]) -> list[int]:
+    """Their exit codes. When we are interrupted so are they, and stop the stacks they started."""
+    try:
+        return [each.wait() for each in tests]
+    except KeyboardInterrupt:
+        for each in tests:
+            each.send_signal(signal.SIGINT)
+        for each in tests:
+            each.wait()
+        raise
 
 
 def check() -> int:

@@ -1,4 +1,4 @@
-"""What every suite shares: how property tests run, and the one stack of stack and browser tests."""
+"""What every suite shares: how property tests run, and the stack of stack and browser tests."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def launched(playwright: Playwright) -> Browser:
 
 @pytest.fixture(scope="session")
 def addresses(request: pytest.FixtureRequest) -> Addresses:
-    """The stack that runs already, if one is named, or the one that stack tests share."""
+    """The stack that runs already, if one is named, or one of these tests' own."""
     if named := os.environ.get(VARIABLE):
         known = json.loads(Path(named).read_text())
         return Addresses(known["console_url"], known["api_url"], known["sandbox_url"])
