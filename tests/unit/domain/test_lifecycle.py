@@ -89,6 +89,14 @@ class TestCaption:
 
         assert after == replace(post(), caption_revision=8, revision=7)
 
+    def test_each_caption_of_a_post_has_a_number_of_its_own(self):
+        # ... also where the first was given before the post was stored.
+        first = lifecycle.override_caption(post(), "Only here")
+
+        second = lifecycle.override_caption(first, "In other words")
+
+        assert second.caption_revision > first.caption_revision > post().caption_revision
+
     @pytest.mark.parametrize("caption", ["Only here", None])
     def test_the_same_caption_again_changes_nothing(self, caption):
         before = replace(lifecycle.override_caption(post(), caption), revision=7)

@@ -84,7 +84,7 @@ def override_caption(instance: PostInstance, caption: str | None) -> PostInstanc
         instance,
         caption_override=caption or None,
         captioned=bool(caption),
-        caption_revision=instance.revision + 1,
+        caption_revision=max(instance.revision, instance.caption_revision) + 1,
     )
 
 

@@ -107,8 +107,8 @@ class PostInstance:
     caption_override: str | None = None
     #: It has a caption of its own, also where a listing leaves the text itself out.
     captioned: bool = False
-    #: The revision that gave it the caption it has: text and post are stored apart, and read
-    #: together only if both say the same.
+    #: Raised by every change of its own caption (0: it never had one), which is stored apart: a
+    #: reader takes no older one for it.
     caption_revision: int = 0
     #: The slot below was withdrawn by a person: leave a tombstone when this instance goes.
     over_withdrawn: bool = False

@@ -22,11 +22,11 @@ from drumbeat.persistence.instances import (
     SlotItem,
     StoredSlot,
     address_item,
-    are_of_one_moment,
     bare_address,
     bare_slot,
     differences,
     instance_of,
+    is_as_new,
     slot_item,
     slot_key,
 )
@@ -44,8 +44,8 @@ from drumbeat.ports import (
     Window,
 )
 
-#: A post's two items are read again so often when somebody has written between the reads.
-_READS = 3
+#: How often a post's two items are read at most, where somebody writes between the reads.
+_READS = 5
 
 
 class CalendarRepository:
@@ -63,7 +63,7 @@ class CalendarRepository:
             slot = get(Item, keys.calendar(tenant_id), address.slot)
             if not isinstance(slot, SlotItem) or slot.id != instance_id:
                 continue  # it was moved or deleted meanwhile
-            if are_of_one_moment(slot, address):
+            if is_as_new(address, slot):
                 return instance_of(slot, tenant_id, address)
         raise _being_changed()
 
@@ -227,7 +227,7 @@ class CalendarRepository:
             here = isinstance(item, SlotItem) and item.id == instance_id and address is not None
             if not here:
                 return _package(found, tenant_id, None)
-            if are_of_one_moment(item, address):
+            if is_as_new(address, item):
                 return _package(found, tenant_id, instance_of(item, tenant_id, address))
         raise _being_changed()
 

@@ -166,14 +166,15 @@ def address_item(instance: PostInstance) -> AddressItem:
     )
 
 
-def are_of_one_moment(slot: SlotItem, address: AddressItem) -> bool:
-    """Whether `address` has the texts that the instance has on `slot`.
+def is_as_new(address: AddressItem, slot: SlotItem) -> bool:
+    """Whether `address` has the caption that the instance has on `slot`, or a later one.
 
     Somebody may write between the two reads, and also where one BatchGetItem reads both: its
-    reads are isolated each for itself.
+    reads are isolated each for itself. An older slot does no harm: its revision is not the stored
+    one any more, so nothing is written or claimed for it.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
     """
-    return slot.caption_revision == address.caption_revision
+    return (address.caption_revision or 0) >= (slot.caption_revision or 0)
 
 
 def instance_of(

@@ -17,8 +17,8 @@ from drumbeat.domain.findings import ConnectionCheck, Finding
 #: To post, and to look at what was posted (Meta, Pages API, Posts).
 NEEDED = ("pages_manage_posts", "pages_read_engagement")
 
-#: Unix seconds of the year 9999, beyond which a datetime can't go.
-_NEVER = 253_370_764_800
+#: Unix seconds of the year 9999: a datetime can't go far beyond it in any zone.
+_FAR = 253_370_764_800
 
 UNTOLD = findings.warning(
     "permissions_unchecked", "Facebook did not tell what the page's token may do."
@@ -28,7 +28,8 @@ UNTOLD = findings.warning(
 def of_token(told: Mapping[str, Any] | None, page_id: str) -> ConnectionCheck:
     """What is to be said of the token for that page; `told` is the `data` of debug_token's answer.
 
-    `expires_at` is in Unix seconds, and 0 for a token that does not end.
+    `expires_at` is in Unix seconds, and 0 for a token that does not end. What else is told of
+    time, `data_access_expires_at`, is not taken for the end of posting: Meta does not say so.
     """
     if told is not None and told.get("is_valid") is False:
         words = "Facebook says that the page's token is not valid any more. Connect the page again."
@@ -55,7 +56,7 @@ def _of_scopes(told: Mapping[str, Any], page_id: str) -> Finding | None:
 
 def _end(told: Mapping[str, Any]) -> datetime | None:
     seconds = told.get("expires_at")
-    if not isinstance(seconds, int) or not 0 < seconds < _NEVER:
+    if not isinstance(seconds, int) or not 0 < seconds < _FAR:
         return None
     return datetime.fromtimestamp(seconds, UTC)
 
