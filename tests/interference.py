@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle, repeat
 from typing import Any
 
 import pytest
@@ -67,15 +68,16 @@ def _at(client: Any, event: str, number: int, action: Callable[[], None]) -> Ite
         client.meta.events.unregister(event, unique_id=name)
 
 
-def read_one_by_one(monkeypatch: pytest.MonkeyPatch, *, backwards: bool) -> None:
-    """Read what publishing needs in one call each, in the given order or backwards.
+def read_one_by_one(monkeypatch: pytest.MonkeyPatch, *, backwards: bool | None = None) -> None:
+    """Read what publishing needs in one call each, in the given order, `backwards`, or in turns.
 
     DynamoDB may carry out a BatchGetItem so, and let somebody write in between; moto does not.
     """
+    turns = cycle((False, True)) if backwards is None else repeat(backwards)
 
     def fetch(keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Item]:
         found: dict[tuple[str, str], Item] = {}
-        for key in reversed(keys) if backwards else keys:
+        for key in reversed(keys) if next(turns) else keys:
             found |= table.fetch([key])
         return found
 

@@ -48,7 +48,7 @@ from tests.integration.faults.weather import (
     unanswered,
 )
 from tests.integration.faults.world import CONTEXT, SECRET, running_world
-from tests.interference import Killed, kill
+from tests.interference import Killed, kill, read_one_by_one
 from tests.quick_moto import quick_transactions
 from tests.samples import ADMIN, NOW
 
@@ -57,6 +57,8 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 LENGTH = 60
 HISTORIES = 8
+#: Something may happen at any of so many calls: those of one Commit, and a few more.
+CALLS = 16
 #: The longest way of all: due in two days, and then six hours of waiting or looks, or both.
 RUN_OUT = timedelta(hours=66)
 COUNTY = Access(
@@ -164,6 +166,7 @@ class History(RuleBasedStateMachine):
         boto3.client("dynamodb").create_table(TableName=TABLE, **properties)
         persistence.connect(TABLE)
         patch = self.around.enter_context(pytest.MonkeyPatch.context())
+        read_one_by_one(patch)
         weathers: list[Weather] = []
 
         def transport(sandbox: Any) -> Weather:
@@ -449,15 +452,15 @@ class History(RuleBasedStateMachine):
 
     def somebody_comes_in_the_middle(self, pick: int, number: int) -> None:
         act = MEANWHILE[pick % len(MEANWHILE)]
-        self.world.calls.strike(number % 12, "before", lambda: getattr(self, act)(pick, number))
+        self.world.calls.strike(number % CALLS, "before", lambda: getattr(self, act)(pick, number))
 
     def a_process_is_killed(self, pick: int, number: int) -> None:
         self.world.machine.death = DEATHS[pick % len(DEATHS)]
-        self.world.calls.strike(number % 12, "before" if number % 2 else "after", kill)
+        self.world.calls.strike(number % CALLS, "before" if number % 2 else "after", kill)
 
     def our_calls_fail(self, pick: int, number: int) -> None:
         kind = sorted(OURS)[pick % len(OURS)]
-        self._order(number % 12, kind, (1, 2, 8)[number % 3])
+        self._order(number % CALLS, kind, (1, 2, 8)[number % 3])
 
     def a_workflow_dies(self, pick: int, _number: int) -> None:
         self.world.machine.dies_in = ("Prepare", "Wait", "Commit", "RecordFailure")[pick % 4]
