@@ -99,7 +99,8 @@ export function Actions({ post, zone, actions, whyNotEdit, needsReconnect }: Par
         busy={actions.isPending}
         onConfirm={() => actions.postNow(() => setSending(false))}
       >
-        “{post.content_title}” goes out within seconds. What is posted can't be taken back from here.
+        “{post.content_title}” goes out within seconds, or within a minute if this account has just
+        posted. What is posted can't be taken back from here.
       </ConfirmDialog>
     </div>
   );
