@@ -438,7 +438,8 @@ class Calendar(Protocol):
         account_id: str | None,
         content_id: str | None,
     ) -> Package:
-        """Everything that publishing needs in one strongly consistent read.
+        """Everything that publishing needs in one call: each part strongly consistent by itself,
+        and a post never with a caption from before its slot.
 
         Without an account or a content id, those are not read. Raises as `get`.
         """
