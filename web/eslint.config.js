@@ -23,6 +23,16 @@ export default tseslint.config(
       "@typescript-eslint/only-throw-error": "off",
     },
   },
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["src/zod.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { paths: [{ name: "zod", message: "Import z from @/zod, which keeps it from using eval." }] },
+      ],
+    },
+  },
   { ...jsxA11y.flatConfigs.recommended, files: ["**/*.tsx"] },
   { ...reactHooks.configs.flat.recommended, files: ["**/*.{ts,tsx}"] },
   { files: ["scripts/**/*.js"], languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } } },

@@ -101,6 +101,11 @@ def open_page(addresses: Addresses, browser: Browser, watches: list[Watch]) -> I
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
+        # The browser is silent about an eval that is refused and caught.
+        context.add_init_script(
+            "addEventListener('securitypolicyviolation', (refused) =>"
+            " console.error(`${refused.violatedDirective} refused ${refused.blockedURI}`))"
+        )
         page = context.new_page()
         watches.append(Watch(page))
         if before is not None:

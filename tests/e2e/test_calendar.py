@@ -60,7 +60,7 @@ def test_the_list_says_which_slots_need_content(business: Business, open_page: O
 
     page = open_page(f"/t/{business.tenant_id}/calendar?view=list", as_=business.editor)
 
-    expect(page.get_by_role("link", name=re.compile("Needs content")).first).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Empty slot")).first).to_be_visible()
     assert_accessible(page)
 
 
@@ -168,7 +168,7 @@ def test_a_slot_is_filled_and_scheduled_in_its_panel(business: Business, open_pa
     business.top_off()
     slot = business.posts()[0]
     page = open_page(f"/t/{business.tenant_id}/calendar?post={slot['id']}", as_=business.editor)
-    panel = page.get_by_role("dialog", name="Needs content")
+    panel = page.get_by_role("dialog", name="Empty slot")
     panel.get_by_role("button", name="Add content").click()
 
     form = panel.get_by_role("form", name="New content")
@@ -198,7 +198,7 @@ def test_what_was_typed_into_a_slot_outlives_an_outage_and_a_slip_of_the_hand(
     business.top_off()
     slot = business.posts()[0]
     page = open_page(f"/t/{business.tenant_id}/calendar?post={slot['id']}", as_=business.editor)
-    panel = page.get_by_role("dialog", name="Needs content")
+    panel = page.get_by_role("dialog", name="Empty slot")
     panel.get_by_role("button", name="Add content").click()
     panel.get_by_label("Title").fill("Frozen pipes")
     watch().expect_no_answer("/api/v1/*")

@@ -40,7 +40,7 @@ def test_the_calendar_is_topped_off_and_a_slot_is_filled_scheduled_and_posted(
     top_off = page.get_by_role("button", name="Top off 28 days")
     top_off.click()
     expect(page.get_by_text("Created 12 new slots, skipped 0 existing").first).to_be_visible()
-    slots = page.get_by_role("link", name=re.compile("Needs content"))
+    slots = page.get_by_role("link", name=re.compile("Empty slot"))
     expect(slots.first).to_be_visible()
     top_off.click()
     expect(page.get_by_text("Created 0 new slots, skipped 12 existing").first).to_be_visible()

@@ -79,7 +79,7 @@ def test_a_session_that_ends_under_a_form_is_taken_up_again_and_the_form_is_save
     slot = business.posts()[0]
     address = f"/t/{business.tenant_id}/calendar?post={slot['id']}"
     page = open_page(address, as_=business.editor, before=lambda page, _: page.clock.install())
-    panel = page.get_by_role("dialog", name="Needs content")
+    panel = page.get_by_role("dialog", name="Empty slot")
     panel.get_by_role("button", name="Add content").click()
     panel.get_by_label("Title").fill("Burst pipe?")
     panel.get_by_label("Caption").fill("We come at night too.")

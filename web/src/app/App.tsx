@@ -1,16 +1,12 @@
 import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { config as zodConfig } from "zod";
 import { SignInAgain } from "@/pages/auth/SignInAgain";
 import { session } from "@/session/session";
 import { expectArrival } from "@/ui/arrival";
 import { Toaster } from "@/ui/Toaster";
 import { createQueryClient } from "./queries";
 import { createAppRouter, type AppRouter } from "./router";
-
-// zod would compile its checks with eval, which the Content-Security-Policy forbids.
-zodConfig({ jitless: true });
 
 export function App({ router }: { router?: AppRouter }) {
   const [parts] = useState(() => {

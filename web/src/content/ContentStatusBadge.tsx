@@ -8,9 +8,10 @@ import {
   type LucideIcon,
 } from "lucide-react";
 import { Badge } from "@/ui/Badge";
+import { CONTENT_STATUS } from "@/ui/statusWords";
 import type { ContentStatus } from "./queries";
 
-/** In the order of a content item's life. */
+/** In the order of a post's life. */
 export const CONTENT_STATUSES: readonly ContentStatus[] = [
   "Idea",
   "Draft",
@@ -22,25 +23,25 @@ export const CONTENT_STATUSES: readonly ContentStatus[] = [
 
 const LOOKS: Record<
   ContentStatus,
-  { tone: "neutral" | "accent" | "beat" | "good"; icon: LucideIcon; says: string }
+  { tone: "neutral" | "accent" | "beat" | "good"; icon: LucideIcon }
 > = {
-  Idea: { tone: "neutral", icon: Lightbulb, says: "Idea" },
-  Draft: { tone: "neutral", icon: FilePen, says: "Draft" },
-  "Needs Approval": { tone: "beat", icon: Stamp, says: "Needs approval" },
-  Scheduled: { tone: "accent", icon: CalendarCheck, says: "Scheduled" },
-  Posted: { tone: "good", icon: CircleCheck, says: "Posted" },
-  Archived: { tone: "neutral", icon: Archive, says: "Archived" },
+  Idea: { tone: "neutral", icon: Lightbulb },
+  Draft: { tone: "neutral", icon: FilePen },
+  "Needs Approval": { tone: "beat", icon: Stamp },
+  Scheduled: { tone: "accent", icon: CalendarCheck },
+  Posted: { tone: "good", icon: CircleCheck },
+  Archived: { tone: "neutral", icon: Archive },
 };
 
-export const contentStatusName = (status: ContentStatus): string => LOOKS[status].says;
+export const contentStatusName = (status: ContentStatus): string => CONTENT_STATUS[status];
 
-/** How far a content item has come: word, colour and mark. */
+/** How far a post has come: word, colour and mark. */
 export function ContentStatusBadge({ status }: { status: ContentStatus }) {
-  const { tone, icon: Icon, says } = LOOKS[status];
+  const { tone, icon: Icon } = LOOKS[status];
   return (
     <Badge tone={tone}>
       <Icon aria-hidden />
-      {says}
+      {CONTENT_STATUS[status]}
     </Badge>
   );
 }

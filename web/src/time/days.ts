@@ -19,14 +19,16 @@ export function daysBetween(first: string, last: string): string[] {
   return days;
 }
 
-/** "22 Dec 2026" */
-export const dayName = (day: string): string =>
-  new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" }).format(
+const writtenIn = (options: Intl.DateTimeFormatOptions) => (day: string) =>
+  new Intl.DateTimeFormat(undefined, { ...options, timeZone: "UTC" }).format(
     new Date(`${day}T00:00Z`),
   );
 
-/** "22 Dec" */
-export const shortDayName = (day: string): string =>
-  new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" }).format(
-    new Date(`${day}T00:00Z`),
-  );
+/** "Tue, 22 Dec 2026" */
+export const dayName = writtenIn({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
+
+/** "Tue, 22 Dec" */
+export const shortDayName = writtenIn({ weekday: "short", day: "numeric", month: "short" });
+
+/** "22 Dec", for axes, where there is no room for more. */
+export const axisDayName = writtenIn({ day: "numeric", month: "short" });

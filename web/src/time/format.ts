@@ -15,21 +15,30 @@ function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
 
 const instant = (when: When): Date => (typeof when === "string" ? new Date(when) : when);
 
-/** "22 Dec 2026, 09:00" */
-export const dateTime = (when: When, zone: string): string =>
-  format(zone, { dateStyle: "medium", timeStyle: "short" }).format(instant(when));
+const DAY: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
+const CLOCK: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 
-/** "09:00" or "9:00 AM" */
+/** The year, where it would be doubted. */
+function year(when: When, zone: string, now: Date): Intl.DateTimeFormatOptions {
+  const isThis = dayOf(when, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4);
+  return isThis ? {} : { year: "numeric" };
+}
+
+/** "Tue, 22 Dec, 09:00"; with the year when it is not the present one. */
+export const dateTime = (when: When, zone: string, now: Date = new Date()): string =>
+  format(zone, { ...DAY, ...year(when, zone, now), ...CLOCK }).format(instant(when));
+
+/** "09:00" or "9:00 AM", which stays on one line. */
 export const time = (when: When, zone: string): string =>
-  format(zone, { timeStyle: "short" }).format(instant(when));
+  format(zone, { timeStyle: "short" }).format(instant(when)).replaceAll(/\s/g, "\u00a0");
 
 /** "Tuesday 22 December" */
 export const longDay = (when: When, zone: string): string =>
   format(zone, { weekday: "long", day: "numeric", month: "long" }).format(instant(when));
 
-/** "22 Dec 2026" */
-export const date = (when: When, zone: string): string =>
-  format(zone, { dateStyle: "medium" }).format(instant(when));
+/** "Tue, 22 Dec"; with the year when it is not the present one. */
+export const date = (when: When, zone: string, now: Date = new Date()): string =>
+  format(zone, { ...DAY, ...year(when, zone, now) }).format(instant(when));
 
 /** `2026-12-22`: the calendar day of an instant in a zone, as the API writes days. */
 export function dayOf(when: When, zone: string): string {
@@ -46,21 +55,28 @@ export function dayOf(when: When, zone: string): string {
   return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
-const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ["year", 31_536_000],
-  ["month", 2_592_000],
-  ["week", 604_800],
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-];
+const HOUR = 60;
+/** Beyond so many hours people think in days. */
+const HOURS_AS_HOURS = 12;
+/** Beyond so many days people think in dates. */
+const DAYS_AS_DAYS = 6;
 
-/** "3 hours ago", "in 2 days". */
-export function relative(when: When, now: Date = new Date()): string {
-  const seconds = (instant(when).getTime() - now.getTime()) / 1000;
+/**
+ * "5 minutes ago", "3 hours ago"; then by the calendar of the zone: "yesterday", "4 days ago", and
+ * further away the date.
+ */
+export function relative(when: When, zone: string, now: Date = new Date()): string {
+  const minutes = (instant(when).getTime() - now.getTime()) / 60_000;
   const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-  for (const [unit, length] of STEPS) {
-    if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
+  if (Math.abs(minutes) < 1) return words.format(0, "second");
+  if (Math.abs(minutes) < HOUR) return words.format(Math.trunc(minutes), "minute");
+  const days = daysApart(dayOf(now, zone), dayOf(when, zone));
+  if (days === 0 || Math.abs(minutes) < HOURS_AS_HOURS * HOUR) {
+    return words.format(Math.trunc(minutes / HOUR), "hour");
   }
-  return words.format(0, "minute");
+  return Math.abs(days) <= DAYS_AS_DAYS ? words.format(days, "day") : date(when, zone, now);
 }
+
+/** From the one calendar day to the other; negative for an earlier one. */
+const daysApart = (from: string, to: string): number =>
+  (Date.parse(to) - Date.parse(from)) / 86_400_000;

@@ -14,6 +14,10 @@ export function allZones(also?: string): string[] {
 export const zonePlace = (zone: string): string =>
   (zone.split("/").pop() ?? zone).replaceAll("_", " ");
 
+/** "Los Angeles time", which says whose clock a time is by. */
+export const zoneTime = (zone: string): string =>
+  zone === "UTC" ? zone : `${zonePlace(zone)} time`;
+
 /** "Los Angeles (GMT−8)": the zone's place, and its offset at `at`, which stays on the line. */
 export function zoneLabel(zone: string, at: Date = new Date()): string {
   const offset = zoneOffset(zone, at);

@@ -13,6 +13,7 @@ import {
 import type { ReactNode } from "react";
 import type { Schema } from "@/api/client";
 import { cn } from "./cn";
+import { POST_STATUS } from "./statusWords";
 
 type Tone = "neutral" | "accent" | "beat" | "danger" | "good";
 
@@ -33,42 +34,27 @@ export function Badge({ tone = "neutral", children }: { tone?: Tone; children: R
 
 export type Status = Schema["Status"];
 
-/** How each status of a post looks everywhere: classes for text and ground, and a mark. */
-export const STATUS_LOOK: Record<Status, { className: string; icon: LucideIcon; says: string }> = {
-  Planned: {
-    className: "bg-planned-soft text-planned-ink",
-    icon: CircleDashed,
-    says: "Needs content",
-  },
-  Draft: { className: "bg-draft-soft text-draft-ink", icon: FilePen, says: "Draft" },
-  Scheduled: {
-    className: "bg-scheduled-soft text-scheduled-ink",
-    icon: CalendarCheck,
-    says: "Scheduled",
-  },
-  Publishing: {
-    className: "bg-publishing-soft text-publishing-ink",
-    icon: LoaderCircle,
-    says: "Publishing",
-  },
-  Posted: { className: "bg-posted-soft text-posted-ink", icon: CircleCheck, says: "Posted" },
-  Failed: { className: "bg-failed-soft text-failed-ink", icon: CircleX, says: "Failed" },
-  Unconfirmed: {
-    className: "bg-unconfirmed-soft text-unconfirmed-ink",
-    icon: CircleHelp,
-    says: "Unconfirmed",
-  },
-  Missed: { className: "bg-missed-soft text-missed-ink", icon: ClockAlert, says: "Missed" },
-  Skipped: { className: "bg-skipped-soft text-skipped-ink", icon: CircleSlash, says: "Skipped" },
+/** How each status of a post looks everywhere: classes for text and ground, and a mark; its word
+ * is `POST_STATUS`. */
+export const STATUS_LOOK: Record<Status, { className: string; icon: LucideIcon }> = {
+  Planned: { className: "bg-planned-soft text-planned-ink", icon: CircleDashed },
+  Draft: { className: "bg-draft-soft text-draft-ink", icon: FilePen },
+  Scheduled: { className: "bg-scheduled-soft text-scheduled-ink", icon: CalendarCheck },
+  Publishing: { className: "bg-publishing-soft text-publishing-ink", icon: LoaderCircle },
+  Posted: { className: "bg-posted-soft text-posted-ink", icon: CircleCheck },
+  Failed: { className: "bg-failed-soft text-failed-ink", icon: CircleX },
+  Unconfirmed: { className: "bg-unconfirmed-soft text-unconfirmed-ink", icon: CircleHelp },
+  Missed: { className: "bg-missed-soft text-missed-ink", icon: ClockAlert },
+  Skipped: { className: "bg-skipped-soft text-skipped-ink", icon: CircleSlash },
 };
 
 /** A post's status: word, colour and mark, so that none of them has to be told by colour alone. */
 export function StatusBadge({ status }: { status: Status }) {
-  const { className, icon: Icon, says } = STATUS_LOOK[status];
+  const { className, icon: Icon } = STATUS_LOOK[status];
   return (
     <span className={cn(SHAPE, className)}>
       <Icon aria-hidden />
-      {says}
+      {POST_STATUS[status]}
     </span>
   );
 }

@@ -24,7 +24,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       title={props.title}
       footer={
         <>
-          <Button onClick={() => props.onOpenChange(false)}>Keep things as they are</Button>
+          <Button onClick={() => props.onOpenChange(false)}>Cancel</Button>
           <Button
             look={props.danger ? "danger" : "primary"}
             busy={props.busy ?? false}

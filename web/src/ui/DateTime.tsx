@@ -1,5 +1,5 @@
 import { dateTime, relative } from "@/time/format";
-import { zoneLabel } from "@/time/zones";
+import { zoneTime } from "@/time/zones";
 
 export interface DateTimeProps {
   /** ISO 8601. */
@@ -14,8 +14,8 @@ export interface DateTimeProps {
 export function DateTime({ at, zone, asRelative }: DateTimeProps) {
   const whole = dateTime(at, zone);
   return (
-    <time dateTime={at} title={`${whole}, ${zoneLabel(zone, new Date(at))}`}>
-      {asRelative ? relative(at) : whole}
+    <time dateTime={at} title={`${whole}, ${zoneTime(zone)}`}>
+      {asRelative ? relative(at, zone) : whole}
     </time>
   );
 }

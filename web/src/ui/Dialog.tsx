@@ -16,11 +16,13 @@ interface PanelProps {
   footer?: ReactNode;
 }
 
-/** A question or a short form in the middle of the page. Closes by Escape. */
+/** A question or a short form in the middle of the page: its first field, or its first button, has
+ * the focus. Closes by Escape. */
 export function Dialog(props: PanelProps) {
   return (
     <Panel
       {...props}
+      startsAt={firstControl}
       className="inset-x-3 top-[max(1rem,8vh)] mx-auto max-h-[84vh] max-w-xl animate-rise rounded-card"
     />
   );
@@ -29,7 +31,12 @@ export function Dialog(props: PanelProps) {
 /** A side panel for one thing's details; the whole screen on a phone. */
 export function Sheet(props: PanelProps) {
   return (
-    <Panel {...props} className="inset-y-0 right-0 w-full animate-slide sm:max-w-xl sm:border-l" />
+    <Panel
+      {...props}
+      // A field would bring up a phone's keyboard over what the panel shows.
+      startsAt={(panel) => panel}
+      className="inset-y-0 right-0 w-full animate-slide sm:max-w-xl sm:border-l"
+    />
   );
 }
 
@@ -41,16 +48,21 @@ function Panel({
   children,
   footer,
   className,
-}: PanelProps & { className: string }) {
+  startsAt,
+}: PanelProps & { className: string; startsAt: (panel: HTMLElement) => HTMLElement }) {
   const opener = useRef<Element>(null);
+  const panel = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root open={open} {...(onOpenChange && { onOpenChange })}>
       <Radix.Portal>
         {/* Not Radix's overlay: that one locks scrolling with a style tag, which the CSP refuses. */}
         <div aria-hidden className="fixed inset-0 z-50 bg-veil" />
         <Radix.Content
-          onOpenAutoFocus={() => {
+          ref={panel}
+          onOpenAutoFocus={(event) => {
             opener.current = document.activeElement;
+            event.preventDefault();
+            if (panel.current) startsAt(panel.current).focus();
           }}
           // By itself, Radix gives the focus back only to a trigger of its own.
           onCloseAutoFocus={(event) => {
@@ -92,6 +104,19 @@ function Panel({
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+const FIELDS = ["input", "select", "textarea"].map(
+  (tag) => `${tag}:not([disabled], [readonly], [type="hidden"], [tabindex="-1"])`,
+);
+
+/** The first field, else the first button that is not the ✕, which stands in the header. */
+function firstControl(panel: HTMLElement): HTMLElement {
+  return (
+    panel.querySelector<HTMLElement>(FIELDS.join()) ??
+    panel.querySelector<HTMLElement>("header ~ * :is(button, a[href])") ??
+    panel
   );
 }
 

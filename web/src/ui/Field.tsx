@@ -52,12 +52,13 @@ export function Field({ label, hint, error, optional, className, children }: Fie
 const CONTROL =
   "w-full min-h-10 rounded-control border border-line-strong bg-raised px-3 py-1.5 text-base text-ink placeholder:text-ink-soft disabled:opacity-60 aria-invalid:border-danger";
 
+/** Right-to-left text is written and read from the right. */
 export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input {...rest} className={cn(CONTROL, className)} />;
+  return <input dir="auto" {...rest} className={cn(CONTROL, className)} />;
 }
 
 export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea rows={5} {...rest} className={cn(CONTROL, "resize-y", className)} />;
+  return <textarea dir="auto" rows={5} {...rest} className={cn(CONTROL, "resize-y", className)} />;
 }
 
 /** The browser's own select: the best there is on phones, and nothing for the CSP to refuse. */

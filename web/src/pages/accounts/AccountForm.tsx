@@ -2,7 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
-import { z } from "zod";
+import { z } from "@/zod";
 import { accountsQuery, type Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
 import { useTenantId } from "@/session/tenant";

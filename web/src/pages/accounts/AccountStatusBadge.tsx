@@ -1,19 +1,20 @@
 import { CircleCheck, CirclePause, Unplug } from "lucide-react";
 import type { Schema } from "@/api/client";
 import { Badge } from "@/ui/Badge";
+import { ACCOUNT_STATUS } from "@/ui/statusWords";
 
 const LOOKS = {
-  active: { tone: "good", icon: CircleCheck, says: "Connected" },
-  paused: { tone: "neutral", icon: CirclePause, says: "Paused" },
-  needs_reconnect: { tone: "danger", icon: Unplug, says: "Needs reconnect" },
+  active: { tone: "good", icon: CircleCheck },
+  paused: { tone: "neutral", icon: CirclePause },
+  needs_reconnect: { tone: "danger", icon: Unplug },
 } as const;
 
 export function AccountStatusBadge({ status }: { status: Schema["ChannelAccountStatus"] }) {
-  const { tone, icon: Icon, says } = LOOKS[status];
+  const { tone, icon: Icon } = LOOKS[status];
   return (
     <Badge tone={tone}>
       <Icon aria-hidden />
-      {says}
+      {ACCOUNT_STATUS[status]}
     </Badge>
   );
 }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useId, useState } from "react";
 import { FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
-import { z } from "zod";
+import { z } from "@/zod";
 import type { Account } from "@/accounts/queries";
 import { useTopOff } from "@/accounts/topOff";
 import { useTenant } from "@/session/tenant";

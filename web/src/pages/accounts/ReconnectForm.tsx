@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
-import { z } from "zod";
+import { z } from "@/zod";
 import type { Account } from "@/accounts/queries";
 import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";

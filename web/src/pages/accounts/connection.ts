@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/zod";
 import type { Connection } from "./queries";
 
 /** What each network needs, as the form holds it; the API checks the rest. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/zod";
 import type { Account } from "@/accounts/queries";
 import type { Schema } from "@/api/client";
 import { dayOf } from "@/time/format";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/zod";
 
 /** What the page shows, in its address. What can't be read counts as absent. */
 export const accountsSearch = z.object({

@@ -2,7 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
+import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { useIdempotent } from "@/api/idempotency";
 import { AuthForm } from "./AuthForm";

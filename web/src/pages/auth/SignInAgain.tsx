@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
 import { FormProvider, useForm } from "react-hook-form";
-import { z } from "zod";
+import { z } from "@/zod";
 import { session } from "@/session/session";
 import { useSessionState } from "@/session/useSession";
 import { Button } from "@/ui/Button";

@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { getRouteApi } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
+import { z } from "@/zod";
 import { Problem } from "@/api/problem";
 import { Checkbox } from "@/ui/Field";
 import { AuthForm } from "./AuthForm";

@@ -1,6 +1,6 @@
 import { useState, type ComponentProps } from "react";
 import { useFormContext } from "react-hook-form";
-import { z } from "zod";
+import { z } from "@/zod";
 import { buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Field, Input } from "@/ui/Field";

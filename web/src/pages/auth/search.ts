@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/zod";
 
 /** Where to go after signing in, why one has to, and the address that was typed already. */
 export const authSearch = z.object({

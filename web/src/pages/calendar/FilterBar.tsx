@@ -3,12 +3,12 @@ import { useId, useState, type ComponentProps, type ReactNode } from "react";
 import type { Account } from "@/accounts/queries";
 import { useTenant } from "@/session/tenant";
 import { zoneLabel, zonePlace } from "@/time/zones";
-import { STATUS_LOOK } from "@/ui/Badge";
 import { Button, buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Checkbox } from "@/ui/Field";
 import { Menu, MenuCheckbox } from "@/ui/Menu";
 import { Popover } from "@/ui/Popover";
+import { POST_STATUS } from "@/ui/statusWords";
 import { ZoneSelect } from "@/ui/ZoneSelect";
 import { toggled } from "./filters";
 import { STATUSES, type CalendarSearch } from "./search";
@@ -40,7 +40,7 @@ function choicesOf({ accounts, search, onChange }: FilterProps) {
     statuses: STATUSES.map(
       (status): Choice => ({
         value: status,
-        says: STATUS_LOOK[status].says,
+        says: POST_STATUS[status],
         isChosen: search.statuses?.includes(status) ?? false,
         toggle: () => onChange({ statuses: toggled(search.statuses, status) }),
       }),

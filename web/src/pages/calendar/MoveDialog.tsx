@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useId } from "react";
 import { useForm, useWatch } from "react-hook-form";
-import { z } from "zod";
+import { z } from "@/zod";
 import { dateTime } from "@/time/format";
 import { instantOf } from "@/time/local";
 import { zoneLabel } from "@/time/zones";

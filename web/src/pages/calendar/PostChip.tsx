@@ -1,6 +1,7 @@
 import { memo, useRef } from "react";
 import { time } from "@/time/format";
 import { STATUS_LOOK } from "@/ui/Badge";
+import { POST_STATUS } from "@/ui/statusWords";
 import { cn } from "@/ui/cn";
 import { NetworkIcon } from "@/ui/NetworkIcon";
 import type { Day } from "./days";
@@ -19,13 +20,14 @@ export interface PostChipProps {
 
 /** What a post is called before it has content. */
 export const titleOf = (row: Pick<Row, "content_title">): string =>
-  row.content_title ?? "Needs content";
+  row.content_title ?? "Empty slot";
 
 /** A post in the calendar: opens its panel, and can be dragged. */
 export const PostChip = memo(function PostChip({ row, zone, day, isTabStop, onOpen }: PostChipProps) {
   const element = useRef<HTMLAnchorElement>(null);
   const isDragged = useDraggable(element, row, day);
-  const { className, icon: Icon, says } = STATUS_LOOK[row.status];
+  const { className, icon: Icon } = STATUS_LOOK[row.status];
+  const says = POST_STATUS[row.status];
   const at = row.scheduled_for ? time(row.scheduled_for, zone) : null;
   const isEmpty = row.content_item_id === null;
   const isSaid = isEmpty && row.status === "Planned";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/zod";
 import { isZone } from "@/time/zones";
 
 export const VIEWS = ["month", "week", "list"] as const;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/zod";
 
 export const composeSearch = z.object({
   /** Content that is there already, to be put on more accounts. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/zod";
 import { isDay } from "@/time/days";
 
 const day = z.string().refine(isDay).optional().catch(undefined);

@@ -1,13 +1,14 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useId } from "react";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
+import { z } from "@/zod";
 import { Problem } from "@/api/problem";
 import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Field, Input, Select } from "@/ui/Field";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { ROLE } from "@/ui/statusWords";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { useInvite } from "./queries";
@@ -85,9 +86,9 @@ export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
         <Field label="Role" error={errors.role?.message}>
           {(wiring) => (
             <Select {...wiring} {...form.register("role")}>
-              {ROLES.map(({ value, label, may }) => (
+              {ROLES.map(({ value, may }) => (
                 <option key={value} value={value}>
-                  {label}: {may}
+                  {ROLE[value]}: {may}
                 </option>
               ))}
             </Select>

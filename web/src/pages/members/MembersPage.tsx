@@ -10,12 +10,13 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { DateTime } from "@/ui/DateTime";
 import { Select } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
+import { ROLE } from "@/ui/statusWords";
 import { ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { Table } from "@/ui/Table";
 import { toast } from "@/ui/toasts";
 import { InviteDialog } from "./InviteDialog";
 import { membersQuery, useChangeRole, useRemoveMember, type Member } from "./queries";
-import { roleLabel, ROLES } from "./roles";
+import { ROLES } from "./roles";
 
 export function MembersPage() {
   const tenant = useTenant();
@@ -57,9 +58,9 @@ export function MembersPage() {
         </Button>
       )}
       <dl className="mt-6 grid gap-1 text-sm text-ink-soft">
-        {ROLES.map(({ value, label, may }) => (
+        {ROLES.map(({ value, may }) => (
           <div key={value}>
-            <dt className="inline font-semibold text-ink">{label}</dt>
+            <dt className="inline font-semibold text-ink">{ROLE[value]}</dt>
             <dd className="inline"> may {may}.</dd>
           </div>
         ))}
@@ -168,7 +169,7 @@ interface RoleCellProps {
 
 function RoleCell({ member, pending, onChange }: RoleCellProps) {
   const { canAdminister } = useRights();
-  if (!canAdminister) return <>{roleLabel(member.role)}</>;
+  if (!canAdminister) return <>{ROLE[member.role]}</>;
   return (
     <Select
       aria-label={`Role of ${nameOf(member)}`}
@@ -176,9 +177,9 @@ function RoleCell({ member, pending, onChange }: RoleCellProps) {
       disabled={pending}
       onChange={(event) => onChange(event.target.value as Role)}
     >
-      {ROLES.map(({ value, label }) => (
+      {ROLES.map(({ value }) => (
         <option key={value} value={value}>
-          {label}
+          {ROLE[value]}
         </option>
       ))}
     </Select>

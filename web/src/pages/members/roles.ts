@@ -1,10 +1,7 @@
 import type { Role } from "@/session/tenant";
 
-export const ROLES: readonly { value: Role; label: string; may: string }[] = [
-  { value: "admin", label: "Admin", may: "everything: also accounts, members, settings, approvals" },
-  { value: "editor", label: "Editor", may: "write content, fill slots, schedule posts" },
-  { value: "viewer", label: "Viewer", may: "look, and change nothing" },
+export const ROLES: readonly { value: Role; may: string }[] = [
+  { value: "admin", may: "everything: also accounts, members, settings, approving posts" },
+  { value: "editor", may: "write and schedule posts" },
+  { value: "viewer", may: "look, and change nothing" },
 ];
-
-export const roleLabel = (role: Role): string =>
-  ROLES.find(({ value }) => value === role)?.label ?? role;

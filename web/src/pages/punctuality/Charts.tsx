@@ -1,4 +1,4 @@
-import { daysBetween, shortDayName } from "@/time/days";
+import { axisDayName, daysBetween, shortDayName } from "@/time/days";
 import { lag } from "@/time/lag";
 import { Card } from "@/ui/Page";
 import type { Day } from "./queries";
@@ -184,7 +184,7 @@ function Chart({
                 textAnchor={index === slots.length - 1 ? "end" : "middle"}
                 className="fill-ink-soft text-[12px]"
               >
-                {shortDayName(slot)}
+                {axisDayName(slot)}
               </text>
             ) : null,
           )}

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/zod";
 
 export const SPANS = [7, 28, 90] as const;
 

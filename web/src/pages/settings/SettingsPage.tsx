@@ -2,7 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
-import { z } from "zod";
+import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { meQuery } from "@/session/me";

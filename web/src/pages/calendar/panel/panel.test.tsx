@@ -155,7 +155,7 @@ it("a post that may be out is not to be checked any more", async () => {
 it("a viewer reads why nothing can be changed", async () => {
   shows(aPost(EMPTY), {}, "viewer");
 
-  const panel = await openPanel("Needs content");
+  const panel = await openPanel("Empty slot");
 
   expect(panel.getByRole("button", { name: "Add content" })).toHaveAccessibleDescription(/viewer/);
 }, 20_000);
@@ -182,7 +182,7 @@ it("a caption of its own that is like the content's is none", async () => {
 
 it("what was typed into a slot is not lost by closing its panel", async () => {
   shows(aPost(EMPTY));
-  const panel = await openPanel("Needs content");
+  const panel = await openPanel("Empty slot");
   await userEvent.click(panel.getByRole("button", { name: "Add content" }));
   await userEvent.type(panel.getByLabelText("Title"), "Frozen pipes");
 
@@ -207,7 +207,7 @@ it("content that is sent twice fills the slot once", async () => {
       return { status: 201, body: aPost({ status: "Draft" }) };
     },
   });
-  const panel = await openPanel("Needs content");
+  const panel = await openPanel("Empty slot");
   await userEvent.click(panel.getByRole("button", { name: "Add content" }));
   await userEvent.type(panel.getByLabelText("Title"), "Frozen pipes");
 
@@ -367,7 +367,7 @@ it("content is found by its words, and chosen", async () => {
     }),
     [`PATCH ${ONE}`]: () => ({ body: aPost({ status: "Draft" }) }),
   });
-  const panel = await openPanel("Needs content");
+  const panel = await openPanel("Empty slot");
   await userEvent.click(panel.getByRole("button", { name: "Choose existing" }));
 
   await userEvent.type(panel.getByLabelText("Search title and caption"), "burst");

@@ -1,0 +1,36 @@
+/** What statuses are called for people, wherever they are shown: badges, filters, sentences. */
+
+import type { Schema } from "@/api/client";
+
+export const POST_STATUS: Record<Schema["Status"], string> = {
+  Planned: "Empty slot",
+  Draft: "Draft",
+  Scheduled: "Scheduled",
+  Publishing: "Publishing",
+  Posted: "Posted",
+  Failed: "Failed",
+  Unconfirmed: "Unconfirmed",
+  Missed: "Missed",
+  Skipped: "Skipped",
+};
+
+export const CONTENT_STATUS: Record<Schema["ContentStatus"], string> = {
+  Idea: "Idea",
+  Draft: "Draft",
+  "Needs Approval": "Needs approval",
+  Scheduled: "Scheduled",
+  Posted: "Posted",
+  Archived: "Archived",
+};
+
+export const ACCOUNT_STATUS: Record<Schema["ChannelAccountStatus"], string> = {
+  active: "Connected",
+  paused: "Paused",
+  needs_reconnect: "Needs reconnecting",
+};
+
+export const ROLE: Record<Schema["Role"], string> = {
+  admin: "Admin",
+  editor: "Editor",
+  viewer: "Viewer",
+};
