@@ -86,7 +86,7 @@ def _carry_out(options: argparse.Namespace) -> int:
             _build_console(environments, progress)
             _build(environments, progress)
         case "setup":
-            _prepared(Progress(1))
+            _prepared(Progress(1), to_test=True)
     return 0
 
 
@@ -167,7 +167,7 @@ def publish() -> int:
 def test(arguments: list[str]) -> int:
     """Run every test there is, or what the arguments select."""
     progress = Progress(2)
-    environments = _prepared(progress)
+    environments = _prepared(progress, to_test=True)
     console = _build_console(environments, progress)
     if not arguments or any("e2e" in each for each in arguments):
         browser.require()
@@ -243,7 +243,7 @@ def _ended(*tests: subprocess.Popen[bytes]) -> list[int]:
 
 def check() -> int:
     """Style, types, unit tests and the template, each of them whatever the others say."""
-    environments = _prepared(Progress(1))
+    environments = _prepared(Progress(1), to_test=True)
     console = Console(ROOT, environments)
     console.install()
     tools, sam = environments.tools.path / "bin", environments.sam.path / "bin" / "sam"
@@ -268,10 +268,11 @@ def check() -> int:
     return 1 if failed else 0
 
 
-def _prepared(progress: Progress) -> Environments:
+def _prepared(progress: Progress, *, to_test: bool = False) -> Environments:
     """Our environments, their packages importable here too."""
     environments = Environments(ROOT)
-    environments.prepare(progress)
+    wanted = environments.to_test() if to_test else environments.to_run()
+    environments.prepare(progress, wanted)
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     site.addsitedir(str(environments.tools.path / "lib" / version / "site-packages"))
     return environments

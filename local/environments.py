@@ -1,6 +1,6 @@
-"""The virtual environments: our tools, SAM's and the emulator's pins don't fit together.
+"""The virtual environments: our tools, SAM's, the emulator's and the scanners' pins don't fit.
 
-A fourth holds Node.js, so that nobody needs to have it.
+A fifth holds Node.js, so that nobody needs to have it.
 """
 
 from __future__ import annotations
@@ -62,13 +62,20 @@ class Environments:
             root / ".local" / "venv-ministack", (local / "requirements-ministack.txt",)
         )
         self.node = Environment(root / ".local" / "venv-node", (local / "requirements-node.txt",))
+        self.scanners = Environment(
+            root / ".local" / "venv-scanners", (local / "requirements-scanners.txt",)
+        )
 
-    def all(self) -> tuple[Environment, ...]:
+    def to_run(self) -> tuple[Environment, ...]:
+        """Those that running and building need."""
         return (self.tools, self.sam, self.emulator, self.node)
 
-    def prepare(self, progress: Progress) -> None:
+    def to_test(self) -> tuple[Environment, ...]:
+        return (*self.to_run(), self.scanners)
+
+    def prepare(self, progress: Progress, wanted: tuple[Environment, ...]) -> None:
         """Make and fill what is missing or out of date."""
-        missing = [each for each in self.all() if not each.is_current()]
+        missing = [each for each in wanted if not each.is_current()]
         if not missing:
             progress.skip("Setting up Python environments")
             return

@@ -1,0 +1,160 @@
+"""A translated template as AWS reads it: its conditions and intrinsic functions resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+
+_PSEUDO = {
+    "AWS::Partition": "aws",
+    "AWS::AccountId": ACCOUNT,
+    "AWS::Region": REGION,
+    "AWS::StackName": "drumbeat",
+    "AWS::StackId": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/drumbeat/0a1b2c3d-4e5f",
+    "AWS::URLSuffix": "amazonaws.com",
+}
+#: What `Fn::GetAtt ….Arn` gives, by type (Service Authorization Reference, resource types).
+_ARNS = {
+    "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{id}",
+    "AWS::KMS::Key": "arn:aws:kms:{region}:{account}:key/{id}",
+    "AWS::SQS::Queue": "arn:aws:sqs:{region}:{account}:{id}",
+    "AWS::Lambda::Function": "arn:aws:lambda:{region}:{account}:function:{id}",
+    "AWS::StepFunctions::StateMachine": "arn:aws:states:{region}:{account}:stateMachine:{id}",
+    "AWS::Logs::LogGroup": "arn:aws:logs:{region}:{account}:log-group:{id}:*",
+    "AWS::Events::Rule": "arn:aws:events:{region}:{account}:rule/{id}",
+    "AWS::Cognito::UserPool": "arn:aws:cognito-idp:{region}:{account}:userpool/{id}",
+    "AWS::S3::Bucket": "arn:aws:s3:::{id}",
+    "AWS::IAM::Role": "arn:aws:iam::{account}:role/{id}",
+    "AWS::SNS::Topic": "arn:aws:sns:{region}:{account}:{id}",
+}
+#: Resources whose `Ref` is their ARN.
+_REF_IS_ARN = {"AWS::StepFunctions::StateMachine", "AWS::SNS::Topic"}
+
+
+def on_aws(value: Any) -> Any:
+    """A template, or a part of one, as every deployment but the one-machine one reads it."""
+    if isinstance(value, list):
+        parts = [(each, on_aws(each)) for each in value]
+        # What is left out there is written so; a `Fn::If` of another condition keeps its arms.
+        return [new for old, new in parts if new == old or new != {"Ref": "AWS::NoValue"}]
+    if not isinstance(value, Mapping):
+        return value
+    match value.get("Fn::If"):
+        case ["OnAws", then, _]:
+            return on_aws(then)
+    return {key: on_aws(each) for key, each in value.items()}
+
+
+class _NoValue:
+    """What `AWS::NoValue` leaves: nothing."""
+
+
+NO_VALUE = _NoValue()
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Answers what CloudFormation would, for given parameters.
+
+    `names` gives physical names by logical id; without one, a resource is named as in the template.
+    """
+
+    document: Mapping[str, Any]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def resolve(self, value: Any) -> Any:
+        """`value` with nothing left to resolve. Raises LookupError for what is not known here."""
+        if isinstance(value, list):
+            return [each for each in map(self.resolve, value) if each is not NO_VALUE]
+        if not isinstance(value, Mapping):
+            return value
+        if len(value) == 1:
+            [(name, argument)] = value.items()
+            named_condition = name == "Condition" and isinstance(argument, str)
+            if name == "Ref" or named_condition or name.startswith("Fn::"):
+                return self._function(name, argument)
+        resolved = {key: self.resolve(each) for key, each in value.items()}
+        return {key: each for key, each in resolved.items() if each is not NO_VALUE}
+
+    def arn(self, logical_id: str) -> str:
+        """The ARN of a resource of the template."""
+        resource = self.document["Resources"][logical_id]
+        name = self.names.get(logical_id, logical_id)
+        return _ARNS[resource["Type"]].format(region=REGION, account=ACCOUNT, id=name)
+
+    def statements(self, role: str) -> list[Mapping[str, Any]]:
+        """All statements of a role's own policies."""
+        policies = self.document["Resources"][role]["Properties"]["Policies"]
+        return [
+            self.resolve(statement)
+            for policy in policies
+            for statement in policy["PolicyDocument"]["Statement"]
+        ]
+
+    def _function(self, name: str, argument: Any) -> Any:
+        match name:
+            case "Ref":
+                return self._ref(argument)
+            case "Condition":
+                return self.resolve(self.document["Conditions"][argument])
+            case "Fn::GetAtt":
+                return self._attribute(argument)
+            case "Fn::Sub":
+                return self._sub(argument)
+            case "Fn::If":
+                condition, then, otherwise = argument
+                holds = self.resolve(self.document["Conditions"][condition])
+                return self.resolve(then if holds else otherwise)
+            case "Fn::Equals":
+                first, second = self.resolve(argument)
+                return str(first) == str(second)
+            case "Fn::Not":
+                return not self.resolve(argument)[0]
+            case "Fn::And":
+                return all(self.resolve(argument))
+            case "Fn::Or":
+                return any(self.resolve(argument))
+            case "Fn::Join":
+                separator, parts = argument
+                return separator.join(map(str, self.resolve(parts)))
+            case "Fn::FindInMap":
+                table, row, column = self.resolve(argument)
+                return self.document["Mappings"][table][row][column]
+        raise LookupError(f"{name} is not resolved here.")
+
+    def _ref(self, name: str) -> Any:
+        if name == "AWS::NoValue":
+            return NO_VALUE
+        if name in _PSEUDO:
+            return _PSEUDO[name]
+        if name in self.document.get("Parameters", {}):
+            default = self.document["Parameters"][name].get("Default", "")
+            return self.parameters.get(name, str(default))
+        if self.document["Resources"][name]["Type"] in _REF_IS_ARN:
+            return self.arn(name)
+        return self.names.get(name, name)
+
+    def _attribute(self, argument: Any) -> str:
+        name, _, attribute = (
+            argument.partition(".") if isinstance(argument, str) else (argument[0], "", argument[1])
+        )
+        return self.arn(name) if attribute == "Arn" else f"{name}.{attribute}"
+
+    def _sub(self, argument: Any) -> str:
+        text, given = (argument, {}) if isinstance(argument, str) else argument
+
+        def value(match: re.Match[str]) -> str:
+            name = match[1]
+            if name.startswith("!"):
+                return "${" + name[1:] + "}"
+            if name in given:
+                return str(self.resolve(given[name]))
+            return str(self._attribute(name) if "." in name else self._ref(name))
+
+        return re.sub(r"\$\{([^}]+)\}", value, text)

@@ -1,0 +1,18 @@
+"""Runs under the scanners' environment: named policies in, what parliament finds in each out."""
+
+import json
+import sys
+import warnings
+
+warnings.simplefilter("ignore")  # parliament reads its data by an interface that is to go
+
+from parliament import analyze_policy_string  # noqa: E402
+
+found = {
+    name: [
+        f"{finding.issue}: {finding.detail}"
+        for finding in analyze_policy_string(json.dumps(policy)).findings
+    ]
+    for name, policy in json.load(sys.stdin).items()
+}
+json.dump({name: findings for name, findings in found.items() if findings}, sys.stdout)
