@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +45,17 @@ SERVICES = (
 class Emulator:
     """MiniStack on a loopback port, its state under `home`."""
 
-    def __init__(self, python: Path, port: int, home: Path) -> None:
+    def __init__(
+        self, python: Path, port: int, home: Path, program: Sequence[str | Path] | None = None
+    ) -> None:
+        """`program`: what Python runs instead of MiniStack itself."""
         self.port = port
         self.url = f"http://{LOOPBACK}:{port}"
         self._home = home
         self._temporary = home / "tmp"
         self.child = Child(
             "MiniStack",
-            [python, "-m", "ministack"],
+            [python, *(program or ("-m", "ministack"))],
             home / "ministack.log",
             home / "ministack.pid",
         )

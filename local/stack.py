@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from types import TracebackType
@@ -57,7 +57,9 @@ class Stack:
         console_port: int | None = None,
         parameters: Mapping[str, str] | None = None,
         progress: Progress | None = None,
+        emulator: Sequence[str | Path] | None = None,
     ) -> None:
+        """`emulator`: the program that Python runs instead of MiniStack itself."""
         self.home = home
         self.sandbox_port = free_port() if sandbox_port is None else sandbox_port
         self.sandbox_url = f"http://{LOOPBACK}:{self.sandbox_port}"
@@ -67,7 +69,7 @@ class Stack:
         self._root = root
         self._progress = progress or Progress(STEPS, StringIO())
         self._environments = Environments(root)
-        self._emulator = Emulator(self._environments.emulator.python, port, home)
+        self._emulator = Emulator(self._environments.emulator.python, port, home, emulator)
         self.parameters = {
             **PARAMETERS,
             "FacebookUrl": self.sandbox_url,

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+SAM = ROOT / ".local" / "venv-sam" / "bin" / "python"
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -34,6 +40,19 @@ _ARNS = {
 }
 #: Resources whose `Ref` is their ARN.
 _REF_IS_ARN = {"AWS::StepFunctions::StateMachine", "AWS::SNS::Topic"}
+
+
+def translated() -> dict[str, Any]:
+    """The template as SAM translates it for CloudFormation."""
+    if not SAM.exists():
+        raise FileNotFoundError("SAM's environment is missing: run `python -m local setup`.")
+    script = Path(__file__).with_name("sam_translation.py")
+    command = [SAM, script, ROOT / "template.yaml"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
 
 
 def on_aws(value: Any) -> Any:

@@ -13,6 +13,8 @@ from local.processes import free_port
 from local.stack import Stack
 
 ROOT = Path(__file__).resolve().parents[1]
+#: In the stack's home: every call that a role made.
+RECORDED_CALLS = "calls.jsonl"
 
 # Examples are slow on a busy machine for reasons that are no bug, so there is no deadline. A
 # failure prints the blob that repeats it; on CI the same examples are drawn every time.
@@ -28,6 +30,12 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     The workflow's retries come after 1, 5 and 25 seconds instead of 60, 300 and 900.
     """
     home = tmp_path_factory.mktemp("stack")
-    parameters = {"RetryIntervalSeconds": "1"}
-    with Stack(ROOT, port=free_port(), home=home, parameters=parameters) as running:
+    running = Stack(
+        ROOT,
+        port=free_port(),
+        home=home,
+        parameters={"RetryIntervalSeconds": "1"},
+        emulator=[ROOT / "tests" / "recording_emulator.py", home / RECORDED_CALLS],
+    )
+    with running:
         yield running

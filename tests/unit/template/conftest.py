@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.cloudformation import translated
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -64,15 +65,7 @@ def referred(value: Any) -> str:
 
 @pytest.fixture(scope="session")
 def template() -> Template:
-    python = ROOT / ".local" / "venv-sam" / "bin" / "python"
-    if not python.exists():
-        pytest.fail("SAM's environment is missing: run `make test` or `python -m local setup`.")
-    script = Path(__file__).with_name("translate.py")
-    done = subprocess.run(
-        [python, script, ROOT / "template.yaml"], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return Template(json.loads(done.stdout))
+    return Template(translated())
 
 
 @pytest.fixture(scope="session")

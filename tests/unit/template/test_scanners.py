@@ -133,7 +133,7 @@ def _problems(definition: Mapping[str, Any], folder: Path) -> str:
 
 
 def _findings(policies: Mapping[str, Any]) -> dict[str, list[str]]:
-    script = Path(__file__).with_name("scan_policies.py")
+    script = ROOT / "tests" / "policy_scan.py"
     done = subprocess.run(
         [SCANNERS / "python", script],
         input=json.dumps(policies),
