@@ -2,6 +2,9 @@
 
 Runs in the emulator's environment. Each line of FILE is one call, as JSON: who made it, and what
 was asked, as it came. Tests replay them against the template's policies.
+
+It also lets transactions meet, which MiniStack never does: while FILE.conflicts holds a number,
+that many tries of every transaction that changes content are refused as conflicts.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +46,9 @@ async def record(scope: dict[str, Any], receive: Any, send: Any) -> None:
     }
     calls.write(json.dumps(call) + "\n")
     calls.flush()
+    if call["target"].endswith(".TransactWriteItems") and is_met_by_another(body):
+        await refuse(send, body)
+        return
 
     async def again() -> Any:
         return messages.pop(0) if messages else await receive()
@@ -49,6 +56,35 @@ async def record(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await answer(scope, again, send)
 
 
+def is_met_by_another(body: bytes) -> bool:
+    """Whether this try of a transaction is one of those that are refused."""
+    try:
+        refused = int(conflicts.read_text())
+    except (FileNotFoundError, ValueError):
+        return False
+    said = json.loads(body)
+    said.pop("ClientRequestToken", None)  # another one with every try
+    transaction = json.dumps(said)
+    if "#CONTENT" not in transaction:
+        return False
+    tries[transaction] += 1
+    return tries[transaction] <= refused
+
+
+async def refuse(send: Any, body: bytes) -> None:
+    reasons = [{"Code": "TransactionConflict"} for _ in json.loads(body)["TransactItems"]]
+    error = {
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons",
+        "CancellationReasons": reasons,
+    }
+    headers = [(b"content-type", b"application/x-amz-json-1.0")]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(error).encode()})
+
+
+tries: Counter[str] = Counter()
+conflicts = Path(f"{sys.argv[1]}.conflicts")
 with Path(sys.argv.pop(1)).open("a", encoding="utf-8") as calls:
     ministack.app.app = record
     ministack.app.main()

@@ -7,6 +7,7 @@ not do.
 from __future__ import annotations
 
 import os
+import random
 import time
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -106,11 +107,16 @@ def log() -> Log:
     return StructuredLog()
 
 
+def _pause(seconds: float) -> None:
+    """Sleep for a random part of that, so that writes which met don't meet again."""
+    clock().sleep(random.uniform(0, seconds))  # noqa: S311
+
+
 @cache
 def _table() -> None:
     from drumbeat import persistence
 
-    persistence.connect(settings().table_name)
+    persistence.connect(settings().table_name, pause=_pause)
 
 
 @cache

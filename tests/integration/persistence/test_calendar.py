@@ -24,7 +24,7 @@ from drumbeat.persistence.instances import (
     instance_of,
     slot_item,
 )
-from drumbeat.persistence.table import connection
+from drumbeat.persistence.table import Transaction, connection
 from drumbeat.ports import MAX_PLANNED_AT_ONCE, Attempt, Put, Remove, Replace
 from tests.interference import Killed, before_call, kill, read_one_by_one
 from tests.meter import metered
@@ -603,6 +603,48 @@ class TestDatabaseTrouble:
 
         with pytest.raises(expected):
             calendar.apply(Replace(before, replace(before, account_name="New")))
+
+    def test_a_write_that_meets_another_one_is_made_after_a_pause(self, calendar, monkeypatch):
+        # given
+        before, pauses = put(calendar), []
+        monkeypatch.setattr(Transaction, "pause", staticmethod(pauses.append))
+        self.refusing_first(monkeypatch, 2, "TransactWriteItems")
+
+        # when
+        calendar.apply(Remove(before))
+
+        # then
+        assert calendar.get("h2o", before.id) is None
+        assert pauses == [0.05, 0.1]
+
+    def test_a_write_that_always_meets_another_one_ends_in_a_conflict(self, calendar, monkeypatch):
+        before, pauses = put(calendar), []
+        monkeypatch.setattr(Transaction, "pause", staticmethod(pauses.append))
+        self.refusing_first(monkeypatch, 100, "TransactWriteItems")
+
+        with pytest.raises(ChangedMeanwhile):
+            calendar.apply(Remove(before))
+
+        assert sum(pauses) < 5
+
+    @staticmethod
+    def refusing_first(monkeypatch: pytest.MonkeyPatch, count: int, operation: str) -> None:
+        """The first calls of `operation` meet another transaction."""
+        call, left = connection().client._make_api_call, [count]
+
+        def answer(name: str, arguments: object) -> object:
+            if name == operation and left[0] > 0:
+                left[0] -= 1
+                raise ClientError(
+                    {
+                        "Error": {"Code": "TransactionCanceledException", "Message": "no"},
+                        "CancellationReasons": [{"Code": "TransactionConflict"}],
+                    },
+                    name,
+                )
+            return call(name, arguments)
+
+        monkeypatch.setattr(connection().client, "_make_api_call", answer)
 
     def test_a_read_that_is_refused(self, calendar, monkeypatch):
         self.answering(monkeypatch, "ThrottlingException")

@@ -24,11 +24,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from botocore.exceptions import BotoCoreError
 from pynamodb.attributes import (
@@ -114,9 +114,19 @@ class Item(Model):
         return Item._get_connection()
 
 
-def connect(table_name: str) -> None:
-    """Say which table the items live in; before the first use of any of them."""
+#: Before a write is tried again that met another one, in seconds at the most: 3 s in all, a tenth
+#: of what a request may take.
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+
+
+def connect(table_name: str, pause: Callable[[float], None] | None = None) -> None:
+    """Say which table the items live in; before the first use of any of them.
+
+    `pause` waits for some part of the seconds that it is given, another part each time. Without
+    it, a write that meets another one is not tried again.
+    """
     Item.Meta.table_name = table_name
+    Transaction.pause = staticmethod(pause) if pause else None
 
 
 def connection() -> Connection:
@@ -134,6 +144,10 @@ class Cancelled(Exception):
     def failed(self, index: int) -> bool:
         """Whether the condition of the action at `index` did not hold."""
         return 0 <= index < len(self.reasons) and self.reasons[index] == "ConditionalCheckFailed"
+
+
+class _Conflicted(ChangedMeanwhile):
+    """Another transaction held one of the items: nothing was written."""
 
 
 @contextmanager
@@ -171,7 +185,13 @@ class Transaction:
 
     PynamoDB sends its own order (checks, deletes, puts, updates), which is why reasons are
     mapped back to the order in which the writes were added.
+
+    DynamoDB refuses a write while another transaction holds one of its items (Developer Guide,
+    "Transaction conflict handling"). Nothing was written then, and the other one is over in
+    milliseconds, so the same write is tried again; its conditions tell whether it still fits.
     """
+
+    pause: ClassVar[Callable[[float], None] | None] = None
 
     def __init__(self) -> None:
         self._steps: list[_Step] = []
@@ -198,6 +218,16 @@ class Transaction:
 
     def commit(self) -> None:
         """Raises Cancelled when a condition failed, ChangedMeanwhile, Unavailable."""
+        pause = type(self).pause
+        if pause is not None:
+            for seconds in PAUSES:
+                try:
+                    return self._commit()
+                except _Conflicted:
+                    pause(seconds)
+        return self._commit()
+
+    def _commit(self) -> None:
         with availability():
             if len(self._steps) == 1:
                 self._commit_one(self._steps[0])
@@ -216,7 +246,7 @@ class Transaction:
             if _code(error) == "ConditionalCheckFailedException":
                 raise Cancelled(["ConditionalCheckFailed"]) from error
             if _code(error) == "TransactionConflictException":
-                raise ChangedMeanwhile("Somebody else is changing this now.") from error
+                raise _Conflicted("Somebody else is changing this now.") from error
             raise
 
     def _commit_all(self) -> None:
@@ -232,7 +262,7 @@ class Transaction:
             reasons = self._reasons(error)
             if "ConditionalCheckFailed" not in reasons:
                 if "TransactionConflict" in reasons:
-                    raise ChangedMeanwhile("Somebody else is changing this now.") from error
+                    raise _Conflicted("Somebody else is changing this now.") from error
                 if _BUSY_REASONS & set(reasons):
                     raise Unavailable("The database is busy; try again in a moment.") from error
             raise Cancelled(reasons) from error
