@@ -24,6 +24,8 @@ def test_a_webhook_is_connected_and_its_slots_are_in_the_calendar(
     photograph(page, "accounts-empty")
     page.get_by_role("button", name="Add account").click()
     panel = page.get_by_role("dialog", name="Add an account")
+    panel.get_by_text("For developers").click()
+    panel.get_by_label("Webhook").check()
     panel.get_by_label("Name", exact=True).fill("Emergency line")
     panel.get_by_label("URL").fill(f"{business.addresses.sandbox_url}/webhooks/line")
     panel.get_by_role("button", name="Generate a secret").click()
@@ -43,11 +45,11 @@ def test_a_webhook_is_connected_and_its_slots_are_in_the_calendar(
     expect(done.get_by_text(re.compile("^whsec_"))).to_be_visible()
     assert_accessible(page)
     photograph(page, "accounts-added")
-    done.get_by_role("button", name="Fill the calendar now").click()
+    done.get_by_role("button", name="Fill the next 4 weeks").click()
 
     expect(done).to_be_hidden()
     expect(page.get_by_role("article", name="Emergency line")).to_be_visible()
-    expect(page.get_by_text(re.compile("^The next four weeks are filled"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^The next 4 weeks are filled"))).to_be_visible()
     slots = _slots(business, "Emergency line")
     assert len(slots) == 8
     assert {(slot.isoweekday() in (1, 2, 4), f"{slot:%H:%M}") for slot in slots} == {
@@ -176,7 +178,7 @@ def _accounts(business: Business, open_page: Open, **search: str) -> Page:
 
 
 def _preview(panel: Any) -> Any:
-    return panel.get_by_role("region", name="Next slots")
+    return panel.get_by_role("region", name="Next times")
 
 
 def _status(business: Business, account: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ def test_somebody_new_registers_and_founds_a_tenant(open_page: Open) -> None:
     expect(page.get_by_role("heading", name="Welcome to Drumbeat")).to_be_visible()
 
     page.get_by_label("Name of the business").fill(name)
-    page.get_by_role("button", name="Create tenant").click()
+    page.get_by_role("button", name="Create business").click()
 
     slug = name.lower().replace(" ", "-")
     expect(page).to_have_url(re.compile(f"/t/{slug}/"))
@@ -39,10 +39,10 @@ def test_what_could_not_be_saved_stays_in_the_form_and_can_be_sent_again(
     watch().expect_no_answer("/api/v1/tenants")
     page.route("**/api/v1/tenants", lambda route: route.abort("connectionreset"))
 
-    page.get_by_role("button", name="Create tenant").click()
+    page.get_by_role("button", name="Create business").click()
 
     expect(page.get_by_role("alert")).to_contain_text("can't be reached")
     expect(page.get_by_label("Name of the business")).to_have_value(name)
     page.unroute("**/api/v1/tenants")
-    page.get_by_role("button", name="Create tenant").click()
+    page.get_by_role("button", name="Create business").click()
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()

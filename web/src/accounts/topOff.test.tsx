@@ -51,5 +51,5 @@ it("a top-off that fails half-way says what to do", async () => {
 
   await userEvent.click(await screen.findByRole("button", { name: "Top off 28 days" }));
 
-  expect((await screen.findAllByText(/failed half-way. Try again/))[0]).toBeVisible();
+  expect((await screen.findAllByText(/stopped half-way. Try again/))[0]).toBeVisible();
 }, 20_000);

@@ -8,7 +8,7 @@ type Created = Schema["TopoffView"];
 export const TOP_OFF_DAYS = 28;
 const JOB_POLL_MS = 1_000;
 
-/** Creates the planned slots that are missing, instead of tonight; answers how many. */
+/** Creates the empty slots that are missing, instead of tonight; answers how many. */
 export function useTopOff(tenantId: string) {
   const queries = useQueryClient();
   return useMutation({
@@ -37,7 +37,7 @@ export function useTopOff(tenantId: string) {
 
 function failed(): Problem {
   return new Problem({
-    message: "The top-off failed half-way. Try again: what is there already stays.",
+    message: "Filling the calendar stopped half-way. Try again: what is there already stays.",
     status: 0,
     code: "job_failed",
   });

@@ -4,7 +4,6 @@ import {
   Check,
   ChevronsUpDown,
   CircleUser,
-  Gauge,
   History,
   LogOut,
   Menu as MenuIcon,
@@ -23,11 +22,13 @@ import { NotificationsMenu } from "@/pages/notifications/NotificationsMenu";
 import { useMe } from "@/session/me";
 import { session } from "@/session/session";
 import { useRights, useTenant } from "@/session/tenant";
-import { zoneLabel } from "@/time/zones";
+import { zoneTime } from "@/time/zones";
 import { buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Sheet } from "@/ui/Dialog";
 import { Menu, MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/ui/Menu";
+import { ROLE } from "@/ui/statusWords";
+import { Text } from "@/ui/Text";
 import { Logo } from "./Logo";
 import { setTheme, useTheme } from "./theme";
 
@@ -36,7 +37,6 @@ const PAGES = [
   { to: "/t/$tenantId/posts", label: "Posts", icon: Newspaper },
   { to: "/t/$tenantId/accounts", label: "Accounts", icon: Radio },
   { to: "/t/$tenantId/history", label: "History", icon: History },
-  { to: "/t/$tenantId/punctuality", label: "Punctuality", icon: Gauge },
 ] as const;
 
 const HOUSEKEEPING = [
@@ -44,7 +44,7 @@ const HOUSEKEEPING = [
   { to: "/t/$tenantId/settings", label: "Settings", icon: Settings },
 ] as const;
 
-/** What stands around every page of a tenant. */
+/** What stands around every page of a business. */
 export function Shell() {
   const [navOpen, setNavOpen] = useState(false);
   return (
@@ -151,7 +151,7 @@ function TenantSwitcher() {
   const me = useMe();
   const tenant = useTenant();
   const navigate = useNavigate();
-  // On the same page of the other tenant; its filters and panels are about things that are not there.
+  // On the same page of the other business; its filters and panels are about things that are not there.
   const page = useLocation({ select: ({ pathname }) => pathname.split("/")[3] });
   const to = [...PAGES, ...HOUSEKEEPING].find((known) => known.to.endsWith(`/${page}`))?.to;
   return (
@@ -163,14 +163,16 @@ function TenantSwitcher() {
           className="flex min-h-12 w-full items-center gap-2 rounded-control border border-line bg-raised px-3 py-1.5 text-left hover:bg-sunken"
         >
           <span className="min-w-0 grow">
-            <span className="block text-xs text-ink-soft">Tenant</span>
-            <span className="block truncate font-semibold">{tenant.name}</span>
+            <span className="block text-xs text-ink-soft">Business</span>
+            <Text truncate className="font-semibold">
+              {tenant.name}
+            </Text>
           </span>
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-soft" />
         </button>
       }
     >
-      <MenuLabel>Your tenants</MenuLabel>
+      <MenuLabel>Your businesses</MenuLabel>
       {me.tenants.map(({ tenant_id, name, role }) => (
         <MenuItem
           key={tenant_id}
@@ -183,8 +185,8 @@ function TenantSwitcher() {
           }
         >
           <span className="min-w-0 grow">
-            <span className="block truncate">{name}</span>
-            <span className="block text-xs text-ink-soft">{role}</span>
+            <Text truncate>{name}</Text>
+            <span className="block text-xs text-ink-soft">{ROLE[role]}</span>
           </span>
           {tenant_id === tenant.tenant_id && (
             <>
@@ -197,7 +199,7 @@ function TenantSwitcher() {
       <MenuSeparator />
       <MenuItem onSelect={() => void navigate({ to: "/welcome" })}>
         <Plus aria-hidden />
-        New tenant
+        New business
       </MenuItem>
     </Menu>
   );
@@ -207,9 +209,9 @@ function Zone() {
   const { timezone } = useTenant();
   return (
     <p className="border-t border-line px-1 pt-3 text-sm text-ink-soft">
-      Tenant's time zone
+      Times here are
       <br />
-      <span className="font-medium text-ink">{zoneLabel(timezone)}</span>
+      <span className="font-medium text-ink">{zoneTime(timezone)}</span>
     </p>
   );
 }
@@ -251,9 +253,11 @@ function PersonMenu() {
       }
     >
       <div className="px-3 py-2">
-        <p className="font-semibold">{me.full_name || me.email}</p>
+        <p className="font-semibold">
+          <Text>{me.full_name || me.email}</Text>
+        </p>
         <p className="text-sm wrap-anywhere text-ink-soft">{me.email}</p>
-        <p className="text-sm text-ink-soft">Role here: {role}</p>
+        <p className="text-sm text-ink-soft">Your role here: {ROLE[role]}</p>
       </div>
       <MenuSeparator />
       <MenuItem onSelect={() => session.signOut()}>

@@ -7,12 +7,12 @@ import { Page } from "@/ui/Page";
 import { ErrorState, Loading } from "@/ui/States";
 import { Logo } from "./Logo";
 
-/** For an address under a tenant that leads nowhere; the frame stands around it. */
+/** For an address under a business that leads nowhere; the frame stands around it. */
 export function NotFoundPage() {
   return (
     <Page title="Nothing here" narrow>
       <p className="max-w-prose text-lg text-ink-soft">
-        There is no such page, or it belongs to a tenant that you are not a member of. Check the
+        There is no such page, or it belongs to a business that you are not a member of. Check the
         address, or ask whoever sent you the link to invite you.
       </p>
       <p className="mt-6">
@@ -66,7 +66,7 @@ export function BareCrashPage(props: ErrorComponentProps) {
   );
 }
 
-/** The frame of what stands outside any tenant. */
+/** The frame of what stands outside any business. */
 export function Bare({ children }: { children: ReactNode }) {
   return (
     <main className="mx-auto w-full max-w-3xl py-[6vh]">

@@ -4,12 +4,13 @@ import { CalendarDays, Settings2 } from "lucide-react";
 import { useId } from "react";
 import type { Account } from "@/accounts/queries";
 import { useRights, useTenantId } from "@/session/tenant";
-import { zoneLabel } from "@/time/zones";
+import { zoneTime } from "@/time/zones";
 import { Button, buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
-import { NetworkIcon } from "@/ui/NetworkIcon";
+import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
 import { Card } from "@/ui/Page";
 import { Skeleton } from "@/ui/States";
+import { Text } from "@/ui/Text";
 import { AccountStatusBadge } from "./AccountStatusBadge";
 import { PauseButton } from "./PauseButton";
 import { previewQuery } from "./queries";
@@ -32,23 +33,25 @@ export function AccountCard({ account, onOpen }: { account: Account; onOpen: () 
           <div className="flex items-start gap-3">
             <NetworkIcon platform={account.platform} named className="mt-1 size-5 text-accent" />
             <h2 id={nameId} className="min-w-0 grow font-display text-xl leading-snug font-semibold break-words">
-              {account.name}
+              <Text>{account.name}</Text>
             </h2>
           </div>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <AccountStatusBadge status={account.status} />
-            <span className="min-w-0 text-sm break-all text-ink-soft">{words.destination(account)}</span>
+            <span className="min-w-0 text-sm text-ink-soft">
+              <Text>{words.destination(account)}</Text>
+            </span>
           </div>
         </header>
         {isBroken && (
           <p className="rounded-control bg-danger-soft px-3 py-2 text-sm text-failed-ink">
-            It no longer accepts what it was connected with, so nothing goes out.{" "}
-            {rights.canAdminister ? "Reconnect it to go on." : "Ask an admin to reconnect it."}
+            {networkName(account.platform)} no longer accepts this connection.{" "}
+            {rights.canAdminister ? "Reconnect to post again." : "Ask an admin to reconnect it."}
           </p>
         )}
         <div>
           <p>{words.schedule(scheduleOf(account))}</p>
-          <p className="text-sm text-ink-soft">{zoneLabel(account.schedule_timezone)} time</p>
+          <p className="text-sm text-ink-soft">{zoneTime(account.schedule_timezone)}</p>
         </div>
         <NextSlots account={account} />
       </article>
@@ -75,7 +78,7 @@ function NextSlots({ account }: { account: Account }) {
     <section className="grid gap-1.5">
       <div className="flex flex-wrap items-center justify-between gap-x-3">
         <h3 className="text-sm font-semibold text-ink-soft">
-          Next slots
+          Next posts
         </h3>
         <Link
           to="/t/$tenantId/calendar"

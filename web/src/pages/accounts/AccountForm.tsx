@@ -53,7 +53,7 @@ export function AccountForm({ account }: { account: Account }) {
       {
         onSuccess: (saved) => {
           beginWith(saved);
-          toast(`${saved.name} is saved. Its empty slots follow at once; what you filled stays.`);
+          toast(`${saved.name} is saved. Its empty slots follow at once; your posts stay.`);
         },
         onError: (error) => showFieldErrors(form, error),
       },

@@ -3,13 +3,14 @@ import { useState } from "react";
 import type { Account } from "@/accounts/queries";
 import { useRights, useTenantId } from "@/session/tenant";
 import { date } from "@/time/format";
-import { zoneLabel } from "@/time/zones";
+import { zoneTime } from "@/time/zones";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Sheet } from "@/ui/Dialog";
 import { Facts } from "@/ui/Facts";
 import { networkName } from "@/ui/NetworkIcon";
 import { ErrorNote } from "@/ui/States";
+import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { AccountForm } from "./AccountForm";
 import { AccountStatusBadge } from "./AccountStatusBadge";
@@ -35,7 +36,7 @@ export function AccountPanel({ account, onClose, onGone }: AccountPanelProps) {
     <Sheet
       open
       onOpenChange={onClose}
-      title={account.name}
+      title={<Text>{account.name}</Text>}
       description={[networkName(account.platform), words.destination(account)]
         .filter(Boolean)
         .join(" · ")}
@@ -85,7 +86,7 @@ function ForOthers({ account }: { account: Account }) {
       <Facts
         facts={[
           ["Schedule", words.schedule(scheduleOf(account))],
-          ["Time zone", zoneLabel(account.schedule_timezone)],
+          ["Times are", zoneTime(account.schedule_timezone)],
           ["Added", date(account.created_at, "UTC")],
         ]}
       />
@@ -105,7 +106,7 @@ function DeleteSection({ account, onDeleted }: { account: Account; onDeleted: ()
       <p className="text-sm text-ink-soft">To post nothing for a while, pause it instead.</p>
       <Button onClick={() => setIsAsking(true)}>
         <Trash2 aria-hidden />
-        Delete {account.name}…
+        Delete <Text>{account.name}</Text>…
       </Button>
       {isAsking && (
         <ConfirmDialog
@@ -128,9 +129,9 @@ function DeleteSection({ account, onDeleted }: { account: Account; onDeleted: ()
             <p>Nothing more goes out there, and this can&rsquo;t be undone:</p>
             <ul className="list-disc space-y-1 pl-5">
               <li>Its empty slots leave the calendar.</li>
-              <li>Its scheduled posts become drafts without a time; their content stays.</li>
+              <li>Its scheduled posts become drafts without a time; their text and pictures stay.</li>
               <li>Its history is kept.</li>
-              <li>What it was connected with is forgotten.</li>
+              <li>How it was connected is forgotten.</li>
             </ul>
             <ErrorNote error={remove.error} />
           </div>

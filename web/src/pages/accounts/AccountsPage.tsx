@@ -52,8 +52,8 @@ export function AccountsPage() {
       )}
       {accounts.data?.length === 0 && (
         <EmptyState icon={Radio} title="No account is connected yet" action={add}>
-          Connect a Facebook page or a webhook and say how often it should post. Drumbeat then keeps
-          its next four weeks filled with slots for your content.
+          Connect your Facebook page and say how often it should post. Drumbeat then keeps the next 4
+          weeks filled with empty slots for your posts.
           {!rights.canAdminister && " Only admins connect accounts: ask one of them."}
         </EmptyState>
       )}

@@ -8,6 +8,7 @@ import type { Account } from "@/accounts/queries";
 import { useTopOff } from "@/accounts/topOff";
 import { useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
+import { Details } from "@/ui/Details";
 import { Sheet } from "@/ui/Dialog";
 import { Field, Input } from "@/ui/Field";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
@@ -37,6 +38,9 @@ const schema = z
   });
 type Values = z.infer<typeof schema>;
 
+/** A network for those who program: it stands behind the others. */
+const FOR_DEVELOPERS = "webhook";
+
 /** Connects an account. One panel throughout, so that the focus stays in it. */
 export function AddPanel({ onClose }: { onClose: () => void }) {
   const formId = useId();
@@ -51,7 +55,7 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
       description={
         added
           ? "Nothing has been sent there yet."
-          : "Connecting sends nothing there. Slots come first; what you put into them goes out."
+          : "Connecting posts nothing. Drumbeat makes empty slots in your calendar; what you put into them goes out."
       }
       footer={
         added ? (
@@ -93,7 +97,7 @@ function AddForm({ id, create, onAdded }: AddFormProps) {
     resolver: zodResolver(schema),
     mode: "onTouched",
     defaultValues: {
-      platform: "webhook",
+      platform: "facebook",
       name: "",
       ...NO_CONNECTION,
       posts_per_week: 3,
@@ -165,7 +169,15 @@ function PlatformChoice() {
   }
   // What this console has no fields for is connected through the API.
   const offered = platforms.data.filter(({ platform }) => ["facebook", "webhook"].includes(platform));
-  return <PlatformRadios offered={offered} />;
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="mb-1.5 text-sm font-semibold">Network</legend>
+      <PlatformRadios offered={offered.filter(({ platform }) => platform !== FOR_DEVELOPERS)} />
+      <Details summary="For developers">
+        <PlatformRadios offered={offered.filter(({ platform }) => platform === FOR_DEVELOPERS)} />
+      </Details>
+    </fieldset>
+  );
 }
 
 function PlatformRadios({
@@ -175,9 +187,7 @@ function PlatformRadios({
 }) {
   const { register, clearErrors } = useFormContext<Values>();
   return (
-    <fieldset>
-      <legend className="mb-1.5 text-sm font-semibold">Network</legend>
-      <div className="grid gap-2 sm:grid-cols-2">
+    <div className="grid gap-2 sm:grid-cols-2">
         {offered.map(({ platform, display_name }) => (
           <label
             key={platform}
@@ -195,8 +205,7 @@ function PlatformRadios({
             <span className="font-medium">{display_name}</span>
           </label>
         ))}
-      </div>
-    </fieldset>
+    </div>
   );
 }
 
@@ -212,12 +221,12 @@ function WaysOn({ onClose }: { onClose: () => void }) {
           topOff.mutate(undefined, {
             onSuccess: () => {
               onClose();
-              toast("The next four weeks are filled with slots.");
+              toast("The next 4 weeks are filled with empty slots.");
             },
           })
         }
       >
-        Fill the calendar now
+        Fill the next 4 weeks
       </Button>
     </>
   );
@@ -230,8 +239,8 @@ function AddedNote({ secret }: { secret: string }) {
       <p className="flex items-start gap-2">
         <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-posted-ink" />
         <span>
-          Its slots come into the calendar with the next daily run. You need not wait: fill the next
-          four weeks now. That fills in what other accounts lack, too.
+          Its empty slots come into the calendar by tomorrow. You need not wait: fill the next 4 weeks
+          now. That adds what your other accounts lack, too.
         </span>
       </p>
       {secret && (

@@ -16,7 +16,7 @@ export function SchedulePreview({ preview }: { preview: ShownPreview }) {
   return (
     <section aria-labelledby={id} className="grid gap-3 rounded-card bg-sunken p-4">
       <h3 id={id} className="font-semibold">
-        Next slots
+        Next times
       </h3>
       <Body preview={preview} />
     </section>
@@ -49,7 +49,7 @@ function Slots({ slots, isLate }: { slots: readonly Slot[]; isLate: boolean }) {
   return (
     <div aria-busy={isLate} className={cn("grid gap-3 transition-opacity", isLate && "opacity-60")}>
       <p aria-live="polite" className="sr-only">
-        {first && !isLate ? `The next slot is ${words.wallTime(first.local_time)}.` : ""}
+        {first && !isLate ? `The next time is ${words.wallTime(first.local_time)}.` : ""}
       </p>
       <SlotList
         slots={slots.slice(0, SHOWN)}
@@ -63,7 +63,7 @@ function Slots({ slots, isLate }: { slots: readonly Slot[]; isLate: boolean }) {
       )}
       {noted.length === 0 && slots.every(({ note }) => !note) && clocksChange(slots) && (
         <p className="border-t border-line pt-3 text-sm text-ink-soft">
-          The clocks change within a year there. No slot falls into the change: each keeps its time
+          The clocks change within a year there. No time falls into the change: each keeps its time
           of day.
         </p>
       )}

@@ -2,12 +2,13 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
+import { emailField } from "@/session/email";
 import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toasts";
 import { AuthForm } from "./AuthForm";
-import { CodeField, codeField, EmailField, emailField } from "./fields";
+import { CodeField, codeField, EmailField } from "./fields";
 import { StepLink } from "./StepLink";
 
 const schema = z.object({ email: emailField, code: codeField });
@@ -52,7 +53,7 @@ export function ConfirmPage() {
               busy={resend.isPending}
               onClick={async () => {
                 if (await form.trigger("email", { shouldFocus: true })) {
-                  resend.mutate(form.getValues("email").trim().toLowerCase());
+                  resend.mutate(emailField.parse(form.getValues("email")));
                 }
               }}
             >

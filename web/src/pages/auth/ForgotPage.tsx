@@ -2,10 +2,11 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
+import { emailField } from "@/session/email";
 import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { AuthForm } from "./AuthForm";
-import { EmailField, emailField } from "./fields";
+import { EmailField } from "./fields";
 import { StepLink } from "./StepLink";
 
 const schema = z.object({ email: emailField });

@@ -2,11 +2,13 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
+import { emailField } from "@/session/email";
 import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { useIdempotent } from "@/api/idempotency";
 import { AuthForm } from "./AuthForm";
-import { EmailField, emailField, newPasswordField, PasswordField, TextField } from "./fields";
+import { EmailField, PasswordField, TextField } from "./fields";
+import { newPasswordField } from "./password";
 import { StepLink } from "./StepLink";
 import { useLogin } from "./useLogin";
 
@@ -56,7 +58,7 @@ export function RegisterPage() {
     >
       <TextField name="full_name" label="Your name" autoComplete="name" />
       <EmailField />
-      <PasswordField isNew hint="A long one is better than a strange one." />
+      <PasswordField isNew />
     </AuthForm>
   );
 }

@@ -2,17 +2,12 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
+import { emailField } from "@/session/email";
 import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { AuthForm } from "./AuthForm";
-import {
-  CodeField,
-  codeField,
-  EmailField,
-  emailField,
-  newPasswordField,
-  PasswordField,
-} from "./fields";
+import { CodeField, codeField, EmailField, PasswordField } from "./fields";
+import { newPasswordField } from "./password";
 import { StepLink } from "./StepLink";
 
 const schema = z.object({ email: emailField, code: codeField, password: newPasswordField });

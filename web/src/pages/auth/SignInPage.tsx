@@ -1,11 +1,12 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { getRouteApi } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
+import { emailField } from "@/session/email";
 import { z } from "@/zod";
 import { Problem } from "@/api/problem";
 import { Checkbox } from "@/ui/Field";
 import { AuthForm } from "./AuthForm";
-import { EmailField, emailField, PasswordField, passwordField } from "./fields";
+import { EmailField, PasswordField, passwordField } from "./fields";
 import { StepLink } from "./StepLink";
 import { useLogin } from "./useLogin";
 

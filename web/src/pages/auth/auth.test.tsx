@@ -171,14 +171,14 @@ describe("registering", () => {
     });
     renderApp("/register");
 
-    await fill({ "Your name": "Ana", Email: "Ana@Example.com", Password: "long-enough" });
+    await fill({ "Your name": "Ana", Email: "Ana@Example.com", Password: "Long-enough-1" });
     await userEvent.click(screen.getByRole("button", { name: "Create account" }));
     await fill({ Code: "123456" });
     await userEvent.click(screen.getByRole("button", { name: "Confirm" }));
 
     expect(await screen.findByText(/Your address is confirmed/)).toBeVisible();
     expect(asked.map(({ body }) => body)).toEqual([
-      { full_name: "Ana", email: "ana@example.com", password: "long-enough" },
+      { full_name: "Ana", email: "ana@example.com", password: "Long-enough-1" },
       { email: "ana@example.com", code: "123456" },
     ]);
   });
@@ -186,18 +186,18 @@ describe("registering", () => {
   it("shows the directory's policy beside the password", async () => {
     fakeApi({
       "POST /api/auth/register": () =>
-        problem(422, "invalid_input", "password: Password not long enough", {
-          errors: [{ field: "password", message: "Password not long enough" }],
+        problem(422, "invalid_input", "password: Password is known to others", {
+          errors: [{ field: "password", message: "Password is known to others" }],
         }),
     });
     renderApp("/register");
 
-    await fill({ "Your name": "Ana", Email: "ana@example.com", Password: "short" });
+    await fill({ "Your name": "Ana", Email: "ana@example.com", Password: "Password123" });
     await userEvent.click(screen.getByRole("button", { name: "Create account" }));
 
-    expect(await screen.findByText("Password not long enough")).toBeVisible();
+    expect(await screen.findByText("Password is known to others")).toBeVisible();
     expect(screen.getByLabelText("Password")).toHaveAccessibleDescription(
-      /Password not long enough/,
+      /Password is known to others/,
     );
     expect(screen.getAllByRole("alert")).toHaveLength(1);
   });
@@ -215,7 +215,7 @@ describe("registering", () => {
     });
     renderApp("/register");
 
-    await fill({ "Your name": "Ana", Email: "ana@example.com", Password: "long-enough" });
+    await fill({ "Your name": "Ana", Email: "ana@example.com", Password: "Long-enough-1" });
     await userEvent.click(screen.getByRole("button", { name: "Create account" }));
 
     expect(await screen.findByRole("heading", { name: "Welcome to Drumbeat" })).toBeVisible();

@@ -4,21 +4,11 @@ import { z } from "@/zod";
 import { buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Field, Input } from "@/ui/Field";
-
-export const emailField = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "Write the whole address, such as ana@example.com.");
+import { PASSWORD_RULE } from "./password";
 
 export const codeField = z.string().trim().min(1, "Write the code from the email.");
 
 export const passwordField = z.string().min(1, "Write your password.");
-
-export const newPasswordField = z
-  .string()
-  .min(1, "Choose a password.")
-  .refine((value) => value === value.trim(), "Must not begin or end with a space.");
 
 interface TextProps extends ComponentProps<"input"> {
   /** Its name in the form that stands around it. */
@@ -46,17 +36,20 @@ export function CodeField() {
 
 interface PasswordProps {
   label?: string;
-  hint?: string;
-  /** One that is chosen here, not remembered. */
+  /** One that is chosen here, not remembered: its rule stands beside it. */
   isNew?: boolean;
 }
 
 /** The form's `password`, which can be looked at. */
-export function PasswordField({ label = "Password", hint, isNew = false }: PasswordProps) {
+export function PasswordField({ label = "Password", isNew = false }: PasswordProps) {
   const { register, getFieldState, formState } = useFormContext<{ password: string }>();
   const [shown, setShown] = useState(false);
   return (
-    <Field label={label} error={getFieldState("password", formState).error?.message} hint={hint}>
+    <Field
+      label={label}
+      error={getFieldState("password", formState).error?.message}
+      hint={isNew && PASSWORD_RULE}
+    >
       {(wiring) => (
         <div className="relative">
           <Input

@@ -6,6 +6,7 @@ import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Field, Input, Select } from "@/ui/Field";
 import { networkName } from "@/ui/NetworkIcon";
+import { POST_STATUS } from "@/ui/statusWords";
 import type { HistorySearch } from "./search";
 
 const STATUSES = ["Posted", "Failed", "Unconfirmed", "Missed", "Skipped"] as const;
@@ -56,7 +57,9 @@ export function Filters({
           >
             <option value="">All statuses</option>
             {STATUSES.map((status) => (
-              <option key={status}>{status}</option>
+              <option key={status} value={status}>
+                {POST_STATUS[status]}
+              </option>
             ))}
           </Select>
         )}

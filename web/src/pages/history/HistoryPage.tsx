@@ -3,8 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ExternalLink, History } from "lucide-react";
 import { useTenant } from "@/session/tenant";
 import { dayOf, time } from "@/time/format";
-import { lag } from "@/time/lag";
-import { zoneLabel } from "@/time/zones";
+import { zoneTime } from "@/time/zones";
 import { StatusBadge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { DateTime } from "@/ui/DateTime";
@@ -12,10 +11,13 @@ import { NetworkIcon } from "@/ui/NetworkIcon";
 import { Card, Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { Table, type Column } from "@/ui/Table";
+import { Text } from "@/ui/Text";
+import { Trouble } from "@/ui/Trouble";
 import { Filters } from "./Filters";
 import { MissedBar } from "./MissedBar";
 import { historyQuery, type Post } from "./queries";
 import type { HistorySearch } from "./search";
+import { timing } from "./timing";
 
 const route = getRouteApi("/in/t/$tenantId/history");
 
@@ -34,7 +36,7 @@ export function HistoryPage() {
   return (
     <Page
       title="History"
-      intro={`What went out and what fell through, newest first. Times are in ${zoneLabel(timezone)}.`}
+      intro={`What went out and what fell through, newest first. Times are ${zoneTime(timezone)}.`}
     >
       <Filters wanted={wanted} onChange={filter} />
       {wanted.status === "Missed" && posts.length > 0 && <MissedBar />}
@@ -81,80 +83,59 @@ function columns(tenantId: string, zone: string): Column<Post>[] {
     {
       key: "when",
       header: "Time",
-      className: "sm:whitespace-nowrap text-sm tabular-nums",
+      className: "@2xl:w-36 text-sm tabular-nums",
       cell: (post) => <When post={post} zone={zone} />,
     },
     {
       key: "post",
       header: "Post",
       names: true,
-      className: "sm:w-full sm:max-w-0",
+      className: "@2xl:w-full @2xl:max-w-0",
       cell: (post) => <Subject post={post} tenantId={tenantId} />,
     },
     {
       key: "account",
       header: "Account",
-      className: "sm:max-w-48",
+      className: "@2xl:max-w-44",
       cell: (post) => (
         <span className="flex items-center gap-2 text-sm">
           <NetworkIcon platform={post.platform} named />
-          <span className="truncate">{post.account_name}</span>
+          <Text truncate className="min-w-0 @2xl:min-w-24">
+            {post.account_name}
+          </Text>
         </span>
       ),
     },
-    { key: "status", header: "Status", cell: (post) => <StatusBadge status={post.status} /> },
     {
-      key: "lag",
-      header: "Lag",
-      className: "sm:text-right sm:whitespace-nowrap text-sm tabular-nums",
-      cell: (post) =>
-        post.lag_seconds === null ? (
-          <span className="hidden text-ink-soft sm:inline">–</span>
-        ) : (
-          <>
-            <span className="text-ink-soft sm:hidden">Late by </span>
-            {lag(post.lag_seconds)}
-          </>
-        ),
-    },
-    {
-      key: "link",
-      header: "Link",
-      cell: (post) =>
-        post.permalink ? (
-          <a
-            href={post.permalink}
-            target="_blank"
-            rel="noreferrer"
-            className="inline-flex items-center gap-1.5 align-middle text-sm font-medium whitespace-nowrap text-accent max-sm:min-h-10"
-          >
-            See it
-            <ExternalLink aria-hidden className="size-3.5" />
-            <span className="sr-only">: {post.content_title} (opens a new tab)</span>
-          </a>
-        ) : (
-          <span className="hidden text-ink-soft sm:inline">–</span>
-        ),
+      key: "status",
+      header: "Status",
+      cell: (post) => (
+        <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1 @2xl:flex-col @2xl:items-start">
+          <StatusBadge status={post.status} />
+          <Timing post={post} />
+        </span>
+      ),
     },
   ];
 }
 
-/** Where it stands in the calendar, and when it went out if that was another minute. */
+/** When it went out, or should have; and for when it was planned, if that was another minute. */
 function When({ post, zone }: { post: Post; zone: string }) {
   const { scheduled_for: planned, posted_at: posted } = post;
-  const at = planned ?? posted;
+  const at = posted ?? planned;
   if (!at) return <span className="text-ink-soft">No time</span>;
-  const isElsewhere = planned && posted && planned.slice(0, 16) !== posted.slice(0, 16);
   return (
     <>
       <DateTime at={at} zone={zone} />
-      {isElsewhere && (
+      {planned && planned.slice(0, 16) !== at.slice(0, 16) && (
         <span className="block text-ink-soft">
-          Sent{" "}
-          {dayOf(planned, zone) === dayOf(posted, zone) ? (
-            time(posted, zone)
+          Planned{" "}
+          {dayOf(planned, zone) === dayOf(at, zone) ? (
+            `for ${time(planned, zone)}`
           ) : (
-            <DateTime at={posted} zone={zone} />
+            <>
+              for <DateTime at={planned} zone={zone} />
+            </>
           )}
         </span>
       )}
@@ -162,18 +143,42 @@ function When({ post, zone }: { post: Post; zone: string }) {
   );
 }
 
+function Timing({ post }: { post: Post }) {
+  const words = timing(post);
+  return words && <span className="text-sm whitespace-nowrap text-ink-soft">{words}</span>;
+}
+
 function Subject({ post, tenantId }: { post: Post; tenantId: string }) {
+  const title = post.content_title ?? "Without text";
   return (
-    <>
+    <div className="grid gap-1">
       <Link
         to="/t/$tenantId/calendar"
         params={{ tenantId }}
         search={{ post: post.id }}
-        className="block truncate font-medium text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
+        className="line-clamp-2 font-medium text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
       >
-        {post.content_title ?? "Without content"}
+        <Text>{title}</Text>
       </Link>
-      {post.error && <span className="block text-sm text-ink-soft">{post.error.message}</span>}
-    </>
+      {post.error && (
+        <div className="text-sm text-ink-soft">
+          <Trouble platform={post.platform} error={post.error} />
+        </div>
+      )}
+      {post.permalink && (
+        <a
+          href={post.permalink}
+          target="_blank"
+          rel="noreferrer"
+          className="inline-flex items-center gap-1.5 justify-self-start text-sm font-medium text-accent max-sm:min-h-10"
+        >
+          See it
+          <ExternalLink aria-hidden className="size-3.5" />
+          <span className="sr-only">
+            : <bdi>{title}</bdi> (opens a new tab)
+          </span>
+        </a>
+      )}
+    </div>
   );
 }

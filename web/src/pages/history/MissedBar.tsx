@@ -24,7 +24,7 @@ const REMEDIES = {
   drop: {
     label: "Make them drafts",
     icon: Undo2,
-    says: "Nothing is sent. They keep their content and become drafts.",
+    says: "Nothing is sent. They keep their text and pictures and become drafts.",
     done: "made drafts",
   },
 } satisfies Record<Remedy, unknown>;
@@ -76,7 +76,7 @@ export function MissedBar() {
           busy={resolve.isPending}
           onConfirm={() => resolve.mutate(chosen)}
         >
-          <p>This is for every post of this tenant that was missed. {REMEDIES[chosen].says}</p>
+          <p>This is for every post of this business that was missed. {REMEDIES[chosen].says}</p>
           {resolve.isPending && (
             <p role="status" className="mt-3 text-ink-soft">
               {sofar} decided so far…

@@ -44,11 +44,31 @@ describe("history", () => {
 
     const row = await screen.findByRole("row", { name: /Winter tips/ });
     expect(within(row).getByText("Posted")).toBeVisible();
-    expect(within(row).getByText("100 ms")).toBeVisible();
+    expect(within(row).getByText("On time")).toBeVisible();
     expect(within(row).getByRole("link", { name: /See it/ })).toHaveAttribute(
       "href",
       "https://facebook.example/1",
     );
+  });
+
+  it("shows a post where it went out, and for when it was planned", async () => {
+    signedIn();
+    fakeApi({
+      ...routes,
+      "GET /api/v1/marketing/history": () => ({
+        body: {
+          items: [post({ posted_at: "2026-12-20T20:30:00Z", lag_seconds: 0.8 })],
+          cursor: null,
+        },
+      }),
+    });
+    renderApp("/t/h2o/history");
+
+    const row = await screen.findByRole("row", { name: /Winter tips/ });
+    const cell = within(row).getAllByRole("cell")[0];
+    expect(cell).toHaveTextContent(/^Sun, Dec 20.*12:30\sPMPlanned for Tue, Dec 22.*9:00\sAM$/);
+    expect(within(row).getByText("Sent ahead")).toBeVisible();
+    expect(within(row).queryByText(/late/)).not.toBeInTheDocument();
   });
 
   it("keeps its filters in the address, and asks for no more than they want", async () => {

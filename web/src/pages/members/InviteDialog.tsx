@@ -3,6 +3,7 @@ import { useId } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "@/zod";
 import { Problem } from "@/api/problem";
+import { emailField } from "@/session/email";
 import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -11,15 +12,12 @@ import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { ROLE } from "@/ui/statusWords";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
+import { useUnsaved } from "@/ui/unsaved";
 import { useInvite } from "./queries";
 import { ROLES } from "./roles";
 
 const schema = z.object({
-  email: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "Write the whole address, such as ana@example.com."),
+  email: emailField,
   role: z.enum(["admin", "editor", "viewer"]),
 });
 type Values = z.infer<typeof schema>;
@@ -36,7 +34,8 @@ export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
     resolver: zodResolver(schema),
     defaultValues: { email: "", role: "editor" },
   });
-  const { errors } = form.formState;
+  const { errors, isDirty } = form.formState;
+  const unsaved = useUnsaved(open && isDirty, "The invitation has not been sent.");
 
   function close() {
     form.reset();
@@ -64,12 +63,12 @@ export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
   return (
     <Dialog
       open={open}
-      onOpenChange={(next) => (next ? onOpenChange(true) : close())}
+      onOpenChange={(next) => (next ? onOpenChange(true) : unsaved.leave(close))}
       title="Invite somebody"
       description="Drumbeat writes them no email: tell them yourself. They are in as soon as they sign in with this address."
       footer={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={() => unsaved.leave(close)}>Cancel</Button>
           <Button type="submit" form={formId} look="primary" busy={invite.isPending}>
             Invite
           </Button>
@@ -95,6 +94,7 @@ export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
           )}
         </Field>
       </form>
+      {unsaved.question}
     </Dialog>
   );
 }

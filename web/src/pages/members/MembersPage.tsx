@@ -13,6 +13,7 @@ import { Card, Page } from "@/ui/Page";
 import { ROLE } from "@/ui/statusWords";
 import { ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { Table } from "@/ui/Table";
+import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { InviteDialog } from "./InviteDialog";
 import { membersQuery, useChangeRole, useRemoveMember, type Member } from "./queries";
@@ -110,11 +111,13 @@ function MemberTable({ members }: { members: readonly Member[] }) {
             cell: (member) => (
               <>
                 <span className="font-semibold">
-                  {nameOf(member)}
+                  <Text>{nameOf(member)}</Text>
                   {isSelf(member) && " (you)"}
                 </span>
                 {member.full_name && (
-                  <span className="block text-sm wrap-anywhere text-ink-soft">{member.email}</span>
+                  <span className="block text-sm text-ink-soft">
+                    <Text>{member.email}</Text>
+                  </span>
                 )}
               </>
             ),
@@ -126,7 +129,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
               <span className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
                 {!member.joined && <Badge tone="beat">Invited</Badge>}
                 <span>
-                  {member.joined && <span className="sm:hidden">Joined </span>}
+                  {member.joined && <span className="@2xl:hidden">Joined </span>}
                   <DateTime at={member.created_at} zone={tenant.timezone} asRelative />
                 </span>
               </span>
@@ -135,7 +138,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
           {
             key: "role",
             header: "Role",
-            className: "sm:w-44",
+            className: "@2xl:w-44",
             cell: (member) => (
               <RoleCell
                 member={member}
@@ -147,7 +150,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
           {
             key: "actions",
             header: <span className="sr-only">Actions</span>,
-            className: "sm:w-px sm:text-right",
+            className: "@2xl:w-px @2xl:text-right",
             cell: (member) => (
               <RemoveButton member={member} isSelf={isSelf(member)} onClick={() => setLeaving(member)} />
             ),
@@ -198,7 +201,7 @@ function RemoveButton({ member, isSelf, onClick }: RemoveButtonProps) {
     <Button
       look="quiet"
       size="small"
-      aria-label={isSelf ? "Leave this tenant" : `Remove ${nameOf(member)}`}
+      aria-label={isSelf ? "Leave this business" : `Remove ${nameOf(member)}`}
       whyNot={rights.whyNotAdminister}
       onClick={onClick}
     >
@@ -244,9 +247,9 @@ function RemoveDialog({ member, isSelf, onClose }: RemoveDialogProps) {
       <div className="grid gap-3">
         <p>
           {isSelf
-            ? "You will see nothing of this tenant any more. Only its admins can let you in again."
+            ? "You will see nothing of this business any more. Only its admins can let you in again."
             : member.joined
-              ? "They will see nothing of this tenant any more. What they wrote and scheduled stays. You can invite them again."
+              ? "They will see nothing of this business any more. What they wrote and scheduled stays. You can invite them again."
               : "The invitation is taken back. You can invite them again."}
         </p>
         <ErrorNote error={remove.error} />

@@ -41,7 +41,7 @@ describe("members", () => {
   });
 
   it("keep an admin, and the page says why", async () => {
-    const refusal = "A tenant needs an admin: make somebody else one first.";
+    const refusal = "A business needs an admin: make somebody else one first.";
     fakeApi({
       ...tenantRoutes(),
       ...listed,
@@ -53,7 +53,7 @@ describe("members", () => {
     await userEvent.selectOptions(await screen.findByLabelText("Role of Ana"), "Editor");
     expect(await screen.findByRole("alert")).toHaveTextContent(refusal);
 
-    await userEvent.click(screen.getByRole("button", { name: "Leave this tenant" }));
+    await userEvent.click(screen.getByRole("button", { name: "Leave this business" }));
     const dialog = await screen.findByRole("dialog");
     await userEvent.click(within(dialog).getByRole("button", { name: "Leave H2O Plumbing" }));
     expect(await within(dialog).findByRole("alert")).toHaveTextContent(refusal);

@@ -8,6 +8,7 @@ import { cn } from "@/ui/cn";
 import { DateTime } from "@/ui/DateTime";
 import { Popover } from "@/ui/Popover";
 import { ErrorNote, Loading } from "@/ui/States";
+import { Text } from "@/ui/Text";
 import { NotificationIcon } from "./NotificationIcon";
 import { NotificationLink } from "./NotificationLink";
 import { newestQuery, useNotificationChanges } from "./queries";
@@ -78,10 +79,12 @@ export function NotificationsMenu() {
                 <NotificationIcon type={item.type} />
                 <span className="min-w-0 grow">
                   <span className={cn("block", !item.read && "font-semibold")}>
-                    {item.title}
+                    <Text>{item.title}</Text>
                     {!item.read && <span className="sr-only"> (unread)</span>}
                   </span>
-                  <span className="line-clamp-2 text-sm text-ink-soft">{item.message}</span>
+                  <span className="line-clamp-2 text-sm text-ink-soft">
+                    <Text>{item.message}</Text>
+                  </span>
                   <span className="text-xs text-ink-soft">
                     <DateTime at={item.created_at} zone={timezone} asRelative />
                   </span>

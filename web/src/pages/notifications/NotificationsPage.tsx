@@ -9,6 +9,7 @@ import { DateTime } from "@/ui/DateTime";
 import { Checkbox } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { Text } from "@/ui/Text";
 import { NotificationIcon } from "./NotificationIcon";
 import { NotificationLink } from "./NotificationLink";
 import { notificationsQuery, useNotificationChanges, type Notification } from "./queries";
@@ -108,11 +109,13 @@ function NotificationList({ items }: { items: readonly Notification[] }) {
                     if (!item.read) read.mutate(item.id);
                   }}
                 >
-                  {item.title}
+                  <Text>{item.title}</Text>
                 </NotificationLink>
                 {!item.read && <span className="sr-only"> (unread)</span>}
               </h2>
-              <p className="text-ink-soft">{item.message}</p>
+              <p className="text-ink-soft">
+                <Text>{item.message}</Text>
+              </p>
               <p className="mt-1 text-sm text-ink-soft">
                 <DateTime at={item.created_at} zone={timezone} />
               </p>

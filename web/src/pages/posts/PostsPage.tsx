@@ -178,7 +178,7 @@ function ContentTable({ contents }: { contents: readonly Content[] }) {
             key: "what",
             header: "What",
             names: true,
-            className: "sm:w-1/2",
+            className: "@2xl:w-1/2",
             cell: (content) => (
               <>
                 <Link
@@ -209,10 +209,10 @@ function ContentTable({ contents }: { contents: readonly Content[] }) {
           {
             key: "changed",
             header: "Changed",
-            className: "sm:text-right",
+            className: "@2xl:text-right",
             cell: (content) => (
               <span className="text-sm whitespace-nowrap text-ink-soft">
-                <span className="sm:hidden">Changed </span>
+                <span className="@2xl:hidden">Changed </span>
                 <DateTime at={content.updated_at} zone={tenant.timezone} asRelative />
               </span>
             ),

@@ -88,10 +88,10 @@ export function LagPerDay({ days, first, last }: ChartProps) {
   const worst = Math.max(0, ...known.map((day) => day.worst ?? 0));
   return (
     <Chart
-      title="Lag per day"
+      title="How late per day"
       says={
         known.length > 0
-          ? `The longest lag was ${lag(worst)}, over ${known.length === 1 ? "1 day" : `${known.length} days`} on which posts went out.`
+          ? `The longest delay was ${lag(worst)}, over ${known.length === 1 ? "1 day" : `${known.length} days`} on which posts went out.`
           : "Nothing went out on these days."
       }
       legend={

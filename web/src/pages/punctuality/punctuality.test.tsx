@@ -17,7 +17,7 @@ const NOTHING = {
 };
 
 describe("punctuality", () => {
-  it("tells the figures of the tenant and of each account", async () => {
+  it("tells the figures of the business and of each account", async () => {
     signedIn();
     const some = { ...NOTHING, count: 12, p50: 0.05, p95: 0.4, p99: 2.5, worst: 2.5, missed: 1 };
     fakeApi({
@@ -34,13 +34,18 @@ describe("punctuality", () => {
     });
     renderApp("/t/h2o/punctuality");
 
-    const row = await screen.findByRole("row", { name: /H2O Page/ });
+    expect(await screen.findByText("12 of 13 posts went out on time")).toBeVisible();
+    const table = screen.getByRole("table", { name: "Posts by account" });
+    const row = within(table).getByRole("row", { name: /H2O Page/ });
     expect(within(row).getByText("1 missed")).toBeVisible();
     expect(
       screen.getByRole("img", { name: "12 posts went out and 1 did not, over 28 days." }),
     ).toBeVisible();
+    expect(screen.getByText("95th percentile")).not.toBeVisible();
+    await userEvent.click(screen.getByText("How late, to the second"));
+    expect(screen.getByText("95th percentile")).toBeVisible();
     expect(
-      screen.getByRole("img", { name: /The longest lag was 2\.5 sec, over 1 day on/ }),
+      screen.getByRole("img", { name: /The longest delay was 2\.5 sec, over 1 day on/ }),
     ).toBeVisible();
   });
 
@@ -56,7 +61,7 @@ describe("punctuality", () => {
 
     await userEvent.click(await screen.findByRole("link", { name: "7 days" }));
 
-    expect(await screen.findByText("Nothing was due on these days")).toBeVisible();
+    expect(await screen.findByText("No post was due on these days")).toBeVisible();
     expect(router.state.location.search).toEqual({ days: 7 });
     const last = asked.filter((call) => call.path.endsWith("/punctuality")).at(-1);
     const at = (name: string) => Date.parse(last?.query.get(name) ?? "");

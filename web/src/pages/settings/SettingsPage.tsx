@@ -1,5 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Gauge } from "lucide-react";
 import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { z } from "@/zod";
@@ -8,8 +10,8 @@ import { Problem } from "@/api/problem";
 import { meQuery } from "@/session/me";
 import { tenantQuery, useRights, useTenant, type Tenant } from "@/session/tenant";
 import { spoken } from "@/time/durations";
-import { zoneLabel } from "@/time/zones";
-import { Button } from "@/ui/Button";
+import { zoneTime } from "@/time/zones";
+import { Button, buttonClass } from "@/ui/Button";
 import { Facts } from "@/ui/Facts";
 import { Field, Input } from "@/ui/Field";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
@@ -26,6 +28,20 @@ export function SettingsPage() {
     <Page title="Settings" narrow intro={`How ${tenant.name} is run.`}>
       <Card>
         {rights.canAdminister ? <TenantForm tenant={tenant} /> : <TenantFacts tenant={tenant} />}
+      </Card>
+      <Card className="mt-4 flex flex-wrap items-center justify-between gap-3">
+        <div>
+          <h2 className="font-display text-lg font-semibold">Punctuality</h2>
+          <p className="text-sm text-ink-soft">Whether your posts went out when they should.</p>
+        </div>
+        <Link
+          to="/t/$tenantId/punctuality"
+          params={{ tenantId: tenant.tenant_id }}
+          className={buttonClass()}
+        >
+          <Gauge aria-hidden />
+          See punctuality
+        </Link>
       </Card>
       <p className="mt-4 text-sm text-ink-soft">
         Short name, in addresses and the API:{" "}
@@ -129,8 +145,8 @@ function TenantForm({ tenant }: { tenant: Tenant }) {
             {Number.isInteger(minutes) && minutes >= 0 && (
               <strong className="font-semibold text-ink">{spoken(minutes)}. </strong>
             )}
-            After an outage, posts that are later than this are not sent; they become Missed, and
-            you decide.
+            If something held them up for longer, posts are not sent. They become Missed, and you
+            decide.
           </>
         }
         error={errors.max_lateness_minutes?.message}
@@ -170,7 +186,7 @@ function TenantFacts({ tenant }: { tenant: Tenant }) {
       <Facts
         facts={[
           ["Name of the business", tenant.name],
-          ["Time zone", zoneLabel(tenant.timezone)],
+          ["Times are", zoneTime(tenant.timezone)],
           ["How late a post may still go out", spoken(tenant.max_lateness_minutes)],
         ]}
       />

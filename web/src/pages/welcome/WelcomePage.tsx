@@ -1,6 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "@/zod";
 import { answer, api } from "@/api/client";
@@ -15,8 +16,9 @@ import { Field, Input } from "@/ui/Field";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { Card, Page } from "@/ui/Page";
 import { ErrorNote } from "@/ui/States";
+import { useUnsaved } from "@/ui/unsaved";
 import { ZoneSelect } from "@/ui/ZoneSelect";
-import { slugOf } from "./slug";
+import { spareName, suggestedName } from "./slug";
 
 const schema = z.object({
   name: z.string().trim().min(1, "Write the name of the business.").max(100, "Use at most 100 characters."),
@@ -30,22 +32,22 @@ const schema = z.object({
 });
 type Values = z.infer<typeof schema>;
 
-/** Where a person without a tenant begins, and where others begin another one. */
+/** Where a person without a business begins, and where others begin another one. */
 export function WelcomePage() {
   const me = useMe();
   const isFirst = me.tenants.length === 0;
   return (
     <Bare>
       <Page
-        title={isFirst ? "Welcome to Drumbeat" : "A new tenant"}
+        title={isFirst ? "Welcome to Drumbeat" : "A new business"}
         narrow
         intro={
           isFirst
-            ? "A tenant is one business: its accounts, its posts, its people. Create the first one."
-            : "A tenant is one business: its accounts, its posts, its people."
+            ? "Create your first business: its accounts, its posts and its people stand together."
+            : "Its accounts, its posts and its people stand together, apart from your other businesses."
         }
       >
-        <NewTenantForm />
+        <NewBusinessForm />
         <Card className="mt-4 text-sm text-ink-soft">
           <p>
             Were you invited by somebody? You are signed in as{" "}
@@ -68,9 +70,11 @@ export function WelcomePage() {
   );
 }
 
-function NewTenantForm() {
+function NewBusinessForm() {
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const me = useMe();
+  const [spare] = useState(spareName);
   const form = useForm<Values>({
     resolver: zodResolver(schema),
     defaultValues: { name: "", tenant_id: "", timezone: browserZone() },
@@ -82,7 +86,11 @@ function NewTenantForm() {
     meta: { showsError: true },
     onSuccess: async ({ tenant_id: tenantId }) => {
       await queries.query({ ...meQuery, staleTime: 0 });
-      await navigate({ to: "/t/$tenantId/accounts", params: { tenantId } });
+      await navigate({
+        to: "/t/$tenantId/accounts",
+        params: { tenantId },
+        ignoreBlocker: true,
+      });
     },
     onError: (error) => {
       showFieldErrors(form, error);
@@ -91,7 +99,8 @@ function NewTenantForm() {
       }
     },
   });
-  const { errors, dirtyFields } = form.formState;
+  const { errors, dirtyFields, isDirty } = form.formState;
+  const unsaved = useUnsaved(isDirty, "The business has not been created yet.");
   return (
     <Card>
       <form
@@ -108,7 +117,7 @@ function NewTenantForm() {
               {...form.register("name", {
                 onChange: (event: { target: { value: string } }) => {
                   if (!dirtyFields.tenant_id) {
-                    form.setValue("tenant_id", slugOf(event.target.value), {
+                    form.setValue("tenant_id", suggestedName(event.target.value, me.email, spare), {
                       shouldValidate: form.formState.isSubmitted,
                     });
                   }
@@ -143,8 +152,9 @@ function NewTenantForm() {
           )}
         </Field>
         <Button type="submit" look="primary" busy={create.isPending} className="justify-self-start">
-          Create tenant
+          Create business
         </Button>
+        {unsaved.question}
       </form>
     </Card>
   );

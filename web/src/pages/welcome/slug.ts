@@ -1,13 +1,27 @@
-const LONGEST = 63;
+import transliterate from "@sindresorhus/transliterate";
 
-/** A tenant's address made from its name: "H2O Plumbing & Co" is `h2o-plumbing-co`. */
+const LONGEST = 63;
+const SHORTEST = 2;
+
+/** A name as an address: "H2O Plumbing & Co" is `h2o-plumbing-co`, "Кафе «Ромашка»" `kafe-romashka`. */
 export function slugOf(name: string): string {
-  return name
-    .normalize("NFKD")
-    .replace(/\p{Mark}/gu, "")
+  return transliterate(name.normalize("NFKC"), { customReplacements: [["&", " "]] })
     .toLowerCase()
+    .replace(/['’]/g, "")
     .replace(/[^a-z0-9_]+/g, "-")
     .replace(/^[-_]+/, "")
     .slice(0, LONGEST)
     .replace(/-+$/, "");
+}
+
+/** `business-x7k2`, for names that no Latin letters can be made of. */
+export function spareName(): string {
+  return `business-${crypto.randomUUID().slice(0, 4)}`;
+}
+
+/** A short name for a business: of its name, else of its founder's address, else the spare one. */
+export function suggestedName(name: string, email: string, spare: string): string {
+  if (!name.trim()) return "";
+  const found = [slugOf(name), slugOf(email.split("@")[0] ?? "")];
+  return found.find((slug) => slug.length >= SHORTEST) ?? spare;
 }

@@ -5,9 +5,9 @@ import { fakeApi, problem } from "@/test/fakeApi";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 
 const POST = "POST /api/v1/tenants";
-const create = () => userEvent.click(screen.getByRole("button", { name: "Create tenant" }));
+const create = () => userEvent.click(screen.getByRole("button", { name: "Create business" }));
 
-describe("creating a tenant", () => {
+describe("creating a business", () => {
   beforeEach(signedIn);
 
   it("suggests a short name, until the person writes another", async () => {
