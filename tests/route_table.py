@@ -265,6 +265,7 @@ def _tenant_change(t: Things) -> Call:
         "name": "Renamed",
         "timezone": "Europe/Paris",
         "max_lateness_minutes": 30,
+        "country": "FR",
         "version": 1,
     }
     return Call(path={"tenant_id": t.tenant_id}, body=body)

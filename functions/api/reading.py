@@ -79,6 +79,9 @@ def read_body(request: Request) -> dict[str, Any] | None:
         sent = json.loads(
             text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeated_names
         )
+    except UnicodeDecodeError as broken:
+        words = f"Byte {broken.start + 1} is no UTF-8: send the text in that encoding."
+        raise _refused(MALFORMED_JSON, words) from None
     except (ValueError, RecursionError):
         raise _refused(MALFORMED_JSON, "This is no JSON (RFC 8259) in UTF-8.") from None
     if not isinstance(sent, dict):

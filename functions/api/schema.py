@@ -20,15 +20,11 @@ from pydantic import (
 from pydantic.json_schema import WithJsonSchema
 
 from api.cursors import MAX_LENGTH
-from drumbeat.domain import zones
+from drumbeat.domain import plain_text, zones
 from drumbeat.domain.errors import NotFound
 from drumbeat.domain.tenancy import TENANT_ID
 
 _T = TypeVar("_T")
-
-#: What no text may hold: control characters other than tab and line breaks, and halves of pairs.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_BREAKS = re.compile(r"[\t\r\n\u2028\u2029]")
 
 #: RFC 3339, which is what is left of ISO 8601 when the offset may not be missing.
 _INSTANT = re.compile(
@@ -40,7 +36,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 #: RFC 5321 allows 254; Cognito's user names, which our emails are, end at 128.
 MAX_EMAIL = 128
-_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Body(BaseModel):
@@ -70,28 +66,21 @@ class Listed(BaseModel, Generic[_T]):
     cursor: str | None
 
 
-def _printable(text: str) -> str:
-    if _UNPRINTABLE.search(text):
-        raise ValueError("Control characters are not allowed.")
-    return text
+def _made_plain(plain: Callable[[str], str]) -> BeforeValidator:
+    """Lengths and patterns are then those of what is stored. What is no text is told apart."""
+    return BeforeValidator(lambda sent: plain(sent) if isinstance(sent, str) else sent)
 
 
-def _single_line(text: str) -> str:
-    if _BREAKS.search(_printable(text)):
-        raise ValueError("Must be a single line.")
-    if not text.strip():
-        raise ValueError("Must not be blank.")
-    return text
+def _email(text: str) -> str:
+    if not _EMAIL.fullmatch(text):
+        raise ValueError("Enter an email address, such as ada@example.com.")
+    return text.lower()
 
 
 def _distinct(ids: list[str]) -> list[str]:
     if len(set(ids)) < len(ids):
         raise ValueError("Name each of them once.")
     return ids
-
-
-def _lower(text: str) -> str:
-    return text.lower()
 
 
 def _known_form(text: str) -> str:
@@ -129,20 +118,20 @@ def utc_text(when: datetime) -> str:
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-#: For text of one line, and for text with line breaks. They follow the length in `Annotated`.
-LINE = AfterValidator(_single_line)
-TEXT = AfterValidator(_printable)
+#: For text of one line, and for text with line breaks: what was pasted is made plain.
+LINE = _made_plain(plain_text.line)
+TEXT = _made_plain(plain_text.paragraphs)
 
 Email = Annotated[
     str,
     Field(
         min_length=3,
         max_length=MAX_EMAIL,
-        pattern=_EMAIL,
         description="Compared in lower case.",
+        json_schema_extra={"pattern": f"^{_EMAIL.pattern}$"},
     ),
     LINE,
-    AfterValidator(_lower),
+    AfterValidator(_email),
 ]
 
 #: ECMA 262 spells the ends of the pattern, which `re.fullmatch` has by itself.

@@ -17,6 +17,7 @@ from drumbeat.persistence import (
     TenantRepository,
     TopoffJobRepository,
 )
+from drumbeat.phones import LibPhones
 from drumbeat.platforms.registry import Networks
 from drumbeat.platforms.transport import Transport
 from drumbeat.ports import Vault, Workflow
@@ -158,6 +159,7 @@ class Wiring:
             held=HeldPosts(
                 calendar=self.stored_calendar, dispatcher=self.dispatcher, clock=self.clock
             ),
+            phones=LibPhones(),
             clock=self.clock,
             ids=self.ids,
         )

@@ -23,6 +23,7 @@ INWARDS = {
     "persistence": {"domain", "ports"},
     "platforms": {"domain", "ports"},
     "aws": {"domain", "ports"},
+    "phones": {"ports"},
     "settings": set(),
     "observability": set(),
 }
@@ -31,6 +32,7 @@ THIRD_PARTIES = {
     "persistence": {"pynamodb", "botocore"},
     "platforms": {"idna", "requests", "urllib3"},
     "aws": {"boto3", "botocore"},
+    "phones": {"phonenumbers"},
     "observability": {"aws_lambda_powertools"},
 }
 #: Of the standard library, what would let the rules read a clock, a machine or chance.
@@ -114,7 +116,7 @@ def test_functions_reach_adapters_through_the_composition_root_alone():
     adapters = [
         found
         for found in parts_of_drumbeat(modules)
-        if found[1] in {"persistence", "platforms", "aws"}
+        if found[1] in {"persistence", "platforms", "aws", "phones"}
     ]
 
     assert modules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from pydantic import MISSING, ConfigDict, Field, Strict
+from pydantic import MISSING, AfterValidator, ConfigDict, Field, Strict
 from pydantic.json_schema import WithJsonSchema
 
 from api import wiring
@@ -28,6 +29,7 @@ from api.schema import (
     View,
     page_of,
 )
+from drumbeat.domain import plain_text
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.schedule import EVERY_DAY, MAX_POSTS_PER_WEEK, MAX_TIMES, TIME_OF_DAY
 from drumbeat.services.accounts import AccountService, ScheduleChange
@@ -88,8 +90,23 @@ DaysOfWeek = Annotated[
         json_schema_extra={"uniqueItems": True},
     ),
 ]
+
+
+def _pasted(connection: dict[str, Any]) -> dict[str, Any]:
+    """Addresses and tokens are pasted, often with blanks or a line's end around them.
+
+    What can't be made plain the network refuses, by its field.
+    """
+    plain = dict(connection)
+    for name, value in connection.items():
+        with suppress(ValueError):
+            plain[name] = plain_text.paragraphs(value).strip() if isinstance(value, str) else value
+    return plain
+
+
 _Connection = Annotated[
     dict[str, Any],
+    AfterValidator(_pasted),
     # The networks check what is in it, and name each field that is wrong.
     WithJsonSchema(
         {

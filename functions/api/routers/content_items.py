@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import MISSING, AfterValidator, Field
+from pydantic import MISSING, AfterValidator, Field, StringConstraints
 from pydantic.json_schema import WithJsonSchema
 
 from api import wiring
@@ -28,6 +27,7 @@ from api.schema import (
     Version,
     View,
 )
+from drumbeat.domain import web_addresses
 from drumbeat.domain.content import SETTABLE, ContentItem, ContentStatus, CtaType, Decision
 from drumbeat.services.contents import ContentDraft, ContentFilter, ContentService
 
@@ -39,34 +39,23 @@ Service = Annotated[ContentService, Depends(wiring.content_service)]
 ContentId = Annotated[str, Path(description="The content item."), Id]
 
 MAX_CAPTION = 20_000
-_WEB = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
-_PHONE = re.compile(r"tel:[+0-9().\-]+", re.IGNORECASE)
-
-
-def web_address(text: str) -> str:
-    """Raises ValueError unless `text` is one."""
-    if not _WEB.fullmatch(text):
-        raise ValueError("Use an address that begins with https:// or http://.")
-    return text
-
-
-def _button_address(text: str) -> str:
-    if text and not _WEB.fullmatch(text) and not _PHONE.fullmatch(text):
-        raise ValueError("Use an address that begins with https://, http:// or tel:.")
-    return text
-
-
 Title = Annotated[str, Field(min_length=1, max_length=200), LINE]
 Caption = Annotated[str, Field(max_length=MAX_CAPTION), TEXT]
 MediaUrls = Annotated[
-    list[Annotated[str, Field(max_length=2_048), LINE, AfterValidator(web_address)]],
-    Field(max_length=10, description="Addresses of pictures that the networks can fetch."),
+    list[Annotated[str, Field(max_length=2_048), LINE, AfterValidator(web_addresses.picture)]],
+    Field(max_length=10, description="Addresses of pictures (https) that the networks can fetch."),
 ]
 CtaUrl = Annotated[
     str,
-    Field(max_length=2_048, description="Empty or null takes it away."),
+    StringConstraints(strip_whitespace=True),
+    Field(
+        max_length=2_048,
+        description=(
+            "With `CallNow` a phone number as people type it, stored as `tel:+13105550100`; "
+            "otherwise an address. Empty or null takes it away."
+        ),
+    ),
     TEXT,
-    AfterValidator(_button_address),
 ]
 _Note = Annotated[str, Field(max_length=1_000), TEXT]
 _Owner = Annotated[str, Field(min_length=1, max_length=128), LINE]
@@ -83,7 +72,9 @@ _Settable = Annotated[
 
 
 class NewContent(TenantBody):
-    title: Title
+    title: Title | None = Field(
+        default=None, description="Without one, the first line of the text (80 characters)."
+    )
     base_caption: Caption = ""
     media_urls: MediaUrls = Field(default=[])
     cta_type: CtaType = CtaType.NONE
@@ -133,6 +124,9 @@ class ContentView(View):
     media_urls: list[str]
     cta_type: CtaType
     cta_url: str | None
+    cta_display: str | None = Field(
+        description="The button's phone number as people read it: `(310) 555-0100`."
+    )
     status: ContentStatus
     owner: str
     created_at: Instant

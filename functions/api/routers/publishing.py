@@ -17,7 +17,6 @@ from api.access import Editor, Reader
 from api.cursors import Cursors
 from api.idempotency import idempotent
 from api.problems import Problem
-from api.routers.content_items import web_address
 from api.routers.post_instances import PATH, InstanceRow, InstanceView, answered, plain, shown
 from api.schema import (
     LINE,
@@ -33,6 +32,7 @@ from api.schema import (
     View,
     request_id,
 )
+from drumbeat.domain import web_addresses
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.posts import Status
 from drumbeat.domain.punctuality import Figures
@@ -68,7 +68,7 @@ _Permalink = Annotated[
     str,
     Field(max_length=2_048, description="Where it is to be seen; only with `posted`."),
     LINE,
-    AfterValidator(web_address),
+    AfterValidator(web_addresses.link),
 ]
 
 

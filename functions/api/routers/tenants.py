@@ -62,6 +62,17 @@ _Lateness = Annotated[
 ]
 
 
+_Country = Annotated[
+    str,
+    Field(
+        min_length=2,
+        max_length=2,
+        description="Two letters (ISO 3166-1). Null: the country of the time zone.",
+    ),
+    LINE,
+]
+
+
 class NewTenant(Body):
     tenant_id: TenantId
     name: _Name
@@ -72,6 +83,7 @@ class TenantChange(TenantBody):
     name: _Name | MISSING = MISSING
     timezone: _Zone | MISSING = MISSING
     max_lateness_minutes: _Lateness | MISSING = MISSING
+    country: _Country | MISSING | None = MISSING
     version: Version = None
 
 
@@ -89,6 +101,9 @@ class TenantView(View):
     name: str
     timezone: str
     max_lateness_minutes: int
+    country: str | None = Field(
+        description="Two letters: what was set, else where the time zone lies. For phone numbers."
+    )
     role: Role = Field(description="The caller's role.")
     created_at: Instant
     version: int
@@ -100,6 +115,7 @@ class TenantView(View):
             name=tenant.name,
             timezone=tenant.timezone,
             max_lateness_minutes=tenant.max_lateness_minutes,
+            country=tenant.country,
             role=role,
             created_at=tenant.created_at,
             version=tenant.version,
@@ -166,7 +182,9 @@ def change_tenant(
     body: TenantChange,
 ) -> TenantView:
     """Change a tenant (admins)."""
-    changes = body.model_dump(include={"name", "timezone", "max_lateness_minutes", "version"})
+    changes = body.model_dump(exclude={"tenant_id"}, exclude_unset=True)
+    if "country" in changes:
+        changes["country"] = changes["country"] or ""
     return TenantView.of(service.change(access, **changes), access.role)
 
 

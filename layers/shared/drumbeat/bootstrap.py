@@ -321,12 +321,18 @@ def account_service() -> AccountService:
 
 @cache
 def content_service() -> ContentService:
+    from drumbeat.phones import LibPhones
     from drumbeat.services.approvals import HeldPosts
     from drumbeat.services.contents import ContentService
 
     held = HeldPosts(calendar=calendar(), dispatcher=dispatcher(), clock=clock())
     return ContentService(
-        contents=contents(), calendar=calendar(), held=held, clock=clock(), ids=ids()
+        contents=contents(),
+        calendar=calendar(),
+        held=held,
+        phones=LibPhones(),
+        clock=clock(),
+        ids=ids(),
     )
 
 

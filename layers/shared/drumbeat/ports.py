@@ -575,6 +575,24 @@ class CanaryRecords(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """`link` as it is stored and opened (`tel:+13105550100`), `shown` as people read it."""
+
+    link: str
+    shown: str
+
+
+class Phones(Protocol):
+    def read(self, typed: str, country: str | None) -> PhoneNumber:
+        """The number that somebody in `country` (ISO 3166) typed.
+
+        Numbers of that country are shown as they are dialled in it, others with a country code.
+        Raises ValueError, in words for people.
+        """
+        ...
+
+
 class Vault(Protocol):
     """Seals connections so that only their own account's publisher can open them."""
 

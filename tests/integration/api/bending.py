@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Place = tuple[Any, ...]
@@ -34,7 +34,8 @@ VALUES: tuple[Any, ...] = (
     _DEEP,
 )
 #: Text that no field takes, however the document describes it.
-UNPRINTABLE = ("\x00", "bell\x07", "\ud800", "half \udfff pair", "\x7f")
+HALVES = ("\ud800", "half \udfff pair")
+CONTROLS = ("\x00", "\x07", "\x7f", "\x9b")
 #: Fields that take any text: nobody reads them but who compares them.
 OPAQUE = {"password", "refresh_token"}
 
@@ -163,12 +164,14 @@ def bodies(example: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
             yield place[0], f"{place} = {value!r:.60}", put(example, place, value)
 
 
-def unprintables(example: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """The same for texts that hold what no text may hold."""
+def with_added(
+    example: Mapping[str, Any], additions: Sequence[str]
+) -> Iterator[tuple[str, str, Any]]:
+    """The same for texts with each of these behind them."""
     for place, value in leaves(example):
         if isinstance(value, str) and place[0] not in OPAQUE:
-            for unprintable in UNPRINTABLE:
-                text = f"{value}{unprintable}"
+            for addition in additions:
+                text = f"{value}{addition}"
                 yield place[0], f"{place} = {text!r:.60}", put(example, place, text)
 
 

@@ -19,7 +19,7 @@ ACCOUNT = {
     *("schedule_times", "days_of_week", "created_at", "version"),
 }
 CONTENT = {
-    *("id", "title", "base_caption", "media_urls", "cta_type", "cta_url"),
+    *("id", "title", "base_caption", "media_urls", "cta_type", "cta_url", "cta_display"),
     *("status", "owner", "created_at", "updated_at", "version", "approval"),
     *("uses", "scheduled", "posted"),
 }

@@ -60,6 +60,81 @@ class TestWriting:
 
         assert [error.field for error in refused.value.errors] == ["cta_url"]
 
+    @pytest.mark.parametrize(
+        ("cta", "typed", "stored", "shown"),
+        [
+            (CtaType.CALL_NOW, "(310) 555-0100", "tel:+13105550100", "(310) 555-0100"),
+            (CtaType.CALL_NOW, "+1 555 0100", "tel:+15550100", "555-0100"),
+            (CtaType.CALL_NOW, "+44 20 7946 0958", "tel:+442079460958", "+44 20 7946 0958"),
+            (CtaType.NONE, "tel:310-555-0100", "tel:+13105550100", "(310) 555-0100"),
+            (CtaType.LEARN_MORE, "https://A.example/b c", "https://a.example/b%20c", None),
+        ],
+    )
+    def test_a_button_is_stored_as_it_is_opened_and_shown_as_people_read_it(
+        self, desk, cta, typed, stored, shown
+    ):
+        written = desk.contents.create(EDITOR, ContentDraft(title="x", cta_type=cta, cta_url=typed))
+
+        assert (written.cta_url, written.cta_display) == (stored, shown)
+        assert desk.contents.get(VIEWER, written.id) == written
+
+    @pytest.mark.parametrize(
+        ("cta", "typed"),
+        [
+            (CtaType.LEARN_MORE, "https://[your-link]"),
+            (CtaType.BOOK_ONLINE, "www.example.com"),
+            (CtaType.BOOK_ONLINE, "(310) 555-0100"),
+            (CtaType.NONE, "javascript:alert(1)"),
+            (CtaType.CALL_NOW, "https://example.com"),
+            (CtaType.CALL_NOW, "call me"),
+        ],
+    )
+    def test_a_button_that_leads_nowhere_is_refused(self, desk, cta, typed):
+        with pytest.raises(InvalidInput) as refused:
+            desk.contents.create(EDITOR, ContentDraft(title="x", cta_type=cta, cta_url=typed))
+
+        assert [error.field for error in refused.value.errors] == ["cta_url"]
+
+    def test_another_kind_of_button_reads_its_address_again(self, desk):
+        desk.write(cta_type=CtaType.LEARN_MORE, cta_url="https://example.com")
+
+        with pytest.raises(InvalidInput):
+            desk.contents.change(EDITOR, "tips", ContentDraft(cta_type=CtaType.CALL_NOW))
+        called = desk.contents.change(
+            EDITOR, "tips", ContentDraft(cta_type=CtaType.CALL_NOW, cta_url="310 555 0100")
+        )
+        opened = desk.contents.change(
+            EDITOR, "tips", ContentDraft(cta_type=CtaType.LEARN_MORE, cta_url="https://b.example")
+        )
+
+        assert called.cta_display == "(310) 555-0100"
+        assert opened.cta_display is None
+        assert desk.content() == opened
+
+    def test_an_address_from_before_this_rule_stands_in_no_edits_way(self, desk):
+        desk.write(cta_type=CtaType.CALL_NOW, cta_url="https://[your-link]")
+
+        assert desk.contents.change(EDITOR, "tips", ContentDraft(title="New")).title == "New"
+
+    @pytest.mark.parametrize(
+        ("text", "title"),
+        [
+            ("\n  Frost tonight! \nKeep pipes warm.", "Frost tonight!"),
+            ("a" * 29 + "😀" + "b" * 60, "a" * 29 + "😀" + "b" * 50),
+            ("a" * 78 + "👩‍👩‍👧" + "b", "a" * 78),
+            ("a" * 79 + " b", "a" * 79),
+        ],
+    )
+    def test_what_has_no_title_is_called_by_its_first_line(self, desk, text, title):
+        assert desk.contents.create(EDITOR, ContentDraft(base_caption=text)).title == title
+
+    @pytest.mark.parametrize("text", [None, "", " \n\u200b"])
+    def test_what_has_neither_title_nor_text_is_refused(self, desk, text):
+        with pytest.raises(InvalidInput) as refused:
+            desk.contents.create(EDITOR, ContentDraft(base_caption=text))
+
+        assert [error.field for error in refused.value.errors] == ["title"]
+
     @pytest.mark.parametrize("status", [ContentStatus.SCHEDULED, ContentStatus.POSTED])
     def test_what_follows_the_posts_cannot_be_set(self, desk, status):
         with pytest.raises(InvalidInput) as refused:

@@ -248,12 +248,14 @@ def test_content_is_handed_on_as_far_as_it_was_sent(ada: Client, service: Record
 @pytest.mark.parametrize(
     ("change", "fields"),
     [
-        ({"title": None}, ["title"]),
+        ({"title": ""}, ["title"]),
+        ({"title": "\u3164\u200b"}, ["title"]),
         ({"title": "x" * 201}, ["title"]),
         ({"base_caption": "x" * 20_001}, ["base_caption"]),
-        ({"base_caption": "bell\x07"}, ["base_caption"]),
-        ({"cta_url": "javascript:alert(1)"}, ["cta_url"]),
+        ({"base_caption": "half \ud83d"}, ["base_caption"]),
         ({"media_urls": ["ftp://example.com/a"]}, ["media_urls[0]"]),
+        ({"media_urls": ["http://example.com/a.png"]}, ["media_urls[0]"]),
+        ({"media_urls": ["https://[your-link]"]}, ["media_urls[0]"]),
         ({"media_urls": ["https://example.com"] * 11}, ["media_urls"]),
         ({"media_urls": "https://example.com"}, ["media_urls"]),
         ({"cta_type": "Shout"}, ["cta_type"]),
@@ -268,6 +270,26 @@ def test_content_that_cannot_be_is_refused_by_field(
 
     assert (answer.status, answer.fields) == (422, fields)
     assert service.calls == []
+
+
+def test_pasted_text_is_made_plain_before_it_is_measured(ada: Client, service: Recorder) -> None:
+    pasted = {
+        "title": f" {'x' * 199}\u202ey\x00\n",
+        "base_caption": "one\vtwo\x85tre\x1b",
+        "media_urls": [" https://example.com/my photo.jpg\n"],
+        "cta_url": " https://example.com/ ",
+    }
+
+    ada.post(CONTENT, pasted, query=H2O)
+
+    assert service.calls[-1][1] == (
+        ContentDraft(
+            title=f"{'x' * 199}y",
+            base_caption="one\ntwo\ntre",
+            media_urls=["https://example.com/my%20photo.jpg"],
+            cta_url="https://example.com/",
+        ),
+    )
 
 
 def test_a_caption_keeps_its_lines(ada: Client, service: Recorder) -> None:

@@ -71,7 +71,7 @@ def test_a_person_says_what_became_of_a_post(
         ({"as_": "posted"}, "as"),
         ({"as": "posted", "permalink": "javascript:alert(1)"}, "permalink"),
         ({"as": "posted", "permalink": ""}, "permalink"),
-        ({"as": "posted", "permalink": "https://a.example/\n"}, "permalink"),
+        ({"as": "posted", "permalink": "https://[your-link]"}, "permalink"),
         ({"as": "give_up", "permalink": "https://a.example/1"}, "body"),
         ({"as": "posted", "url": "https://a.example/1"}, "url"),
     ],

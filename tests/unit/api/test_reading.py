@@ -91,7 +91,7 @@ def test_a_body_has_a_limit(client: Client) -> None:
         ({"email": "no address", "password": "x"}, ["email"]),
         ({"email": "a" * 120 + "@example.com", "password": "x"}, ["email"]),
         ({"email": "ada@example.com", "password": "x" * 257}, ["password"]),
-        ({"email": "ada@exa\x00mple.com", "password": "x"}, ["email"]),
+        ({"email": "ada@exa mple.com", "password": "x"}, ["email"]),
         ({"email": "\ud800@example.com", "password": "x"}, ["email"]),
     ],
 )

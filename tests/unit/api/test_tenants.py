@@ -27,6 +27,7 @@ def test_who_creates_a_tenant_is_its_admin(client: Client) -> None:
     assert answer.json == {
         **NEW,
         "max_lateness_minutes": 120,
+        "country": "US",
         "role": "admin",
         "created_at": "2026-12-01T12:00:00Z",
         "version": 1,
@@ -49,7 +50,7 @@ def test_a_taken_slug_is_a_conflict_and_stays_whose_it_is(ada: Client, client: C
         ({"tenant_id": "h2o\n"}, "tenant_id"),
         ({"name": ""}, "name"),
         ({"name": "  "}, "name"),
-        ({"name": "two\nlines"}, "name"),
+        ({"name": "\u3164\u200b"}, "name"),
         ({"name": "x" * 101}, "name"),
         ({"timezone": "Mars/Olympus"}, "timezone"),
         ({"timezone": None}, "timezone"),
@@ -116,6 +117,7 @@ def test_an_admin_changes_what_is_given(ada: Client) -> None:
         **before,
         "timezone": "Asia/Kathmandu",
         "max_lateness_minutes": 15,
+        "country": "NP",
         "version": 2,
     }
     assert ada.get(H2O).json == answer.json
@@ -130,6 +132,9 @@ def test_an_admin_changes_what_is_given(ada: Client) -> None:
         {"max_lateness_minutes": "15"},
         {"max_lateness_minutes": 1.5},
         {"max_lateness_minutes": True},
+        {"country": "USA"},
+        {"country": "XX"},
+        {"country": 1},
         {"version": "1"},
         {"version": 0},
     ],
@@ -139,6 +144,13 @@ def test_a_change_that_cannot_be_is_refused_by_field(ada: Client, change: dict[s
 
     assert (answer.status, answer.fields) == (422, list(change))
     assert ada.get(H2O).json["version"] == 1
+
+
+def test_the_country_is_the_zones_until_another_one_is_set(ada: Client) -> None:
+    assert ada.get(H2O).json["country"] == "US"
+    assert ada.patch(H2O, {"country": "ca"}).json["country"] == "CA"
+    assert ada.patch(H2O, {"name": "Water"}).json["country"] == "CA"
+    assert ada.patch(H2O, {"country": None}).json["country"] == "US"
 
 
 def test_a_stale_version_changes_nothing(ada: Client) -> None:

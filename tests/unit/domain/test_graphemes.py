@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drumbeat.domain import graphemes
 from drumbeat.domain.graphemes import count
 
 
@@ -82,3 +83,35 @@ def test_what_is_joined_may_melt_where_it_meets_and_never_falls_apart(one: str, 
 def test_lines_are_counted_apart(lines: list[str]) -> None:
     kept = [line.replace("\r", "").replace("\n", "") for line in lines]
     assert count("\n".join(kept)) == sum(map(count, kept)) + max(len(kept) - 1, 0)
+
+
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "left"),
+    [
+        ("abc", 3, "abc"),
+        ("abcd", 3, "abc"),
+        ("a" * 29 + "\U0001f600" + "b" * 40, 30, "a" * 29 + "\U0001f600"),
+        (f"ab{FAMILY}c", 6, "ab"),
+        (f"ab{FAMILY}c", 7, f"ab{FAMILY}"),
+        ("cafe\u0301s", 4, "caf"),
+        ("\U0001f1fa\U0001f1f8\U0001f1e9\U0001f1ea", 3, "\U0001f1fa\U0001f1f8"),
+        # A single character that is longer than the bound.
+        ("e" + "\u0301" * 10, 4, "e\u0301\u0301\u0301"),
+        ("abc", 0, ""),
+    ],
+)
+def test_a_text_is_cut_between_characters(text: str, most: int, left: str) -> None:
+    assert graphemes.cut(text, most) == left
+
+
+@given(text=st.text(), most=st.integers(1, 20))
+def test_what_is_left_is_the_beginning_and_short_enough(text: str, most: int) -> None:
+    left, shown = graphemes.cut(text, most), graphemes.shortened(text, most)
+
+    assert text.startswith(left)
+    assert max(len(left), len(shown)) <= most
+    assert (shown == text) is (len(text) <= most)
+    assert bool(left) is bool(text)

@@ -140,7 +140,12 @@ def test_photos_are_uploaded_unpublished_and_attached_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("changes", "message", "link"),
     [
-        ({"cta_url": "tel:+15550100"}, "Keep your pipes warm tonight.\n\ntel:+15550100", None),
+        (
+            {"cta_url": "tel:+13105550100", "cta_display": "(310) 555-0100"},
+            "Keep your pipes warm tonight.\n\nCall us: (310) 555-0100",
+            None,
+        ),
+        ({"cta_url": "tel:+15550100", "caption": ""}, "Call us: +15550100", None),
         ({"caption": "", "cta_url": "https://h2o.example/"}, None, "https://h2o.example/"),
         ({"caption": "  Hello \n"}, "Hello", None),
         ({"caption": "Grüße 🚿 & more=1"}, "Grüße 🚿 & more=1", None),
@@ -154,6 +159,18 @@ def test_text_and_link_are_put_where_they_belong(
 
     assert calls[0][1].get("message") == message
     assert calls[0][1].get("link") == link
+
+
+def test_a_link_is_not_taken_for_a_longer_one_that_begins_like_it() -> None:
+    post = a_post(
+        caption="See https://shop.example/sale-2026 for all",
+        media_urls=("https://cdn.example/a.jpg",),
+        cta_url="https://shop.example/sale",
+    )
+
+    _, calls = prepared(post, answered({"id": "501"}), answered({"id": "1234_77"}))
+
+    assert calls[1][1]["message"].endswith("for all\n\nhttps://shop.example/sale")
 
 
 def test_a_link_that_the_text_has_already_is_not_added_again() -> None:

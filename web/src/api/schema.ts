@@ -1060,7 +1060,7 @@ export interface components {
             base_caption?: string;
             cta_type?: components["schemas"]["CtaType"];
             cta_url?: string | null;
-            /** @description Addresses of pictures that the networks can fetch. */
+            /** @description Addresses of pictures (https) that the networks can fetch. */
             media_urls?: string[];
             owner?: string;
             /**
@@ -1086,6 +1086,8 @@ export interface components {
             base_caption: string;
             /** Format: date-time */
             created_at: string;
+            /** @description The button's phone number as people read it: `(310) 555-0100`. */
+            cta_display: string | null;
             cta_type: components["schemas"]["CtaType"];
             cta_url: string | null;
             id: string;
@@ -1315,7 +1317,7 @@ export interface components {
             /** @description Without it: `"None"`. */
             cta_type?: components["schemas"]["CtaType"];
             cta_url?: string | null;
-            /** @description Addresses of pictures that the networks can fetch. Without it: `[]`. */
+            /** @description Addresses of pictures (https) that the networks can fetch. Without it: `[]`. */
             media_urls?: string[];
             /** @description Without one, the caller. */
             owner?: string | null;
@@ -1326,7 +1328,8 @@ export interface components {
             status?: "Idea" | "Draft" | "Needs Approval" | "Archived";
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
-            title: string;
+            /** @description Without one, the first line of the text (80 characters). */
+            title?: string | null;
         };
         NewMember: {
             /** @description Compared in lower case. */
@@ -1517,6 +1520,7 @@ export interface components {
          */
         Status: "Planned" | "Draft" | "Scheduled" | "Publishing" | "Posted" | "Failed" | "Unconfirmed" | "Missed" | "Skipped";
         TenantChange: {
+            country?: string | null;
             /** @description How many minutes late a post may still go out without asking. */
             max_lateness_minutes?: number;
             name?: string;
@@ -1532,6 +1536,8 @@ export interface components {
             items: components["schemas"]["TenantView"][];
         };
         TenantView: {
+            /** @description Two letters: what was set, else where the time zone lies. For phone numbers. */
+            country: string | null;
             /** Format: date-time */
             created_at: string;
             max_lateness_minutes: number;

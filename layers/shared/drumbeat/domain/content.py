@@ -91,6 +91,8 @@ class ContentItem:
     media_urls: tuple[str, ...] = ()
     cta_type: CtaType = CtaType.NONE
     cta_url: str | None = None
+    #: A phone number as people read it, where the button calls one.
+    cta_display: str | None = None
     own_status: ContentStatus = ContentStatus.DRAFT
     owner: str = ""
     created_at: datetime | None = None

@@ -8,6 +8,7 @@ than the interpreter counts as an ordinary one.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
 
@@ -118,12 +119,36 @@ _LINKERS = _points(0x94D, 0x9CD, 0xACD, 0xB4D, 0xC4D, 0xD4D)
 
 def count(text: str) -> int:
     """How many extended grapheme clusters `text` has."""
-    clusters = 0
+    return sum(1 for _ in _starts(text))
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of `text`, of at most `most` code points, that ends between two clusters.
+
+    A single cluster that is longer than that is cut within.
+    """
+    if len(text) <= most:
+        return text
+    end = 0
+    for start in _starts(text):
+        if start > most:
+            break
+        end = start
+    return text[: end or most]
+
+
+def shortened(text: str, most: int) -> str:
+    """`text`, or its beginning and an ellipsis: at most `most` code points, cut as in `cut`."""
+    return text if len(text) <= most else cut(text, most - 1) + "\u2026"
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where each cluster begins."""
     before: _Break | None = None
     flags = 0  # regional indicators in a row
     after_picture = joined = False  # GB11: a picture, what extends it, then a joiner
     consonant = linked = False  # GB9c: a consonant, what extends it, a linker among that
-    for character in text:
+    for place, character in enumerate(text):
         this, point = _property(character), ord(character)
         if before is None or _breaks(
             before,
@@ -132,7 +157,7 @@ def count(text: str) -> int:
             joined=joined,
             linked=linked and point in _CONSONANTS,
         ):
-            clusters += 1
+            yield place
         flags = flags + 1 if this is _B.REGIONAL_INDICATOR else 0
         joined = after_picture and this is _B.ZWJ
         after_picture = this is _B.PICTURE or (after_picture and this is _B.EXTEND)
@@ -140,7 +165,6 @@ def count(text: str) -> int:
         linked = consonant and extends and (linked or point in _LINKERS)
         consonant = point in _CONSONANTS or (consonant and extends)
         before = this
-    return clusters
 
 
 def _breaks(before: _Break, this: _Break, *, odd_flags: bool, joined: bool, linked: bool) -> bool:

@@ -28,11 +28,15 @@ class Outgoing:
     media_urls: tuple[str, ...] = ()
     cta_type: str = "None"
     cta_url: str | None = None
+    #: The number that the button calls, as people read it.
+    cta_display: str | None = None
 
     @property
     def fingerprint(self) -> str:
         """Tells whether what was prepared is still what is to be sent."""
         parts = [self.title, self.caption, self.media_urls, self.cta_type, self.cta_url]
+        if self.cta_display is not None:
+            parts.append(self.cta_display)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 

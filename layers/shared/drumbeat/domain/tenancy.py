@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from drumbeat.domain import countries
 from drumbeat.domain.errors import Forbidden
 
 TENANT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,62}")
@@ -48,6 +49,13 @@ class Tenant:
     max_lateness_minutes: int = 120
     created_at: datetime | None = None
     version: int = 1
+    #: The country that people have set (ISO 3166-1 alpha-2).
+    own_country: str | None = None
+
+    @property
+    def country(self) -> str | None:
+        """Where the business is: what people have set, else where its time zone lies."""
+        return self.own_country or countries.of_zone(self.timezone)
 
     @property
     def max_lateness(self) -> timedelta:

@@ -167,6 +167,13 @@ def _rules() -> Traversable:
     return package.joinpath("zoneinfo")
 
 
+def table(name: str) -> list[list[str]]:
+    """The rows of one of the package's tables, such as `zone.tab`, split at tabs or blanks."""
+    text = _rules().joinpath(name).read_text(encoding="utf-8")
+    rows = (row for row in text.splitlines() if row and not row.startswith("#"))
+    return [row.split("\t") if "\t" in row else row.split() for row in rows]
+
+
 @cache
 def _by_folded_name() -> dict[str, str]:
     return {_folded(name): name for name in names()}

@@ -39,6 +39,7 @@ class ContentRecord(Item, discriminator="content"):
     media_urls: ListAttribute[str] = ListAttribute(null=True)
     cta_type = UnicodeAttribute()
     cta_url = UnicodeAttribute(null=True)
+    cta_display = UnicodeAttribute(null=True)
     own_status = UnicodeAttribute()
     owner = UnicodeAttribute(null=True)
     created_at = InstantAttribute()
@@ -108,6 +109,9 @@ class ContentRepository:
                 ContentRecord.cta_url.set(after.cta_url)
                 if after.cta_url
                 else ContentRecord.cta_url.remove(),
+                ContentRecord.cta_display.set(after.cta_display)
+                if after.cta_display
+                else ContentRecord.cta_display.remove(),
                 ContentRecord.own_status.set(after.own_status.value),
                 ContentRecord.owner.set(after.owner),
                 ContentRecord.updated_at.set(cast("datetime", after.updated_at)),
@@ -153,6 +157,7 @@ def content_record(content: ContentItem) -> ContentRecord:
         media_urls=list(content.media_urls),
         cta_type=content.cta_type.value,
         cta_url=content.cta_url,
+        cta_display=content.cta_display,
         own_status=content.own_status.value,
         owner=content.owner,
         created_at=content.created_at,
@@ -175,6 +180,7 @@ def content_of(item: ContentRecord, tenant_id: str) -> ContentItem:
         media_urls=tuple(item.media_urls or ()),
         cta_type=CtaType(item.cta_type),
         cta_url=item.cta_url,
+        cta_display=item.cta_display,
         own_status=ContentStatus(item.own_status),
         owner=item.owner or "",
         created_at=item.created_at,

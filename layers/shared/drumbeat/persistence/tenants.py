@@ -27,6 +27,7 @@ class TenantItem(Item, discriminator="tenant"):
     name = UnicodeAttribute()
     timezone = UnicodeAttribute()
     max_lateness_minutes = NumberAttribute()
+    country = UnicodeAttribute(null=True)
     #: How many admins there are: keeps the last one from leaving.
     admins = NumberAttribute(default=0)
     created_at = InstantAttribute()
@@ -61,6 +62,7 @@ class TenantRepository:
             name=tenant.name,
             timezone=tenant.timezone,
             max_lateness_minutes=tenant.max_lateness_minutes,
+            country=tenant.own_country,
             admins=1,
             created_at=tenant.created_at,
             version=tenant.version,
@@ -100,6 +102,9 @@ class TenantRepository:
                 TenantItem.name.set(tenant.name),
                 TenantItem.timezone.set(tenant.timezone),
                 TenantItem.max_lateness_minutes.set(tenant.max_lateness_minutes),
+                TenantItem.country.set(tenant.own_country)
+                if tenant.own_country
+                else TenantItem.country.remove(),
                 TenantItem.version.set(expected_version + 1),
             ],
             TenantItem.version == expected_version,
@@ -257,6 +262,7 @@ def tenant_of(item: TenantItem, tenant_id: str) -> Tenant:
         name=item.name,
         timezone=item.timezone,
         max_lateness_minutes=int(item.max_lateness_minutes),
+        own_country=item.country,
         created_at=item.created_at,
         version=int(item.version),
     )

@@ -16,9 +16,9 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from drumbeat.domain import findings
+from drumbeat.domain import buttons, findings
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
@@ -278,10 +278,10 @@ def _text_and_link(post: Outgoing) -> dict[str, str]:
     """A post shows either a link or photos; beside photos the link becomes part of the text."""
     message, url = post.caption.strip(), post.cta_url
     fields = {}
-    if url and not post.media_urls and urlsplit(url).scheme in ("http", "https"):
+    if url and buttons.is_link(url) and not post.media_urls:
         fields["link"] = url
-    elif url and url not in message:
-        message = f"{message}\n\n{url}".strip()
+    else:
+        message = buttons.with_button(message, post)
     if message:
         fields["message"] = message
     return fields

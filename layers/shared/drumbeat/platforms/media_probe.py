@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urljoin
 
 from drumbeat.domain.preflight import MEDIA_UNCHECKED, MediaFacts, MediaTrouble
 from drumbeat.platforms.addresses import AddressRefused
@@ -63,7 +63,7 @@ class HttpMediaProbe:
 
     def _call(self, url: str) -> Response | MediaTrouble:
         try:
-            endpoint, addresses = self._guard.locate(urldefrag(url).url, allow_http=True)
+            endpoint, addresses = self._guard.locate(url.partition("#")[0], allow_http=True)
         except AddressRefused as refused:
             return MediaTrouble("media_address_refused", f"The address {refused}.")
         except Unresolved as unresolved:

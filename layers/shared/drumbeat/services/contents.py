@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from drumbeat.domain import notifications
+from drumbeat.domain import graphemes, notifications, plain_text, web_addresses
 from drumbeat.domain.content import (
     SETTABLE,
     ContentItem,
@@ -20,23 +20,28 @@ from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, StaleVersio
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import EDITABLE, PostInstance
 from drumbeat.domain.tenancy import Access, Permission
-from drumbeat.ports import Calendar, Clock, Contents, Ids, Page, Position, Replace
+from drumbeat.ports import Calendar, Clock, Contents, Ids, Page, Phones, Position, Replace
 from drumbeat.services.approvals import HeldPosts
 from drumbeat.services.retrying import until_unchanged
 
+#: Of a title that is made of the text's first line.
+_MADE_TITLE = 80
 #: Items read in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentDraft:
-    """What people say of a content item; None keeps what is (or the default)."""
+    """What people say of a content item; None keeps what is (or the default).
+
+    New content without a title gets one of its text's first line.
+    """
 
     title: str | None = None
     base_caption: str | None = None
     media_urls: Sequence[str] | None = None
     cta_type: CtaType | None = None
-    #: An empty text takes the address away.
+    #: An address or a phone number, as typed. An empty text takes it away.
     cta_url: str | None = None
     status: ContentStatus | None = None
     owner: str | None = None
@@ -63,6 +68,7 @@ class ContentService:
     contents: Contents
     calendar: Calendar
     held: HeldPosts
+    phones: Phones
     clock: Clock
     ids: Ids
 
@@ -111,7 +117,7 @@ class ContentService:
             updated_at=now,
             version=0,
         )
-        written = _edited(new, draft)
+        written = self._edited(access, new, replace(draft, title=_title(draft)))
         status = _settable(draft.status or ContentStatus.DRAFT)
         if status is ContentStatus.NEEDS_APPROVAL:
             written = set_status(written, status, by=access.email, at=now)
@@ -134,7 +140,7 @@ class ContentService:
 
         def changed(before: ContentItem) -> ContentItem:
             _require_version(before, version)
-            after = _edited(before, draft)
+            after = self._edited(access, before, draft)
             if draft.status is None:
                 return after
             return self._with_status(access, after, draft.status, None)
@@ -250,6 +256,40 @@ class ContentService:
             access.require(Permission.MANAGE)  # that is what approving means
         return after
 
+    def _edited(self, access: Access, content: ContentItem, draft: ContentDraft) -> ContentItem:
+        """Raises InvalidInput."""
+        edited = replace(
+            content,
+            title=content.title if draft.title is None else draft.title,
+            base_caption=content.base_caption if draft.base_caption is None else draft.base_caption,
+            media_urls=content.media_urls if draft.media_urls is None else tuple(draft.media_urls),
+            cta_type=content.cta_type if draft.cta_type is None else draft.cta_type,
+            cta_url=content.cta_url if draft.cta_url is None else draft.cta_url or None,
+            owner=content.owner if draft.owner is None else draft.owner,
+        )
+        if edited.cta_type in (CtaType.BOOK_ONLINE, CtaType.LEARN_MORE) and not edited.cta_url:
+            words = f"A {edited.cta_type} button needs an address to open."
+            raise InvalidInput.of("cta_url", words)
+        if (edited.cta_type, edited.cta_url) != (content.cta_type, content.cta_url):
+            edited = self._with_button(access, edited)
+        return edit(content, edited)
+
+    def _with_button(self, access: Access, edited: ContentItem) -> ContentItem:
+        """With the button's address as it is stored: a number to call, or one to open."""
+        typed = edited.cta_url
+        if not typed:
+            return replace(edited, cta_display=None)
+        calls = edited.cta_type is CtaType.CALL_NOW or (
+            edited.cta_type is CtaType.NONE and typed.lower().startswith("tel:")
+        )
+        try:
+            if calls:
+                number = self.phones.read(typed, access.tenant.country)
+                return replace(edited, cta_url=number.link, cta_display=number.shown)
+            return replace(edited, cta_url=web_addresses.link(typed), cta_display=None)
+        except ValueError as wrong:
+            raise InvalidInput.of("cta_url", str(wrong)) from None
+
     def _existing(self, tenant_id: str, content_id: str) -> ContentItem:
         content = self.contents.get(tenant_id, content_id)
         if content is None:
@@ -269,19 +309,15 @@ class ContentService:
             self.calendar.apply(Replace(instance, replace(instance, content_title=content.title)))
 
 
-def _edited(content: ContentItem, draft: ContentDraft) -> ContentItem:
-    edited = replace(
-        content,
-        title=content.title if draft.title is None else draft.title,
-        base_caption=content.base_caption if draft.base_caption is None else draft.base_caption,
-        media_urls=content.media_urls if draft.media_urls is None else tuple(draft.media_urls),
-        cta_type=content.cta_type if draft.cta_type is None else draft.cta_type,
-        cta_url=content.cta_url if draft.cta_url is None else draft.cta_url or None,
-        owner=content.owner if draft.owner is None else draft.owner,
-    )
-    if edited.cta_type in (CtaType.BOOK_ONLINE, CtaType.LEARN_MORE) and not edited.cta_url:
-        raise InvalidInput.of("cta_url", f"A {edited.cta_type} button needs an address to open.")
-    return edit(content, edited)
+def _title(draft: ContentDraft) -> str:
+    """What was given, or the first line of the text. Raises InvalidInput where there is none."""
+    if draft.title is not None:
+        return draft.title
+    lines = (draft.base_caption or "").splitlines()
+    first = next((line.strip() for line in lines if not plain_text.is_blank(line)), "")
+    if not first:
+        raise InvalidInput.of("title", "Write a text, or give it a title.")
+    return graphemes.cut(first, _MADE_TITLE).strip()
 
 
 def _settable(status: ContentStatus) -> ContentStatus:

@@ -481,6 +481,7 @@ def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:
         media_urls=content.media_urls,
         cta_type=content.cta_type.value,
         cta_url=content.cta_url,
+        cta_display=content.cta_display,
     )
 
 

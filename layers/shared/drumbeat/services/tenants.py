@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from drumbeat.domain import zones
+from drumbeat.domain import countries, zones
 from drumbeat.domain.errors import InvalidInput, StaleVersion
 from drumbeat.domain.tenancy import TENANT_ID, Access, Member, Permission, Role, Tenant
 from drumbeat.ports import Clock, Tenants
@@ -56,9 +56,13 @@ class TenantService:
         name: str | None = None,
         timezone: str | None = None,
         max_lateness_minutes: int | None = None,
+        country: str | None = None,
         version: int | None = None,
     ) -> Tenant:
-        """Change what is given. Raises Forbidden, InvalidInput, StaleVersion."""
+        """Change what is given; an empty `country` is the time zone's again.
+
+        Raises Forbidden, InvalidInput, StaleVersion.
+        """
         access.require(Permission.MANAGE)
         before = access.tenant
         if version is not None and version != before.version:
@@ -72,6 +76,7 @@ class TenantService:
                 if max_lateness_minutes is None
                 else max_lateness_minutes
             ),
+            own_country=_country(before, country),
         )
         return before if after == before else self.tenants.update(after, before.version)
 
@@ -104,3 +109,9 @@ class TenantService:
         """Raises Forbidden, NotFound, and Conflict (`last_admin`)."""
         access.require(Permission.MANAGE)
         self.tenants.remove_member(access.tenant_id, email.lower())
+
+
+def _country(before: Tenant, sent: str | None) -> str | None:
+    if sent is None:
+        return before.own_country
+    return countries.checked(sent, "country") if sent else None

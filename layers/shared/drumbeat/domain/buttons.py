@@ -1,0 +1,28 @@
+"""How a button reads within a text, on networks that have none."""
+
+from __future__ import annotations
+
+import re
+
+from drumbeat.domain import web_addresses
+from drumbeat.domain.publishing import Outgoing
+
+_CALL = "tel:"
+
+
+def with_button(text: str, post: Outgoing) -> str:
+    """`text` with the button's number or address behind it, unless it is there already."""
+    url = post.cta_url
+    if not url:
+        return text
+    if url.lower().startswith(_CALL):
+        # Numbers that were stored before they had a display are shown as they are.
+        shown = post.cta_display or url[len(_CALL) :]
+        there = re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", text)
+        return text if there else f"{text}\n\nCall us: {shown}".strip()
+    return text if web_addresses.mentions(text, url) else f"{text}\n\n{url}".strip()
+
+
+def is_link(url: str | None) -> bool:
+    """Whether a button's address is one to open, rather than a number to call."""
+    return bool(url) and not str(url).lower().startswith(_CALL)

@@ -1,0 +1,162 @@
+"""Web addresses as people type and paste them: read once, the same everywhere.
+
+Whatever takes an address (a button, a picture, a webhook, a post's link) reads it here, so that
+nothing is stored that can't be read later. Only the text is judged: nothing is looked up.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+MAX_CHARACTERS = 2048
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
+#: What has no scheme and looks as if only that were missing.
+_BARE = re.compile(r"[^\s/?#@:\\]+\.[^\s/?#@:.\\]{2,}(?::\d+)?(?:[/?#]\S*)?")
+_BLANK = re.compile(r"\s")
+#: What `urlsplit` drops without a word, and other controls.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+#: What an address never holds as it is (RFC 3986, appendix A), blanks left out.
+_ENCODED = re.compile(r'[\s"<>^`{|}]')
+_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_MENTIONED = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+#: What ends a sentence or a bracket behind an address, and is no part of it.
+_BEHIND = ".,;:!?'\u2019\u201d\u00bb)]}\u2026\u3002"
+
+_SHAPE = (
+    "This address can't be read: after https:// comes a host such as www.example.com, "
+    "then perhaps a path."
+)
+_TOO_LONG = f"An address has at most {MAX_CHARACTERS} characters."
+
+
+class Unreadable(ValueError):
+    """This is no address that could be opened; the text says why and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """An address in its parts. `host` is lower case and without brackets; `rest` is path, query
+    and fragment, as they were written."""
+
+    scheme: str
+    host: str
+    port: int | None
+    rest: str
+
+    @property
+    def text(self) -> str:
+        """As it is stored and opened."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port is None else f":{self.port}"
+        return f"{self.scheme}://{host}{port}{self.rest}"
+
+
+def parsed(typed: str, *, short_hosts: bool = False) -> WebAddress:
+    """The parts of an address that begins with https:// or http://. Raises Unreadable.
+
+    Blanks within its path or query are encoded, as browsers do it: addresses of files have them.
+    `short_hosts` also lets in names without a dot, which mean a machine in one's own network.
+    """
+    text = typed.strip()
+    if len(text) > MAX_CHARACTERS:
+        raise Unreadable(_TOO_LONG)
+    _require_scheme(text)
+    if "\\" in text or _CONTROLS.search(text):
+        raise Unreadable("An address has no backslashes (\\), line breaks or tabs: take them out.")
+    if text.lower().count("://") > 1 and _BLANK.search(text):
+        raise Unreadable("Here is more than one address: enter one.")
+    try:
+        split = urlsplit(text)
+        host, port = split.hostname or "", split.port
+    except ValueError:
+        raise Unreadable(_SHAPE) from None
+    if "@" in split.netloc:
+        raise Unreadable("An address here has no user name or password (before the @).")
+    if _BLANK.search(split.netloc):
+        raise Unreadable("There is a blank in the host's name (after https://): take it out.")
+    if port == 0:
+        raise Unreadable("There is no port 0.")
+    _require_host(host, bracketed="[" in split.netloc, short=short_hosts)
+    rest = text[text.index("://") + 3 + len(split.netloc) :]
+    address = WebAddress(split.scheme.lower(), host, port, _ENCODED.sub(_percent, rest))
+    if len(address.text) > MAX_CHARACTERS:
+        raise Unreadable(_TOO_LONG)
+    return address
+
+
+def link(typed: str) -> str:
+    """An address that people open, as it is stored. Raises Unreadable."""
+    return parsed(typed).text
+
+
+def picture(typed: str) -> str:
+    """An address of media, as it is stored: https alone. Raises Unreadable."""
+    address = parsed(typed)
+    if address.scheme != "https":
+        raise Unreadable(
+            "Pictures need an address that begins with https://: browsers do not show others here. "
+            f"Try https{address.text[len(address.scheme) :]}."
+        )
+    return address.text
+
+
+def mentions(text: str, address: str) -> bool:
+    """Whether `text` holds this very address, and not only a longer one that begins like it."""
+    try:
+        wanted = _compared(address)
+    except Unreadable:
+        return False
+    return any(wanted in _readings(found[0]) for found in _MENTIONED.finditer(text))
+
+
+def _readings(found: str) -> set[tuple[str, str, int | None, str]]:
+    """What an address in a text may mean: with and without what stands behind it."""
+    readings = set()
+    for end in range(len(found), 0, -1):
+        with suppress(Unreadable):
+            readings.add(_compared(found[:end]))
+        if found[end - 1] not in _BEHIND:
+            break
+    return readings
+
+
+def _compared(address: str) -> tuple[str, str, int | None, str]:
+    """What two spellings of one address have in common (RFC 3986, 6.2)."""
+    read = parsed(address)
+    port = None if read.port == _DEFAULT_PORTS[read.scheme] else read.port
+    rest = read.rest if read.rest.startswith("/") else f"/{read.rest}"
+    return read.scheme, read.host, port, rest
+
+
+def _require_scheme(text: str) -> None:
+    scheme = _SCHEME.match(text)
+    if scheme is not None and scheme[0].lower() in _DEFAULT_PORTS:
+        if not text[scheme.end() :].startswith("://"):
+            raise Unreadable(_SHAPE)
+        return
+    if _BARE.fullmatch(text):
+        raise Unreadable(f"Begin with https://, such as https://{text}.")
+    raise Unreadable("Use an address that begins with https://, such as https://www.example.com.")
+
+
+def _require_host(host: str, *, bracketed: bool, short: bool) -> None:
+    if bracketed:
+        try:
+            ipaddress.IPv6Address(host)
+        except ValueError:
+            raise Unreadable(_SHAPE) from None
+        return
+    labels = host.removesuffix(".").split(".")
+    whole = short or len(labels) > 1 or host == "localhost"
+    if not whole or len(host) > 253 or not all(map(_LABEL.fullmatch, labels)):
+        raise Unreadable(_SHAPE)
+
+
+def _percent(character: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in character[0].encode())
