@@ -35,6 +35,31 @@ def test_what_eases_life_on_one_machine_is_off_by_default(template: Template) ->
     assert template.parameters["FacebookUrl"]["Default"] == "https://graph.facebook.com"
 
 
+@pytest.mark.parametrize(
+    ("name", "harmless"),
+    [
+        ("AutoConfirmRegistrations", "false"),
+        ("AllowPrivateWebhooks", "false"),
+        ("ExecuteApiUrl", ""),
+    ],
+)
+def test_what_eases_life_on_one_machine_is_refused_elsewhere(
+    template: Template, name: str, harmless: str
+) -> None:
+    rule = template.document["Rules"]["OneMachineOnly"]
+    asserted = [each["Assert"] for each in rule["Assertions"]]
+
+    assert rule["RuleCondition"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "Stage"}, "local"]}]}
+    assert {"Fn::Equals": [{"Ref": name}, harmless]} in asserted
+    assert all(each["AssertDescription"] for each in rule["Assertions"])
+
+
+def test_no_metrics_are_paid_for_by_route(template: Template) -> None:
+    [stage] = template.of_type("AWS::ApiGatewayV2::Stage").values()
+
+    assert stage["DefaultRouteSettings"]["DetailedMetricsEnabled"] is False
+
+
 def test_builds_without_settings_are_for_the_templates_defaults(template: Template) -> None:
     layer = (ROOT / "layers" / "shared" / "Makefile").read_text()
     functions = (ROOT / "functions" / "Makefile").read_text()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from tests.unit.template.conftest import Resource, Template, referred
 
 # CloudFront Developer Guide, Use managed cache policies, Use managed origin request policies
@@ -61,12 +63,42 @@ def test_the_api_is_under_the_consoles_origin_uncached_and_by_https(template: Te
     assert "FunctionAssociations" not in behaviour
 
 
-def test_pages_are_found_by_a_function_and_never_by_error_responses(template: Template) -> None:
+def test_no_error_is_kept_for_the_next_viewer_and_none_becomes_a_page(template: Template) -> None:
+    # CloudFront Developer Guide, How CloudFront caches HTTP 4xx and 5xx status codes
+    kept = {400, 403, 404, 405, 414, 500, 501, 502, 503, 504}
+
+    responses = _distribution(template)["CustomErrorResponses"]
+
+    assert {each["ErrorCode"] for each in responses} == kept
+    assert len(responses) == len(kept)
+    for each in responses:
+        assert each.keys() == {"ErrorCode", "ErrorCachingMinTTL"}
+        assert each["ErrorCachingMinTTL"] == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("AWS::CloudFront::Function", ["Name"]),
+        ("AWS::CloudFront::OriginAccessControl", ["OriginAccessControlConfig", "Name"]),
+        ("AWS::CloudFront::ResponseHeadersPolicy", ["ResponseHeadersPolicyConfig", "Name"]),
+    ],
+)
+def test_names_that_are_unique_in_an_account_hold_the_region(
+    template: Template, kind: str, path: list[str]
+) -> None:
+    for resource in template.of_type(kind).values():
+        name: Any = resource
+        for key in path:
+            name = name[key]
+        assert name["Fn::Sub"].startswith("${AWS::StackName}-${AWS::Region}-")
+
+
+def test_pages_are_found_by_a_function(template: Template) -> None:
     distribution = _distribution(template)
     [association] = distribution["DefaultCacheBehavior"]["FunctionAssociations"]
     function = template.of_type("AWS::CloudFront::Function")[referred(association["FunctionARN"])]
 
-    assert "CustomErrorResponses" not in distribution
     assert association["EventType"] == "viewer-request"
     assert function["AutoPublish"] is True
     assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"

@@ -33,6 +33,15 @@ def test_no_role_may_do_everything_of_a_service(template: Template) -> None:
             assert "NotAction" not in statement
 
 
+def test_batches_are_sent_by_the_action_that_there_is(template: Template) -> None:
+    # Service Authorization Reference: SQS has no SendMessageBatch. The emulator asks for it.
+    only_local = {"Fn::If": ["OnAws", {"Ref": "AWS::NoValue"}, "sqs:SendMessageBatch"]}
+    for role, statement in template.statements():
+        actions = listed(statement["Action"])
+        assert "sqs:SendMessageBatch" not in actions, role
+        assert only_local not in actions or "sqs:SendMessage" in actions, role
+
+
 def test_only_reasoned_statements_name_every_resource(template: Template) -> None:
     for role, statement in template.statements():
         assert "NotResource" not in statement
