@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -33,6 +32,8 @@ NEVER_CREATED = (
     "ROLLBACK_FAILED",
     "ROLLBACK_IN_PROGRESS",
 )
+#: On AWS, in which stacks do end.
+ONLY_DELETABLE = ("CREATE_FAILED", "DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +135,23 @@ class Build:
 
 def deployed_state(emulator: Emulator) -> str | None:
     """What was deployed last, as the emulator itself remembers it."""
-    stack = _stack(emulator)
+    stack = _emulated(emulator)
     if stack is None or stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         return None
-    return {tag["Key"]: tag["Value"] for tag in stack.get("Tags", [])}.get(SOURCES_TAG)
+    return _tags(stack).get(SOURCES_TAG)
 
 
 def outputs(emulator: Emulator) -> dict[str, str]:
     """The deployed stack's outputs. Raises Failure when there is no such stack."""
-    stack = _stack(emulator)
+    stack = _emulated(emulator)
     if stack is None:
         raise Failure("The stack is not deployed.")
-    return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+    return outputs_of(stack)
+
+
+def outputs_of(stack: Mapping[str, Any]) -> dict[str, str]:
+    """None of a stack that was never created: its description has no outputs at all."""
+    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
 
 
 def deploy_to_aws(
@@ -153,55 +159,162 @@ def deploy_to_aws(
 ) -> None:
     """Build and deploy as samconfig.toml says for `environment`; SAM asks before it changes.
 
-    The built console follows when the stack is there to hold it.
+    The built console follows when what was built is what is deployed. Raises Failure otherwise.
     """
+    settings = _samconfig(root, environment)
     target = target_of(root, environment)
-    if shutil.which(target.python_version) is None:
-        raise Failure(
-            f"{target.python_version} is not on the PATH. The code is compiled for the Python that "
-            "will run it: install it, or set another PythonVersion in samconfig.toml."
-        )
+    _require_other_stage_than_local(settings)
+    _require_python(target.python_version)
+    account = Account(settings)
+    _make_deployable(account)
     build = Build(root, environments, target, root / ".aws-sam" / "build")
     with progress.step(f"Building with SAM for {target.python_version} on {target.architecture}"):
         build.run()
-    sam = environments.sam.path / "bin" / "sam"
+    state = build.state(overrides_of(settings))
+    tags = {**_pairs(settings.get("tags", [])), SOURCES_TAG: state}
     code = subprocess.run(
         [
-            *(sam, "deploy", "--template-file", build.template),
+            *(environments.sam.path / "bin" / "sam", "deploy", "--template-file", build.template),
             *("--config-file", root / "samconfig.toml", "--config-env", environment),
+            *("--tags", *(f"{name}={value}" for name, value in tags.items())),
         ],
         cwd=root,
         check=False,
     ).returncode
     if code:
         raise Failure(f"`sam deploy` failed with status {code}.")
+    found = _require_deployed(account, state)
     with progress.step("Publishing the console"):
-        _publish_console(root, environment, console)
-
-
-def _publish_console(root: Path, environment: str, console: Console) -> None:
-    import boto3
-
-    settings = _samconfig(root, environment)
-    session = boto3.Session(
-        region_name=settings["region"], profile_name=settings.get("profile") or None
-    )
-    stacks = session.client("cloudformation").describe_stacks(StackName=settings["stack_name"])
-    found = {each["OutputKey"]: each["OutputValue"] for each in stacks["Stacks"][0]["Outputs"]}
-    if "ConsoleBucket" not in found:
-        raise Failure(
-            "The deployed stack has no place for the console: its change set was refused."
-        )
-    if console.publish(session.client("s3"), found["ConsoleBucket"]):
-        invalidate(session.client("cloudfront"), found["DistributionId"])
+        if console.publish(account.client("s3"), found["ConsoleBucket"]):
+            invalidate(account.client("cloudfront"), found["DistributionId"])
     print(f"\nThe console: {found['ConsoleUrl']}", flush=True)
+
+
+class Account:
+    """The AWS account and stack that an environment of samconfig.toml names."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        import boto3
+
+        self.stack_name = str(settings["stack_name"])
+        self._session = boto3.Session(
+            region_name=settings["region"], profile_name=settings.get("profile") or None
+        )
+
+    def client(self, service: str) -> Any:
+        return self._session.client(service)
+
+    def stack(self) -> dict[str, Any] | None:
+        return _stack(self.client("cloudformation"), self.stack_name)
+
+    def delete(self) -> None:
+        """Delete the stack, and say what is left of it and goes on costing money."""
+        cloudformation = self.client("cloudformation")
+        stack = self.stack()
+        if stack is None:
+            return
+        cloudformation.delete_stack(StackName=stack["StackId"])
+        cloudformation.get_waiter("stack_delete_complete").wait(
+            StackName=stack["StackId"], WaiterConfig={"Delay": 5, "MaxAttempts": 720}
+        )
+        resources = cloudformation.describe_stack_resources(StackName=stack["StackId"])
+        left = [
+            f"{each['ResourceType']} {each['PhysicalResourceId']}"
+            for each in resources["StackResources"]
+            if each["ResourceStatus"] == "DELETE_SKIPPED"
+        ]
+        if left:
+            print("Deleted. These were kept, and may cost money:\n    " + "\n    ".join(left))
+
+
+def _make_deployable(account: Account) -> None:
+    """Clear what can only be deleted, once a person agrees. Raises Failure otherwise.
+
+    CloudFormation User Guide, "Stack status codes". A stack in REVIEW_IN_PROGRESS holds nothing,
+    and SAM creates it.
+    """
+    stack = account.stack()
+    status = stack["StackStatus"] if stack else None
+    if status in ONLY_DELETABLE:
+        why = "its deletion failed" if status == "DELETE_FAILED" else "its creation failed"
+        print(
+            f"The stack {account.stack_name} is in {status}: {why}, and it can only be deleted. "
+            "What is kept when a stack is deleted (table, user pool, key, bucket) stays, unless it "
+            "was new.",
+            flush=True,
+        )
+        if not _agreed("Delete it and go on? [y/N]: "):
+            raise Failure(f"Nothing was deployed: {account.stack_name} is still in {status}.")
+        account.delete()
+    elif status == "UPDATE_ROLLBACK_FAILED":
+        raise Failure(
+            f"The stack {account.stack_name} could not be brought back to what it was. Mend what "
+            "its events name, then: aws cloudformation continue-update-rollback --stack-name "
+            f"{account.stack_name}"
+        )
+    elif status and status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
+        raise Failure(f"The stack {account.stack_name} is in {status}. Wait until that has ended.")
+
+
+def _require_deployed(account: Account, state: str) -> dict[str, str]:
+    """The stack's outputs. Raises Failure when what was built is not what is deployed.
+
+    SAM exits with 0 also when a person refuses the change set.
+    """
+    stack = account.stack()
+    found = outputs_of(stack) if stack else {}
+    if stack is None or _tags(stack).get(SOURCES_TAG) != state or "ConsoleBucket" not in found:
+        raise Failure(
+            "Nothing was deployed: the change set was refused. The console was not published."
+        )
+    return found
+
+
+def _require_other_stage_than_local(settings: Mapping[str, Any]) -> None:
+    if overrides_of(settings).get("Stage") == "local":
+        raise Failure(
+            "Stage=local is the one-machine stack: it lacks what protects data on AWS. Set another "
+            "Stage in samconfig.toml."
+        )
+
+
+def _require_python(version: str) -> None:
+    """Raises Failure unless `version` runs: a pyenv shim may stand for one that isn't there."""
+    command = [version, "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        said = "is not on the PATH"
+    else:
+        if done.stdout.strip() == version:
+            return
+        said = f"is on the PATH and does not run ({(done.stderr or done.stdout).strip()[:200]})"
+    raise Failure(
+        f"{version} {said}. The code is compiled for the Python that will run it: install it, or "
+        "set another PythonVersion in samconfig.toml."
+    )
+
+
+def _agreed(question: str) -> bool:
+    """What a person answers. Reads no more than that line: SAM reads the next ones."""
+    print(question, end="", flush=True)
+    with open(0, "rb", buffering=0, closefd=False) as answers:
+        return answers.readline().strip().lower() in (b"y", b"yes")
 
 
 def target_of(root: Path, environment: str) -> Target:
     """What samconfig.toml deploys: its parameter overrides over the template's defaults."""
-    overrides = _samconfig(root, environment).get("parameter_overrides", [])
-    given = dict(each.split("=", 1) for each in overrides)
+    given = overrides_of(_samconfig(root, environment))
     return Target(given["PythonVersion"], given["Architecture"])
+
+
+def overrides_of(settings: Mapping[str, Any]) -> dict[str, str]:
+    """The template's parameters that an environment of samconfig.toml sets."""
+    return _pairs(settings.get("parameter_overrides", []))
+
+
+def _pairs(texts: list[str]) -> dict[str, str]:
+    return dict(each.split("=", 1) for each in texts)
 
 
 def _samconfig(root: Path, environment: str) -> dict[str, Any]:
@@ -229,7 +342,7 @@ def _make_bucket(emulator: Emulator) -> None:
 
 def _clear_failed_start(emulator: Emulator) -> None:
     """A stack whose creation failed can only be deleted (CloudFormation, stack status codes)."""
-    stack = _stack(emulator)
+    stack = _emulated(emulator)
     if stack is not None and stack["StackStatus"] in NEVER_CREATED:
         cloudformation = emulator.client("cloudformation")
         cloudformation.delete_stack(StackName=STACK_NAME)
@@ -238,11 +351,22 @@ def _clear_failed_start(emulator: Emulator) -> None:
         )
 
 
-def _stack(emulator: Emulator) -> dict[str, Any] | None:
+def _emulated(emulator: Emulator) -> dict[str, Any] | None:
+    return _stack(emulator.client("cloudformation"), STACK_NAME)
+
+
+def _stack(cloudformation: Any, name: str) -> dict[str, Any] | None:
+    """A stack's description; None when there is none of that name."""
     from botocore.exceptions import ClientError
 
     try:
-        found = emulator.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]
-    except ClientError:
-        return None
+        found = cloudformation.describe_stacks(StackName=name)["Stacks"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ValidationError":
+            return None
+        raise
     return found[0] if found else None
+
+
+def _tags(stack: Mapping[str, Any]) -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in stack.get("Tags", [])}

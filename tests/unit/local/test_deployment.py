@@ -1,0 +1,63 @@
+"""What is refused before anything is built or asked of AWS."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.console import Console
+from local.deployment import deploy_to_aws
+from local.environments import Environments
+from local.progress import Failure, Progress
+
+VERSION = f"python3.{sys.version_info.minor}"
+
+
+def _deploy(root: Path, *overrides: str) -> None:
+    (root / "samconfig.toml").write_text(f"""
+        [default.deploy.parameters]
+        stack_name = "drumbeat-dev"
+        region = "us-east-1"
+        parameter_overrides = {list(overrides)}
+    """)
+    environments = Environments(root)
+    deploy_to_aws(root, environments, "default", Console(root, environments), Progress(3))
+
+
+def _program(path: Path, script: str) -> None:
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only directory of the PATH."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def test_a_shim_that_stands_for_no_python_is_none(path: Path) -> None:
+    # as pyenv has one for each version that any of its environments holds
+    _program(path / VERSION, f"echo 'pyenv: {VERSION}: command not found' >&2; exit 127")
+
+    with pytest.raises(Failure, match=f"{VERSION} is on the PATH and does not run.*not found"):
+        _deploy(path, f"PythonVersion={VERSION}", "Architecture=arm64", "Stage=dev")
+
+
+def test_another_version_by_that_name_is_none(path: Path) -> None:
+    _program(path / VERSION, "echo python3.9")
+
+    with pytest.raises(Failure, match="does not run"):
+        _deploy(path, f"PythonVersion={VERSION}", "Architecture=arm64", "Stage=dev")
+
+
+def test_a_missing_python_is_said_with_what_to_do(path: Path) -> None:
+    with pytest.raises(Failure, match=r"is not on the PATH\..* install it, or set another"):
+        _deploy(path, "PythonVersion=python3.13", "Architecture=arm64", "Stage=dev")
+
+
+def test_the_one_machine_stage_is_not_deployed_to_an_account(path: Path) -> None:
+    with pytest.raises(Failure, match="Stage=local"):
+        _deploy(path, "PythonVersion=python3.13", "Architecture=arm64", "Stage=local")
