@@ -33,9 +33,7 @@ def test_an_editor_asks_and_an_admin_approves(business: Business, open_page: Ope
     assert (approval["decision"], approval["by"]) == ("approved", business.admin.email)
 
 
-def test_what_is_rejected_becomes_an_idea_with_the_reason(
-    business: Business, open_page: Open
-) -> None:
+def test_what_is_rejected_says_so_with_the_reason(business: Business, open_page: Open) -> None:
     content = business.write("Slow drain")
     _submit(business, business.editor, content["id"])
     page = open_page(f"/t/{business.tenant_id}/posts?content={content['id']}", as_=business.admin)
@@ -45,7 +43,7 @@ def test_what_is_rejected_becomes_an_idea_with_the_reason(
 
     expect(page.get_by_text("rejected it")).to_be_visible()
     expect(page.get_by_text("Say what it costs.")).to_be_visible()
-    assert business.do("GET", f"{MARKETING}/content-items/{content['id']}")["status"] == "Idea"
+    assert business.do("GET", f"{MARKETING}/content-items/{content['id']}")["status"] == "Rejected"
 
 
 def test_a_viewer_reads_and_decides_nothing(business: Business, open_page: Open) -> None:

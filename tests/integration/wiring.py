@@ -181,6 +181,7 @@ class Wiring:
         return ResolvingService(
             calendar=self.stored_calendar,
             accounts=self.stored_accounts,
+            contents=self.stored_contents,
             dispatcher=self.dispatcher,
             clock=self.clock,
         )

@@ -65,7 +65,9 @@ _Settable = Annotated[
         {
             "type": "string",
             "enum": [status.value for status in ContentStatus if status in SETTABLE],
-            "description": "`Scheduled` and `Posted` follow the instances and can't be set.",
+            "description": (
+                "`Scheduled` and `Posted` follow the instances; rejecting is an action of its own."
+            ),
         }
     ),
 ]
@@ -104,6 +106,33 @@ class ApprovalDecision(TenantBody):
     version: Version = None
 
 
+class Rejection(TenantBody):
+    note: Annotated[str, Field(min_length=1, max_length=1_000), TEXT] = Field(
+        description="The reason, for who asked, and the owner."
+    )
+    version: Version = None
+
+
+class OwnCaptionView(View):
+    """What a post said on its account instead of the content's caption."""
+
+    instance_id: str
+    channel_account_id: str
+    account_name: str
+    caption: str | None = Field(description="Null where it was too long to be kept.")
+
+
+class CoversView(View):
+    """Every text that the last approval covered."""
+
+    title: str
+    base_caption: str
+    media_urls: list[str]
+    cta_type: CtaType
+    cta_url: str | None
+    captions: list[OwnCaptionView]
+
+
 class ApprovalView(View):
     """What was said last of the content's approval."""
 
@@ -113,7 +142,14 @@ class ApprovalView(View):
     note: str | None
     version: int = Field(description="The version that the content got by it.")
     edited_since: bool = Field(
-        description="What posts show was edited after it. An approval holds all the same."
+        description=(
+            "What goes out was changed after it, by somebody who may not approve. What was "
+            "approved is `Needs Approval` again by that."
+        )
+    )
+    edited_by: str | None = Field(description="The email of who made the last such change.")
+    covers: CoversView | None = Field(
+        description="What the last approval covered, to compare; null while there was none."
     )
 
 
@@ -193,7 +229,11 @@ def get_content(access: Reader, service: Service, content_id: ContentId) -> Cont
 def change_content(
     access: Editor, service: Service, content_id: ContentId, body: ContentChange
 ) -> ContentView:
-    """Change content; posts that are not out yet show it. `status: Archived` puts it away."""
+    """Change content; posts that are not out yet show it. `status: Archived` puts it away.
+
+    What was approved is `Needs Approval` again when an editor changes what its posts show; an
+    admin's changes are approved with it.
+    """
     return shown(service.change(access, content_id, draft_of(body), body.version))
 
 
@@ -229,7 +269,8 @@ def approve_content(
 ) -> ContentView:
     """Approve content that waits for it (admins); posts that it held back go out at once.
 
-    The content is a draft then, or what its posts make of it. Later edits don't take approval back.
+    The content is a draft then, or what its posts make of it. `approval.covers` is what was
+    approved, the captions that posts have of their own included.
     """
     return shown(service.decide(access, content_id, approved=True, **_said(body)))
 
@@ -239,17 +280,18 @@ def reject_content(
     access: Admin,
     service: Service,
     content_id: ContentId,
-    body: ApprovalDecision | None = None,
+    body: Rejection | None = None,
 ) -> ContentView:
-    """Send content that waits for approval back as an idea (admins).
+    """Reject content that waits for approval, with a reason (admins).
 
-    Its scheduled posts are drafts before, and keep their times. While one is being sent, the answer
-    is 409 `post_on_its_way`, and nothing changes.
+    Nothing with it goes out until it is submitted again and approved. Its scheduled posts are
+    drafts, and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and
+    nothing changes.
     """
     return shown(service.decide(access, content_id, approved=False, **_said(body)))
 
 
-def _said(body: ApprovalRequest | ApprovalDecision | None) -> dict[str, Any]:
+def _said(body: ApprovalRequest | ApprovalDecision | Rejection | None) -> dict[str, Any]:
     return {"note": body.note or None, "version": body.version} if body else {}
 
 

@@ -176,6 +176,8 @@ class PunctualityView(PunctualityFigures):
 def retry_instance(access: Editor, service: Resolving, instance_id: InstanceId) -> InstanceView:
     """Send again at once what is Failed, Missed or Skipped; its slot and time stay.
 
+    409 `not_approved` while its content needs approval or is rejected.
+
     Asked again while it is being sent, it answers the same and starts nothing more.
     """
     return shown(service.retry(access, instance_id))

@@ -363,7 +363,11 @@ def resolving_service() -> ResolvingService:
     from drumbeat.services.resolving import ResolvingService
 
     return ResolvingService(
-        calendar=calendar(), accounts=accounts(), dispatcher=dispatcher(), clock=clock()
+        calendar=calendar(),
+        accounts=accounts(),
+        contents=contents(),
+        dispatcher=dispatcher(),
+        clock=clock(),
     )
 
 

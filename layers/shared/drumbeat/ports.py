@@ -403,10 +403,14 @@ class Calendar(Protocol):
         self,
         *changes: InstanceChange,
         create_content: ContentItem | None = None,
+        reword: tuple[ContentItem, ContentItem] | None = None,
         attempt: Attempt | None = None,
         notification: Notification | None = None,
     ) -> None:
         """All or nothing, with the content's counts kept in step.
+
+        `reword`: content as it was read and as it is to be, which may be the same. Nothing is
+        written unless it is still as it was read.
 
         Raises SlotTaken, ChangedMeanwhile (somebody was faster), NotFound (the content or the
         account went away), Unavailable.

@@ -299,7 +299,7 @@ class History(RuleBasedStateMachine):
         content_id = waiting[number % len(waiting)]
 
         def act() -> None:
-            self.world.contents.decide(access, content_id, approved=False)
+            self.world.contents.decide(access, content_id, approved=False, note="Too long.")
             self.model.rejected(content_id)
 
         if not self._ask(act):

@@ -178,13 +178,13 @@ def test_content_that_is_rejected_at_any_moment_has_posted_before_or_posts_never
 
     def refuse(post: PostInstance) -> None:
         world.contents.submit(EDITOR, post.content_item_id or "")
-        world.contents.decide(ADMIN, post.content_item_id or "", approved=False)
+        world.contents.decide(ADMIN, post.content_item_id or "", approved=False, note="Too long.")
 
     for post, rejected in interrupted(world, platform, refuse):
         answers.append(rejected)
         after = world.again(post)
         own_status = world.content_of(post).own_status
-        if rejected and own_status is ContentStatus.IDEA and after.status is Status.DRAFT:
+        if rejected and own_status is ContentStatus.REJECTED and after.status is Status.DRAFT:
             assert world.visible(post) == []
         else:
             assert (after.status, len(world.visible(post))) == (Status.POSTED, 1)

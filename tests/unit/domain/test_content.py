@@ -11,12 +11,13 @@ from drumbeat.domain.errors import Conflict
 
 #: Row: from; column: to, in the order of the rows. `x` may, `.` may not, `=` is the same.
 TABLE = """
-    Idea             =  x  x  .  .  x
-    Draft            x  =  x  .  .  x
-    Needs_Approval   x  x  =  .  .  x
-    Scheduled        .  .  x  =  .  .
-    Posted           .  .  x  .  =  x
-    Archived         .  x  x  .  .  =
+    Idea             =  x  x  .  .  .  x
+    Draft            x  =  x  .  .  .  x
+    Needs_Approval   .  x  =  x  .  .  x
+    Rejected         .  .  x  =  .  .  x
+    Scheduled        .  .  x  .  =  .  .
+    Posted           .  .  x  .  .  =  x
+    Archived         .  x  x  .  .  .  =
 """
 ROWS = {row.split()[0].replace("_", " "): row.split()[1:] for row in TABLE.strip().splitlines()}
 COLUMNS = list(ROWS)
@@ -40,12 +41,13 @@ def test_people_take_content_where_the_table_allows_and_nowhere_else(before, aft
     assert refused.value.message == f"Content that is {before} can't become {after}."
 
 
-def test_nobody_sets_content_to_scheduled_or_posted():
-    assert set(ContentStatus) - SETTABLE == {ContentStatus.SCHEDULED, ContentStatus.POSTED}
+def test_nobody_sets_content_to_scheduled_or_posted_and_rejecting_takes_a_reason():
+    followed = {ContentStatus.SCHEDULED, ContentStatus.POSTED}
+    assert set(ContentStatus) - SETTABLE == {*followed, ContentStatus.REJECTED}
     reachable = {
         COLUMNS[number] for row in ROWS.values() for number, mark in enumerate(row) if mark == "x"
     }
-    assert reachable == {str(status) for status in SETTABLE}
+    assert reachable == {str(status) for status in set(ContentStatus) - followed}
 
 
 @pytest.mark.parametrize("own", [ContentStatus.IDEA, ContentStatus.DRAFT])
@@ -66,7 +68,9 @@ def test_content_whose_posts_are_drafts_is_what_people_say(own):
     assert content(own, uses=3).status is own
 
 
-@pytest.mark.parametrize("own", [ContentStatus.NEEDS_APPROVAL, ContentStatus.ARCHIVED])
+@pytest.mark.parametrize(
+    "own", [ContentStatus.NEEDS_APPROVAL, ContentStatus.REJECTED, ContentStatus.ARCHIVED]
+)
 @pytest.mark.parametrize(("scheduled", "posted"), [(0, 0), (1, 0), (0, 1), (2, 2)])
 def test_what_holds_content_back_shows_whatever_its_posts_do(own, scheduled, posted):
     assert content(own, uses=4, scheduled=scheduled, posted=posted).status is own

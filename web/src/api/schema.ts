@@ -319,7 +319,7 @@ export interface paths {
         head?: never;
         /**
          * Change content; posts that are not out yet show it. `status: Archived` puts it away
-         * @description Change content; posts that are not out yet show it. `status: Archived` puts it away.
+         * @description Change content; posts that are not out yet show it. `status: Archived` puts it away. What was approved is `Needs Approval` again when an editor changes what its posts show; an admin's changes are approved with it.
          */
         patch: operations["change_content_item"];
         trace?: never;
@@ -335,7 +335,7 @@ export interface paths {
         put?: never;
         /**
          * Approve content that waits for it (admins); posts that it held back go out at once
-         * @description Approve content that waits for it (admins); posts that it held back go out at once. The content is a draft then, or what its posts make of it. Later edits don't take approval back.
+         * @description Approve content that waits for it (admins); posts that it held back go out at once. The content is a draft then, or what its posts make of it. `approval.covers` is what was approved, the captions that posts have of their own included.
          */
         post: operations["approve_content_item"];
         delete?: never;
@@ -354,8 +354,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send content that waits for approval back as an idea (admins)
-         * @description Send content that waits for approval back as an idea (admins). Its scheduled posts are drafts before, and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and nothing changes.
+         * Reject content that waits for approval, with a reason (admins)
+         * @description Reject content that waits for approval, with a reason (admins). Nothing with it goes out until it is submitted again and approved. Its scheduled posts are drafts, and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and nothing changes.
          */
         post: operations["reject_content_item"];
         delete?: never;
@@ -603,7 +603,7 @@ export interface paths {
         put?: never;
         /**
          * Send again at once what is Failed, Missed or Skipped; its slot and time stay
-         * @description Send again at once what is Failed, Missed or Skipped; its slot and time stay. Asked again while it is being sent, it answers the same and starts nothing more.
+         * @description Send again at once what is Failed, Missed or Skipped; its slot and time stay. 409 `not_approved` while its content needs approval or is rejected. Asked again while it is being sent, it answers the same and starts nothing more.
          */
         post: operations["retry_post_instance"];
         delete?: never;
@@ -996,8 +996,12 @@ export interface components {
             at: string;
             /** @description The email of who said it. */
             by: string;
+            /** @description What the last approval covered, to compare; null while there was none. */
+            covers: components["schemas"]["CoversView"] | null;
             decision: components["schemas"]["Decision"];
-            /** @description What posts show was edited after it. An approval holds all the same. */
+            /** @description The email of who made the last such change. */
+            edited_by: string | null;
+            /** @description What goes out was changed after it, by somebody who may not approve. What was approved is `Needs Approval` again by that. */
             edited_since: boolean;
             note: string | null;
             /** @description The version that the content got by it. */
@@ -1064,7 +1068,7 @@ export interface components {
             media_urls?: string[];
             owner?: string;
             /**
-             * @description `Scheduled` and `Posted` follow the instances and can't be set.
+             * @description `Scheduled` and `Posted` follow the instances; rejecting is an action of its own.
              * @enum {string}
              */
             status?: "Idea" | "Draft" | "Needs Approval" | "Archived";
@@ -1079,7 +1083,7 @@ export interface components {
             items: components["schemas"]["ContentView"][];
         };
         /** @enum {string} */
-        ContentStatus: "Idea" | "Draft" | "Needs Approval" | "Scheduled" | "Posted" | "Archived";
+        ContentStatus: "Idea" | "Draft" | "Needs Approval" | "Rejected" | "Scheduled" | "Posted" | "Archived";
         ContentView: {
             /** @description Null while nobody has asked for any. */
             approval: components["schemas"]["ApprovalView"] | null;
@@ -1104,6 +1108,15 @@ export interface components {
             /** @description Post instances that show it. */
             uses: number;
             version: number;
+        };
+        /** @description Every text that the last approval covered. */
+        CoversView: {
+            base_caption: string;
+            captions: components["schemas"]["OwnCaptionView"][];
+            cta_type: components["schemas"]["CtaType"];
+            cta_url: string | null;
+            media_urls: string[];
+            title: string;
         };
         Credentials: {
             /** @description Compared in lower case. */
@@ -1322,7 +1335,7 @@ export interface components {
             /** @description Without one, the caller. */
             owner?: string | null;
             /**
-             * @description `Scheduled` and `Posted` follow the instances and can't be set. Without it: `"Draft"`.
+             * @description `Scheduled` and `Posted` follow the instances; rejecting is an action of its own. Without it: `"Draft"`.
              * @enum {string}
              */
             status?: "Idea" | "Draft" | "Needs Approval" | "Archived";
@@ -1373,6 +1386,14 @@ export interface components {
             read: boolean;
             title: string;
             type: components["schemas"]["Type"];
+        };
+        /** @description What a post said on its account instead of the content's caption. */
+        OwnCaptionView: {
+            account_name: string;
+            /** @description Null where it was too long to be kept. */
+            caption: string | null;
+            channel_account_id: string;
+            instance_id: string;
         };
         /**
          * @description What a post is when nothing more happens to it by itself.
@@ -1471,6 +1492,14 @@ export interface components {
             full_name: string;
             /** Format: password */
             password: string;
+        };
+        Rejection: {
+            /** @description The reason, for who asked, and the owner. */
+            note: string;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
         };
         /**
          * @description What becomes of posts that were missed.
@@ -2510,7 +2539,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ApprovalDecision"];
+                "application/json": components["schemas"]["Rejection"];
             };
         };
         responses: {

@@ -23,7 +23,7 @@ export function useReread(tenantId: string) {
 const DONE: Record<Verb, string> = {
   submit: "The admins are asked.",
   approve: "Approved. What it held back goes out at once.",
-  reject: "Sent back as an idea. Its posts are drafts.",
+  reject: "Rejected. Its posts are drafts.",
 };
 
 export function useDecide(tenantId: string) {
@@ -36,7 +36,8 @@ export function useDecide(tenantId: string) {
       };
       if (verb === "submit") return answer(api.POST(`${ITEM}/submit`, init));
       if (verb === "approve") return answer(api.POST(`${ITEM}/approve`, init));
-      return answer(api.POST(`${ITEM}/reject`, init));
+      const reason = { ...init, body: { ...init.body, note: note.trim() } };
+      return answer(api.POST(`${ITEM}/reject`, reason));
     },
     meta: { showsError: true },
     // Here, not with the form: that goes as soon as the content stands differently.

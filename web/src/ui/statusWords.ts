@@ -18,6 +18,7 @@ export const CONTENT_STATUS: Record<Schema["ContentStatus"], string> = {
   Idea: "Idea",
   Draft: "Draft",
   "Needs Approval": "Needs approval",
+  Rejected: "Rejected",
   Scheduled: "Scheduled",
   Posted: "Posted",
   Archived: "Archived",

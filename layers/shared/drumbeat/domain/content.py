@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ class ContentStatus(StrEnum):
     IDEA = "Idea"
     DRAFT = "Draft"
     NEEDS_APPROVAL = "Needs Approval"
+    REJECTED = "Rejected"
     SCHEDULED = "Scheduled"
     POSTED = "Posted"
     ARCHIVED = "Archived"
@@ -39,18 +40,25 @@ _C = ContentStatus
 TRANSITIONS: Mapping[ContentStatus, frozenset[ContentStatus]] = {
     _C.IDEA: frozenset({_C.DRAFT, _C.NEEDS_APPROVAL, _C.ARCHIVED}),
     _C.DRAFT: frozenset({_C.IDEA, _C.NEEDS_APPROVAL, _C.ARCHIVED}),
-    _C.NEEDS_APPROVAL: frozenset({_C.IDEA, _C.DRAFT, _C.ARCHIVED}),
+    _C.NEEDS_APPROVAL: frozenset({_C.DRAFT, _C.REJECTED, _C.ARCHIVED}),
+    _C.REJECTED: frozenset({_C.NEEDS_APPROVAL, _C.ARCHIVED}),
     _C.SCHEDULED: frozenset({_C.NEEDS_APPROVAL}),
     _C.POSTED: frozenset({_C.NEEDS_APPROVAL, _C.ARCHIVED}),
     _C.ARCHIVED: frozenset({_C.DRAFT, _C.NEEDS_APPROVAL}),
 }
 
-#: What a person may set; `Scheduled` and `Posted` follow the instances.
+#: What a person may set; `Rejected` needs a reason, `Scheduled` and `Posted` follow the instances.
 SETTABLE = frozenset({_C.IDEA, _C.DRAFT, _C.NEEDS_APPROVAL, _C.ARCHIVED})
+#: While content is one of these, nothing with it goes out.
+BLOCKING = frozenset({_C.NEEDS_APPROVAL, _C.REJECTED})
+#: The code of every refusal for want of approval, and of what holds a post back until then.
+NOT_APPROVED = "not_approved"
 _ANSWERS: Mapping[ContentStatus, Decision] = {
     _C.DRAFT: Decision.APPROVED,
-    _C.IDEA: Decision.REJECTED,
+    _C.REJECTED: Decision.REJECTED,
 }
+#: Bytes of posts' own captions that an approval keeps: an item of the table holds 400 KB.
+_MOST_COVERED = 100_000
 
 
 def require_transition(before: ContentStatus, after: ContentStatus) -> None:
@@ -60,11 +68,33 @@ def require_transition(before: ContentStatus, after: ContentStatus) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCaption:
+    """What a post says on its account instead of the content's caption."""
+
+    instance_id: str
+    channel_account_id: str
+    account_name: str
+    #: None where it was too long to be kept beside the others.
+    caption: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covers:
+    """Every text that an approval covers: the content's, and the captions of its posts' own."""
+
+    title: str
+    base_caption: str
+    media_urls: tuple[str, ...]
+    cta_type: CtaType
+    cta_url: str | None
+    captions: tuple[OwnCaption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
     """Who said what of a content item's approval, and of which of its versions.
 
-    `version` is the one that the content got by it. It stands until the next one: edits don't
-    take it back, they only set `edited_since`.
+    `version` is the one that the content got by it. It stands until the next one.
     """
 
     decision: Decision
@@ -72,8 +102,12 @@ class Approval:
     at: datetime
     version: int
     note: str | None = None
-    #: What posts show was edited after it.
+    #: What goes out was changed after it, by somebody whose changes it does not cover.
     edited_since: bool = False
+    #: Who made the last of these changes.
+    edited_by: str | None = None
+    #: What was covered by the last approval that was given; None while there was none.
+    covers: Covers | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +141,7 @@ class ContentItem:
     @property
     def status(self) -> ContentStatus:
         """What people see: their own word, unless the instances have gone further."""
-        if self.own_status in (ContentStatus.NEEDS_APPROVAL, ContentStatus.ARCHIVED):
+        if self.own_status in BLOCKING or self.own_status is ContentStatus.ARCHIVED:
             return self.own_status
         if self.scheduled > 0:
             return ContentStatus.SCHEDULED
@@ -115,11 +149,13 @@ class ContentItem:
 
     @property
     def awaits_approval(self) -> bool:
-        """Whether somebody who may has still to say yes or no, also while it is archived."""
-        asked = self.approval is not None and self.approval.decision is Decision.REQUESTED
-        return self.own_status is ContentStatus.NEEDS_APPROVAL or (
-            self.own_status is ContentStatus.ARCHIVED and asked
-        )
+        """Whether it takes the word of somebody who may approve, also while it is archived."""
+        if self.own_status is ContentStatus.ARCHIVED:
+            said = self.approval
+            return said is not None and (
+                said.decision is not Decision.APPROVED or said.edited_since
+            )
+        return self.own_status in BLOCKING
 
     def is_decided_as(self, decision: Decision) -> bool:
         """Whether this was the last word, and nothing has come of the content since."""
@@ -132,15 +168,43 @@ class ContentItem:
         )
 
 
+def require_schedulable(content: ContentItem) -> None:
+    """Raise Conflict for what was rejected; what still waits is held back until it is approved."""
+    if content.own_status is ContentStatus.REJECTED:
+        raise rejected()
+
+
+def require_publishable(content: ContentItem) -> None:
+    """Raise Conflict unless posts with this content may go out now."""
+    require_schedulable(content)
+    if content.own_status is ContentStatus.NEEDS_APPROVAL:
+        raise Conflict(
+            "This post can't go out yet, because its text waits for approval. "
+            "Have it approved first, or schedule the post: it goes out once approved.",
+            code=NOT_APPROVED,
+        )
+
+
+def rejected() -> Conflict:
+    """Why what was rejected neither goes out nor is scheduled."""
+    return Conflict(
+        "This post can't go out, because its text was rejected. Change the text and submit it "
+        "again.",
+        code=NOT_APPROVED,
+    )
+
+
 def set_status(
     content: ContentItem, status: ContentStatus, *, by: str, at: datetime, note: str | None = None
 ) -> ContentItem:
     """Set what people may set; what that says of approval is recorded with it.
 
-    What waits for approval is approved by becoming a `Draft`, and rejected by becoming an `Idea`.
+    What waits for approval is approved by becoming a `Draft`, and rejected by becoming `Rejected`.
     Raises Conflict (`status_conflict`).
     """
-    if status is content.status:
+    said = content.approval
+    asked = said is not None and said.decision is Decision.REQUESTED
+    if status is content.status and (asked or status is not ContentStatus.NEEDS_APPROVAL):
         return content
     require_transition(content.status, status)
     decision = _ANSWERS.get(status) if content.awaits_approval else None
@@ -148,16 +212,83 @@ def set_status(
         decision = Decision.REQUESTED
     if decision is None:
         return replace(content, own_status=status)
-    said = Approval(decision=decision, by=by, at=at, version=content.version + 1, note=note)
-    return replace(content, own_status=status, approval=said)
+    saying = Approval(
+        decision=decision,
+        by=by,
+        at=at,
+        version=content.version + 1,
+        note=note,
+        covers=said.covers if said else None,
+    )
+    return replace(content, own_status=status, approval=saying)
 
 
-def edit(content: ContentItem, edited: ContentItem) -> ContentItem:
-    """`edited`, with its approval saying so if what posts show has changed."""
+def covering(content: ContentItem, captions: Sequence[OwnCaption]) -> ContentItem:
+    """The content with its approval covering all that goes out with it now."""
+    if content.approval is None:
+        return content
+    kept = []
+    room = _MOST_COVERED
+    for own in captions:
+        room -= len((own.caption or "").encode())
+        kept.append(own if room >= 0 else replace(own, caption=None))
+    return replace(content, approval=replace(content.approval, covers=_covers(content, kept)))
+
+
+def edit(content: ContentItem, edited: ContentItem, *, by: str, may_approve: bool) -> ContentItem:
+    """`edited`, which asks for approval again if it changes what was approved.
+
+    The changes of those who may approve are covered by the approval that stands.
+    """
     said = edited.approval
     if said is None or _shown(edited) == _shown(content):
         return edited
-    return replace(edited, approval=replace(said, edited_since=True))
+    if may_approve and _is_approved(content):
+        return covering(edited, said.covers.captions if said.covers else ())
+    return _edited_since(edited, by)
+
+
+def reword(content: ContentItem, own: OwnCaption, *, by: str, may_approve: bool) -> ContentItem:
+    """A post with this content says something of its own, which takes approval as an edit does.
+
+    Content that nobody has submitted for approval stays as it is.
+    """
+    said = content.approval
+    if said is None:
+        return content
+    if may_approve and _is_approved(content):
+        others = said.covers.captions if said.covers else ()
+        kept = [each for each in others if each.instance_id != own.instance_id]
+        return covering(content, [*kept, own])
+    return _edited_since(content, by)
+
+
+def _edited_since(content: ContentItem, by: str) -> ContentItem:
+    """Content whose approval, given or asked for, was of other texts than it has now."""
+    said = content.approval
+    if said is None:
+        return content
+    edited = replace(content, approval=replace(said, edited_since=True, edited_by=by))
+    archived = content.own_status is ContentStatus.ARCHIVED
+    if said.decision is not Decision.APPROVED or archived:
+        return edited
+    return replace(edited, own_status=ContentStatus.NEEDS_APPROVAL)
+
+
+def _is_approved(content: ContentItem) -> bool:
+    said = content.approval
+    return said is not None and said.decision is Decision.APPROVED and not content.awaits_approval
+
+
+def _covers(content: ContentItem, captions: Sequence[OwnCaption]) -> Covers:
+    return Covers(
+        title=content.title,
+        base_caption=content.base_caption,
+        media_urls=content.media_urls,
+        cta_type=content.cta_type,
+        cta_url=content.cta_url,
+        captions=tuple(captions),
+    )
 
 
 def _shown(content: ContentItem) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from drumbeat.domain import zones
-from drumbeat.domain.content import ContentItem, ContentStatus
+from drumbeat.domain.content import NOT_APPROVED, ContentItem, ContentStatus
 from drumbeat.domain.errors import Conflict, InvalidInput
 from drumbeat.domain.posts import (
     EDITABLE,
@@ -41,9 +41,6 @@ LOOK_AFTER = (
     timedelta(hours=5),
 )
 
-#: The error's code while a post is held back because its content waits for approval.
-NOT_APPROVED = "not_approved"
-
 #: What was meant to go out and did not; giving it a new time means trying again.
 _FELL_THROUGH = frozenset({Status.FAILED, Status.MISSED, Status.SKIPPED})
 
@@ -62,14 +59,18 @@ def fill(instance: PostInstance, content: ContentItem) -> PostInstance:
     require_editable(instance)
     if content.status is ContentStatus.ARCHIVED:
         raise Conflict("This content is archived; take it out first.", code="content_archived")
-    filled = replace(instance, content_item_id=content.id, content_title=content.title)
+    filled = replace(
+        instance, content_item_id=content.id, content_title=content.title, content_version=0
+    )
     return _become(filled, Status.DRAFT) if instance.status is Status.PLANNED else filled
 
 
 def empty(instance: PostInstance) -> PostInstance:
     """Take the content away: what is left is a planned slot."""
     require_editable(instance)
-    bare = replace(_stand_down(instance), content_item_id=None, content_title=None)
+    bare = replace(
+        _stand_down(instance), content_item_id=None, content_title=None, content_version=0
+    )
     if instance.status in _FELL_THROUGH:
         bare = _become(bare, Status.DRAFT)
     return _become(bare, Status.PLANNED)

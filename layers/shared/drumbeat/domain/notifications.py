@@ -172,6 +172,30 @@ def of_approval(
     )
 
 
+def of_change_after_approval(before: ContentItem, after: ContentItem) -> Notification | None:
+    """That what was approved has changed, and waits again; None when it does not.
+
+    Admins are told.
+    """
+    said = after.approval
+    waits = after.awaits_approval and not before.awaits_approval
+    if said is None or said.edited_by is None or not waits or after.updated_at is None:
+        return None
+    kind = Type.APPROVAL_REQUESTED
+    return Notification(
+        id=notification_id(after.updated_at, f"{kind}#{after.id}#{after.version}"),
+        tenant_id=after.tenant_id,
+        type=kind,
+        title=f"Waits for approval again: {after.title}",
+        message=f"{said.edited_by} has changed it since {said.by} approved it. "
+        "It is held back until you approve it.",
+        created_at=after.updated_at,
+        admins_only=True,
+        content_item_id=after.id,
+        dismissed_by=frozenset({said.edited_by}),
+    )
+
+
 def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> Notification | None:
     """That a post will not go out as it is; None when nothing forbids it.
 

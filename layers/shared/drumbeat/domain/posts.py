@@ -110,6 +110,9 @@ class PostInstance:
     #: Raised by every change of its own caption (0: it never had one), which is stored apart: a
     #: reader takes no older one for it.
     caption_revision: int = 0
+    #: The version in which its content asks for the approval of its own caption; an older one does
+    #: not know of that caption yet. 0 where none was asked for.
+    content_version: int = 0
     #: The slot below was withdrawn by a person: leave a tombstone when this instance goes.
     over_withdrawn: bool = False
 

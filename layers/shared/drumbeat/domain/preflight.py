@@ -71,6 +71,9 @@ def of_content(content: ContentItem | None) -> Sequence[Finding]:
     if content.status is ContentStatus.NEEDS_APPROVAL:
         words = "The content waits for approval, and holds the post back until it has it."
         return [warning("not_approved", words)]
+    if content.status is ContentStatus.REJECTED:
+        words = "The text was rejected: change it and submit it again."
+        return [error("not_approved", words, "content_item_id")]
     if content.status is ContentStatus.ARCHIVED:
         return [error("content_archived", "The content is archived.")]
     return []

@@ -90,6 +90,10 @@ class Access:
     def tenant_id(self) -> str:
         return self.tenant.id
 
+    def may(self, permission: Permission) -> bool:
+        """Whether the caller's role carries `permission`."""
+        return permission in PERMISSIONS[self.role]
+
     def require(self, permission: Permission) -> None:
         """Raise `Forbidden` unless the caller's role carries `permission`."""
         require_permission(self.role, permission)

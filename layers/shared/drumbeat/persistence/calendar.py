@@ -150,12 +150,15 @@ class CalendarRepository:
         self,
         *changes: InstanceChange,
         create_content: ContentItem | None = None,
+        reword: tuple[ContentItem, ContentItem] | None = None,
         attempt: Attempt | None = None,
         notification: Notification | None = None,
     ) -> None:
         writing = Writing(self._shards)
         if create_content is not None:
             writing.create_content(create_content)
+        if reword is not None:
+            writing.reword(*reword)
         for change in changes:
             writing.add(change)
         if attempt is not None:

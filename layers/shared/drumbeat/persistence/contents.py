@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -14,7 +15,15 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 
-from drumbeat.domain.content import Approval, ContentItem, ContentStatus, CtaType, Decision
+from drumbeat.domain.content import (
+    Approval,
+    ContentItem,
+    ContentStatus,
+    Covers,
+    CtaType,
+    Decision,
+    OwnCaption,
+)
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostInstance
@@ -98,29 +107,8 @@ class ContentRepository:
             transaction.check(bare_slot(post), SlotItem.revision == post.revision)
         if notification is not None:
             transaction.put(notification_item(notification))
-        approval = _approval_record(after.approval)
         transaction.update(
-            ContentRecord(keys.contents(after.tenant_id), after.id),
-            [
-                ContentRecord.title.set(after.title),
-                ContentRecord.base_caption.set(after.base_caption),
-                ContentRecord.media_urls.set(list(after.media_urls)),
-                ContentRecord.cta_type.set(after.cta_type.value),
-                ContentRecord.cta_url.set(after.cta_url)
-                if after.cta_url
-                else ContentRecord.cta_url.remove(),
-                ContentRecord.cta_display.set(after.cta_display)
-                if after.cta_display
-                else ContentRecord.cta_display.remove(),
-                ContentRecord.own_status.set(after.own_status.value),
-                ContentRecord.owner.set(after.owner),
-                ContentRecord.updated_at.set(cast("datetime", after.updated_at)),
-                ContentRecord.version.set(after.version),
-                ContentRecord.approval.set(approval)
-                if approval
-                else ContentRecord.approval.remove(),
-            ],
-            condition,
+            ContentRecord(keys.contents(after.tenant_id), after.id), rewritten(after), condition
         )
         try:
             transaction.commit()
@@ -147,6 +135,28 @@ class ContentRepository:
             ) from None
 
 
+def rewritten(after: ContentItem) -> list[Any]:
+    """Update actions that store all that people change; the counts keep themselves."""
+    approval = _approval_record(after)
+    return [
+        ContentRecord.title.set(after.title),
+        ContentRecord.base_caption.set(after.base_caption),
+        ContentRecord.media_urls.set(list(after.media_urls)),
+        ContentRecord.cta_type.set(after.cta_type.value),
+        ContentRecord.cta_url.set(after.cta_url)
+        if after.cta_url
+        else ContentRecord.cta_url.remove(),
+        ContentRecord.cta_display.set(after.cta_display)
+        if after.cta_display
+        else ContentRecord.cta_display.remove(),
+        ContentRecord.own_status.set(after.own_status.value),
+        ContentRecord.owner.set(after.owner),
+        ContentRecord.updated_at.set(cast("datetime", after.updated_at)),
+        ContentRecord.version.set(after.version),
+        ContentRecord.approval.set(approval) if approval else ContentRecord.approval.remove(),
+    ]
+
+
 def content_record(content: ContentItem) -> ContentRecord:
     """The content as it is stored."""
     return ContentRecord(
@@ -166,13 +176,13 @@ def content_record(content: ContentItem) -> ContentRecord:
         scheduled=content.scheduled,
         posted=content.posted,
         version=content.version,
-        approval=_approval_record(content.approval),
+        approval=_approval_record(content),
     )
 
 
 def content_of(item: ContentRecord, tenant_id: str) -> ContentItem:
     """The content that `item` stores."""
-    return ContentItem(
+    content = ContentItem(
         id=item.SK,
         tenant_id=tenant_id,
         title=item.title,
@@ -189,11 +199,18 @@ def content_of(item: ContentRecord, tenant_id: str) -> ContentItem:
         scheduled=int(item.scheduled),
         posted=int(item.posted),
         version=int(item.version),
-        approval=_approval(cast("dict[str, Any] | None", item.approval)),
     )
+    approval = _approval(cast("dict[str, Any] | None", item.approval), content)
+    if approval is None:
+        return content
+    # Up to 0.1.0 what was rejected became an idea.
+    rejected = approval.decision is Decision.REJECTED and content.own_status is ContentStatus.IDEA
+    own_status = ContentStatus.REJECTED if rejected else content.own_status
+    return replace(content, own_status=own_status, approval=approval)
 
 
-def _approval_record(approval: Approval | None) -> dict[str, Any] | None:
+def _approval_record(content: ContentItem) -> dict[str, Any] | None:
+    approval = content.approval
     if approval is None:
         return None
     return {
@@ -203,11 +220,50 @@ def _approval_record(approval: Approval | None) -> dict[str, Any] | None:
         "version": approval.version,
         "note": approval.note,
         "edited_since": approval.edited_since,
+        "edited_by": approval.edited_by,
+        "covers": _covers_record(approval.covers, content),
     }
 
 
-def _approval(record: Mapping[str, Any] | None) -> Approval | None:
+def _approval(record: Mapping[str, Any] | None, content: ContentItem) -> Approval | None:
     if not record:
         return None
-    known = {"decision": Decision(record["decision"]), "at": datetime.fromisoformat(record["at"])}
+    known = {
+        "decision": Decision(record["decision"]),
+        "at": datetime.fromisoformat(record["at"]),
+        "covers": _covers(record.get("covers"), content),
+    }
     return Approval(**{**record, **known})
+
+
+def _covers_record(covers: Covers | None, content: ContentItem) -> dict[str, Any] | None:
+    """What was approved; what the content still says is left out, lest it be stored twice."""
+    if covers is None:
+        return None
+    present = _stated(content)
+    changed = {name: value for name, value in _stated(covers).items() if value != present[name]}
+    return {**changed, "captions": [asdict(own) for own in covers.captions]}
+
+
+def _covers(record: Mapping[str, Any] | None, content: ContentItem) -> Covers | None:
+    if record is None:
+        return None
+    stated = {**_stated(content), **record}
+    return Covers(
+        title=stated["title"],
+        base_caption=stated["base_caption"],
+        media_urls=tuple(stated["media_urls"]),
+        cta_type=CtaType(stated["cta_type"]),
+        cta_url=stated["cta_url"],
+        captions=tuple(OwnCaption(**own) for own in record["captions"]),
+    )
+
+
+def _stated(content: ContentItem | Covers) -> dict[str, Any]:
+    return {
+        "title": content.title,
+        "base_caption": content.base_caption,
+        "media_urls": list(content.media_urls),
+        "cta_type": content.cta_type.value,
+        "cta_url": content.cta_url,
+    }

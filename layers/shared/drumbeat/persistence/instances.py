@@ -41,6 +41,7 @@ class SlotItem(Item, discriminator="slot"):
     content_title = UnicodeAttribute(null=True)
     captioned = BooleanAttribute(null=True)
     caption_revision = NumberAttribute(null=True)
+    content_version = NumberAttribute(null=True)
     over_withdrawn = BooleanAttribute(null=True)
     generation = NumberAttribute()
     attempt = NumberAttribute()
@@ -129,6 +130,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         content_title=instance.content_title,
         captioned=instance.captioned or None,
         caption_revision=instance.caption_revision or None,
+        content_version=instance.content_version or None,
         over_withdrawn=instance.over_withdrawn or None,
         generation=instance.generation,
         attempt=instance.attempt,
@@ -197,6 +199,7 @@ def instance_of(
         caption_override=address.caption_override if address else None,
         captioned=bool(item.captioned),
         caption_revision=int(item.caption_revision or 0),
+        content_version=int(item.content_version or 0),
         over_withdrawn=bool(item.over_withdrawn),
         generation=int(item.generation),
         attempt=int(item.attempt),

@@ -9,12 +9,12 @@ from datetime import timedelta
 from functools import partial
 
 from drumbeat.domain.accounts import AccountStatus
-from drumbeat.domain.content import ContentItem, ContentStatus
+from drumbeat.domain.content import ContentItem, ContentStatus, rejected
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, SlotTaken
 from drumbeat.domain.posts import ON_ITS_WAY, Origin, PostInstance, Status
 from drumbeat.persistence import keys
 from drumbeat.persistence.accounts import AccountItem
-from drumbeat.persistence.contents import ContentRecord, UseItem, content_record
+from drumbeat.persistence.contents import ContentRecord, UseItem, content_record, rewritten
 from drumbeat.persistence.instances import (
     AddressItem,
     SlotItem,
@@ -53,9 +53,14 @@ class Writing:
     #: What it means when the condition of the step with that index does not hold.
     explanations: dict[int, Callable[[], Exception]] = field(default_factory=dict)
     created: ContentItem | None = None
+    #: What becomes of content in the same transaction, if it is still as it was read.
+    reworded: tuple[ContentItem, ContentItem] | None = None
 
     def create_content(self, content: ContentItem) -> None:
         self.created = content
+
+    def reword(self, before: ContentItem, after: ContentItem) -> None:
+        self.reworded = before, after
 
     def add(self, change: InstanceChange) -> None:
         match change:
@@ -160,22 +165,44 @@ class Writing:
                 posted=counts.posted,
             )
             self.transaction.put(content_record(content), ContentRecord.PK.does_not_exist())
+        if self.reworded is not None:
+            seen = self.reworded[0]
+            self.counts[seen.tenant_id, seen.id]  # also where nothing is counted
         for (tenant_id, content_id), counts in self.counts.items():
-            changes = (
-                (ContentRecord.uses, counts.uses),
-                (ContentRecord.scheduled, counts.scheduled),
-                (ContentRecord.posted, counts.posted),
-            )
-            actions = [attribute.add(by) for attribute, by in changes if by]
-            if actions:
-                condition = ContentRecord.PK.exists()
-                if counts.copied is not None or counts.scheduled > 0:
-                    condition &= ContentRecord.own_status != ContentStatus.ARCHIVED.value
-                if counts.copied is not None:
-                    condition &= ContentRecord.title == counts.copied
-                record = ContentRecord(keys.contents(tenant_id), content_id)
-                index = self.transaction.update(record, actions, condition)
-                self.explanations[index] = partial(_content_changed, record.PK, record.SK)
+            self._write_content(tenant_id, content_id, counts)
+
+    def _write_content(self, tenant_id: str, content_id: str, counts: _Counts) -> None:
+        changes = (
+            (ContentRecord.uses, counts.uses),
+            (ContentRecord.scheduled, counts.scheduled),
+            (ContentRecord.posted, counts.posted),
+        )
+        actions = [attribute.add(by) for attribute, by in changes if by]
+        condition = ContentRecord.PK.exists()
+        if counts.copied is not None or counts.scheduled > 0:
+            condition &= ContentRecord.own_status != ContentStatus.ARCHIVED.value
+        if counts.scheduled > 0:
+            condition &= ContentRecord.own_status != ContentStatus.REJECTED.value
+        if counts.copied is not None:
+            condition &= ContentRecord.title == counts.copied
+        checked = False
+        if self.reworded is not None and self.reworded[0].id == content_id:
+            before, after = self.reworded
+            condition &= ContentRecord.version == before.version
+            checked = True
+            if after != before:
+                actions += rewritten(after)
+        record = ContentRecord(keys.contents(tenant_id), content_id)
+        if actions:
+            index = self.transaction.update(record, actions, condition)
+        elif checked:
+            index = self.transaction.check(record, condition)
+        else:
+            return
+        scheduling = counts.scheduled > 0
+        self.explanations[index] = partial(
+            _content_changed, record.PK, record.SK, scheduling=scheduling
+        )
 
     def _explain(self, cancelled: Cancelled) -> Exception:
         for index, explain in self.explanations.items():
@@ -209,10 +236,12 @@ def _account_changed(pk: str, account_id: str) -> Exception:
     return ChangedMeanwhile("The account was changed meanwhile; read it again.")
 
 
-def _content_changed(pk: str, content_id: str) -> Exception:
+def _content_changed(pk: str, content_id: str, *, scheduling: bool) -> Exception:
     there = get(ContentRecord, pk, content_id)
     if not isinstance(there, ContentRecord):
         return NotFound("No such content item.")
     if there.own_status == ContentStatus.ARCHIVED:
         return Conflict("This content is archived; take it out first.", code="content_archived")
+    if scheduling and there.own_status == ContentStatus.REJECTED:
+        return rejected()
     return ChangedMeanwhile("The content was changed meanwhile; read it again.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from drumbeat.domain import lifecycle
-from drumbeat.domain.content import ContentItem
+from drumbeat.domain.content import ContentItem, OwnCaption
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, Unavailable
 from drumbeat.domain.posts import ON_ITS_WAY, PostInstance, Status
 from drumbeat.ports import Calendar, Clock, Replace
@@ -70,6 +70,31 @@ class HeldPosts:
             for post in self._on_their_way(content):
                 with suppress(ChangedMeanwhile, Unavailable):
                     until_unchanged(partial(self._release, content, post.id))
+
+    def captions(self, content: ContentItem) -> Sequence[OwnCaption]:
+        """What posts with this content that are not out yet say of their own."""
+        return [
+            OwnCaption(
+                instance_id=post.id,
+                channel_account_id=post.channel_account_id,
+                account_name=post.account_name,
+                caption=post.caption_override,
+            )
+            for post in self._not_out(content)
+            if post.caption_override
+        ]
+
+    def _not_out(self, content: ContentItem) -> Iterator[PostInstance]:
+        """As many as the content counts, newest first."""
+        left = content.uses - content.posted
+        ids = self.calendar.users_of(content.tenant_id, content.id) if left > 0 else ()
+        for instance_id in reversed(ids):
+            if left <= 0:
+                return
+            post = self.calendar.get(content.tenant_id, instance_id)
+            if post is not None and post.status is not Status.POSTED:
+                left -= 1
+                yield post
 
     def _on_their_way(self, content: ContentItem) -> Iterator[PostInstance]:
         """As many as the content counts, newest first: what went out long ago is not read."""

@@ -13,6 +13,7 @@ from drumbeat.domain.content import (
     ContentStatus,
     CtaType,
     Decision,
+    covering,
     edit,
     set_status,
 )
@@ -132,7 +133,8 @@ class ContentService:
     ) -> ContentItem:
         """Change what is given; posts that are not out yet show it.
 
-        A status that takes content out of `Needs Approval` is a decision, as in `decide`.
+        What was approved waits for approval again, unless the caller may approve. A status that
+        takes content out of `Needs Approval` is a decision, as in `decide`.
         Raises NotFound, StaleVersion, InvalidInput, Forbidden, and Conflict
         (`status_conflict`, `content_scheduled`, `post_on_its_way`).
         """
@@ -141,9 +143,9 @@ class ContentService:
         def changed(before: ContentItem) -> ContentItem:
             _require_version(before, version)
             after = self._edited(access, before, draft)
-            if draft.status is None:
+            if draft.status is None or draft.status is before.status:
                 return after
-            return self._with_status(access, after, draft.status, None)
+            return self._with_status(access, after, _settable(draft.status), None)
 
         return self._store(access.tenant_id, content_id, changed)
 
@@ -163,10 +165,11 @@ class ContentService:
         access.require(Permission.WRITE)
 
         def submitted(before: ContentItem) -> ContentItem:
-            if before.status is ContentStatus.NEEDS_APPROVAL:
-                return before
-            _require_version(before, version)
-            return self._with_status(access, before, ContentStatus.NEEDS_APPROVAL, note)
+            waits = before.status is ContentStatus.NEEDS_APPROVAL
+            after = self._with_status(access, before, ContentStatus.NEEDS_APPROVAL, note)
+            if not waits:
+                _require_version(before, version)
+            return after
 
         return self._store(access.tenant_id, content_id, submitted)
 
@@ -179,15 +182,17 @@ class ContentService:
         note: str | None = None,
         version: int | None = None,
     ) -> ContentItem:
-        """Give approval, or refuse it: what waited is a draft again, or an idea.
+        """Give approval, or refuse it with a `note`: what waited is a draft again, or rejected.
 
         Posts that were held back go out at once when it is given, and are drafts again before
         it is refused. Asked twice, the second is answered what the first was. Stopped half-way,
-        it can be called again. Raises NotFound, Forbidden, StaleVersion, Conflict
-        (`status_conflict`, `post_on_its_way`, `posts_unconfirmed`).
+        it can be called again. Raises NotFound, Forbidden, StaleVersion, InvalidInput (`note`),
+        Conflict (`status_conflict`, `post_on_its_way`, `posts_unconfirmed`).
         """
         access.require(Permission.MANAGE)
-        status = ContentStatus.DRAFT if approved else ContentStatus.IDEA
+        if not approved and not (note or "").strip():
+            raise InvalidInput.of("note", "Say why you reject it, so that it can be put right.")
+        status = ContentStatus.DRAFT if approved else ContentStatus.REJECTED
         decision = Decision.APPROVED if approved else Decision.REJECTED
 
         def decided(before: ContentItem) -> ContentItem:
@@ -226,11 +231,15 @@ class ContentService:
             if after.own_status is ContentStatus.ARCHIVED:
                 on_their_way = ()
             if _is_decided_by_this(after, Decision.REJECTED):
-                # Ideas may be published: what was to go out stands down before it becomes one.
+                # What was to go out stands down first: then, however this ends, the content
+                # either waits still, or is rejected with nothing of it scheduled.
                 withdrawal = self.held.withdraw(before)
                 drafts += withdrawal.drafts
                 on_their_way = withdrawal.unsettled
                 after = replace(after, scheduled=len(on_their_way))
+            if _is_decided_by_this(after, Decision.APPROVED):
+                # A caption of its own that a post gets meanwhile gives the content a new version.
+                after = covering(after, self.held.captions(before))
             told = _told(before, after, drafts)
             self.contents.update(before, after, on_their_way=on_their_way, notification=told)
             return before, after
@@ -245,7 +254,6 @@ class ContentService:
     def _with_status(
         self, access: Access, content: ContentItem, status: ContentStatus, note: str | None
     ) -> ContentItem:
-        _settable(status)
         if status is ContentStatus.ARCHIVED and content.scheduled:
             raise Conflict(
                 "Posts with this content are scheduled: cancel them first.",
@@ -272,7 +280,8 @@ class ContentService:
             raise InvalidInput.of("cta_url", words)
         if (edited.cta_type, edited.cta_url) != (content.cta_type, content.cta_url):
             edited = self._with_button(access, edited)
-        return edit(content, edited)
+        may_approve = access.may(Permission.MANAGE)
+        return edit(content, edited, by=access.email, may_approve=may_approve)
 
     def _with_button(self, access: Access, edited: ContentItem) -> ContentItem:
         """With the button's address as it is stored: a number to call, or one to open."""
@@ -323,7 +332,10 @@ def _title(draft: ContentDraft) -> str:
 def _settable(status: ContentStatus) -> ContentStatus:
     if status not in SETTABLE:
         raise InvalidInput.of(
-            "status", f"{status} follows the posts; set Idea, Draft, Needs Approval or Archived."
+            "status",
+            "Reject it with the action for that, which takes a note."
+            if status is ContentStatus.REJECTED
+            else f"{status} follows the posts; set Idea, Draft, Needs Approval or Archived.",
         )
     return status
 
@@ -339,9 +351,13 @@ def _is_decided_by_this(after: ContentItem, decision: Decision) -> bool:
 
 
 def _told(before: ContentItem, after: ContentItem, withdrawn: int) -> Notification | None:
-    """What others are told, if anything was said of approval."""
-    if after.approval is None or after.approval.version != after.version:
+    """What others are told, if anything was said of approval, or what was approved has changed."""
+    if after.approval is None:
         return None
+    if after.approval.version != after.version:
+        return notifications.of_change_after_approval(before, after)
     asked = before.approval
-    submitter = asked.by if asked and asked.decision is Decision.REQUESTED else None
+    submitter = None
+    if asked:
+        submitter = asked.by if asked.decision is Decision.REQUESTED else asked.edited_by
     return notifications.of_approval(after, submitter=submitter, withdrawn=withdrawn)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from drumbeat.domain import lifecycle, notifications, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.content import ContentItem
+from drumbeat.domain.content import ContentItem, OwnCaption, require_publishable, reword
 from drumbeat.domain.errors import (
     Conflict,
     DrumbeatError,
@@ -143,6 +143,7 @@ class InstanceService:
     ) -> PostInstance:
         """Do all of `edit` or nothing.
 
+        A caption of its own asks for the approval of content that had it, in the same transaction.
         Raises NotFound, StaleVersion, SlotTaken, Conflict, InvalidInput, Forbidden.
         """
         return self._changed(
@@ -206,7 +207,10 @@ class InstanceService:
 
         def now(before: PostInstance) -> PostInstance:
             self._account(access.tenant_id, before.channel_account_id)
-            return lifecycle.post_now(before, self.clock.now())
+            after = lifecycle.post_now(before, self.clock.now())
+            if after.content_item_id is not None:
+                require_publishable(self._content(access.tenant_id, after.content_item_id))
+            return after
 
         return self._changed(access, instance_id, now)
 
@@ -235,13 +239,43 @@ class InstanceService:
             after = change(before)
             if after == before:
                 return before
-            after = _counted(after, before)
-            self.calendar.apply(Replace(before, after))
+            after, contents = self._reworded(access, before, _counted(after, before))
+            told = notifications.of_change_after_approval(*contents) if contents else None
+            self.calendar.apply(Replace(before, after), reword=contents, notification=told)
             return _written(before, after)
 
         changed = until_unchanged(step)
         self._hurry(changed)
         return changed
+
+    def _reworded(
+        self, access: Access, before: PostInstance, after: PostInstance
+    ) -> tuple[PostInstance, tuple[ContentItem, ContentItem] | None]:
+        """What becomes of the content by a caption that the post has not shown with it yet.
+
+        The content gets a new version where approval matters, so that nobody approves it without
+        that caption, and the post names that version, so that it is not sent with an older one.
+        """
+        caption, content_id = after.caption_override, after.content_item_id
+        as_before = (caption, content_id) == (before.caption_override, before.content_item_id)
+        if caption is None or content_id is None or as_before:
+            return after, None
+        content = self._content(access.tenant_id, content_id)
+        if content.approval is None:
+            return after, (content, content)
+        own = OwnCaption(
+            instance_id=after.id,
+            channel_account_id=after.channel_account_id,
+            account_name=after.account_name,
+            caption=caption,
+        )
+        may_approve = access.may(Permission.MANAGE)
+        worded = replace(
+            reword(content, own, by=access.email, may_approve=may_approve),
+            version=content.version + 1,
+            updated_at=self.clock.now(),
+        )
+        return replace(after, content_version=worded.version), (content, worded)
 
     def _edited(self, access: Access, before: PostInstance, edit: InstanceEdit) -> PostInstance:
         after, now = before, self.clock.now()

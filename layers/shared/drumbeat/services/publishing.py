@@ -20,7 +20,7 @@ from typing import Any
 
 from drumbeat.domain import lifecycle, notifications
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.content import ContentItem, ContentStatus
+from drumbeat.domain.content import BLOCKING, NOT_APPROVED, ContentItem, ContentStatus
 from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
 from drumbeat.domain.pacing import whole_second
 from drumbeat.domain.posts import PostError, PostInstance, Status
@@ -447,7 +447,7 @@ class Publisher:
             content_id = package.instance.content_item_id
             package = read(package.instance.channel_account_id, content_id)
         shown = package.instance.content_item_id if package.instance else None
-        if shown == content_id:
+        if shown == content_id and not _is_older_than_its_post(package):
             return package
         content = self.contents.get(order.tenant_id, shown) if shown else None
         return replace(package, content=content)
@@ -464,6 +464,16 @@ class Publisher:
         network = self.networks.get(account.platform)
         shown = outgoing(instance, content)
         return _Ready(instance, account, network, shown, connection, package.tenant)
+
+
+def _is_older_than_its_post(package: Package) -> bool:
+    """Whether the content is from before a caption of the post's own asked for its approval.
+
+    The parts of a package are read each for itself, so a post may come with older content.
+    """
+    instance, content = package.instance, package.content
+    asked = instance.content_version if instance else 0
+    return content is not None and content.version < asked
 
 
 def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:
@@ -537,11 +547,13 @@ def _verdict(package: Package, instance: PostInstance, now: datetime) -> _Verdic
     if content is None:
         return _ended(Status.FAILED, "content_missing", "The post's content is gone.")
     late = lifecycle.is_too_late(instance, _max_lateness(package.tenant), now)
-    if content.status is ContentStatus.NEEDS_APPROVAL:
-        words = "The content still waits for approval."
+    if content.own_status in BLOCKING:
+        words = "Its text still waits for approval."
+        if content.own_status is ContentStatus.REJECTED:
+            words = "Its text was rejected."
         if late:
-            return _ended(Status.MISSED, lifecycle.NOT_APPROVED, words)
-        error = PostError(lifecycle.NOT_APPROVED, words, retryable=True)
+            return _ended(Status.MISSED, NOT_APPROVED, words)
+        error = PostError(NOT_APPROVED, words, retryable=True)
         return _Verdict(error, until=now + _APPROVAL_CHECK)
     if late:
         words = "It was due too long ago to be posted without asking."

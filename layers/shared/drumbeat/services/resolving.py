@@ -10,11 +10,12 @@ from enum import StrEnum
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.content import ContentItem, require_publishable
 from drumbeat.domain.errors import Conflict, DrumbeatError, NotFound, SlotTaken, Unavailable
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.rescheduling import later_minutes
 from drumbeat.domain.tenancy import Access, Permission
-from drumbeat.ports import Accounts, Attempt, Calendar, Clock, Page, Position, Replace
+from drumbeat.ports import Accounts, Attempt, Calendar, Clock, Contents, Page, Position, Replace
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.retrying import until_unchanged
 
@@ -61,22 +62,23 @@ _Change = Callable[[PostInstance], PostInstance]
 class ResolvingService:
     calendar: Calendar
     accounts: Accounts
+    contents: Contents
     dispatcher: Dispatcher
     clock: Clock
 
     def retry(self, access: Access, instance_id: str) -> PostInstance:
         """Send again what fell through; what is being sent already is answered as it is.
 
-        Raises NotFound, Forbidden, and Conflict: `status_conflict`, or `account_paused` and
-        `needs_reconnect` while the account could not post it.
+        Raises NotFound, Forbidden, and Conflict: `status_conflict`, `not_approved`, or
+        `account_paused` and `needs_reconnect` while the account could not post it.
         """
         access.require(Permission.WRITE)
-        usable = _Usable(self.accounts, access.tenant_id)
+        usable = _Usable(self.accounts, self.contents, access.tenant_id)
 
         def again(before: PostInstance) -> PostInstance:
             after = lifecycle.retry(before, self.clock.now())
             if after is not before:
-                usable.require(before.channel_account_id)
+                usable.require(before)
             return after
 
         return self._hurried(self._change(access, instance_id, again, _Line("retried")))
@@ -86,7 +88,7 @@ class ResolvingService:
     ) -> PostInstance:
         """Settle an `Unconfirmed` post by a person's word. Raises as `retry`."""
         access.require(Permission.WRITE)
-        usable = _Usable(self.accounts, access.tenant_id)
+        usable = _Usable(self.accounts, self.contents, access.tenant_id)
 
         def settled(before: PostInstance) -> PostInstance:
             now = self.clock.now()
@@ -95,7 +97,7 @@ class ResolvingService:
             if verdict is Verdict.GIVE_UP:
                 return lifecycle.stop_looking(before)
             after = lifecycle.post_again(before, now)
-            usable.require(before.channel_account_id)
+            usable.require(before)
             return after
 
         line = _Line("resolved", verdict)
@@ -151,17 +153,18 @@ class ResolvingService:
                 return Page(found, position)
 
     def _remedied(self, access: Access, remedy: Remedy, times: Mapping[str, datetime]) -> _Change:
-        usable = _Usable(self.accounts, access.tenant_id)
+        usable = _Usable(self.accounts, self.contents, access.tenant_id)
         free = _FreeMinutes(self.calendar, access.tenant_id, self.clock.now())
 
         def change(before: PostInstance) -> PostInstance:
             lifecycle.require_missed(before)
             if remedy is Remedy.DROP:
                 return lifecycle.cancel(before)
-            usable.require(before.channel_account_id)
             now = self.clock.now()
             if remedy is Remedy.POST:
+                usable.require(before)
                 return lifecycle.retry(before, now)
+            usable.require_account(before.channel_account_id)
             when = times.get(before.id) or free.next_for(before)
             return lifecycle.move(before, when, now)
 
@@ -224,13 +227,27 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Usable:
-    """Which accounts can post now, each read once."""
+    """Which accounts can post now, and which content may go out, each read once."""
 
     accounts: Accounts
+    contents: Contents
     tenant_id: str
     seen: dict[str, ChannelAccount | None] = field(default_factory=dict)
+    read: dict[str, ContentItem | None] = field(default_factory=dict)
 
-    def require(self, account_id: str) -> None:
+    def require(self, post: PostInstance) -> None:
+        """Raises NotFound and Conflict unless the post could go out now."""
+        self.require_account(post.channel_account_id)
+        content_id = post.content_item_id
+        if content_id is None:
+            return
+        if content_id not in self.read:
+            self.read[content_id] = self.contents.get(self.tenant_id, content_id)
+        content = self.read[content_id]
+        if content is not None:
+            require_publishable(content)
+
+    def require_account(self, account_id: str) -> None:
         """Raises NotFound when it is gone, Conflict when it could not post."""
         if account_id not in self.seen:
             self.seen[account_id] = self.accounts.get(self.tenant_id, account_id)

@@ -5,7 +5,7 @@ export const postsSearch = z.object({
   /** The id of the content item whose panel is open; notifications link here. */
   content: z.string().optional().catch(undefined),
   status: z
-    .enum(["Idea", "Draft", "Needs Approval", "Scheduled", "Posted", "Archived"])
+    .enum(["Idea", "Draft", "Needs Approval", "Rejected", "Scheduled", "Posted", "Archived"])
     .optional()
     .catch(undefined),
   /** Only what the signed-in person owns. */
