@@ -25,7 +25,7 @@ def test_a_webhook_is_connected_and_its_slots_are_in_the_calendar(
     page.get_by_role("button", name="Add account").click()
     panel = page.get_by_role("dialog", name="Add an account")
     panel.get_by_text("For developers").click()
-    panel.get_by_label("Webhook").check()
+    panel.get_by_role("radio", name="Webhook").check()
     panel.get_by_label("Name", exact=True).fill("Emergency line")
     panel.get_by_label("URL").fill(f"{business.addresses.sandbox_url}/webhooks/line")
     panel.get_by_role("button", name="Generate a secret").click()

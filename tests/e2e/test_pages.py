@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.business import Addresses, Business, Person
+from tests.e2e.business import MARKETING, Addresses, Business, Person
 from tests.e2e.conftest import Open
 from tests.e2e.looks import assert_accessible, photograph
 
@@ -81,3 +81,27 @@ def _is_well(page: Page, picture: str | None = None) -> None:
     assert_accessible(page)
     if picture is not None:
         photograph(page, picture)
+
+
+#: An address without a place to break it, as booking services make them.
+LINK = "https://book.example/" + "a1b2c3" * 29
+UNBROKEN = "Donaudampfschifffahrt" * 4
+
+
+@pytest.mark.parametrize("width", [360, 640, 768, 1440])
+def test_words_without_end_widen_no_page(addresses: Addresses, open_page: Open, width: int) -> None:
+    business = Business.founded(addresses, name=UNBROKEN)
+    account = business.connect(UNBROKEN)
+    content = business.write(LINK, caption=LINK)
+    soon = datetime.now(ZONE).replace(second=0, microsecond=0) + timedelta(days=2)
+    post = business.place(content, account, soon, status="Scheduled")
+    business.do("POST", f"{MARKETING}/post-instances/{post['id']}/post-now", {})
+    page = open_page("/", as_=business.admin)
+    page.set_viewport_size({"width": width, "height": 800})
+
+    for name in ("history", "accounts", "members", "notifications", "settings", "punctuality"):
+        page.goto(f"/t/{business.tenant_id}/{name}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        too_wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(too_wide) <= 0, f"{name} has to be scrolled sideways at {width} px"

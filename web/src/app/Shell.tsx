@@ -22,7 +22,7 @@ import { NotificationsMenu } from "@/pages/notifications/NotificationsMenu";
 import { useMe } from "@/session/me";
 import { session } from "@/session/session";
 import { useRights, useTenant } from "@/session/tenant";
-import { zoneTime } from "@/time/zones";
+import { zoneLabel } from "@/time/zones";
 import { buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Sheet } from "@/ui/Dialog";
@@ -209,9 +209,9 @@ function Zone() {
   const { timezone } = useTenant();
   return (
     <p className="border-t border-line px-1 pt-3 text-sm text-ink-soft">
-      Times here are
+      Time zone of the business
       <br />
-      <span className="font-medium text-ink">{zoneTime(timezone)}</span>
+      <span className="font-medium text-ink">{zoneLabel(timezone)}</span>
     </p>
   );
 }

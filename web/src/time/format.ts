@@ -26,7 +26,16 @@ function year(when: When, zone: string, now: Date): Intl.DateTimeFormatOptions {
 
 /** "Tue, 22 Dec, 09:00"; with the year when it is not the present one. */
 export const dateTime = (when: When, zone: string, now: Date = new Date()): string =>
-  format(zone, { ...DAY, ...year(when, zone, now), ...CLOCK }).format(instant(when));
+  unbroken(format(zone, { ...DAY, ...year(when, zone, now), ...CLOCK }).formatToParts(instant(when)));
+
+/** "9:00 AM" stays on one line. */
+function unbroken(parts: readonly Intl.DateTimeFormatPart[]): string {
+  const isBeside = (index: number) =>
+    parts[index - 1]?.type === "dayPeriod" || parts[index + 1]?.type === "dayPeriod";
+  return parts
+    .map(({ value }, index) => (isBeside(index) ? value.replace(/^\s$/, "\u00a0") : value))
+    .join("");
+}
 
 /** "09:00" or "9:00 AM", which stays on one line. */
 export const time = (when: When, zone: string): string =>

@@ -26,7 +26,7 @@ export function Page({ title, actions, intro, narrow, children }: PageProps) {
           <h1 ref={heading} tabIndex={-1} className="font-display text-2xl leading-10 font-semibold tracking-tight outline-none sm:text-3xl sm:leading-10">
             {title}
           </h1>
-          {intro && <p className="mt-1 max-w-prose text-pretty text-ink-soft">{intro}</p>}
+          {intro && <p className="mt-1 max-w-prose text-pretty wrap-anywhere text-ink-soft">{intro}</p>}
         </div>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
       </header>

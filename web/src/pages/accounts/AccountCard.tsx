@@ -78,7 +78,7 @@ function NextSlots({ account }: { account: Account }) {
     <section className="grid gap-1.5">
       <div className="flex flex-wrap items-center justify-between gap-x-3">
         <h3 className="text-sm font-semibold text-ink-soft">
-          Next posts
+          Next times
         </h3>
         <Link
           to="/t/$tenantId/calendar"

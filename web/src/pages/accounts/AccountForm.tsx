@@ -73,7 +73,7 @@ export function AccountForm({ account }: { account: Account }) {
         <Field label="Name" error={errors.name?.message}>
           {(wiring) => <Input {...wiring} autoComplete="off" {...form.register("name")} />}
         </Field>
-        <ScheduleEditor zone={base.schedule_timezone} />
+        <ScheduleEditor />
         <ErrorNote error={generalError(form, change.error)} />
         <div className="flex flex-wrap gap-2">
           {isStale ? (

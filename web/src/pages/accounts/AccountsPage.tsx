@@ -6,6 +6,7 @@ import { useRights, useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { Text } from "@/ui/Text";
 import { AccountCard } from "./AccountCard";
 import { AccountPanel } from "./AccountPanel";
 import { AddPanel } from "./AddPanel";
@@ -39,7 +40,11 @@ export function AccountsPage() {
   return (
     <Page
       title="Accounts"
-      intro={`Where ${tenant.name} posts, how often, and at what times.`}
+      intro={
+        <>
+          Where <Text>{tenant.name}</Text> posts, how often, and at what times.
+        </>
+      }
       actions={accounts.data?.length ? add : undefined}
     >
       {accounts.isPending && <Loading what="accounts" />}

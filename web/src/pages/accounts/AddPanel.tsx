@@ -146,7 +146,7 @@ function AddForm({ id, create, onAdded }: AddFormProps) {
         </div>
         <section className="grid gap-4 border-t border-line pt-6">
           <h2 className="font-display text-lg font-semibold">Schedule</h2>
-          <ScheduleEditor zone={tenant.timezone} />
+          <ScheduleEditor />
         </section>
         {unsaved.question}
       </form>

@@ -1,6 +1,6 @@
 import { Plus, X } from "lucide-react";
 import { useId } from "react";
-import { useController, useFieldArray, useFormContext } from "react-hook-form";
+import { Controller, useController, useFieldArray, useFormContext } from "react-hook-form";
 import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
 import { ZoneSelect } from "@/ui/ZoneSelect";
@@ -10,7 +10,7 @@ import { usePreview } from "./usePreview";
 import * as words from "./words";
 
 /** The fields of a schedule, in a form that holds them, and what comes of them. */
-export function ScheduleEditor({ zone }: { zone: string }) {
+export function ScheduleEditor() {
   const form = useFormContext<ScheduleValues>();
   const { errors } = form.formState;
   const preview = usePreview();
@@ -39,7 +39,13 @@ export function ScheduleEditor({ zone }: { zone: string }) {
         error={errors.schedule_timezone?.message ?? preview.problems.schedule_timezone}
       >
         {(wiring) => (
-          <ZoneSelect {...wiring} also={zone} {...form.register("schedule_timezone")} />
+          <Controller
+            control={form.control}
+            name="schedule_timezone"
+            render={({ field: { value, onChange, onBlur } }) => (
+              <ZoneSelect {...wiring} value={value} onChange={onChange} onBlur={onBlur} />
+            )}
+          />
         )}
       </Field>
       <SchedulePreview preview={preview} />

@@ -146,14 +146,14 @@ function CalendarZone({
   zone,
   onChange,
   ...rest
-}: Pick<FilterProps, "zone" | "onChange"> & ComponentProps<"select">) {
+}: Pick<FilterProps, "zone" | "onChange"> &
+  Omit<ComponentProps<typeof ZoneSelect>, "value" | "onChange">) {
   const { timezone } = useTenant();
   return (
     <ZoneSelect
       {...rest}
       value={zone}
-      also={zone}
-      onChange={({ target: { value } }) => onChange({ zone: value === timezone ? undefined : value })}
+      onChange={(chosen) => onChange({ zone: chosen === timezone ? undefined : chosen })}
     />
   );
 }

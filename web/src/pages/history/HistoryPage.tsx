@@ -83,7 +83,7 @@ function columns(tenantId: string, zone: string): Column<Post>[] {
     {
       key: "when",
       header: "Time",
-      className: "@2xl:w-36 text-sm tabular-nums",
+      className: "text-sm tabular-nums",
       cell: (post) => <When post={post} zone={zone} />,
     },
     {
@@ -125,7 +125,7 @@ function When({ post, zone }: { post: Post; zone: string }) {
   const at = posted ?? planned;
   if (!at) return <span className="text-ink-soft">No time</span>;
   return (
-    <>
+    <div className="@2xl:w-40">
       <DateTime at={at} zone={zone} />
       {planned && planned.slice(0, 16) !== at.slice(0, 16) && (
         <span className="block text-ink-soft">
@@ -139,7 +139,7 @@ function When({ post, zone }: { post: Post; zone: string }) {
           )}
         </span>
       )}
-    </>
+    </div>
   );
 }
 

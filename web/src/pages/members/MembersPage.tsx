@@ -28,7 +28,11 @@ export function MembersPage() {
   return (
     <Page
       title="Members"
-      intro={`Who works on ${tenant.name}, and what they may do.`}
+      intro={
+        <>
+          Who works on <Text>{tenant.name}</Text>, and what they may do.
+        </>
+      }
       actions={
         <Button
           look="primary"
@@ -62,7 +66,7 @@ export function MembersPage() {
         {ROLES.map(({ value, may }) => (
           <div key={value}>
             <dt className="inline font-semibold text-ink">{ROLE[value]}</dt>
-            <dd className="inline"> may {may}.</dd>
+            <dd className="inline">: {may}.</dd>
           </div>
         ))}
       </dl>

@@ -1,7 +1,7 @@
 import type { Role } from "@/session/tenant";
 
 export const ROLES: readonly { value: Role; may: string }[] = [
-  { value: "admin", may: "everything: also accounts, members, settings, approving posts" },
-  { value: "editor", may: "write and schedule posts" },
-  { value: "viewer", may: "look, and change nothing" },
+  { value: "admin", may: "does everything, accounts, members, settings and approvals too" },
+  { value: "editor", may: "writes and schedules posts" },
+  { value: "viewer", may: "looks, and changes nothing" },
 ];

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Gauge } from "lucide-react";
 import { useState } from "react";
-import { useForm, useWatch } from "react-hook-form";
+import { Controller, useForm, useWatch } from "react-hook-form";
 import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { Problem } from "@/api/problem";
@@ -17,6 +17,7 @@ import { Field, Input } from "@/ui/Field";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { Card, Page } from "@/ui/Page";
 import { ErrorNote } from "@/ui/States";
+import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
 import { ZoneSelect } from "@/ui/ZoneSelect";
@@ -25,7 +26,11 @@ export function SettingsPage() {
   const tenant = useTenant();
   const rights = useRights();
   return (
-    <Page title="Settings" narrow intro={`How ${tenant.name} is run.`}>
+    <Page title="Settings" narrow intro={
+        <>
+          How <Text>{tenant.name}</Text> is run.
+        </>
+      }>
       <Card>
         {rights.canAdminister ? <TenantForm tenant={tenant} /> : <TenantFacts tenant={tenant} />}
       </Card>
@@ -135,7 +140,13 @@ function TenantForm({ tenant }: { tenant: Tenant }) {
         error={errors.timezone?.message}
       >
         {(wiring) => (
-          <ZoneSelect {...wiring} also={tenant.timezone} {...form.register("timezone")} />
+          <Controller
+            control={form.control}
+            name="timezone"
+            render={({ field: { value, onChange, onBlur } }) => (
+              <ZoneSelect {...wiring} value={value} onChange={onChange} onBlur={onBlur} />
+            )}
+          />
         )}
       </Field>
       <Field

@@ -2,7 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useForm } from "react-hook-form";
+import { Controller, useForm } from "react-hook-form";
 import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { useIdempotent } from "@/api/idempotency";
@@ -148,7 +148,13 @@ function NewBusinessForm() {
           error={errors.timezone?.message}
         >
           {(wiring) => (
-            <ZoneSelect {...wiring} also={browserZone()} {...form.register("timezone")} />
+            <Controller
+              control={form.control}
+              name="timezone"
+              render={({ field: { value, onChange, onBlur } }) => (
+                <ZoneSelect {...wiring} value={value} onChange={onChange} onBlur={onBlur} />
+              )}
+            />
           )}
         </Field>
         <Button type="submit" look="primary" busy={create.isPending} className="justify-self-start">

@@ -1,0 +1,64 @@
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { describe, expect, it } from "vitest";
+import { ZoneSelect } from "./ZoneSelect";
+
+function Chosen() {
+  const [zone, setZone] = useState("America/Los_Angeles");
+  return (
+    <>
+      <ZoneSelect aria-label="Time zone" value={zone} onChange={setZone} />
+      <output>{zone}</output>
+    </>
+  );
+}
+
+const field = () => screen.getByRole("combobox", { name: "Time zone" });
+
+describe("choosing a time zone", () => {
+  it("finds a city by its earlier name, by keyboard", async () => {
+    render(<Chosen />);
+    expect((field() as HTMLInputElement).value).toMatch(/^Los Angeles \(GMT/);
+
+    await userEvent.tab();
+    await userEvent.keyboard("{ArrowDown}");
+    await userEvent.type(field(), "kiev", { initialSelectionStart: 0, initialSelectionEnd: 99 });
+    const option = within(screen.getByRole("listbox")).getByRole("option");
+    expect(option).toHaveTextContent(/Kyiv.*earlier Kiev.*GMT/);
+    expect(field()).toHaveAttribute("aria-activedescendant", option.id);
+    await userEvent.keyboard("{Enter}");
+
+    expect(screen.getByText("Europe/Kyiv")).toBeVisible();
+    expect((field() as HTMLInputElement).value).toMatch(/^Kyiv \(GMT/);
+    expect(screen.queryByRole("listbox")).not.toBeInTheDocument();
+  });
+
+  it("keeps what was chosen when the list is left", async () => {
+    render(<Chosen />);
+
+    await userEvent.click(field());
+    await userEvent.type(field(), "ber");
+    await userEvent.keyboard("{Escape}");
+    expect(screen.queryByRole("listbox")).not.toBeInTheDocument();
+    await userEvent.click(field());
+    await userEvent.tab();
+
+    expect(screen.getByText("America/Los_Angeles")).toBeVisible();
+    expect((field() as HTMLInputElement).value).toMatch(/^Los Angeles/);
+  });
+
+  it("begins at the chosen one, and takes one by mouse", async () => {
+    render(<Chosen />);
+
+    await userEvent.click(field());
+    expect(screen.getByRole("option", { selected: true })).toHaveTextContent("Los Angeles");
+    expect(field()).toHaveAttribute(
+      "aria-activedescendant",
+      screen.getByRole("option", { selected: true }).id,
+    );
+    await userEvent.click(screen.getByRole("option", { name: /^Lisbon/ }));
+
+    expect(screen.getByText("Europe/Lisbon")).toBeVisible();
+  });
+});
