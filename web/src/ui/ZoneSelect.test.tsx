@@ -2,13 +2,16 @@ import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { describe, expect, it } from "vitest";
-import { ZoneSelect } from "./ZoneSelect";
+import { optionOf } from "./zoneOptions";
+import { ZoneCombobox } from "./ZoneSelect";
+
+const SOME = ["Europe/Berlin", "Europe/Kyiv", "Europe/Lisbon", "America/Los_Angeles"].map(optionOf);
 
 function Chosen() {
   const [zone, setZone] = useState("America/Los_Angeles");
   return (
     <>
-      <ZoneSelect aria-label="Time zone" value={zone} onChange={setZone} />
+      <ZoneCombobox all={SOME} aria-label="Time zone" value={zone} onChange={setZone} />
       <output>{zone}</output>
     </>
   );

@@ -18,13 +18,23 @@ interface ZoneSelectProps {
 }
 
 /** A time zone, found by city, old name or offset: a text field with a list of what fits. */
-export function ZoneSelect({ value, onChange, onBlur, className, ...wiring }: ZoneSelectProps) {
+export function ZoneSelect(props: ZoneSelectProps) {
+  return <ZoneCombobox {...props} all={zoneOptions()} />;
+}
+
+export function ZoneCombobox({
+  all,
+  value,
+  onChange,
+  onBlur,
+  className,
+  ...wiring
+}: ZoneSelectProps & { all: readonly ZoneOption[] }) {
   const listId = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
   const isOpen = typed !== null;
-  const all = zoneOptions();
   const options = isOpen ? found(all, typed) : [];
 
   useEffect(() => {
