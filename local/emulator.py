@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from local import own_requests
 from local.processes import LOOPBACK, Child, clean_environment
 
 REGION = "us-east-1"
@@ -55,7 +56,8 @@ class Emulator:
         self._temporary = home / "tmp"
         self.child = Child(
             "MiniStack",
-            [python, *(program or ("-m", "ministack"))],
+            # -P: nothing else of that file's directory may be imported there.
+            [python, *(program or ("-P", own_requests.__file__))],
             home / "ministack.log",
             home / "ministack.pid",
         )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import socket
 import sys
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from local.own_requests import WORDS, is_own_host, is_own_origin
 
 
 class Listener(ThreadingHTTPServer):
@@ -35,6 +38,23 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     timeout = 120
+
+    def parse_request(self) -> bool:
+        """As in the base class; what is not this machine's own is refused here."""
+        if not super().parse_request():
+            return False
+        hosts, origin = self.headers.get_all("Host", []), self.headers.get("Origin")
+        if len(hosts) != 1 or not is_own_host(hosts[0]):
+            self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
+        elif origin and not is_own_origin(origin):
+            self._refuse(HTTPStatus.FORBIDDEN)
+        else:
+            return True
+        return False
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        self.close_connection = True
+        self.send_error(status, explain=WORDS)
 
     def read_body(self, most: int) -> bytes | None:
         """The request's body; None, unread, when it is longer than `most` or of unknown length.

@@ -10,6 +10,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from drumbeat import bootstrap
 from drumbeat.observability import logger
 
+bootstrap.preload(
+    "concurrent.futures.thread",
+    "drumbeat.aws.workflow",
+    "drumbeat.platforms.registry",
+    "drumbeat.services.dispatching",
+)
+
 #: What is left of the function's time for what has been begun.
 _SPARE = timedelta(seconds=10)
 

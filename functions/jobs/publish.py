@@ -12,6 +12,14 @@ from drumbeat.services.publishing import UNPREPARED, Order, Preparation
 from drumbeat.services.recording import Result
 from jobs.outcomes import for_workflow
 
+bootstrap.preload(
+    "drumbeat.aws.vault",
+    "drumbeat.platforms.lookups",
+    "drumbeat.platforms.registry",
+    "drumbeat.platforms.requests_transport",
+    "drumbeat.platforms.webhook",
+)
+
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

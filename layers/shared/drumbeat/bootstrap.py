@@ -64,13 +64,19 @@ class TimeOrderedIds:
         return time_ordered(datetime.now(UTC), os.urandom(10))
 
 
-def preload() -> None:
-    """Import what most requests use, with the function rather than with its first request:
-    Lambda gives a starting function more processor.
+#: What every function that touches the table imports for its first event.
+_TABLE = ("drumbeat.persistence", "botocore.session", "botocore.config", "botocore.client")
+
+
+def preload(*modules: str) -> None:
+    """Import what events need with the function rather than with its first event.
+
+    A starting function has a whole processor, a running one the share that goes with its memory.
     """
     from importlib import import_module
 
-    import_module("drumbeat.persistence")
+    for module in (*_TABLE, *modules):
+        import_module(module)
 
 
 @cache

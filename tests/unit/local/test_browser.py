@@ -49,11 +49,76 @@ def test_without_one_it_is_said_what_to_install() -> None:
         browser.require()
 
 
+@pytest.fixture
+def apt(nothing_installed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Root, an `apt-get` that does as each test says, and what else that needs."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(browser, "APT_PAUSE", 0)
+    return nothing_installed / "apt-get"
+
+
+def _apt_that(apt: Path, script: str) -> None:
+    _executable(apt).write_text(
+        f'#!/bin/sh\ncd {apt.parent}\necho "$@" >> asked\n'
+        f'case "$*" in *install*) doing=install;; *) doing=update;; esac\n{script}\n'
+    )
+
+
+_INSTALLED = "[ $doing = update ] || { echo > chromium; /bin/chmod 755 chromium; }"
+
+
+def test_apt_waits_for_whoever_holds_dpkgs_lock(apt: Path) -> None:
+    _apt_that(apt, _INSTALLED)
+
+    browser.require()
+
+    for asked in (apt.parent / "asked").read_text().splitlines():
+        assert f"-o DPkg::Lock::Timeout={browser.APT_SECONDS}" in asked
+
+
+def test_the_lock_of_the_package_lists_is_waited_for_and_that_is_said(
+    apt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # given: somebody else updates the lists, and has done so by the third try
+    held = "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 4711 (apt-get)"
+    _apt_that(
+        apt,
+        f"echo x >> tries\n[ -s third ] || {{ [ -s second ] && echo > third; "
+        f"echo > second; echo '{held}' >&2; exit 100; }}\n{_INSTALLED}",
+    )
+
+    # when
+    found = browser.require()
+
+    # then
+    assert found == apt.parent / "chromium"
+    said = capsys.readouterr().out
+    assert said.count("waiting for it") == 1
+    assert "held by process 4711" in said
+
+
+def test_what_apt_says_is_shown_when_it_fails(apt: Path) -> None:
+    _apt_that(apt, "echo 'E: Unable to locate package chromium' >&2; exit 100")
+
+    with pytest.raises(Failure, match=r"(?s)apt-get update.*status 100.*Unable to locate package"):
+        browser.require()
+
+
+def test_a_lock_that_is_never_given_back_ends_the_wait(
+    apt: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser, "APT_SECONDS", -1)
+    _apt_that(apt, "echo 'E: Could not get lock /var/lib/dpkg/lock-frontend' >&2; exit 100")
+
+    with pytest.raises(Failure, match="Could not get lock"):
+        browser.require()
+
+
 def test_root_has_it_installed(nothing_installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     installed = nothing_installed / "chromium"
     script = (
-        f"#!/bin/sh\nif [ $1 = install ]; then echo > {installed}; /bin/chmod 755 {installed}; fi\n"
+        f"#!/bin/sh\nif [ $4 = install ]; then echo > {installed}; /bin/chmod 755 {installed}; fi\n"
     )
     _executable(nothing_installed / "apt-get").write_text(script)
 

@@ -106,6 +106,37 @@ def test_a_body_of_unknown_length_is_refused(front: http.client.HTTPConnection) 
     assert front.getresponse().status == 413
 
 
+@pytest.mark.parametrize("host", ["rebound.example", "rebound.example:8402", "127.0.0.1.example"])
+def test_a_name_that_was_made_to_resolve_to_this_machine_is_refused(
+    front: http.client.HTTPConnection, host: str
+) -> None:
+    front.request("GET", "/200", headers={"Host": host})
+
+    answer = front.getresponse()
+
+    assert answer.status == 421
+    assert "X-From-Upstream" not in answer.headers
+
+
+@pytest.mark.parametrize("host", ["localhost:8402", "127.0.0.1", "[::1]:8402", "app.localhost"])
+def test_this_machines_own_names_are_served(front: http.client.HTTPConnection, host: str) -> None:
+    front.request("GET", "/200", headers={"Host": host})
+
+    assert front.getresponse().status == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("https://stranger.example", 403), ("null", 403), ("http://127.0.0.1:5173", 200)],
+)
+def test_pages_of_other_origins_may_not_ask(
+    front: http.client.HTTPConnection, origin: str, status: int
+) -> None:
+    front.request("POST", "/200", body="{}", headers={"Origin": origin})
+
+    assert front.getresponse().status == status
+
+
 def test_nobody_behind_it_is_a_bad_gateway() -> None:
     with _fronting(free_port()) as connection:
         connection.request("GET", "/")

@@ -363,7 +363,7 @@ def test_calls_that_are_held_back_end_with_the_server() -> None:
         sandbox.faults.add({"kind": "timeout", "delay_ms": 600_000})
         host, port = sandbox.url.removeprefix("http://").split(":")
         waiting = socket.create_connection((host, int(port)))
-        waiting.sendall(b"GET /v25.0/12/feed HTTP/1.1\r\nHost: x\r\n\r\n")
+        waiting.sendall(b"GET /v25.0/12/feed HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         while not sandbox.ledger.calls():
             time.sleep(0.01)
 

@@ -1,0 +1,103 @@
+"""What listens on this machine answers this machine's own programs and pages, and nobody else's.
+
+A page on the internet can have a browser ask a loopback address: by its own name, once it has made
+that name resolve to 127.0.0.1 (DNS rebinding), or from its own origin. The first is told by `Host`,
+the second by `Origin`.
+
+`python local/own_requests.py` runs MiniStack behind the same questions. The emulator's environment
+holds none of our packages, so this file imports none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+#: Names that AWS owns, by which clients tell the emulator what they want. No page can move them.
+_AWS = (".amazonaws.com", ".cloudfront.net")
+
+WORDS = "This answers requests of this machine only: call it by 127.0.0.1 or localhost."
+
+
+def is_own_host(host: str) -> bool:
+    """Whether `Host` (name and port) names this machine."""
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return name in _LOOPBACK or name.endswith(".localhost")
+
+
+def is_own_origin(origin: str) -> bool:
+    """Whether a browser's `Origin` is a page that this machine serves."""
+    scheme, _, host = origin.partition("://")
+    return scheme in ("http", "https") and is_own_host(host)
+
+
+def guarded(app: App) -> App:
+    """An ASGI application that refuses strangers' requests, and lets no stranger read an answer."""
+
+    async def answer(scope: Message, receive: Any, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await app(scope, receive, send)
+            return
+        host, origin = (_header(scope["headers"], name) for name in (b"host", b"origin"))
+        if not (is_own_host(host) or host.partition(":")[0].lower().endswith(_AWS)):
+            await _refuse(scope, send, 421)
+        elif origin and not is_own_origin(origin):
+            await _refuse(scope, send, 403)
+        else:
+            await app(scope, receive, _for_own_pages(origin, send))
+
+    return answer
+
+
+def _for_own_pages(origin: str, send: Send) -> Send:
+    """`Access-Control-Allow-Origin: *` becomes the page that asks, if one does."""
+
+    async def narrowed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = []
+            for name, value in message.get("headers", []):
+                if name.lower() == b"access-control-allow-origin" and value == b"*":
+                    if not origin:
+                        continue
+                    headers += [(name, origin.encode("latin-1")), (b"vary", b"Origin")]
+                else:
+                    headers.append((name, value))
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return narrowed
+
+
+async def _refuse(scope: Message, send: Send, status: int) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(WORDS)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": WORDS.encode()})
+
+
+def _header(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> str:
+    found = [value for name, value in headers if name.lower() == wanted]
+    return found[0].decode("latin-1") if len(found) == 1 else ""
+
+
+def main() -> None:
+    """MiniStack, guarded."""
+    import ministack.app as emulator  # type: ignore[import-not-found]
+
+    emulator.app = guarded(emulator.app)
+    emulator.main()
+
+
+if __name__ == "__main__":
+    main()
