@@ -254,8 +254,8 @@ def test_a_viewer_sees_the_calendar_and_changes_nothing(
 
     # then
     expect(refused).to_be_visible()
-    top_off = page.get_by_role("button", name="Top off 28 days")
-    expect(top_off).to_have_attribute("aria-disabled", "true")
+    fill = page.get_by_role("button", name="Fill the next 4 weeks")
+    expect(fill).to_have_attribute("aria-disabled", "true")
     link.click()
     panel = page.get_by_role("dialog", name="Burst pipe?")
     for name in ("Reschedule", "Post now", "Cancel"):
@@ -334,9 +334,15 @@ def test_a_month_of_posts_shows_a_few_a_day_and_the_rest_when_asked(
     assert _elements(page) < MOST_ELEMENTS
     on(page, day).get_by_role("button", name=f"+ {per_day - 3} more").click()
 
-    expect(posts).to_have_count(100)
-    page.get_by_role("button", name="Show 100 more").click()
-    expect(posts).to_have_count(200)
+    # All of the day stand over the calendar, which stays where it is.
+    all_of_it = page.get_by_role("dialog", name=re.compile("^Posts on "))
+    expect(all_of_it.get_by_role("link")).to_have_count(min(per_day, 100))
+    if per_day > 100:
+        all_of_it.get_by_role("button", name="Show 100 more").click()
+        expect(all_of_it.get_by_role("link")).to_have_count(200)
+    page.keyboard.press("Escape")
+    expect(all_of_it).to_have_count(0)
+    expect(on(page, day).get_by_role("link")).to_have_count(3)
 
 
 def test_a_week_of_thousands_of_posts_shows_a_few_an_hour(
@@ -381,6 +387,182 @@ def test_on_a_phone_the_filters_stand_behind_one_button(
     expect(page.get_by_role("link", name="Meet Rosa")).to_have_count(0)
     expect(page.get_by_role("link", name="Burst pipe?")).to_be_visible()
     expect(page.get_by_role("button", name="Filters 1 chosen")).to_be_focused()
+
+
+def test_it_opens_on_this_week_and_the_next_three_and_back_steps_through_them(
+    business: Business, open_page: Open
+) -> None:
+    # given
+    page = open_page(f"/t/{business.tenant_id}/calendar", as_=business.viewer)
+    days = page.locator("td[data-day]")
+    expect(days).to_have_count(28)
+    expect(on(page, datetime.now(ZONE).date())).to_have_attribute("aria-current", "date")
+    first = days.first.get_attribute("data-day")
+    assert first
+
+    # when
+    page.get_by_role("button", name="Next four weeks").click()
+    later = (date.fromisoformat(first) + timedelta(days=28)).isoformat()
+    expect(days.first).to_have_attribute("data-day", later)
+    page.go_back()
+
+    # then
+    expect(days.first).to_have_attribute("data-day", first)
+
+
+def test_two_quick_presses_move_a_post_by_two_days(business: Business, open_page: Open) -> None:
+    day = a_month_ahead()
+    post = scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.editor)
+
+    page.get_by_role("link", name="Burst pipe?").focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+
+    two_weeks_on = day + timedelta(days=14)
+    expect(on(page, two_weeks_on).get_by_text("Burst pipe?")).to_be_visible()
+    expect(page.get_by_text("Moved to").first).to_be_visible()
+    assert local_time(business, post) == f"{two_weeks_on}T09:00"
+
+
+def test_an_empty_day_begins_a_post_by_mouse_and_by_keyboard(
+    business: Business, open_page: Open
+) -> None:
+    day = a_month_ahead()
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.editor)
+    begun = re.compile(rf"/compose\?date={day}")
+
+    on(page, day).click(position={"x": 30, "y": 60})
+    expect(page).to_have_url(begun)
+    page.go_back()
+    on(page, day).get_by_role("button", name="New post on").focus()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(begun)
+
+
+def test_what_holds_a_post_back_is_on_it_and_can_be_filtered(
+    business: Business, open_page: Open
+) -> None:
+    # given one post that waits for an approval, and one whose account is paused
+    day = a_month_ahead()
+    website, blog = business.connect("Website"), business.connect("Blog")
+    scheduled(business, website, "Burst pipe?", at(day, 9))
+    scheduled(business, blog, "Meet Rosa", at(day, 10))
+    content_id = business.posts()[0]["content_item_id"]
+    business.do("POST", f"{MARKETING}/content-items/{content_id}/submit", {})
+    business.do("POST", f"{MARKETING}/channel-accounts/{blog['id']}/pause")
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.admin)
+    asks = page.get_by_role("link", name=re.compile("Burst pipe.*Needs approval"))
+    expect(asks).to_be_visible()
+    paused = page.get_by_role("link", name=re.compile("Meet Rosa.*Account paused"))
+    expect(paused).to_be_visible()
+    assert_accessible(page)
+
+    # when
+    page.get_by_role("button", name="Held back").click()
+    page.get_by_role("menuitemcheckbox", name="Needs approval").click()
+    page.keyboard.press("Escape")
+
+    # then
+    expect(paused).to_have_count(0)
+    expect(asks).to_be_visible()
+    page.get_by_role("button", name="Clear filters").click()
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_text("Blog posts again.").first).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Meet Rosa.*Account paused"))).to_have_count(0)
+
+
+def test_what_the_keyboard_reaches_shows_its_whole_text(
+    business: Business, open_page: Open
+) -> None:
+    day = a_month_ahead()
+    scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.viewer)
+    link = page.get_by_role("link", name="Burst pipe?")
+    link.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+
+    card = page.get_by_role("tooltip")
+    expect(card.get_by_text("We come at night too.")).to_be_visible()
+    assert_accessible(page, "[role=tooltip]")
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+
+
+def test_a_colleagues_change_appears_within_fifteen_seconds(
+    business: Business, open_page: Open
+) -> None:
+    day = a_month_ahead()
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.viewer)
+    expect(page.locator("td[data-day]").first).to_be_visible()
+
+    scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+
+    expect(on(page, day).get_by_text("Burst pipe?")).to_be_visible(timeout=15_000)
+
+
+def test_a_deleted_post_comes_back_by_undo(business: Business, open_page: Open) -> None:
+    day = a_month_ahead()
+    post = scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    address = f"/t/{business.tenant_id}/calendar?day={day}&post={post}"
+    page = open_page(address, as_=business.editor)
+
+    page.get_by_role("dialog", name="Burst pipe?").get_by_role(
+        "button", name="Delete this post"
+    ).click()
+    expect(on(page, day).get_by_role("link", name="Burst pipe?")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+
+    expect(
+        on(page, day).get_by_role("link", name=re.compile("Burst pipe.*Scheduled"))
+    ).to_be_visible()
+    [kept] = business.posts()
+    assert (kept["id"], kept["status"]) == (post, "Scheduled")
+
+
+def test_viewers_can_not_drag_posts(business: Business, open_page: Open) -> None:
+    day = a_month_ahead()
+    scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.viewer)
+
+    expect(page.get_by_role("link", name="Burst pipe?")).to_have_attribute("draggable", "false")
+
+
+@pytest.mark.parametrize("width", [640, 768, 1440])
+def test_a_title_without_a_blank_and_one_from_right_to_left_stay_in_their_place(
+    business: Business, open_page: Open, width: int
+) -> None:
+    day = a_month_ahead()
+    account = business.connect()
+    scheduled(business, account, "x" * 200, at(day, 9))
+    scheduled(business, account, "مرحبا (24/7)", at(day, 10))
+    page = open_page(
+        f"/t/{business.tenant_id}/calendar?day={day}",
+        as_=business.viewer,
+        before=lambda page, _: page.set_viewport_size({"width": width, "height": 900}),
+    )
+
+    expect(page.get_by_text("مرحبا").first).to_have_css("direction", "rtl")
+    fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert page.evaluate(fits)
+
+
+def test_on_paper_the_calendar_stands_alone(business: Business, open_page: Open) -> None:
+    day = a_month_ahead()
+    account = business.connect()
+    for hour in range(9, 15):
+        scheduled(business, account, f"Tip {hour}", at(day, hour))
+    page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.viewer)
+    expect(page.get_by_role("link", name="Tip 9")).to_be_visible()
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    expect(on(page, day).get_by_role("link")).to_have_count(6)
+    expect(page.get_by_role("navigation", name="Main")).to_have_count(0)
+    expect(page.get_by_role("button", name="Fill the next 4 weeks")).to_have_count(0)
+    expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
 
 
 def _crowd(business: Business, day: date, per_day: int, days: int) -> Callable[[Page, Watch], None]:

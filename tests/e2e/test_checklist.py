@@ -36,14 +36,14 @@ def test_the_calendar_is_topped_off_and_a_slot_is_filled_scheduled_and_posted(
     business.connect("H2O website")
     page = open_page(f"/t/{business.tenant_id}/calendar", as_=business.editor)
 
-    # when it is topped off, twice: then its slots appear, once
-    top_off = page.get_by_role("button", name="Top off 28 days")
-    top_off.click()
-    expect(page.get_by_text("Created 12 new slots, skipped 0 existing").first).to_be_visible()
+    # when it is filled, twice: then its slots appear, once
+    fill = page.get_by_role("button", name="Fill the next 4 weeks")
+    fill.click()
+    expect(page.get_by_text("12 empty slots added.").first).to_be_visible()
     slots = page.get_by_role("link", name=re.compile("Empty slot"))
     expect(slots.first).to_be_visible()
-    top_off.click()
-    expect(page.get_by_text("Created 0 new slots, skipped 12 existing").first).to_be_visible()
+    fill.click()
+    expect(page.get_by_text("Already full: nothing to add.").first).to_be_visible()
 
     # when a slot gets content: then the calendar shows the title
     slots.first.click()

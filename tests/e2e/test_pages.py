@@ -44,7 +44,8 @@ def test_a_page_of_a_tenant(busy: Business, open_page: Open, name: str) -> None:
     ("picture", "view", "ahead"),
     [
         # Most of what was topped off lies around that day, whatever day is today.
-        ("calendar", "month", 14),
+        ("calendar", "weeks", 0),
+        ("calendar-month", "month", 14),
         ("calendar-today", "month", 0),
         ("calendar-week", "week", 7),
         ("calendar-list", "list", 0),

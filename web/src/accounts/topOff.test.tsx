@@ -40,16 +40,16 @@ it("a top-off of many accounts is waited for", async () => {
   toppedOffByAJob({ status: "done", result: CREATED });
   renderApp("/t/h2o/calendar");
 
-  await userEvent.click(await screen.findByRole("button", { name: "Top off 28 days" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Fill the next 4 weeks" }));
 
-  expect((await screen.findAllByText(/Created 2400 new slots/))[0]).toBeVisible();
+  expect((await screen.findAllByText(/2400 empty slots added/))[0]).toBeVisible();
 }, 20_000);
 
 it("a top-off that fails half-way says what to do", async () => {
   toppedOffByAJob({ status: "failed" });
   renderApp("/t/h2o/calendar");
 
-  await userEvent.click(await screen.findByRole("button", { name: "Top off 28 days" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Fill the next 4 weeks" }));
 
   expect((await screen.findAllByText(/stopped half-way. Try again/))[0]).toBeVisible();
 }, 20_000);

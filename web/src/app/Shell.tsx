@@ -48,21 +48,21 @@ const HOUSEKEEPING = [
 export function Shell() {
   const [navOpen, setNavOpen] = useState(false);
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr] print:block">
       <a
         href="#page"
         className="absolute top-2 left-2 z-60 -translate-y-20 rounded-control bg-accent px-4 py-2 text-accent-ink focus:translate-y-0"
       >
         Skip to the page
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-surface px-3 py-4 lg:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-surface px-3 py-4 lg:flex print:hidden">
         <Brand />
         <TenantSwitcher />
         <Navigation />
         <Zone />
       </aside>
       <div className="flex min-w-0 flex-col">
-        <header className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-ground/95 px-3 py-1.5 backdrop-blur-sm sm:px-6">
+        <header className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-ground/95 px-3 py-1.5 backdrop-blur-sm sm:px-6 print:hidden">
           <button
             type="button"
             aria-label="Open the navigation"

@@ -23,7 +23,7 @@ export function Dialog(props: PanelProps) {
     <Panel
       {...props}
       startsAt={firstControl}
-      className="inset-x-3 top-[max(1rem,8vh)] mx-auto max-h-[84vh] max-w-xl animate-rise rounded-card"
+      className="inset-x-3 top-[max(1rem,8vh)] mx-auto max-h-[calc(84vh-var(--below))] max-w-xl animate-rise rounded-card"
     />
   );
 }
@@ -35,7 +35,7 @@ export function Sheet(props: PanelProps) {
       {...props}
       // A field would bring up a phone's keyboard over what the panel shows.
       startsAt={(panel) => panel}
-      className="inset-y-0 right-0 w-full animate-slide sm:max-w-xl sm:border-l"
+      className="top-0 right-0 bottom-(--below) w-full animate-slide sm:max-w-xl sm:border-l"
     />
   );
 }
@@ -120,9 +120,17 @@ function firstControl(panel: HTMLElement): HTMLElement {
   );
 }
 
-/** To what opened the panel; when that has gone with what the panel was about, to the page's heading. */
+/**
+ * To what opened the panel. When that has gone: to the same post where it stands now, or, when it
+ * went with what the panel was about, to the page's heading.
+ */
 function giveFocusBack(opener: Element | null): void {
   const isThere = opener?.isConnected && opener !== document.body;
-  const next = isThere ? opener : document.querySelector("h1");
+  const next = isThere ? opener : (drawnAnew(opener) ?? document.querySelector("h1"));
   if (next instanceof HTMLElement) next.focus();
+}
+
+function drawnAnew(opener: Element | null): Element | null {
+  const id = opener instanceof HTMLElement ? opener.dataset.post : undefined;
+  return id ? document.querySelector(`[data-post="${CSS.escape(id)}"]`) : null;
 }

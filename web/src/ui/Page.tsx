@@ -28,7 +28,7 @@ export function Page({ title, actions, intro, narrow, children }: PageProps) {
           </h1>
           {intro && <p className="mt-1 max-w-prose text-pretty wrap-anywhere text-ink-soft">{intro}</p>}
         </div>
-        {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+        {actions && <div className="flex flex-wrap gap-2 print:hidden">{actions}</div>}
       </header>
       {children}
     </div>

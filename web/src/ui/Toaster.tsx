@@ -4,7 +4,7 @@ import { useEffect, useRef, useSyncExternalStore, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import { buttonClass } from "./Button";
 import { cn } from "./cn";
-import { dismissAllToasts, dismissToast, toastStore } from "./toasts";
+import { dismissAllToasts, dismissToast, takeAction, toastStore } from "./toasts";
 
 const LOOK = {
   good: { icon: CircleCheck, className: "text-posted-ink" },
@@ -12,14 +12,20 @@ const LOOK = {
   danger: { icon: TriangleAlert, className: "text-danger" },
 } as const;
 
-/** Shows what `toast` was told. F8 jumps to it; with an action it stays longer. */
+/**
+ * Shows what `toast` was told. F8 jumps to it; with an action it stays longer. It covers nothing
+ * that people press: with room it stands in the header, beside its buttons; without, at the foot,
+ * where the page and its panels make room for it.
+ */
 export function Toaster() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.get);
   const viewport = useRef<HTMLOListElement>(null);
   useEscapeFor(viewport);
+  useRoomFor(viewport);
   return (
     <Toast.Provider label="Message" swipeDirection="down">
-      {toasts.map(({ id, message, tone, action }) => {
+      {toasts.map((shown) => {
+        const { id, message, tone, action } = shown;
         const { icon: Icon, className } = LOOK[tone ?? "good"];
         return (
           <Toast.Root
@@ -29,18 +35,18 @@ export function Toaster() {
             onOpenChange={(open) => {
               if (!open) dismissToast(id);
             }}
-            className="flex animate-rise items-center gap-3 rounded-card border border-line bg-raised py-2 pr-2 pl-4 shadow-float"
+            className="flex min-h-11 animate-rise items-center gap-3 rounded-card border border-line bg-raised py-0.5 pr-1 pl-4 shadow-float"
           >
             <Icon
               aria-hidden
               className={cn("size-5 shrink-0", className)}
             />
-            <Toast.Description className="grow py-1">{message}</Toast.Description>
+            <Toast.Description className="min-w-0 grow py-1 wrap-anywhere">{message}</Toast.Description>
             {action && (
               <Toast.Action
                 altText={action.label}
                 className={buttonClass("secondary", "small")}
-                onClick={action.run}
+                onClick={() => takeAction(shown)}
               >
                 {action.label}
               </Toast.Action>
@@ -53,7 +59,7 @@ export function Toaster() {
       })}
       <Toast.Viewport
         ref={viewport}
-        className="fixed right-0 bottom-0 z-60 grid w-full gap-2 p-4 sm:max-w-md"
+        className="fixed inset-x-0 bottom-0 z-60 mx-auto grid w-full max-w-lg gap-1.5 px-3 pb-2 empty:hidden lg:inset-x-auto lg:top-1 lg:bottom-auto lg:left-64 lg:mx-0 lg:px-0 lg:pb-0 print:hidden"
       />
     </Toast.Provider>
   );
@@ -73,6 +79,23 @@ function useEscapeFor(viewport: RefObject<HTMLElement | null>) {
     window.addEventListener("keydown", clear, { capture: true });
     return () => {
       window.removeEventListener("keydown", clear, { capture: true });
+    };
+  }, [viewport]);
+}
+
+/** Tells the page how much room the messages take: `--toasts`, which theme.css keeps free. */
+function useRoomFor(viewport: RefObject<HTMLElement | null>) {
+  useEffect(() => {
+    const element = viewport.current;
+    if (!element) return undefined;
+    const root = document.documentElement;
+    const watch = new ResizeObserver(() => {
+      root.style.setProperty("--toasts", `${element.offsetHeight}px`);
+    });
+    watch.observe(element);
+    return () => {
+      watch.disconnect();
+      root.style.removeProperty("--toasts");
     };
   }, [viewport]);
 }

@@ -4,6 +4,8 @@ export interface ToastOptions {
   tone?: "good" | "danger" | "note";
   /** What takes it back, or leads on: `{ label: "Undo", run: … }`. */
   action?: { label: string; run: () => void };
+  /** Runs when it goes without its action having been taken. */
+  onGone?: () => void;
 }
 
 export interface ShownToast extends ToastOptions {
@@ -16,18 +18,29 @@ let next = 1;
 const listeners = new Set<() => void>();
 
 function become(changed: readonly ShownToast[]): void {
+  const gone = toasts.filter((shown) => !changed.includes(shown));
   toasts = changed;
   for (const listener of listeners) listener();
+  for (const { onGone } of gone) onGone?.();
 }
 
 /** Shows a message; at most three stand at once, the newest win. The same one stands once. */
 export function toast(message: string, options: ToastOptions = {}): void {
-  const others = toasts.filter((shown) => shown.message !== message);
+  // What one that looks the same would take back is another thing.
+  const others = toasts.filter((shown) => shown.message !== message || shown.onGone);
   become([...others.slice(-2), { ...options, message, id: next++ }]);
 }
 
 export function dismissToast(id: number): void {
   become(toasts.filter((shown) => shown.id !== id));
+}
+
+/** Does what a message offers, and takes it away. */
+export function takeAction({ id, action }: ShownToast): void {
+  // First it goes, without a word to `onGone`.
+  toasts = toasts.filter((shown) => shown.id !== id);
+  for (const listener of listeners) listener();
+  action?.run();
 }
 
 export function dismissAllToasts(): void {

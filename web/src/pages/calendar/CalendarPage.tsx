@@ -1,30 +1,44 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { CalendarPlus } from "lucide-react";
-import { lazy, Suspense, useCallback, useState } from "react";
-import { accountsQuery } from "@/accounts/queries";
-import { TOP_OFF_DAYS, useTopOff } from "@/accounts/topOff";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { accountsQuery, type Account } from "@/accounts/queries";
+import { useTopOff } from "@/accounts/topOff";
 import { answer, api } from "@/api/client";
 import { useRights, useTenant } from "@/session/tenant";
 import { dateTime, dayOf } from "@/time/format";
 import { wallOf } from "@/time/local";
 import { Button, buttonClass } from "@/ui/Button";
 import { Page } from "@/ui/Page";
+import { Peek } from "@/ui/Peek";
 import { ErrorState, Skeleton } from "@/ui/States";
 import { toast } from "@/ui/toasts";
-import { addDays, firstWeekday as localeFirstWeekday, rangeOf, type Day } from "./days";
-import { useDrops, type Place } from "./dragging";
-import { filtered, matches, type Days } from "./filters";
+import { AccountBanner } from "./AccountBanner";
+import { ChipContext, type Joined } from "./concerns";
+import {
+  addDays,
+  firstWeekday as localeFirstWeekday,
+  fourWeeksOf,
+  monthOf,
+  rangeOf,
+  spokenDay,
+  spokenRange,
+  type Day,
+} from "./days";
+import { DaysGrid } from "./DaysGrid";
+import { useLeaving } from "./deleting";
+import { useDrops, useHeldWhileDragging, type Place } from "./dragging";
+import { filtered, matches, without, type Days } from "./filters";
 import type { Arrow } from "./keyboard";
 import { Legend } from "./Legend";
 import { ListView } from "./ListView";
-import { MonthGrid } from "./MonthGrid";
 import { MoveDialog } from "./MoveDialog";
-import { inHour, onDay, type Row } from "./moves";
-import { afterChange, calendarQuery, untimedQuery } from "./queries";
+import { inHour, onDay, standsAt, type Row } from "./moves";
+import { PostCard } from "./PostCard";
+import { afterChange, calendarQuery, heldBackQuery, untimedQuery, type Shown } from "./queries";
 import { Toolbar } from "./Toolbar";
 import { Tray } from "./Tray";
-import { useMove } from "./useMove";
+import { NUDGE_PAUSE_MS, useMove, useUnderWay, withMoves } from "./useMove";
 import { WeekGrid } from "./WeekGrid";
 import { useIsWide, useNow } from "./window";
 import type { CalendarSearch } from "./search";
@@ -33,6 +47,7 @@ const PostPanel = lazy(async () => ({ default: (await import("./panel/PostPanel"
 
 const route = getRouteApi("/in/t/$tenantId/calendar");
 const NO_DAYS: Days = {};
+const NO_ACCOUNTS: readonly Account[] = [];
 const USUAL_TIME = "09:00";
 
 /** A question for date and time: where to move a post, or when to send one. */
@@ -55,27 +70,33 @@ export function CalendarPage() {
   const today = dayOf(now, zone);
   const day = search.day ?? today;
   const firstWeekday = localeFirstWeekday();
-  const view = search.view ?? "month";
+  const view = search.view ?? "weeks";
   // Seven days of hours don't fit a phone: there the week is a list.
   const looksLike = view === "week" && !isWide ? "list" : view;
 
+  const shown = { ...rangeOf(view, day, firstWeekday), zone };
   const accounts = useQuery(accountsQuery(tenantId));
   const calendar = useQuery({
-    ...calendarQuery(tenantId, { ...rangeOf(view, day, firstWeekday), zone }),
+    ...calendarQuery(tenantId, shown),
     placeholderData: (old, query) => (query?.queryKey[1] === tenantId ? old : undefined),
   });
   const untimed = useInfiniteQuery(untimedQuery(tenantId));
-  const days = filtered(calendar.data ?? NO_DAYS, search);
-  const waiting = (untimed.data?.pages.flatMap((page) => page.items) ?? []).filter((row) =>
-    matches(row, search),
+  const joined = useJoined(tenantId, accounts.data);
+  const move = useMove(zone);
+  const leaving = useLeaving();
+  const days = useHeldWhileDragging(useDays(calendar.data ?? NO_DAYS, shown, leaving));
+  const visible = filtered(days, search, joined);
+  const waiting = (untimed.data?.pages.flatMap((page) => page.items) ?? []).filter(
+    (row) => matches(row, search, joined) && !leaving.has(row.id),
   );
 
   const [asked, setAsked] = useState<Asked>();
-  const move = useMove(zone);
   const schedule = useSchedule(zone, () => setAsked(undefined));
 
   const change = (changed: CalendarSearch) =>
     void navigate({ search: (old) => ({ ...old, ...changed }), replace: true, resetScroll: false });
+  const step = (changed: CalendarSearch) =>
+    void navigate({ search: (old) => ({ ...old, ...changed }), resetScroll: false });
   const open = useCallback(
     (id: string | undefined, how?: { ignoreBlocker: boolean }) =>
       void navigate({ search: (old) => ({ ...old, post: id }), resetScroll: false, ...how }),
@@ -87,13 +108,28 @@ export function CalendarPage() {
     [navigate],
   );
 
+  const toCompose = useNavigate();
+  const start = useCallback(
+    (on: Day, hour?: number) =>
+      void toCompose({
+        to: "/t/$tenantId/compose",
+        params: { tenantId },
+        search: { date: on, ...(hour !== undefined && { time: clockAt(hour) }) },
+      }),
+    [toCompose, tenantId],
+  );
+
   const askMove = (row: Row) => {
     const [on = day, at = USUAL_TIME] = wallOf(row.scheduled_for ?? now, zone).split("T");
     setAsked({ row, day: on, time: at, verb: "Move" });
   };
   const nudge = (row: Row, arrow: Arrow): boolean => {
-    const from = dayOf(row.scheduled_for ?? now, zone);
-    return move(row, nudged(row, from, arrow, looksLike === "week" ? zone : null));
+    const from = dayOf(standsAt(row) ?? now, zone);
+    const byHour = looksLike === "week" && (arrow === "ArrowUp" || arrow === "ArrowDown");
+    return move(row, nudged(row, from, arrow, byHour ? zone : null), {
+      pauseMs: NUDGE_PAUSE_MS,
+      keepsClock: !byHour,
+    });
   };
   const drop = (row: Row, from: Day | undefined, to: Place) => {
     if (!row.scheduled_for || !from) {
@@ -102,14 +138,29 @@ export function CalendarPage() {
       return;
     }
     if (to.hour === undefined && to.day === from) return;
-    move(row, to.hour === undefined ? onDay(row, from, to.day) : inHour(row, to.day, to.hour, zone));
+    if (to.hour === undefined) move(row, onDay(row, from, to.day), { keepsClock: true });
+    else move(row, inHour(row, to.day, to.hour, zone));
   };
   useDrops(drop);
 
-  const shared = { days, zone, today, onOpen: open };
-  const grid = { ...shared, day, firstWeekday, onOpenDay: openDay, onNudge: nudge, onAskMove: askMove };
+  const shared = { days: visible, zone, today, onOpen: open };
+  const grid = {
+    ...shared,
+    onOpenDay: openDay,
+    onStart: rights.canEdit ? start : undefined,
+    onNudge: nudge,
+    onAskMove: askMove,
+  };
+  const chips = useMemo(() => ({ joined, canEdit: rights.canEdit }), [joined, rights.canEdit]);
+  const findRow = (id: string | undefined) =>
+    Object.values(visible)
+      .flat()
+      .concat(waiting)
+      .find((row) => row.id === id);
   return (
+    <ChipContext value={chips}>
     <Page title="Calendar" actions={<TopOff />}>
+      <AccountBanner accounts={accounts.data ?? NO_ACCOUNTS} />
       <Toolbar
         view={view}
         day={day}
@@ -120,6 +171,7 @@ export function CalendarPage() {
         search={search}
         isWide={isWide}
         onChange={change}
+        onStep={step}
       />
       {accounts.data?.length === 0 && <NoAccounts tenantId={tenantId} />}
       {calendar.isPending && <GridSkeleton />}
@@ -130,10 +182,33 @@ export function CalendarPage() {
           onRetry={() => void calendar.refetch()}
         />
       )}
+      <Peek
+        of="[data-post]"
+        card={(element) => {
+          const row = findRow(element.dataset.post);
+          return row ? <PostCard row={row} zone={zone} /> : null;
+        }}
+      >
       {calendar.data && (
         <div aria-busy={calendar.isPlaceholderData} className="aria-busy:opacity-60">
-          {looksLike === "month" && <MonthGrid {...grid} />}
-          {looksLike === "week" && <WeekGrid {...grid} now={now} />}
+          {looksLike === "weeks" && (
+            <DaysGrid
+              {...grid}
+              label={spokenRange("weeks", day, firstWeekday)}
+              weeks={fourWeeksOf(day, firstWeekday)}
+            />
+          )}
+          {looksLike === "month" && (
+            <DaysGrid
+              {...grid}
+              label={spokenDay(day, { month: "long", year: "numeric" })}
+              weeks={monthOf(day, firstWeekday)}
+              month={day.slice(0, 7)}
+            />
+          )}
+          {looksLike === "week" && (
+            <WeekGrid {...grid} day={day} firstWeekday={firstWeekday} now={now} />
+          )}
           {looksLike === "list" && <ListView {...shared} onAskMove={askMove} />}
         </div>
       )}
@@ -147,6 +222,7 @@ export function CalendarPage() {
           setAsked({ row, day: addDays(today, 1), time: USUAL_TIME, verb: "Schedule" })
         }
       />
+      </Peek>
       <Legend />
       {asked && (
         <MoveDialog
@@ -176,6 +252,29 @@ export function CalendarPage() {
         </Suspense>
       )}
     </Page>
+    </ChipContext>
+  );
+}
+
+/** The days as they are shown while moves and deletions are under way. */
+function useDays(known: Days, { start, end, zone }: Shown, leaving: ReadonlySet<string>): Days {
+  const underWay = useUnderWay();
+  return useMemo(
+    () => without(withMoves(known, underWay, { start, end, zone }), leaving),
+    [known, underWay, leaving, start, end, zone],
+  );
+}
+
+/** How texts and accounts stand, which the calendar's answer leaves out. */
+function useJoined(tenantId: string, accounts: readonly Account[] | undefined): Joined {
+  const { data: heldBack } = useQuery(heldBackQuery(tenantId));
+  return useMemo(
+    () => ({
+      needsApproval: new Set(heldBack?.needsApproval),
+      rejected: new Set(heldBack?.rejected),
+      accounts: accounts ? new Map(accounts.map(({ id, status }) => [id, status])) : null,
+    }),
+    [heldBack, accounts],
   );
 }
 
@@ -220,24 +319,34 @@ function TopOff() {
       onClick={() =>
         topOff.mutate(undefined, {
           onSuccess: ({ instances_created: made, instances_skipped: there, accounts_failed }) => {
-            const words = `Created ${made} new slots, skipped ${there} existing`;
+            const words = filledWords(made, there);
             if (accounts_failed === 0) toast(words);
-            else toast(`${words}. ${accounts_failed} accounts failed; try again.`, { tone: "danger" });
+            else {
+              toast(`${words} ${accounts_failed} accounts could not be filled. Try again.`, {
+                tone: "danger",
+              });
+            }
           },
         })
       }
     >
       <CalendarPlus aria-hidden />
-      Top off {TOP_OFF_DAYS} days
+      Fill the next 4 weeks
     </Button>
   );
+}
+
+/** What filling the calendar did. */
+function filledWords(made: number, there: number): string {
+  if (made > 0) return `${made === 1 ? "1 empty slot" : `${made} empty slots`} added.`;
+  return there > 0 ? "Already full: nothing to add." : "No account wants posts in these weeks.";
 }
 
 function NoAccounts({ tenantId }: { tenantId: string }) {
   return (
     <div className="mb-4 flex flex-wrap items-center gap-3 rounded-card border border-line bg-beat-soft px-4 py-3 text-beat-ink">
       <p className="grow">
-        Nothing can be planned yet: connect a channel account and give it a schedule.
+        Nothing can be planned yet. Connect an account and say how often it posts.
       </p>
       <Link to="/t/$tenantId/accounts" params={{ tenantId }} className={buttonClass()}>
         Connect an account

@@ -2,7 +2,7 @@ import { ListFilter, Undo2, X } from "lucide-react";
 import { useId, useState, type ComponentProps, type ReactNode } from "react";
 import type { Account } from "@/accounts/queries";
 import { useTenant } from "@/session/tenant";
-import { zoneLabel, zonePlace } from "@/time/zones";
+import { zonePlace, zoneTime } from "@/time/zones";
 import { Button, buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Checkbox } from "@/ui/Field";
@@ -10,8 +10,9 @@ import { Menu, MenuCheckbox } from "@/ui/Menu";
 import { Popover } from "@/ui/Popover";
 import { POST_STATUS } from "@/ui/statusWords";
 import { ZoneSelect } from "@/ui/ZoneSelect";
+import { CONCERN_NAME } from "./concerns";
 import { toggled } from "./filters";
-import { STATUSES, type CalendarSearch } from "./search";
+import { CONCERNS, STATUSES, type CalendarSearch } from "./search";
 
 export interface FilterProps {
   zone: string;
@@ -45,6 +46,14 @@ function choicesOf({ accounts, search, onChange }: FilterProps) {
         toggle: () => onChange({ statuses: toggled(search.statuses, status) }),
       }),
     ),
+    concerns: CONCERNS.map(
+      (concern): Choice => ({
+        value: concern,
+        says: CONCERN_NAME[concern],
+        isChosen: search.concerns?.includes(concern) ?? false,
+        toggle: () => onChange({ concerns: toggled(search.concerns, concern) }),
+      }),
+    ),
   };
 }
 
@@ -53,7 +62,7 @@ const NO_ACCOUNTS = "There are no accounts yet.";
 /** Which accounts and statuses, and by whose clock: a row of controls, where there is room. */
 export function FilterBar(props: FilterProps) {
   const { search, onChange } = props;
-  const { accounts, statuses } = choicesOf(props);
+  const { accounts, statuses, concerns } = choicesOf(props);
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Menu align="start" trigger={<FilterButton name="Accounts" count={search.accounts?.length} />}>
@@ -63,9 +72,12 @@ export function FilterBar(props: FilterProps) {
       <Menu align="start" trigger={<FilterButton name="Status" count={search.statuses?.length} />}>
         <MenuChoices of={statuses} />
       </Menu>
+      <Menu align="start" trigger={<FilterButton name="Held back" count={search.concerns?.length} />}>
+        <MenuChoices of={concerns} />
+      </Menu>
       {isFiltered(search) && <Clear onChange={onChange} />}
       <div className="grow" />
-      <TenantsZone zone={props.zone} onChange={onChange} />
+      <OwnZone zone={props.zone} onChange={onChange} />
       <div className="flex items-center gap-2 text-sm">
         <span aria-hidden className="shrink-0 text-ink-soft">
           Times in
@@ -84,10 +96,10 @@ export function FilterBar(props: FilterProps) {
 /** The same behind one button, for a phone. */
 export function FilterPopover(props: FilterProps) {
   const { search, onChange } = props;
-  const { accounts, statuses } = choicesOf(props);
+  const { accounts, statuses, concerns } = choicesOf(props);
   const [open, setOpen] = useState(false);
   const zoneId = useId();
-  const count = (search.accounts?.length ?? 0) + (search.statuses?.length ?? 0);
+  const count = [search.accounts, search.statuses, search.concerns].flatMap((each) => each ?? []).length;
   return (
     <Popover
       open={open}
@@ -106,6 +118,7 @@ export function FilterPopover(props: FilterProps) {
           {accounts.length === 0 && <p className="text-ink-soft">{NO_ACCOUNTS}</p>}
         </Choices>
         <Choices name="Status" of={statuses} inColumns />
+        <Choices name="Held back" of={concerns} inColumns />
       </div>
       <div className="flex justify-end gap-2 border-t border-line p-2">
         {isFiltered(search) && <Clear onChange={onChange} />}
@@ -119,14 +132,14 @@ export function FilterPopover(props: FilterProps) {
 export function ZoneLine(props: Pick<FilterProps, "zone" | "onChange">) {
   return (
     <p className="flex flex-wrap items-center gap-x-1 text-sm text-ink-soft">
-      Times in {zoneLabel(props.zone)}
-      <TenantsZone {...props} />
+      {zoneTime(props.zone)}
+      <OwnZone {...props} />
     </p>
   );
 }
 
-/** The way back from another clock than the tenant's. */
-function TenantsZone({ zone, onChange }: Pick<FilterProps, "zone" | "onChange">) {
+/** The way back from another clock than the business's. */
+function OwnZone({ zone, onChange }: Pick<FilterProps, "zone" | "onChange">) {
   const { timezone } = useTenant();
   if (zone === timezone) return null;
   return (
@@ -159,13 +172,13 @@ function CalendarZone({
 }
 
 const isFiltered = (search: CalendarSearch): boolean =>
-  Boolean(search.accounts ?? search.statuses);
+  Boolean(search.accounts ?? search.statuses ?? search.concerns);
 
 function Clear({ onChange }: Pick<FilterProps, "onChange">) {
   return (
     <Button
       look="quiet"
-      onClick={() => onChange({ accounts: undefined, statuses: undefined })}
+      onClick={() => onChange({ accounts: undefined, statuses: undefined, concerns: undefined })}
     >
       <X aria-hidden />
       Clear filters

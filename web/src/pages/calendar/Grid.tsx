@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import type { Row } from "./moves";
+import type { Day } from "./days";
 import type { Days } from "./filters";
+import type { Row } from "./moves";
 import { stepFrom, type Arrow } from "./keyboard";
 
 export interface GridProps {
@@ -10,6 +11,8 @@ export interface GridProps {
   onNudge: (row: Row, arrow: Arrow) => boolean;
   /** M on the focused post. */
   onAskMove: (row: Row) => void;
+  /** N: begins a post on the day, or at the hour, that has the focus. */
+  onStart: ((day: Day, hour?: number) => void) | undefined;
   className?: string;
   /** Gets the id of the post that Tab reaches. */
   children: (tabStop: string | undefined) => ReactNode;
@@ -18,7 +21,7 @@ export interface GridProps {
 const ARROWS: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 
 /** Days with posts, gone through by arrow keys: one stop for Tab, however many posts there are. */
-export function Grid({ label, days, onNudge, onAskMove, className, children }: GridProps) {
+export function Grid({ label, days, onNudge, onAskMove, onStart, className, children }: GridProps) {
   const element = useRef<HTMLTableElement>(null);
   const moved = useRef<string | null>(null);
   const [active, setActive] = useState<string>();
@@ -35,9 +38,22 @@ export function Grid({ label, days, onNudge, onAskMove, className, children }: G
   }, [days]);
 
   function onKeyDown(event: KeyboardEvent<HTMLTableElement>) {
-    const post = (event.target as HTMLElement).closest<HTMLElement>("[data-post]");
-    if (!post || event.altKey || event.ctrlKey || event.metaKey) return;
-    const row = rows.find((each) => each.id === post.dataset.post);
+    const target = event.target as HTMLElement;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const stop = target.closest<HTMLElement>("[data-post], [data-start]");
+    const cell = target.closest<HTMLElement>("td");
+    if (event.key.toLowerCase() === "n" && cell?.dataset.day && onStart) {
+      event.preventDefault();
+      const { day, hour } = cell.dataset;
+      onStart(day, hour === undefined ? undefined : Number(hour));
+      return;
+    }
+    if (stop && ARROWS.has(event.key) && !event.shiftKey) {
+      event.preventDefault();
+      stepFrom(stop, event.key as Arrow)?.focus();
+      return;
+    }
+    const row = rows.find((each) => each.id === stop?.dataset.post);
     if (!row) return;
     if (event.key.toLowerCase() === "m") {
       event.preventDefault();
@@ -45,9 +61,7 @@ export function Grid({ label, days, onNudge, onAskMove, className, children }: G
       onAskMove(row);
     } else if (ARROWS.has(event.key)) {
       event.preventDefault();
-      const arrow = event.key as Arrow;
-      if (event.shiftKey) moved.current = onNudge(row, arrow) ? row.id : moved.current;
-      else stepFrom(post, arrow)?.focus();
+      moved.current = onNudge(row, event.key as Arrow) ? row.id : moved.current;
     }
   }
 

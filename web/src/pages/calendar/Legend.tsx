@@ -4,7 +4,7 @@ import { STATUSES } from "./search";
 /** What the marks and colours mean, and which keys do what. */
 export function Legend() {
   return (
-    <section aria-label="Legend" className="mt-5 grid gap-3 text-sm text-ink-soft">
+    <section aria-label="Legend" className="mt-5 grid gap-3 text-sm text-ink-soft print:hidden">
       <ul className="flex flex-wrap gap-2">
         {STATUSES.map((status) => (
           <li key={status}>
@@ -13,8 +13,9 @@ export function Legend() {
         ))}
       </ul>
       <p id="calendar-keys" className="hidden max-w-prose sm:block">
-        Drag a post to move it. By keyboard: arrows go from post to post, Enter opens one, Shift with
-        an arrow moves it, M asks for date and time.
+        Drag a post to move it, and press an empty day to write one. By keyboard: arrows go from post
+        to post, Enter opens one, Shift with an arrow moves it, M asks for date and time, N begins a
+        new post on that day.
       </p>
     </section>
   );

@@ -1,14 +1,17 @@
 import { CalendarX } from "lucide-react";
-import { useState } from "react";
-import { time } from "@/time/format";
+import { useContext, useState } from "react";
+import { dateTime, time } from "@/time/format";
 import { StatusBadge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
 import { EmptyState } from "@/ui/States";
+import { Text } from "@/ui/Text";
+import { ChipContext, concernsOf } from "./concerns";
+import { ConcernMark } from "./ConcernMark";
 import { spokenDay, type Day } from "./days";
 import type { Days } from "./filters";
-import type { Row } from "./moves";
+import { standsAt, wasSentAhead, type Row } from "./moves";
 import { titleOf } from "./PostChip";
 
 /** Rows shown at first, and added each time. */
@@ -29,8 +32,8 @@ export function ListView({ days, zone, today, onOpen, onAskMove }: ListViewProps
   if (total === 0) {
     return (
       <EmptyState icon={CalendarX} title="Nothing on these days">
-        Look at another time, take filters away, or top off: that creates the slots which your
-        accounts' schedules want.
+        Look at other days, clear the filters, or fill the next 4 weeks: that adds the empty slots
+        that your accounts' schedules want.
       </EmptyState>
     );
   }
@@ -71,6 +74,9 @@ function PostLine({
   onOpen,
   onAskMove,
 }: Pick<ListViewProps, "zone" | "onOpen" | "onAskMove"> & { row: Row }) {
+  const { joined } = useContext(ChipContext);
+  const concerns = concernsOf(row, joined);
+  const stands = standsAt(row);
   return (
     <li>
       <a
@@ -84,23 +90,36 @@ function PostLine({
         onKeyDown={(event) => {
           if (event.key.toLowerCase() === "m" && !event.ctrlKey && !event.metaKey) onAskMove(row);
         }}
-        className="grid grid-cols-[5.5rem_minmax(0,1fr)] items-center gap-x-3 gap-y-1 rounded-control px-2 py-2.5 text-ink no-underline hover:bg-sunken sm:grid-cols-[5.5rem_minmax(0,1fr)_minmax(0,12rem)_9rem]"
+        className="grid grid-cols-[5.5rem_minmax(0,1fr)] items-center gap-x-3 gap-y-1 rounded-control px-2 py-2.5 text-ink no-underline hover:bg-sunken sm:grid-cols-[5.5rem_minmax(0,1fr)_minmax(0,12rem)_10rem]"
       >
-        <time dateTime={row.scheduled_for ?? undefined} className="font-semibold whitespace-nowrap tabular-nums">
-          {row.scheduled_for && time(row.scheduled_for, zone)}
+        <time dateTime={stands ?? undefined} className="font-semibold whitespace-nowrap tabular-nums">
+          {stands && time(stands, zone)}
         </time>
-        <span className={cn("truncate", row.content_item_id ? "font-medium" : "text-planned-ink italic")}>
-          {titleOf(row)}
+        <span className="min-w-0">
+          <Text
+            truncate
+            className={row.content_item_id ? "font-medium" : "text-planned-ink italic"}
+          >
+            {titleOf(row)}
+          </Text>
+          {wasSentAhead(row) && row.scheduled_for && (
+            <span className="block text-sm text-ink-soft">
+              Sent ahead; planned for {dateTime(row.scheduled_for, zone)}
+            </span>
+          )}
         </span>
         {/* On a phone a line of its own, under the title. */}
         <span className="col-span-2 flex min-w-0 items-center gap-3 sm:contents">
           <span className="flex min-w-0 items-center gap-1.5 text-sm text-ink-soft">
             <NetworkIcon platform={row.platform} />
-            <span className="truncate">{row.account_name}</span>
+            <Text truncate>{row.account_name}</Text>
             <span className="sr-only">({networkName(row.platform)})</span>
           </span>
-          <span className="shrink-0">
+          <span className="flex shrink-0 flex-wrap items-center gap-1">
             <StatusBadge status={row.status} />
+            {concerns.map((concern) => (
+              <ConcernMark key={concern} concern={concern} />
+            ))}
           </span>
         </span>
       </a>

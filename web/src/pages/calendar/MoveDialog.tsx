@@ -2,12 +2,13 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useId } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { z } from "@/zod";
-import { dateTime } from "@/time/format";
-import { instantOf } from "@/time/local";
-import { zoneLabel } from "@/time/zones";
+import { dateTime, time as spokenTime } from "@/time/format";
+import { instantOf, wallOf } from "@/time/local";
+import { zoneTime } from "@/time/zones";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Field, Input } from "@/ui/Field";
+import { Text } from "@/ui/Text";
 import type { Day } from "./days";
 import { refusal, type Row } from "./moves";
 import { titleOf } from "./PostChip";
@@ -37,10 +38,14 @@ export function MoveDialog({ row, day, time, zone, verb, busy, onClose, onChosen
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { date: day, time } });
   const { errors } = form.formState;
   const [date, clock] = useWatch({ control: form.control, name: ["date", "time"] });
-  const elsewhere = row.timezone !== zone && whenIn(row.timezone, date, clock, zone);
+  const chosen = read(date, clock, zone);
+  const isElsewhere = chosen && row.timezone !== zone;
+  const became = chosen && wallOf(chosen, zone).slice(11);
+  const isLeftOut = became && became !== clock.slice(0, 5);
 
-  const submit = form.handleSubmit(({ date: chosen, time: at }) => {
-    const instant = instantOf(`${chosen}T${at.slice(0, 5)}`, zone);
+
+  const submit = form.handleSubmit(({ date: day, time: at }) => {
+    const instant = instantOf(`${day}T${at.slice(0, 5)}`, zone);
     const reason = refusal(row, instant, new Date());
     if (reason) form.setError("date", { message: reason }, { shouldFocus: true });
     else onChosen(instant);
@@ -53,10 +58,14 @@ export function MoveDialog({ row, day, time, zone, verb, busy, onClose, onChosen
         if (!open) onClose();
       }}
       title={verb === "Move" ? "Move to another time" : "Schedule"}
-      description={`${titleOf(row)}, on ${row.account_name}`}
+      description={
+        <>
+          <Text>{titleOf(row)}</Text>, on <Text>{row.account_name}</Text>
+        </>
+      }
       footer={
         <>
-          <Button onClick={onClose}>Leave it</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit" form={formId} busy={busy ?? false}>
             {verb}
           </Button>
@@ -73,17 +82,25 @@ export function MoveDialog({ row, day, time, zone, verb, busy, onClose, onChosen
           </Field>
         </div>
         <p className="text-sm text-ink-soft">
-          By the clock of {zoneLabel(zone)}
-          {elsewhere && ` — on the account's clock, ${zoneLabel(row.timezone)}: ${elsewhere}`}.
+          {chosen && `${dateTime(chosen, zone)}, `}
+          {zoneTime(zone)}
+          {isElsewhere && ` (${dateTime(chosen, row.timezone)}, ${zoneTime(row.timezone)})`}.
         </p>
+        {isLeftOut && (
+          <p role="status" className="rounded-control bg-beat-soft px-3 py-2 text-sm text-beat-ink">
+            {clock.slice(0, 5)} does not exist on that day, because the clocks are set forward. It
+            will be {spokenTime(chosen, zone)}.
+          </p>
+        )}
       </form>
     </Dialog>
   );
 }
 
-function whenIn(there: string, date: string, time: string, zone: string): string | null {
+/** The instant that the fields mean; null while they can't be read. */
+function read(date: string, time: string, zone: string): Date | null {
   try {
-    return dateTime(instantOf(`${date}T${time.slice(0, 5)}`, zone), there);
+    return instantOf(`${date}T${time.slice(0, 5)}`, zone);
   } catch {
     return null;
   }

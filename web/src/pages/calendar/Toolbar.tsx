@@ -3,24 +3,37 @@ import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { spokenRange, stepped, type Day } from "./days";
 import { FilterBar, FilterPopover, ZoneLine, type FilterProps } from "./FilterBar";
-import { VIEWS, type View } from "./search";
+import { VIEWS, type CalendarSearch, type View } from "./search";
 
 export interface ToolbarProps extends FilterProps {
   view: View;
   day: Day;
   today: Day;
   firstWeekday: number;
+  /** Shows other days, or shows them otherwise; the browser's Back returns. */
+  onStep: (change: CalendarSearch) => void;
   /** Without room the filters stand behind one button. */
   isWide: boolean;
 }
 
-const VIEW_NAMES: Record<View, string> = { month: "Month", week: "Week", list: "List" };
+const VIEW_NAMES: Record<View, string> = {
+  weeks: "4 weeks",
+  month: "Month",
+  week: "Week",
+  list: "List",
+};
+const STEP_NAMES: Record<View, string> = {
+  weeks: "four weeks",
+  month: "month",
+  week: "week",
+  list: "four weeks",
+};
 
 /** Which days, how, of which accounts and statuses, and by whose clock. */
 export function Toolbar({ isWide, ...props }: ToolbarProps) {
   const { view, day, firstWeekday } = props;
   return (
-    <div className="mb-4 grid gap-2 sm:gap-3">
+    <div className="mb-4 grid gap-2 sm:gap-3 print:[&_button]:hidden">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="flex grow items-center gap-2.5 sm:gap-4">
           <Steps {...props} />
@@ -31,13 +44,15 @@ export function Toolbar({ isWide, ...props }: ToolbarProps) {
             {spokenRange(view, day, firstWeekday)}
           </h2>
         </div>
-        <div className="flex grow justify-between gap-2 sm:grow-0">
+        <div className="flex min-w-0 grow flex-wrap justify-between gap-2 sm:grow-0">
           <Views {...props} />
           {!isWide && <FilterPopover {...props} />}
         </div>
       </div>
       {isWide ? (
-        <FilterBar {...props} />
+        <div className="print:hidden">
+          <FilterBar {...props} />
+        </div>
       ) : (
         <ZoneLine zone={props.zone} onChange={props.onChange} />
       )}
@@ -45,20 +60,20 @@ export function Toolbar({ isWide, ...props }: ToolbarProps) {
   );
 }
 
-function Steps({ view, day, onChange }: Pick<ToolbarProps, "view" | "day" | "onChange">) {
-  const step = view === "list" ? "four weeks" : view;
+function Steps({ view, day, onStep }: Pick<ToolbarProps, "view" | "day" | "onStep">) {
+  const step = STEP_NAMES[view];
   return (
     <div className="flex items-center gap-1">
       <Button
         size="icon"
         aria-label={`Previous ${step}`}
-        onClick={() => onChange({ day: stepped(view, day, -1) })}
+        onClick={() => onStep({ day: stepped(view, day, -1) })}
       >
         <ChevronLeft aria-hidden />
       </Button>
       <Button
         className="max-sm:px-3"
-        onClick={() => onChange({ day: undefined })}
+        onClick={() => onStep({ day: undefined })}
         aria-label="Go to today"
       >
         Today
@@ -66,7 +81,7 @@ function Steps({ view, day, onChange }: Pick<ToolbarProps, "view" | "day" | "onC
       <Button
         size="icon"
         aria-label={`Next ${step}`}
-        onClick={() => onChange({ day: stepped(view, day, 1) })}
+        onClick={() => onStep({ day: stepped(view, day, 1) })}
       >
         <ChevronRight aria-hidden />
       </Button>
@@ -74,7 +89,7 @@ function Steps({ view, day, onChange }: Pick<ToolbarProps, "view" | "day" | "onC
   );
 }
 
-function Views({ view, day, today, onChange }: Pick<ToolbarProps, "view" | "day" | "today" | "onChange">) {
+function Views({ view, day, today, onStep }: Pick<ToolbarProps, "view" | "day" | "today" | "onStep">) {
   return (
     <div role="group" aria-label="View" className="flex rounded-control border border-line-strong">
       {VIEWS.map((each) => (
@@ -83,11 +98,11 @@ function Views({ view, day, today, onChange }: Pick<ToolbarProps, "view" | "day"
           type="button"
           aria-pressed={each === view}
           className={cn(
-            "min-h-10 border-r border-line-strong px-3 font-medium first:rounded-l-control last:rounded-r-control last:border-r-0 sm:px-4",
+            "min-h-10 border-r border-line-strong px-2 font-medium whitespace-nowrap max-sm:text-sm first:rounded-l-control last:rounded-r-control last:border-r-0 sm:px-4",
             each === view ? "bg-accent text-accent-ink" : "bg-raised hover:bg-sunken",
           )}
           onClick={() =>
-            onChange({ view: each === "month" ? undefined : each, day: day === today ? undefined : day })
+            onStep({ view: each === "weeks" ? undefined : each, day: day === today ? undefined : day })
           }
         >
           {VIEW_NAMES[each]}

@@ -19,7 +19,7 @@ export function Tray({ rows, more, zone, whyNotEdit, onOpen, onSchedule }: TrayP
   return (
     <section
       aria-labelledby="untimed"
-      className="mt-6 rounded-card border border-dashed border-line-strong p-4"
+      className="mt-6 rounded-card border border-dashed border-line-strong p-4 print:hidden"
     >
       <h2 id="untimed" className="font-display text-lg font-semibold">
         Without a time

@@ -1,18 +1,22 @@
-import { memo, useRef } from "react";
+import { Plus } from "lucide-react";
+import { memo, useRef, type MouseEvent } from "react";
 import { wallOf } from "@/time/local";
 import { cn } from "@/ui/cn";
 import { spokenDay, weekOf, type Day } from "./days";
 import { useDropPlace } from "./dragging";
+import { DayPopover } from "./DayPopover";
+import type { CellProps, DaysGridProps } from "./DaysGrid";
 import { Grid } from "./Grid";
-import type { MonthGridProps } from "./MonthGrid";
-import type { Row } from "./moves";
+import { standsAt, type Row } from "./moves";
 import { PostChip } from "./PostChip";
 
 const MOST_SHOWN = 3;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const NONE: readonly Row[] = [];
 
-export interface WeekGridProps extends MonthGridProps {
+export interface WeekGridProps extends Omit<DaysGridProps, "label" | "weeks" | "month"> {
+  day: Day;
+  firstWeekday: number;
   now: Date;
 }
 
@@ -22,7 +26,7 @@ export function WeekGrid(props: WeekGridProps) {
   const byHour = new Map<string, Row[]>();
   for (const day of week) {
     for (const row of props.days[day] ?? NONE) {
-      const key = wallOf(row.scheduled_for ?? "", props.zone).slice(0, 13);
+      const key = wallOf(standsAt(row) ?? "", props.zone).slice(0, 13);
       const rows = byHour.get(key);
       if (rows) rows.push(row);
       else byHour.set(key, [row]);
@@ -35,6 +39,7 @@ export function WeekGrid(props: WeekGridProps) {
       days={props.days}
       onNudge={props.onNudge}
       onAskMove={props.onAskMove}
+      onStart={props.onStart}
       className="w-full table-fixed border-separate border-spacing-0 rounded-card border border-line bg-surface"
     >
       {(tabStop) => (
@@ -90,6 +95,7 @@ export function WeekGrid(props: WeekGridProps) {
                       tabStop={rows.some((row) => row.id === tabStop) ? tabStop : undefined}
                       onOpen={props.onOpen}
                       onOpenDay={props.onOpenDay}
+                      onStart={props.onStart}
                     />
                   );
                 })}
@@ -108,16 +114,13 @@ function spokenHour(hour: number): string {
   return format.format(hour * 3_600_000);
 }
 
-interface HourCellProps {
+interface HourCellProps extends CellProps {
   day: Day;
   hour: number;
   rows: readonly Row[];
   isNow: boolean;
   isPast: boolean;
-  zone: string;
   tabStop: string | undefined;
-  onOpen: (id: string) => void;
-  onOpenDay: (day: Day) => void;
 }
 
 const HourCell = memo(function HourCell(props: HourCellProps) {
@@ -127,14 +130,22 @@ const HourCell = memo(function HourCell(props: HourCellProps) {
   const shown = rows.slice(0, MOST_SHOWN);
   const more = rows.length - shown.length;
   const isHidden = Boolean(tabStop) && !shown.some((row) => row.id === tabStop);
+  const spoken = `${spokenDay(day, { weekday: "long", day: "numeric", month: "long" })}, ${spokenHour(hour)}`;
+  const { onStart } = props;
+  const start = props.isPast || !onStart ? undefined : () => onStart(day, hour);
   return (
+    // A short cut for the mouse: the keyboard has the "+" inside.
     <td
       ref={element}
       data-day={day}
       data-hour={hour}
+      onClick={(event: MouseEvent) => {
+        if (event.target === event.currentTarget) start?.();
+      }}
       className={cn(
         "h-7 border-b border-l border-line p-0.5 align-top",
-        props.isPast && "bg-sunken/50",
+        props.isPast && "bg-sunken/70 [&_[data-post]]:saturate-50",
+        start && "cursor-cell",
         props.isNow && "border-t-2 border-t-beat",
         isOver && "bg-accent-soft outline-2 -outline-offset-2 outline-accent",
       )}
@@ -154,14 +165,29 @@ const HourCell = memo(function HourCell(props: HourCellProps) {
           ))}
         </ul>
       )}
-      {more > 0 && (
+      {rows.length === 0 && start && (
         <button
           type="button"
-          onClick={() => props.onOpenDay(day)}
-          className="w-full rounded-md px-1.5 text-left text-xs font-semibold text-accent hover:bg-accent-soft"
+          data-start={day}
+          tabIndex={-1}
+          aria-label={`New post on ${spoken}`}
+          onClick={start}
+          className="grid h-6 w-full place-items-center rounded-md text-accent opacity-0 hover:bg-accent-soft hover:opacity-100 focus-visible:opacity-100 print:hidden"
         >
-          + {more} more
+          <Plus aria-hidden className="size-4" />
         </button>
+      )}
+      {more > 0 && (
+        <DayPopover
+          name={spoken}
+          more={more}
+          day={day}
+          rows={rows}
+          zone={props.zone}
+          className="mt-0 py-0"
+          onOpen={props.onOpen}
+          onOpenDay={props.onOpenDay}
+        />
       )}
     </td>
   );

@@ -5,8 +5,8 @@ import type { View } from "./search";
 export type Day = string;
 
 const DAY_MS = 86_400_000;
-/** How many days the list shows. */
-export const LIST_DAYS = 28;
+/** How many days the list shows, and the weeks. */
+export const SHOWN_DAYS = 28;
 
 const utc = (day: Day): number => Date.parse(`${day}T00:00Z`);
 const written = (at: number): Day => new Date(at).toISOString().slice(0, 10);
@@ -61,17 +61,25 @@ export function monthOf(day: Day, first: number): Day[][] {
   return weeks;
 }
 
+/** The day's week and the next three. */
+export function fourWeeksOf(day: Day, first: number): Day[][] {
+  return Array.from({ length: SHOWN_DAYS / 7 }, (_, week) => weekOf(addDays(day, 7 * week), first));
+}
+
 /** The first and the last day that a view shows. */
 export function rangeOf(view: View, day: Day, first: number): { start: Day; end: Day } {
-  if (view === "list") return { start: day, end: addDays(day, LIST_DAYS - 1) };
-  const days = view === "week" ? weekOf(day, first) : monthOf(day, first).flat();
+  if (view === "list") return { start: day, end: addDays(day, SHOWN_DAYS - 1) };
+  const days =
+    view === "week"
+      ? weekOf(day, first)
+      : (view === "month" ? monthOf(day, first) : fourWeeksOf(day, first)).flat();
   return { start: days[0] ?? day, end: days.at(-1) ?? day };
 }
 
 /** Where "next" (1) and "previous" (-1) lead. */
 export function stepped(view: View, day: Day, by: 1 | -1): Day {
   if (view === "month") return addMonths(`${day.slice(0, 7)}-01`, by);
-  return addDays(day, by * (view === "week" ? 7 : LIST_DAYS));
+  return addDays(day, by * (view === "week" ? 7 : SHOWN_DAYS));
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -85,10 +93,16 @@ export function spokenDay(day: Day, options: Intl.DateTimeFormatOptions): string
   return format.format(utc(day));
 }
 
-/** "December 2026", "6 – 12 Dec 2026": what a view shows. */
+/** "December 2026", "Sun, 6 – Sat, 12 Dec 2026": what a view shows. */
 export function spokenRange(view: View, day: Day, first: number): string {
   if (view === "month") return spokenDay(day, { month: "long", year: "numeric" });
   const { start, end } = rangeOf(view, day, first);
-  const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(undefined, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
   return format.formatRange(utc(start), utc(end));
 }

@@ -20,18 +20,23 @@ interface Dragged extends Record<string | symbol, unknown> {
   from: Day | undefined;
 }
 
-/** Lets a post be dragged. Answers whether it is just now. */
-export function useDraggable(element: RefObject<HTMLElement | null>, row: Row, from?: Day): boolean {
+/** Lets a post be dragged, if it can. Answers whether it is just now. */
+export function useDraggable(
+  element: RefObject<HTMLElement | null>,
+  row: Row,
+  canDrag: boolean,
+  from?: Day,
+): boolean {
   const [isDragged, setDragged] = useState(false);
   useEffect(() => {
-    if (!element.current) return undefined;
+    if (!element.current || !canDrag) return undefined;
     return draggable({
       element: element.current,
       getInitialData: (): Dragged => ({ row, from }),
       onDragStart: () => setDragged(true),
       onDrop: () => setDragged(false),
     });
-  }, [element, row, from]);
+  }, [element, row, canDrag, from]);
   return isDragged;
 }
 
@@ -72,4 +77,26 @@ export function useDrops(onDrop: (row: Row, from: Day | undefined, to: Place) =>
       }),
     [],
   );
+}
+
+/** Whether a post is being dragged. */
+function useIsDragging(): boolean {
+  const [isDragging, setDragging] = useState(false);
+  useEffect(
+    () =>
+      monitorForElements({
+        onDragStart: () => setDragging(true),
+        onDrop: () => setDragging(false),
+      }),
+    [],
+  );
+  return isDragging;
+}
+
+/** The value, held as it was while a post is dragged: what is aimed at must not move away. */
+export function useHeldWhileDragging<T>(value: T): T {
+  const isDragging = useIsDragging();
+  const [held, setHeld] = useState(value);
+  if (!isDragging && held !== value) setHeld(value);
+  return isDragging ? held : value;
 }

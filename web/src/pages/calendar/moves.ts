@@ -23,6 +23,30 @@ export const isEditable = (row: { status: Status }): boolean => EDITABLE.has(row
 export const hasFallenThrough = (row: { status: Status }): boolean =>
   FELL_THROUGH.has(row.status);
 
+/** From so many milliseconds on a post that went out before its time was sent ahead of it. */
+const AHEAD_MS = 60_000;
+
+/** Whether it went out before its time, because somebody posted it at once. */
+export function wasSentAhead({ status, posted_at, scheduled_for }: Row): boolean {
+  if (status !== "Posted" || !posted_at || !scheduled_for) return false;
+  return Date.parse(scheduled_for) - Date.parse(posted_at) >= AHEAD_MS;
+}
+
+/** When it stands in the calendar: its time, or when it went out if that was ahead of it. */
+export const standsAt = (row: Row): string | null =>
+  wasSentAhead(row) ? row.posted_at : row.scheduled_for;
+
+/** Whether `slot` is an empty slot that `row` fills when it goes to `at`. */
+export function isFilledBy(slot: Row, row: Row, at: Date): boolean {
+  return (
+    slot.id !== row.id &&
+    slot.status === "Planned" &&
+    slot.channel_account_id === row.channel_account_id &&
+    slot.scheduled_for !== null &&
+    Date.parse(slot.scheduled_for) === at.getTime()
+  );
+}
+
 /** Why the post stays where it is; undefined when it may be moved. */
 export function stuckBecause(row: { status: Status }): string | undefined {
   if (isEditable(row)) return undefined;
@@ -31,11 +55,17 @@ export function stuckBecause(row: { status: Status }): string | undefined {
   return "Nobody knows yet whether it was posted. Settle that first, then move it.";
 }
 
+/** The API's limit. */
+const MOST_YEARS = 5;
+
 /** Why the post can't go to `at`; undefined when it may. */
 export function refusal(row: { status: Status }, at: Date, now: Date): string | undefined {
   const stuck = stuckBecause(row);
   if (stuck) return stuck;
-  return at <= now ? "That time has passed. Choose one that is still to come." : undefined;
+  if (at <= now) return "That time has passed. Choose one that is still to come.";
+  const last = new Date(now);
+  last.setUTCFullYear(last.getUTCFullYear() + MOST_YEARS);
+  return at > last ? `Choose a time within the next ${MOST_YEARS} years.` : undefined;
 }
 
 /**
@@ -46,6 +76,16 @@ export function onDay(row: Row, from: Day, to: Day): Date {
   const wall = wallOf(row.scheduled_for ?? "", row.timezone);
   const [day = "", time = ""] = wall.split("T");
   return instantOf(`${addDays(day, daysBetween(from, to))}T${time}`, row.timezone);
+}
+
+/**
+ * What to say of a post that a day's move takes to another clock time than before: that of its own
+ * is left out there, because the clocks are set forward. Empty when it keeps its time.
+ */
+export function skippedHour(row: Row, at: Date): string {
+  const clock = (when: string | Date) => wallOf(when, row.timezone).slice(11);
+  if (!row.scheduled_for || clock(row.scheduled_for) === clock(at)) return "";
+  return `${clock(row.scheduled_for)} does not exist on that day.`;
 }
 
 /** Where a post goes that is moved to an hour of the week as `zone` shows it; its minutes stay. */

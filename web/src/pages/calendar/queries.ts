@@ -8,8 +8,8 @@ import { answer, api, type Schema } from "@/api/client";
 import { tenantKey } from "@/session/tenant";
 import { dayOf } from "@/time/format";
 import type { Day } from "./days";
-import { placed, type Days } from "./filters";
-import type { Row } from "./moves";
+import { asSent, placed, type Days } from "./filters";
+import { standsAt, type Row } from "./moves";
 
 export type Post = Schema["InstanceView"];
 export type Attempt = Schema["AttemptView"];
@@ -22,10 +22,12 @@ export interface Shown {
 
 /** Milliseconds between two looks: while something happens, while many posts are shown, and else. */
 const SOON_MS = 5_000;
-const CALM_MS = 60_000;
+/** What colleagues change is to appear within 15 seconds. */
+const CALM_MS = 12_000;
 /** From here on looking is work: the answer has megabytes. */
 const MANY_POSTS = 2_000;
-const MANY_MS = 20_000;
+/** One post alone, which the calendar's looks don't reach. */
+const ALONE_MS = 60_000;
 /** No post stands after this day; those without a time follow. */
 const AFTER_ALL: Day = "9997-12-31";
 
@@ -43,7 +45,7 @@ export function isMoving(row: Pick<Row, "status" | "due_at">, now: number): bool
 /** When to look again. */
 export function lookAgainAfter(rows: readonly Row[], now: number): number {
   if (!rows.some((row) => isMoving(row, now))) return CALM_MS;
-  return rows.length > MANY_POSTS ? MANY_MS : SOON_MS;
+  return rows.length > MANY_POSTS ? CALM_MS : SOON_MS;
 }
 
 /** The posts of the shown days by day; long answers come in several parts. */
@@ -65,7 +67,7 @@ export const calendarQuery = (tenantId: string, { start, end, zone }: Shown) =>
         }
         cursor = nextCursor(response.headers.get("Link"));
       } while (cursor);
-      return days;
+      return asSent(days, { start, end, zone });
     },
     refetchInterval: ({ state }) =>
       lookAgainAfter(state.data ? Object.values(state.data).flat() : [], Date.now()),
@@ -94,6 +96,41 @@ export const untimedQuery = (tenantId: string) =>
     getNextPageParam: ({ cursor }) => cursor ?? undefined,
   });
 
+const HELD_BACK = ["Needs Approval", "Rejected"] as const;
+
+/** The ids of texts that may not go out: those that wait for an approval, and the rejected. */
+export const heldBackQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "content", "held-back"),
+    queryFn: async ({ signal }) => {
+      const [needsApproval, rejected] = await Promise.all(
+        HELD_BACK.map((status) => idsOf(tenantId, status, signal)),
+      );
+      return { needsApproval: needsApproval ?? [], rejected: rejected ?? [] };
+    },
+    refetchInterval: CALM_MS,
+  });
+
+async function idsOf(
+  tenantId: string,
+  status: (typeof HELD_BACK)[number],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await answer(
+      api.GET("/api/v1/marketing/content-items", {
+        params: { query: { tenant_id: tenantId, status, limit: 100, cursor } },
+        signal,
+      }),
+    );
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.cursor ?? undefined;
+  } while (cursor);
+  return ids;
+}
+
 export const postQuery = (tenantId: string, id: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "instances", id),
@@ -105,7 +142,7 @@ export const postQuery = (tenantId: string, id: string) =>
         }),
       ),
     refetchInterval: ({ state }) =>
-      state.data && isMoving(state.data, Date.now()) ? SOON_MS : CALM_MS,
+      state.data && isMoving(state.data, Date.now()) ? SOON_MS : ALONE_MS,
   });
 
 /** What happened when a post was sent; asked for anew whenever the post stands differently. */
@@ -141,7 +178,8 @@ export function showPost(queries: QueryClient, tenantId: string, row: Row): void
   for (const [key, days] of shown) {
     if (!days) continue;
     const { start, end, zone } = key.at(-1) as Shown;
-    const day = row.scheduled_for && dayOf(row.scheduled_for, zone);
+    const stands = standsAt(row);
+    const day = stands && dayOf(stands, zone);
     const to = day && day >= start && day <= end ? day : null;
     queries.setQueryData<Days>(key, placed(days, row, to));
   }

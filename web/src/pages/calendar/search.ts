@@ -1,7 +1,7 @@
 import { z } from "@/zod";
 import { isZone } from "@/time/zones";
 
-export const VIEWS = ["month", "week", "list"] as const;
+export const VIEWS = ["weeks", "month", "week", "list"] as const;
 export type View = (typeof VIEWS)[number];
 
 export const STATUSES = [
@@ -16,13 +16,18 @@ export const STATUSES = [
   "Skipped",
 ] as const;
 
+/** What keeps a post from going out, or will: shown on it besides its status. */
+export const CONCERNS = ["approval", "rejected", "reconnect", "paused", "deleted"] as const;
+export type Concern = (typeof CONCERNS)[number];
+
 /** The page's filters, in its address. What can't be read counts as absent. */
 export const calendarSearch = z.object({
   /** The id of the post whose panel is open; notifications link here. */
   post: z.string().optional().catch(undefined),
-  /** Without one, the month; the list on a narrow screen reads better, but is not forced. */
+  /** Without one, this week and the next three; the list on a narrow screen reads better, but is
+   * not forced. */
   view: z.enum(VIEWS).optional().catch(undefined),
-  /** A day of the shown month or week, or the list's first; without one, today. */
+  /** A day of the shown weeks or month, or the list's first; without one, today. */
   day: z.iso.date().optional().catch(undefined),
   /** Whose clock is shown; without one, the tenant's. */
   zone: z.string().refine(isZone).optional().catch(undefined),
@@ -30,6 +35,8 @@ export const calendarSearch = z.object({
   accounts: z.array(z.string()).min(1).optional().catch(undefined),
   /** Only posts in these statuses. */
   statuses: z.array(z.enum(STATUSES)).min(1).optional().catch(undefined),
+  /** Only posts that one of these keeps from going out. */
+  concerns: z.array(z.enum(CONCERNS)).min(1).optional().catch(undefined),
 });
 
 export type CalendarSearch = z.infer<typeof calendarSearch>;

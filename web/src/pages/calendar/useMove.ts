@@ -1,21 +1,48 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { answer, api } from "@/api/client";
 import { messageOf, Problem } from "@/api/problem";
-import { useRights, useTenant } from "@/session/tenant";
-import { dateTime } from "@/time/format";
+import { tenantKey, useRights, useTenant } from "@/session/tenant";
+import { dateTime, dayOf } from "@/time/format";
 import { toast } from "@/ui/toasts";
-import { canUndo, movedTo, refusal, type Row } from "./moves";
-import { afterChange, showPost } from "./queries";
+import { placed, type Days } from "./filters";
+import { MoveQueue } from "./moveQueue";
+import { canUndo, isFilledBy, movedTo, refusal, skippedHour, standsAt, type Row } from "./moves";
+import { afterChange, showPost, type Shown } from "./queries";
 
 const route = getRouteApi("/in/t/$tenantId/calendar");
 
-interface Move {
-  row: Row;
-  at: Date;
-  /** This takes a move back, and can't be taken back itself. */
-  isUndo?: boolean;
+/** How long a move by key waits for the next one. */
+export const NUDGE_PAUSE_MS = 400;
+
+export interface MoveHow {
+  /** Keys are pressed again and again. */
+  pauseMs?: number;
+  /** It keeps its wall time, unless that does not exist there. */
+  keepsClock?: boolean;
 }
+
+/** Posts whose moves the API is asked for, as they are shown meanwhile. */
+let underWay: ReadonlyMap<string, Row> = new Map();
+const listeners = new Set<() => void>();
+
+function showInstead(id: string, row: Row | null): void {
+  const next = new Map(underWay);
+  if (row) next.set(id, row);
+  else next.delete(id);
+  underWay = next;
+  for (const listener of listeners) listener();
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** Posts that are being moved, as they will stand. */
+export const useUnderWay = (): ReadonlyMap<string, Row> =>
+  useSyncExternalStore(subscribe, () => underWay);
 
 /** Moves posts: shown at once, put back with the reason when refused, and undone by the toast. */
 export function useMove(zone: string) {
@@ -23,60 +50,113 @@ export function useMove(zone: string) {
   const { whyNotEdit } = useRights();
   const queries = useQueryClient();
   const navigate = route.useNavigate();
+  const words = useRef(new Map<string, { isUndo: boolean; note: string }>());
 
-  const { mutate } = useMutation({
-    meta: { showsError: true },
-    mutationFn: ({ row, at }: Move) =>
-      answer(
-        api.PATCH("/api/v1/marketing/post-instances/{instance_id}", {
-          params: { path: { instance_id: row.id }, query: { tenant_id: tenantId } },
-          body: { scheduled_for: at.toISOString(), version: row.version },
-        }),
-      ),
-    onMutate: async ({ row, at }) => {
-      await queries.cancelQueries({ queryKey: ["tenant", tenantId, "calendar"] });
-      showPost(queries, tenantId, movedTo(row, at));
-    },
-    onError: (error, { row }) => {
-      showPost(queries, tenantId, row);
-      refuse(error);
-    },
-    onSuccess: (after, { row, at, isUndo }) => {
-      showPost(queries, tenantId, after);
-      const words = `${isUndo ? "Back at" : "Moved to"} ${dateTime(at, zone)}`;
-      const back = row.scheduled_for;
-      if (isUndo || !back || !canUndo(row, new Date())) toast(words);
-      else {
-        const run = () => mutate({ row: after, at: new Date(back), isUndo: true });
-        toast(words, { action: { label: "Undo", run } });
-      }
-    },
-    onSettled: () => afterChange(queries, tenantId),
-  });
+  async function settle(row: Row) {
+    // What was asked for before does not know of the move.
+    await queries.cancelQueries({ queryKey: tenantKey(tenantId, "calendar") });
+    showPost(queries, tenantId, row);
+    showInstead(row.id, null);
+    void afterChange(queries, tenantId);
+  }
 
-  function refuse(error: unknown) {
+  async function onMoved(before: Row, after: Row) {
+    const { isUndo, note } = words.current.get(after.id) ?? { isUndo: false, note: "" };
+    await settle(after);
+    if (before === after) return;
+    const at = new Date(after.scheduled_for ?? "");
+    const says = [`${isUndo ? "Back at" : "Moved to"} ${dateTime(at, zone)}.`, note];
+    const back = before.scheduled_for;
+    const run = () => start(after, new Date(back ?? ""), { isUndo: true, note: "" });
+    toast(
+      says.filter(Boolean).join(" "),
+      !isUndo && back && canUndo(before, new Date()) ? { action: { label: "Undo", run } } : {},
+    );
+  }
+
+  async function onRefused(row: Row, error: unknown) {
+    await settle(row);
     const occupant = error instanceof Problem ? error.extra.occupant_id : undefined;
     const stale = error instanceof Problem && error.code === "stale_version";
-    toast(`Not moved: ${stale ? "somebody changed it meanwhile; here it is anew." : messageOf(error)}`, {
-      tone: "danger",
-      ...(typeof occupant === "string" && {
-        action: {
-          label: "Show that post",
-          run: () => void navigate({ search: (old) => ({ ...old, post: occupant }) }),
-        },
+    toast(
+      `Not moved: ${stale ? "somebody else changed it meanwhile. Here it is as it stands now." : messageOf(error)}`,
+      {
+        tone: "danger",
+        ...(typeof occupant === "string" && {
+          action: {
+            label: "Show that post",
+            run: () => void navigate({ search: (old) => ({ ...old, post: occupant }) }),
+          },
+        }),
+      },
+    );
+  }
+
+  const latest = useRef({ onMoved, onRefused });
+  useEffect(() => {
+    latest.current = { onMoved, onRefused };
+  });
+  const [moves] = useState(
+    () =>
+      new MoveQueue({
+        send: (row, at) =>
+          answer(
+            api.PATCH("/api/v1/marketing/post-instances/{instance_id}", {
+              params: { path: { instance_id: row.id }, query: { tenant_id: tenantId } },
+              body: { scheduled_for: at.toISOString(), version: row.version },
+            }),
+          ),
+        onMoved: (before, after) => void latest.current.onMoved(before, after),
+        onRefused: (row, error) => void latest.current.onRefused(row, error),
       }),
-    });
+  );
+  useEffect(() => {
+    const flush = () => moves.flush();
+    window.addEventListener("pagehide", flush);
+    return () => {
+      window.removeEventListener("pagehide", flush);
+      flush();
+    };
+  }, [moves]);
+
+  function start(row: Row, at: Date, said: { isUndo: boolean; note: string }, pauseMs?: number) {
+    words.current.set(row.id, said);
+    showInstead(row.id, movedTo(row, at));
+    moves.move(row, at, pauseMs);
   }
 
   /** Answers whether the API was asked. */
-  return (row: Row, at: Date): boolean => {
+  function move(row: Row, at: Date, { pauseMs, keepsClock }: MoveHow = {}): boolean {
     if (at.toISOString() === new Date(row.scheduled_for ?? 0).toISOString()) return false;
     const reason = whyNotEdit ?? refusal(row, at, new Date());
     if (reason) {
       toast(`Not moved: ${reason}`, { tone: "danger" });
       return false;
     }
-    mutate({ row, at });
+    const fills = fillsSlot(queries, tenantId, row, at) ? "It fills the empty slot there." : "";
+    const note = [keepsClock ? skippedHour(row, at) : "", fills].filter(Boolean).join(" ");
+    start(row, at, { isUndo: false, note }, pauseMs);
     return true;
-  };
+  }
+
+  return move;
+}
+
+/** The days with posts where their moves take them, before the API has answered. */
+export function withMoves(days: Days, moving: ReadonlyMap<string, Row>, shown: Shown): Days {
+  let all = days;
+  for (const row of moving.values()) {
+    const day = dayOf(standsAt(row) ?? "", shown.zone);
+    all = placed(all, row, day >= shown.start && day <= shown.end ? day : null);
+  }
+  return all;
+}
+
+function fillsSlot(queries: QueryClient, tenantId: string, row: Row, at: Date): boolean {
+  if (row.content_item_id === null) return false;
+  return queries
+    .getQueriesData<Days>({ queryKey: tenantKey(tenantId, "calendar", "days") })
+    .some(([, days]) =>
+      Object.values(days ?? {}).some((rows) => rows.some((slot) => isFilledBy(slot, row, at))),
+    );
 }

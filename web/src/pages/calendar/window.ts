@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 
 const TICK_MS = 30_000;
 
@@ -22,4 +23,17 @@ export function useIsWide(query = "(min-width: 640px)"): boolean {
     return () => media.removeEventListener("change", follow);
   }, [query]);
   return isWide;
+}
+
+/** Whether the page is laid out for paper. */
+export function usePrinting(): boolean {
+  const [isPrinting, setPrinting] = useState(false);
+  useEffect(() => {
+    const media = matchMedia("print");
+    // At once: the browser lays the pages out as soon as it has said so.
+    const follow = () => flushSync(() => setPrinting(media.matches));
+    media.addEventListener("change", follow);
+    return () => media.removeEventListener("change", follow);
+  }, []);
+  return isPrinting;
 }

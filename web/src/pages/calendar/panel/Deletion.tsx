@@ -1,36 +1,31 @@
 import { Trash2 } from "lucide-react";
-import { useState } from "react";
 import { Button } from "@/ui/Button";
-import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { useDeletion } from "../deleting";
 import { isEditable } from "../moves";
 import type { PartProps } from "./PostPanel";
 
-/** Takes the post out of the calendar for good. */
+/** Takes the post out of the calendar; a message offers to undo it. */
 export function Deletion({
   post,
-  actions,
   whyNotEdit,
   onDeleted,
-}: PartProps & { onDeleted: () => void }) {
-  const [isAsking, setAsking] = useState(false);
+}: Pick<PartProps, "post" | "whyNotEdit"> & { onDeleted: () => void }) {
+  const remove = useDeletion();
   if (!isEditable(post)) return null;
   return (
     <div className="border-t border-line pt-4">
-      <Button look="quiet" whyNot={whyNotEdit} className="text-danger!" onClick={() => setAsking(true)}>
-        <Trash2 aria-hidden />
-        Delete this {post.status === "Planned" ? "slot" : "post"}
-      </Button>
-      <ConfirmDialog
-        open={isAsking}
-        onOpenChange={setAsking}
-        title={`Delete this ${post.status === "Planned" ? "slot" : "post"}?`}
-        confirm="Delete"
-        danger
-        busy={actions.isPending}
-        onConfirm={() => actions.remove(onDeleted)}
+      <Button
+        look="quiet"
+        whyNot={whyNotEdit}
+        className="text-danger!"
+        onClick={() => {
+          onDeleted();
+          void remove(post);
+        }}
       >
-        It leaves the calendar for good, and top-off does not bring it back. Its content stays.
-      </ConfirmDialog>
+        <Trash2 aria-hidden />
+        Delete this {post.status === "Planned" ? "empty slot" : "post"}
+      </Button>
     </div>
   );
 }

@@ -101,15 +101,6 @@ export function usePostActions(post: Post) {
           return undefined;
         },
       }),
-    remove: (then: () => void) =>
-      step.mutate({
-        says: "Deleted",
-        then,
-        run: async () => {
-          await api.DELETE(path, { params });
-          return undefined;
-        },
-      }),
   };
 }
 

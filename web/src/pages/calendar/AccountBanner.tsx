@@ -1,0 +1,98 @@
+import { Link } from "@tanstack/react-router";
+import { CirclePause, Unplug } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Account } from "@/accounts/queries";
+import { useResume } from "@/accounts/resume";
+import { useRights, useTenantId } from "@/session/tenant";
+import { Button, buttonClass } from "@/ui/Button";
+import { cn } from "@/ui/cn";
+import { Text } from "@/ui/Text";
+
+/** Accounts named before the others are counted. */
+const MOST_NAMED = 3;
+
+/** Which accounts can't post, and the one button that mends it. */
+export function AccountBanner({ accounts }: { accounts: readonly Account[] }) {
+  const expired = accounts.filter(({ status }) => status === "needs_reconnect");
+  const paused = accounts.filter(({ status }) => status === "paused");
+  return (
+    <>
+      {expired.length > 0 && <Expired accounts={expired} />}
+      {paused.length > 0 && <Paused accounts={paused} />}
+    </>
+  );
+}
+
+function Expired({ accounts }: { accounts: readonly Account[] }) {
+  const tenantId = useTenantId();
+  const { whyNotAdminister } = useRights();
+  const [first, ...others] = accounts;
+  return (
+    <Banner icon={<Unplug aria-hidden />} tone="bg-danger-soft text-failed-ink">
+      <p className="min-w-0 grow basis-48">
+        <Names of={accounts} /> can't post: the network no longer accepts the connection.{" "}
+        {whyNotAdminister ? "An admin has to reconnect." : "Reconnect to post again."}
+      </p>
+      {!whyNotAdminister && (
+        <Link
+          to="/t/$tenantId/accounts"
+          params={{ tenantId }}
+          search={others.length === 0 ? { account: first?.id } : {}}
+          className={buttonClass("secondary")}
+        >
+          {others.length === 0 ? "Reconnect" : `Reconnect ${accounts.length} accounts`}
+        </Link>
+      )}
+    </Banner>
+  );
+}
+
+function Paused({ accounts }: { accounts: readonly Account[] }) {
+  const { whyNotAdminister } = useRights();
+  const resume = useResume(useTenantId());
+  return (
+    <Banner icon={<CirclePause aria-hidden />} tone="bg-skipped-soft text-skipped-ink">
+      <p className="min-w-0 grow basis-48">
+        <Names of={accounts} /> {accounts.length === 1 ? "is" : "are"} paused: posts that fall due are
+        skipped. {whyNotAdminister && "An admin can resume posting."}
+      </p>
+      {!whyNotAdminister && (
+        <Button busy={resume.isPending} onClick={() => resume.mutate(accounts)}>
+          {accounts.length === 1 ? "Resume" : `Resume ${accounts.length} accounts`}
+        </Button>
+      )}
+    </Banner>
+  );
+}
+
+function Banner({ icon, tone, children }: { icon: ReactNode; tone: string; children: ReactNode }) {
+  return (
+    <div
+      role="status"
+      className={cn(
+        "mb-4 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card border border-current/25 px-4 py-2.5 print:hidden [&_svg]:size-5 [&_svg]:shrink-0",
+        tone,
+      )}
+    >
+      {icon}
+      {children}
+    </div>
+  );
+}
+
+/** "Website", "Website and Blog", "Website, Blog, Shop and 4 more" */
+function Names({ of: accounts }: { of: readonly Account[] }) {
+  const more = accounts.length - MOST_NAMED;
+  const parts = accounts.slice(0, MOST_NAMED).map(({ id, name }) => (
+    <strong key={id}>
+      <Text>{name}</Text>
+    </strong>
+  ));
+  if (more > 0) parts.push(<span key="more">{more} more</span>);
+  return parts.map((part, index) => (
+    <span key={part.key}>
+      {index > 0 && (index === parts.length - 1 ? " and " : ", ")}
+      {part}
+    </span>
+  ));
+}
