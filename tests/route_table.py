@@ -295,6 +295,7 @@ def _instance_change(t: Things) -> Any:
         "content_item_id": t.filler_id,
         "caption_override": "Only here.",
         "scheduled_for": t.minute(6),
+        "channel_account_id": t.webhook_id,
         "status": "Scheduled",
     }
 
@@ -384,6 +385,7 @@ ROUTES = (
     _public("forgot", 200, lambda t: {"email": t.members[Need.ADMIN]}),
     _public("reset", 200, lambda t: {**_credentials(t), "code": "123456"}),
     _route("GET /api/auth/me", Need.SIGNED_IN, 200, lambda t: Call()),
+    _route("GET /api/v1/zones", Need.SIGNED_IN, 200, lambda t: Call()),
     _route("GET /api/v1/tenants", Need.SIGNED_IN, 200, lambda t: Call(query={"limit": "2"})),
     _route("POST /api/v1/tenants", Need.SIGNED_IN, 201, _new_tenant, takes_key=True),
     _route(f"GET {TENANT}", _VIEWER, 200, _tenant),
@@ -435,7 +437,7 @@ ROUTES = (
         _EDITOR,
         201,
         path=_planned,
-        body=lambda t: content_body(),
+        body=lambda t: content_body() | {"version": 1},
         takes_key=True,
     ),
     _in(f"POST {_ONE_POST}/cancel", _EDITOR, path=_scheduled),

@@ -23,6 +23,7 @@ from api.routers import (
     publishing,
     scheduler,
     tenants,
+    zones,
 )
 from api.schema import request_id
 from drumbeat import bootstrap
@@ -41,6 +42,7 @@ ROUTERS = (
     calendar.router,
     scheduler.router,
     notifications.router,
+    zones.router,
 )
 
 

@@ -43,6 +43,7 @@ _TAGS = {
     "calendar": "What stands on which day.",
     "scheduler": "Planned slots.",
     "notifications": "What went wrong, and what waits for somebody.",
+    "zones": "Time zones to choose from.",
 }
 
 _TENANT_ID = {
@@ -249,6 +250,11 @@ def _failure_responses() -> dict[str, Any]:
 def _error_schemas() -> dict[str, Any]:
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     parts = problem.pop("$defs")
+    # Views know of problems, and not the other way round.
+    problem["properties"]["instance"] = {
+        "$ref": "#/components/schemas/InstanceView",
+        "description": Problem.model_fields["instance"].description,
+    }
     gateway = {
         "title": "GatewayError",
         "description": "What the gateway answers itself: no valid token, an unknown route.",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.depends import DependencyResolutionError
@@ -26,6 +26,8 @@ from drumbeat.domain.errors import (
     Unavailable,
 )
 from drumbeat.observability import logger
+
+_E = TypeVar("_E", bound=DrumbeatError)
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -87,6 +89,18 @@ class Problem(BaseModel):
     occupant_id: str | MISSING = Field(
         default=MISSING, description="With `slot_taken`: the post that holds that minute."
     )
+    instance: dict[str, Any] | MISSING = Field(
+        default=MISSING, description="With `slot_filled`: the post as it is now."
+    )
+
+
+#: What routers add to the documents of their own errors.
+_MORE: dict[type[DrumbeatError], Callable[[Any], Mapping[str, object]]] = {}
+
+
+def has_more(kind: type[_E], members: Callable[[_E], Mapping[str, object]]) -> None:
+    """Have documents of this `kind` of error carry further `members`, in the API's own views."""
+    _MORE[kind] = members
 
 
 def response(error: Exception, request_id: str) -> Response[str]:
@@ -119,6 +133,7 @@ def document(error: DrumbeatError, request_id: str) -> dict[str, Any]:
     status = status_of(error)
     return {
         **error.extra,
+        **(_MORE[type(error)](error) if type(error) in _MORE else {}),
         "type": f"urn:drumbeat:problem:{error.code}",
         "title": status.phrase,
         "status": status.value,

@@ -35,7 +35,7 @@ from api.schema import (
     request_id,
 )
 from drumbeat.domain import zones
-from drumbeat.domain.errors import DrumbeatError, InvalidInput
+from drumbeat.domain.errors import DrumbeatError, InvalidInput, SlotFilled
 from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Access
@@ -76,8 +76,16 @@ class InstanceChange(TenantBody):
     content_item_id: SentId | MISSING | None = MISSING
     caption_override: _Override | MISSING | None = MISSING
     scheduled_for: Minute | MISSING = MISSING
+    channel_account_id: SentId | MISSING = MISSING
     status: _Settable | MISSING = MISSING
     version: Version = None
+
+
+class FillRequest(NewContent):
+    version: Version = Field(
+        default=None,
+        description="Of the post. What the slot shows already is replaced only with it.",
+    )
 
 
 class BulkRequest(TenantBody):
@@ -256,7 +264,11 @@ def get_instance(
 def change_instance(
     access: Editor, service: Service, instance_id: InstanceId, body: InstanceChange
 ) -> InstanceView:
-    """Fill, empty, reword, move, schedule or unschedule: all of it or nothing."""
+    """Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing.
+
+    A time at which the account has an empty slot takes that slot over. Other content is replaced
+    only with the present `version` (409 `slot_filled`).
+    """
     sent = body.model_dump(exclude={"tenant_id", "version"})
     return shown(service.edit(access, instance_id, InstanceEdit(**sent), body.version))
 
@@ -278,10 +290,14 @@ def delete_instance(access: Editor, service: Service, instance_id: InstanceId): 
     middlewares=[idempotent],
 )
 def fill_instance(
-    access: Editor, service: Service, instance_id: InstanceId, body: NewContent
+    access: Editor, service: Service, instance_id: InstanceId, body: FillRequest
 ) -> InstanceView:
-    """Write content and fill the slot with it, in one step."""
-    return shown(service.fill(access, instance_id, draft_of(body)))
+    """Write content and fill the slot with it, in one step.
+
+    A slot that shows content already is filled anew only with the present `version` (409
+    `slot_filled`).
+    """
+    return shown(service.fill(access, instance_id, draft_of(body), body.version))
 
 
 @router.post(f"{PATH}/<instance_id>/cancel", tags=TAG, operation_id="cancel_post_instance")
@@ -364,6 +380,11 @@ def shown(instance: PostInstance, *, is_stale: bool | None = None) -> InstanceVi
         "preflight": _checked(found, is_stale=bool(is_stale)) if found else None,
     }
     return InstanceView.model_validate({**plain(instance), **more})
+
+
+problems.has_more(
+    SlotFilled, lambda filled: {"instance": shown(filled.instance).model_dump(mode="json")}
+)
 
 
 def _checked(found: Preflight, *, is_stale: bool) -> PreflightView:

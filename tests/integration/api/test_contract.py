@@ -59,7 +59,9 @@ VERSIONED = [
     if CONTRACT.takes_body(route.name) and "version" in CONTRACT.fields_of(route.name)
 ]
 CHANGES = [route for route in VERSIONED if route.method == "PATCH"]
-DECISIONS = [route for route in VERSIONED if route.method == "POST"]
+DECISIONS = [
+    route for route in VERSIONED if route.method == "POST" and "/content-items/" in route.name
+]
 
 
 def over(routes: Sequence[Route]) -> pytest.MarkDecorator:
@@ -200,8 +202,23 @@ def test_a_version_is_optional_and_counts_people_s_changes(
 
     answer = _send(world, route, body)
 
-    assert answer.status == 200
+    assert answer.status == route.status
     assert answer.json["version"] == now + 1
+
+
+def test_a_slot_that_was_filled_meanwhile_is_answered_with_what_is_there(world: World) -> None:
+    fill = marketing("POST /post-instances/{instance_id}/content")
+    first = _send(world, fill, content_body(title="Theirs"))
+    before = world.state()
+
+    second = _send(world, fill, content_body(title="Mine"))
+
+    assert first.status == 201
+    assert (second.status, second.code) == (409, "slot_filled")
+    assert second.json["instance"] == first.json
+    assert world.state() == before
+    knowing = content_body(title="Mine") | {"version": second.json["instance"]["version"]}
+    assert _send(world, fill, knowing).json["content_title"] == "Mine"
 
 
 @over(CHANGES)

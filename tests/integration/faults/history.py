@@ -315,7 +315,8 @@ class History(RuleBasedStateMachine):
         post = self._picked(pick)
         if post is not None:
             content = self._content(_tenant(post), number)
-            self._edit(pick, InstanceEdit(content_item_id=content))
+            edit = InstanceEdit(content_item_id=content)
+            self._decide(post, lambda a, p: self.world.instances.edit(a, p.id, edit, p.version))
 
     def move(self, pick: int, number: int) -> None:
         when = _minute(self.world.clock.true) + (1 + number % 30) * MINUTE

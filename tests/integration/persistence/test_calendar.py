@@ -146,7 +146,7 @@ class TestStoring:
 
 class TestSlots:
     def test_an_account_posts_once_a_minute(self, calendar):
-        there = put(calendar)
+        there = put(calendar, captioned=True)
 
         with pytest.raises(SlotTaken) as refused:
             put(calendar, id="second")
@@ -156,7 +156,7 @@ class TestSlots:
 
     def test_a_slot_taken_right_before_the_write_is_taken(self, calendar):
         with (
-            before_call(connection().client, 1, lambda: put(calendar, id="rival")),
+            before_call(connection().client, 1, lambda: put(calendar, id="rival", captioned=True)),
             pytest.raises(SlotTaken) as refused,
         ):
             calendar.apply(Put(instance()))
@@ -195,7 +195,7 @@ class TestSlots:
         with pytest.raises(ChangedMeanwhile):
             calendar.apply(Replace(before, after))
 
-    def test_tombstones_end_a_day_after_their_minute(self, calendar):
+    def test_tombstones_outlive_the_week_of_their_minute(self, calendar):
         calendar.apply(Remove(put(calendar)))
 
         raw = connection().client.get_item(
@@ -203,7 +203,7 @@ class TestSlots:
             Key={"PK": {"S": "TENANT#h2o#CAL"}, "SK": {"S": "2026-12-22T17:00Z#page"}},
         )["Item"]
 
-        assert raw["expires_at"] == {"N": str(int((WHEN + timedelta(days=1)).timestamp()))}
+        assert raw["expires_at"] == {"N": str(int((WHEN + timedelta(days=9)).timestamp()))}
 
 
 class TestAllOrNothing:

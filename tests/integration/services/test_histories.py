@@ -94,7 +94,7 @@ class Histories(RuleBasedStateMachine):
     def post_in_bulk(self, names: list[str], content: str, when: datetime) -> None:
         if when <= self.desk.clock.now():
             return
-        taken = self.occupied()
+        taken, empty = self.taken(), self.empty()
         for answer in self.desk.instances.create_many(
             EDITOR, content, names, scheduled_for=when, status=None
         ):
@@ -103,6 +103,7 @@ class Histories(RuleBasedStateMachine):
             if answer.instance is not None:
                 taken.add(slot)
                 self.ids.add(answer.instance.id)
+                self.ids.discard(empty.get(slot, ""))
 
     @rule(name=accounts, content=contents)
     def draft_without_a_time(self, name: str, content: str) -> None:
@@ -114,7 +115,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(pick=picks, content=st.none() | contents)
     def fill_or_empty(self, pick: int, content: str | None) -> None:
-        self.edit(pick, InstanceEdit(content_item_id=content))
+        self.edit(pick, InstanceEdit(content_item_id=content), knows=True)
 
     @rule(pick=picks, caption=st.none() | st.just("Only here"))
     def caption(self, pick: int, caption: str | None) -> None:
@@ -129,10 +130,24 @@ class Histories(RuleBasedStateMachine):
         post = self.picked(pick)
         if post is None:
             return
-        taken = self.occupied()
-        after = self.edit(pick, InstanceEdit(scheduled_for=when))
-        if after is not None and post.scheduled_for != when:
-            assert (post.channel_account_id, when) not in taken
+        self.put_elsewhere(pick, post, InstanceEdit(scheduled_for=when))
+
+    @rule(pick=picks, name=accounts)
+    def give_another_account(self, pick: int, name: str) -> None:
+        post = self.picked(pick)
+        if post is not None:
+            self.put_elsewhere(pick, post, InstanceEdit(channel_account_id=name))
+
+    def put_elsewhere(self, pick: int, post: PostInstance, edit: InstanceEdit) -> None:
+        """It takes over an empty slot there, and no other."""
+        taken, empty = self.taken(), self.empty()
+        after = self.edit(pick, edit)
+        if after is None or after.scheduled_for is None:
+            return
+        place = (after.channel_account_id, after.scheduled_for)
+        if place != (post.channel_account_id, post.scheduled_for):
+            assert place not in taken
+            self.ids.discard(empty.get(place, ""))
             self.left(post)
 
     @rule(pick=picks)
@@ -251,13 +266,15 @@ class Histories(RuleBasedStateMachine):
         posts = self.desk.posts()
         return self.desk.read(posts[pick % len(posts)].id) if posts else None
 
-    def edit(self, pick: int, edit: InstanceEdit) -> PostInstance | None:
-        """Make the edit; refused, it changes nothing."""
+    def edit(self, pick: int, edit: InstanceEdit, *, knows: bool = False) -> PostInstance | None:
+        """Make the edit, of a version that is known or not; refused, it changes nothing."""
         before = self.picked(pick)
         if before is None:
             return None
         try:
-            after = self.desk.instances.edit(EDITOR, before.id, edit)
+            after = self.desk.instances.edit(
+                EDITOR, before.id, edit, before.version if knows else None
+            )
         except (Conflict, InvalidInput, NotFound):
             assert self.desk.read(before.id) == before
             return None
@@ -274,12 +291,29 @@ class Histories(RuleBasedStateMachine):
             (p.channel_account_id, p.scheduled_for) for p in self.desk.posts() if p.scheduled_for
         }
 
+    def empty(self) -> dict[Slot, str]:
+        """What a post may take over."""
+        return {
+            (p.channel_account_id, p.scheduled_for): p.id
+            for p in self.desk.posts()
+            if p.scheduled_for and p.status is Status.PLANNED and not p.captioned
+        }
+
+    def taken(self) -> set[Slot]:
+        return self.occupied() - set(self.empty())
+
     def require_full(self, account: ChannelAccount, slots: list[planning.Slot]) -> None:
-        """Each wanted minute holds a post, unless a person withdrew it."""
+        """Each wanted minute holds a post, unless a person withdrew it or a filled one stands for
+        it."""
         taken = self.occupied()
+        displaced = planning.displaced(
+            account.schedule,
+            self.desk.posts(account.id),
+            [minute for name, minute in self.withdrawn if name == account.id],
+        )
         for slot in slots:
             place = (account.id, slot.scheduled_for)
-            assert place in taken or place in self.withdrawn
+            assert place in taken or place in self.withdrawn or slot.scheduled_for in displaced
 
 
 def test_the_calendar_is_whole_after_any_history(table_properties: dict[str, Any]) -> None:

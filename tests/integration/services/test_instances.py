@@ -9,13 +9,21 @@ from datetime import timedelta
 import pytest
 
 from drumbeat.domain.content import ContentStatus
-from drumbeat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    SlotFilled,
+    SlotTaken,
+    StaleVersion,
+)
 from drumbeat.domain.posts import EDITABLE, Origin, PostInstance, Status
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit, InstanceFilter
 from tests.integration.services.desk import Desk
 from tests.interference import before_call
-from tests.samples import ADMIN, EDITOR, H2O, NOW, VIEWER, instance, instant
+from tests.samples import ADMIN, EDITOR, H2O, NOW, VIEWER, instance, instant, schedule
 
 WHEN = instant("2026-12-22T17:00Z")
 LATER = instant("2026-12-23T18:30Z")
@@ -109,7 +117,9 @@ class TestFilling:
     def test_other_content_takes_the_place_of_the_first(self, desk, scheduled):
         desk.write(id="other", title="Other")
 
-        changed = desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(content_item_id="other"))
+        changed = desk.instances.edit(
+            EDITOR, scheduled.id, InstanceEdit(content_item_id="other"), scheduled.version
+        )
 
         assert (changed.status, changed.content_title) == (Status.SCHEDULED, "Other")
         assert changed.generation == scheduled.generation
@@ -170,10 +180,11 @@ class TestScheduling:
             InstanceEdit(scheduled_for=LATER, status=Status.SCHEDULED),
             InstanceEdit(status=Status.SCHEDULED),
         ):
-            with pytest.raises((NotFound, Conflict)):
+            with pytest.raises(Conflict):
                 desk.instances.edit(EDITOR, draft.id, edit)
-        with pytest.raises(NotFound):
+        with pytest.raises(Conflict) as refused:
             desk.instances.post_now(EDITOR, draft.id)
+        assert refused.value.code == "account_deleted"
 
     def test_everything_can_be_said_at_once(self, desk, slot):
         edit = InstanceEdit(
@@ -191,7 +202,7 @@ class TestScheduling:
         assert counts(desk) == (1, 1, 0)
 
     def test_or_nothing_happens(self, desk, slot):
-        desk.place(instance(id="other", scheduled_for=LATER))
+        desk.place(instance(id="other", scheduled_for=LATER, captioned=True))
         edit = InstanceEdit(content_item_id="tips", scheduled_for=LATER, status=Status.SCHEDULED)
 
         with pytest.raises(Conflict):
@@ -270,15 +281,18 @@ class TestMoving:
 
     def test_edits_of_content_and_caption_do_not_raise_it(self, desk, scheduled):
         desk.write(id="other", title="Other")
+        caption = InstanceEdit(caption_override="Only here")
 
-        desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(caption_override="Only here"))
-        edited = desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(content_item_id="other"))
+        captioned = desk.instances.edit(EDITOR, scheduled.id, caption)
+        edited = desk.instances.edit(
+            EDITOR, scheduled.id, InstanceEdit(content_item_id="other"), captioned.version
+        )
 
         assert edited.generation == scheduled.generation
         assert edited.version == scheduled.version + 2
 
     def test_an_occupied_minute_names_its_occupant(self, desk, scheduled):
-        desk.place(instance(id="there", scheduled_for=LATER))
+        desk.place(instance(id="there", scheduled_for=LATER, captioned=True))
 
         with pytest.raises(Conflict) as refused:
             desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=LATER))
@@ -306,6 +320,7 @@ class TestMoving:
                 instance(
                     id=f"rival-{number}",
                     origin=Origin.PERSON,
+                    captioned=True,
                     scheduled_for=LATER + timedelta(hours=1 + number),
                 )
             )
@@ -413,6 +428,304 @@ class TestVersions:
         assert desk.read(scheduled.id).caption_override is None
 
 
+class TestReplacingContent:
+    """Nobody's content is replaced by somebody who has not seen it."""
+
+    def test_a_slot_that_was_filled_says_with_what(self, desk, scheduled):
+        desk.write(id="other", title="Other")
+
+        with pytest.raises(SlotFilled) as by_choice:
+            desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(content_item_id="other"))
+        with pytest.raises(SlotFilled) as by_writing:
+            desk.instances.fill(EDITOR, scheduled.id, ContentDraft(title="Mine"))
+
+        for refused in (by_choice, by_writing):
+            assert refused.value.code == "slot_filled"
+            assert refused.value.instance == desk.read(scheduled.id) == scheduled
+        assert {c.title for c in desk.all_contents()} == {"Winter tips", "Other"}
+
+    def test_who_has_seen_it_may_replace_it(self, desk, scheduled):
+        mine = ContentDraft(title="Mine")
+
+        filled = desk.instances.fill(EDITOR, scheduled.id, mine, scheduled.version)
+
+        assert (filled.content_title, counts(desk)) == ("Mine", (0, 0, 0))
+
+    def test_an_older_version_has_not_seen_it(self, desk, slot):
+        desk.instances.edit(EDITOR, slot.id, CONTENT)
+
+        with pytest.raises(SlotFilled):
+            desk.instances.fill(EDITOR, slot.id, ContentDraft(title="Mine"), slot.version)
+
+        assert desk.read(slot.id).content_title == "Winter tips"
+
+    def test_the_same_content_again_is_no_replacement(self, desk, scheduled):
+        assert desk.instances.edit(EDITOR, scheduled.id, CONTENT) == scheduled
+
+    def test_of_two_who_fill_a_slot_at_once_one_does(self, desk, slot):
+        """Whichever call of one the other comes before."""
+
+        def theirs():
+            desk.instances.fill(EDITOR, slot.id, ContentDraft(title="Theirs"))
+
+        for number in range(10):
+            filled = desk.read(slot.id)
+            bare = InstanceEdit(content_item_id=None)
+            desk.instances.edit(EDITOR, slot.id, bare, filled.version)
+            with before_call(desk.client, number, theirs) as interference:
+                try:
+                    desk.instances.fill(EDITOR, slot.id, ContentDraft(title="Mine"))
+                except SlotFilled:
+                    assert interference.interfered
+            if not interference.interfered:
+                break
+            assert desk.read(slot.id).content_title == "Theirs"
+        assert number == 3  # address, slot, transaction
+
+    def test_of_two_who_choose_content_at_once_one_does(self, desk, slot):
+        desk.write(id="other", title="Other")
+
+        def theirs():
+            desk.instances.edit(EDITOR, slot.id, CONTENT)
+
+        for number in range(10):
+            desk.instances.edit(EDITOR, slot.id, InstanceEdit(content_item_id=None))
+            with before_call(desk.client, number, theirs) as interference:
+                mine = refusal(desk, slot.id, InstanceEdit(content_item_id="other"))
+            if not interference.interfered:
+                break
+            assert isinstance(mine, SlotFilled)
+            assert desk.read(slot.id).content_title == "Winter tips"
+        assert number == 4  # address, slot, content, transaction
+
+
+class TestFarAhead:
+    FAR = instant("2031-12-02T12:01Z") + MINUTE
+
+    def test_posts_stand_five_years_ahead_at_most(self, desk, scheduled):
+        edit = InstanceEdit(scheduled_for=self.FAR)
+
+        with pytest.raises(InvalidInput) as moved:
+            desk.instances.edit(EDITOR, scheduled.id, edit)
+        with pytest.raises(InvalidInput) as made:
+            desk.instances.create_many(
+                EDITOR, "tips", ["page"], scheduled_for=self.FAR, status=None
+            )
+
+        for refused in (moved, made):
+            assert [each.field for each in refused.value.errors] == ["scheduled_for"]
+        assert desk.read(scheduled.id) == scheduled
+
+    def test_the_same_day_in_five_years_is_not_too_far(self, desk, scheduled):
+        when = NOW.replace(year=NOW.year + 5)
+
+        moved = desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=when))
+
+        assert moved.scheduled_for == when
+
+
+class TestTakingOverAnEmptySlot:
+    """A time at which the account has an empty slot is that slot's: the post fills it."""
+
+    @pytest.fixture
+    def empty(self, desk, scheduled):
+        return desk.place(
+            instance(id="empty", scheduled_for=LATER, wanted_local="2026-12-23T10:00")
+        )
+
+    def test_a_post_that_is_moved_there_fills_it(self, desk, scheduled, empty):
+        with desk.metered() as meter:
+            moved = desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=LATER))
+
+        assert [call.operation for call in meter.writes] == ["TransactWriteItems"]
+        assert (moved.status, moved.scheduled_for) == (Status.SCHEDULED, LATER)
+        assert [post.id for post in desk.posts()] == [scheduled.id]
+        assert desk.stored_calendar.get("h2o", empty.id) is None
+        stored = desk.read(scheduled.id)
+        assert (stored.origin, stored.wanted_local) == (Origin.TOPOFF, empty.wanted_local)
+        assert desk.withdrawn() == ["2026-12-22T17:00"]
+
+    def test_so_does_a_new_one(self, desk, empty):
+        [answer] = desk.instances.create_many(
+            EDITOR, "tips", ["page"], scheduled_for=LATER, status=None
+        )
+
+        assert answer.instance is not None
+        assert [p.id for p in desk.posts() if p.scheduled_for == LATER] == [answer.instance.id]
+        assert desk.stored_calendar.get("h2o", empty.id) is None
+
+    def test_deleted_there_it_leaves_what_a_filled_slot_leaves(self, desk, scheduled, empty):
+        desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=LATER))
+
+        desk.instances.delete(EDITOR, scheduled.id)
+
+        assert desk.withdrawn() == ["2026-12-22T17:00", "2026-12-23T18:30"]
+
+    def test_an_empty_slot_takes_the_place_of_another(self, desk, empty):
+        other = desk.place(instance(id="other", scheduled_for=LATER + MINUTE))
+
+        desk.instances.edit(EDITOR, other.id, InstanceEdit(scheduled_for=LATER))
+
+        assert [p.id for p in desk.posts() if p.status is Status.PLANNED] == [other.id]
+
+    @pytest.mark.parametrize(
+        "work", [{"caption_override": "Only here"}, {"content_item_id": "tips"}], ids=str
+    )
+    def test_what_holds_peoples_work_is_taken(self, desk, scheduled, empty, work):
+        desk.instances.edit(EDITOR, empty.id, InstanceEdit(**work))
+
+        with pytest.raises(SlotTaken) as refused:
+            desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=LATER))
+
+        assert refused.value.occupant_id == empty.id
+        assert desk.read(scheduled.id) == scheduled
+
+    def test_of_two_that_come_at_once_one_takes_it(self, desk, scheduled, empty):
+        """Whichever call of one the other comes before; nothing is lost."""
+        rival = desk.place(
+            instance(id="rival", origin=Origin.PERSON, scheduled_for=LATER + 2 * MINUTE)
+        )
+        rival = desk.instances.edit(EDITOR, rival.id, CONTENT)
+
+        def theirs():
+            desk.instances.edit(EDITOR, rival.id, InstanceEdit(scheduled_for=LATER))
+
+        for number in range(10):
+            with before_call(desk.client, number, theirs) as interference:
+                error = refusal(desk, scheduled.id, InstanceEdit(scheduled_for=LATER))
+            if not interference.interfered:
+                break
+            assert isinstance(error, SlotTaken)
+            assert error.occupant_id == rival.id
+            assert desk.read(scheduled.id).scheduled_for == WHEN
+            desk.instances.delete(EDITOR, rival.id)
+            desk.place(instance(id="empty", scheduled_for=LATER))
+            rival = desk.place(
+                instance(id="rival", origin=Origin.PERSON, scheduled_for=LATER + 2 * MINUTE)
+            )
+            rival = desk.instances.edit(EDITOR, rival.id, CONTENT)
+        assert number == 4  # address, slot, target, transaction
+        assert desk.read(scheduled.id).scheduled_for == LATER
+
+    def test_of_a_move_there_and_content_for_it_one_is_refused(self, desk, scheduled, empty):
+        for number in range(10):
+            with before_call(
+                desk.client,
+                number,
+                lambda: desk.instances.edit(EDITOR, empty.id, CONTENT),
+            ) as interference:
+                error = refusal(desk, scheduled.id, InstanceEdit(scheduled_for=LATER))
+            if not interference.interfered:
+                break
+            assert isinstance(error, SlotTaken)
+            assert desk.read(empty.id).content_item_id == "tips"
+            desk.instances.edit(EDITOR, empty.id, InstanceEdit(content_item_id=None))
+        assert number == 4  # address, slot, target, transaction
+
+
+class TestAnotherAccount:
+    @pytest.fixture
+    def berlin(self, desk):
+        return desk.connect(
+            id="berlin",
+            name="Berlin",
+            platform="webhook",
+            schedule=schedule(timezone="Europe/Berlin"),
+        )
+
+    def test_slot_zone_name_and_network_follow_and_the_instant_stays(self, desk, scheduled, berlin):
+        edit = InstanceEdit(channel_account_id="berlin")
+
+        moved = desk.instances.edit(EDITOR, scheduled.id, edit)
+
+        assert moved == desk.read(scheduled.id)
+        assert (moved.channel_account_id, moved.account_name) == ("berlin", "Berlin")
+        assert (moved.platform, moved.timezone) == ("webhook", "Europe/Berlin")
+        assert (moved.scheduled_for, moved.wanted_local) == (WHEN, "2026-12-22T18:00")
+        assert (moved.status, moved.generation) == (Status.SCHEDULED, scheduled.generation + 1)
+        assert (desk.withdrawn("page"), desk.withdrawn("berlin")) == (["2026-12-22T17:00"], [])
+        assert desk.due_entry(moved).slot == desk.stored_calendar.slot_of(moved)
+        assert counts(desk) == (1, 1, 0)
+
+    def test_its_empty_slot_there_is_taken_over(self, desk, scheduled, berlin):
+        desk.place(instance(id="there", channel_account_id="berlin", account_name="Berlin"))
+
+        desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(channel_account_id="berlin"))
+
+        assert [post.id for post in desk.posts("berlin")] == [scheduled.id]
+
+    def test_its_post_there_is_in_the_way(self, desk, scheduled, berlin):
+        there = desk.place(instance(id="there", channel_account_id="berlin", account_name="Berlin"))
+        desk.instances.edit(EDITOR, there.id, CONTENT)
+
+        with pytest.raises(SlotTaken) as refused:
+            desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(channel_account_id="berlin"))
+
+        assert refused.value.occupant_id == there.id
+        assert desk.read(scheduled.id) == scheduled
+
+    def test_a_draft_of_a_deleted_account_gets_another_and_goes_out(self, desk, scheduled, berlin):
+        desk.accounts.delete(ADMIN, "page")
+        draft = desk.read(scheduled.id)
+        for act in (
+            lambda: desk.instances.edit(
+                EDITOR, draft.id, InstanceEdit(scheduled_for=LATER, status=Status.SCHEDULED)
+            ),
+            lambda: desk.instances.post_now(EDITOR, draft.id),
+        ):
+            with pytest.raises(Conflict) as refused:
+                act()
+            assert refused.value.code == "account_deleted"
+            assert "channel_account_id" in refused.value.message
+
+        there = desk.instances.edit(
+            EDITOR,
+            draft.id,
+            InstanceEdit(channel_account_id="berlin", scheduled_for=LATER, status=Status.SCHEDULED),
+        )
+
+        assert (there.channel_account_id, there.status) == ("berlin", Status.SCHEDULED)
+        assert there.wanted_local == "2026-12-23T19:30"
+
+    def test_what_fell_through_is_a_draft_there(self, desk, scheduled, berlin):
+        failed = desk.force(scheduled, replace(scheduled, status=Status.FAILED))
+
+        moved = desk.instances.edit(EDITOR, failed.id, InstanceEdit(channel_account_id="berlin"))
+
+        assert (moved.status, moved.take_up_at) == (Status.DRAFT, None)
+
+    @pytest.mark.parametrize("status", ON_ITS_WAY_OR_OUT)
+    def test_what_is_on_its_way_or_out_stays(self, desk, scheduled, berlin, status):
+        sent = as_it_stands(desk, scheduled, status)
+
+        error = refusal(desk, scheduled.id, InstanceEdit(channel_account_id="berlin"))
+
+        assert error is not None
+        assert error.code == "status_conflict"
+        assert desk.read(scheduled.id) == sent
+
+    def test_an_account_that_goes_meanwhile_gets_nothing(self, desk, scheduled, berlin):
+        for number in range(10):
+            desk.stored_accounts.delete("h2o", "berlin")
+            desk.connect(id="berlin", name="Berlin")
+            post = desk.read(scheduled.id)
+            with before_call(
+                desk.client, number, lambda: desk.stored_accounts.delete("h2o", "berlin")
+            ) as interference:
+                try:
+                    desk.instances.edit(EDITOR, post.id, InstanceEdit(channel_account_id="berlin"))
+                except NotFound:
+                    assert interference.interfered
+            if not interference.interfered:
+                break
+            assert desk.read(scheduled.id) == post
+        assert desk.read(scheduled.id).channel_account_id == "berlin"
+
+    def test_an_unknown_one_is_not_found(self, desk, scheduled):
+        with pytest.raises(NotFound):
+            desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(channel_account_id="x"))
+
+
 class TestCancelAndDelete:
     def test_a_cancelled_post_is_a_draft_that_keeps_its_time(self, desk, scheduled):
         cancelled = desk.instances.cancel(EDITOR, scheduled.id)
@@ -518,7 +831,7 @@ class TestBulk:
             desk.connect(id=name)
 
     def test_each_account_gets_its_own_answer(self, desk):
-        taken = desk.place(instance(id="there", channel_account_id="b", scheduled_for=WHEN))
+        taken = desk.place(instance(id="there", channel_account_id="b", captioned=True))
         desk.accounts.delete(ADMIN, "c")
 
         a, b, c, d = desk.instances.create_many(

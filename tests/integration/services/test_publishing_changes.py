@@ -106,7 +106,8 @@ def test_other_content_put_in_after_the_dispatch_is_what_goes_out(world: World) 
     world.run_until(DISPATCHED)
 
     other = world.write("something else")
-    world.instances.edit(ADMIN, post.id, InstanceEdit(content_item_id=other.id))
+    seen = world.again(post).version
+    world.instances.edit(ADMIN, post.id, InstanceEdit(content_item_id=other.id), seen)
     world.settle()
 
     assert [entry["text"] for entry in world.visible()] == ["something else"]

@@ -9,7 +9,7 @@ import pytest
 
 from drumbeat.domain import zones
 from drumbeat.domain.accounts import AccountStatus
-from drumbeat.domain.errors import Conflict, Forbidden, NotFound
+from drumbeat.domain.errors import Conflict, Forbidden
 from drumbeat.domain.posts import Claim, PostError, PostInstance, Status
 from drumbeat.services.resolving import MAX_AT_ONCE, Remedy, Resolution, Verdict
 from tests.integration.services.desk import Desk
@@ -122,12 +122,14 @@ def test_nothing_is_retried_that_the_account_could_not_post(
     assert desk.read("post") == before
 
 
-def test_a_retry_for_an_account_that_is_gone_finds_nothing(desk: Desk) -> None:
+def test_a_retry_for_an_account_that_is_gone_says_so(desk: Desk) -> None:
     fallen(desk, Status.FAILED)
     desk.stored_accounts.delete("h2o", "page")
 
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict) as refused:
         desk.resolving.retry(EDITOR, "post")
+
+    assert refused.value.code == "account_deleted"
 
 
 def test_viewers_decide_nothing(desk: Desk) -> None:
@@ -222,13 +224,15 @@ def test_rescheduled_posts_keep_their_local_time_on_the_next_free_days(desk: Des
     fallen(desk, Status.MISSED, "one")
     fallen(desk, Status.MISSED, "two", scheduled_for=WAS_DUE - timedelta(days=1))
     fallen(desk, Status.MISSED, "other", scheduled_for=instant("2026-11-30T17:00Z"))
-    desk.place(instance(id="planned", scheduled_for=instant("2026-12-02T09:00Z")))
+    desk.place(instance(id="mine", captioned=True, scheduled_for=instant("2026-12-02T09:00Z")))
+    desk.place(instance(id="empty", scheduled_for=instant("2026-12-03T09:00Z")))
 
     answers = desk.resolving.resolve_missed(EDITOR, Remedy.RESCHEDULE, ["one", "two", "other"])
 
     assert times_of(answers) == ["03 09:00", "04 09:00", "01 17:00"]
     assert [desk.read(each).status for each in ("one", "two", "other")] == [Status.SCHEDULED] * 3
-    assert desk.read("planned").status is Status.PLANNED
+    assert desk.read("mine").status is Status.PLANNED
+    assert desk.stored_calendar.get("h2o", "empty") is None, "its slot was taken over"
 
 
 def test_another_accounts_posts_take_no_minute_away(desk: Desk) -> None:
@@ -252,7 +256,8 @@ def test_a_minute_that_is_taken_meanwhile_is_passed_over(
 
     def and_then_somebody_comes(*given: Any, **named: Any) -> Any:
         seen = window(*given, **named)
-        desk.place(instance(id="faster", scheduled_for=instant("2026-12-02T09:00Z")))
+        when = instant("2026-12-02T09:00Z")
+        desk.place(instance(id="faster", captioned=True, scheduled_for=when))
         return seen
 
     monkeypatch.setattr(desk.stored_calendar, "window", and_then_somebody_comes)
@@ -332,7 +337,7 @@ def test_what_stays_missed_does_not_hold_back_the_rest(desk: Desk) -> None:
     answers = desk.resolving.resolve_missed(EDITOR, Remedy.POST, first.items)
     second = desk.resolving.missed(EDITOR, first.next)
 
-    assert {each.error.code for each in answers if each.error} == {"not_found"}
+    assert {each.error.code for each in answers if each.error} == {"account_deleted"}
     assert list(second.items) == ["post"]
 
 

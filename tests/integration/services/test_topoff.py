@@ -260,6 +260,26 @@ class TestFailures:
         assert len(desk.minutes("page")) == 12
 
 
+class TestPastDays:
+    def test_a_window_that_began_in_the_past_begins_now(self, desk):
+        desk.connect(schedule=schedule(posts_per_week=7))
+
+        result = desk.top_off(10, date(2026, 11, 27))
+
+        assert result.window_start == NOW
+        assert desk.minutes() == [f"2026-12-{day:02}T17:00" for day in range(1, 7)]
+
+    def test_one_that_is_past_makes_no_slots(self, desk):
+        desk.connect()
+
+        result = desk.top_off(28, date(2015, 12, 16))
+
+        assert (result.instances_created, result.instances_skipped) == (0, 0)
+        assert result.window_start == result.window_end == NOW
+        assert desk.posts() == []
+        assert desk.account().planned == ()
+
+
 class TestPeoplesWork:
     def test_posts_of_people_count_as_the_slot_that_they_stand_on(self, desk):
         desk.connect()

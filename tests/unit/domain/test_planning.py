@@ -618,7 +618,7 @@ class TestScheduleChange:
         """The account's instances after a regrid, carried out as a service would."""
         window = planning.window_until(now, until, schedule.timezone)
         slots = planning.wanted_in(schedule, window)
-        change = planning.regrid(schedule, slots, instances, withdrawn)
+        change = planning.regrid(schedule, slots, instances, withdrawn, now)
         restated = {each.id: self.planned(slot, id=each.id) for each, slot in change.to_restate}
         kept = [restated.get(i.id, i) for i in instances if i not in change.to_remove]
         return sorted(
@@ -630,7 +630,7 @@ class TestScheduleChange:
         window = planning.window_until(self.NOW, self.UNTIL, LOS_ANGELES)
 
         slots = planning.wanted_in(schedule(), window)
-        change = planning.regrid(schedule(), slots, self.filled_window(schedule()), set())
+        change = planning.regrid(schedule(), slots, self.filled_window(schedule()), set(), self.NOW)
 
         assert (change.to_remove, change.to_create, change.to_restate) == ((), (), ())
 
@@ -673,7 +673,51 @@ class TestScheduleChange:
         )
 
         assert theirs in after
-        assert len(after) == 13
+        counts = theirs.origin is Origin.TOPOFF
+        assert len(after) == (12 if counts else 13), "a filled slot counts towards its week"
+
+    def test_a_filled_slot_takes_the_place_of_the_nearest_of_its_week(self):
+        monday, wednesday, friday, *_ = self.filled_window(schedule())
+        filled = replace(wednesday, content_item_id="content", status=Status.DRAFT)
+
+        five = schedule(posts_per_week=5, times=("10:00",), days_of_week=(1, 2, 4, 5, 6))
+        after = self.follow(five, [monday, filled, friday])
+
+        week = [each.wanted_local for each in after if each.wanted_local < "2026-12-07"]
+        # Tuesday's ten o'clock is 23 hours away, Thursday's 25.
+        assert week == [
+            "2026-11-30T10:00",
+            "2026-12-02T09:00",
+            "2026-12-03T10:00",
+            "2026-12-04T10:00",
+            "2026-12-05T10:00",
+        ]
+
+    @given(restless_zone, restless_zone, st.data())
+    def test_no_week_gets_more_than_is_wanted_or_was_filled(self, zone, other_zone, data):
+        old, new = data.draw(schedules(zone)), data.draw(schedules(other_zone))
+        before = [
+            replace(each, status=Status.DRAFT, content_item_id="content")
+            if data.draw(st.booleans())
+            else each
+            for each in self.filled_window(old)
+        ]
+
+        after = self.follow(new, before)
+        twice = self.follow(new, after)
+        back = self.follow(old, after)
+
+        def week(each):
+            wall = zones.local(each.scheduled_for, new.timezone)
+            if planning.is_empty_slot(each):  # a gap may have carried it over midnight
+                wall = datetime.fromisoformat(each.wanted_local)
+            return wall.date().isocalendar()[:2]
+
+        filled = Counter(week(each) for each in before if not planning.is_empty_slot(each))
+        for number, posts in Counter(map(week, after)).items():
+            assert posts <= max(new.posts_per_week, filled[number])
+        assert [meaning(each) for each in twice] == [meaning(each) for each in after]
+        assert {meaning(each) for each in before} == {meaning(each) for each in back}
 
     def test_a_minute_that_a_person_took_out_stays_out(self):
         before = self.filled_window(schedule())
@@ -721,7 +765,7 @@ class TestScheduleChange:
         window = planning.window_until(self.NOW, self.UNTIL, LOS_ANGELES)
         early_week = schedule(days_of_week=(1, 2, 3))
         slots = planning.wanted_in(early_week, window)
-        change = planning.regrid(early_week, slots, far, set())
+        change = planning.regrid(early_week, slots, far, set(), self.NOW)
 
         assert [each.wanted_local for each in change.to_remove] == ["2027-06-11T09:00"]
 
@@ -733,7 +777,9 @@ class TestScheduleChange:
         )
 
         slots = planning.wanted_in(early, window)
-        change = planning.regrid(early, slots, [self.planned(moved)], set())
+        change = planning.regrid(
+            early, slots, [self.planned(moved)], set(), instant("2018-05-01T00:00Z")
+        )
 
         assert moved.local.date() == day("2018-05-05")
         assert (change.to_remove, change.to_restate) == ((), ())

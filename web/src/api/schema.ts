@@ -466,8 +466,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Fill, empty, reword, move, schedule or unschedule: all of it or nothing
-         * @description Fill, empty, reword, move, schedule or unschedule: all of it or nothing.
+         * Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing
+         * @description Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing. A time at which the account has an empty slot takes that slot over. Other content is replaced only with the present `version` (409 `slot_filled`).
          */
         patch: operations["change_post_instance"];
         trace?: never;
@@ -523,7 +523,7 @@ export interface paths {
         put?: never;
         /**
          * Write content and fill the slot with it, in one step
-         * @description Write content and fill the slot with it, in one step.
+         * @description Write content and fill the slot with it, in one step. A slot that shows content already is filled anew only with the present `version` (409 `slot_filled`).
          */
         post: operations["fill_post_instance"];
         delete?: never;
@@ -908,6 +908,26 @@ export interface paths {
         patch: operations["change_member"];
         trace?: never;
     };
+    "/api/v1/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The time zones that people choose from, by city; all of them at once
+         * @description The time zones that people choose from, by city; all of them at once.
+         */
+        get: operations["list_zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1155,6 +1175,28 @@ export interface components {
             field: string;
             message: string;
         };
+        FillRequest: {
+            /** @description Without it: `""`. */
+            base_caption?: string;
+            /** @description Without it: `"None"`. */
+            cta_type?: components["schemas"]["CtaType"];
+            cta_url?: string | null;
+            /** @description Addresses of pictures (https) that the networks can fetch. Without it: `[]`. */
+            media_urls?: string[];
+            /** @description Without one, the caller. */
+            owner?: string | null;
+            /**
+             * @description `Scheduled` and `Posted` follow the instances; rejecting is an action of its own. Without it: `"Draft"`.
+             * @enum {string}
+             */
+            status?: "Idea" | "Draft" | "Needs Approval" | "Archived";
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description Without one, the first line of the text (80 characters). */
+            title?: string | null;
+            /** @description Of the post. What the slot shows already is replaced only with it. */
+            version?: number | null;
+        };
         /** @description One thing that a check has found. With an error, the post will not go out as it should. */
         FindingView: {
             code: string;
@@ -1169,6 +1211,7 @@ export interface components {
         };
         InstanceChange: {
             caption_override?: string | null;
+            channel_account_id?: string;
             content_item_id?: string | null;
             /**
              * Format: date-time
@@ -1451,6 +1494,8 @@ export interface components {
             code: string;
             detail: string;
             errors: components["schemas"]["FieldProblem"][];
+            /** @description With `slot_filled`: the post as it is now. */
+            instance?: components["schemas"]["InstanceView"];
             /** @description With `slot_taken`: the post that holds that minute. */
             occupant_id?: string;
             request_id: string;
@@ -1617,6 +1662,22 @@ export interface components {
          * @enum {string}
          */
         Verdict: "posted" | "post_again" | "give_up";
+        ZoneList: {
+            cursor: string | null;
+            items: components["schemas"]["ZoneView"][];
+        };
+        ZoneView: {
+            /** @description Older names. They are taken as well, and become the present one. */
+            aliases: string[];
+            /** @description As people write it: `Ho Chi Minh City`. */
+            city: string;
+            /** @description ISO 3166 codes; none for UTC. */
+            countries: string[];
+            /** @description IANA's present name, such as `Europe/Kyiv`. */
+            id: string;
+            /** @description At present: `+05:45`. */
+            utc_offset: string;
+        };
     };
     responses: {
         /** @description The body is too large. */
@@ -2914,7 +2975,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewContent"];
+                "application/json": components["schemas"]["FillRequest"];
             };
         };
         responses: {
@@ -3763,6 +3824,34 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description It may be kept for an hour. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];

@@ -38,6 +38,8 @@ class ChannelAccount:
     schedule_revision: int = 1
     #: A schedule change has not yet reached all planned slots.
     replanning: bool = False
+    #: Nor has a change of zone reached all posts.
+    rezoning: bool = False
     planned: tuple[tuple[datetime, datetime], ...] = ()
     created_at: datetime | None = None
     version: int = 1

@@ -7,6 +7,7 @@ DrumbeatError
 ├── NotFound            it does not exist, or it is not the caller's
 ├── Conflict            it exists, but its state does not allow this
 │   ├── SlotTaken       another post holds this account and minute
+│   ├── SlotFilled      the slot shows content already, which the caller may not have seen
 │   ├── StaleVersion    somebody changed it since the caller read it
 │   └── ChangedMeanwhile  somebody was faster while we were at it; doing it again may work
 ├── TooManyRequests     slow down; `retry_after` says for how long
@@ -21,6 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drumbeat.domain.posts import PostInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,16 @@ class SlotTaken(Conflict):
     @property
     def extra(self) -> Mapping[str, object]:
         return {"occupant_id": self.occupant_id} if self.occupant_id else {}
+
+
+class SlotFilled(Conflict):
+    """`instance` is the post as it is now."""
+
+    code = "slot_filled"
+
+    def __init__(self, message: str, *, instance: PostInstance) -> None:
+        super().__init__(message)
+        self.instance = instance
 
 
 class StaleVersion(Conflict):

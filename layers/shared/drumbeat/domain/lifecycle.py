@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from drumbeat.domain import zones
+from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import NOT_APPROVED, ContentItem, ContentStatus
-from drumbeat.domain.errors import Conflict, InvalidInput
+from drumbeat.domain.errors import Conflict, InvalidInput, SlotFilled
 from drumbeat.domain.posts import (
     EDITABLE,
     Claim,
@@ -28,6 +29,8 @@ LEASE = timedelta(minutes=3)
 #: How long a claim holds off other attempts: longer than a publishing function can run (60 s),
 #: and short enough that a lease counted from the due second has outlived it.
 CLAIM_LEASE = timedelta(minutes=2)
+#: How far ahead people may put a post: five years, leap days included.
+FARTHEST = timedelta(days=5 * 365 + 2)
 #: Tries of one generation: the first, and three after 60, 300 and 900 seconds.
 MAX_TRIES = 4
 RETRY_AFTER = (timedelta(seconds=60), timedelta(seconds=300), timedelta(seconds=900))
@@ -74,6 +77,73 @@ def empty(instance: PostInstance) -> PostInstance:
     if instance.status in _FELL_THROUGH:
         bare = _become(bare, Status.DRAFT)
     return _become(bare, Status.PLANNED)
+
+
+def require_room_for_content(
+    instance: PostInstance, content_id: str | None, version: int | None
+) -> None:
+    """Raise SlotFilled where other content would be replaced by somebody who may not have seen it.
+
+    Whoever sends the present `version` has.
+    """
+    require_editable(instance)
+    shows = instance.content_item_id
+    if shows is not None and shows != content_id and version != instance.version:
+        raise SlotFilled(
+            "This slot shows other content already. To replace it, send the `version` of the post "
+            "as it is now.",
+            instance=instance,
+        )
+
+
+def is_free_for(slot: PostInstance, instance: PostInstance) -> bool:
+    """Whether `instance` may take the place of `slot`, an empty slot without anybody's work."""
+    return (
+        slot.id != instance.id
+        and slot.status is Status.PLANNED
+        and slot.content_item_id is None
+        and not slot.captioned
+    )
+
+
+def take_over(instance: PostInstance, slot: PostInstance) -> PostInstance:
+    """Stand where `slot` stood, as if it had been filled: what top-off planned stays planned."""
+    return replace(
+        instance,
+        origin=slot.origin,
+        wanted_local=slot.wanted_local,
+        over_withdrawn=slot.over_withdrawn,
+    )
+
+
+def readdress(instance: PostInstance, account: ChannelAccount, now: datetime) -> PostInstance:
+    """Have it posted on another account, at the same instant.
+
+    What is scheduled stays so; what fell through on the old account is a draft on the new one.
+    """
+    require_editable(instance)
+    if account.id == instance.channel_account_id:
+        return instance
+    when, zone = instance.scheduled_for, account.schedule.timezone
+    there = replace(
+        instance,
+        channel_account_id=account.id,
+        account_name=account.name,
+        platform=account.platform,
+        timezone=zone,
+        wanted_local=zones.local(when, zone).isoformat(timespec="minutes") if when else None,
+        origin=Origin.PERSON,
+    )
+    if instance.status is Status.SCHEDULED:
+        return _start_over(there, max(instance.due_at or now, now))
+    return cancel(there) if instance.status in _FELL_THROUGH else there
+
+
+def follow_zone(instance: PostInstance, zone: str) -> PostInstance:
+    """Show the clock of `zone`, to which the account has moved; the instant stays."""
+    when = instance.scheduled_for
+    wanted = zones.local(when, zone).isoformat(timespec="minutes") if when else None
+    return replace(instance, timezone=zone, wanted_local=wanted)
 
 
 def override_caption(instance: PostInstance, caption: str | None) -> PostInstance:
@@ -402,9 +472,14 @@ def execution_name(instance_id: str, generation: int, attempt: int) -> str:
 
 
 def require_future(when: datetime, now: datetime) -> None:
-    """Raise InvalidInput unless `when` is still to come."""
+    """Raise InvalidInput unless `when` is still to come, and within five years."""
     if when <= now:
         raise InvalidInput.of("scheduled_for", "This time has passed; choose one in the future.")
+    if when > now + FARTHEST:
+        raise InvalidInput.of(
+            "scheduled_for",
+            f"This time, in {when.year}, is more than 5 years ahead; choose an earlier one.",
+        )
 
 
 def _is_being_sent(instance: PostInstance, now: datetime) -> bool:

@@ -150,6 +150,14 @@ def window_from(start_date: date, days: int, zone: str) -> Window:
     return _between(start, start + days * _DAY, zone)
 
 
+def from_now_on(within: Window, now: datetime, zone: str) -> Window:
+    """What of a window is still to come; an empty one when nothing is."""
+    start = window(now, 1, zone).start_wall
+    if start <= within.start_wall:
+        return within
+    return _between(start, max(start, within.end_wall), zone)
+
+
 def window_until(now: datetime, until: datetime, zone: str) -> Window:
     """From `now` on up to the instant `until`: what has been topped off already."""
     opening = window(now, 1, zone)
@@ -172,11 +180,41 @@ def span(slots: Sequence[Slot]) -> tuple[datetime, datetime] | None:
     return slots[0].scheduled_for, slots[-1].scheduled_for + _MINUTE
 
 
+def whole_weeks(start: datetime, end: datetime, zone: str) -> tuple[datetime, datetime]:
+    """The instants that hold the ISO weeks of `zone` into which `start` and `end` fall."""
+    first, last = _monday(start, zone), _monday(end, zone) + 7 * _DAY
+    return zones.day_start(first, zone), zones.day_start(last, zone)
+
+
+def displaced(
+    schedule: Schedule, instances: Iterable[PostInstance], withdrawn: Collection[datetime]
+) -> frozenset[datetime]:
+    """The wanted minutes whose place is taken by filled slots that have left the grid.
+
+    Each counts towards its ISO week (of the account's zone): it takes the place of the nearest
+    slot wanted there that no work of people holds and nobody has withdrawn; of two as near, of
+    the earlier one. `instances` are the account's, of whole weeks.
+    """
+    held = {each.scheduled_for: each for each in instances if each.scheduled_for}
+    kept = {minute: each for minute, each in held.items() if not is_empty_slot(each)}
+    filled = sorted(minute for minute, each in kept.items() if each.origin is Origin.TOPOFF)
+    gone: set[datetime] = set()
+    for monday, minutes in groupby(filled, lambda minute: _monday(minute, schedule.timezone)):
+        week = {slot.scheduled_for for slot in wanted(schedule, monday, monday + 6 * _DAY)}
+        free = week - kept.keys() - set(withdrawn)
+        for minute in minutes:
+            if free and minute not in week:
+                nearest = _nearest(minute, free)
+                free.remove(nearest)
+                gone.add(nearest)
+    return frozenset(gone)
+
+
 def plan(slots: Sequence[Slot], occupied: Collection[datetime]) -> Plan:
     """What is missing of the wanted `slots`.
 
-    `occupied` are the UTC minutes of the account that are taken, by whatever and whomever, and
-    those that a person has withdrawn.
+    `occupied` are the UTC minutes of the account that are taken, by whatever and whomever, those
+    that a person has withdrawn, and those that are `displaced`.
     """
     missing = tuple(slot for slot in slots if slot.scheduled_for not in occupied)
     return Plan(to_create=missing, skipped=len(slots) - len(missing))
@@ -200,17 +238,26 @@ def regrid(
     slots: Iterable[Slot],
     instances: Iterable[PostInstance],
     withdrawn: Collection[datetime],
+    now: datetime,
 ) -> Regrid:
     """What makes the calendar topped off already follow a changed schedule.
 
     `slots` are those that the schedule wants there, `instances` all that the account has from
-    now on; those that people have touched stay where they are. `withdrawn` are the minutes that
-    people took out of the grid.
+    the beginning of this ISO week on; those that people have touched, and those of the past, stay
+    where they are. `withdrawn` are the minutes that people took out of the grid.
     """
-    slots = {slot.scheduled_for: slot for slot in slots}.values()
+    instances = tuple(instances)
+    gone = displaced(schedule, instances, withdrawn)
+    slots = [
+        slot
+        for slot in {slot.scheduled_for: slot for slot in slots}.values()
+        if slot.scheduled_for not in gone
+    ]
     held = {each.scheduled_for: each for each in instances if each.scheduled_for}
-    empty = {minute: each for minute, each in held.items() if is_empty_slot(each)}
-    grid = _grid_around(schedule, empty) | {slot.scheduled_for: slot for slot in slots}
+    empty = {minute: each for minute, each in held.items() if minute >= now and is_empty_slot(each)}
+    grid = {
+        minute: slot for minute, slot in _grid_around(schedule, empty).items() if minute not in gone
+    } | {slot.scheduled_for: slot for slot in slots}
     return Regrid(
         to_remove=tuple(each for minute, each in empty.items() if minute not in grid),
         to_create=tuple(
@@ -291,6 +338,15 @@ def _grid_around(schedule: Schedule, minutes: Iterable[datetime]) -> dict[dateti
     return {
         slot.scheduled_for: slot for day in sorted(dates) for slot in wanted(schedule, day, day)
     }
+
+
+def _nearest(minute: datetime, others: Collection[datetime]) -> datetime:
+    return min(others, key=lambda other: (abs(other - minute), other))
+
+
+def _monday(moment: datetime, zone: str) -> date:
+    day = zones.local(moment, zone).date()
+    return day - day.weekday() * _DAY
 
 
 def _stands_for(instance: PostInstance, slot: Slot) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from drumbeat.domain import zones
+from drumbeat.domain import zone_names, zones
 from drumbeat.domain.errors import FieldError, InvalidInput
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
@@ -23,7 +23,8 @@ class Schedule:
     """How often an account posts, and when, in its own time zone.
 
     `times` are local `HH:MM`; posts take them in turn, in the order given here. `days_of_week`
-    count from Monday, 1, and stand in order. `checked` is the way in for what people send.
+    count from Monday, 1, and stand in order. `checked` is the way in for what people send; an older
+    name of a zone becomes its present one.
     """
 
     posts_per_week: int = 3
@@ -54,7 +55,7 @@ class Schedule:
             raise InvalidInput(errors)
         schedule = cls(
             posts_per_week=_integer(posts_per_week),
-            timezone=str(timezone),
+            timezone=zone_names.present(str(timezone)),
             times=tuple(str(each) for each in _items(times)),
             days_of_week=tuple(sorted(_integer(each) for each in _items(days_of_week)))
             or EVERY_DAY,

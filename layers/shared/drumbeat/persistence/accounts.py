@@ -30,6 +30,9 @@ from drumbeat.persistence.table import (
     instant,
 )
 
+#: The mark of an account whose posts have not all followed it into another zone.
+_REZONING = 2
+
 
 class AccountItem(Item, discriminator="account"):
     platform = UnicodeAttribute()
@@ -41,6 +44,7 @@ class AccountItem(Item, discriminator="account"):
     days_of_week: ListAttribute[int] = ListAttribute()
     public_facts = JSONAttribute(null=True)
     schedule_revision = NumberAttribute()
+    #: 1: slots have not followed the schedule; 2: nor posts the zone.
     replanning = NumberAttribute(default=0)
     #: Intervals as ISO 8601 writes them (`start/end`), with spaces in between.
     planned = UnicodeAttribute(null=True)
@@ -96,7 +100,7 @@ class AccountRepository:
                 AccountItem.times.set(list(after.schedule.times)),
                 AccountItem.days_of_week.set(list(after.schedule.days_of_week)),
                 AccountItem.schedule_revision.set(after.schedule_revision),
-                AccountItem.replanning.set(int(after.replanning)),
+                AccountItem.replanning.set(_unfinished(after)),
                 AccountItem.version.set(after.version),
             ],
             (AccountItem.version == before.version) & is_planned_as(before),
@@ -131,7 +135,7 @@ def account_item(account: ChannelAccount) -> AccountItem:
         days_of_week=list(account.schedule.days_of_week),
         public_facts=dict(account.public_facts),
         schedule_revision=account.schedule_revision,
-        replanning=int(account.replanning),
+        replanning=_unfinished(account),
         planned=_intervals(account),
         created_at=account.created_at,
         version=account.version,
@@ -156,6 +160,7 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
         public_facts=facts or {},
         schedule_revision=int(item.schedule_revision),
         replanning=bool(item.replanning),
+        rezoning=int(item.replanning) == _REZONING,
         planned=_stretches(item.planned),
         created_at=item.created_at,
         version=int(item.version),
@@ -174,9 +179,13 @@ def planning_actions(account: ChannelAccount) -> list[Any]:
     """What writes down how far the schedule of `account` has been followed."""
     planned = _intervals(account)
     return [
-        AccountItem.replanning.set(int(account.replanning)),
+        AccountItem.replanning.set(_unfinished(account)),
         AccountItem.planned.set(planned) if planned else AccountItem.planned.remove(),
     ]
+
+
+def _unfinished(account: ChannelAccount) -> int:
+    return _REZONING if account.rezoning else int(account.replanning)
 
 
 def _intervals(account: ChannelAccount) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
+from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.content import ContentItem, ContentStatus, rejected
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, SlotTaken
@@ -23,13 +24,15 @@ from drumbeat.persistence.instances import (
     bare_address,
     bare_slot,
     differences,
+    instance_of,
     slot_item,
     slot_key,
 )
 from drumbeat.persistence.table import Cancelled, Item, Transaction, get
 from drumbeat.ports import InstanceChange, Put, Remove, Replace
 
-_TOMBSTONE_OUTLIVES_ITS_MINUTE_BY = timedelta(days=1)
+#: Its ISO week is planned until it is over, in whatever zone.
+_TOMBSTONE_OUTLIVES_ITS_MINUTE_BY = timedelta(days=9)
 
 
 @dataclass
@@ -74,6 +77,13 @@ class Writing:
                 self._count(instance, None)
 
     def _put(self, instance: PostInstance) -> None:
+        self._require_account(instance)
+        self._enter(instance)
+        self.transaction.put(address_item(instance), AddressItem.PK.does_not_exist())
+        self._count(None, instance)
+
+    def _require_account(self, instance: PostInstance) -> None:
+        """Write only while the account is there, under the name that `instance` has copied."""
         account = AccountItem(keys.accounts(instance.tenant_id), instance.channel_account_id)
         index = self.transaction.check(
             account,
@@ -81,12 +91,11 @@ class Writing:
             & (AccountItem.name == instance.account_name),
         )
         self.explanations[index] = partial(_account_changed, account.PK, account.SK)
-        self._enter(instance)
-        self.transaction.put(address_item(instance), AddressItem.PK.does_not_exist())
-        self._count(None, instance)
 
     def _replace(self, before: PostInstance, after: PostInstance) -> None:
         after = replace(after, revision=before.revision + 1)
+        if after.channel_account_id != before.channel_account_id:
+            self._require_account(after)
         moved = slot_key(before) != slot_key(after)
         if moved:
             self._leave(before)
@@ -103,15 +112,29 @@ class Writing:
         self._count(before, after)
 
     def _enter(self, instance: PostInstance) -> None:
-        """Stand on a slot that is free or withdrawn, remembering which."""
+        """Stand on a slot that is free, withdrawn (which is remembered) or empty."""
         there = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
         if isinstance(there, SlotItem):
-            raise _occupied(instance, there)
+            self._take_over(instance, there)
+            return
         withdrawn = isinstance(there, WithdrawnItem)
         standing = replace(instance, over_withdrawn=withdrawn)
         as_seen = Item.kind == WithdrawnItem if withdrawn else SlotItem.PK.does_not_exist()
         index = self.transaction.put(slot_item(standing, self.shards), as_seen)
         self.explanations[index] = partial(_slot_changed, instance)
+
+    def _take_over(self, instance: PostInstance, there: SlotItem) -> None:
+        """Stand in the place of an empty slot, which goes. Raises SlotTaken for any other."""
+        slot = instance_of(there, instance.tenant_id)
+        if not lifecycle.is_free_for(slot, instance):
+            raise _occupied(instance, there)
+        standing = lifecycle.take_over(instance, slot)
+        index = self.transaction.put(
+            slot_item(standing, self.shards),
+            (SlotItem.id == slot.id) & (SlotItem.revision == slot.revision),
+        )
+        self.explanations[index] = partial(_slot_changed, instance)
+        self.transaction.delete(bare_address(slot))
 
     def _leave(self, instance: PostInstance) -> None:
         """Go from a slot; where top-off had planned, leave a tombstone."""
@@ -226,7 +249,10 @@ def _occupied(instance: PostInstance, there: SlotItem) -> Exception:
 
 def _slot_changed(instance: PostInstance) -> Exception:
     there = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
-    return _occupied(instance, there) if isinstance(there, SlotItem) else _changed()
+    if not isinstance(there, SlotItem):
+        return _changed()
+    slot = instance_of(there, instance.tenant_id)
+    return _changed() if lifecycle.is_free_for(slot, instance) else _occupied(instance, there)
 
 
 def _account_changed(pk: str, account_id: str) -> Exception:

@@ -235,9 +235,11 @@ class AccountService:
 def _with_schedule(account: ChannelAccount, schedule: Schedule) -> ChannelAccount:
     if schedule == account.schedule:
         return account
+    rezoned = account.rezoning or schedule.timezone != account.schedule.timezone
     return replace(
         account,
         schedule=schedule,
         schedule_revision=account.schedule_revision + 1,
-        replanning=bool(account.planned),
+        replanning=rezoned or bool(account.planned),
+        rezoning=rezoned,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from drumbeat.domain import graphemes, notifications, plain_text, web_addresses
 from drumbeat.domain.content import (
@@ -20,6 +20,7 @@ from drumbeat.domain.content import (
 from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, StaleVersion
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import EDITABLE, PostInstance
+from drumbeat.domain.searching import Words
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Calendar, Clock, Contents, Ids, Page, Phones, Position, Replace
 from drumbeat.services.approvals import HeldPosts
@@ -48,19 +49,22 @@ class ContentDraft:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ContentFilter:
     status: ContentStatus | None = None
     owner: str | None = None
-    #: Looked for in title and caption, whatever the case.
+    #: Words to be found in title and caption, in any order, whatever the case.
     search: str | None = None
 
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.search or "")
+
     def matches(self, content: ContentItem) -> bool:
-        needle = (self.search or "").casefold()
         return (
             (self.status is None or content.status is self.status)
             and (self.owner is None or content.owner == self.owner)
-            and (needle in content.title.casefold() or needle in content.base_caption.casefold())
+            and self.words.are_in(content.title, content.base_caption)
         )
 
 

@@ -57,6 +57,7 @@ class InstanceEdit:
     content_item_id: str | _Keep | None = KEEP
     caption_override: str | _Keep | None = KEEP
     scheduled_for: datetime | _Keep = KEEP
+    channel_account_id: str | _Keep = KEEP
     status: Status | None = None
 
 
@@ -143,19 +144,28 @@ class InstanceService:
     ) -> PostInstance:
         """Do all of `edit` or nothing.
 
-        A caption of its own asks for the approval of content that had it, in the same transaction.
-        Raises NotFound, StaleVersion, SlotTaken, Conflict, InvalidInput, Forbidden.
+        Other content is replaced only for whoever sends the present `version`. A caption of its
+        own asks for the approval of content that had it, in the same transaction.
+        Raises NotFound, StaleVersion, SlotTaken, SlotFilled, Conflict, InvalidInput, Forbidden.
         """
-        return self._changed(
-            access, instance_id, lambda before: self._edited(access, before, edit), version
-        )
 
-    def fill(self, access: Access, instance_id: str, draft: ContentDraft) -> PostInstance:
+        def edited(before: PostInstance) -> PostInstance:
+            if isinstance(edit.content_item_id, str):
+                lifecycle.require_room_for_content(before, edit.content_item_id, version)
+            return self._edited(access, before, edit)
+
+        return self._changed(access, instance_id, edited, version)
+
+    def fill(
+        self, access: Access, instance_id: str, draft: ContentDraft, version: int | None = None
+    ) -> PostInstance:
         """Write content and show it here, in one transaction. Raises as `edit`."""
         content = self.composer.compose(access, draft)
 
         def step() -> PostInstance:
             before = self._existing(access.tenant_id, instance_id)
+            lifecycle.require_room_for_content(before, None, version)
+            _require_version(before, version)
             after = _counted(lifecycle.fill(before, content), before)
             told = notifications.of_approval(content)
             self.calendar.apply(Replace(before, after), create_content=content, notification=told)
@@ -206,7 +216,7 @@ class InstanceService:
         """Start publishing at once. Raises NotFound, Conflict, Forbidden."""
 
         def now(before: PostInstance) -> PostInstance:
-            self._account(access.tenant_id, before.channel_account_id)
+            self._own_account(before)
             after = lifecycle.post_now(before, self.clock.now())
             if after.content_item_id is not None:
                 require_publishable(self._content(access.tenant_id, after.content_item_id))
@@ -257,7 +267,11 @@ class InstanceService:
         that caption, and the post names that version, so that it is not sent with an older one.
         """
         caption, content_id = after.caption_override, after.content_item_id
-        as_before = (caption, content_id) == (before.caption_override, before.content_item_id)
+        as_before = (caption, content_id, after.channel_account_id) == (
+            before.caption_override,
+            before.content_item_id,
+            before.channel_account_id,
+        )
         if caption is None or content_id is None or as_before:
             return after, None
         content = self._content(access.tenant_id, content_id)
@@ -288,14 +302,13 @@ class InstanceService:
             after = lifecycle.override_caption(after, edit.caption_override)
         if not isinstance(edit.scheduled_for, _Keep):
             after = lifecycle.move(after, edit.scheduled_for, now)
-        return self._with_status(access, before, after, edit.status)
+        if not isinstance(edit.channel_account_id, _Keep):
+            account = self._account(access.tenant_id, edit.channel_account_id)
+            after = lifecycle.readdress(after, account, now)
+        return self._with_status(before, after, edit.status)
 
     def _with_status(
-        self,
-        access: Access,
-        before: PostInstance,
-        after: PostInstance,
-        status: Status | None,
+        self, before: PostInstance, after: PostInstance, status: Status | None
     ) -> PostInstance:
         if status is Status.DRAFT:
             if after.content_item_id is None:
@@ -304,13 +317,13 @@ class InstanceService:
                 )
             return lifecycle.cancel(after)
         if status is Status.SCHEDULED:
-            self._account(access.tenant_id, after.channel_account_id)
+            self._own_account(after)
             if after.status is not Status.SCHEDULED:
                 return lifecycle.schedule(after, self.clock.now())
         elif status is not None:
             raise InvalidInput.of("status", "People set Draft or Scheduled; the rest follows.")
         if after.status is Status.SCHEDULED and before.status is not Status.SCHEDULED:
-            self._account(access.tenant_id, after.channel_account_id)
+            self._own_account(after)
         return after
 
     def _create(
@@ -342,8 +355,7 @@ class InstanceService:
         instance = self.calendar.get(tenant_id, instance_id)
         if instance is None:
             raise NotFound("No such post.")
-        if version is not None and version != instance.version:
-            raise StaleVersion("The post was changed meanwhile; read it again.")
+        _require_version(instance, version)
         return instance
 
     def _content(self, tenant_id: str, content_id: str) -> ContentItem:
@@ -352,11 +364,32 @@ class InstanceService:
             raise NotFound("No such content item.")
         return content
 
+    def _own_account(self, instance: PostInstance) -> ChannelAccount:
+        """The account of a post. Raises Conflict (`account_deleted`)."""
+        try:
+            return self._account(instance.tenant_id, instance.channel_account_id)
+        except NotFound:
+            raise account_deleted(instance) from None
+
     def _account(self, tenant_id: str, account_id: str) -> ChannelAccount:
         account = self.accounts.get(tenant_id, account_id)
         if account is None or account.status is AccountStatus.DELETING:
             raise NotFound("No such channel account.")
         return account
+
+
+def account_deleted(instance: PostInstance) -> Conflict:
+    """What stands in the way of a post whose account is gone."""
+    return Conflict(
+        f"The account '{instance.account_name}' was deleted, so this post can't go out. Choose "
+        "another account for it (channel_account_id).",
+        code="account_deleted",
+    )
+
+
+def _require_version(instance: PostInstance, version: int | None) -> None:
+    if version is not None and version != instance.version:
+        raise StaleVersion("The post was changed meanwhile; read it again.")
 
 
 def _bare(

@@ -17,6 +17,7 @@ from drumbeat.domain.rescheduling import later_minutes
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Accounts, Attempt, Calendar, Clock, Contents, Page, Position, Replace
 from drumbeat.services.dispatching import Dispatcher
+from drumbeat.services.instances import account_deleted
 from drumbeat.services.retrying import until_unchanged
 
 #: Posts decided on in one call.
@@ -164,7 +165,7 @@ class ResolvingService:
             if remedy is Remedy.POST:
                 usable.require(before)
                 return lifecycle.retry(before, now)
-            usable.require_account(before.channel_account_id)
+            usable.require_account(before)
             when = times.get(before.id) or free.next_for(before)
             return lifecycle.move(before, when, now)
 
@@ -236,8 +237,8 @@ class _Usable:
     read: dict[str, ContentItem | None] = field(default_factory=dict)
 
     def require(self, post: PostInstance) -> None:
-        """Raises NotFound and Conflict unless the post could go out now."""
-        self.require_account(post.channel_account_id)
+        """Raises Conflict unless the post could go out now."""
+        self.require_account(post)
         content_id = post.content_item_id
         if content_id is None:
             return
@@ -247,13 +248,14 @@ class _Usable:
         if content is not None:
             require_publishable(content)
 
-    def require_account(self, account_id: str) -> None:
-        """Raises NotFound when it is gone, Conflict when it could not post."""
+    def require_account(self, post: PostInstance) -> None:
+        """Raises Conflict when the account of `post` is gone, or could not post."""
+        account_id = post.channel_account_id
         if account_id not in self.seen:
             self.seen[account_id] = self.accounts.get(self.tenant_id, account_id)
         account = self.seen[account_id]
         if account is None or account.status is AccountStatus.DELETING:
-            raise NotFound("The channel account of this post was deleted.")
+            raise account_deleted(post)
         if account.status is AccountStatus.PAUSED:
             raise Conflict(f"'{account.name}' is paused; resume it first.", code="account_paused")
         if account.status is AccountStatus.NEEDS_RECONNECT:
@@ -282,7 +284,7 @@ class _FreeMinutes:
             self.taken = {
                 (each.channel_account_id, each.scheduled_for)
                 for each in ahead.instances
-                if each.scheduled_for is not None
+                if each.scheduled_for is not None and not lifecycle.is_free_for(each, post)
             }
         for when in later_minutes(post, self.now):
             if (post.channel_account_id, when) not in self.taken:

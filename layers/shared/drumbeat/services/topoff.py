@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from drumbeat.domain import planning
+from drumbeat.domain import lifecycle, planning
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile, NotFound
 from drumbeat.domain.planning import Slot
@@ -30,6 +30,10 @@ T = TypeVar("T")
 
 #: By account, the minutes at which nothing is to be planned: posts stand there, or were withdrawn.
 _Occupied = Mapping[str, Collection[datetime]]
+
+
+#: While a call is under way, or may have arrived, only its outcome is written to a post.
+_IN_MACHINES_HANDS = frozenset({Status.PUBLISHING, Status.UNCONFIRMED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +66,10 @@ class _Period:
     start_date: date | None
 
     def in_zone(self, zone: str) -> planning.Window:
-        """Raises InvalidInput (`days`, `start_date`)."""
+        """Never before now. Raises InvalidInput (`days`, `start_date`)."""
         if self.start_date is not None:
-            return planning.window_from(self.start_date, self.days, zone)
+            asked = planning.window_from(self.start_date, self.days, zone)
+            return planning.from_now_on(asked, self.now, zone)
         return planning.window(self.now, self.days, zone)
 
     def wanted(self, account: ChannelAccount) -> _Wanted:
@@ -101,8 +106,9 @@ class TopoffService:
         """Create what is missing for every active account, each on its own.
 
         Without `start_date` the window is [now, now + `days` local days) of each account's
-        zone; with it, it begins at local midnight of that day. An account that fails is logged
-        and counted; the others go on. Raises InvalidInput (`days`, `start_date`).
+        zone; with it, it begins at local midnight of that day, past days left out. An account
+        that fails is logged and counted; the others go on. Raises InvalidInput (`days`,
+        `start_date`).
         """
         period = _Period(now=self.clock.now(), days=days, start_date=start_date)
         whole = period.in_zone(tenant.timezone)
@@ -134,7 +140,8 @@ class TopoffService:
     def follow_schedule(self, account: ChannelAccount) -> ChannelAccount:
         """Make the window topped off already follow the account's schedule.
 
-        Empty planned slots that left the grid go, new ones come, everything else stays.
+        Empty planned slots that left the grid go, new ones come, everything else stays where it
+        is, and shows the clock of the account's zone.
         Answers the account as it then is. Stopped half-way, the next top-off goes on.
         """
 
@@ -155,18 +162,33 @@ class TopoffService:
             if end > now
         ]
         # Consistent: an empty slot that were not seen now would stay off the grid for good.
-        seen = self.calendar.window(account.tenant_id, now, None, consistent=True)
+        this_week, _ = planning.whole_weeks(now, now, zone)
+        first = None if account.rezoning else this_week
+        seen = self.calendar.window(account.tenant_id, first, None, consistent=True)
+        mine = [i for i in seen.instances if i.channel_account_id == account.id]
         change = planning.regrid(
             account.schedule,
             [slot for window in windows for slot in planning.wanted_in(account.schedule, window)],
-            [i for i in seen.instances if i.channel_account_id == account.id],
+            [i for i in mine if i.scheduled_for and i.scheduled_for >= this_week],
             {minute for account_id, minute in seen.withdrawn if account_id == account.id},
+            now,
         )
         create = [self._planned(account, slot, now) for slot in change.to_create]
         restate = [Replace(old, _restated(old, slot)) for old, slot in change.to_restate]
+        leaving = {each.id for each in change.to_remove} | {each.before.id for each in restate}
+        restate += [
+            Replace(each, lifecycle.follow_zone(each, zone))
+            for each in mine
+            if each.timezone != zone
+            and each.id not in leaving
+            and each.status not in _IN_MACHINES_HANDS
+        ]
         pieces = _pieces(create, change.to_remove, restate)
         for number, (new, gone, moved) in enumerate(pieces, start=1):
-            settled = replace(account, replanning=number < len(pieces))
+            unfinished = number < len(pieces)
+            settled = replace(
+                account, replanning=unfinished, rezoning=account.rezoning and unfinished
+            )
             self.calendar.plan(account, settled, create=new, remove=gone, restate=moved)
 
     @contextmanager
@@ -233,21 +255,31 @@ class TopoffService:
     def _occupied(
         self, tenant_id: str, wanted: Iterable[_Wanted], *, fresh: bool = False
     ) -> _Occupied:
-        """What stands where these accounts' slots would: one reading for all of them.
+        """What stands where these accounts' slots would, and what was filled off the grid in
+        their weeks: one reading for all of them.
 
         What is not `fresh` may be a moment old; the conditions of the writes find that out.
         """
         occupied: defaultdict[str, set[datetime]] = defaultdict(set)
-        spans = [span for each in wanted if (span := planning.span(each.slots))]
-        if not spans:
+        withdrawn: defaultdict[str, set[datetime]] = defaultdict(set)
+        held: defaultdict[str, list[PostInstance]] = defaultdict(list)
+        wanted = [each for each in wanted if each.slots]
+        if not wanted:
             return occupied
+        spans = [_weeks_of(each) for each in wanted]
         first, last = min(start for start, _ in spans), max(end for _, end in spans)
         seen = self.calendar.window(tenant_id, first, last, consistent=fresh)
         for account_id, minute in seen.withdrawn:
             occupied[account_id].add(minute)
+            withdrawn[account_id].add(minute)
         for instance in seen.instances:
             if instance.scheduled_for:
                 occupied[instance.channel_account_id].add(instance.scheduled_for)
+                held[instance.channel_account_id].append(instance)
+        for each in wanted:
+            account = each.account
+            taken = planning.displaced(account.schedule, held[account.id], withdrawn[account.id])
+            occupied[account.id] |= taken
         return occupied
 
     def _current(self, account: ChannelAccount) -> ChannelAccount:
@@ -255,6 +287,11 @@ class TopoffService:
         if found is None or found.status is AccountStatus.DELETING:
             raise NotFound("No such channel account.")
         return found
+
+
+def _weeks_of(wanted: _Wanted) -> tuple[datetime, datetime]:
+    first, last = wanted.slots[0].scheduled_for, wanted.slots[-1].scheduled_for
+    return planning.whole_weeks(first, last, wanted.account.schedule.timezone)
 
 
 def _restated(instance: PostInstance, slot: Slot) -> PostInstance:

@@ -1,0 +1,76 @@
+"""Time zones to choose from."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.depends import Depends
+from pydantic import Field
+
+from api import wiring
+from api.access import SignedIn
+from api.schema import Listed, View
+from drumbeat.domain import zone_names
+from drumbeat.ports import Clock
+
+router = Router()  # type: ignore[no-untyped-call]
+PATH = "/api/v1/zones"
+TAG = ["zones"]
+
+#: Names change a few times a year, offsets when clocks do.
+_KEPT = "private, max-age=3600"
+
+
+class ZoneView(View):
+    id: str = Field(description="IANA's present name, such as `Europe/Kyiv`.")
+    city: str = Field(description="As people write it: `Ho Chi Minh City`.")
+    countries: list[str] = Field(description="ISO 3166 codes; none for UTC.")
+    aliases: list[str] = Field(
+        description="Older names. They are taken as well, and become the present one."
+    )
+    utc_offset: str = Field(description="At present: `+05:45`.")
+
+
+@router.get(
+    PATH,
+    tags=TAG,
+    operation_id="list_zones",
+    responses={
+        200: {
+            "description": "OK",
+            "content": {"application/json": {"model": Listed[ZoneView]}},
+            "headers": {
+                "Cache-Control": {
+                    "description": "It may be kept for an hour.",
+                    "schema": {"type": "string"},
+                }
+            },
+        }
+    },
+)
+def list_zones(  # type: ignore[no-untyped-def]
+    who: SignedIn,  # noqa: ARG001
+    clock: Annotated[Clock, Depends(wiring.clock)],
+):
+    """The time zones that people choose from, by city; all of them at once."""
+    now = clock.now()
+    items = [
+        ZoneView(
+            id=zone.id,
+            city=zone.city,
+            countries=list(zone.countries),
+            aliases=list(zone.aliases),
+            utc_offset=zone_names.offset(zone.id, now),
+        )
+        for zone in zone_names.of_people()
+    ]
+    listed = Listed[ZoneView](items=items, cursor=None)
+    return Response(
+        status_code=200,
+        content_type="application/json",
+        body=json.dumps(listed.model_dump(mode="json"), ensure_ascii=False),
+        headers={"Cache-Control": _KEPT},
+    )
