@@ -185,6 +185,8 @@ class Model:
         broken = []
         for instance_id, promise in self.promises.items():
             post = posts.get(instance_id)
+            if post is None and promise.content_id is None and promise.caption is None:
+                continue  # an empty slot, which a post may have taken over
             if (post is None) is not promise.gone:
                 broken.append(f"I7: {instance_id} was {'deleted' if promise.gone else 'lost'}")
             elif post is not None and promise.due is not None:
