@@ -51,6 +51,8 @@ class Webhooks:
         document = _document(call.body)
         if document is None:
             return _refusal(400, "the body is not a JSON object")
+        if document.get("type") == "test":
+            return Answer(200, {"received": webhook_id, "test": True})
         verified = None if secret is None else True
         first = self._ledger.receive(name, webhook_id, json.dumps(document), verified=verified)
         return Answer(200, {"received": webhook_id, "repeated": not first})

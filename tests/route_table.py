@@ -406,6 +406,8 @@ ROUTES = (
     _in(f"GET {_ONE_ACCOUNT}", _VIEWER, path=_account),
     _in(f"PATCH {_ONE_ACCOUNT}", _ADMIN, path=_account, body=_account_change),
     _in(f"DELETE {_ONE_ACCOUNT}", _ADMIN, 204, path=_account),
+    _in(f"POST {_ONE_ACCOUNT}/check", _ADMIN, path=_account),
+    _in(f"POST {_ONE_ACCOUNT}/test", _ADMIN, path=_account, takes_key=True),
     _in(f"POST {_ONE_ACCOUNT}/pause", _ADMIN, path=_account),
     _in(f"POST {_ONE_ACCOUNT}/resume", _ADMIN, path=lambda t: {"account_id": t.paused_id}),
     _in("GET /content-items", _VIEWER, query=_contents),

@@ -14,6 +14,7 @@ from drumbeat import bootstrap
 from drumbeat.ports import Clock, Networks, Tenants, UserDirectory
 from drumbeat.services.accounts import AccountService
 from drumbeat.services.calendar import CalendarService
+from drumbeat.services.connections import ConnectionDesk
 from drumbeat.services.contents import ContentService
 from drumbeat.services.daily import TopoffDesk
 from drumbeat.services.history import HistoryService
@@ -83,6 +84,10 @@ def networks() -> Networks:
 
 def preflight_desk() -> PreflightDesk:
     return bootstrap.preflight_desk()
+
+
+def connection_desk() -> ConnectionDesk:
+    return bootstrap.connection_desk()
 
 
 def topoff_desk() -> TopoffDesk:

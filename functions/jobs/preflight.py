@@ -1,15 +1,16 @@
-"""Every five minutes: checks the posts that are due in a day or in an hour. Asked by name, one."""
+"""Every five minutes: checks what is due in a day or an hour. Asked by name, a post or account."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import bootstrap
-from drumbeat.domain.findings import record_of
-from drumbeat.observability import logger
+from drumbeat.domain.findings import record_of, record_of_check
+from drumbeat.observability import logger, metrics_written
 
 #: What is left of the function's time for ending in order.
 _SPARE = timedelta(seconds=10)
@@ -17,9 +18,16 @@ _SPARE = timedelta(seconds=10)
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers how many posts were checked; or, for one that is named, what was found."""
-    if "instance_id" in event:
-        return _one(event["tenant_id"], event["instance_id"])
+    """Answers how many posts were checked; or, for what is named, what was found."""
+    with metrics_written():
+        if "account_id" in event:
+            return _account(event["tenant_id"], event["account_id"], event["ask"])
+        if "instance_id" in event:
+            return _one(event["tenant_id"], event["instance_id"])
+        return _round(context)
+
+
+def _round(context: LambdaContext) -> dict[str, Any]:
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
     done = bootstrap.preflight_rounds().run(bootstrap.clock().now() + left - _SPARE)
     counted = {"checked": done.checked, "with_errors": done.with_errors}
@@ -33,3 +41,15 @@ def _one(tenant_id: str, instance_id: str) -> dict[str, Any]:
     found = bootstrap.preflight_checker().check_now(tenant_id, instance_id)
     logger.info("Checked", extra={"findings": len(found.findings) if found else None})
     return {"preflight": record_of(found) if found else None}
+
+
+def _account(tenant_id: str, account_id: str, ask: str) -> dict[str, Any]:
+    """What a network says of one account, or what became of a test."""
+    logger.append_keys(tenant_id=tenant_id, account_id=account_id)
+    if ask == "test":
+        sent = bootstrap.preflight_checker().test_account(tenant_id, account_id)
+        logger.info("Tested", extra={"status": sent.status if sent else None})
+        return {"delivery": asdict(sent) if sent else None}
+    check = bootstrap.preflight_checker().check_account(tenant_id, account_id)
+    logger.info("Account checked", extra={"checked": check.checked if check else None})
+    return {"check": record_of_check(check) if check else None}

@@ -9,10 +9,14 @@ class RecordingMeter:
     def __init__(self) -> None:
         self.lags: list[float] = []
         self.failures = 0
+        self.bugs = 0
         self.canaries: list[tuple[bool, float | None]] = []
 
     def published(self, lag_seconds: float) -> None:
         self.lags.append(lag_seconds)
+
+    def broke(self) -> None:
+        self.bugs += 1
 
     def failed(self) -> None:
         self.failures += 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from drumbeat.domain.findings import Checked, Finding, Preflight
+from drumbeat.domain.findings import AccountCheck, Checked, Delivery, Finding, Preflight
 from drumbeat.domain.preflight import Horizon
-from drumbeat.persistence import PreflightRepository
+from drumbeat.persistence import AccountRepository, PreflightRepository
 from drumbeat.ports import Calendar, Clock, Mark
 
 
@@ -32,6 +32,19 @@ class KeepingRunner:
         )
         PreflightRepository().record(tenant_id, instance_id, found)
         return found
+
+    def check_account(self, tenant_id: str, account_id: str) -> AccountCheck | None:
+        repository = AccountRepository()
+        account = repository.get(tenant_id, account_id)
+        if account is None:
+            return None
+        check = AccountCheck(checked_at=self._clock.now(), findings=self.findings)
+        repository.note_check(account, check)
+        return check
+
+    def test_account(self, tenant_id: str, account_id: str) -> Delivery | None:
+        known = AccountRepository().get(tenant_id, account_id) is not None
+        return Delivery(True, 200, "The receiver answered HTTP 200.") if known else None
 
 
 class KeptMarks:

@@ -111,6 +111,7 @@ class Wiring:
             networks=self.networks,
             recorder=self.recorder,
             clock=self.clock,
+            log=self.log,
         )
 
     @cached_property

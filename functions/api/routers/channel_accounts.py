@@ -30,15 +30,18 @@ from api.schema import (
     page_of,
 )
 from drumbeat.domain import plain_text
-from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.accounts import ChannelAccount, ConnectionStatus
+from drumbeat.domain.findings import Severity
 from drumbeat.domain.schedule import EVERY_DAY, MAX_POSTS_PER_WEEK, MAX_TIMES, TIME_OF_DAY
 from drumbeat.services.accounts import AccountService, ScheduleChange
+from drumbeat.services.connections import ConnectionDesk
 
 router = Router()  # type: ignore[no-untyped-call]
 PATH = "/api/v1/marketing/channel-accounts"
 TAG = ["channel accounts"]
 
 Service = Annotated[AccountService, Depends(wiring.account_service)]
+Desk = Annotated[ConnectionDesk, Depends(wiring.connection_desk)]
 AccountId = Annotated[str, Path(description="The channel account."), Id]
 
 
@@ -146,6 +149,50 @@ class ChannelAccountStatus(StrEnum):
     NEEDS_RECONNECT = "needs_reconnect"
 
 
+class FindingView(View):
+    """One thing that a check has found. With an error, the post will not go out as it should."""
+
+    code: str
+    severity: Severity
+    message: str
+    field: str | None = Field(description="Of what was sent, such as `media_urls[0]`.")
+
+
+class ConnectionView(View):
+    """What is known of an account's connection."""
+
+    status: ConnectionStatus = Field(
+        description="`unchecked`: its network was not asked yet, or did not answer."
+    )
+    checked_at: Instant | None
+    findings: list[FindingView]
+
+    @classmethod
+    def of(cls, account: ChannelAccount) -> ConnectionView:
+        check = account.last_check
+        return cls(
+            status=account.connection_status,
+            checked_at=check.checked_at if check else None,
+            findings=[FindingView.model_validate(each) for each in check.findings] if check else [],
+        )
+
+
+class CheckView(View):
+    """What a network says of an account."""
+
+    checked: bool = Field(description="False: the network did not answer.")
+    checked_at: Instant
+    findings: list[FindingView]
+
+
+class DeliveryView(View):
+    """What became of a test."""
+
+    delivered: bool
+    status: int | None = Field(description="The receiver's HTTP status; null without an answer.")
+    message: str
+
+
 class AccountView(View):
     """An account, with the public facts of its connection beside its own fields."""
 
@@ -161,6 +208,7 @@ class AccountView(View):
     days_of_week: list[int]
     created_at: Instant
     version: int
+    connection: ConnectionView
     page_id: str | MISSING = Field(default=MISSING, description="Of a Facebook page.")
     host: str | MISSING = Field(default=MISSING, description="Of a webhook.")
 
@@ -177,6 +225,7 @@ class AccountView(View):
             "days_of_week": list(account.schedule.days_of_week),
             "created_at": account.created_at,
             "version": account.version,
+            "connection": ConnectionView.of(account).model_dump(),
         }
         return cls.model_validate({**account.public_facts, **own})
 
@@ -208,7 +257,7 @@ def list_accounts(
     middlewares=[idempotent],
 )
 def create_account(access: Admin, service: Service, body: NewAccount) -> AccountView:
-    """Connect an account (admins). Contacts nothing."""
+    """Connect an account (admins). Contacts nothing: `/check` asks its network."""
     account = service.create(
         access,
         platform=body.platform,
@@ -255,6 +304,28 @@ def delete_account(access: Admin, service: Service, account_id: AccountId):  # t
     """
     service.delete(access, account_id)
     return Response(status_code=204)
+
+
+@router.post(f"{PATH}/<account_id>/check", tags=TAG, operation_id="check_channel_account")
+def check_account(access: Admin, desk: Desk, account_id: AccountId) -> CheckView:
+    """Ask the network now whether it would take posts (admins). Nothing is posted.
+
+    The answer is kept, and shown as the account's `connection`.
+
+    Of a webhook only its address is looked up: any call counts there. Send it a test instead.
+    """
+    return CheckView.model_validate(desk.check(access, account_id))
+
+
+@router.post(
+    f"{PATH}/<account_id>/test",
+    tags=TAG,
+    operation_id="test_channel_account",
+    middlewares=[idempotent],
+)
+def test_account(access: Admin, desk: Desk, account_id: AccountId) -> DeliveryView:
+    """Send a webhook a signed `{"type": "test"}` (admins); 409 `no_test` for other networks."""
+    return DeliveryView.model_validate(desk.test(access, account_id))
 
 
 @router.post(f"{PATH}/<account_id>/pause", tags=TAG, operation_id="pause_channel_account")

@@ -17,6 +17,7 @@ from api.access import Editor, Reader
 from api.cursors import Cursors
 from api.idempotency import idempotent
 from api.problems import Problem
+from api.routers.channel_accounts import FindingView
 from api.routers.content_items import MAX_CAPTION, NewContent, draft_of
 from api.schema import (
     ONCE,
@@ -36,7 +37,7 @@ from api.schema import (
 )
 from drumbeat.domain import zones
 from drumbeat.domain.errors import DrumbeatError, InvalidInput, SlotFilled
-from drumbeat.domain.findings import Preflight, Severity
+from drumbeat.domain.findings import Preflight
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Access
 from drumbeat.services.instances import (
@@ -133,15 +134,6 @@ class InstanceRow(View):
             "happen to it by itself."
         )
     )
-
-
-class FindingView(View):
-    """One thing that a check has found. With an error, the post will not go out as it should."""
-
-    code: str
-    severity: Severity
-    message: str
-    field: str | None = Field(description="Of the content or the post, such as `media_urls[0]`.")
 
 
 class PreflightView(View):

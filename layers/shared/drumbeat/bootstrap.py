@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from drumbeat.services.accounts import AccountService
     from drumbeat.services.calendar import CalendarService
     from drumbeat.services.canary import Canary, CanarySink
+    from drumbeat.services.connections import ConnectionDesk
     from drumbeat.services.contents import ContentService
     from drumbeat.services.daily import DailyTopoff, TopoffDesk
     from drumbeat.services.dispatching import Dispatcher
@@ -276,6 +277,7 @@ def publisher() -> Publisher:
         networks=networks(),
         recorder=recorder(),
         clock=clock(),
+        log=log(),
     )
 
 
@@ -421,7 +423,15 @@ def preflight_desk() -> PreflightDesk:
 
 
 @cache
+def connection_desk() -> ConnectionDesk:
+    from drumbeat.services.connections import ConnectionDesk
+
+    return ConnectionDesk(accounts=accounts(), runner=preflight_runner())
+
+
+@cache
 def preflight_checker() -> PreflightChecker:
+    from drumbeat.observability import EmbeddedMeter
     from drumbeat.platforms.lookups import Guard
     from drumbeat.platforms.media_probe import HttpMediaProbe
     from drumbeat.platforms.registry import Networks
@@ -438,7 +448,10 @@ def preflight_checker() -> PreflightChecker:
         networks=Networks(settings(), clock(), transport),
         probe=HttpMediaProbe(transport, clock(), guard=guard),
         preflights=preflights(),
+        accounts=accounts(),
         clock=clock(),
+        log=log(),
+        meter=EmbeddedMeter(),
     )
 
 

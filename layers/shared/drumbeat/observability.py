@@ -52,6 +52,9 @@ class EmbeddedMeter:
         metrics.add_metric("PostsPublished", MetricUnit.Count, 1)
         metrics.add_metric("PublishLag", MetricUnit.Seconds, lag_seconds)
 
+    def broke(self) -> None:
+        metrics.add_metric("NetworkBugs", MetricUnit.Count, 1)
+
     def failed(self) -> None:
         metrics.add_metric("PostsFailed", MetricUnit.Count, 1)
 

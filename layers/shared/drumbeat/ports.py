@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.canary import Sighting
 from drumbeat.domain.content import ContentItem
-from drumbeat.domain.findings import ConnectionCheck, Preflight
+from drumbeat.domain.findings import AccountCheck, ConnectionCheck, Delivery, Preflight
 from drumbeat.domain.limits import Limits
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.pacing import Gate, Pacing, Place
@@ -66,6 +66,10 @@ class Meter(Protocol):
 
     def published(self, lag_seconds: float) -> None:
         """A post went out, so many seconds after the moment it was last put off to."""
+        ...
+
+    def broke(self) -> None:
+        """Our own code broke while a network was to be called: a bug, for the operator."""
         ...
 
     def failed(self) -> None:
@@ -199,6 +203,14 @@ class Accounts(Protocol):
 
         Raises ChangedMeanwhile if `before` is not what is stored.
         """
+        ...
+
+    def sealed(self, tenant_id: str, account_id: str) -> bytes | None:
+        """The account's connection as the vault sealed it."""
+        ...
+
+    def note_check(self, account: ChannelAccount, check: AccountCheck) -> None:
+        """Keep what its network said; nothing happens if the account was changed meanwhile."""
         ...
 
     def delete(self, tenant_id: str, account_id: str) -> None: ...
@@ -655,6 +667,10 @@ class Network(Protocol):
         """Whether the connection would be let post now, asked without leaving anything there."""
         ...
 
+    def test(self, connection: Mapping[str, Any]) -> Delivery | None:
+        """Send something that is no post, and say what became of it; None where that can't be."""
+        ...
+
     def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
         """Do all that shows nothing; safe to repeat."""
         ...
@@ -727,5 +743,19 @@ class PreflightRunner(Protocol):
         """The fresh findings, which are kept too; None when the post is gone.
 
         Raises Unavailable, having kept nothing or all.
+        """
+        ...
+
+    def check_account(self, tenant_id: str, account_id: str) -> AccountCheck | None:
+        """What the network says of it now, which is kept too; None when the account is gone.
+
+        Raises as `run`.
+        """
+        ...
+
+    def test_account(self, tenant_id: str, account_id: str) -> Delivery | None:
+        """What became of a test; None when the account is gone, or its network takes none.
+
+        Raises as `run`.
         """
         ...

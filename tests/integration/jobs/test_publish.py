@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from drumbeat import bootstrap
-from drumbeat.domain.errors import ChangedMeanwhile, InvalidInput, TransientFailure, Unavailable
+from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
 from drumbeat.domain.lifecycle import MAX_TRIES
 from drumbeat.domain.posts import Status
 from drumbeat.ports import Replace
@@ -170,20 +170,24 @@ def test_what_is_to_be_called_again_is_raised_under_the_one_name_that_the_workfl
     assert type(raised.value).__name__ == "TransientFailure"
 
 
-def test_what_can_not_be_mended_by_calling_again_is_raised_as_it_is(
+def test_what_can_not_be_mended_by_calling_again_ends_the_post(
     deployment: Deployment,
 ) -> None:
-    post = deployment.schedule()
+    deployment.schedule()
     account = bootstrap.accounts().get("h2o", ACCOUNT)
     assert account is not None
     bootstrap.accounts().delete("h2o", ACCOUNT)
     sealed = bootstrap.vault().seal("h2o", ACCOUNT, {})
     bootstrap.accounts().create(replace(account, platform="telegraph"), sealed)
 
-    with pytest.raises(InvalidInput):
-        commit()
+    answer = commit()
 
-    assert deployment.post().status is post.status
+    after = deployment.post()
+    assert answer == {"outcome": "failed"}
+    assert after.status is Status.FAILED
+    assert after.error is not None
+    assert (after.error.code, after.error.retryable) == ("internal_error", False)
+    assert after.take_up_at is None
 
 
 def test_the_end_of_the_retries_is_recorded_in_the_words_of_the_last_one(

@@ -76,7 +76,10 @@ class Scene:
             networks=OneNetwork(self.page),
             probe=self.probe,
             preflights=PreflightRepository(),
+            accounts=desk.stored_accounts,
             clock=desk.clock,
+            log=desk.log,
+            meter=desk.meter,
         )
 
     def connect(self, **given: Any) -> None:

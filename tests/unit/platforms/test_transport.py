@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from drumbeat.domain.masking import Mask
 from drumbeat.platforms.transport import NoAnswer, Request, Response, retry_after, words
 
 
@@ -32,22 +33,22 @@ def test_half_a_body_is_no_document_even_if_it_reads_like_one() -> None:
 
 
 def test_words_are_one_bounded_line() -> None:
-    assert words(" a\n\tb\x00c\u0085 ") == "a b c"
-    assert len(words("x" * 10_000)) == 500
+    assert words(" a\n\tb\x00c\u0085 ", Mask([])) == "a b c"
+    assert len(words("x" * 10_000, Mask([]))) == 500
 
 
 def test_secrets_are_taken_out_before_words_are_cut() -> None:
     said = "y" * 495 + "SECRETSECRET"
 
-    assert "SECRET" not in words(said, "SECRETSECRET")
+    assert "SECRET" not in words(said, Mask(["SECRETSECRET"]))
 
 
 def test_secrets_are_taken_out_in_their_url_encoded_form_too() -> None:
-    assert words("bad key a%2Bb%2F%3D", "a+b/=") == "bad key [secret]"
+    assert words("bad key a%2Bb%2F%3D", Mask(["a+b/="])) == "bad key [secret]"
 
 
 def test_an_empty_secret_takes_out_nothing() -> None:
-    assert words("abc", "") == "abc"
+    assert words("abc", Mask([""])) == "abc"
 
 
 def test_a_failure_says_what_happened() -> None:

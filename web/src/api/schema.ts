@@ -194,8 +194,8 @@ export interface paths {
         get: operations["list_channel_accounts"];
         put?: never;
         /**
-         * Connect an account (admins). Contacts nothing
-         * @description Connect an account (admins). Contacts nothing.
+         * Connect an account (admins). Contacts nothing: `/check` asks its network
+         * @description Connect an account (admins). Contacts nothing: `/check` asks its network.
          */
         post: operations["create_channel_account"];
         delete?: never;
@@ -232,6 +232,26 @@ export interface paths {
         patch: operations["change_channel_account"];
         trace?: never;
     };
+    "/api/v1/marketing/channel-accounts/{account_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the network now whether it would take posts (admins). Nothing is posted
+         * @description Ask the network now whether it would take posts (admins). Nothing is posted. The answer is kept, and shown as the account's `connection`. Of a webhook only its address is looked up: any call counts there. Send it a test instead.
+         */
+        post: operations["check_channel_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marketing/channel-accounts/{account_id}/pause": {
         parameters: {
             query?: never;
@@ -266,6 +286,26 @@ export interface paths {
          * @description Send again (admins).
          */
         post: operations["resume_channel_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/channel-accounts/{account_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook a signed `{"type": "test"}` (admins); 409 `no_test` for other networks
+         * @description Send a webhook a signed `{"type": "test"}` (admins); 409 `no_test` for other networks.
+         */
+        post: operations["test_channel_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -974,6 +1014,7 @@ export interface components {
         };
         /** @description An account, with the public facts of its connection beside its own fields. */
         AccountView: {
+            connection: components["schemas"]["ConnectionView"];
             /** Format: date-time */
             created_at: string;
             days_of_week: number[];
@@ -1074,11 +1115,28 @@ export interface components {
          * @enum {string}
          */
         ChannelAccountStatus: "active" | "paused" | "needs_reconnect";
+        /** @description What a network says of an account. */
+        CheckView: {
+            /** @description False: the network did not answer. */
+            checked: boolean;
+            /** Format: date-time */
+            checked_at: string;
+            findings: components["schemas"]["FindingView"][];
+        };
         Confirmation: {
             /** @description From the email. */
             code: string;
             /** @description Compared in lower case. */
             email: string;
+        };
+        /** @enum {string} */
+        ConnectionStatus: "connected" | "expired" | "unchecked";
+        /** @description What is known of an account's connection. */
+        ConnectionView: {
+            checked_at: string | null;
+            findings: components["schemas"]["FindingView"][];
+            /** @description `unchecked`: its network was not asked yet, or did not answer. */
+            status: components["schemas"]["ConnectionStatus"];
         };
         ContentChange: {
             base_caption?: string;
@@ -1168,6 +1226,13 @@ export interface components {
          * @enum {string}
          */
         Decision: "requested" | "approved" | "rejected";
+        /** @description What became of a test. */
+        DeliveryView: {
+            delivered: boolean;
+            message: string;
+            /** @description The receiver's HTTP status; null without an answer. */
+            status: number | null;
+        };
         /** @description Nothing to tell. */
         Done: Record<string, never>;
         /** @description One thing wrong with the input. */
@@ -1200,7 +1265,7 @@ export interface components {
         /** @description One thing that a check has found. With an error, the post will not go out as it should. */
         FindingView: {
             code: string;
-            /** @description Of the content or the post, such as `media_urls[0]`. */
+            /** @description Of what was sent, such as `media_urls[0]`. */
             field: string | null;
             message: string;
             severity: components["schemas"]["Severity"];
@@ -2282,6 +2347,43 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    check_channel_account: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The channel account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     pause_channel_account: {
         parameters: {
             query: {
@@ -2341,6 +2443,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    test_channel_account: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The channel account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
                 };
             };
             400: components["responses"]["MalformedJson"];

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from drumbeat.domain.errors import Unavailable
-from drumbeat.domain.findings import Preflight, preflight_of
+from drumbeat.domain.findings import AccountCheck, Delivery, Preflight, check_of, preflight_of
 
 
 class LambdaPreflightRunner:
@@ -21,6 +21,20 @@ class LambdaPreflightRunner:
 
     def run(self, tenant_id: str, instance_id: str) -> Preflight | None:
         order = {"tenant_id": tenant_id, "instance_id": instance_id}
+        found = self._answer(order)["preflight"]
+        return preflight_of(found) if found else None
+
+    def check_account(self, tenant_id: str, account_id: str) -> AccountCheck | None:
+        order = {"tenant_id": tenant_id, "account_id": account_id, "ask": "check"}
+        found = self._answer(order)["check"]
+        return check_of(found) if found else None
+
+    def test_account(self, tenant_id: str, account_id: str) -> Delivery | None:
+        order = {"tenant_id": tenant_id, "account_id": account_id, "ask": "test"}
+        sent = self._answer(order)["delivery"]
+        return Delivery(**sent) if sent else None
+
+    def _answer(self, order: Mapping[str, str]) -> dict[str, Any]:
         try:
             answer = self._client().invoke(
                 FunctionName=self._function, Payload=json.dumps(order).encode()
@@ -31,9 +45,9 @@ class LambdaPreflightRunner:
         # What the function raised: its words are for its own log.
         if "FunctionError" in answer:
             raise _unavailable()
-        found = json.loads(payload)["preflight"]
-        return preflight_of(found) if found else None
+        answered: dict[str, Any] = json.loads(payload)
+        return answered
 
 
 def _unavailable() -> Unavailable:
-    return Unavailable("The post could not be checked now; try again in a moment.")
+    return Unavailable("This could not be checked now; try again in a moment.")

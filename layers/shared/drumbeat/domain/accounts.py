@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from drumbeat.domain.findings import AccountCheck
 from drumbeat.domain.schedule import Schedule
 
 
@@ -17,6 +18,13 @@ class AccountStatus(StrEnum):
     NEEDS_RECONNECT = "needs_reconnect"
     #: Being taken apart; to everybody outside it is gone already.
     DELETING = "deleting"
+
+
+class ConnectionStatus(StrEnum):
+    CONNECTED = "connected"
+    EXPIRED = "expired"
+    #: Its network was not asked yet, or did not say.
+    UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +51,15 @@ class ChannelAccount:
     planned: tuple[tuple[datetime, datetime], ...] = ()
     created_at: datetime | None = None
     version: int = 1
+    #: What the network said when it was last asked of the present connection.
+    last_check: AccountCheck | None = None
+
+    @property
+    def connection_status(self) -> ConnectionStatus:
+        """Whether its network would take posts, as far as is known."""
+        check = self.last_check
+        if self.status is AccountStatus.NEEDS_RECONNECT:
+            return ConnectionStatus.EXPIRED
+        if check is None or not check.checked:
+            return ConnectionStatus.UNCHECKED
+        return ConnectionStatus.EXPIRED if check.has_errors else ConnectionStatus.CONNECTED

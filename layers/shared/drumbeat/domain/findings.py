@@ -32,6 +32,39 @@ class ConnectionCheck:
     ends_at: datetime | None = None
 
 
+#: The network did not say: it could not be asked, or our own code broke.
+NETWORK_UNAVAILABLE = "network_unavailable"
+CREDENTIALS_UNCHECKED = "credentials_unchecked"
+BROKEN = "internal_error"
+_UNTOLD = frozenset({NETWORK_UNAVAILABLE, CREDENTIALS_UNCHECKED, BROKEN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountCheck:
+    """What a network said of an account when it was last asked."""
+
+    checked_at: datetime
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def checked(self) -> bool:
+        """Whether the network answered."""
+        return not any(finding.code in _UNTOLD for finding in self.findings)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a test: `status` is the receiver's, None without an answer."""
+
+    delivered: bool
+    status: int | None
+    message: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """What was checked, by what counts its changes."""
@@ -71,14 +104,31 @@ def record_of(found: Preflight) -> dict[str, Any]:
     return {**asdict(found), "checked_at": checked_at}
 
 
+def record_of_check(check: AccountCheck) -> dict[str, Any]:
+    """`check` as plain JSON, for the table and between functions."""
+    checked_at = check.checked_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return {**asdict(check), "checked_at": checked_at}
+
+
+def check_of(record: Mapping[str, Any]) -> AccountCheck:
+    """What `record_of_check` made a record of."""
+    return AccountCheck(
+        checked_at=datetime.fromisoformat(record["checked_at"]),
+        findings=_findings_of(record),
+    )
+
+
 def preflight_of(record: Mapping[str, Any]) -> Preflight:
     """What `record_of` made a record of."""
-    findings = (
-        Finding(each["code"], Severity(each["severity"]), each["message"], each["field"])
-        for each in record["findings"]
-    )
     return Preflight(
         checked_at=datetime.fromisoformat(record["checked_at"]),
         checked=Checked(**record["checked"]),
-        findings=tuple(findings),
+        findings=_findings_of(record),
+    )
+
+
+def _findings_of(record: Mapping[str, Any]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(each["code"], Severity(each["severity"]), each["message"], each["field"])
+        for each in record["findings"]
     )

@@ -335,10 +335,25 @@ def try_again(
         _become(instance, waiting),
         attempt=_begun(instance),
         tries=tries,
+        claim=_ended(instance),
         error=error,
         maybe_sent=maybe_sent,
         take_up_at=now + delay + LEASE + ahead,
     )
+
+
+def was_cut_off(instance: PostInstance) -> bool:
+    """Whether a try was begun and did not say how it ended: its function was killed."""
+    claim = instance.claim
+    return instance.status is Status.PUBLISHING and claim is not None and not claim.ended
+
+
+def count_cut_off(instance: PostInstance, error: PostError) -> PostInstance:
+    """The try that did not say how it ended counts like any other, and ends with `error`.
+
+    Whether its call has arrived stays as unknown as it is.
+    """
+    return replace(instance, tries=instance.tries + 1, claim=_ended(instance), error=error)
 
 
 def start_again(
@@ -375,6 +390,7 @@ def put_off(
     return replace(
         _become(instance, Status.PUBLISHING if in_doubt else Status.SCHEDULED),
         attempt=max(_begun(instance), attempt),
+        claim=_ended(instance),
         maybe_sent=in_doubt,
         promised_at=instance.promised_at or instance.due_at,
         due_at=until,
@@ -440,6 +456,10 @@ def may_resume(instance: PostInstance, attempt: int, now: datetime) -> bool:
     """
     claim = instance.claim
     return claim is None or claim.attempt == attempt or now - claim.claimed_at > CLAIM_LEASE
+
+
+def _ended(instance: PostInstance) -> Claim | None:
+    return replace(instance.claim, ended=True) if instance.claim else None
 
 
 def _begun(instance: PostInstance) -> int:

@@ -72,6 +72,8 @@ class Claim:
     attempt: int
     claimed_at: datetime
     fingerprint: str
+    #: How it ended was written down, whatever that was.
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from pynamodb.attributes import (
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile
+from drumbeat.domain.findings import AccountCheck, check_of, record_of_check
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.schedule import Schedule
 from drumbeat.persistence import keys
@@ -50,6 +52,7 @@ class AccountItem(Item, discriminator="account"):
     planned = UnicodeAttribute(null=True)
     created_at = InstantAttribute()
     version = NumberAttribute()
+    last_check = JSONAttribute(null=True)
 
 
 class SecretItem(Item, discriminator="secret"):
@@ -80,6 +83,20 @@ class AccountRepository:
             accounts = [account_of(item, tenant_id) for item in found]
         return [a for a in accounts if a.status is not AccountStatus.DELETING]
 
+    def sealed(self, tenant_id: str, account_id: str) -> bytes | None:
+        item = cast("SecretItem | None", get(SecretItem, keys.secrets(tenant_id), account_id))
+        return item.sealed if item else None
+
+    def note_check(self, account: ChannelAccount, check: AccountCheck) -> None:
+        transaction = Transaction()
+        transaction.update(
+            AccountItem(keys.accounts(account.tenant_id), account.id),
+            [AccountItem.last_check.set(record_of_check(check))],
+            AccountItem.version == account.version,
+        )
+        with suppress(Cancelled):
+            transaction.commit()
+
     def update(
         self,
         before: ChannelAccount,
@@ -89,9 +106,11 @@ class AccountRepository:
         notification: Notification | None = None,
     ) -> None:
         transaction = Transaction()
+        forgotten = [AccountItem.last_check.remove()] if sealed is not None else []
         transaction.update(
             AccountItem(keys.accounts(after.tenant_id), after.id),
             [
+                *forgotten,
                 AccountItem.name.set(after.name),
                 AccountItem.status.set(after.status.value),
                 AccountItem.public_facts.set(dict(after.public_facts)),
@@ -145,6 +164,7 @@ def account_item(account: ChannelAccount) -> AccountItem:
 def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
     """The account that `item` stores."""
     facts = cast("dict[str, Any] | None", item.public_facts)
+    check = cast("dict[str, Any] | None", item.last_check)
     return ChannelAccount(
         id=item.SK,
         tenant_id=tenant_id,
@@ -164,6 +184,7 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
         planned=_stretches(item.planned),
         created_at=item.created_at,
         version=int(item.version),
+        last_check=check_of(check) if check else None,
     )
 
 

@@ -253,6 +253,7 @@ def _claim_record(claim: Claim | None) -> dict[str, Any] | None:
         "attempt": claim.attempt,
         "claimed_at": instant(claim.claimed_at),
         "fingerprint": claim.fingerprint,
+        **({"ended": True} if claim.ended else {}),
     }
 
 
@@ -263,6 +264,7 @@ def _claim(record: Mapping[str, Any] | None) -> Claim | None:
         attempt=int(record["attempt"]),
         claimed_at=datetime.fromisoformat(record["claimed_at"]),
         fingerprint=record["fingerprint"],
+        ended=bool(record.get("ended")),
     )
 
 

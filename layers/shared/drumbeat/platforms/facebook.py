@@ -146,6 +146,9 @@ class Facebook:
             return ConnectionCheck(findings=(_SHARE_USED_UP,))
         return facebook_permissions.of_token(self._inspected(token), page)
 
+    def test(self, connection: Mapping[str, Any]) -> None:
+        """A page has nothing that could be sent without being seen."""
+
     def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
         """Upload the photos and make the post, all of it unpublished."""
         unfit = _unfit(post)

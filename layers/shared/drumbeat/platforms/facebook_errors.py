@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from drumbeat.domain.masking import Mask
 from drumbeat.platforms.transport import retry_after, words
 
 
@@ -92,7 +93,7 @@ def classify(error: Mapping[str, Any], headers: Mapping[str, str], token: str) -
     return Verdict(
         kind,
         "/".join(str(number) for number in (code, subcode) if number is not None) or "unknown",
-        words(said, token),
+        words(said, Mask([token])),
         _wait(headers) if kind is ErrorClass.RATE_LIMITED else None,
     )
 

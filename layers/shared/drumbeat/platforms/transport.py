@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
-from urllib.parse import quote
+
+from drumbeat.domain import graphemes
+from drumbeat.domain.masking import Mask
 
 _SHOWN_CHARACTERS = 500
 #: A network that wants to be left alone for longer is asked again after a day.
@@ -81,17 +83,10 @@ class Transport(Protocol):
         ...
 
 
-def words(text: object, *secrets: str) -> str:
-    """A network's words, fit to keep and show: one line, bounded, without our secrets.
-
-    Networks quote tokens in their refusals.
-    """
-    said = str(text)
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        for form in (secret, quote(secret, safe="")):
-            said = said.replace(form, "[secret]")
-    said = _UNSHOWN.sub(" ", said).strip()
-    return said if len(said) <= _SHOWN_CHARACTERS else said[: _SHOWN_CHARACTERS - 1] + "…"
+def words(text: object, mask: Mask) -> str:
+    """A network's words, fit to keep and show: one line, bounded, without our secrets."""
+    said = _UNSHOWN.sub(" ", mask(str(text))).strip()
+    return graphemes.shortened(said, _SHOWN_CHARACTERS)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:

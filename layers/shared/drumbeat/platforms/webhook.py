@@ -15,8 +15,9 @@ from typing import Any
 
 from drumbeat.domain import findings, signatures
 from drumbeat.domain.errors import FieldError, InvalidInput
-from drumbeat.domain.findings import ConnectionCheck
+from drumbeat.domain.findings import ConnectionCheck, Delivery
 from drumbeat.domain.limits import Limits
+from drumbeat.domain.masking import Mask
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.publishing import (
     Ambiguous,
@@ -124,7 +125,7 @@ class Webhook:
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         except NoAnswer as failure:
             return Ambiguous(failure.code, failure.message)
-        return self._outcome(answer, webhook_id, str(connection["secret"]))
+        return self._outcome(answer, webhook_id, Mask.of(connection))
 
     def find(
         self,
@@ -135,6 +136,23 @@ class Webhook:
         """Receivers can't be asked."""
         return Presence.UNKNOWN
 
+    def test(self, connection: Mapping[str, Any]) -> Delivery:
+        """Deliver `{"type": "test"}`, under an id of its own, signed as every delivery is."""
+        try:
+            endpoint, addresses = self._guard.locate(connection["url"])
+        except (AddressRefused, Unresolved) as failure:
+            prefix = "The URL " if isinstance(failure, AddressRefused) else ""
+            return Delivery(False, None, f"{prefix}{failure}".rstrip(".") + ".")
+        body = json.dumps({"type": "test"}).encode()
+        webhook_id = f"test_{self._clock.now().timestamp():.6f}".replace(".", "_")
+        headers = self._signed(webhook_id, body, connection["secret"])
+        try:
+            answer = send_to_one(self._transport, "POST", endpoint, headers, body, addresses)
+        except (NotSent, NoAnswer) as failure:
+            return Delivery(False, None, failure.message)
+        delivered = 200 <= answer.status < 300
+        return Delivery(delivered, answer.status, _said(answer, Mask.of(connection)))
+
     def _signed(self, webhook_id: str, body: bytes, secret: str) -> Mapping[str, str]:
         key = signatures.key_of(secret)
         if key is None:
@@ -142,11 +160,11 @@ class Webhook:
         signed = signatures.headers_of(key, webhook_id, body, self._clock.now())
         return {"Content-Type": "application/json", **signed}
 
-    def _outcome(self, answer: Response, webhook_id: str, secret: str) -> Outcome:
+    def _outcome(self, answer: Response, webhook_id: str, mask: Mask) -> Outcome:
         status = answer.status
         if 200 <= status < 300:
             return Published(webhook_id)
-        code, message = f"http_{status}", _said(answer, secret)
+        code, message = f"http_{status}", _said(answer, mask)
         wait = retry_after(answer.headers, self._clock.now())
         if status == 429 or (status == 503 and wait is not None):
             return NotPublished(Refusal.RATE_LIMITED, code, message, wait)
@@ -178,13 +196,13 @@ def _body(post: Outgoing) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode()
 
 
-def _said(answer: Response, secret: str) -> str:
+def _said(answer: Response, mask: Mask) -> str:
     """What the receiver said, in its own words where it has any that people can read."""
     document = answer.document() or {}
     for field in ("detail", "message", "error"):
         if isinstance(document.get(field), str):
-            return f"HTTP {answer.status}: {words(document[field], secret, secret[6:])}"
+            return f"HTTP {answer.status}: {words(document[field], mask)}"
     if answer.body and answer.headers.get("content-type", "").startswith("text/plain"):
         text = answer.body.decode("utf-8", "replace")
-        return f"HTTP {answer.status}: {words(text, secret, secret[6:])}"
+        return f"HTTP {answer.status}: {words(text, mask)}"
     return f"The receiver answered HTTP {answer.status}."

@@ -206,7 +206,7 @@ class AccountService:
         if status is AccountStatus.NEEDS_RECONNECT:
             status = AccountStatus.ACTIVE
         sealed = self.vault.seal(account.tenant_id, account.id, connection)
-        return replace(account, public_facts=facts, status=status), sealed
+        return replace(account, public_facts=facts, status=status, last_check=None), sealed
 
     def _rename(self, account: ChannelAccount) -> None:
         """Carry a new name to the posts that are not out yet."""

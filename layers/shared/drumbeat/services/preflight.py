@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from drumbeat.domain import notifications, preflight
+from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import Conflict, NotFound, Unavailable
-from drumbeat.domain.findings import ConnectionCheck, Finding, Preflight, warning
+from drumbeat.domain.findings import (
+    BROKEN,
+    CREDENTIALS_UNCHECKED,
+    AccountCheck,
+    ConnectionCheck,
+    Delivery,
+    Finding,
+    Preflight,
+    warning,
+)
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
 from drumbeat.domain.publishing import Outgoing
@@ -19,14 +30,16 @@ from drumbeat.ports import (
     Calendar,
     Clock,
     Contents,
+    Log,
     MediaProbe,
-    Network,
+    Meter,
     Networks,
     Package,
     PreflightRunner,
     Preflights,
     Vault,
 )
+from drumbeat.services.containment import ContainedNetwork, report
 from drumbeat.services.publishing import outgoing
 
 #: How long one post's media are looked at; what is left then is said to be unchecked. Somebody
@@ -55,7 +68,43 @@ class PreflightChecker:
     networks: Networks
     probe: MediaProbe
     preflights: Preflights
+    accounts: Accounts
     clock: Clock
+    log: Log
+    meter: Meter
+
+    def check_account(self, tenant_id: str, account_id: str) -> AccountCheck | None:
+        """What its network says of an account, which is kept; None when it is gone."""
+        opened = self._opened(tenant_id, account_id)
+        if opened is None:
+            return None
+        account, connection = opened
+        said = self._network(account.platform).check(connection)
+        now = self.clock.now().replace(microsecond=0)
+        check = AccountCheck(checked_at=now, findings=said.findings)
+        self.accounts.note_check(account, check)
+        return check
+
+    def test_account(self, tenant_id: str, account_id: str) -> Delivery | None:
+        """Send a test, where the network takes any; None otherwise."""
+        opened = self._opened(tenant_id, account_id)
+        if opened is None:
+            return None
+        account, connection = opened
+        return self._network(account.platform).test(connection)
+
+    def _opened(
+        self, tenant_id: str, account_id: str
+    ) -> tuple[ChannelAccount, Mapping[str, Any]] | None:
+        """Raises Unavailable."""
+        account = self.accounts.get(tenant_id, account_id)
+        sealed = self.accounts.sealed(tenant_id, account_id)
+        if account is None or sealed is None:
+            return None
+        return account, self.vault.open(tenant_id, account_id, sealed)
+
+    def _network(self, name: str) -> ContainedNetwork:
+        return ContainedNetwork(self.networks.get(name), self.log, self.meter)
 
     def check_now(self, tenant_id: str, instance_id: str) -> Preflight | None:
         """Whatever the post is, for somebody who asks; None when it is gone."""
@@ -101,7 +150,7 @@ class PreflightChecker:
     ) -> Preflight:
         now = self.clock.now()
         account, content = package.account, package.content
-        network = self.networks.get(instance.platform)
+        network = self._network(instance.platform)
         found = [
             *preflight.of_account(account),
             *preflight.of_content(content),
@@ -112,6 +161,8 @@ class PreflightChecker:
             found += self._of_post(network, _outgoing(instance, content, now), asked, asks=asks)
         connection = self._of_connection(network, package, asked, asks=asks)
         found += [*connection.findings, *preflight.of_end(connection.ends_at, instance, now)]
+        if network.broke and not any(each.code == BROKEN for each in found):
+            found.append(network.finding)
         return Preflight(
             checked_at=now.replace(microsecond=0),
             checked=preflight.checked_as(instance, content, account),
@@ -119,7 +170,7 @@ class PreflightChecker:
         )
 
     def _of_post(
-        self, network: Network, post: Outgoing, asked: Asked, *, asks: bool
+        self, network: ContainedNetwork, post: Outgoing, asked: Asked, *, asks: bool
     ) -> Sequence[Finding]:
         limits, name = network.limits, network.display_name
         is_bare = not post.media_urls and not post.cta_url
@@ -130,15 +181,23 @@ class PreflightChecker:
         until = self.clock.now() + _PATIENCE
         for place, url in enumerate(post.media_urls):
             if url not in asked.media:
-                seen = self.probe.look(url, until=until)
+                seen = self._look(url, until)
                 if isinstance(seen, MediaTrouble) and seen.code == preflight.MEDIA_UNCHECKED:
                     return [*found, _UNCHECKED_MEDIA]
                 asked.media[url] = seen
             found += preflight.of_media(limits.media, name, place, asked.media[url])
         return found
 
+    def _look(self, url: str, until: datetime) -> MediaFacts | MediaTrouble:
+        try:
+            return self.probe.look(url, until=until)
+        except Exception as bug:
+            report(self.log, self.meter, bug, step="media")
+            words = "Something broke on our side while this was looked at."
+            return MediaTrouble(BROKEN, words, certain=False)
+
     def _of_connection(
-        self, network: Network, package: Package, asked: Asked, *, asks: bool
+        self, network: ContainedNetwork, package: Package, asked: Asked, *, asks: bool
     ) -> ConnectionCheck:
         account, sealed = package.account, package.sealed
         if account is None or sealed is None:
@@ -203,7 +262,7 @@ _UNCHECKED_MEDIA = warning(
 _UNCHECKED_CREDENTIALS = ConnectionCheck(
     findings=(
         warning(
-            "credentials_unchecked", "Whether the network still accepts the account was not asked."
+            CREDENTIALS_UNCHECKED, "Whether the network still accepts the account was not asked."
         ),
     )
 )

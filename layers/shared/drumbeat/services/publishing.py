@@ -21,7 +21,13 @@ from typing import Any
 from drumbeat.domain import lifecycle, notifications
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import BLOCKING, NOT_APPROVED, ContentItem, ContentStatus
-from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
+from drumbeat.domain.errors import (
+    ChangedMeanwhile,
+    DrumbeatError,
+    TransientFailure,
+    Unavailable,
+)
+from drumbeat.domain.findings import BROKEN
 from drumbeat.domain.pacing import whole_second
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.publishing import (
@@ -40,12 +46,14 @@ from drumbeat.ports import (
     Clock,
     Contents,
     Gates,
+    Log,
     Network,
     Networks,
     Package,
     Replace,
     Vault,
 )
+from drumbeat.services.containment import ContainedNetwork, report
 from drumbeat.services.recording import Limit, Recorder, Result
 
 #: A clock that runs a little ahead is waited for; what is earlier than that is put off.
@@ -128,9 +136,19 @@ class Publisher:
     networks: Networks
     recorder: Recorder
     clock: Clock
+    log: Log
 
     def prepare(self, order: Order) -> Preparation:
         """Do all that shows nothing yet. That it could not be done is no failure."""
+        try:
+            return self._prepare(order)
+        except DrumbeatError:
+            raise
+        except Exception as bug:
+            report(self.log, self.recorder.meter, bug, step="prepare")
+            return UNPREPARED  # commit will meet it again, and say so on the post
+
+    def _prepare(self, order: Order) -> Preparation:
         package = self._read(order, UNPREPARED)
         instance = package.instance
         if instance is None or not _is_waiting(instance, order):
@@ -162,8 +180,34 @@ class Publisher:
     def commit(self, order: Order, preparation: Preparation) -> Result:
         """Send the post, if it still is to be sent.
 
-        Raises TransientFailure or Unavailable when the workflow is to call again.
+        Raises TransientFailure or Unavailable when the workflow is to call again. A bug ends the
+        post, since calling again would meet it again.
         """
+        try:
+            return self._commit(order, preparation)
+        except DrumbeatError as error:
+            if error.retryable:
+                raise
+            return self._broke(order, error)
+        except Exception as bug:
+            return self._broke(order, bug)
+
+    def _broke(self, order: Order, bug: Exception) -> Result:
+        """End the post in words, as far as its calls have come. Raises Unavailable."""
+        report(self.log, self.recorder.meter, bug, step="commit")
+        instance = self.calendar.get(order.tenant_id, order.instance_id)
+        if instance is None or not lifecycle.is_current(instance, order.generation, order.attempt):
+            return Result.STALE
+        if instance.status is Status.UNCONFIRMED:
+            return self.recorder.looked(instance, order.attempt)
+        ends = {Status.SCHEDULED: Status.FAILED, Status.PUBLISHING: Status.UNCONFIRMED}
+        if instance.status not in ends or instance.posted_at is not None:
+            return Result.STALE
+        words = "Something broke on our side while it was to be sent. The operator has been told."
+        error = PostError(BROKEN, words, retryable=False)
+        return self.recorder.ended(instance, ends[instance.status], error)
+
+    def _commit(self, order: Order, preparation: Preparation) -> Result:
         for turn in range(_TURNS):
             package = self._read(order, preparation)
             instance = package.instance
@@ -225,6 +269,7 @@ class Publisher:
         """
         if instance.posted_at is not None:
             return self._record_arrival(package, instance, instance.posted_at)
+        instance = self.recorder.cut_off(instance)
         limit = _limit(package, self.clock.now())
         if limit is not None:
             return self._limited(package.tenant, instance, order, limit, in_doubt=True)
@@ -334,6 +379,9 @@ class Publisher:
         outcome = ready.network.commit(ready.outgoing, ready.connection, handle)
         if isinstance(outcome, Ambiguous):
             there = ready.find(handle)
+            if not isinstance(there, Published) and outcome.code == BROKEN:
+                error = PostError(outcome.code, outcome.message, retryable=False)
+                return self.recorder.ended(ready.instance, Status.UNCONFIRMED, error)
             if not isinstance(there, Published):
                 self.recorder.unsure(ready.instance, outcome)  # also when it is not there yet
             outcome = there
@@ -461,7 +509,8 @@ class Publisher:
             connection = self.vault.open(instance.tenant_id, account.id, package.sealed)
         except Unavailable as failure:
             raise _NotReady(failure.message) from failure
-        network = self.networks.get(account.platform)
+        known = self.networks.get(account.platform)
+        network = ContainedNetwork(known, self.log, self.recorder.meter)
         shown = outgoing(instance, content)
         return _Ready(instance, account, network, shown, connection, package.tenant)
 

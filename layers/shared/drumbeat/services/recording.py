@@ -195,7 +195,22 @@ class Recorder:
         if instance.posted_at is not None:
             there = Published(instance.platform_post_id or "", instance.permalink)
             return self.posted(instance, there, sent_at=instance.posted_at, text=None)
+        instance = self.cut_off(instance)
         return self.gave_up(instance, cause, unsure=instance.status is Status.PUBLISHING)
+
+    def cut_off(self, instance: PostInstance) -> PostInstance:
+        """Count the try before if it did not say how it ended, with its line of history.
+
+        Answers the post as it is stored now. Raises ChangedMeanwhile, Unavailable.
+        """
+        if not lifecycle.was_cut_off(instance):
+            return instance
+        words = "The try was cut off before it was known how it ended."
+        error = PostError("cut_off", words, retryable=False)
+        counted = lifecycle.count_cut_off(instance, error)
+        line = _attempt(instance, Result.UNCONFIRMED, self.clock.now(), error)
+        self.calendar.apply(Replace(instance, counted), attempt=line)
+        return replace(counted, revision=instance.revision + 1)
 
     def looked(self, instance: PostInstance, attempt: int, *, in_vain: bool = False) -> Result:
         """A look could not tell. There will be another, unless looking is `in_vain`.

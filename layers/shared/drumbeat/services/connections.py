@@ -1,0 +1,47 @@
+"""Connections as people ask about them: whether their networks take them, and a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.errors import Conflict, NotFound
+from drumbeat.domain.findings import AccountCheck, Delivery
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.ports import Accounts, PreflightRunner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionDesk:
+    """Has the one function ask that may open connections."""
+
+    accounts: Accounts
+    runner: PreflightRunner
+
+    def check(self, access: Access, account_id: str) -> AccountCheck:
+        """Ask the network now, and keep what it says. Raises NotFound, Forbidden, Unavailable."""
+        access.require(Permission.MANAGE)
+        self._existing(access, account_id)
+        found = self.runner.check_account(access.tenant_id, account_id)
+        if found is None:
+            raise NotFound("No such channel account.")
+        return found
+
+    def test(self, access: Access, account_id: str) -> Delivery:
+        """Send a test. Raises as `check`, and Conflict (`no_test`) where the network takes none."""
+        access.require(Permission.MANAGE)
+        account = self._existing(access, account_id)
+        sent = self.runner.test_account(access.tenant_id, account_id)
+        if sent is None:
+            raise Conflict(
+                f"'{account.name}' takes no tests: whatever is sent there can be seen. "
+                "Check the connection instead.",
+                code="no_test",
+            )
+        return sent
+
+    def _existing(self, access: Access, account_id: str) -> ChannelAccount:
+        account = self.accounts.get(access.tenant_id, account_id)
+        if account is None or account.status is AccountStatus.DELETING:
+            raise NotFound("No such channel account.")
+        return account

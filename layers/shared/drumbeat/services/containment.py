@@ -1,0 +1,118 @@
+"""Bugs in a network's module end as outcomes, in words, and are told to the operator.
+
+What is raised there on purpose is an outcome already; anything else is a bug, and repeating the
+call would meet it again. So it must neither stop others' posts nor be repeated without end.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from drumbeat.domain import findings
+from drumbeat.domain.findings import BROKEN, ConnectionCheck, Delivery
+from drumbeat.domain.pacing import Pacing
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Handle,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Presence,
+    Published,
+    Refusal,
+)
+from drumbeat.ports import Log, Meter, Network
+
+_TOLD = "The operator has been told."
+
+
+def report(log: Log, meter: Meter, bug: Exception, **details: object) -> None:
+    """Tell the operator of `bug`: what it is and where, without its text, which may be secret."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    places = [f"{PurePath(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+    log.warning("Network broke", kind=type(bug).__name__, at=places[-6:], **details)
+    meter.broke()
+
+
+class ContainedNetwork:
+    """A network of which only `text` raises: `Broke`, where it is to be handled."""
+
+    def __init__(self, network: Network, log: Log, meter: Meter) -> None:
+        self._network = network
+        self._log = log
+        self._meter = meter
+        self.name = network.name
+        self.display_name = network.display_name
+        self.limits = network.limits
+        self.repeatable = network.repeatable
+        self.finds = network.finds
+        self.pacing: Pacing = network.pacing
+        #: Some call has met a bug.
+        self.broke = False
+
+    def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
+        return self._network.check_connection(connection)
+
+    def text(self, post: Outgoing) -> str:
+        """The text as the network has it; the caption where that can't be told."""
+        try:
+            return self._network.text(post)
+        except Exception as bug:
+            self._report(bug, "text")
+            return post.caption
+
+    def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
+        try:
+            return self._network.check(connection)
+        except Exception as bug:
+            self._report(bug, "check")
+            return ConnectionCheck(findings=(self.finding,))
+
+    def test(self, connection: Mapping[str, Any]) -> Delivery | None:
+        try:
+            return self._network.test(connection)
+        except Exception as bug:
+            self._report(bug, "test")
+            return Delivery(False, None, f"Something broke on our side. {_TOLD}")
+
+    def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
+        try:
+            return self._network.prepare(post, connection)
+        except Exception as bug:
+            self._report(bug, "prepare")
+            words = f"Something broke on our side before it was sent. {_TOLD}"
+            return NotPublished(Refusal.PERMANENT, BROKEN, words)
+
+    def commit(self, post: Outgoing, connection: Mapping[str, Any], handle: Handle) -> Outcome:
+        try:
+            return self._network.commit(post, connection, handle)
+        except Exception as bug:
+            self._report(bug, "commit")
+            words = f"Something broke on our side while it was sent: it may be there. {_TOLD}"
+            return Ambiguous(BROKEN, words)
+
+    def find(
+        self, post: Outgoing, connection: Mapping[str, Any], handle: Handle
+    ) -> Published | Presence:
+        try:
+            return self._network.find(post, connection, handle)
+        except Exception as bug:
+            self._report(bug, "find")
+            return Presence.UNKNOWN
+
+    @property
+    def finding(self) -> findings.Finding:
+        """What people are told before such a post is due."""
+        words = (
+            f"{self.display_name} could not be asked: something broke on our side, and the post "
+            f"will fail if that is not mended. {_TOLD}"
+        )
+        return findings.error(BROKEN, words)
+
+    def _report(self, bug: Exception, step: str) -> None:
+        self.broke = True
+        report(self._log, self._meter, bug, network=self.name, step=step)
