@@ -439,7 +439,9 @@ def preflight_checker() -> PreflightChecker:
     from drumbeat.services.preflight import PreflightChecker
 
     # Less patient than publishing: a slow address must not hold back other posts' checks.
-    transport = RequestsTransport(connect_seconds=2, read_seconds=4, body_seconds=2)
+    transport = RequestsTransport(
+        connect_seconds=2, read_seconds=4, body_seconds=2, whole_seconds=6
+    )
     guard = Guard(allow_private=settings().allow_private_webhooks)
     return PreflightChecker(
         calendar=calendar(),

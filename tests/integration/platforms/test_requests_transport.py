@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -379,3 +381,64 @@ def _answer_once(listener: socket.socket) -> None:
     with connection:
         connection.recv(65536)
         connection.sendall(OK)
+
+
+# A server that sends a byte now and then, so that no single wait is too long
+
+
+class Drip:
+    """Says something, then goes on with one byte after the other, until nobody listens."""
+
+    def __init__(self, first: bytes = b"", byte: bytes = b"x") -> None:
+        self._first = first
+        self._byte = byte
+        self._end = threading.Event()
+
+    def __call__(self, connection: socket.socket) -> None:
+        with suppress(OSError):
+            connection.sendall(self._first)
+            while True:
+                self._end.wait(0.05)
+                connection.sendall(self._byte)
+
+
+@pytest.mark.parametrize(
+    "drip",
+    [
+        Drip(b"", b"H"),
+        Drip(b"HTTP/1.1 200 OK\r\nX-Slow: "),
+        Drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        Drip(b"HTTP/1.1 100 Continue\r\nX-Slow: "),
+    ],
+    ids=["status line", "header", "100 Continue for ever", "header of 100 Continue"],
+)
+def test_a_drip_before_the_answer_is_ended_at_the_deadline(drip: Drip) -> None:
+    began = time.monotonic()
+    with serving(drip) as server, pytest.raises(NoAnswer) as failure:
+        send(server.url, whole_seconds=0.5)
+
+    assert failure.value.code == "answer_timeout"
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "head", [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"]
+)
+def test_a_body_that_drips_is_cut_off_at_the_deadline(head: bytes) -> None:
+    with serving(Drip(head)) as server:
+        began = time.monotonic()
+        answer = send(server.url, whole_seconds=0.5, body_seconds=60)
+
+    assert (answer.status, answer.complete) == (200, False)
+    assert time.monotonic() - began < 5
+
+
+def test_a_tls_handshake_that_drips_means_not_sent() -> None:
+    record = b"\x16\x03\x03\x40\x00"
+    began = time.monotonic()
+    drip = Drip(record, b"\x00")
+    with serving(drip, listens=False) as server, pytest.raises(NotSent) as failure:
+        send(server.url.replace("http://", "https://"), connect_seconds=0.5)
+
+    assert failure.value.code == "connect_timeout"
+    assert time.monotonic() - began < 5

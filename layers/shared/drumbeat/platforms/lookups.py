@@ -6,9 +6,12 @@ address itself: a name may lead elsewhere a moment later.
 
 from __future__ import annotations
 
+import queue
 import socket
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from drumbeat.platforms.addresses import Endpoint, check_address, parse_endpoint
 from drumbeat.platforms.transport import NotSent, Request, Response, Transport
@@ -17,11 +20,33 @@ from drumbeat.platforms.transport import NotSent, Request, Response, Transport
 Resolver = Callable[[str, int], Sequence[str]]
 
 _MAX_ADDRESSES = 3
+#: How long a name is looked up.
+LOOKUP_SECONDS = 3.0
 
 
-def look_up(host: str, port: int) -> Sequence[str]:
-    """The machine's own resolver. IPv4 first: functions usually have no way out over IPv6."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+def look_up(host: str, port: int, *, seconds: float = LOOKUP_SECONDS) -> Sequence[str]:
+    """The machine's own resolver. IPv4 first: functions usually have no way out over IPv6.
+
+    The resolver can't be interrupted, so it is waited for from aside. Raises OSError, TimeoutError
+    among them.
+    """
+    answers: queue.SimpleQueue[list[Any] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(
+                socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+            )
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        found = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError(f"{host} was not looked up in time") from None
+    if isinstance(found, Exception):
+        raise found
     found.sort(key=lambda entry: entry[0] != socket.AF_INET)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import socket
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,7 +35,8 @@ class RequestsTransport:
     `.netrc` of the environment are ignored: the latter would replace the Authorization header.
 
     Durations in seconds: to connect (TLS handshake included), to wait for each piece of the
-    answer, and for the answer's body as a whole.
+    answer, for the answer's body as a whole, and for all that comes after connecting: a server
+    that sends a byte now and then keeps within every wait for a piece.
     """
 
     def __init__(
@@ -41,15 +45,18 @@ class RequestsTransport:
         connect_seconds: float = 3.0,
         read_seconds: float = 20.0,
         body_seconds: float = 10.0,
+        whole_seconds: float = 25.0,
         ca_bundle: str | None = None,
     ) -> None:
         self._timeout = (connect_seconds, read_seconds)
         self._body_seconds = body_seconds
+        self._whole_seconds = whole_seconds
         self._verify: bool | str = ca_bundle or True
 
     def send(self, request: Request) -> Response:
-        adapter = _WatchedAdapter(request.address)
-        with requests.Session() as session:
+        watchdog = _Watchdog(self._timeout[0], self._whole_seconds)
+        adapter = _WatchedAdapter(request.address, watchdog)
+        with watchdog, requests.Session() as session:
             session.trust_env = False
             session.mount("https://", adapter)
             session.mount("http://", adapter)
@@ -64,15 +71,20 @@ class RequestsTransport:
                     stream=True,
                     verify=self._verify,
                 ) as answer:
-                    return self._response(answer)
+                    if watchdog.expired:  # within the headers, which then look complete
+                        raise requests.Timeout
+                    return self._response(answer, watchdog)
             except _FAILURES as error:
                 # Without its cause: that holds the request, and with it our secrets.
-                raise _failure(error, request.url, connected=adapter.connected) from None
+                raise _failure(
+                    error, request.url, connected=adapter.connected, expired=watchdog.expired
+                ) from None
 
-    def _response(self, answer: requests.Response) -> Response:
+    def _response(self, answer: requests.Response, watchdog: _Watchdog) -> Response:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         body, complete = self._body(answer)
-        return Response(answer.status_code, headers, body, complete)
+        # What the watchdog has ended looks like an end, where no length was announced.
+        return Response(answer.status_code, headers, body, complete and not watchdog.expired)
 
     def _body(self, answer: requests.Response) -> tuple[bytes, bool]:
         """What came of the body, and whether that is all of it."""
@@ -88,12 +100,73 @@ class RequestsTransport:
         return bytes(body), True
 
 
+class _Watchdog:
+    """Ends an exchange that takes too long by shutting its socket down under the library.
+
+    It holds a duplicate of the socket: the library replaces its own when TLS begins.
+    """
+
+    def __init__(self, connect_seconds: float, whole_seconds: float) -> None:
+        self.expired = False
+        self._connect_seconds = connect_seconds
+        self._whole_seconds = whole_seconds
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._timer: threading.Timer | None = None
+
+    def __enter__(self) -> _Watchdog:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._cancel()
+            self._forget()
+
+    def connecting(self, connection: socket.socket) -> None:
+        """Watch a connection from its beginning, TLS included."""
+        with self._lock:
+            self._forget()
+            self._socket = connection.dup()
+            self._start(self._connect_seconds)
+
+    def connected(self) -> None:
+        """Now the request goes out and the answer comes."""
+        with self._lock:
+            if not self.expired:
+                self._start(self._whole_seconds)
+
+    def _start(self, seconds: float) -> None:
+        self._cancel()
+        self._timer = threading.Timer(seconds, self._expire)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _expire(self) -> None:
+        with self._lock:
+            if self._timer is not threading.current_thread() or self._socket is None:
+                return  # it was too late to stop it
+            self.expired = True
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+
+    def _forget(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+        self._socket = None
+
+
 class _WatchedAdapter(HTTPAdapter):
     """Connects to a given address, and notices whether a connection ever stood."""
 
-    def __init__(self, address: str | None) -> None:
+    def __init__(self, address: str | None, watchdog: _Watchdog) -> None:
         self.connected = False
         self._address = address
+        self._watchdog = watchdog
         super().__init__()
 
     def build_connection_pool_key_attributes(
@@ -113,9 +186,15 @@ class _WatchedAdapter(HTTPAdapter):
         adapter = self
 
         class Watched(pool.ConnectionCls):  # type: ignore[misc]
+            def _new_conn(self) -> socket.socket:
+                connection: socket.socket = super()._new_conn()
+                adapter._watchdog.connecting(connection)
+                return connection
+
             def connect(self) -> None:
                 super().connect()
-                adapter.connected = True
+                adapter._watchdog.connected()
+                adapter.connected = not adapter._watchdog.expired
 
         pool.ConnectionCls = Watched
         return pool
@@ -133,15 +212,15 @@ def _headers(request: Request) -> Mapping[str, str]:
     }
 
 
-def _failure(error: Exception, url: str, *, connected: bool) -> NotSent | NoAnswer:
+def _failure(error: Exception, url: str, *, connected: bool, expired: bool) -> NotSent | NoAnswer:
     """No connection, nothing sent; with one, nobody knows how far it got."""
     host = urlsplit(url).hostname
     if connected:
-        if isinstance(error, requests.Timeout):
+        if expired or isinstance(error, requests.Timeout):
             return NoAnswer("answer_timeout", f"{host} did not answer in time.")
         return NoAnswer("answer_broken", f"The connection to {host} broke before its answer.")
-    if isinstance(error, requests.exceptions.SSLError):
+    if not expired and isinstance(error, requests.exceptions.SSLError):
         return NotSent("tls_failed", f"No secure connection to {host}: its certificate or TLS.")
-    if isinstance(error, requests.Timeout):
+    if expired or isinstance(error, requests.Timeout):
         return NotSent("connect_timeout", f"{host} could not be reached in time.")
     return NotSent("not_connected", f"{host} could not be reached.")
