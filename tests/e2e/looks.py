@@ -55,6 +55,21 @@ def assert_accessible(page: Page, within: str = "html") -> None:
         assert not found, f"in {scheme} colours:\n" + "\n".join(found)
 
 
+def assert_it_fits(page: Page, widths: Collection[int] = (640, 768, 1440)) -> None:
+    """At no width does anything have to be scrolled sideways, the page or a panel on it."""
+    for width in widths:
+        page.set_viewport_size(ViewportSize(width=width, height=900))
+        _wait_until_it_fits(page, f"at {width} px the page")
+        sideways = page.evaluate(
+            "[...document.querySelectorAll('main, main *, [role=dialog], [role=dialog] *')]"
+            ".filter((each) => ['auto', 'scroll'].includes(getComputedStyle(each).overflowX))"
+            ".filter((each) => each.tagName !== 'TEXTAREA')"
+            ".filter((each) => each.scrollWidth > each.clientWidth)"
+            ".map((each) => each.outerHTML.slice(0, 200))"
+        )
+        assert not sideways, f"at {width} px this is scrolled sideways: {sideways}"
+
+
 def _turn(page: Page, scheme: Scheme) -> None:
     """Switch the colours, and wait until the page has been drawn in them."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -77,7 +92,7 @@ def _wait_until_it_fits(page: Page, name: str) -> None:
             ".filter((each) => each.getBoundingClientRect().right > innerWidth)"
             ".slice(-3).map((each) => each.outerHTML.slice(0, 200))"
         )
-        pytest.fail(f"{name} is wider than a phone: {too_wide}")
+        pytest.fail(f"{name} is wider than its window: {too_wide}")
 
 
 def _told(violation: dict[str, Any]) -> str:

@@ -163,25 +163,26 @@ def test_a_move_into_the_past_is_refused_before_it_is_asked_for(
     assert local_time(business, post) == f"{today + timedelta(days=1)}T09:00"
 
 
-def test_a_slot_is_filled_and_scheduled_in_its_panel(business: Business, open_page: Open) -> None:
+def test_a_slot_is_filled_and_scheduled_in_its_panel(
+    business: Business, open_page: Open, watch: Callable[[], Watch]
+) -> None:
     business.connect()
     business.top_off()
     slot = business.posts()[0]
     page = open_page(f"/t/{business.tenant_id}/calendar?post={slot['id']}", as_=business.editor)
     panel = page.get_by_role("dialog", name="Empty slot")
-    panel.get_by_role("button", name="Add content").click()
-
-    form = panel.get_by_role("form", name="New content")
+    form = panel.get_by_role("form", name="Post")
+    form.get_by_role("button", name="Add a title").click()
     form.get_by_label("Title").fill("Frozen pipes")
-    form.get_by_label("Caption").fill("Call us before they burst.")
-    form.get_by_label("Media URL").fill("https://pictures.example/frozen.jpg")
-    form.get_by_label("Button", exact=False).select_option("Learn more")
-    form.get_by_label("Button's address").fill("https://h2o.example/frozen")
-    form.get_by_role("button", name="Add content").click()
+    form.get_by_label("Text", exact=True).fill("Call us before they burst.")
+    watch().expect_no_answer("/frozen.jpg")
+    form.get_by_label("Pictures").fill("https://pictures.example/frozen.jpg")
+    form.get_by_label("Button").select_option("Learn more")
+    form.get_by_label("Link").fill("https://h2o.example/frozen")
+    form.get_by_role("button", name="Save and schedule").click()
 
     filled = page.get_by_role("dialog", name="Frozen pipes")
     expect(filled.get_by_text("Call us before they burst.")).to_be_visible()
-    filled.get_by_role("button", name="Schedule", exact=True).click()
     expect(filled.get_by_text("Scheduled", exact=True).first).to_be_visible()
     assert_accessible(page, "[role=dialog]")
     photograph(page, "calendar-panel")
@@ -199,13 +200,12 @@ def test_what_was_typed_into_a_slot_outlives_an_outage_and_a_slip_of_the_hand(
     slot = business.posts()[0]
     page = open_page(f"/t/{business.tenant_id}/calendar?post={slot['id']}", as_=business.editor)
     panel = page.get_by_role("dialog", name="Empty slot")
-    panel.get_by_role("button", name="Add content").click()
-    panel.get_by_label("Title").fill("Frozen pipes")
+    panel.get_by_label("Text", exact=True).fill("Frozen pipes")
     watch().expect_no_answer("/api/v1/*")
     page.route("**/api/v1/**", lambda route: route.abort())
 
     # when it is saved, and the panel all but closed
-    panel.get_by_role("button", name="Add content").click()
+    panel.get_by_role("button", name="Save as draft").click()
     expect(panel.get_by_role("alert")).to_contain_text("can't be reached")
     panel.get_by_role("button", name="Close").click()
     question = page.get_by_role("dialog", name="Discard what you changed?")
@@ -213,8 +213,8 @@ def test_what_was_typed_into_a_slot_outlives_an_outage_and_a_slip_of_the_hand(
 
     # then it is still there, and is saved once the network is back
     page.unroute("**/api/v1/**")
-    expect(panel.get_by_label("Title")).to_have_value("Frozen pipes")
-    panel.get_by_role("button", name="Add content").click()
+    expect(panel.get_by_label("Text", exact=True)).to_have_value("Frozen pipes")
+    panel.get_by_role("button", name="Save as draft").click()
     expect(page.get_by_role("dialog", name="Frozen pipes")).to_be_visible()
     assert business.posts()[0]["content_title"] == "Frozen pipes"
 
@@ -232,7 +232,7 @@ def test_an_admin_approves_in_the_panel_what_a_post_waits_for(
 
     panel.get_by_role("button", name="Approve").click()
 
-    expect(page.get_by_text("Approved. What it held back").first).to_be_visible()
+    expect(page.get_by_text("Approved.").first).to_be_visible()
     expect(panel.get_by_text("Needs approval")).to_have_count(0)
     content = business.do("GET", f"{MARKETING}/content-items/{content_id}")
     assert content["approval"]["decision"] == "approved"
@@ -258,7 +258,7 @@ def test_a_viewer_sees_the_calendar_and_changes_nothing(
     expect(fill).to_have_attribute("aria-disabled", "true")
     link.click()
     panel = page.get_by_role("dialog", name="Burst pipe?")
-    for name in ("Reschedule", "Post now", "Cancel"):
+    for name in ("Reschedule", "Post now", "Back to draft"):
         button = panel.get_by_role("button", name=name, exact=True)
         expect(button).to_have_attribute("aria-disabled", "true")
     assert local_time(business, post) == f"{day}T09:00"

@@ -48,11 +48,11 @@ def test_the_calendar_is_topped_off_and_a_slot_is_filled_scheduled_and_posted(
     # when a slot gets content: then the calendar shows the title
     slots.first.click()
     panel = page.get_by_role("dialog").first
-    panel.get_by_role("button", name="Add content").click()
+    panel.get_by_role("button", name="Add a title").click()
     panel.get_by_label("Title").fill(TITLE)
-    panel.get_by_label("Caption").fill(CAPTION)
+    panel.get_by_label("Text", exact=True).fill(CAPTION)
     assert_accessible(page, within="[role=dialog]")
-    panel.get_by_role("button", name="Add content").click()
+    panel.get_by_role("button", name="Save as draft").click()
     expect(panel.get_by_text(CAPTION)).to_be_visible()
     panel.get_by_role("button", name="Close").click()
     post = page.get_by_role("link", name=re.compile(re.escape(TITLE)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,8 +10,11 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.business import MARKETING, Addresses, Business
 from tests.e2e.conftest import Open
-from tests.e2e.looks import assert_accessible, photograph
+from tests.e2e.looks import assert_accessible, assert_it_fits, photograph
 from tests.e2e.watch import Watch
+
+#: As booking services make them.
+ENDLESS = "https://book.example/h2o?" + "s" * 220
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +36,7 @@ def test_one_text_goes_to_two_accounts_and_says_something_else_on_one(
     expect(page.get_by_role("heading", level=1, name="New post")).to_be_visible()
     page.get_by_label("H2O website").check()
     page.get_by_label("Newsletter", exact=True).check()
-    page.get_by_label("Caption").fill("Burst pipe? We come at night too.")
+    page.get_by_label("Text", exact=True).fill("Burst pipe? We come at night too.")
     page.get_by_role("button", name="Another text for Newsletter").click()
     page.get_by_label("Text for Newsletter").fill("Dear readers, burst pipe?")
 
@@ -47,7 +51,7 @@ def test_one_text_goes_to_two_accounts_and_says_something_else_on_one(
     # when
     page.get_by_role("button", name="Review 2 posts").click()
     review = page.get_by_role("dialog")
-    expect(review.get_by_text("Nothing to mend.")).to_have_count(2)
+    expect(review.get_by_text("Looks good.")).to_have_count(2)
     assert_accessible(page)
     photograph(page, "compose-review")
     assert {post["status"] for post in _filled(busy)} == {"Draft"}
@@ -75,7 +79,7 @@ def test_what_would_fail_is_said_before_it_is_sent(addresses: Addresses, open_pa
 
     review = page.get_by_role("dialog")
     expect(review.get_by_text("'Shop window' is paused")).to_be_visible()
-    expect(review.get_by_text("Nothing to mend.")).to_be_visible()
+    expect(review.get_by_text("Looks good.")).to_be_visible()
     assert_accessible(page)
     photograph(page, "compose-findings")
 
@@ -98,7 +102,7 @@ def test_an_outage_while_saving_loses_and_doubles_nothing(
 
     # then the text is there, also in a new page
     page.reload()
-    expect(page.get_by_label("Caption")).to_have_value("Turn the main off first.")
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Turn the main off first.")
     expect(page.get_by_label("Draft")).to_be_checked()
 
     # when the answer alone goes missing, and it is tried again
@@ -159,19 +163,123 @@ def test_a_taken_minute_is_mended_for_that_account_alone(busy: Business, open_pa
 
 def test_leaving_is_warned_of_and_what_was_typed_waits(busy: Business, open_page: Open) -> None:
     page = open_page(f"/t/{busy.tenant_id}/compose", as_=busy.admin)
-    page.get_by_label("Caption").fill("Half a thou")
+    page.get_by_label("Text", exact=True).fill("Half a thou")
 
     page.get_by_role("link", name="Accounts").click()
     page.get_by_role("button", name="Leave, and go on later").click()
     expect(page.get_by_role("heading", level=1, name="Accounts")).to_be_visible()
     page.get_by_role("link", name="New post").click()
 
-    expect(page.get_by_label("Caption")).to_have_value("Half a thou")
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Half a thou")
+
+
+def test_each_tab_writes_a_draft_of_its_own_and_offers_the_others(
+    addresses: Addresses, open_page: Open
+) -> None:
+    # given two tabs of one person
+    business = Business.founded(addresses)
+    business.connect("H2O website")
+    business.top_off()
+    first = open_page(f"/t/{business.tenant_id}/compose", as_=business.editor)
+    first.get_by_label("Text", exact=True).fill("Burst pipe?")
+    second = first.context.new_page()
+    second.goto(first.url)
+
+    # then the second begins empty, and says what the first is writing
+    expect(second.get_by_label("Text", exact=True)).to_have_value("")
+    others = second.get_by_role("region", name="Unfinished posts")
+    expect(others).to_contain_text("Burst pipe?")
+    expect(others).to_contain_text("Open in another tab")
+    second.get_by_label("Text", exact=True).fill("Frozen pipes")
+    expect(first.get_by_label("Text", exact=True)).to_have_value("Burst pipe?")
+    first.reload()
+    expect(first.get_by_label("Text", exact=True)).to_have_value("Burst pipe?")
+
+    # when the first tab is closed, and the second sends its post
+    first.close()
+    second.get_by_role("button", name="Review the post").click()
+    second.get_by_role("dialog").get_by_role("button", name="Schedule 1 post").click()
+    expect(second.get_by_role("heading", level=1, name="Calendar")).to_be_visible()
+
+    # then the first one's text is still to be had, and is sent once
+    second.get_by_role("link", name="New post").click()
+    assert_accessible(second)
+    photograph(second, "compose-unfinished")
+    second.get_by_role("button", name="Go on with it: Burst pipe?").click()
+    expect(second.get_by_label("Text", exact=True)).to_have_value("Burst pipe?")
+    second.get_by_role("button", name="Review the post").click()
+    second.get_by_role("dialog").get_by_role("button", name="Schedule 1 post").click()
+    expect(second.get_by_role("heading", level=1, name="Calendar")).to_be_visible()
+    assert sorted(post["content_title"] for post in _filled(business)) == [
+        "Burst pipe?",
+        "Frozen pipes",
+    ]
+
+
+def test_the_next_free_slot_shows_its_date(busy: Business, open_page: Open) -> None:
+    page = open_page(f"/t/{busy.tenant_id}/compose", as_=busy.editor)
+    page.get_by_label("Newsletter", exact=True).check()
+
+    slots = page.get_by_role("list", name="Next empty slots")
+
+    expect(slots).to_contain_text(re.compile(r"Newsletter: \w{3}, .*Los Angeles time"))
+
+
+def test_a_link_without_end_pushes_nothing_off_the_page(busy: Business, open_page: Open) -> None:
+    page = open_page(f"/t/{busy.tenant_id}/compose", as_=busy.editor)
+    page.get_by_label("H2O website").check()
+
+    page.get_by_label("Text", exact=True).fill(f"Book: {ENDLESS}")
+    page.get_by_label("Button").select_option("Book online")
+    page.get_by_label("Link").fill(ENDLESS)
+
+    assert_it_fits(page)
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Delete the text").click()
+
+
+def test_pictures_that_are_broken_and_blocked_look_different_and_say_why(
+    busy: Business, open_page: Open, watch: Callable[[], Watch]
+) -> None:
+    page = open_page(f"/t/{busy.tenant_id}/compose", as_=busy.editor)
+    page.get_by_label("H2O website").check()
+    watch().expect_no_answer("/gone.jpg")
+
+    pictures = "https://pictures.example/gone.jpg\nhttp://pictures.example/old.jpg"
+    page.get_by_label("Pictures").fill(pictures)
+
+    preview = page.get_by_role("article", name="Preview on H2O website")
+    expect(preview.get_by_text("Could not be loaded")).to_be_visible()
+    expect(preview.get_by_text("browsers refuse pictures from http:// addresses")).to_be_visible()
+    assert_accessible(page)
+    photograph(page, "compose-pictures")
+    page.get_by_label("Text", exact=True).fill("Burst pipe?")
+    page.get_by_role("button", name="Review the post").click()
+    expect(page.get_by_role("alert")).to_contain_text("Use an address that begins with https://")
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Delete the text").click()
+
+
+def test_text_that_is_written_from_the_right_is_shown_from_the_right(
+    busy: Business, open_page: Open
+) -> None:
+    page = open_page(f"/t/{busy.tenant_id}/compose", as_=busy.editor)
+    page.get_by_label("H2O website").check()
+    field = page.get_by_label("Text", exact=True)
+    field.fill("צינור שהתפוצץ? אנחנו באים גם בלילה.")
+
+    shown = page.get_by_role("article", name="Preview on H2O website").get_by_text("צינור")
+    for each in (field, shown):
+        assert each.evaluate("(each) => getComputedStyle(each).direction") == "rtl"
+    photograph(page, "compose-rtl")
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Delete the text").click()
 
 
 def _write(page: Page, title: str, caption: str) -> None:
+    page.get_by_role("button", name="Add a title").click()
     page.get_by_label("Title").fill(title)
-    page.get_by_label("Caption").fill(caption)
+    page.get_by_label("Text", exact=True).fill(caption)
 
 
 def _filled(business: Business) -> list[dict[str, str]]:

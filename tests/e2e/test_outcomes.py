@@ -106,7 +106,7 @@ def test_the_bell_tells_what_went_wrong(busy: Business, open_page: Open) -> None
     ("title", "account", "status", "says"),
     [
         ("Burst pipe?", "H2O on Facebook", "posted", "See it on the network"),
-        ("Slow drain", "H2O on Facebook", "failed", "This looked like spam"),
+        ("Slow drain", "H2O on Facebook", "failed", "Facebook refused this post"),
         ("Night duty", "Emergency line", "unconfirmed", "Nobody knows whether this was posted"),
         ("Frozen pipes", "Newsletter", "missed", "Post it late"),
     ],
@@ -123,6 +123,9 @@ def test_a_post_s_panel_says_what_became_of_it(
 
     panel = page.get_by_role("dialog", name=title)
     expect(panel.get_by_text(says).first).to_be_visible()
+    if status == "failed":
+        panel.get_by_text("Details").click()
+        expect(panel.get_by_text("This looked like spam").first).to_be_visible()
     attempts = panel.get_by_role("region", name="Attempts")
     expect(attempts.get_by_role("listitem").first).to_be_visible()
     assert_accessible(page, "[role=dialog]")

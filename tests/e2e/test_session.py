@@ -80,15 +80,15 @@ def test_a_session_that_ends_under_a_form_is_taken_up_again_and_the_form_is_save
     address = f"/t/{business.tenant_id}/calendar?post={slot['id']}"
     page = open_page(address, as_=business.editor, before=lambda page, _: page.clock.install())
     panel = page.get_by_role("dialog", name="Empty slot")
-    panel.get_by_role("button", name="Add content").click()
+    panel.get_by_role("button", name="Add a title").click()
     panel.get_by_label("Title").fill("Burst pipe?")
-    panel.get_by_label("Caption").fill("We come at night too.")
+    panel.get_by_label("Text", exact=True).fill("We come at night too.")
     watch().expect(401, "/api/auth/refresh")
     page.evaluate(f"localStorage.setItem('{SESSION_KEY}', 'not-a-token-any-more')")
     page.clock.set_system_time(datetime.now(UTC) + timedelta(days=1))
 
     # when they save it, and sign in again as they are asked to
-    panel.get_by_role("button", name="Add content").click()
+    panel.get_by_role("button", name="Save as draft").click()
     question = page.get_by_role("dialog", name="Your session has ended")
     expect(question.get_by_label("Email")).to_have_value(business.editor.email)
     assert_accessible(page, "[role=dialog]")

@@ -1,26 +1,17 @@
-import { CTA_NAMES } from "./form";
+import { buttonTarget, CTA_NAMES } from "./form";
+import { Pictures } from "./Picture";
 import type { Content } from "./queries";
 
-/** What a content item carries besides its caption: pictures, and a button. */
+/** What a post carries besides its text: pictures, and a button. */
 export function Attached({ content }: { content: Content }) {
-  const { media_urls, cta_type, cta_url } = content;
+  const { media_urls, cta_type } = content;
   return (
     <>
-      {media_urls.length > 0 && (
-        <ul aria-label="Media" className="grid gap-1 text-sm">
-          {media_urls.map((url) => (
-            <li key={url}>
-              <a href={url} target="_blank" rel="noreferrer" className="break-all">
-                {url}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Pictures urls={media_urls} />
       {cta_type !== "None" && (
-        <p className="text-sm">
+        <p className="text-sm wrap-anywhere">
           <span className="font-semibold">Button: {CTA_NAMES[cta_type]}</span>{" "}
-          <span className="break-all text-ink-soft">{cta_url ?? "without an address"}</span>
+          <bdi className="text-ink-soft">{buttonTarget(content) || "leads nowhere yet"}</bdi>
         </p>
       )}
     </>

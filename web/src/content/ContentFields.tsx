@@ -1,28 +1,37 @@
+import { PenLine } from "lucide-react";
+import { useState } from "react";
 import { useWatch, type UseFormReturn } from "react-hook-form";
+import { Button } from "@/ui/Button";
 import { Field, Input, Select, TextArea } from "@/ui/Field";
 import { CTA_NAMES, CTA_TYPES, type ContentValues } from "./form";
 
-/** What a content item says: title, caption, media and button. Goes into a form of its own. */
+/** What a post says: text, pictures, button and title. Goes into a form of its own. */
 export function ContentFields({ form }: { form: UseFormReturn<ContentValues> }) {
   const { register, formState, control } = form;
-  const button = useWatch({ control, name: "cta_type" });
+  const [button, title] = useWatch({ control, name: ["cta_type", "title"] });
+  const [isTitled, setTitled] = useState(Boolean(title));
   const { errors } = formState;
   return (
     <div className="grid gap-4">
-      <Field label="Title" hint="For you and your colleagues. Networks don't show it; webhooks receive it." error={errors.title?.message}>
-        {(wiring) => <Input {...wiring} {...register("title")} autoComplete="off" />}
-      </Field>
-      <Field label="Caption" optional error={errors.base_caption?.message}>
-        {(wiring) => <TextArea {...wiring} {...register("base_caption")} rows={6} />}
+      <Field label="Text" error={errors.base_caption?.message}>
+        {(wiring) => <TextArea {...wiring} {...register("base_caption")} dir="auto" rows={6} />}
       </Field>
       <Field
-        label="Media URL"
+        label="Pictures"
         optional
-        hint="Where the networks can fetch the picture; one address per line."
+        hint="Web addresses of pictures, one per line."
         error={errors.media_urls?.message}
       >
         {(wiring) => (
-          <TextArea {...wiring} {...register("media_urls")} rows={2} inputMode="url" spellCheck={false} />
+          <TextArea
+            {...wiring}
+            {...register("media_urls")}
+            rows={2}
+            inputMode="url"
+            spellCheck={false}
+            placeholder="https://"
+            className="break-all"
+          />
         )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -37,19 +46,44 @@ export function ContentFields({ form }: { form: UseFormReturn<ContentValues> }) 
             </Select>
           )}
         </Field>
-        {button !== "None" && (
-          <Field label="Button's address" error={errors.cta_url?.message}>
+        {button === "CallNow" && (
+          <Field label="Phone number" error={errors.cta_url?.message}>
             {(wiring) => (
               <Input
                 {...wiring}
                 {...register("cta_url")}
-                inputMode="url"
-                placeholder={button === "CallNow" ? "tel:+15550100" : "https://"}
+                type="tel"
+                autoComplete="off"
+                placeholder="(310) 555-0100"
               />
             )}
           </Field>
         )}
+        {(button === "BookOnline" || button === "LearnMore") && (
+          <Field label="Link" error={errors.cta_url?.message}>
+            {(wiring) => (
+              <Input {...wiring} {...register("cta_url")} inputMode="url" placeholder="https://" />
+            )}
+          </Field>
+        )}
       </div>
+      {isTitled || errors.title ? (
+        <Field
+          label="Title"
+          optional
+          hint="Only you and your colleagues see it; webhooks receive it. Left empty, it is how the text begins."
+          error={errors.title?.message}
+        >
+          {(wiring) => <Input {...wiring} {...register("title")} dir="auto" autoComplete="off" />}
+        </Field>
+      ) : (
+        <div>
+          <Button size="small" look="quiet" onClick={() => setTitled(true)}>
+            <PenLine aria-hidden />
+            Add a title (only you see it)
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

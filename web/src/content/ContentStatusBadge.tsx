@@ -25,12 +25,12 @@ export const CONTENT_STATUSES: readonly ContentStatus[] = [
 
 const LOOKS: Record<
   ContentStatus,
-  { tone: "neutral" | "accent" | "beat" | "good"; icon: LucideIcon }
+  { tone: "neutral" | "accent" | "beat" | "good" | "danger"; icon: LucideIcon }
 > = {
   Idea: { tone: "neutral", icon: Lightbulb },
   Draft: { tone: "neutral", icon: FilePen },
   "Needs Approval": { tone: "beat", icon: Stamp },
-  Rejected: { tone: "beat", icon: CircleX },
+  Rejected: { tone: "danger", icon: CircleX },
   Scheduled: { tone: "accent", icon: CalendarCheck },
   Posted: { tone: "good", icon: CircleCheck },
   Archived: { tone: "neutral", icon: Archive },

@@ -6,7 +6,7 @@ import type { Content } from "./queries";
 
 const ITEM = "/api/v1/marketing/content-items/{content_id}";
 
-/** What a person decides of a content item. */
+/** What a person decides of a text. */
 export type Verb = "submit" | "approve" | "reject";
 
 /** After content changes, so do the posts that show it. */
@@ -22,26 +22,33 @@ export function useReread(tenantId: string) {
 
 const DONE: Record<Verb, string> = {
   submit: "The admins are asked.",
-  approve: "Approved. What it held back goes out at once.",
-  reject: "Rejected. Its posts are drafts.",
+  approve: "Approved.",
+  reject: "Rejected. Nothing with it goes out; its posts are drafts.",
 };
 
 export function useDecide(tenantId: string) {
   const reread = useReread(tenantId);
   return useMutation({
     mutationFn: ({ content, verb, note }: { content: Content; verb: Verb; note: string }) => {
+      const said = note.trim();
       const init = {
         params: { path: { content_id: content.id }, query: { tenant_id: tenantId } },
-        body: { note: note.trim() || null, version: content.version },
+        body: { note: said || null, version: content.version },
       };
       if (verb === "submit") return answer(api.POST(`${ITEM}/submit`, init));
       if (verb === "approve") return answer(api.POST(`${ITEM}/approve`, init));
-      const reason = { ...init, body: { ...init.body, note: note.trim() } };
-      return answer(api.POST(`${ITEM}/reject`, reason));
+      return answer(api.POST(`${ITEM}/reject`, { ...init, body: { ...init.body, note: said } }));
     },
     meta: { showsError: true },
     // Here, not with the form: that goes as soon as the content stands differently.
     onSuccess: (_decided, { verb }) => toast(DONE[verb]),
     onSettled: reread,
   });
+}
+
+/** Why a post with this text can't be sent at once; undefined when it can. */
+export function whyNotSent(content: Content | undefined): string | undefined {
+  if (content?.status === "Needs Approval") return "It needs approval first: an admin reads it, then it goes out.";
+  if (content?.status === "Rejected") return "It was rejected. Change it, and ask for approval again.";
+  return undefined;
 }

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { contentBody, contentSchema, NO_CONTENT } from "./form";
+import type { Content } from "./queries";
+import { contentBody, contentSchema, contentValues, NO_CONTENT } from "./form";
 
 const WRITTEN = { ...NO_CONTENT, title: "Burst pipe?" };
+const messages = (values: object, before: string[] = []) =>
+  contentSchema(before)
+    .safeParse({ ...WRITTEN, ...values })
+    .error?.issues.map(({ path, message }) => [path[0], message]);
 
-describe("content as it is written", () => {
-  it("goes out with one address per line, and without a button's address when it has no button", () => {
+describe("a post as it is written", () => {
+  it("goes out with one address per line, and without a button's link when it has no button", () => {
     const values = { ...WRITTEN, media_urls: " https://a.example/1.jpg\n\nhttps://a.example/2.jpg ", cta_url: "https://x" };
 
     expect(contentBody(values)).toEqual({
@@ -17,20 +22,78 @@ describe("content as it is written", () => {
   });
 
   it.each([
-    [{ title: "  " }, "title"],
+    [{ title: "", base_caption: " ", media_urls: "https://a.example/1.jpg" }, "base_caption"],
     [{ media_urls: "https://a.example/1.jpg\nftp://a.example" }, "media_urls"],
+    [{ media_urls: "https://[your-picture]" }, "media_urls"],
+    [{ media_urls: "http://a.example/1.jpg" }, "media_urls"],
     [{ media_urls: "https://a.example/1.jpg\n".repeat(11) }, "media_urls"],
-    [{ cta_type: "LearnMore" as const, cta_url: "example.com" }, "cta_url"],
-    [{ cta_type: "BookOnline" as const }, "cta_url"],
+    [{ cta_type: "LearnMore", cta_url: "example.com" }, "cta_url"],
+    [{ cta_type: "LearnMore", cta_url: "https://[your-link]" }, "cta_url"],
+    [{ cta_type: "BookOnline" }, "cta_url"],
+    [{ cta_type: "CallNow", cta_url: "ask for Ana" }, "cta_url"],
   ])("names the field that is wrong: %o", (wrong, field) => {
-    const result = contentSchema.safeParse({ ...WRITTEN, ...wrong });
-
-    expect(result.error?.issues.map((issue) => issue.path[0])).toEqual([field]);
+    expect(messages(wrong)?.map(([path]) => path)).toEqual([field]);
   });
 
-  it("lets a button call a number", () => {
-    expect(
-      contentSchema.safeParse({ ...WRITTEN, cta_type: "CallNow", cta_url: "tel:+1-555-0100" }).success,
-    ).toBe(true);
+  it("says which of several picture addresses is wrong", () => {
+    expect(messages({ media_urls: "https://a.example/1.jpg\nfotos/2.jpg" })).toEqual([
+      ["media_urls", expect.stringContaining("“fotos/2.jpg”")],
+    ]);
+  });
+
+  it("keeps an address from http:// that was there before", () => {
+    const old = "http://a.example/1.jpg";
+    expect(messages({ media_urls: old }, [old])).toBeUndefined();
+  });
+
+  it("writes blanks in an address as browsers do, and takes two addresses on one line apart", () => {
+    const typed = "https://example.com/my photo.jpg https://example.com/2.jpg";
+    expect(contentBody({ ...WRITTEN, media_urls: typed }).media_urls).toEqual([
+      "https://example.com/my%20photo.jpg",
+      "https://example.com/2.jpg",
+    ]);
+  });
+
+  it.each(["(310) 555-0100", "+1 555 0100", "tel:+13105550100"])("lets a button call %s", (typed) => {
+    expect(messages({ cta_type: "CallNow", cta_url: typed })).toBeUndefined();
+  });
+
+  it("needs no title: new texts get theirs by the API, and known ones how they begin", () => {
+    const untitled = { ...NO_CONTENT, base_caption: "Burst pipe?\nCall us." };
+    expect(contentBody(untitled)).not.toHaveProperty("title");
+    expect(contentBody(untitled, stored())).toMatchObject({ title: "Burst pipe?" });
   });
 });
+
+describe("a number to call", () => {
+  it("is shown as people write it, and sent as it is stored while nobody touches it", () => {
+    const content = stored({ cta_type: "CallNow", cta_url: "tel:+4930123456", cta_display: "030 123456" });
+    const values = contentValues(content);
+
+    expect(values.cta_url).toBe("030 123456");
+    expect(contentBody(values, content).cta_url).toBe("tel:+4930123456");
+    expect(contentBody({ ...values, cta_url: "030 99" }, content).cta_url).toBe("030 99");
+  });
+});
+
+function stored(changes: Partial<Content> = {}): Content {
+  return {
+    id: "content-1",
+    title: "Burst",
+    base_caption: "Burst pipe?",
+    media_urls: [],
+    cta_type: "None",
+    cta_url: null,
+    cta_display: null,
+    status: "Draft",
+    owner: "ana@example.com",
+    created_at: "2026-01-01T00:00:00Z",
+    updated_at: "2026-01-01T00:00:00Z",
+    version: 1,
+    uses: 0,
+    scheduled: 0,
+    posted: 0,
+    approval: null,
+    ...changes,
+  };
+}

@@ -1,7 +1,6 @@
 import { z } from "@/zod";
-import type { Schema } from "@/api/client";
-
-type Content = Schema["ContentView"];
+import { beginning } from "./cut";
+import type { Content } from "./queries";
 
 export const CTA_TYPES = ["None", "CallNow", "BookOnline", "LearnMore"] as const;
 
@@ -13,41 +12,59 @@ export const CTA_NAMES: Record<(typeof CTA_TYPES)[number], string> = {
   LearnMore: "Learn more",
 };
 
-const MOST_MEDIA = 10;
-const WEB = /^https?:\/\/[^\s/?#]+\S*$/i;
-const PHONE = /^tel:[+0-9().-]+$/i;
+const MOST_PICTURES = 10;
+const LINK = "Use a whole address, such as https://example.com/book.";
+const isWeb = (text: string): boolean => /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
 
-/** What `ContentFields` asks for; `media_urls` holds one address per line. */
-export const contentSchema = z
-  .object({
-    title: z
-      .string()
-      .trim()
-      .min(1, "Give it a title, so that you find it again.")
-      .max(200, "Use 200 characters at most."),
-    base_caption: z.string().max(20_000, "Use 20,000 characters at most."),
-    media_urls: z
-      .string()
-      .refine((text) => lines(text).every((line) => WEB.test(line)), {
-        error: "Use addresses that begin with https:// or http://, one per line.",
-      })
-      .refine((text) => lines(text).length <= MOST_MEDIA, {
-        error: `Use ${MOST_MEDIA} pictures at most.`,
+/**
+ * What `ContentFields` asks for; `media_urls` holds one address per line. Addresses of pictures
+ * that were there before may stay as they are: `before`.
+ */
+export function contentSchema(before: readonly string[] = []) {
+  return z
+    .object({
+      title: z.string().trim().max(200, "Use 200 characters at most."),
+      base_caption: z.string().max(20_000, "Use 20,000 characters at most."),
+      media_urls: z.string().superRefine((text, context) => {
+        const addresses = lines(text);
+        const wrong = addresses.filter((each) => !before.includes(each)).map(whatIsWrong).find(Boolean);
+        if (wrong) context.addIssue({ code: "custom", message: wrong });
+        else if (addresses.length > MOST_PICTURES) {
+          context.addIssue({ code: "custom", message: `Use ${MOST_PICTURES} pictures at most.` });
+        }
       }),
-    cta_type: z.enum(CTA_TYPES),
-    cta_url: z.string().trim(),
-  })
-  .refine(
-    ({ cta_type, cta_url }) => !["BookOnline", "LearnMore"].includes(cta_type) || Boolean(cta_url),
-    { path: ["cta_url"], error: "Say where the button leads, such as https://example.com/book." },
-  )
-  .refine(
-    ({ cta_type, cta_url: url }) =>
-      cta_type === "None" || !url || WEB.test(url) || PHONE.test(url),
-    { path: ["cta_url"], error: "Use an address that begins with https://, http:// or tel:." },
-  );
+      cta_type: z.enum(CTA_TYPES),
+      cta_url: z.string().trim(),
+    })
+    .superRefine(({ title, base_caption: text }, context) => {
+      if (title || text.trim()) return;
+      const message = "Write what the post says, or add a title.";
+      context.addIssue({ code: "custom", path: ["base_caption"], message });
+    })
+    .superRefine(({ cta_type: type, cta_url: to }, context) => {
+      const wrong = wrongTarget(type, to);
+      if (wrong) context.addIssue({ code: "custom", path: ["cta_url"], message: wrong });
+    });
+}
 
-export type ContentValues = z.infer<typeof contentSchema>;
+export type ContentValues = z.infer<ReturnType<typeof contentSchema>>;
+
+function whatIsWrong(address: string): string | undefined {
+  if (/^http:/i.test(address)) {
+    return `Use an address that begins with https://. Browsers don't show pictures from http://, as in ${address}.`;
+  }
+  return isWeb(address)
+    ? undefined
+    : `“${address}” is not a picture's address. Use whole addresses that begin with https://, one per line.`;
+}
+
+function wrongTarget(type: ContentValues["cta_type"], to: string): string | undefined {
+  if (type === "None") return undefined;
+  if (type !== "CallNow") return isWeb(to) ? undefined : LINK;
+  if (!to) return "Give the number that people should call.";
+  // Whether it is a telephone number, the API knows: it has the rules of all countries.
+  return /\d/.test(to) ? undefined : "Give a telephone number, such as (310) 555-0100.";
+}
 
 export const NO_CONTENT: ContentValues = {
   title: "",
@@ -57,31 +74,47 @@ export const NO_CONTENT: ContentValues = {
   cta_url: "",
 };
 
-/** A content item as the form shows it. */
+/** Where a button leads, as people write it: a number without "tel:". */
+export function buttonTarget(of: { cta_url: string | null; cta_display?: string | null }): string {
+  return of.cta_display || (of.cta_url ?? "").replace(/^tel:/i, "");
+}
+
+/** A text with pictures and button as the form shows it. */
 export function contentValues(content: Content): ContentValues {
   return {
     title: content.title,
     base_caption: content.base_caption,
     media_urls: content.media_urls.join("\n"),
     cta_type: content.cta_type,
-    cta_url: content.cta_url ?? "",
+    cta_url: buttonTarget(content),
   };
 }
 
-/** The form's values as the API takes them. */
-export function contentBody(values: ContentValues) {
+/** The API's own, of titles that it makes of texts. */
+export const MADE_TITLE_LENGTH = 80;
+
+/**
+ * The form's values as the API takes them. New content without a title gets one by the API. A number
+ * that nobody touched is sent as it is stored: as it is shown, it has lost its country.
+ */
+export function contentBody(values: ContentValues, before?: Content) {
+  const { base_caption, media_urls, cta_type, cta_url } = values;
+  const title = values.title.trim() || (before ? beginning(base_caption, MADE_TITLE_LENGTH) : "");
+  const to = cta_url.trim();
+  const isUntouched = before?.cta_type === cta_type && to === buttonTarget(before);
   return {
-    title: values.title.trim(),
-    base_caption: values.base_caption,
-    media_urls: lines(values.media_urls),
-    cta_type: values.cta_type,
-    cta_url: values.cta_type === "None" ? null : values.cta_url.trim() || null,
+    ...(title && { title }),
+    base_caption,
+    media_urls: lines(media_urls),
+    cta_type,
+    cta_url: cta_type === "None" ? null : ((isUntouched ? before.cta_url : to) || null),
   };
 }
 
+/** One address per line; blanks in them become %20, as in a browser's address bar. */
 function lines(text: string): string[] {
   return text
-    .split("\n")
-    .map((line) => line.trim())
+    .split(/\n|\s+(?=https?:\/\/)/i)
+    .map((line) => line.trim().replace(/\s/g, "%20"))
     .filter(Boolean);
 }

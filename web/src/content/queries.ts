@@ -4,12 +4,14 @@ import { tenantKey } from "@/session/tenant";
 
 export type Content = Schema["ContentView"];
 export type ContentStatus = Schema["ContentStatus"];
+/** What an approval covered, as it was. */
+export type Covers = Schema["CoversView"];
 export type InstanceRow = Schema["InstanceRow"];
 
 export const contentQuery = (tenantId: string, id: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "content", id),
-    queryFn: ({ signal }) =>
+    queryFn: ({ signal }): Promise<Content> =>
       answer(
         api.GET("/api/v1/marketing/content-items/{content_id}", {
           params: { path: { content_id: id }, query: { tenant_id: tenantId } },
@@ -18,7 +20,7 @@ export const contentQuery = (tenantId: string, id: string) =>
       ),
   });
 
-/** The posts that show a content item, in time order. */
+/** The posts that say a text, in time order. */
 export const usesQuery = (tenantId: string, id: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "content", id, "uses"),
@@ -38,3 +40,23 @@ export const usesQuery = (tenantId: string, id: string) =>
       return uses;
     },
   });
+
+/** The texts that single accounts say instead, of posts that are not out yet. */
+export const ownTextsQuery = (tenantId: string, id: string, uses: readonly InstanceRow[]) => {
+  const own = uses.filter((use) => use.has_caption_override && use.status !== "Posted");
+  return queryOptions({
+    queryKey: tenantKey(tenantId, "content", id, "own", own.map(({ id, version }) => `${id} ${version}`)),
+    queryFn: ({ signal }) =>
+      Promise.all(
+        own.map(async ({ id: instance_id, account_name }) => {
+          const { caption_override: caption } = await answer(
+            api.GET("/api/v1/marketing/post-instances/{instance_id}", {
+              params: { path: { instance_id }, query: { tenant_id: tenantId } },
+              signal,
+            }),
+          );
+          return { instance_id, account_name, caption: caption ?? "" };
+        }),
+      ),
+  });
+};

@@ -17,3 +17,6 @@ export function Text({ children, truncate, className }: TextProps) {
     <bdi className={cn(truncate ? "block truncate" : "wrap-anywhere", className)}>{children}</bdi>
   );
 }
+
+/** The same for texts that are no markup, such as toasts and labels. */
+export const isolated = (text: string): string => `\u2068${text}\u2069`;

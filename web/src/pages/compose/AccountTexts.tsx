@@ -4,6 +4,7 @@ import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Checkbox, Field, TextArea } from "@/ui/Field";
 import { NetworkIcon } from "@/ui/NetworkIcon";
+import { Text } from "@/ui/Text";
 import type { Composition } from "./composition";
 
 interface AccountTextsProps {
@@ -55,7 +56,7 @@ export function AccountTexts({ accounts, composition, onChange }: AccountTextsPr
                   label={
                     <span className="flex items-center gap-2">
                       <NetworkIcon platform={account.platform} named className="text-ink-soft" />
-                      <span className="break-words">{account.name}</span>
+                      <Text>{account.name}</Text>
                     </span>
                   }
                 />
@@ -75,7 +76,7 @@ export function AccountTexts({ accounts, composition, onChange }: AccountTextsPr
               </div>
               {chosen && text !== undefined && (
                 <div className="grid gap-2">
-                  <Field label={`Text for ${account.name}`} hint="Said here instead of the caption.">
+                  <Field label={`Text for ${account.name}`} hint="Said here instead of the common text.">
                     {(wiring) => (
                       <TextArea
                         {...wiring}
@@ -89,7 +90,9 @@ export function AccountTexts({ accounts, composition, onChange }: AccountTextsPr
                   <div>
                     <Button size="small" look="quiet" onClick={() => say(account.id, null)}>
                       <Undo2 aria-hidden />
-                      Use the caption on {account.name}
+                      <span>
+                        Use the common text on <bdi>{account.name}</bdi>
+                      </span>
                     </Button>
                   </div>
                 </div>

@@ -2,38 +2,46 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useBlocker, useNavigate } from "@tanstack/react-router";
 import { ListChecks, Radio, Trash2 } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useForm } from "react-hook-form";
 import { accountsQuery, type Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
+import { whyNotSent } from "@/content/approval";
+import { Attached } from "@/content/Attached";
 import { ContentFields } from "@/content/ContentFields";
+import { ContentStatusBadge } from "@/content/ContentStatusBadge";
 import { contentSchema, contentValues } from "@/content/form";
-import { contentQuery } from "@/content/queries";
+import { contentQuery, type Content } from "@/content/queries";
 import { useMe } from "@/session/me";
 import { session } from "@/session/session";
 import { tenantKey, useRights, useTenant } from "@/session/tenant";
+import { instantOf } from "@/time/local";
 import { Button, buttonClass } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { useFarAhead } from "@/ui/FarAhead";
 import { showFieldErrors } from "@/ui/fieldErrors";
 import { Card, Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { AccountTexts } from "./AccountTexts";
 import {
+  commonTime,
   emptyComposition,
   isEmpty,
   textOf,
-  titleFrom,
   wrongTime,
   type Composition,
   type Place,
 } from "./composition";
-import { forget, keep, kept } from "./keeping";
+import { forget, keep, kept, type Drawer } from "./keeping";
 import { Preview } from "./Preview";
 import { platformsQuery } from "./queries";
 import { ReviewDialog, type Review } from "./ReviewDialog";
 import { discard, prepare, send, type Desk } from "./saving";
+import { UnfinishedPosts } from "./UnfinishedPosts";
+import { useDraft } from "./useDraft";
 import { WhenFields } from "./WhenFields";
+import { sentWords, waitWords } from "./words";
 
 const route = getRouteApi("/in/t/$tenantId/compose");
 
@@ -59,16 +67,10 @@ export function ComposePage() {
   }
   if (accounts.data && (content === undefined || reused.data)) {
     return (
-      <Composer
+      <Tab
         key={`${tenant.tenant_id} ${content ?? ""}`}
         accounts={accounts.data}
-        start={
-          reused.data && {
-            ...emptyComposition(),
-            values: contentValues(reused.data),
-            reused: reused.data.id,
-          }
-        }
+        reused={reused.data}
       />
     );
   }
@@ -87,28 +89,67 @@ export function ComposePage() {
   );
 }
 
-const NO_REVIEW: Review = { busy: null, outcomes: [], error: null };
-
-interface ComposerProps {
+interface TabProps {
   accounts: readonly Account[];
-  /** Content that is there already; without it, what was typed last goes on. */
-  start: Composition | undefined;
+  /** A text that is there already, to be put on more accounts. */
+  reused: Content | undefined;
 }
 
-function Composer({ accounts, start }: ComposerProps) {
+/** One browser tab's draft, and those that wait besides. */
+function Tab({ accounts, reused }: TabProps) {
+  const { tenant_id: tenantId } = useTenant();
+  const { email } = useMe();
+  const drawer = { tenantId, email, reused: reused?.id ?? null };
+  const { id, others, takeUp } = useDraft(drawer);
+  if (id === null) {
+    return (
+      <Page title="New post">
+        <Loading what="the composer" rows={6} />
+      </Page>
+    );
+  }
+  return (
+    <Composer
+      key={id}
+      id={id}
+      drawer={drawer}
+      accounts={accounts}
+      reused={reused}
+      others={<UnfinishedPosts posts={others} onTakeUp={(other) => void takeUp(other)} />}
+    />
+  );
+}
+
+const NO_REVIEW: Review = { busy: null, outcomes: [], error: null };
+
+interface ComposerProps extends TabProps {
+  /** The draft that is written here. */
+  id: string;
+  drawer: Drawer;
+  /** Other drafts, offered above the form. */
+  others: ReactNode;
+}
+
+function Composer({ id, drawer, accounts, reused, others }: ComposerProps) {
   const tenant = useTenant();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const platforms = useQuery(platformsQuery(tenant.tenant_id));
-  const { composition, change, restored, reset, forgetAll, latest } = useComposition(start, accounts);
+  const { composition, change, restored, reset, forgetAll, latest } = useComposition({
+    id,
+    drawer,
+    accounts,
+    reused,
+  });
   const form = useForm({
-    resolver: zodResolver(contentSchema),
+    resolver: zodResolver(contentSchema()),
     defaultValues: composition.values,
   });
   const [review, setReview] = useState<Review | null>(null);
   const [timeError, setTimeError] = useState<string>();
   const [discarding, setDiscarding] = useState(false);
   const [busy, setBusy] = useState(false);
+  const far = useFarAhead(tenant.timezone);
   const done = useRef(false);
 
   useEffect(
@@ -171,10 +212,11 @@ function Composer({ accounts, start }: ComposerProps) {
     setReview({ busy: "sending", outcomes, error: null });
     const at = desk();
     const failures = new Map<string, Problem>();
-    await Promise.all(
-      accountIds.map((id) =>
-        send(at, id).catch((error: unknown) => {
-          failures.set(id, error instanceof Problem ? error : Problem.network());
+    const dues = await Promise.all(
+      accountIds.map((accountId) =>
+        send(at, accountId).catch((error: unknown) => {
+          failures.set(accountId, error instanceof Problem ? error : Problem.network());
+          return null;
         }),
       ),
     );
@@ -187,11 +229,16 @@ function Composer({ accounts, start }: ComposerProps) {
       });
       return;
     }
-    const count = accountIds.length === 1 ? "1 post" : `${accountIds.length} posts`;
     const left = Object.values(at.saved.parts).filter((part) => !part.sent).length;
+    const waits = reused?.status === "Needs Approval";
     finish(
-      `${count} ${latest.current.when === "now" ? "on the way out" : "scheduled"}.` +
-        (left > 0 ? ` ${left === 1 ? "1 stays a draft" : `${left} stay drafts`}.` : ""),
+      [
+        sentWords({ count: accountIds.length, isNow: latest.current.when === "now", waits }),
+        waitWords(latest.current.when === "now" ? dues : [], new Date(), tenant.timezone),
+        left > 0 && (left === 1 ? "1 stays a draft." : `${left} stay drafts.`),
+      ]
+        .filter(Boolean)
+        .join(" "),
       "/t/$tenantId/calendar",
     );
   }
@@ -211,9 +258,9 @@ function Composer({ accounts, start }: ComposerProps) {
       reset();
       form.reset(emptyComposition().values);
       setDiscarding(false);
-      toast(withDrafts ? "Thrown away." : "The text is gone from here; its drafts stay.");
+      toast(withDrafts ? "Draft deleted." : "Started over. The saved drafts stay under Posts.");
     } catch (error) {
-      toast(error instanceof Problem ? error.message : "It could not be thrown away.", {
+      toast(error instanceof Problem ? error.message : "The draft could not be deleted. Try again.", {
         tone: "danger",
       });
     } finally {
@@ -222,12 +269,10 @@ function Composer({ accounts, start }: ComposerProps) {
   }
 
   function onReview() {
-    const { title, base_caption: caption } = form.getValues();
-    if (!title.trim() && caption.trim()) form.setValue("title", titleFrom(caption));
     const wrong = wrongTime(latest.current, tenant.timezone, new Date());
     setTimeError(wrong);
     void form.handleSubmit(() => {
-      if (!wrong) void check();
+      if (!wrong) far.check(commonTime(latest.current, tenant.timezone), () => void check());
     })();
   }
 
@@ -250,7 +295,7 @@ function Composer({ accounts, start }: ComposerProps) {
             onClick={() => setDiscarding(true)}
           >
             <Trash2 aria-hidden />
-            Start anew
+            Start over
           </Button>
           <Button look="primary" whyNot={whyNot} onClick={onReview}>
             <ListChecks aria-hidden />
@@ -259,12 +304,13 @@ function Composer({ accounts, start }: ComposerProps) {
         </>
       }
     >
+      {others}
       {restored && (
         <p role="status" className="mb-5 rounded-control bg-beat-soft px-4 py-2 text-beat-ink">
-          Here is what you typed last time. Go on with it, or start anew.
+          Here is what you typed last time. Go on with it, or start over.
         </p>
       )}
-      <div className="grid gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] *:min-w-0">
         <form
           noValidate
           className="grid content-start gap-6"
@@ -273,19 +319,25 @@ function Composer({ accounts, start }: ComposerProps) {
             if (!whyNot) onReview();
           }}
         >
+          <Card>
+            {reused ? (
+              <Reused content={reused} />
+            ) : (
+              <ContentFields form={form} />
+            )}
+          </Card>
           {accounts.length === 0 ? (
             <NoAccounts />
           ) : (
             <AccountTexts accounts={accounts} composition={composition} onChange={change} />
           )}
-          <Card>
-            {composition.reused ? (
-              <Reused composition={composition} />
-            ) : (
-              <ContentFields form={form} />
-            )}
-          </Card>
-          <WhenFields composition={composition} error={timeError} onChange={change} />
+          <WhenFields
+            composition={composition}
+            accounts={chosen}
+            error={timeError}
+            whyNotNow={whyNotSent(reused)}
+            onChange={change}
+          />
           <div className="flex flex-wrap gap-2">
             <Button type="submit" look="primary" whyNot={whyNot}>
               <ListChecks aria-hidden />
@@ -317,8 +369,11 @@ function Composer({ accounts, start }: ComposerProps) {
           onBack={() => setReview(null)}
           onCheckAgain={() => void check()}
           onPlace={(accountId: string, place: Place) => {
-            change({ places: { ...latest.current.places, [accountId]: place } });
-            void check();
+            const at = place.when === "at" ? instantOf(place.at, tenant.timezone) : null;
+            far.check(at, () => {
+              change({ places: { ...latest.current.places, [accountId]: place } });
+              void check();
+            });
           }}
           onSend={(ids) => void sendAll(ids)}
           onKeepDrafts={() =>
@@ -326,6 +381,7 @@ function Composer({ accounts, start }: ComposerProps) {
           }
         />
       )}
+      {far.question}
       <ConfirmDialog
         open={leaving.status === "blocked"}
         onOpenChange={(open) => !open && leaving.reset?.()}
@@ -338,21 +394,21 @@ function Composer({ accounts, start }: ComposerProps) {
       <ConfirmDialog
         open={discarding}
         onOpenChange={setDiscarding}
-        title="Throw this post away?"
-        confirm={hasDrafts ? "Remove text and drafts" : "Throw it away"}
+        title="Start over?"
+        confirm={hasDrafts ? "Delete text and drafts" : "Delete the text"}
         danger
         busy={busy}
         onConfirm={() => void throwAway(true)}
       >
         {hasDrafts ? (
           <>
-            <p>What you typed goes, and the drafts that were made of it.</p>
+            <p>What you typed is deleted, and so are the drafts that were saved of it.</p>
             <Button className="mt-3" busy={busy} onClick={() => void throwAway(false)}>
-              Keep the drafts, empty this page
+              Keep the drafts, and start over
             </Button>
           </>
         ) : (
-          "What you typed is gone for good."
+          "What you typed is deleted for good."
         )}
       </ConfirmDialog>
     </Page>
@@ -381,15 +437,29 @@ function NoAccounts() {
   );
 }
 
-function Reused({ composition: { values, reused } }: { composition: Composition }) {
+function Reused({ content }: { content: Content }) {
   const { tenant_id: tenantId } = useTenant();
+  const isHeld = content.status === "Needs Approval" || content.status === "Rejected";
   return (
     <div className="grid gap-2">
-      <h2 className="font-display text-lg font-semibold break-words">{values.title}</h2>
-      <p className="break-words whitespace-pre-wrap">{values.base_caption || "No caption."}</p>
+      <h2 dir="auto" className="font-display text-lg font-semibold wrap-anywhere">
+        {content.title}
+      </h2>
+      <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">
+        {content.base_caption || "No text."}
+      </p>
+      <Attached content={content} />
+      {isHeld && (
+        <p className="flex flex-wrap items-center gap-2 text-sm">
+          <ContentStatusBadge status={content.status} />
+          {content.status === "Needs Approval"
+            ? "Scheduled posts go out once an admin has approved it."
+            : "Nothing with it goes out until it is changed and approved."}
+        </p>
+      )}
       <p className="text-sm text-ink-soft">
-        This content is there already.{" "}
-        <Link to="/t/$tenantId/posts" params={{ tenantId }} search={{ content: reused ?? undefined }}>
+        This was written before.{" "}
+        <Link to="/t/$tenantId/posts" params={{ tenantId }} search={{ content: content.id }}>
           Edit it under Posts
         </Link>
         , or give single accounts another text.
@@ -399,17 +469,15 @@ function Reused({ composition: { values, reused } }: { composition: Composition 
 }
 
 /** The composition, kept in the browser at every change. */
-function useComposition(start: Composition | undefined, accounts: readonly Account[]) {
-  const { tenant_id: tenantId } = useTenant();
-  const { email } = useMe();
-  const [first] = useState(start);
-  const [drawer] = useState(() => ({ tenantId, email, reused: first?.reused ?? null }));
-  const [restored, setRestored] = useState(() => kept(drawer));
+function useComposition({ id, drawer, accounts, reused }: Omit<ComposerProps, "others">) {
+  const [start] = useState(() => startOf(reused, accounts));
+  const [home] = useState(drawer);
+  const [restored, setRestored] = useState(() => kept(home, id));
   const [composition, setComposition] = useState<Composition>(() => {
-    if (!restored) return fresh(first, accounts);
-    const known = new Set(accounts.map(({ id }) => id));
-    const accountIds = restored.accountIds.filter((id) => known.has(id));
-    return { ...restored, ...(first && { values: first.values }), accountIds };
+    if (!restored) return start;
+    const known = new Set(accounts.map((account) => account.id));
+    const accountIds = restored.accountIds.filter((each) => known.has(each));
+    return { ...restored, ...(reused && { values: start.values }), accountIds };
   });
   const latest = useRef(composition);
 
@@ -417,24 +485,29 @@ function useComposition(start: Composition | undefined, accounts: readonly Accou
     (changed: Composition) => {
       latest.current = changed;
       setComposition(changed);
-      keep(drawer, changed);
+      keep(home, id, changed);
     },
-    [drawer],
+    [home, id],
   );
   const change = useCallback(
     (part: Partial<Composition>) => become({ ...latest.current, ...part }),
     [become],
   );
-  const forgetAll = useCallback(() => forget(drawer), [drawer]);
+  const forgetAll = useCallback(() => forget(home, id), [home, id]);
   const reset = useCallback(() => {
     setRestored(null);
-    become(fresh(first, accounts));
-  }, [become, first, accounts]);
+    become(start);
+  }, [become, start]);
   return { composition, change, restored: restored !== null, reset, forgetAll, latest };
 }
 
-function fresh(start: Composition | undefined, accounts: readonly Account[]): Composition {
+/** How a composition begins: empty, or with a text that is there already. */
+function startOf(reused: Content | undefined, accounts: readonly Account[]): Composition {
   // With a single account there is nothing to choose.
   const accountIds = accounts.length === 1 ? accounts.map(({ id }) => id) : [];
-  return { ...(start ?? emptyComposition()), accountIds };
+  return {
+    ...emptyComposition(),
+    ...(reused && { values: contentValues(reused), reused: reused.id }),
+    accountIds,
+  };
 }

@@ -8,6 +8,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Checkbox, Field, Input } from "@/ui/Field";
 import { ErrorNote, Loading } from "@/ui/States";
+import { Text } from "@/ui/Text";
 import type { Composition, Place } from "./composition";
 import type { Finding, Outcome } from "./saving";
 
@@ -128,7 +129,7 @@ function Part({ outcome, account, composition, onPlace, anyway, onAnyway }: Part
   const tenant = useTenant();
   const { accountId, error, findings } = outcome;
   const part = composition.saved.parts[accountId];
-  const name = account?.name ?? "An account that is gone";
+  const name = account?.name ?? "An account that was deleted";
   const bad = Boolean(error) || hasError(findings);
   const Icon = bad ? CircleAlert : findings.length > 0 ? TriangleAlert : CircleCheck;
   return (
@@ -144,7 +145,9 @@ function Part({ outcome, account, composition, onPlace, anyway, onAnyway }: Part
                 : "size-5 shrink-0 text-posted-ink"
           }
         />
-        <h3 className="min-w-0 grow basis-44 font-semibold break-words">{name}</h3>
+        <h3 className="min-w-0 grow basis-44 font-semibold">
+          <Text>{name}</Text>
+        </h3>
         <span className="text-sm text-ink-soft">
           {part?.sent
             ? "Sent on its way"
@@ -156,7 +159,7 @@ function Part({ outcome, account, composition, onPlace, anyway, onAnyway }: Part
         </span>
       </div>
       {error && <ErrorNote error={error} />}
-      {!error && findings.length === 0 && <p className="text-sm">Nothing to mend.</p>}
+      {!error && findings.length === 0 && <p className="text-sm">Looks good.</p>}
       {findings.length > 0 && (
         <ul className="grid gap-1 text-sm">
           {findings.map((finding) => (

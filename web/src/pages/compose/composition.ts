@@ -95,10 +95,7 @@ export function wrongTime(of: Composition, zone: string, now: Date): string | un
   return instantOf(of.at, zone) <= now ? "This time has passed. Choose a later one." : undefined;
 }
 
-/** A title for those who give none: how the caption begins. */
-export function titleFrom(caption: string): string {
-  const line = caption.trim().split("\n")[0]?.trim() ?? "";
-  if (line.length <= 60) return line;
-  const cut = line.slice(0, 60);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), 30)).trimEnd()}…`;
+/** The common time, when it is one that people choose and can be read. */
+export function commonTime(of: Composition, zone: string): Date | null {
+  return of.when === "at" && of.at ? instantOf(of.at, zone) : null;
 }

@@ -1,8 +1,10 @@
+import { beginning } from "@/content/cut";
 import { emptyComposition, isEmpty, type Composition } from "./composition";
 
 /**
- * What was typed is kept in this browser, for each person and tenant, until it is sent or thrown
- * away: a closed tab, a lost session or an outage takes nothing.
+ * What was typed is kept in this browser, for each person and business, until it is sent or thrown
+ * away: a closed tab, a lost session or an outage takes nothing. Each tab writes a draft of its own,
+ * and holds it by a lock, so that no two tabs write or send the same one.
  */
 export interface Drawer {
   tenantId: string;
@@ -11,26 +13,122 @@ export interface Drawer {
   reused: string | null;
 }
 
-const keyOf = ({ tenantId, email, reused }: Drawer) =>
-  ["drumbeat.compose", tenantId, email, ...(reused ? [reused] : [])].join(" ");
+/** A draft that waits in the drawer. */
+export interface Waiting {
+  id: string;
+  /** How it begins. */
+  name: string;
+  /** ISO 8601; null for what an older console kept. */
+  keptAt: string | null;
+}
 
-export function keep(drawer: Drawer, composition: Composition): void {
-  const key = keyOf(drawer);
+interface Kept extends Composition {
+  /** ISO 8601. */
+  keptAt?: string;
+}
+
+const NAME_LENGTH = 60;
+const LETS_GO_MS = 300;
+
+const labelOf = ({ tenantId, email, reused }: Drawer) =>
+  ["drumbeat.compose", tenantId, email, ...(reused ? [reused] : [])].join(" ");
+const PART = " draft:";
+const keyOf = (drawer: Drawer, id: string) => labelOf(drawer) + (id ? PART + id : "");
+
+/** The draft that an older console kept, one for all tabs. */
+const OLD = "";
+
+export function keep(drawer: Drawer, id: string, composition: Composition): void {
+  const key = keyOf(drawer, id);
   try {
     if (isEmpty(composition)) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(composition));
+    else {
+      const kept: Kept = { ...composition, keptAt: new Date().toISOString() };
+      localStorage.setItem(key, JSON.stringify(kept));
+    }
   } catch {
     // The browser's store is full or forbidden: the page still holds it, and warns on leaving.
   }
 }
 
 /** What was kept; null when there is nothing. What an older console wrote is filled up. */
-export function kept(drawer: Drawer): Composition | null {
+export function kept(drawer: Drawer, id: string): Composition | null {
+  return readKey(keyOf(drawer, id));
+}
+
+export function forget(drawer: Drawer, id: string): void {
+  localStorage.removeItem(keyOf(drawer, id));
+}
+
+/** All drafts of the drawer, the newest first. */
+export function waiting(drawer: Drawer): Waiting[] {
+  const label = labelOf(drawer);
+  const found: Waiting[] = [];
+  for (const key of storedKeys()) {
+    const id = key === label ? OLD : key.startsWith(label + PART) ? key.slice((label + PART).length) : null;
+    const read = id === null ? null : readKey(key);
+    if (id === null || !read || isEmpty(read)) continue;
+    const { title, base_caption: text } = read.values;
+    const own = Object.values(read.overrides).find(Boolean);
+    const name = beginning(title || text || own || "Without a text", NAME_LENGTH);
+    found.push({ id, name, keptAt: read.keptAt || null });
+  }
+  return found.sort((a, b) => (b.keptAt ?? "").localeCompare(a.keptAt ?? ""));
+}
+
+/** A tab's hold on one draft. */
+export interface Hold {
+  id: string;
+  release: () => void;
+}
+
+/** Take up the draft that this tab was writing, or a new one when another tab has it. */
+export async function holdOwn(drawer: Drawer): Promise<Hold> {
+  const noted = sessionStorage.getItem(labelOf(drawer));
+  const held = noted === null ? null : await holdDraft(drawer, noted);
+  return held ?? (await holdNew(drawer));
+}
+
+export async function holdNew(drawer: Drawer): Promise<Hold> {
+  const id = crypto.randomUUID();
+  return (await holdDraft(drawer, id)) ?? holdNew(drawer);
+}
+
+/** Take up a draft in this tab; null when another tab has it open. */
+export async function holdDraft(drawer: Drawer, id: string): Promise<Hold | null> {
+  const release = await lock(keyOf(drawer, id));
+  if (!release) return null;
+  sessionStorage.setItem(labelOf(drawer), id);
+  return { id, release };
+}
+
+/** Ids of the drafts that are open in some tab, this one included. */
+export async function held(drawer: Drawer): Promise<ReadonlySet<string>> {
+  if (!locks()) return new Set();
+  const { held = [] } = await navigator.locks.query();
+  const names = new Set(held.map(({ name }) => name));
+  return new Set(waiting(drawer).flatMap(({ id }) => (names.has(keyOf(drawer, id)) ? [id] : [])));
+}
+
+/** Browsers offer locks to pages that came by https, or from this machine. */
+const locks = (): boolean => "locks" in navigator;
+
+/** Waits a moment, since a page that has just been left may not have let go of it yet. */
+async function lock(name: string): Promise<(() => void) | null> {
+  if (!locks()) return () => undefined;
+  return new Promise((resolve) => {
+    navigator.locks
+      .request(name, { signal: AbortSignal.timeout(LETS_GO_MS) }, () => new Promise<void>(resolve))
+      .catch(() => resolve(null));
+  });
+}
+
+function readKey(key: string): Kept | null {
   try {
-    const text = localStorage.getItem(keyOf(drawer));
+    const text = localStorage.getItem(key);
     if (!text) return null;
     const empty = emptyComposition();
-    const read = JSON.parse(text) as Partial<Composition>;
+    const read = JSON.parse(text) as Partial<Kept>;
     return {
       ...empty,
       ...read,
@@ -42,6 +140,5 @@ export function kept(drawer: Drawer): Composition | null {
   }
 }
 
-export function forget(drawer: Drawer): void {
-  localStorage.removeItem(keyOf(drawer));
-}
+const storedKeys = (): string[] =>
+  Array.from({ length: localStorage.length }, (_, place) => localStorage.key(place) ?? "");

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeApi, problem } from "@/test/fakeApi";
 import { signedIn } from "@/test/renderApp";
-import { emptyComposition, overrideOf, titleFrom, wrongTime, type Composition } from "./composition";
-import { forget, keep, kept } from "./keeping";
+import { emptyComposition, overrideOf, wrongTime, type Composition } from "./composition";
 import { prepare, send, type Desk } from "./saving";
 
-const DRAWER = { tenantId: "h2o", email: "ana@example.com", reused: null };
 const API = "/api/v1/marketing";
 
 function written(more: Partial<Composition> = {}): Composition {
@@ -156,20 +154,24 @@ describe("saving what was composed", () => {
   });
 });
 
-describe("what is composed", () => {
-  it("is kept in the browser until it is forgotten, and nothing is kept of nothing", () => {
-    keep(DRAWER, written());
-    expect(kept(DRAWER)).toEqual(written());
-    expect(kept({ ...DRAWER, email: "bo@example.com" })).toBeNull();
-
-    keep(DRAWER, emptyComposition());
-    expect(kept(DRAWER)).toBeNull();
-
-    keep(DRAWER, written());
-    forget(DRAWER);
-    expect(kept(DRAWER)).toBeNull();
+it("a saved draft's made title follows its text", async () => {
+  const asked = fakeApi({
+    ...checks,
+    [`POST ${API}/content-items`]: () => ({ status: 201, body: { id: "c1" } }),
+    [`PATCH ${API}/content-items/c1`]: () => ({ body: { id: "c1" } }),
   });
+  const values = { ...emptyComposition().values, base_caption: "Brst pipe?" };
+  const desk = deskOf(written({ values, accountIds: [] }));
+  await prepare(desk);
 
+  desk.composition = { ...desk.composition, values: { ...values, base_caption: "Burst pipe?\nCall us." } };
+  await prepare(desk);
+
+  expect(asked[0]?.body).not.toHaveProperty("title");
+  expect(asked.at(-1)?.body).toMatchObject({ title: "Burst pipe?", base_caption: "Burst pipe?\nCall us." });
+});
+
+describe("what is composed", () => {
   it("has a text of its own only where that differs", () => {
     const composition = written({ overrides: { a1: "We come.", a2: "Dear readers" } });
     expect(overrideOf(composition, "a1")).toBeNull();
@@ -183,10 +185,5 @@ describe("what is composed", () => {
     expect(at("")).toBe("Choose a day and a time.");
     expect(at("2026-12-22T08:59")).toMatch(/passed/);
     expect(at("2026-12-22T09:00")).toBeUndefined();
-  });
-
-  it("takes its title from the caption's first words", () => {
-    expect(titleFrom("\n Burst pipe?\nWe come.")).toBe("Burst pipe?");
-    expect(titleFrom("word ".repeat(40)).length).toBeLessThanOrEqual(61);
   });
 });

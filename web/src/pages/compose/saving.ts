@@ -1,6 +1,8 @@
 import { answer, api, type Schema } from "@/api/client";
 import { Problem } from "@/api/problem";
-import { contentBody } from "@/content/form";
+import { beginning } from "@/content/cut";
+import { contentBody, MADE_TITLE_LENGTH } from "@/content/form";
+import { nextEmptySlot } from "@/content/slots";
 import { instantOf } from "@/time/local";
 import { overrideOf, placeOf, type Composition, type Part, type Place, type Saved } from "./composition";
 
@@ -46,22 +48,24 @@ export async function prepare(desk: Desk): Promise<Outcome[]> {
   );
 }
 
-/** Send one account's draft: at once, or at its time. */
-export async function send(desk: Desk, accountId: string): Promise<void> {
+/** Send one account's draft: at once, or at its time. Answers when it goes out (ISO 8601). */
+export async function send(desk: Desk, accountId: string): Promise<string | null> {
   const part = desk.saved.parts[accountId];
-  if (!part || part.sent) return;
+  if (!part || part.sent) return null;
   const params = instanceParams(desk, part.instanceId);
-  if (desk.composition.when === "now") {
-    await once(desk, `now ${part.instanceId}`, (key) =>
-      api.POST(`${INSTANCE}/post-now`, {
-        params: { ...params, header: { "Idempotency-Key": key } },
-      }),
-    );
-  } else {
-    await api.PATCH(INSTANCE, { params, body: { status: "Scheduled" } });
-  }
+  const { due_at: due } =
+    desk.composition.when === "now"
+      ? await once(desk, `now ${part.instanceId}`, (key) =>
+          answer(
+            api.POST(`${INSTANCE}/post-now`, {
+              params: { ...params, header: { "Idempotency-Key": key } },
+            }),
+          ),
+        )
+      : await answer(api.PATCH(INSTANCE, { params, body: { status: "Scheduled" } }));
   part.sent = true;
   desk.note();
+  return due;
 }
 
 /** Take drafts and content back, as if nothing had been saved. What was sent stays. */
@@ -104,7 +108,9 @@ async function saveContent(desk: Desk): Promise<void> {
       path: { content_id: saved.contentId },
       query: { tenant_id: tenantId },
     };
-    await api.PATCH(CONTENT, { params, body: content });
+    // The title that was made of the text follows it.
+    const title = beginning(content.base_caption, MADE_TITLE_LENGTH);
+    await api.PATCH(CONTENT, { params, body: { ...(title && { title }), ...content } });
   }
   saved.body = body;
   desk.note();
@@ -215,42 +221,14 @@ async function inSlot(desk: Desk, accountId: string, failed?: Problem): Promise<
       return await fill(desk, accountId, slot, "slot");
     } catch (error) {
       // Somebody else was quicker: the next one, then.
-      if (!(error instanceof Problem && ["stale_version", "not_found"].includes(error.code))) throw error;
+      if (!(error instanceof Problem && ["stale_version", "slot_filled", "not_found"].includes(error.code))) throw error;
       gone.add(slot.id);
     }
   }
 }
 
-async function nextSlot(
-  desk: Desk,
-  accountId: string,
-  gone: ReadonlySet<string>,
-): Promise<Row | null> {
-  const now = desk.now();
-  let cursor: string | undefined;
-  do {
-    const page = await answer(
-      api.GET("/api/v1/marketing/post-instances", {
-        params: {
-          query: {
-            tenant_id: desk.tenantId,
-            channel_account_id: accountId,
-            status: "Planned",
-            start_date: dayBefore(now),
-            limit: 20,
-            cursor,
-          },
-        },
-      }),
-    );
-    const free = page.items.find(
-      ({ id, scheduled_for: at }) => at && new Date(at) > now && !gone.has(id),
-    );
-    if (free) return free;
-    cursor = page.cursor ?? undefined;
-  } while (cursor);
-  return null;
-}
+const nextSlot = (desk: Desk, accountId: string, gone: ReadonlySet<string>) =>
+  nextEmptySlot({ tenantId: desk.tenantId, accountId, now: desk.now(), gone });
 
 async function fill(desk: Desk, accountId: string, slot: Row, place: string): Promise<Part> {
   desk.saved.slots[accountId] = { id: slot.id, version: slot.version };
@@ -313,10 +291,6 @@ function partOf(instance: Row, place: string, wasSlot: boolean): Part {
 }
 
 const nameOf = (place: Place): string => (place.when === "at" ? `at ${place.at}` : place.when);
-
-/** A day early, so that no zone's today is missed; what has passed is left out by its instant. */
-const dayBefore = (now: Date): string =>
-  new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);
 
 function contentIdOf({ saved }: Desk): string {
   return saved.contentId ?? raise(new Error("content is saved before its posts"));

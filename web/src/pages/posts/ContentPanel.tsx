@@ -9,8 +9,10 @@ import { ApprovalSection } from "@/content/ApprovalSection";
 import { Attached } from "@/content/Attached";
 import { ContentFields } from "@/content/ContentFields";
 import { ContentStatusBadge } from "@/content/ContentStatusBadge";
-import { contentSchema, contentValues } from "@/content/form";
+import { Conflict, sidesOf } from "@/content/Conflict";
+import { contentSchema, contentValues, type ContentValues } from "@/content/form";
 import { contentQuery, usesQuery, type Content } from "@/content/queries";
+import { usePersonName } from "@/session/people";
 import { useRights, useTenant, useTenantId } from "@/session/tenant";
 import { StatusBadge } from "@/ui/Badge";
 import { Button, buttonClass } from "@/ui/Button";
@@ -20,6 +22,7 @@ import { Sheet } from "@/ui/Dialog";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { NetworkIcon } from "@/ui/NetworkIcon";
 import { EmptyState, ErrorNote, ErrorState, Loading } from "@/ui/States";
+import { isolated, Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
 import { useDeleteContent, useEditContent, useShelve } from "./queries";
@@ -31,13 +34,13 @@ interface PanelProps {
   onGone: () => void;
 }
 
-/** One content item: what it says, where it is used, and what was said of its approval. */
+/** One text with its pictures: what it says, which posts show it, and what was said of its approval. */
 export function ContentPanel({ id, onClose, onGone }: PanelProps) {
   const tenantId = useTenantId();
   const { data: content, error, isPending, refetch } = useQuery(contentQuery(tenantId, id));
   const [editing, setEditing] = useState(false);
   return (
-    <Sheet open onOpenChange={onClose} title={content?.title ?? "Post"}>
+    <Sheet open onOpenChange={onClose} title={content ? <Text>{content.title}</Text> : "Post"}>
       {isPending && <Loading what="the post" rows={5} />}
       {error && !content && <NotThere error={error} onRetry={() => void refetch()} />}
       {content && !editing && (
@@ -51,7 +54,7 @@ export function ContentPanel({ id, onClose, onGone }: PanelProps) {
 function NotThere({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   if (error instanceof Problem && error.code === "not_found") {
     return (
-      <EmptyState title="This content is not there">
+      <EmptyState title="This post is not there">
         It may have been deleted. Close this, and look in the list.
       </EmptyState>
     );
@@ -68,20 +71,30 @@ interface DetailsProps {
 function Details({ content, onEdit, onGone }: DetailsProps) {
   const tenant = useTenant();
   const rights = useRights();
+  const nameOf = usePersonName();
+  // Who decides reads it below, with what changed.
+  const isDecided = content.status !== "Needs Approval" || !rights.canAdminister;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <div className="flex flex-wrap items-center gap-2">
         <ContentStatusBadge status={content.status} />
         <span className="text-sm text-ink-soft">
-          by <span className="wrap-anywhere">{content.owner}</span>, changed{" "}
+          by <Text>{nameOf(content.owner)}</Text>, changed{" "}
           <DateTime at={content.updated_at} zone={tenant.timezone} />
         </span>
       </div>
-      <section aria-label="What it says" className="grid gap-3">
-        <p className="rounded-control bg-sunken px-4 py-3 break-words whitespace-pre-wrap">
-          {content.base_caption || <span className="text-ink-soft">No caption.</span>}
-        </p>
-        <Attached content={content} />
+      <section aria-label="What it says" className="grid grid-cols-1 gap-3">
+        {isDecided && (
+          <>
+            <p
+              dir="auto"
+              className="rounded-control bg-sunken px-4 py-3 wrap-anywhere whitespace-pre-wrap"
+            >
+              {content.base_caption || <span className="text-ink-soft">No text.</span>}
+            </p>
+            <Attached content={content} />
+          </>
+        )}
         <div className="flex flex-wrap gap-2">
           <Button size="small" whyNot={rights.whyNotEdit} onClick={onEdit}>
             <Pencil aria-hidden />
@@ -131,9 +144,9 @@ function Uses({ content }: { content: Content }) {
               to="/t/$tenantId/calendar"
               params={{ tenantId }}
               search={{ post: post.id }}
-              className="min-w-0 grow font-medium break-words"
+              className="min-w-0 grow font-medium"
             >
-              {post.account_name}
+              <Text>{post.account_name}</Text>
               {post.scheduled_for ? (
                 <>
                   , <DateTime at={post.scheduled_for} zone={post.timezone} />
@@ -188,7 +201,7 @@ function Housekeeping({ content, onGone }: { content: Content; onGone: () => voi
           onClick={() =>
             shelve.mutate(
               { content, status: "Archived" },
-              { onSuccess: () => toast(`“${content.title}” is archived.`) },
+              { onSuccess: () => toast(`“${isolated(content.title)}” is archived.`) },
             )
           }
         >
@@ -203,21 +216,25 @@ function Housekeeping({ content, onGone }: { content: Content; onGone: () => voi
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Delete “${content.title}”?`}
+        title={
+          <>
+            Delete “<Text>{content.title}</Text>”?
+          </>
+        }
         confirm="Delete it"
         danger
         busy={remove.isPending}
         onConfirm={() =>
           remove.mutate(content, {
             onSuccess: () => {
-              toast(`“${content.title}” is deleted.`);
+              toast(`“${isolated(content.title)}” is deleted.`);
               onGone();
             },
             onError: () => setAsking(false),
           })
         }
       >
-        What it says is gone for good. No post uses it.
+        Its text is deleted for good. No post uses it.
       </ConfirmDialog>
     </section>
   );
@@ -227,35 +244,61 @@ function EditForm({ content, onDone }: { content: Content; onDone: () => void })
   const tenantId = useTenantId();
   const edit = useEditContent(tenantId);
   // As it was when editing began: what somebody else changes meanwhile must not pass unseen.
-  const [before] = useState(content);
-  const form = useForm({ resolver: zodResolver(contentSchema), defaultValues: contentValues(before) });
-  const unsaved = useUnsaved(form.formState.isDirty, "What you changed is not saved yet.");
-  const changed = before.version !== content.version && !edit.isSuccess;
+  const [before, setBefore] = useState(content);
+  const form = useForm<ContentValues>({
+    resolver: zodResolver(contentSchema(before.media_urls)),
+    defaultValues: contentValues(before),
+  });
+  const unsaved = useUnsaved(
+    form.formState.isDirty && !edit.isSuccess,
+    "What you changed is not saved yet.",
+  );
+  const isIdle = !edit.isPending && !edit.isSuccess;
+  const sides = isIdle ? sidesOf(before, content, form.getValues()) : [];
+  const isStale = edit.error instanceof Problem && edit.error.code === "stale_version";
+
+  function save() {
+    void form.handleSubmit((values) =>
+      edit.mutate(
+        // What nobody reads differently, such as a status, is no reason to ask.
+        { content: sides.length > 0 ? before : content, values },
+        {
+          onSuccess: (saved) => {
+            toast(
+              saved.status === "Needs Approval"
+                ? "Saved. It goes out once an admin has approved it."
+                : "Saved. Posts that are not out yet show it.",
+            );
+            onDone();
+          },
+          onError: (error) => showFieldErrors(form, error),
+        },
+      ),
+    )();
+  }
+
   return (
     <form
       noValidate
-      className="grid gap-5"
-      onSubmit={(event) =>
-        void form.handleSubmit((values) =>
-          edit.mutate(
-            { content: before, values },
-            {
-              onSuccess: () => {
-                toast("Saved. Posts that are not out yet show it.");
-                onDone();
-              },
-              onError: (error) => showFieldErrors(form, error),
-            },
-          ),
-        )(event)
-      }
+      className="grid grid-cols-1 gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
     >
-      {changed && (
-        <p role="status" className="rounded-control bg-beat-soft px-3 py-2 text-sm text-beat-ink">
-          Somebody else changed this meanwhile. Copy what you need, cancel, and edit it anew.
-        </p>
+      {sides.length > 0 ? (
+        <Conflict
+          sides={sides}
+          onKeepMine={() => setBefore(content)}
+          onTakeTheirs={() => {
+            setBefore(content);
+            form.reset(contentValues(content));
+            edit.reset();
+          }}
+        />
+      ) : (
+        !isStale && <ErrorNote error={generalError(form, edit.error)} />
       )}
-      <ErrorNote error={generalError(form, edit.error)} />
       <ContentFields form={form} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={() => unsaved.leave(onDone)}>Cancel</Button>

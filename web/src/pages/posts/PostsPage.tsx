@@ -16,6 +16,7 @@ import { Checkbox, Field, Input, Select } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { Table } from "@/ui/Table";
+import { Text } from "@/ui/Text";
 import { ContentPanel } from "./ContentPanel";
 import { contentsQuery } from "./queries";
 
@@ -106,7 +107,7 @@ function Filters() {
             {...wiring}
             type="search"
             maxLength={200}
-            placeholder="In title and caption"
+            placeholder="In title and text"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
           />
@@ -160,7 +161,7 @@ function Nothing({ filtered, onShowAll }: { filtered: boolean; onShowAll: () => 
   }
   return (
     <EmptyState icon={Newspaper} title="Nothing was written yet">
-      What you write, here or in the calendar, stays here to be used again.
+      What you write for a post stays here, to be used again.
     </EmptyState>
   );
 }
@@ -170,7 +171,7 @@ function ContentTable({ contents }: { contents: readonly Content[] }) {
   return (
     <Card className="py-2">
       <Table
-        caption="Content"
+        caption="Posts"
         rows={contents}
         rowKey={(content) => content.id}
         columns={[
@@ -186,12 +187,12 @@ function ContentTable({ contents }: { contents: readonly Content[] }) {
                   to="/t/$tenantId/posts"
                   params={{ tenantId: tenant.tenant_id }}
                   search={(old) => ({ ...old, content: content.id })}
-                  className="font-semibold break-words"
+                  className="font-semibold"
                 >
-                  {content.title}
+                  <Text>{content.title}</Text>
                 </Link>
-                <span className="line-clamp-2 text-sm break-words text-ink-soft">
-                  {content.base_caption || "No caption"}
+                <span dir="auto" className="line-clamp-2 text-sm wrap-anywhere text-ink-soft">
+                  {content.base_caption || "No text"}
                 </span>
               </>
             ),

@@ -11,7 +11,7 @@ export interface Wanted {
   search?: string | undefined;
 }
 
-/** Content items, newest first. A page may be short although more follow. */
+/** What was written, newest first. A page may be short although more follow. */
 export const contentsQuery = (tenantId: string, wanted: Wanted) =>
   infiniteQueryOptions({
     queryKey: tenantKey(tenantId, "content", "list", wanted),
@@ -36,7 +36,7 @@ export function useEditContent(tenantId: string) {
       answer(
         api.PATCH(ITEM, {
           params: { path: { content_id: content.id }, query: { tenant_id: tenantId } },
-          body: { ...contentBody(values), version: content.version },
+          body: { ...contentBody(values, content), version: content.version },
         }),
       ),
     meta: { showsError: true },
@@ -45,6 +45,8 @@ export function useEditContent(tenantId: string) {
       // Not waited for: the form closes at once.
       void reread();
     },
+    // Somebody else may have been quicker: the form shows both.
+    onError: reread,
   });
 }
 

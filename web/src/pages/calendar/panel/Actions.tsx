@@ -1,44 +1,59 @@
 import { CalendarCheck, CalendarClock, CalendarOff, RotateCw, Send } from "lucide-react";
 import { useState } from "react";
+import { whyNotSent } from "@/content/approval";
 import { dateTime, dayOf } from "@/time/format";
 import { wallOf } from "@/time/local";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { useFarAhead } from "@/ui/FarAhead";
 import { MoveDialog } from "../MoveDialog";
 import { addDays } from "../days";
 import { hasFallenThrough, isEditable } from "../moves";
 import { useMove } from "../useMove";
 import type { PartProps } from "./PostPanel";
 
-const NEEDS_CONTENT = "It needs content first.";
+const NEEDS_TEXT = "It needs a text first.";
 const USUAL_TIME = "09:00";
 
 /** What can be done with it as it stands now. */
-export function Actions({ post, zone, actions, whyNotEdit, needsReconnect }: PartProps) {
+export function Actions(props: PartProps) {
+  const { post, content, zone, actions, whyNotEdit, needsReconnect, isStranded } = props;
   const [asking, setAsking] = useState<"Move" | "Schedule">();
   const [isSending, setSending] = useState(false);
   const move = useMove(zone);
+  const far = useFarAhead(zone);
   if (!isEditable(post)) return null;
 
   const isFilled = post.content_item_id !== null;
   const isAhead = post.scheduled_for !== null && new Date(post.scheduled_for) > new Date();
-  const whyNotSend = whyNotEdit ?? (isFilled ? undefined : NEEDS_CONTENT);
+  const whyNotSchedule =
+    whyNotEdit ??
+    (isFilled ? undefined : NEEDS_TEXT) ??
+    (content?.status === "Rejected" ? whyNotSent(content) : undefined);
+  const whyNotSend = whyNotSchedule ?? whyNotSent(content ?? undefined);
+  const waits = content?.status === "Needs Approval";
   const close = () => setAsking(undefined);
 
   function schedule() {
-    if (isAhead) actions.change("Scheduled", { status: "Scheduled" });
+    const said = waits ? "Scheduled: it goes out once approved." : "Scheduled.";
+    if (isAhead) actions.change(said, { status: "Scheduled" });
     else setAsking("Schedule");
   }
 
   return (
     <div className="flex flex-wrap gap-2">
-      {(post.status === "Planned" || post.status === "Draft") && (
-        <Button look={isFilled ? "primary" : "secondary"} whyNot={whyNotSend} busy={actions.isPending} onClick={schedule}>
+      {waits && (post.status === "Draft" || post.status === "Scheduled") && !isStranded && (
+        <p className="basis-full text-sm text-beat-ink">
+          {post.status === "Draft" ? "Scheduled, it goes out once approved." : "It goes out once approved."}
+        </p>
+      )}
+      {(post.status === "Planned" || post.status === "Draft") && isFilled && !isStranded && (
+        <Button look="primary" whyNot={whyNotSchedule} busy={actions.isPending} onClick={schedule}>
           <CalendarCheck aria-hidden />
           Schedule
         </Button>
       )}
-      {(post.status === "Failed" || post.status === "Skipped") && (
+      {(post.status === "Failed" || post.status === "Skipped") && !isStranded && (
         <Button
           look={needsReconnect ? "secondary" : "primary"}
           whyNot={whyNotSend ?? (needsReconnect ? `Reconnect ${post.account_name} first.` : undefined)}
@@ -49,13 +64,13 @@ export function Actions({ post, zone, actions, whyNotEdit, needsReconnect }: Par
           Retry
         </Button>
       )}
-      {post.scheduled_for && (
+      {post.scheduled_for && (!hasFallenThrough(post) || !isStranded) && (
         <Button whyNot={whyNotEdit} onClick={() => setAsking("Move")}>
           <CalendarClock aria-hidden />
           Reschedule
         </Button>
       )}
-      {!hasFallenThrough(post) && (
+      {isFilled && !hasFallenThrough(post) && !isStranded && (
         <Button whyNot={whyNotSend} onClick={() => setSending(true)}>
           <Send aria-hidden />
           Post now
@@ -65,10 +80,10 @@ export function Actions({ post, zone, actions, whyNotEdit, needsReconnect }: Par
         <Button
           whyNot={whyNotEdit}
           busy={actions.isPending}
-          onClick={() => actions.cancel("It won't be sent: it is a draft now")}
+          onClick={() => actions.cancel("It is a draft again, and won't be sent.")}
         >
           <CalendarOff aria-hidden />
-          {post.status === "Scheduled" ? "Cancel" : "Back to draft"}
+          Back to draft
         </Button>
       )}
       {asking && (
@@ -81,26 +96,33 @@ export function Actions({ post, zone, actions, whyNotEdit, needsReconnect }: Par
           busy={actions.isPending}
           onClose={close}
           onChosen={(at) => {
-            if (asking === "Move") {
-              move(post, at);
-              close();
-            } else {
-              const when = { scheduled_for: at.toISOString(), status: "Scheduled" } as const;
-              actions.change(`Scheduled for ${dateTime(at, zone)}`, when, close);
-            }
+            far.check(at, () => {
+              if (asking === "Move") {
+                move(post, at);
+                close();
+              } else {
+                const when = { scheduled_for: at.toISOString(), status: "Scheduled" } as const;
+                actions.change(`Scheduled for ${dateTime(at, zone)}.`, when, close);
+              }
+            });
           }}
         />
       )}
+      {far.question}
       <ConfirmDialog
         open={isSending}
         onOpenChange={setSending}
-        title={`Post on ${post.account_name} now?`}
+        title={
+          <>
+            Post on <bdi>{post.account_name}</bdi> now?
+          </>
+        }
         confirm="Post now"
         busy={actions.isPending}
-        onConfirm={() => actions.postNow(() => setSending(false))}
+        onConfirm={() => actions.postNow(zone, () => setSending(false))}
       >
-        “{post.content_title}” goes out within seconds, or within a minute if this account has just
-        posted. What is posted can't be taken back from here.
+        “<bdi>{post.content_title}</bdi>” goes out within seconds, or a little later if this account
+        has just posted. What is posted can't be taken back from here.
       </ConfirmDialog>
     </div>
   );

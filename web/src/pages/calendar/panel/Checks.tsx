@@ -46,7 +46,7 @@ export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
                   aria-hidden
                   className={cn("mt-0.5 size-5 shrink-0", !found.is_stale && "text-posted-ink")}
                 />
-                All is well.
+                Looks good.
               </li>
             )}
             {found.findings.map((finding) => {

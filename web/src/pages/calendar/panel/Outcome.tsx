@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleHelp, ClockAlert, TriangleAlert } from "lucide-react";
 import { useState, type ReactNode } from "react";
@@ -7,6 +8,8 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Dialog } from "@/ui/Dialog";
 import { Field, Input } from "@/ui/Field";
 import { cn } from "@/ui/cn";
+import { attemptsQuery, type Attempt, type Post } from "../queries";
+import { failureOf } from "./failure";
 import type { PartProps } from "./PostPanel";
 
 /** What went wrong or is in doubt, and the ways out of it. */
@@ -16,9 +19,18 @@ export function Outcome(props: PartProps) {
   if (post.status === "Missed") return <Missed {...props} />;
   if (!post.error) return null;
   const isOver = post.status === "Failed" || post.status === "Skipped";
+  const { said, details } = failureOf({ ...post, error: post.error }, isOver && needsReconnect);
   return (
     <Note tone={isOver ? "danger" : "warning"} icon={TriangleAlert}>
-      <p className="font-medium">{post.error.message}</p>
+      <p className="font-medium wrap-anywhere">{said}</p>
+      {details && (
+        <details className="text-sm">
+          <summary>Details</summary>
+          <p dir="auto" className="wrap-anywhere">
+            {details}
+          </p>
+        </details>
+      )}
       {!isOver && <p className="text-sm">Nothing to do: it goes on by itself when it can.</p>}
       {isOver && needsReconnect && <Reconnect post={post} />}
     </Note>
@@ -35,7 +47,7 @@ function Reconnect({ post }: Pick<PartProps, "post">) {
         search={{ account: post.channel_account_id }}
         className="font-medium underline"
       >
-        Reconnect {post.account_name}
+        Reconnect <bdi>{post.account_name}</bdi>
       </Link>{" "}
       first, then retry.
     </p>
@@ -71,7 +83,7 @@ function Doubt({ post, actions, whyNotEdit }: PartProps) {
         title="It is there"
         footer={
           <>
-            <Button onClick={close}>Leave it open</Button>
+            <Button onClick={close}>Cancel</Button>
             <Button
               look="primary"
               busy={actions.isPending}
@@ -127,38 +139,51 @@ function Doubt({ post, actions, whyNotEdit }: PartProps) {
   );
 }
 
-function Missed({ post, actions, whyNotEdit }: PartProps) {
+function Missed({ post, actions, whyNotEdit, isStranded }: PartProps) {
+  const attempts = useQuery(attemptsQuery(useTenantId(), post));
+  const cause = causeOf(attempts.data?.items ?? [], post);
   return (
     <Note tone="danger" icon={ClockAlert}>
-      <p className="font-medium">
+      <p className="font-medium wrap-anywhere">
         {post.error?.message ?? "Its time passed while it could not be sent, and then it was too late."}
       </p>
+      {cause && <p className="text-sm wrap-anywhere">What held it back: {cause}</p>}
       <div className="mt-3 flex flex-wrap gap-2">
+        {!isStranded && (
+          <Button
+            look="primary"
+            busy={actions.isPending}
+            whyNot={whyNotEdit}
+            onClick={() => actions.resolveMissed("It is being sent.", "post")}
+          >
+            Post it late
+          </Button>
+        )}
         <Button
-          look="primary"
           busy={actions.isPending}
           whyNot={whyNotEdit}
-          onClick={() => actions.resolveMissed("It is being sent", "post")}
-        >
-          Post it late
-        </Button>
-        <Button
-          busy={actions.isPending}
-          whyNot={whyNotEdit}
-          onClick={() => actions.resolveMissed("Moved to the next free day", "reschedule")}
+          onClick={() => actions.resolveMissed("Moved to the next free day.", "reschedule")}
         >
           Next free day
         </Button>
         <Button
           busy={actions.isPending}
           whyNot={whyNotEdit}
-          onClick={() => actions.resolveMissed("Dropped: it is a draft now", "drop")}
+          onClick={() => actions.resolveMissed("It is a draft again.", "drop")}
         >
-          Drop
+          Back to draft
         </Button>
       </div>
     </Note>
   );
+}
+
+/** What went wrong before it was too late: the last that is told of the tries. */
+export function causeOf(attempts: readonly Attempt[], post: Pick<Post, "generation" | "error">) {
+  return attempts.findLast(
+    ({ generation, outcome, message }) =>
+      generation === post.generation && outcome !== "missed" && message && message !== post.error?.message,
+  )?.message;
 }
 
 function Note({

@@ -15,7 +15,7 @@ export function Past({ post, zone }: { post: Post; zone: string }) {
       {attempts.isPending && <Loading what="its attempts" rows={1} />}
       {attempts.isError && !attempts.data && <ErrorNote error={attempts.error} />}
       {attempts.data && items.length === 0 && (
-        <p className="text-ink-soft">None yet. What happens when it is sent stands here.</p>
+        <p className="text-ink-soft">Not sent yet.</p>
       )}
       <ol className="grid gap-3">
         {items.map((item) => (
@@ -36,7 +36,7 @@ function Line({ item, zone }: { item: Attempt; zone: string }) {
           {item.lag_seconds !== null && `, ${lateness(item.lag_seconds)}`}
         </span>
       </p>
-      {item.message && <p className="text-sm">{item.message}</p>}
+      {item.message && <p className="text-sm wrap-anywhere">{item.message}</p>}
       {item.permalink && (
         <a
           href={item.permalink}
@@ -50,7 +50,7 @@ function Line({ item, zone }: { item: Attempt; zone: string }) {
       {item.text && (
         <details className="mt-1 text-sm">
           <summary className="text-ink-soft">What was shown</summary>
-          <p className="mt-1 rounded-control bg-sunken px-3 py-2 break-words whitespace-pre-wrap">
+          <p dir="auto" className="mt-1 rounded-control bg-sunken px-3 py-2 wrap-anywhere whitespace-pre-wrap">
             {item.text}
           </p>
         </details>

@@ -1,22 +1,26 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { accountsQuery } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
-import { contentQuery } from "@/content/queries";
+import { contentQuery, type Content as Said } from "@/content/queries";
 import { useRights, useTenantId } from "@/session/tenant";
 import { StatusBadge } from "@/ui/Badge";
 import { Sheet } from "@/ui/Dialog";
 import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { Text } from "@/ui/Text";
+import { isEditable } from "../moves";
 import { titleOf } from "../PostChip";
 import { postQuery, type Post } from "../queries";
 import { usePostActions } from "./actions";
 import { Actions } from "./Actions";
 import { Checks } from "./Checks";
-import { Content } from "./Content";
+import { Choose, Content } from "./Content";
 import { Deletion } from "./Deletion";
+import { Editor } from "./Editor";
 import { Outcome } from "./Outcome";
 import { Past } from "./Past";
+import { Stranded } from "./Stranded";
 import { When } from "./When";
 
 export interface PostPanelProps {
@@ -36,12 +40,12 @@ export function PostPanel({ id, zone, onClose, onGone }: PostPanelProps) {
     <Sheet
       open
       onOpenChange={onClose}
-      title={post ? titleOf(post) : "Post"}
+      title={post ? <Text>{titleOf(post)}</Text> : "Post"}
     >
       {!post && !error && <Loading what="the post" />}
       {!post && isGone && (
         <EmptyState title="This post is gone">
-          It was deleted, or it belongs to another tenant.
+          It was deleted, or it belongs to another business.
         </EmptyState>
       )}
       {!post && error && !isGone && (
@@ -52,33 +56,77 @@ export function PostPanel({ id, zone, onClose, onGone }: PostPanelProps) {
   );
 }
 
+type Doing = "edit" | "choose" | undefined;
+
 function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone"> & { post: Post }) {
+  const tenantId = useTenantId();
   const actions = usePostActions(post);
-  const { whyNotEdit } = useRights();
-  const { data: accounts } = useQuery(accountsQuery(useTenantId()));
+  const { whyNotEdit, canEdit } = useRights();
+  const { data: accounts } = useQuery(accountsQuery(tenantId));
+  const contentId = post.content_item_id;
+  const { data: content, error } = useQuery({
+    ...contentQuery(tenantId, contentId ?? ""),
+    enabled: contentId !== null,
+  });
+  // An empty slot is there to be written: it opens so.
+  const [doing, setDoing] = useState<Doing>(canEdit && isEmptySlot(post) ? "edit" : undefined);
   const account = accounts?.find(({ id }) => id === post.channel_account_id);
-  const shared = { post, zone, actions, whyNotEdit, needsReconnect: account?.status === "needs_reconnect" };
+  const isStranded = accounts !== undefined && account === undefined;
+  const said = contentId === null ? null : (content ?? null);
+  const shared: PartProps = {
+    post,
+    content: said,
+    zone,
+    actions,
+    whyNotEdit,
+    isStranded,
+    needsReconnect: account?.status === "needs_reconnect",
+  };
   useOthersFollow(post);
+  const done = () => setDoing(undefined);
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <StatusBadge status={post.status} />
-        <span className="flex items-center gap-2">
+        <span className="flex min-w-0 items-center gap-2">
           <NetworkIcon platform={post.platform} />
-          <span className="font-medium">{post.account_name}</span>
+          <Text className="font-medium">{post.account_name}</Text>
           <span className="text-ink-soft">{networkName(post.platform)}</span>
         </span>
       </div>
+      {isStranded && post.status !== "Posted" && <Stranded {...shared} accounts={accounts} />}
       <Outcome {...shared} />
-      <When {...shared} />
-      <Actions {...shared} />
-      <Content {...shared} />
-      {post.content_item_id && <Checks {...shared} />}
-      <Past post={post} zone={zone} />
-      <Deletion {...shared} onDeleted={onGone} />
+      {doing === "edit" && (
+        <Editor
+          post={post}
+          content={said}
+          zone={zone}
+          isStranded={isStranded}
+          onDone={done}
+          onChoose={contentId === null ? () => setDoing("choose") : undefined}
+        />
+      )}
+      {doing === "choose" && <Choose {...shared} onDone={done} />}
+      {doing === undefined && (
+        <>
+          <When {...shared} />
+          <Actions {...shared} />
+          <Content
+            {...shared}
+            error={error}
+            onEdit={() => setDoing("edit")}
+            onChoose={() => setDoing("choose")}
+          />
+          {contentId && <Checks {...shared} />}
+          <Past post={post} zone={zone} />
+        </>
+      )}
+      {(doing === undefined || contentId === null) && <Deletion {...shared} onDeleted={onGone} />}
     </div>
   );
 }
+
+const isEmptySlot = (post: Post): boolean => post.content_item_id === null && isEditable(post);
 
 /**
  * When a post moves on, so may its content's own status, and its account's when the network no
@@ -99,10 +147,14 @@ function useOthersFollow({ content_item_id: id, status }: Post) {
 /** What each part of the panel gets. */
 export interface PartProps {
   post: Post;
+  /** What it says; null while that is not known, or nothing. */
+  content: Said | null;
   zone: string;
   actions: ReturnType<typeof usePostActions>;
   /** Why the role does not suffice to change it; undefined when it does. */
   whyNotEdit: string | undefined;
   /** Its account takes nothing until it is connected anew. */
   needsReconnect: boolean;
+  /** Its account was deleted. */
+  isStranded: boolean;
 }

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { DateTime } from "@/ui/DateTime";
 import { lateness } from "@/time/lag";
-import { zoneLabel } from "@/time/zones";
+import { zoneTime } from "@/time/zones";
+import { Countdown } from "./Countdown";
 import type { PartProps } from "./PostPanel";
 
 /** Its times, and where it is to be seen. */
@@ -10,17 +11,19 @@ export function When({ post, zone }: PartProps) {
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-1.5">
       <Fact name="Time">
-        {planned ? <DateTime at={planned} zone={zone} /> : <em>None yet</em>}
-        {planned && " "}
-        {planned && (
-          <span className="inline-block text-ink-soft">{zoneLabel(zone, new Date(planned))}</span>
+        {planned ? (
+          <>
+            <DateTime at={planned} zone={zone} /> <span className="text-ink-soft">{zoneTime(zone)}</span>
+          </>
+        ) : (
+          "No time yet"
         )}
         {planned && post.timezone !== zone && (
           <span className="block text-sm text-ink-soft">
-            <DateTime at={planned} zone={post.timezone} /> on the account's clock,{" "}
-            {zoneLabel(post.timezone, new Date(planned))}
+            <DateTime at={planned} zone={post.timezone} /> {zoneTime(post.timezone)}, where the account is
           </span>
         )}
+        {post.status === "Scheduled" && post.due_at && <Countdown at={post.due_at} planned={planned} zone={zone} />}
       </Fact>
       {posted && (
         <Fact name="Posted">

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, api, type Schema } from "@/api/client";
 import { messageOf, Problem } from "@/api/problem";
 import { useTenantId } from "@/session/tenant";
+import { time } from "@/time/format";
 import { toast } from "@/ui/toasts";
 import { afterChange, postQuery, showPost, type Post } from "../queries";
 
@@ -36,7 +37,7 @@ export function usePostActions(post: Post) {
     },
     onError: (error) => {
       const stale = error instanceof Problem && error.code === "stale_version";
-      toast(stale ? "Somebody changed this post meanwhile; here it is anew." : messageOf(error), {
+      toast(stale ? "Somebody else changed this post meanwhile. Here it is as it stands now; try again." : messageOf(error), {
         tone: "danger",
       });
     },
@@ -55,15 +56,18 @@ export function usePostActions(post: Post) {
       }),
     cancel: (says: string) =>
       step.mutate({ says, run: () => answer(api.POST(`${path}/cancel`, { params })) }),
-    postNow: (then?: () => void) =>
+    postNow: (zone: string, then?: () => void) =>
       step.mutate({
-        says: "Publishing has started",
         then,
-        run: () => answer(api.POST(`${path}/post-now`, { params })),
+        run: async () => {
+          const started = await answer(api.POST(`${path}/post-now`, { params }));
+          toast(startWords(started.due_at, new Date(), zone));
+          return started;
+        },
       }),
     retry: (then?: () => void) =>
       step.mutate({
-        says: "It is being sent again",
+        says: "It is being sent again.",
         then,
         run: () => answer(api.POST(`${path}/retry`, { params })),
       }),
@@ -97,11 +101,23 @@ export function usePostActions(post: Post) {
       step.mutate({
         run: async () => {
           const { findings } = await answer(api.POST(`${path}/preflight`, { params }));
-          if (findings.length === 0) toast("Checked: all is well");
+          if (findings.length === 0) toast("Checked: looks good.");
           return undefined;
         },
       }),
   };
+}
+
+/** A post that waits longer than this was held back by its account's gap. */
+const AT_ONCE_MS = 5_000;
+
+/** When a post that was sent at once goes out; `due` is ISO 8601. */
+export function startWords(due: string | null, now: Date, zone: string): string {
+  const wait = due === null ? 0 : Date.parse(due) - now.getTime();
+  if (due === null || wait <= AT_ONCE_MS) return "It is being sent.";
+  return wait < 60_000
+    ? `It goes out in ${Math.ceil(wait / 1000)} seconds: this account has just posted.`
+    : `It goes out at ${time(due, zone)}: this account has just posted.`;
 }
 
 export type PostActions = ReturnType<typeof usePostActions>;

@@ -1,7 +1,8 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { fakeApi, problem } from "@/test/fakeApi";
+import { contentQuery } from "@/content/queries";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 import type { Role } from "@/session/tenant";
 import { postQuery, type Post } from "../queries";
@@ -9,6 +10,9 @@ import { aRow } from "../rows.fixture";
 
 const ONE = "/api/v1/marketing/post-instances/post-1";
 const LIST = { items: [], cursor: null };
+
+const WEBSITE = { id: "website", name: "Website", platform: "webhook", status: "active" };
+const PEOPLE = [{ email: "ed@example.com", full_name: "Ed Itor" }];
 
 const CONTENT = {
   id: "content-1",
@@ -22,6 +26,9 @@ const CONTENT = {
   created_at: "2026-01-01T00:00:00Z",
   updated_at: "2026-01-01T00:00:00Z",
   version: 1,
+  uses: 1,
+  scheduled: 0,
+  posted: 0,
   approval: null,
 };
 const WAITS = {
@@ -33,6 +40,8 @@ const WAITS = {
     at: "2026-01-02T00:00:00Z",
     note: "For Friday, please.",
     edited_since: false,
+    edited_by: null,
+    covers: null,
   },
 };
 const POSTED = {
@@ -61,7 +70,8 @@ function shows(post: Post, more: Parameters<typeof fakeApi>[0] = {}, role: Role 
   return fakeApi({
     "GET /api/v1/marketing/content-items/content-1": () => ({ body: CONTENT }),
     ...tenantRoutes(role),
-    "GET /api/v1/marketing/channel-accounts": () => ({ body: LIST }),
+    "GET /api/v1/marketing/channel-accounts": () => ({ body: { items: [WEBSITE], cursor: null } }),
+    "GET /api/v1/tenants/h2o/members": () => ({ body: { items: PEOPLE, cursor: null } }),
     "GET /api/v1/marketing/calendar": () => ({ body: {} }),
     "GET /api/v1/marketing/post-instances": () => ({ body: LIST }),
     [`GET ${ONE}`]: () => ({ body: post }),
@@ -75,6 +85,15 @@ async function openPanel(name = "Burst pipe?") {
   return within(await screen.findByRole("dialog", { name }, { timeout: 10_000 }));
 }
 
+/** The panel of an empty slot, whatever becomes of its name. */
+async function openSlot() {
+  const { router } = renderApp("/t/h2o/calendar?post=post-1");
+  const panel = within(await screen.findByRole("dialog", { name: "Empty slot" }, { timeout: 10_000 }));
+  return { panel, router };
+}
+
+// The page is a chunk of its own: the first test is not to wait for it as well.
+beforeAll(() => import("../CalendarPage"));
 beforeEach(signedIn);
 
 it("an unconfirmed post that is there is marked as posted, with its address", async () => {
@@ -157,40 +176,204 @@ it("a viewer reads why nothing can be changed", async () => {
 
   const panel = await openPanel("Empty slot");
 
-  expect(panel.getByRole("button", { name: "Add content" })).toHaveAccessibleDescription(/viewer/);
+  expect(panel.getByRole("button", { name: "Write this post" })).toHaveAccessibleDescription(/viewer/);
 }, 20_000);
 
-it("a caption of its own that is like the content's is none", async () => {
+it("a text of its own that is like the common one is none", async () => {
   const asked = shows(aPost({ caption_override: "Hello", has_caption_override: true }), {
-    [`PATCH ${ONE}`]: () => ({ body: aPost({}) }),
+    [`PATCH ${ONE}`]: () => ({ body: aPost({ version: 2 }) }),
   });
   const panel = await openPanel();
 
-  await userEvent.click(await panel.findByRole("button", { name: "Edit caption for this account" }));
-  const field = panel.getByLabelText("Caption on Website only");
+  await userEvent.click(await panel.findByRole("button", { name: "Edit" }));
+  const field = panel.getByLabelText("Text on Website only");
+  expect(field).toHaveValue("Hello");
   await userEvent.clear(field);
   await userEvent.type(field, "Call us.");
-  await userEvent.click(panel.getByRole("button", { name: "Save caption" }));
+  await userEvent.click(panel.getByRole("button", { name: "Save" }));
 
   await waitFor(() => {
-    expect(asked.find((each) => each.method === "PATCH")?.body).toEqual({
-      caption_override: null,
+    expect(asked.filter((each) => each.method === "PATCH").map(({ body }) => body)).toEqual([
+      { caption_override: null, version: 1 },
+    ]);
+  });
+}, 20_000);
+
+it("text, picture and time are saved and scheduled by one button", async () => {
+  const asked = shows(aPost({ status: "Draft" }), {
+    "PATCH /api/v1/marketing/content-items/content-1": () => ({
+      body: { ...CONTENT, base_caption: "Call us now.", version: 2 },
+    }),
+    [`PATCH ${ONE}`]: () => ({ body: aPost({ status: "Scheduled", version: 2 }) }),
+  });
+  const panel = await openPanel();
+
+  await userEvent.click(await panel.findByRole("button", { name: "Edit" }));
+  const text = panel.getByRole("textbox", { name: "Text" });
+  await userEvent.clear(text);
+  await userEvent.type(text, "Call us now.");
+  fireEvent.change(panel.getByLabelText("Day and time"), { target: { value: "2026-12-23T10:00" } });
+  await userEvent.click(panel.getByRole("button", { name: "Save and schedule" }));
+
+  await waitFor(() => {
+    expect(asked.filter((each) => each.method === "PATCH").map(({ body }) => body)).toMatchObject([
+      { base_caption: "Call us now.", version: 1 },
+      { scheduled_for: "2026-12-23T18:00:00.000Z", status: "Scheduled", version: 1 },
+    ]);
+  });
+  expect(await panel.findByRole("button", { name: "Edit" })).toBeInTheDocument();
+}, 20_000);
+
+it("a time more than a year ahead is asked about before it is scheduled", async () => {
+  const asked = shows(aPost({ status: "Draft" }), {
+    [`PATCH ${ONE}`]: () => ({ body: aPost({ version: 2 }) }),
+  });
+  const panel = await openPanel();
+  await userEvent.click(await panel.findByRole("button", { name: "Edit" }));
+  fireEvent.change(panel.getByLabelText("Day and time"), { target: { value: "2206-12-23T10:00" } });
+
+  await userEvent.click(panel.getByRole("button", { name: "Save and schedule" }));
+  const question = within(await screen.findByRole("dialog", { name: "More than a year ahead?" }));
+  expect(question.getByText(/2206/)).toBeInTheDocument();
+  await userEvent.click(question.getByRole("button", { name: "Cancel" }));
+
+  expect(asked.some(({ method }) => method === "PATCH")).toBe(false);
+}, 20_000);
+
+it("what somebody else saved meanwhile is shown beside one's own, and mine is kept", async () => {
+  let content = CONTENT;
+  const asked = shows(aPost({ status: "Draft" }), {
+    "GET /api/v1/marketing/content-items/content-1": () => ({ body: content }),
+    "PATCH /api/v1/marketing/content-items/content-1": ({ body }) =>
+      (body as { version: number }).version < content.version
+        ? problem(409, "stale_version", "It was changed.")
+        : { body: { ...content, version: 3, base_caption: "Mine." } },
+  });
+  const panel = await openPanel();
+  await userEvent.click(await panel.findByRole("button", { name: "Edit" }));
+  const text = panel.getByRole("textbox", { name: "Text" });
+  await userEvent.clear(text);
+  await userEvent.type(text, "Mine.");
+
+  content = { ...CONTENT, base_caption: "Theirs.", version: 2 };
+  await userEvent.click(panel.getByRole("button", { name: "Save as draft" }));
+
+  const conflict = within(await panel.findByRole("alert"));
+  expect(await conflict.findByText("Theirs.")).toBeInTheDocument();
+  expect(conflict.getByText("Mine.")).toBeInTheDocument();
+  expect(text).toHaveValue("Mine.");
+  await userEvent.click(conflict.getByRole("button", { name: "Keep mine" }));
+  await userEvent.click(panel.getByRole("button", { name: "Save as draft" }));
+
+  await waitFor(() => {
+    expect(asked.filter(({ method }) => method === "PATCH").at(-1)?.body).toMatchObject({
+      base_caption: "Mine.",
+      version: 2,
+    });
+  });
+  expect(await panel.findByRole("button", { name: "Edit" })).toBeInTheDocument();
+}, 20_000);
+
+it("theirs can be taken instead", async () => {
+  let content = CONTENT;
+  shows(aPost({ status: "Draft" }), {
+    "GET /api/v1/marketing/content-items/content-1": () => ({ body: content }),
+    "PATCH /api/v1/marketing/content-items/content-1": () =>
+      problem(409, "stale_version", "It was changed."),
+  });
+  const panel = await openPanel();
+  await userEvent.click(await panel.findByRole("button", { name: "Edit" }));
+  await userEvent.type(panel.getByRole("textbox", { name: "Text" }), " Mine.");
+  content = { ...CONTENT, base_caption: "Theirs.", version: 2 };
+  await userEvent.click(panel.getByRole("button", { name: "Save as draft" }));
+
+  await userEvent.click(await panel.findByRole("button", { name: "Take theirs" }));
+
+  expect(panel.getByRole("textbox", { name: "Text" })).toHaveValue("Theirs.");
+  expect(panel.queryByRole("alert")).not.toBeInTheDocument();
+}, 20_000);
+
+it("a slot that somebody else filled meanwhile shows theirs, and mine goes on the next empty one", async () => {
+  const theirs = { ...CONTENT, id: "content-2", title: "Old boiler", base_caption: "Theirs." };
+  let slot: Post = aPost(EMPTY);
+  const next = aRow({ ...EMPTY, id: "post-2", version: 7, scheduled_for: "2126-12-24T17:00:00Z" });
+  const asked = shows(slot, {
+    [`GET ${ONE}`]: () => ({ body: slot }),
+    "GET /api/v1/marketing/post-instances/post-2": () => ({ body: { ...aPost({}), id: "post-2" } }),
+    "GET /api/v1/marketing/post-instances": () => ({ body: { items: [next], cursor: null } }),
+    "GET /api/v1/marketing/content-items/content-2": () => ({ body: theirs }),
+    [`POST ${ONE}/content`]: () => {
+      slot = aPost({ status: "Draft", content_item_id: "content-2", content_title: "Old boiler", version: 2 });
+      return problem(409, "slot_filled", "Somebody filled this slot.", { instance: slot });
+    },
+    "POST /api/v1/marketing/post-instances/post-2/content": () => ({
+      status: 201,
+      body: { ...aPost({ status: "Draft" }), id: "post-2" },
+    }),
+  });
+  const { panel, router } = await openSlot();
+  await userEvent.type(panel.getByRole("textbox", { name: "Text" }), "Mine.");
+  await userEvent.click(panel.getByRole("button", { name: "Save as draft" }));
+
+  expect(await screen.findByText("Theirs.")).toBeInTheDocument();
+  expect(screen.getByLabelText("Yours")).toHaveValue("Mine.");
+  await userEvent.click(await screen.findByRole("button", { name: /^Put mine on the next empty slot/ }));
+
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ post: "post-2" }));
+  expect(asked.find(({ path }) => path.endsWith("/post-2/content"))?.body).toMatchObject({
+    base_caption: "Mine.",
+  });
+}, 20_000);
+
+it("a post whose account was deleted says so, and moves to another", async () => {
+  let post = aPost({ status: "Draft", channel_account_id: "gone", account_name: "Old page" });
+  const asked = shows(post, {
+    [`GET ${ONE}`]: () => ({ body: post }),
+    [`PATCH ${ONE}`]: () => {
+      post = aPost({ status: "Draft", version: 2 });
+      return { body: post };
+    },
+  });
+  const panel = await openPanel();
+
+  expect(await panel.findByText(/was deleted/)).toBeInTheDocument();
+  for (const name of ["Schedule", "Post now"]) {
+    expect(panel.queryByRole("button", { name })).not.toBeInTheDocument();
+  }
+  await userEvent.selectOptions(panel.getByLabelText("Another account"), "website");
+  await userEvent.click(panel.getByRole("button", { name: "Move it there" }));
+
+  await waitFor(() => {
+    expect(asked.find(({ method }) => method === "PATCH")?.body).toEqual({
+      channel_account_id: "website",
       version: 1,
     });
   });
+  expect(await panel.findByRole("button", { name: "Schedule" })).toBeInTheDocument();
+}, 20_000);
+
+it("a missed post says what had held it back", async () => {
+  const error = { code: "missed", message: "It was too late to post it.", retryable: false };
+  const attempt = { ...POSTED, lag_seconds: null, outcome: "not_sent", message: "Facebook did not answer." };
+  shows(aPost({ status: "Missed", error }), {
+    [`GET ${ONE}/attempts`]: () => ({ body: { items: [attempt], cursor: null } }),
+  });
+
+  const panel = await openPanel();
+
+  expect(await panel.findByText("What held it back: Facebook did not answer.")).toBeInTheDocument();
 }, 20_000);
 
 it("what was typed into a slot is not lost by closing its panel", async () => {
   shows(aPost(EMPTY));
   const panel = await openPanel("Empty slot");
-  await userEvent.click(panel.getByRole("button", { name: "Add content" }));
-  await userEvent.type(panel.getByLabelText("Title"), "Frozen pipes");
+  await userEvent.type(panel.getByRole("textbox", { name: "Text" }), "Frozen pipes");
 
   await userEvent.click(panel.getByRole("button", { name: "Close" }));
   const question = within(await screen.findByRole("dialog", { name: "Discard what you changed?" }));
   await userEvent.click(question.getByRole("button", { name: "Keep editing" }));
 
-  expect(panel.getByLabelText("Title")).toHaveValue("Frozen pipes");
+  expect(panel.getByRole("textbox", { name: "Text" })).toHaveValue("Frozen pipes");
 
   await userEvent.click(panel.getByRole("button", { name: "Close" }));
   await userEvent.click(await screen.findByRole("button", { name: "Discard" }));
@@ -208,12 +391,11 @@ it("content that is sent twice fills the slot once", async () => {
     },
   });
   const panel = await openPanel("Empty slot");
-  await userEvent.click(panel.getByRole("button", { name: "Add content" }));
-  await userEvent.type(panel.getByLabelText("Title"), "Frozen pipes");
+  await userEvent.type(panel.getByRole("textbox", { name: "Text" }), "Frozen pipes");
 
-  await userEvent.click(panel.getByRole("button", { name: "Add content" }));
+  await userEvent.click(panel.getByRole("button", { name: "Save as draft" }));
   expect(await panel.findByRole("alert")).toHaveTextContent("Try again.");
-  await userEvent.click(panel.getByRole("button", { name: "Add content" }));
+  await userEvent.click(panel.getByRole("button", { name: "Save as draft" }));
 
   await waitFor(() => expect(tries).toBe(2));
   const sent = asked.filter(({ path }) => path === `${ONE}/content`);
@@ -222,18 +404,37 @@ it("content that is sent twice fills the slot once", async () => {
   expect(keys[1]).toBe(keys[0]);
 }, 20_000);
 
-it("an admin approves in the panel what the post waits for", async () => {
+it("an admin approves in the panel what the post waits for, having read all of it", async () => {
+  const approval = {
+    decision: "approved",
+    by: "ed@example.com",
+    at: "2026-01-02T00:00:00Z",
+    note: null,
+    edited_since: true,
+    covers: { ...CONTENT, base_caption: "Call them.", captions: [] },
+  };
+  const own = aRow({ id: "post-2", account_name: "Letter", has_caption_override: true });
   const asked = shows(
     aPost({ status: "Scheduled" }),
     {
-      "GET /api/v1/marketing/content-items/content-1": () => ({ body: WAITS }),
+      "GET /api/v1/marketing/content-items/content-1": () => ({
+        body: { ...CONTENT, status: "Needs Approval", approval },
+      }),
+      "GET /api/v1/marketing/post-instances": () => ({ body: { items: [own], cursor: null } }),
+      "GET /api/v1/marketing/post-instances/post-2": () => ({
+        body: { ...aPost({}), id: "post-2", caption_override: "Dear readers" },
+      }),
       "POST /api/v1/marketing/content-items/content-1/approve": () => ({ body: CONTENT }),
     },
     "admin",
   );
   const panel = await openPanel();
 
-  expect(await panel.findByText("For Friday, please.")).toBeInTheDocument();
+  expect(await panel.findByText("Ed Itor")).toBeInTheDocument();
+  expect(panel.getByText(/needs approval again/)).toBeInTheDocument();
+  expect(await panel.findByText("Dear readers")).toBeInTheDocument();
+  expect(panel.getByText(/them/, { selector: "del" })).toBeInTheDocument();
+  expect(panel.getByText(/us/, { selector: "ins" })).toBeInTheDocument();
   await userEvent.click(panel.getByRole("button", { name: "Approve" }));
 
   await waitFor(() => {
@@ -244,6 +445,71 @@ it("an admin approves in the panel what the post waits for", async () => {
   });
 }, 20_000);
 
+it("approving what is past its time says that it goes out at once", async () => {
+  const late = aRow({ scheduled_for: "2020-01-01T00:00:00Z", due_at: "2020-01-01T00:00:00Z" });
+  shows(
+    aPost({ ...late }),
+    {
+      "GET /api/v1/marketing/content-items/content-1": () => ({ body: WAITS }),
+      "GET /api/v1/marketing/post-instances": () => ({ body: { items: [late], cursor: null } }),
+    },
+    "admin",
+  );
+  const panel = await openPanel();
+
+  expect(await panel.findByRole("button", { name: "Approve and post now" })).toBeInTheDocument();
+  expect(panel.getByText(/sends it at once to .*Website/)).toBeInTheDocument();
+}, 20_000);
+
+it("rejecting needs a reason", async () => {
+  const asked = shows(
+    aPost({ status: "Scheduled" }),
+    {
+      "GET /api/v1/marketing/content-items/content-1": () => ({ body: WAITS }),
+      "POST /api/v1/marketing/content-items/content-1/reject": () => ({ body: CONTENT }),
+    },
+    "admin",
+  );
+  const panel = await openPanel();
+
+  await userEvent.click(await panel.findByRole("button", { name: "Reject" }));
+  expect(panel.getByRole("alert")).toHaveTextContent("Say what should change");
+  await userEvent.type(panel.getByLabelText("Note for the author"), "Say what it costs.");
+  await userEvent.click(panel.getByRole("button", { name: "Reject" }));
+
+  await waitFor(() => {
+    expect(asked.filter(({ path }) => path.endsWith("/reject")).map(({ body }) => body)).toEqual([
+      { note: "Say what it costs.", version: 1 },
+    ]);
+  });
+}, 20_000);
+
+it("what waits for approval is scheduled at most, and what was rejected not even that", async () => {
+  let content: object = WAITS;
+  shows(aPost({ status: "Draft" }), {
+    "GET /api/v1/marketing/content-items/content-1": () => ({ body: content }),
+  });
+  const { router } = renderApp("/t/h2o/calendar?post=post-1");
+  const panel = within(await screen.findByRole("dialog", { name: "Burst pipe?" }));
+  expect(await panel.findByText("Scheduled, it goes out once approved.")).toBeInTheDocument();
+  expect(panel.getByRole("button", { name: "Post now" })).toHaveAccessibleDescription(/approval/);
+  expect(panel.getByRole("button", { name: "Schedule" })).not.toHaveAccessibleDescription();
+
+  content = {
+    ...WAITS,
+    status: "Rejected",
+    version: 2,
+    approval: { ...WAITS.approval, decision: "rejected", note: "Say what it costs." },
+  };
+  const { queries } = router.options.context;
+  await queries.refetchQueries({ queryKey: contentQuery("h2o", "content-1").queryKey, exact: true });
+
+  await waitFor(() =>
+    expect(panel.getByRole("button", { name: "Schedule" })).toHaveAccessibleDescription(/rejected/),
+  );
+  expect(panel.getByText("Say what it costs.")).toBeInTheDocument();
+}, 20_000);
+
 it("an editor reads in the panel that an admin must approve it", async () => {
   shows(aPost({ status: "Scheduled" }), {
     "GET /api/v1/marketing/content-items/content-1": () => ({ body: WAITS }),
@@ -251,7 +517,7 @@ it("an editor reads in the panel that an admin must approve it", async () => {
 
   const panel = await openPanel();
 
-  expect(await panel.findByText(/Until an admin approves it/)).toBeInTheDocument();
+  expect(await panel.findByText(/until an admin approves it/)).toBeInTheDocument();
   expect(panel.queryByRole("button", { name: "Approve" })).not.toBeInTheDocument();
 }, 20_000);
 
@@ -264,7 +530,7 @@ it("a post that goes out while its panel is open shows how it went", async () =>
   });
   const { router } = renderApp("/t/h2o/calendar?post=post-1");
   const panel = within(await screen.findByRole("dialog", { name: "Burst pipe?" }));
-  expect(await panel.findByText(/None yet/)).toBeInTheDocument();
+  expect(await panel.findByText(/Not sent yet/)).toBeInTheDocument();
 
   post = aPost({ status: "Posted" });
   attempts = [POSTED];
@@ -314,7 +580,7 @@ it("a post that fails while its panel is open leads to the account that must be 
   });
   const { router } = renderApp("/t/h2o/calendar?post=post-1");
   const panel = within(await screen.findByRole("dialog", { name: "Burst pipe?" }));
-  expect(await panel.findByText(/None yet/)).toBeInTheDocument();
+  expect(await panel.findByText(/Not sent yet/)).toBeInTheDocument();
 
   hasFailed = true;
   const { queries } = router.options.context;
@@ -340,25 +606,23 @@ it("a check that is out of date says so before what it found", async () => {
   expect(told.compareDocumentPosition(finding)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
 });
 
-it("the content of a post that goes out while its panel is open shows that it is posted", async () => {
+it("the text of a post that moves on while its panel is open is asked for anew", async () => {
   let isOut = false;
   shows(aPost({ status: "Scheduled" }), {
     [`GET ${ONE}`]: () => ({ body: aPost({ status: isOut ? "Posted" : "Scheduled" }) }),
-    "GET /api/v1/marketing/content-items/content-1": () => ({
-      body: { ...CONTENT, status: isOut ? "Posted" : "Scheduled" },
-    }),
+    "GET /api/v1/marketing/content-items/content-1": () => ({ body: isOut ? CONTENT : WAITS }),
   });
   const { router } = renderApp("/t/h2o/calendar?post=post-1");
   const panel = within(await screen.findByRole("dialog", { name: "Burst pipe?" }));
-  await waitFor(() => expect(panel.getAllByText("Scheduled")).toHaveLength(2));
+  expect(await panel.findByText("Needs approval")).toBeInTheDocument();
 
   isOut = true;
   const { queries } = router.options.context;
   await queries.refetchQueries({ queryKey: postQuery("h2o", "post-1").queryKey, exact: true });
 
-  await waitFor(() => expect(panel.getAllByText("Posted").length).toBeGreaterThan(1));
-  expect(panel.queryByText("Scheduled")).toBeNull();
-});
+  expect(await panel.findByText("Posted")).toBeInTheDocument();
+  await waitFor(() => expect(panel.queryByText("Needs approval")).toBeNull());
+}, 20_000);
 
 it("content is found by its words, and chosen", async () => {
   const asked = shows(aPost(EMPTY), {
@@ -368,9 +632,9 @@ it("content is found by its words, and chosen", async () => {
     [`PATCH ${ONE}`]: () => ({ body: aPost({ status: "Draft" }) }),
   });
   const panel = await openPanel("Empty slot");
-  await userEvent.click(panel.getByRole("button", { name: "Choose existing" }));
+  await userEvent.click(panel.getByRole("button", { name: "Use an earlier text" }));
 
-  await userEvent.type(panel.getByLabelText("Search title and caption"), "burst");
+  await userEvent.type(panel.getByLabelText("Search in title and text"), "burst");
   await userEvent.click(await panel.findByRole("button", { name: /Burst pipe/ }));
 
   await waitFor(() => {

@@ -1,0 +1,45 @@
+import type { Content, Covers } from "./queries";
+
+/** One text that goes out, or one that no longer does, and what the last approval covered of it. */
+export interface SaidText {
+  key: string;
+  /** The account that says it; null for the text of all others. */
+  account: string | null;
+  /** Null: this account has no text of its own any more. */
+  now: string | null;
+  /** Null: the last approval did not cover it. */
+  before: string | null;
+}
+
+export interface Own {
+  instance_id: string;
+  account_name: string;
+  caption: string;
+}
+
+/** Every text that goes out with this content, beside what was approved of each. */
+export function saidTexts(content: Content, owns: readonly Own[], covers: Covers | null): SaidText[] {
+  const approved = new Map(covers?.captions.map((each) => [each.instance_id, each]));
+  const texts: SaidText[] = [
+    { key: "base", account: null, now: content.base_caption, before: covers?.base_caption ?? null },
+  ];
+  for (const { instance_id: key, account_name: account, caption } of owns) {
+    texts.push({ key, account, now: caption, before: approved.get(key)?.caption ?? null });
+    approved.delete(key);
+  }
+  for (const [key, { account_name: account, caption }] of approved) {
+    texts.push({ key, account, now: null, before: caption });
+  }
+  return texts;
+}
+
+/** What the approval covered besides the texts, where it is another now. */
+export function changedFacts(content: Content, covers: Covers | null) {
+  if (!covers) return { title: false, media: false, button: false };
+  return {
+    title: covers.title !== content.title,
+    media: covers.media_urls.join("\n") !== content.media_urls.join("\n"),
+    button:
+      covers.cta_type !== content.cta_type || (covers.cta_url ?? null) !== (content.cta_url ?? null),
+  };
+}

@@ -1,0 +1,116 @@
+import { answer, api, type Schema } from "@/api/client";
+import { sidesOf, type Sides } from "@/content/Conflict";
+import { contentBody, contentValues, type ContentValues } from "@/content/form";
+import type { Content } from "@/content/queries";
+import { dateTime } from "@/time/format";
+import type { Post } from "../queries";
+
+/** What becomes of the post once its text is saved. */
+export type Then = "schedule" | "draft" | "submit" | "keep";
+
+/** What a person has typed into the panel. */
+export interface Edit {
+  values: ContentValues;
+  /** What this account says instead; null when it says what the others say. */
+  own: string | null;
+  /** ISO 8601; null for none. */
+  scheduledFor: string | null;
+  then: Then;
+}
+
+/** What is stored, as far as the person has seen it. Changed in place at each step that is done. */
+export interface Seen {
+  post: Post;
+  /** Null while the slot is empty. */
+  content: Content | null;
+}
+
+/** Sends under a key that stays while the same thing is sent again. */
+type Once = <T>(what: unknown, send: (header: { "Idempotency-Key": string }) => Promise<T>) => Promise<T>;
+
+const POST = "/api/v1/marketing/post-instances/{instance_id}";
+const CONTENT = "/api/v1/marketing/content-items/{content_id}";
+
+/**
+ * Save text, picture and time of one post. What is saved already is not sent again, so it may be
+ * repeated after a failure. Throws the Problem of the step that was refused.
+ */
+export async function saveEdit(tenantId: string, seen: Seen, edit: Edit, once: Once): Promise<void> {
+  const query = { tenant_id: tenantId };
+  const params = { path: { instance_id: seen.post.id }, query };
+  if (seen.content === null) {
+    const body = contentBody(edit.values);
+    seen.post = await once(body, (header) =>
+      answer(api.POST(`${POST}/content`, { params: { ...params, header }, body })),
+    );
+    const path = { content_id: seen.post.content_item_id ?? "" };
+    seen.content = await answer(api.GET(CONTENT, { params: { path, query } }));
+  } else {
+    const body = contentBody(edit.values, seen.content);
+    if (JSON.stringify(body) !== JSON.stringify(asStored(seen.content))) {
+      const path = { content_id: seen.content.id };
+      seen.content = await answer(
+        api.PATCH(CONTENT, { params: { path, query }, body: { ...body, version: seen.content.version } }),
+      );
+    }
+  }
+  const change = changeOf(seen.post, edit);
+  if (change) {
+    seen.post = await answer(
+      api.PATCH(POST, { params, body: { ...change, version: seen.post.version } }),
+    );
+  }
+  if (edit.then === "submit") {
+    const path = { content_id: seen.content.id };
+    const body = { note: null, version: seen.content.version };
+    seen.content = await answer(api.POST(`${CONTENT}/submit`, { params: { path, query }, body }));
+  }
+}
+
+const asStored = (content: Content) => contentBody(contentValues(content), content);
+
+type Change = Omit<Schema["InstanceChange"], "tenant_id" | "version">;
+
+/** What of the post itself is to be another; null when nothing is. */
+export function changeOf(post: Post, { own, scheduledFor, then }: Edit): Change | null {
+  const change: Change = {};
+  if ((post.caption_override ?? null) !== own) change.caption_override = own;
+  if (scheduledFor !== null && !isSameTime(post.scheduled_for, scheduledFor)) {
+    change.scheduled_for = scheduledFor;
+  }
+  if (then === "schedule" && post.status !== "Scheduled") change.status = "Scheduled";
+  if (then === "draft" && post.status === "Scheduled") change.status = "Draft";
+  return Object.keys(change).length > 0 ? change : null;
+}
+
+const isSameTime = (one: string | null, other: string | null): boolean =>
+  one === other || (one !== null && other !== null && Date.parse(one) === Date.parse(other));
+
+/** What somebody else changed since editing began, beside what is typed here. */
+export function differences(seen: Seen, now: Seen, mine: Omit<Edit, "then">, zone: string): Sides[] {
+  const found = seen.content && now.content ? sidesOf(seen.content, now.content, mine.values) : [];
+  if (now.post.version <= seen.post.version) return found;
+  const own = ({ caption_override: text }: Post) => text ?? "as on the other accounts";
+  const time = (at: string | null) => (at ? dateTime(at, zone) : "none");
+  if (own(seen.post) !== own(now.post)) {
+    found.push({ what: "Text on this account", theirs: own(now.post), mine: mine.own ?? own(seen.post) });
+  }
+  if (!isSameTime(seen.post.scheduled_for, now.post.scheduled_for)) {
+    const theirs = time(now.post.scheduled_for);
+    found.push({ what: "Time", theirs, mine: time(mine.scheduledFor) });
+  }
+  return found;
+}
+
+/** Whether the slot holds another text by now than when editing began. */
+export const isTaken = (seen: Seen, now: Seen): boolean =>
+  now.post.version > seen.post.version && now.post.content_item_id !== seen.post.content_item_id;
+
+/** Of each the later version: a look that was begun before a step may answer after it. */
+export function newest(one: Seen, other: Seen): Seen {
+  const isOld = one.content && other.content && one.content.version > other.content.version;
+  return {
+    post: one.post.version > other.post.version ? one.post : other.post,
+    content: isOld || !other.content ? one.content : other.content,
+  };
+}

@@ -1,0 +1,25 @@
+import { time } from "@/time/format";
+
+/** A post that waits longer than this was held back by its account's gap. */
+const AT_ONCE_MS = 5_000;
+
+interface Sent {
+  count: number;
+  isNow: boolean;
+  /** Its text needs approval. */
+  waits: boolean;
+}
+
+/** What was done: "2 posts scheduled." */
+export function sentWords({ count, isNow, waits }: Sent): string {
+  const posts = count === 1 ? "1 post" : `${count} posts`;
+  if (isNow) return `${posts} on the way out.`;
+  return waits ? `${posts} scheduled, once approved.` : `${posts} scheduled.`;
+}
+
+/** When the last one goes, if its account has just posted; dues are ISO 8601. */
+export function waitWords(dues: readonly (string | null)[], now: Date, zone: string): string {
+  const last = dues.filter((due) => due !== null).sort().at(-1);
+  if (!last || new Date(last).getTime() - now.getTime() < AT_ONCE_MS) return "";
+  return `The last goes out at ${time(last, zone)}: its account has just posted.`;
+}
