@@ -252,7 +252,11 @@ def _tenant(t: Things) -> Call:
 
 
 def _member(t: Things, body: Any = ABSENT) -> Call:
-    return Call(path={"tenant_id": t.tenant_id, "email": t.helper}, body=body)
+    return Call(path={"tenant_id": t.tenant_id, "member_id": t.helper_id}, body=body)
+
+
+def _invitation(t: Things) -> Call:
+    return Call(path={"invitation_id": t.invitation_id})
 
 
 def _new_tenant(t: Things) -> Call:
@@ -382,12 +386,15 @@ ROUTES = (
     _public("resend", 200, lambda t: {"email": t.members[Need.ADMIN]}),
     _public("login", 200, _credentials),
     _public("refresh", 200, lambda t: {"refresh_token": t.refresh_token}),
+    _public("logout", 204, lambda t: {"refresh_token": t.refresh_token}),
     _public("forgot", 200, lambda t: {"email": t.members[Need.ADMIN]}),
     _public("reset", 200, lambda t: {**_credentials(t), "code": "123456"}),
     _route("GET /api/auth/me", Need.SIGNED_IN, 200, lambda t: Call()),
     _route("GET /api/v1/zones", Need.SIGNED_IN, 200, lambda t: Call()),
     _route("GET /api/v1/tenants", Need.SIGNED_IN, 200, lambda t: Call(query={"limit": "2"})),
     _route("POST /api/v1/tenants", Need.SIGNED_IN, 201, _new_tenant, takes_key=True),
+    _route("POST /api/v1/invitations/{invitation_id}/accept", Need.SIGNED_IN, 200, _invitation),
+    _route("POST /api/v1/invitations/{invitation_id}/decline", Need.SIGNED_IN, 204, _invitation),
     _route(f"GET {TENANT}", _VIEWER, 200, _tenant),
     _route(f"PATCH {TENANT}", _ADMIN, 200, _tenant_change),
     _route(
@@ -398,9 +405,12 @@ ROUTES = (
     ),
     _route(f"POST {TENANT}/members", _ADMIN, 201, _new_member, takes_key=True),
     _route(
-        f"PATCH {TENANT}/members/{{email}}", _ADMIN, 200, lambda t: _member(t, {"role": "viewer"})
+        f"PATCH {TENANT}/members/{{member_id}}",
+        _ADMIN,
+        200,
+        lambda t: _member(t, {"role": "viewer"}),
     ),
-    _route(f"DELETE {TENANT}/members/{{email}}", _ADMIN, 204, _member),
+    _route(f"DELETE {TENANT}/members/{{member_id}}", _ADMIN, 204, _member),
     _in("GET /channel-accounts", _VIEWER, query=lambda t: {"limit": "1"}),
     _in("POST /channel-accounts", _ADMIN, 201, body=lambda t: account_body(), takes_key=True),
     _in(f"GET {_ONE_ACCOUNT}", _VIEWER, path=_account),
@@ -485,6 +495,37 @@ FELL_THROUGH = {
 BY_NAME = {route.name: route for route in ROUTES}
 
 
+def invite(client: HttpClient, tenant_id: str, admin: str, email: str, role: str) -> str:
+    """Invite `email`; answers the invitation's id."""
+    address = f"/api/v1/tenants/{tenant_id}/members"
+    invited = {"email": email, "role": role}
+    made = client.request("POST", address, json=invited, as_user=admin)
+    assert made.status == 201, made.text
+    return str(made.json["id"])
+
+
+def accept(client: HttpClient, email: str, invitation_id: str) -> None:
+    """Accept an invitation, as the person who was invited."""
+    address = f"/api/v1/invitations/{invitation_id}/accept"
+    assert client.request("POST", address, as_user=email).status == 200
+
+
+def member_address(client: HttpClient, tenant_id: str, admin: str, email: str) -> str:
+    """The address of a member or an invitation."""
+    address = f"/api/v1/tenants/{tenant_id}/members"
+    listed = client.request("GET", address, {"limit": "100"}, as_user=admin).json["items"]
+    [found] = [each["id"] for each in listed if each["email"] == email]
+    return f"{address}/{found}"
+
+
+def _asked_elsewhere(client: HttpClient, tenant_id: str, members: Mapping[Need, str]) -> str:
+    """An invitation of the viewer into a second tenant, that of the editor."""
+    other = {"tenant_id": f"{tenant_id}-else", "name": "Else", "timezone": "Europe/Paris"}
+    editor = members[Need.EDITOR]
+    assert client.request("POST", "/api/v1/tenants", json=other, as_user=editor).status == 201
+    return invite(client, other["tenant_id"], editor, members[Need.VIEWER], "viewer")
+
+
 def furnish(
     client: HttpClient, tenant_id: str, members: Mapping[Need, str], now: datetime
 ) -> Things:
@@ -507,19 +548,13 @@ def furnish(
     tenant = {"tenant_id": tenant_id, "name": tenant_id.upper(), "timezone": "America/Los_Angeles"}
     made = client.request("POST", "/api/v1/tenants", json=tenant, as_user=admin)
     assert made.status == 201, made.text
-    for email, role in (
-        (members[Need.EDITOR], "editor"),
-        (members[Need.VIEWER], "viewer"),
-        (helper, "editor"),
-    ):
-        invited = {"email": email, "role": role}
-        address = f"/api/v1/tenants/{tenant_id}/members"
-        assert client.request("POST", address, json=invited, as_user=admin).status == 201
-    for email in (members[Need.EDITOR], members[Need.VIEWER]):
-        # Whoever comes for the first time is noted as having joined.
-        assert client.request("GET", f"/api/v1/tenants/{tenant_id}", as_user=email).status == 200
+    helper_id = invite(client, tenant_id, admin, helper, "editor")
+    for email, role in ((members[Need.EDITOR], "editor"), (members[Need.VIEWER], "viewer")):
+        accept(client, email, invite(client, tenant_id, admin, email, role))
+    invitation_id = _asked_elsewhere(client, tenant_id, members)
     login = client.request("POST", "/api/auth/login", json={"email": admin, "password": PASSWORD})
-    ids = {"helper": helper, "refresh_token": login.json["refresh_token"]}
+    ids = {"helper_id": helper_id, "invitation_id": invitation_id}
+    ids["refresh_token"] = login.json["refresh_token"]
     ids["account_id"] = do("POST", "/channel-accounts", account_body())["id"]
     ids["webhook_id"] = do("POST", "/channel-accounts", webhook_body())["id"]
     ids["paused_id"] = do("POST", "/channel-accounts", webhook_body(name="Paused"))["id"]

@@ -8,7 +8,6 @@ answer covers "no such tenant" and "not yours".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qs, unquote
 
@@ -17,55 +16,41 @@ from aws_lambda_powertools.event_handler.depends import Depends
 
 from api import wiring
 from drumbeat.domain.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
-from drumbeat.domain.tenancy import TENANT_ID, Access, Permission
+from drumbeat.domain.tenancy import Access, Permission, Person
 from drumbeat.observability import logger
-from drumbeat.ports import Tenants
+from drumbeat.services.tenants import TenantService
 
 #: Where the resolved access and caller stand in the request's context.
 ACCESS = "access"
 CALLER = "caller"
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """A user whose email the directory has verified."""
-
-    email: str
-    full_name: str
-
-
-def caller(request: Request) -> Caller:
+def caller(request: Request) -> Person:
     """Raises Unauthenticated without claims, Forbidden while the email is not verified."""
     claims = _claims(request)
     email = str(claims.get("email") or "").lower()
-    if not email:
+    user_id = str(claims.get("sub") or "")
+    if not email or not user_id:
         raise Unauthenticated("Send the `token` that login answers as `Authorization: Bearer`.")
     if str(claims.get("email_verified")).lower() != "true":
         raise Forbidden("Confirm your email address first.", code="email_not_verified")
-    who = Caller(email, str(claims.get("name") or ""))
+    who = Person(user_id=user_id, email=email, full_name=str(claims.get("name") or ""))
     request.context[CALLER] = who
     return who
 
 
 def reader(
     request: Request,
-    who: Annotated[Caller, Depends(caller)],
-    tenants: Annotated[Tenants, Depends(wiring.tenants)],
+    who: Annotated[Person, Depends(caller)],
+    service: Annotated[TenantService, Depends(wiring.tenant_service)],
 ) -> Access:
     """The caller's access to the tenant that the request names.
 
     Raises InvalidInput when it names none, NotFound when it is not the caller's.
     """
-    tenant_id = _named_tenant(request)
-    found = tenants.access(tenant_id, who.email) if TENANT_ID.fullmatch(tenant_id) else None
-    if found is None:
-        raise NotFound("There is no such tenant, or it is not yours.")
-    tenant, member = found
-    if not member.joined:
-        tenants.join(tenant.id, who.email, who.full_name)
-    access = Access(tenant, member.email, member.role)
+    access = service.enter(who, _named_tenant(request))
     request.context[ACCESS] = access
-    logger.append_keys(tenant_id=tenant.id)
+    logger.append_keys(tenant_id=access.tenant_id)
     return access
 
 
@@ -81,7 +66,7 @@ def admin(access: Annotated[Access, Depends(reader)]) -> Access:
     return access
 
 
-SignedIn = Annotated[Caller, Depends(caller)]
+SignedIn = Annotated[Person, Depends(caller)]
 Reader = Annotated[Access, Depends(reader)]
 Editor = Annotated[Access, Depends(editor)]
 Admin = Annotated[Access, Depends(admin)]
@@ -101,7 +86,7 @@ def _named_tenant(request: Request) -> str:
     if not named:
         raise InvalidInput.of("tenant_id", "Name the tenant in the query: `?tenant_id=`.")
     if len(set(named)) > 1:
-        raise NotFound("There is no such tenant, or it is not yours.")
+        raise NotFound("There is no such business, or it is not yours.")
     return named[0]
 
 

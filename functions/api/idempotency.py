@@ -17,8 +17,9 @@ from aws_lambda_powertools.event_handler import Request, Response
 from aws_lambda_powertools.event_handler.depends import Depends
 
 from api import wiring
-from api.access import ACCESS, CALLER, Caller
+from api.access import ACCESS, CALLER
 from drumbeat.domain.errors import Conflict, FieldError, InvalidInput, Unavailable
+from drumbeat.domain.tenancy import Person
 from drumbeat.observability import logger
 
 HEADER = "Idempotency-Key"
@@ -133,9 +134,9 @@ def _scope(context: dict[str, Any]) -> str:
     """Whose key it is: another tenant's, or another user's, is another key."""
     access = context.get(ACCESS)
     if access is not None:
-        return f"TENANT#{access.tenant_id}#{access.email}"
-    who: Caller | None = context.get(CALLER)
-    return f"USER#{who.email}" if who else "PUBLIC"
+        return f"TENANT#{access.tenant_id}#{access.user_id}"
+    who: Person | None = context.get(CALLER)
+    return f"USER#{who.user_id}" if who else "PUBLIC"
 
 
 def _require_well_formed(key: str) -> None:

@@ -17,6 +17,7 @@ from api.routers import (
     calendar,
     channel_accounts,
     content_items,
+    invitations,
     notifications,
     platforms,
     post_instances,
@@ -34,6 +35,7 @@ bootstrap.preload()
 ROUTERS = (
     auth.router,
     tenants.router,
+    invitations.router,
     channel_accounts.router,
     content_items.router,
     post_instances.router,

@@ -35,6 +35,7 @@ are refused. An `Idempotency-Key` makes a POST safe to repeat for 24 hours.
 _TAGS = {
     "auth": "Signing up, in, and back in.",
     "tenants": "Businesses and their members.",
+    "invitations": "What the invited decide.",
     "channel accounts": "Connected destinations, with their posting schedules.",
     "content items": "What is said, reusable over accounts and times.",
     "post instances": "One content item on one account at one time.",
@@ -227,7 +228,7 @@ def _failures(route: Route, needs: set[Callable[..., Any]]) -> Iterator[str]:
         yield "InvalidCredentials"
     if route.path.endswith("/login"):
         yield "Forbidden"
-    if in_tenant:
+    if in_tenant or "<" in route.path:
         yield "NotFound"
     if changes and (signed_in or route.path.endswith("/register")):
         yield "Conflict"

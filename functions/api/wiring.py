@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler.depends import Depends
 
 from drumbeat import bootstrap
-from drumbeat.ports import Clock, Networks, Tenants, UserDirectory
+from drumbeat.ports import Clock, Ids, Networks, Tenants, UserDirectory
 from drumbeat.services.accounts import AccountService
 from drumbeat.services.calendar import CalendarService
 from drumbeat.services.connections import ConnectionDesk
@@ -30,6 +30,10 @@ def clock() -> Clock:
     return bootstrap.clock()
 
 
+def ids() -> Ids:
+    return bootstrap.ids()
+
+
 def tenants() -> Tenants:
     return bootstrap.tenants()
 
@@ -45,9 +49,11 @@ def registration(
 
 
 def tenant_service(
-    tenants: Annotated[Tenants, Depends(tenants)], clock: Annotated[Clock, Depends(clock)]
+    tenants: Annotated[Tenants, Depends(tenants)],
+    clock: Annotated[Clock, Depends(clock)],
+    ids: Annotated[Ids, Depends(ids)],
 ) -> TenantService:
-    return TenantService(tenants=tenants, clock=clock)
+    return TenantService(tenants=tenants, clock=clock, ids=ids)
 
 
 def account_service() -> AccountService:

@@ -57,7 +57,7 @@ def founder(name: str) -> Access:
         id=f"{name}-{uuid.uuid4().hex[:8]}", name="Bench", timezone="UTC", created_at=now
     )
     email = "bench@example.com"
-    member = Member(tenant_id=tenant.id, email=email, role=Role.ADMIN, created_at=now)
+    member = Member(tenant_id=tenant.id, id="founder", email=email, role=Role.ADMIN, created_at=now)
     bootstrap.tenants().create(tenant, member)
     return Access(tenant, email, Role.ADMIN)
 

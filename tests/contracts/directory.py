@@ -51,7 +51,20 @@ class UserDirectoryContract:
 
         assert first.refresh_token is not None
         assert first.expires_in > 0
-        assert confirmed.refresh(first.refresh_token).id_token
+        second = confirmed.refresh(first.refresh_token)
+        assert second.id_token
+        assert second.refresh_token is not None
+        assert confirmed.refresh(second.refresh_token).id_token
+
+    def test_a_session_that_was_ended_is_over(self, confirmed: UserDirectory) -> None:
+        tokens = confirmed.login(ADA, PASSWORD)
+        assert tokens.refresh_token is not None
+
+        confirmed.revoke(tokens.refresh_token)
+        confirmed.revoke(tokens.refresh_token)
+
+        with pytest.raises(Unauthenticated):
+            confirmed.refresh(tokens.refresh_token)
 
     def test_who_is_unknown_and_who_is_wrong_hear_the_same(self, confirmed: UserDirectory) -> None:
         with pytest.raises(Unauthenticated) as wrong:

@@ -72,9 +72,15 @@ class Business:
         tenant = {"tenant_id": tenant_id, "name": name, "timezone": "America/Los_Angeles"}
         business.do("POST", "/v1/tenants", tenant)
         for person, role in ((editor, "editor"), (viewer, "viewer")):
-            invited = {"email": person.email, "role": role}
-            business.do("POST", f"/v1/tenants/{tenant_id}/members", invited)
+            business.admit(person, role)
         return business
+
+    def admit(self, person: Person, role: str) -> None:
+        """Invite somebody, who accepts."""
+        invited = {"email": person.email, "role": role}
+        made = self.do("POST", f"/v1/tenants/{self.tenant_id}/members", invited)
+        accepted = person.api.call("POST", f"/v1/invitations/{made['id']}/accept")
+        assert accepted.status == 200, accepted.body
 
     def connect(self, name: str = "Website", **changes: Any) -> dict[str, Any]:
         """A webhook account that posts to the sandbox's channel of this tenant."""

@@ -119,15 +119,14 @@ def test_another_tenants_address_shows_nothing(
     expect(page.get_by_text("Their website")).to_have_count(0)
     expect(page.get_by_text("Somebody Else")).to_have_count(0)
     # React repeats on the console what the page above was shown for.
-    watch().forget(like="console: Problem: There is no such tenant*")
+    watch().forget(like="console: Problem: There is no such business*")
 
 
 def test_who_belongs_to_two_tenants_goes_from_one_to_the_other(
     business: Business, addresses: Addresses, open_page: Open
 ) -> None:
     other = Business.founded(addresses, "All County Motors")
-    invited = {"email": business.editor.email, "role": "viewer"}
-    other.do("POST", f"/v1/tenants/{other.tenant_id}/members", invited)
+    other.admit(business.editor, "viewer")
     page = open_page(f"/t/{business.tenant_id}/calendar", as_=business.editor)
 
     page.get_by_role("button", name=re.compile(business.name)).click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 
 from drumbeat.domain.errors import Conflict, Forbidden, InvalidInput, Unauthenticated
 from drumbeat.ports import Tokens
@@ -25,6 +26,8 @@ class InMemoryDirectory:
         self.users: dict[str, _User] = {}
         self.sent: list[tuple[str, str]] = []
         self._confirms = confirms
+        self._numbers = count()
+        self._sessions: dict[str, str] = {}
 
     def register(self, email: str, password: str, full_name: str) -> bool:
         if email in self.users:
@@ -48,13 +51,16 @@ class InMemoryDirectory:
             raise Unauthenticated("wrong", code="invalid_credentials")
         if not user.confirmed:
             raise Forbidden("not confirmed", code="not_confirmed")
-        return Tokens(f"id-of-{email}", f"refresh-of-{email}", 3600)
+        return self._tokens(email)
 
     def refresh(self, refresh_token: str) -> Tokens:
-        email = refresh_token.removeprefix("refresh-of-")
-        if email not in self.users or email == refresh_token:
+        email = self._sessions.pop(refresh_token, None)
+        if email is None:
             raise Unauthenticated("over", code="invalid_credentials")
-        return Tokens(f"id-of-{email}", None, 3600)
+        return self._tokens(email)
+
+    def revoke(self, refresh_token: str) -> None:
+        self._sessions.pop(refresh_token, None)
 
     def forgot(self, email: str) -> None:
         if email in self.users:
@@ -64,6 +70,11 @@ class InMemoryDirectory:
         user = self._require_code(email, code)
         _require_policy(password)
         user.password = password
+
+    def _tokens(self, email: str) -> Tokens:
+        refresh_token = f"refresh-{next(self._numbers)}-of-{email}"
+        self._sessions[refresh_token] = email
+        return Tokens(f"id-of-{email}", refresh_token, 3600)
 
     def _require_code(self, email: str, code: str) -> _User:
         if email not in self.users or code != CODE:

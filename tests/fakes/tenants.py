@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from drumbeat.domain.errors import Conflict, NotFound, StaleVersion
-from drumbeat.domain.tenancy import Member, Role, Tenant
+from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion
+from drumbeat.domain.tenancy import Member, Person, Roster, Tenant
 
 
 class InMemoryTenants:
@@ -14,17 +14,21 @@ class InMemoryTenants:
 
     def __init__(self) -> None:
         self._tenants: dict[str, Tenant] = {}
-        self._members: dict[tuple[str, str], Member] = {}
+        self._rosters: dict[str, Roster] = {}
 
     def create(self, tenant: Tenant, admin: Member) -> None:
         if tenant.id in self._tenants:
             raise Conflict("taken", code="tenant_exists")
         self._tenants[tenant.id] = tenant
-        self._members[tenant.id, admin.email] = admin
+        self._rosters[tenant.id] = Roster(tenant_id=tenant.id, revision=1, members=(admin,))
 
-    def access(self, tenant_id: str, email: str) -> tuple[Tenant, Member] | None:
-        tenant, member = self._tenants.get(tenant_id), self._members.get((tenant_id, email))
-        return (tenant, member) if tenant and member else None
+    def access(self, tenant_id: str, person: Person) -> tuple[Tenant, Member] | None:
+        tenant, roster = self._tenants.get(tenant_id), self._rosters.get(tenant_id)
+        if tenant is None or roster is None:
+            return None
+        mine = [m for m in roster.members if m.user_id == person.user_id]
+        waiting = [m for m in roster.members if not m.user_id and m.email == person.email]
+        return next(((tenant, member) for member in mine + waiting), None)
 
     def get(self, tenant_id: str) -> Tenant | None:
         return self._tenants.get(tenant_id)
@@ -36,54 +40,23 @@ class InMemoryTenants:
         self._tenants[tenant.id] = stored
         return stored
 
-    def of_member(self, email: str) -> Sequence[tuple[Tenant, Member]]:
-        return [
-            (self._tenants[tenant_id], member)
-            for (tenant_id, theirs), member in self._members.items()
-            if theirs == email
-        ]
+    def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
+        found = [self.access(tenant_id, person) for tenant_id in sorted(self._tenants)]
+        return [each for each in found if each is not None]
 
-    def members(self, tenant_id: str) -> Sequence[Member]:
-        return [member for (theirs, _), member in self._members.items() if theirs == tenant_id]
-
-    def add_member(self, member: Member) -> None:
-        if member.tenant_id not in self._tenants:
+    def roster(self, tenant_id: str) -> Roster:
+        if tenant_id not in self._rosters:
             raise NotFound("no such tenant")
-        if (member.tenant_id, member.email) in self._members:
-            raise Conflict("member", code="member_exists")
-        self._members[member.tenant_id, member.email] = member
+        return self._rosters[tenant_id]
 
-    def change_role(self, tenant_id: str, email: str, role: str) -> Member:
-        before = self._existing(tenant_id, email)
-        if role != Role.ADMIN:
-            self._keep_an_admin(before)
-        after = replace(before, role=Role(role))
-        self._members[tenant_id, email] = after
-        return after
-
-    def remove_member(self, tenant_id: str, email: str) -> None:
-        self._keep_an_admin(self._existing(tenant_id, email))
-        del self._members[tenant_id, email]
-
-    def join(self, tenant_id: str, email: str, full_name: str) -> None:
-        found = self._members.get((tenant_id, email))
-        if found:
-            self._members[tenant_id, email] = replace(found, joined=True, full_name=full_name)
+    def change_roster(self, roster: Roster, before: Member | None, after: Member | None) -> None:
+        if self._rosters.get(roster.tenant_id) != roster:
+            raise ChangedMeanwhile("changed")
+        others = [member for member in roster.members if member != before]
+        members = (*others, after) if after else tuple(others)
+        self._rosters[roster.tenant_id] = replace(
+            roster, revision=roster.revision + 1, members=members
+        )
 
     def all_ids(self) -> Iterator[str]:
         yield from sorted(self._tenants)
-
-    def _existing(self, tenant_id: str, email: str) -> Member:
-        found = self._members.get((tenant_id, email))
-        if found is None:
-            raise NotFound("no such member")
-        return found
-
-    def _keep_an_admin(self, leaving: Member) -> None:
-        others = [
-            member
-            for member in self.members(leaving.tenant_id)
-            if member.role is Role.ADMIN and member.email != leaving.email
-        ]
-        if leaving.role is Role.ADMIN and not others:
-            raise Conflict("last admin", code="last_admin")

@@ -20,7 +20,7 @@ import pytest
 
 from drumbeat import bootstrap, persistence
 from drumbeat.domain.posts import PostInstance
-from drumbeat.domain.tenancy import Access, Member, Role, Tenant
+from drumbeat.domain.tenancy import Access, Member, Person, Role, Tenant
 from drumbeat.persistence.table import Item
 from drumbeat.ports import DueEntry
 from drumbeat.services.accounts import ScheduleChange
@@ -35,6 +35,7 @@ from tests.fakes.clock import FixedClock
 
 pytestmark = pytest.mark.counts
 
+ADA = "0d1c7e0a-90c1-70d6-2f4b-6d1d1f6e4a55"
 SECRET = "whsec_" + base64.b64encode(bytes(32)).decode()
 EAGER = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
 
@@ -65,9 +66,17 @@ def admin(services: None) -> Access:
     now = datetime.now(UTC)
     tenant = Tenant(id=f"t{uuid.uuid4().hex[:12]}", name="H2O", timezone="UTC", created_at=now)
     email = "ada@example.com"
-    founder = Member(tenant_id=tenant.id, email=email, role=Role.ADMIN, created_at=now)
+    founder = Member(
+        tenant_id=tenant.id,
+        id="founder",
+        email=email,
+        role=Role.ADMIN,
+        user_id=ADA,
+        joined=True,
+        created_at=now,
+    )
     bootstrap.tenants().create(tenant, founder)
-    return Access(tenant, email, Role.ADMIN)
+    return Access(tenant, email, Role.ADMIN, ADA)
 
 
 @pytest.fixture
@@ -130,7 +139,9 @@ def test_a_month_of_500_posts_takes_2_calls_and_at_most_45_read_units(
 
     # when
     with consumed() as used:
-        bootstrap.tenants().access(admin.tenant_id, admin.email)
+        bootstrap.tenants().access(
+            admin.tenant_id, Person(user_id=admin.user_id, email=admin.email)
+        )
         seen = sum(len(p.items) for p in bootstrap.calendar_service().pages(admin, query))
 
     # then: bytes are counted, as emulators' read units run low; the answer's JSON is larger

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.depends import Depends
 from pydantic import BaseModel, Field
@@ -11,13 +12,14 @@ from pydantic import BaseModel, Field
 from api import wiring
 from api.access import SignedIn
 from api.idempotency import idempotent
-from api.schema import LINE, Body, Email, View
+from api.schema import LINE, Body, Email, Instant, View
 from drumbeat.domain.tenancy import Role
 from drumbeat.services.registration import Registration
 from drumbeat.services.tenants import TenantService
 
 router = Router()  # type: ignore[no-untyped-call]
 TAG = ["auth"]
+MAX_LISTED = 100
 
 Registering = Annotated[Registration, Depends(wiring.registration)]
 
@@ -73,6 +75,7 @@ class LoggedIn(View):
 
 class Refreshed(View):
     token: str
+    refresh_token: str = Field(description="Keep this one: it takes the place of the one sent.")
     expires_in: int
 
 
@@ -86,10 +89,24 @@ class Membership(View):
     role: Role
 
 
+class Invitation(View):
+    id: str
+    tenant_id: str
+    name: str
+    role: Role = Field(description="What the caller would be.")
+    invited_by: str = Field(description="Email of the admin; empty for older invitations.")
+    invited_at: Instant
+
+
 class Me(View):
     email: str
     full_name: str
-    tenants: list[Membership]
+    tenants: list[Membership] = Field(
+        description=f"The first {MAX_LISTED} by id; `GET /v1/tenants` has all of them."
+    )
+    invitations: list[Invitation] = Field(
+        description=f"The newest {MAX_LISTED} that wait for an answer."
+    )
 
 
 @router.post(
@@ -134,7 +151,18 @@ def login(service: Registering, body: Credentials) -> LoggedIn:
 def refresh(service: Registering, body: Refreshing) -> Refreshed:
     """Get a fresh token."""
     tokens = service.refresh(refresh_token=body.refresh_token)
-    return Refreshed(token=tokens.id_token, expires_in=tokens.expires_in)
+    return Refreshed(
+        token=tokens.id_token,
+        refresh_token=tokens.refresh_token or body.refresh_token,
+        expires_in=tokens.expires_in,
+    )
+
+
+@router.post("/api/auth/logout", tags=TAG, operation_id="logout", status_code=204)
+def logout(service: Registering, body: Refreshing):  # type: ignore[no-untyped-def]
+    """End a session: its refresh token is of no use any more, whether or not it was."""
+    service.logout(refresh_token=body.refresh_token)
+    return Response(status_code=204)
 
 
 @router.post("/api/auth/forgot", tags=TAG, operation_id="forgot_password")
@@ -153,9 +181,20 @@ def reset(service: Registering, body: NewPassword) -> Done:
 
 @router.get("/api/auth/me", tags=TAG, operation_id="get_me")
 def me(who: SignedIn, service: Annotated[TenantService, Depends(wiring.tenant_service)]) -> Me:
-    """The caller and their tenants."""
+    """The caller, their tenants, and the invitations that wait for their answer."""
     tenants = [
         Membership(tenant_id=tenant.id, name=tenant.name, role=member.role)
-        for tenant, member in service.of(who.email)
+        for tenant, member in service.of(who)[:MAX_LISTED]
     ]
-    return Me(email=who.email, full_name=who.full_name, tenants=tenants)
+    invitations = [
+        Invitation(
+            id=invitation.id,
+            tenant_id=tenant.id,
+            name=tenant.name,
+            role=invitation.role,
+            invited_by=invitation.invited_by,
+            invited_at=invitation.created_at,
+        )
+        for tenant, invitation in service.invitations(who)[:MAX_LISTED]
+    ]
+    return Me(email=who.email, full_name=who.full_name, tenants=tenants, invitations=invitations)

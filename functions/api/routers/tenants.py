@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
@@ -17,10 +16,10 @@ from api.cursors import Cursors
 from api.idempotency import idempotent
 from api.schema import (
     LINE,
-    MAX_EMAIL,
     Body,
     Cursor,
     Email,
+    Id,
     Instant,
     Limit,
     Listed,
@@ -30,7 +29,6 @@ from api.schema import (
     View,
     page_of,
 )
-from drumbeat.domain.errors import NotFound
 from drumbeat.domain.tenancy import Member, Role, Tenant
 from drumbeat.services.tenants import TenantService
 
@@ -39,7 +37,7 @@ TAG = ["tenants"]
 
 Tenancy = Annotated[TenantService, Depends(wiring.tenant_service)]
 TenantPath = Annotated[str, Path(description="The tenant.")]
-EmailPath = Annotated[str, Path(description="The member's email, percent-encoded.")]
+MemberPath = Annotated[str, Path(description="The member's or invitation's id, from the list."), Id]
 
 _Name = Annotated[str, Field(min_length=1, max_length=100), LINE]
 _Zone = Annotated[
@@ -123,11 +121,12 @@ class TenantView(View):
 
 
 class MemberView(View):
+    id: str
     email: str
-    full_name: str = Field(description="Empty until the member has come.")
+    full_name: str = Field(description="Empty until the member has joined.")
     role: Role
-    joined: bool = Field(description="False: invited, and not yet seen here.")
-    created_at: Instant
+    joined: bool = Field(description="False: invited, and nobody has accepted yet.")
+    invited_at: Instant = Field(validation_alias="created_at")
 
 
 @router.get("/api/v1/tenants", tags=TAG, operation_id="list_tenants")
@@ -135,10 +134,10 @@ def list_tenants(
     who: SignedIn, service: Tenancy, limit: Limit = 50, cursor: Cursor = None
 ) -> Listed[TenantView]:
     """The caller's tenants."""
-    listing = Cursors(tenant_id="", question={"tenants of": who.email}, parts=["id"])
+    listing = Cursors(tenant_id="", question={"tenants of": who.user_id}, parts=["id"])
     position = listing.read(cursor)
     shown, last = page_of(
-        service.of(who.email),
+        service.of(who),
         lambda found: found[0].id,
         limit=limit,
         after=position["id"] if position else None,
@@ -158,13 +157,7 @@ def list_tenants(
 )
 def create_tenant(who: SignedIn, service: Tenancy, body: NewTenant) -> TenantView:
     """Create a tenant; the caller becomes its admin."""
-    tenant = service.create(
-        email=who.email,
-        full_name=who.full_name,
-        tenant_id=body.tenant_id,
-        name=body.name,
-        timezone=body.timezone,
-    )
+    tenant = service.create(who, tenant_id=body.tenant_id, name=body.name, timezone=body.timezone)
     return TenantView.of(tenant, Role.ADMIN)
 
 
@@ -197,17 +190,17 @@ def list_members(
     cursor: Cursor = None,
 ) -> Listed[MemberView]:
     """The tenant's members and invitations."""
-    listing = Cursors(tenant_id=access.tenant_id, question={"list": "members"}, parts=["email"])
+    listing = Cursors(tenant_id=access.tenant_id, question={"list": "members"}, parts=["id"])
     position = listing.read(cursor)
     shown, last = page_of(
         service.members(access),
-        lambda member: member.email,
+        lambda member: member.id,
         limit=limit,
-        after=position["email"] if position else None,
+        after=position["id"] if position else None,
     )
     return Listed[MemberView](
         items=[_shown(member) for member in shown],
-        cursor=listing.write({"email": last} if last else None),
+        cursor=listing.write({"id": last} if last else None),
     )
 
 
@@ -224,39 +217,34 @@ def add_member(
     tenant_id: TenantPath,  # noqa: ARG001
     body: NewMember,
 ) -> MemberView:
-    """Make an email a member (admins); it holds once its owner has verified it."""
+    """Invite an email (admins); who has verified that it is theirs may accept."""
     return _shown(service.invite(access, email=body.email, role=body.role))
 
 
-@router.patch("/api/v1/tenants/<tenant_id>/members/<email>", tags=TAG, operation_id="change_member")
+@router.patch(
+    "/api/v1/tenants/<tenant_id>/members/<member_id>", tags=TAG, operation_id="change_member"
+)
 def change_member(
     access: Admin,
     service: Tenancy,
     tenant_id: TenantPath,  # noqa: ARG001
-    email: EmailPath,
+    member_id: MemberPath,
     body: RoleChange,
 ) -> MemberView:
     """Change a member's role (admins)."""
-    return _shown(service.change_role(access, email=_email(email), role=body.role))
+    return _shown(service.change_role(access, member_id, role=body.role))
 
 
 @router.delete(
-    "/api/v1/tenants/<tenant_id>/members/<email>",
+    "/api/v1/tenants/<tenant_id>/members/<member_id>",
     tags=TAG,
     operation_id="remove_member",
     status_code=204,
 )
-def remove_member(access: Admin, service: Tenancy, tenant_id: TenantPath, email: EmailPath):  # type: ignore[no-untyped-def]  # noqa: ARG001
-    """Take a member out (admins)."""
-    service.remove(access, email=_email(email))
+def remove_member(access: Reader, service: Tenancy, tenant_id: TenantPath, member_id: MemberPath):  # type: ignore[no-untyped-def]  # noqa: ARG001
+    """Take a member or an invitation away (admins), or leave (everybody)."""
+    service.remove(access, member_id)
     return Response(status_code=204)
-
-
-def _email(in_path: str) -> str:
-    email = unquote(in_path)
-    if len(email) > MAX_EMAIL:
-        raise NotFound("No such member.")
-    return email
 
 
 def _shown(member: Member) -> MemberView:

@@ -25,7 +25,7 @@ from drumbeat.domain.publishing import (
     Presence,
     Published,
 )
-from drumbeat.domain.tenancy import Member, Tenant
+from drumbeat.domain.tenancy import Member, Person, Roster, Tenant
 
 T = TypeVar("T")
 
@@ -104,32 +104,30 @@ class Tenants(Protocol):
         """Raises Conflict (`tenant_exists`) when the slug is taken."""
         ...
 
-    def access(self, tenant_id: str, email: str) -> tuple[Tenant, Member] | None:
-        """The tenant and the caller's membership in one read; None if either is missing."""
+    def access(self, tenant_id: str, person: Person) -> tuple[Tenant, Member] | None:
+        """The tenant and the caller's membership in one read; None if either is missing.
+
+        Where nothing is bound to the person: what is there for their email and bound to nobody.
+        """
         ...
 
     def update(self, tenant: Tenant, expected_version: int) -> Tenant:
         """Raises StaleVersion. Answers the stored tenant, its version raised."""
         ...
 
-    def of_member(self, email: str) -> Sequence[tuple[Tenant, Member]]: ...
-
-    def members(self, tenant_id: str) -> Sequence[Member]: ...
-
-    def add_member(self, member: Member) -> None:
-        """Raises Conflict (`member_exists`)."""
+    def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
+        """What belongs to the person, and what is there for their email and bound to nobody."""
         ...
 
-    def change_role(self, tenant_id: str, email: str, role: str) -> Member:
-        """Raises NotFound, and Conflict (`last_admin`) when no admin would be left."""
+    def roster(self, tenant_id: str) -> Roster:
+        """Strongly consistent. Raises NotFound when there is no such tenant."""
         ...
 
-    def remove_member(self, tenant_id: str, email: str) -> None:
-        """Raises NotFound, and Conflict (`last_admin`) when no admin would be left."""
-        ...
+    def change_roster(self, roster: Roster, before: Member | None, after: Member | None) -> None:
+        """Put `after` in the place of `before`; either may be missing.
 
-    def join(self, tenant_id: str, email: str, full_name: str) -> None:
-        """Note that an invited member has come, and under what name; nothing if they are gone."""
+        Raises ChangedMeanwhile when the roster is no longer the one that was read.
+        """
         ...
 
     def all_ids(self) -> Iterator[str]:
@@ -168,6 +166,10 @@ class UserDirectory(Protocol):
 
     def refresh(self, refresh_token: str) -> Tokens:
         """Raises Unauthenticated (`invalid_credentials`)."""
+        ...
+
+    def revoke(self, refresh_token: str) -> None:
+        """End the session that `refresh_token` belongs to; nothing if there is none."""
         ...
 
     def forgot(self, email: str) -> None: ...

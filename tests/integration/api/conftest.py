@@ -16,7 +16,6 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
-from moto.cognitoidp.responses import CognitoIdpResponse
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
@@ -28,6 +27,7 @@ from drumbeat.domain.notifications import Notification, notification_id
 from drumbeat.domain.posts import PostError, Status
 from drumbeat.persistence import TopoffJobRepository
 from drumbeat.ports import Replace, TopoffJob
+from tests import moto_cognito
 from tests.fakes.clock import FixedClock
 from tests.fakes.preflight import KeepingRunner
 from tests.http_client import HttpClient, InProcess
@@ -158,7 +158,7 @@ def resources(table_properties: dict[str, Any]) -> Iterator[Resources]:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in environment.items():
                 patch.setenv(name, value)
-            patch.setattr(CognitoIdpResponse, "resend_confirmation_code", _sent, raising=False)
+            moto_cognito.complete(patch)
             yield Resources(environment, pool)
 
 
@@ -209,11 +209,6 @@ def log_lines() -> Iterator[io.StringIO]:
     logging.getLogger().addHandler(handler)
     yield lines
     logging.getLogger().removeHandler(handler)
-
-
-def _sent(_: CognitoIdpResponse) -> str:
-    """What moto lacks: the answer to ResendConfirmationCode."""
-    return json.dumps({"CodeDeliveryDetails": {"DeliveryMedium": "EMAIL"}})
 
 
 def _furnished(client: HttpClient, clock: FixedClock, tenant_id: str) -> Things:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.api.conftest import World
-from tests.route_table import BY_NAME, MARKETING, ROUTES, Need, Route
+from tests.route_table import (
+    BY_NAME,
+    MARKETING,
+    ROUTES,
+    Need,
+    Route,
+    member_address,
+)
 
 ROLES = (Need.VIEWER, Need.EDITOR, Need.ADMIN)
 IN_TENANT = [route for route in ROUTES if route.in_tenant]
@@ -75,7 +82,7 @@ def test_editors_do_not_approve_by_the_back_door(world: World, status: str) -> N
 def test_a_role_change_holds_from_the_next_request_on(world: World) -> None:
     ours = world.ours
     editor = ours.members[Need.EDITOR]
-    address = f"/api/v1/tenants/{ours.tenant_id}/members/{editor.replace('@', '%40')}"
+    address = member_address(world.client, ours.tenant_id, ours.members[Need.ADMIN], editor)
     route = BY_NAME[f"POST {MARKETING}/content-items"]
     assert route.send(world.client, route.example(ours), editor).status == 201
 
@@ -89,7 +96,7 @@ def test_a_role_change_holds_from_the_next_request_on(world: World) -> None:
 def test_nobody_gives_themselves_a_role(world: World) -> None:
     ours = world.ours
     viewer = ours.members[Need.VIEWER]
-    address = f"/api/v1/tenants/{ours.tenant_id}/members/{viewer.replace('@', '%40')}"
+    address = member_address(world.client, ours.tenant_id, ours.members[Need.ADMIN], viewer)
 
     answer = world.client.request("PATCH", address, json={"role": "admin"}, as_user=viewer)
 
@@ -100,7 +107,7 @@ def test_nobody_gives_themselves_a_role(world: World) -> None:
 def test_the_last_admin_stays(world: World, change: str) -> None:
     ours = world.ours
     admin = ours.members[Need.ADMIN]
-    address = f"/api/v1/tenants/{ours.tenant_id}/members/{admin.replace('@', '%40')}"
+    address = member_address(world.client, ours.tenant_id, ours.members[Need.ADMIN], admin)
     before = world.state()
 
     if change == "demote":

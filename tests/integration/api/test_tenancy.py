@@ -12,7 +12,15 @@ from api.cursors import Cursors
 from tests.http_client import Answer
 from tests.integration.api.conftest import CONTRACT, STRANGER, World
 from tests.naming import NOBODYS_THING, of_nobody, told, ways
-from tests.route_table import BY_NAME, MARKETING, ROUTES, Need, Route, Things
+from tests.route_table import (
+    BY_NAME,
+    MARKETING,
+    ROUTES,
+    Need,
+    Route,
+    Things,
+    member_address,
+)
 
 IN_TENANT = [route for route in ROUTES if route.in_tenant]
 SIGNED_IN = [route for route in ROUTES if route.needs >= Need.SIGNED_IN]
@@ -81,7 +89,9 @@ def test_a_user_without_tenants_finds_nothing(world: World, route: Route) -> Non
 @by_name
 def test_a_member_who_was_taken_out_finds_nothing(world: World, route: Route) -> None:
     gone = world.ours.members[Need.EDITOR]
-    address = f"/api/v1/tenants/{world.ours.tenant_id}/members/{gone.replace('@', '%40')}"
+    address = member_address(
+        world.client, world.ours.tenant_id, world.ours.members[Need.ADMIN], gone
+    )
     admin = world.ours.members[Need.ADMIN]
     assert world.client.request("DELETE", address, as_user=admin).status == 204
     before = world.state()

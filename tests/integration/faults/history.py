@@ -178,7 +178,11 @@ class History(RuleBasedStateMachine):
         self._rewire(patch, weathers)
         for access in TENANTS[1:]:
             founder = Member(
-                tenant_id=access.tenant_id, email=access.email, role=Role.ADMIN, created_at=NOW
+                tenant_id=access.tenant_id,
+                id="founder",
+                email=access.email,
+                role=Role.ADMIN,
+                created_at=NOW,
             )
             self.world.stored_tenants.create(access.tenant, founder)
         self.accounts: list[list[ChannelAccount]] = []

@@ -344,7 +344,7 @@ def running_world(
     patch.setattr("sandbox.webhooks.time", SimpleNamespace(time=seconds))
     with Server() as sandbox:
         world = World(sandbox, clock, shards, transport)
-        ada = Member(tenant_id="h2o", email=ADMIN.email, role=Role.ADMIN, created_at=NOW)
+        ada = Member(tenant_id="h2o", id="ada", email=ADMIN.email, role=Role.ADMIN, created_at=NOW)
         world.stored_tenants.create(H2O, ada)
         patch.setattr(bootstrap, "publisher", lambda: world.publisher)
         patch.setattr(bootstrap, "recorder", lambda: world.recorder)

@@ -101,7 +101,11 @@ class Deployment:
     def tenant(self, tenant_id: str) -> None:
         made = Tenant(id=tenant_id, name=tenant_id, timezone=LOS_ANGELES, created_at=NOW)
         admin = Member(
-            tenant_id=tenant_id, email="ada@example.com", role=Role.ADMIN, created_at=NOW
+            tenant_id=tenant_id,
+            id="founder",
+            email="ada@example.com",
+            role=Role.ADMIN,
+            created_at=NOW,
         )
         bootstrap.tenants().create(made, admin)
 

@@ -7,21 +7,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from drumbeat.domain.errors import NotFound
 from drumbeat.domain.posts import Origin, Status
+from drumbeat.domain.tenancy import Person, Role
+from drumbeat.persistence import TenantRepository
 from drumbeat.persistence.accounts import SecretItem
 from drumbeat.persistence.table import connection
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
+from drumbeat.services.tenants import TenantService
+from tests.fakes.clock import FixedClock
+from tests.fakes.ids import CountingIds
 from tests.integration.conftest import TABLE
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.samples import ADMIN
 
 ACCOUNT, CONTENT, POST, PLANNED = (f"00000000-0000-7000-8000-{n:012}" for n in range(1, 5))
+MEMBERS = json.loads((Path(__file__).parent / "members_of_0_1_0.json").read_text())
+ADA = Person(user_id="0d1c7e0a-90c1-70d6-2f4b-000000000ada", email="ada@example.com")
+BEN = Person(user_id="0d1c7e0a-90c1-70d6-2f4b-000000000be4", email="ben@example.com")
 STORED = json.loads((Path(__file__).parent / "items_of_0_1_0.json").read_text())
 
 
@@ -56,3 +66,42 @@ def test_everything_of_an_older_version_can_be_changed(older: World) -> None:
     assert (moved.scheduled_for, moved.account_name, moved.content_title) == (later, "Page", "Tips")
     assert (filled.status, filled.origin) == (Status.DRAFT, Origin.TOPOFF)
     assert older.content_of(moved).uses == 2
+
+
+@pytest.fixture
+def members(table: None) -> TenantService:
+    for item in MEMBERS:
+        connection().client.put_item(TableName=TABLE, Item=item)
+    return TenantService(tenants=TenantRepository(), clock=FixedClock(), ids=CountingIds())
+
+
+def test_a_member_of_an_older_version_is_bound_when_they_come(members: TenantService) -> None:
+    first = members.enter(ADA, "h2o")
+    [listed] = [m for m in members.members(first) if m.email == ADA.email]
+
+    assert (first.role, listed.user_id, listed.joined) == (Role.ADMIN, ADA.user_id, True)
+    assert [tenant.id for tenant, _ in members.of(ADA)] == ["h2o"]
+    assert members.enter(replace(ADA, email="new@example.com"), "h2o").role is Role.ADMIN
+    with pytest.raises(NotFound):
+        members.enter(replace(BEN, email=ADA.email), "h2o")
+
+
+def test_who_was_only_invited_in_an_older_version_is_asked(members: TenantService) -> None:
+    with pytest.raises(NotFound):
+        members.enter(BEN, "h2o")
+
+    [(_, invitation)] = members.invitations(BEN)
+    members.accept(BEN, invitation.id)
+
+    assert members.enter(BEN, "h2o").role is Role.EDITOR
+
+
+def test_members_of_an_older_version_keep_their_ids_when_they_are_bound(
+    members: TenantService,
+) -> None:
+    before = TenantRepository().roster("h2o")
+
+    members.enter(ADA, "h2o")
+
+    after = TenantRepository().roster("h2o")
+    assert {m.email: m.id for m in before.members} == {m.email: m.id for m in after.members}

@@ -34,7 +34,11 @@ def found(desk: Desk, *tenant_ids: str) -> None:
     """Create tenants, each with an account."""
     for tenant_id in tenant_ids:
         admin = Member(
-            tenant_id=tenant_id, email="ada@example.com", role=Role.ADMIN, created_at=NOW
+            tenant_id=tenant_id,
+            id="founder",
+            email="ada@example.com",
+            role=Role.ADMIN,
+            created_at=NOW,
         )
         desk.stored_tenants.create(replace(H2O, id=tenant_id), admin)
         desk.connect(tenant_id=tenant_id)

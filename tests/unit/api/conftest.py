@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -33,6 +34,21 @@ def client(
     tenants: InMemoryTenants, directory: InMemoryDirectory, clock: FixedClock
 ) -> Iterator[Client]:
     """A client without a token."""
+    with _over(tenants, directory, clock) as client:
+        yield client
+
+
+@contextmanager
+def fresh_clients() -> Iterator[Client]:
+    """A client of a deployment in which nobody has been: one for each example of a property."""
+    with _over(InMemoryTenants(), InMemoryDirectory(), FixedClock()) as client:
+        yield client
+
+
+@contextmanager
+def _over(
+    tenants: InMemoryTenants, directory: InMemoryDirectory, clock: FixedClock
+) -> Iterator[Client]:
     main.app.dependency_overrides.update(
         {
             wiring.tenants: lambda: tenants,
@@ -48,6 +64,11 @@ def client(
 @pytest.fixture
 def ada(client: Client) -> Client:
     """The admin of tenant `h2o`."""
+    return founder(client)
+
+
+def founder(client: Client) -> Client:
+    """Ada, who has just made the tenant `h2o`."""
     ada = client.as_("ada@example.com")
     made = ada.post(
         "/api/v1/tenants",

@@ -39,7 +39,18 @@ def test_confirm_then_log_in_then_stay_in(client: Client) -> None:
     assert logged_in.status == 200
     assert set(logged_in.json) == {"token", "refresh_token", "expires_in"}
     assert refreshed.status == 200
-    assert set(refreshed.json) == {"token", "expires_in"}
+    assert set(refreshed.json) == {"token", "refresh_token", "expires_in"}
+    assert refreshed.json["refresh_token"] != logged_in.json["refresh_token"]
+
+
+def test_who_logs_out_has_no_session_any_more(registered: Client) -> None:
+    session = registered.post("/api/auth/login", CREDENTIALS).json["refresh_token"]
+
+    ended = [registered.post("/api/auth/logout", {"refresh_token": session}) for _ in range(2)]
+
+    assert [answer.status for answer in ended] == [204, 204]
+    refused = registered.post("/api/auth/refresh", {"refresh_token": session})
+    assert (refused.status, refused.code) == (401, "invalid_credentials")
 
 
 def test_a_taken_email_is_a_conflict(registered: Client) -> None:
@@ -112,6 +123,7 @@ def test_me_shows_the_caller_and_their_tenants(ada: Client) -> None:
         "email": "ada@example.com",
         "full_name": "Ada Lovelace",
         "tenants": [{"tenant_id": "h2o", "name": "H2O Plumbing", "role": "admin"}],
+        "invitations": [],
     }
 
 

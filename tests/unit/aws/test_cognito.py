@@ -20,6 +20,7 @@ from drumbeat.domain.errors import (
     Unavailable,
 )
 from drumbeat.ports import UserDirectory
+from tests import moto_cognito
 from tests.contracts.directory import ADA, PASSWORD, UserDirectoryContract
 
 POLICY = {
@@ -35,6 +36,7 @@ POLICY = {
 def cognito(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
+    moto_cognito.complete(monkeypatch)
     with mock_aws():
         yield boto3.client("cognito-idp", region_name="us-east-1")
 
@@ -62,7 +64,7 @@ class TestCognitoDirectory(UserDirectoryContract):
         cognito.admin_confirm_sign_up(UserPoolId=pool, Username=ADA)
         return directory
 
-    @pytest.mark.skip(reason="moto has no ResendConfirmationCode; canned errors cover it below")
+    @pytest.mark.skip(reason="moto takes an unknown user for an unknown client; covered below")
     def test_asking_for_a_code_tells_nothing(self, confirmed: UserDirectory) -> None: ...
 
     @pytest.mark.skip(reason="moto takes an unknown user for an unknown client; covered below")
@@ -106,6 +108,7 @@ CALLS: dict[str, Callable[[CognitoDirectory], Any]] = {
     "resend": lambda d: d.resend(ADA),
     "login": lambda d: d.login(ADA, PASSWORD),
     "refresh": lambda d: d.refresh("token"),
+    "revoke": lambda d: d.revoke("token"),
     "forgot": lambda d: d.forgot(ADA),
     "reset": lambda d: d.reset(ADA, "1", PASSWORD),
 }
@@ -147,6 +150,16 @@ def test_what_is_not_the_callers_fault_may_be_tried_again(
 )
 def test_asking_for_a_code_never_tells_who_is_known(name: str, code: str) -> None:
     CALLS[name](directory(refused(code)))
+
+
+@pytest.mark.parametrize("code", ["UnsupportedTokenTypeException", "NotAuthorizedException"])
+def test_a_session_that_is_over_is_ended_without_complaint(code: str) -> None:
+    CALLS["revoke"](directory(refused(code)))
+
+
+def test_a_refresh_token_that_was_used_before_is_no_session() -> None:
+    with pytest.raises(Unauthenticated):
+        CALLS["refresh"](directory(refused("RefreshTokenReuseException")))
 
 
 @pytest.mark.parametrize("name", ["confirm", "reset"])

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from drumbeat.domain.errors import Conflict, Forbidden, InvalidInput, StaleVersion
-from drumbeat.domain.tenancy import Access, Member, Role, Tenant
+from drumbeat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.tenancy import Access, Member, Person, Role, Tenant
 from drumbeat.services.tenants import TenantService
 from tests.contracts.tenants import TenantsContract
 from tests.fakes.clock import FixedClock
+from tests.fakes.ids import CountingIds
 from tests.fakes.tenants import InMemoryTenants
 
-ADA = "ada@example.com"
-BEN = "ben@example.com"
+ADA = Person(user_id="ada", email="ada@example.com", full_name="Ada Lovelace")
+BEN = Person(user_id="ben", email="ben@example.com", full_name="Ben Bit")
 
 
 class TestInMemoryTenants(TenantsContract):
@@ -25,7 +26,7 @@ class TestInMemoryTenants(TenantsContract):
 
 @pytest.fixture
 def service() -> TenantService:
-    return TenantService(tenants=InMemoryTenants(), clock=FixedClock())
+    return TenantService(tenants=InMemoryTenants(), clock=FixedClock(), ids=CountingIds())
 
 
 @pytest.fixture
@@ -33,19 +34,23 @@ def h2o(service: TenantService) -> Tenant:
     return create(service)
 
 
-def create(service: TenantService, **changes: str) -> Tenant:
+def create(service: TenantService, person: Person = ADA, **changes: str) -> Tenant:
     wanted = {
-        "email": ADA,
-        "full_name": "Ada Lovelace",
         "tenant_id": "h2o",
         "name": "H2O Plumbing",
         "timezone": "America/Los_Angeles",
     }
-    return service.create(**{**wanted, **changes})
+    return service.create(person, **{**wanted, **changes})
 
 
-def access(tenant: Tenant, role: Role = Role.ADMIN, email: str = ADA) -> Access:
-    return Access(tenant, email, role)
+def access(tenant: Tenant, role: Role = Role.ADMIN, person: Person = ADA) -> Access:
+    return Access(tenant, person.email, role, person.user_id)
+
+
+def join(service: TenantService, tenant: Tenant, person: Person, role: Role) -> Member:
+    """Invite `person`, who accepts."""
+    invited = service.invite(access(tenant), email=person.email, role=role)
+    return service.accept(person, invited.id)[1]
 
 
 def test_the_founder_is_the_admin(service: TenantService, h2o: Tenant) -> None:
@@ -98,46 +103,143 @@ def test_a_stale_version_changes_nothing(service: TenantService, h2o: Tenant) ->
 def test_an_invitation_looks_the_same_for_known_and_unknown(
     service: TenantService, h2o: Tenant
 ) -> None:
-    create(service, tenant_id="bens", email=BEN)
+    create(service, BEN, tenant_id="bens")
 
-    known = service.invite(access(h2o), email=BEN.upper(), role=Role.EDITOR)
+    known = service.invite(access(h2o), email=BEN.email.upper(), role=Role.EDITOR)
     unknown = service.invite(access(h2o), email="new@example.com", role=Role.EDITOR)
 
-    assert known == replace(unknown, email=BEN)
+    assert known == replace(unknown, id=known.id, email=BEN.email)
     assert not known.joined
 
 
-def test_an_invited_email_is_a_member(service: TenantService, h2o: Tenant) -> None:
-    invited = service.invite(access(h2o), email=BEN, role=Role.VIEWER)
+def test_who_is_invited_is_no_member_before_they_accept(
+    service: TenantService, h2o: Tenant
+) -> None:
+    invited = service.invite(access(h2o), email=BEN.email, role=Role.VIEWER)
 
-    assert service.of(BEN) == [(h2o, invited)]
+    with pytest.raises(NotFound):
+        service.enter(BEN, "h2o")
+    assert (service.of(BEN), service.invitations(BEN)) == ([], [(h2o, invited)])
+
+    tenant, member = service.accept(BEN, invited.id)
+
+    assert (tenant, member.role, member.joined) == (h2o, Role.VIEWER, True)
+    assert (member.id, member.full_name) == (invited.id, "Ben Bit")
+    assert service.enter(BEN, "h2o") == access(h2o, Role.VIEWER, BEN)
+    assert (service.of(BEN), service.invitations(BEN)) == ([(h2o, member)], [])
+
+
+def test_an_invitation_that_is_declined_is_gone(service: TenantService, h2o: Tenant) -> None:
+    invited = service.invite(access(h2o), email=BEN.email, role=Role.VIEWER)
+
+    service.decline(BEN, invited.id)
+
+    assert service.invitations(BEN) == []
+    assert [member.email for member in service.members(access(h2o))] == [ADA.email]
+    with pytest.raises(NotFound):
+        service.accept(BEN, invited.id)
+
+
+def test_nobody_decides_about_somebody_elses_invitation(
+    service: TenantService, h2o: Tenant
+) -> None:
+    invited = service.invite(access(h2o), email=BEN.email, role=Role.ADMIN)
+    stranger = Person(user_id="mallory", email="mallory@example.com")
+
+    for attempt in (service.accept, service.decline):
+        with pytest.raises(NotFound):
+            attempt(stranger, invited.id)
+
+    assert service.invitations(BEN) == [(h2o, invited)]
+
+
+def test_a_member_who_changes_their_address_stays_one(service: TenantService, h2o: Tenant) -> None:
+    join(service, h2o, BEN, Role.EDITOR)
+    moved = replace(BEN, email="ben@elsewhere.example", full_name="Benjamin Bit")
+
+    assert service.enter(moved, "h2o").role is Role.EDITOR
+
+    [shown] = [m for m in service.members(access(h2o)) if m.user_id == BEN.user_id]
+    assert (shown.email, shown.full_name) == (moved.email, moved.full_name)
+
+
+def test_a_new_user_of_a_members_old_address_is_nobody(service: TenantService, h2o: Tenant) -> None:
+    join(service, h2o, BEN, Role.ADMIN)
+    successor = replace(BEN, user_id="another ben")
+
+    with pytest.raises(NotFound):
+        service.enter(successor, "h2o")
+
+    assert (service.of(successor), service.invitations(successor)) == ([], [])
+
+
+def test_everybody_may_leave(service: TenantService, h2o: Tenant) -> None:
+    ben = join(service, h2o, BEN, Role.VIEWER)
+
+    service.remove(access(h2o, Role.VIEWER, BEN), ben.id)
+
+    assert service.of(BEN) == []
+
+
+def test_an_admin_who_was_only_invited_does_not_let_the_last_one_leave(
+    service: TenantService, h2o: Tenant
+) -> None:
+    [ada] = service.members(access(h2o))
+    service.invite(access(h2o), email=BEN.email, role=Role.ADMIN)
+
+    for attempt in (
+        lambda: service.remove(access(h2o), ada.id),
+        lambda: service.change_role(access(h2o), ada.id, role=Role.EDITOR),
+    ):
+        with pytest.raises(Conflict) as refused:
+            attempt()
+        assert refused.value.code == "last_admin"
+
+
+def test_an_admin_leaves_when_another_has_joined(service: TenantService, h2o: Tenant) -> None:
+    [ada] = service.members(access(h2o))
+    join(service, h2o, BEN, Role.ADMIN)
+
+    service.remove(access(h2o), ada.id)
+
+    assert [member.email for member in service.members(access(h2o, person=BEN))] == [BEN.email]
+
+
+def test_an_invited_admin_can_be_taken_back_or_made_less(
+    service: TenantService, h2o: Tenant
+) -> None:
+    invited = service.invite(access(h2o), email=BEN.email, role=Role.ADMIN)
+
+    assert service.change_role(access(h2o), invited.id, role=Role.VIEWER).role is Role.VIEWER
+    service.remove(access(h2o), invited.id)
+
+    assert service.invitations(BEN) == []
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER])
 def test_only_admins_manage(service: TenantService, h2o: Tenant, role: Role) -> None:
-    service.invite(access(h2o), email=BEN, role=role)
+    [ada] = service.members(access(h2o))
+    ben = join(service, h2o, BEN, role)
     before = list(service.members(access(h2o)))
     mine = access(h2o, role, BEN)
 
     for attempt in (
         lambda: service.change(mine, name="Mine"),
         lambda: service.invite(mine, email="friend@example.com", role=Role.VIEWER),
-        lambda: service.change_role(mine, email=BEN, role=Role.ADMIN),
-        lambda: service.remove(mine, email=ADA),
+        lambda: service.change_role(mine, ben.id, role=Role.ADMIN),
+        lambda: service.remove(mine, ada.id),
+        lambda: service.remove(mine, "nobody"),
     ):
         with pytest.raises(Forbidden):
             attempt()
 
-    assert service.members(mine) == before
+    assert list(service.members(mine)) == before
 
 
 def test_emails_are_compared_in_lower_case(service: TenantService, h2o: Tenant) -> None:
-    service.invite(access(h2o), email="Ben@Example.com", role=Role.VIEWER)
+    invited = service.invite(access(h2o), email="Ben@Example.com", role=Role.VIEWER)
 
     with pytest.raises(Conflict):
         service.invite(access(h2o), email="BEN@example.com", role=Role.VIEWER)
-    changed: Member = service.change_role(access(h2o), email="beN@example.com", role=Role.EDITOR)
-    service.remove(access(h2o), email="BEN@EXAMPLE.COM")
 
-    assert changed.email == BEN
-    assert service.of(BEN) == []
+    assert invited.email == BEN.email

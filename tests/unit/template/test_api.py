@@ -9,7 +9,7 @@ from tests.unit.template.conftest import Template, referred
 SINK = "POST /api/canary"
 PUBLIC = {SINK} | {
     f"POST /api/auth/{step}"
-    for step in ("register", "confirm", "resend", "login", "refresh", "forgot", "reset")
+    for step in ("register", "confirm", "resend", "login", "refresh", "logout", "forgot", "reset")
 }
 
 
@@ -76,7 +76,11 @@ def test_signing_in_does_not_tell_who_has_an_account(template: Template) -> None
     [client] = template.of_type("AWS::Cognito::UserPoolClient").values()
 
     assert client["PreventUserExistenceErrors"] == "ENABLED"
-    assert set(client["ExplicitAuthFlows"]) == {
-        "ALLOW_USER_PASSWORD_AUTH",
-        "ALLOW_REFRESH_TOKEN_AUTH",
-    }
+    assert client["ExplicitAuthFlows"] == ["ALLOW_USER_PASSWORD_AUTH"]
+
+
+def test_a_stolen_refresh_token_is_of_use_until_its_owner_comes_again(template: Template) -> None:
+    [client] = template.of_type("AWS::Cognito::UserPoolClient").values()
+
+    assert client["RefreshTokenRotation"] == {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
+    assert client["EnableTokenRevocation"] is True

@@ -60,6 +60,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a session: its refresh token is of no use any more, whether or not it was
+         * @description End a session: its refresh token is of no use any more, whether or not it was.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/me": {
         parameters: {
             query?: never;
@@ -68,8 +88,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The caller and their tenants
-         * @description The caller and their tenants.
+         * The caller, their tenants, and the invitations that wait for their answer
+         * @description The caller, their tenants, and the invitations that wait for their answer.
          */
         get: operations["get_me"];
         put?: never;
@@ -154,6 +174,46 @@ export interface paths {
          * @description Set a new password with the code from the email.
          */
         post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation; the caller becomes a member
+         * @description Accept an invitation; the caller becomes a member.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline an invitation; it is gone
+         * @description Decline an invitation; it is gone.
+         */
+        post: operations["decline_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -914,8 +974,8 @@ export interface paths {
         get: operations["list_members"];
         put?: never;
         /**
-         * Make an email a member (admins); it holds once its owner has verified it
-         * @description Make an email a member (admins); it holds once its owner has verified it.
+         * Invite an email (admins); who has verified that it is theirs may accept
+         * @description Invite an email (admins); who has verified that it is theirs may accept.
          */
         post: operations["add_member"];
         delete?: never;
@@ -924,7 +984,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tenants/{tenant_id}/members/{email}": {
+    "/api/v1/tenants/{tenant_id}/members/{member_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -935,8 +995,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take a member out (admins)
-         * @description Take a member out (admins).
+         * Take a member or an invitation away (admins), or leave (everybody)
+         * @description Take a member or an invitation away (admins), or leave (everybody).
          */
         delete: operations["remove_member"];
         options?: never;
@@ -1347,6 +1407,17 @@ export interface components {
             timezone: string;
             version: number;
         };
+        Invitation: {
+            id: string;
+            /** Format: date-time */
+            invited_at: string;
+            /** @description Email of the admin; empty for older invitations. */
+            invited_by: string;
+            name: string;
+            /** @description What the caller would be. */
+            role: components["schemas"]["Role"];
+            tenant_id: string;
+        };
         /**
          * @description How far a job is.
          * @enum {string}
@@ -1372,6 +1443,9 @@ export interface components {
         Me: {
             email: string;
             full_name: string;
+            /** @description The newest 100 that wait for an answer. */
+            invitations: components["schemas"]["Invitation"][];
+            /** @description The first 100 by id; `GET /v1/tenants` has all of them. */
             tenants: components["schemas"]["Membership"][];
         };
         /** @description What media a post may have; null means no limit. */
@@ -1390,12 +1464,13 @@ export interface components {
             tenant_id: string;
         };
         MemberView: {
-            /** Format: date-time */
-            created_at: string;
             email: string;
-            /** @description Empty until the member has come. */
+            /** @description Empty until the member has joined. */
             full_name: string;
-            /** @description False: invited, and not yet seen here. */
+            id: string;
+            /** Format: date-time */
+            invited_at: string;
+            /** @description False: invited, and nobody has accepted yet. */
             joined: boolean;
             role: components["schemas"]["Role"];
         };
@@ -1586,6 +1661,8 @@ export interface components {
         };
         Refreshed: {
             expires_in: number;
+            /** @description Keep this one: it takes the place of the one sent. */
+            refresh_token: string;
             token: string;
         };
         Refreshing: {
@@ -1966,6 +2043,35 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refreshing"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -2113,6 +2219,72 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation, as `GET /auth/me` lists it. */
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decline_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation, as `GET /auth/me` lists it. */
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -3903,8 +4075,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The member's email, percent-encoded. */
-                email: string;
+                /** @description The member's or invitation's id, from the list. */
+                member_id: string;
                 /** @description The tenant. */
                 tenant_id: string;
             };
@@ -3937,8 +4109,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The member's email, percent-encoded. */
-                email: string;
+                /** @description The member's or invitation's id, from the list. */
+                member_id: string;
                 /** @description The tenant. */
                 tenant_id: string;
             };

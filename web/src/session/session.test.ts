@@ -10,7 +10,9 @@ const ANAS_NEXT = idToken("ana@example.com", 2);
 const begin = (stay = true) =>
   session.begin({ token: ANAS, refresh_token: "refresh-1", expires_in: 3600 }, { stay });
 const me = () => answer(api.GET("/api/auth/me"));
-const renewed = (token = ANAS_NEXT) => ({ body: { token, expires_in: 3600 } });
+const renewed = (token = ANAS_NEXT) => ({
+  body: { token, refresh_token: "refresh-2", expires_in: 3600 },
+});
 const refused = () => problem(401, "invalid_credentials", "This session is over.");
 const unauthorized = { status: 401, body: { message: "Unauthorized" } };
 const tokenOf = (headers: Headers) => headers.get("Authorization");
@@ -20,7 +22,10 @@ const onlyTo = (token: string) => ({ headers }: { headers: Headers }) =>
 
 function otherTabKeeps(value: string | null) {
   if (value === null) localStorage.removeItem("drumbeat.refresh");
-  else localStorage.setItem("drumbeat.refresh", value);
+  else {
+    localStorage.setItem("drumbeat.sign-in", crypto.randomUUID());
+    localStorage.setItem("drumbeat.refresh", value);
+  }
   dispatchEvent(new StorageEvent("storage", { key: "drumbeat.refresh" }));
 }
 
@@ -47,6 +52,36 @@ describe("a session", () => {
       "/api/auth/refresh",
       "/api/auth/me",
     ]);
+  });
+
+  it("goes on with the refresh token that took the place of the one it sent", async () => {
+    const asked = fakeApi({ "POST /api/auth/refresh": () => renewed() });
+
+    await session.renew();
+    await session.renew();
+
+    expect(asked.map(({ body }) => body)).toEqual([
+      { refresh_token: "refresh-1" },
+      { refresh_token: "refresh-2" },
+    ]);
+  });
+
+  it("keeps its token when another tab has renewed the same sign-in", async () => {
+    const asked = fakeApi({ "GET /api/auth/me": () => ({ body: {} }) });
+
+    localStorage.setItem("drumbeat.refresh", "refresh-2");
+    dispatchEvent(new StorageEvent("storage", { key: "drumbeat.refresh" }));
+    await me();
+
+    expect(asked.map(({ path }) => path)).toEqual(["/api/auth/me"]);
+  });
+
+  it("is ended at the API when somebody signs out", async () => {
+    const asked = fakeApi({ "POST /api/auth/logout": () => ({ status: 204 }) });
+
+    session.signOut();
+
+    await expect.poll(() => asked.map(({ body }) => body)).toEqual([{ refresh_token: "refresh-1" }]);
   });
 
   it("sends a body again after renewing", async () => {

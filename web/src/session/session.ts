@@ -16,6 +16,8 @@ import { personIn } from "./person";
 export type SessionState = "signed-out" | "signed-in" | "interrupted" | "expired";
 
 const KEY = "drumbeat.refresh";
+/** Names the sign-in: refresh tokens change at every use, and other tabs' tokens stay good. */
+const SIGN_IN = "drumbeat.sign-in";
 /** Stands in the refresh token's place: the session ended, and nobody signed out. */
 const ENDED = "";
 /** Renew this long before the end, so that no request is sent with a token about to lapse. */
@@ -35,6 +37,7 @@ interface Tokens {
 
 class Session {
   #token: Token | null = null;
+  #signIn: string | null = kept(SIGN_IN);
   #person: string | null = null;
   #renewing: Promise<string> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -63,8 +66,12 @@ class Session {
 
   /** Takes what `POST /api/auth/login` answered. */
   begin(tokens: Tokens, { stay }: { stay: boolean }): void {
-    (stay ? sessionStorage : localStorage).removeItem(KEY);
-    (stay ? localStorage : sessionStorage).setItem(KEY, tokens.refresh_token);
+    const [other, storage] = stay ? [sessionStorage, localStorage] : [localStorage, sessionStorage];
+    other.removeItem(KEY);
+    other.removeItem(SIGN_IN);
+    this.#signIn = crypto.randomUUID();
+    storage.setItem(SIGN_IN, this.#signIn);
+    storage.setItem(KEY, tokens.refresh_token);
     this.#keep(tokens.token, tokens.expires_in);
     this.#become("signed-in");
   }
@@ -101,8 +108,13 @@ class Session {
   }
 
   signOut(): void {
-    localStorage.removeItem(KEY);
-    sessionStorage.removeItem(KEY);
+    const refreshToken = keptToken();
+    // Whoever can't reach the API is signed out here all the same.
+    if (refreshToken) send("logout", refreshToken).catch(() => undefined);
+    for (const storage of [localStorage, sessionStorage]) {
+      storage.removeItem(KEY);
+      storage.removeItem(SIGN_IN);
+    }
     this.#leave();
   }
 
@@ -122,12 +134,14 @@ class Session {
     return this.#token?.value ?? this.#refresh();
   }
 
-  #accept({ token, expires_in }: Renewed): string {
+  #accept({ token, refresh_token, expires_in }: Tokens): string {
     if (this.#person && personIn(token) !== this.#person) {
       // Somebody else signed in, in another tab. What stands here is not theirs to see or send.
       this.#leave();
       throw ended();
     }
+    // The one that was sent has served its turn; tabs that look now find the new one.
+    (isForTab() ? sessionStorage : localStorage).setItem(KEY, refresh_token);
     this.#keep(token, expires_in);
     return token;
   }
@@ -159,6 +173,9 @@ class Session {
     if (state === "expired") this.expire();
     if (state === "signed-out") this.#leave();
     if (state !== "signed-in") return;
+    const signIn = kept(SIGN_IN);
+    if (this.#state === "signed-in" && signIn === this.#signIn) return; // Only renewed there.
+    this.#signIn = signIn;
     this.#dropToken();
     this.#become("signed-in");
   }
@@ -180,15 +197,10 @@ class Session {
   }
 }
 
-interface Renewed {
-  token: string;
-  expires_in: number;
-}
-
 /** A new token; null when the API refuses to give one. Throws a `Problem` when it can't be asked. */
-async function ask(refreshToken: string): Promise<Renewed | null> {
+async function ask(refreshToken: string): Promise<Tokens | null> {
   const response = await reach(refreshToken);
-  if (response.ok) return (await response.json()) as Renewed;
+  if (response.ok) return (await response.json()) as Tokens;
   const problem = await Problem.from(response);
   if (problem.retryable) throw problem;
   return null;
@@ -196,14 +208,19 @@ async function ask(refreshToken: string): Promise<Renewed | null> {
 
 async function reach(refreshToken: string): Promise<Response> {
   try {
-    return await fetch(new URL("/api/auth/refresh", location.origin), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ refresh_token: refreshToken }),
-    });
+    return await send("refresh", refreshToken);
   } catch {
     throw Problem.network();
   }
+}
+
+async function send(step: "refresh" | "logout", refreshToken: string): Promise<Response> {
+  return fetch(new URL(`/api/auth/${step}`, location.origin), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ refresh_token: refreshToken }),
+    keepalive: true,
+  });
 }
 
 function ended(): Problem {
@@ -216,7 +233,11 @@ function ended(): Problem {
 
 /** The refresh token, `ENDED`, or null. */
 function keptToken(): string | null {
-  return sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY);
+  return kept(KEY);
+}
+
+function kept(key: string): string | null {
+  return sessionStorage.getItem(key) ?? localStorage.getItem(key);
 }
 
 function stateOf(kept: string | null): SessionState {

@@ -34,6 +34,7 @@ export function tenantRoutes(role: Role = "admin") {
         email: "ana@example.com",
         full_name: "Ana",
         tenants: [{ tenant_id: "h2o", name: "H2O Plumbing", role }],
+        invitations: [],
       },
     }),
     "GET /api/v1/tenants/h2o": () => ({

@@ -84,7 +84,9 @@ _LOGIN: _Answers = {
         "Confirm your email address with the code that was sent to it.", code="not_confirmed"
     ),
 }
-_REFRESH: _Answers = dict.fromkeys(_UNKNOWN, _wrong_refresh_token)
+_REFRESH: _Answers = dict.fromkeys(
+    {*_UNKNOWN, "RefreshTokenReuseException", "UserNotConfirmedException"}, _wrong_refresh_token
+)
 
 
 class CognitoDirectory:
@@ -122,8 +124,16 @@ class CognitoDirectory:
             return self._start("USER_PASSWORD_AUTH", {"USERNAME": email, "PASSWORD": password})
 
     def refresh(self, refresh_token: str) -> Tokens:
+        # Where refresh tokens rotate, InitiateAuth refuses them; this takes them either way.
         with _answers(_REFRESH):
-            return self._start("REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": refresh_token})
+            answer = self._client().get_tokens_from_refresh_token(
+                ClientId=self._client_id, RefreshToken=refresh_token
+            )
+            return _tokens(answer)
+
+    def revoke(self, refresh_token: str) -> None:
+        with _answers({}, silent={*_UNKNOWN, "UnsupportedTokenTypeException"}):
+            self._client().revoke_token(ClientId=self._client_id, Token=refresh_token)
 
     def forgot(self, email: str) -> None:
         with _answers({}, silent={*_UNKNOWN, "UserNotConfirmedException"}):
@@ -142,16 +152,20 @@ class CognitoDirectory:
         answer = self._client().initiate_auth(
             ClientId=self._client_id, AuthFlow=flow, AuthParameters=dict(parameters)
         )
-        result = answer.get("AuthenticationResult")
-        if not result:
-            raise Unauthenticated(
-                "This account needs a step that is not offered here.", code="invalid_credentials"
-            )
-        return Tokens(
-            id_token=result["IdToken"],
-            refresh_token=result.get("RefreshToken"),
-            expires_in=int(result["ExpiresIn"]),
+        return _tokens(answer)
+
+
+def _tokens(answer: Mapping[str, Any]) -> Tokens:
+    result = answer.get("AuthenticationResult")
+    if not result:
+        raise Unauthenticated(
+            "This account needs a step that is not offered here.", code="invalid_credentials"
         )
+    return Tokens(
+        id_token=result["IdToken"],
+        refresh_token=result.get("RefreshToken"),
+        expires_in=int(result["ExpiresIn"]),
+    )
 
 
 @contextmanager

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drumbeat.domain import countries
-from drumbeat.domain.errors import Forbidden
+from drumbeat.domain.errors import Conflict, Forbidden, NotFound
 
 TENANT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,62}")
 
@@ -64,18 +64,65 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A person in a tenant, named by their verified email in lower case.
+    """A person in a tenant, or an invitation of one, which `joined` tells apart.
 
-    A member whose email nobody has registered yet is an invitation: it holds as soon as
-    somebody proves to own that email. Seats are the same either way.
+    An invitation names a verified email in lower case. Who accepts it is bound by `user_id`, the
+    directory's own id of a person, so that another address keeps the person, and a new user of
+    an old address gets nothing. Members of older versions are bound when they come next.
     """
 
     tenant_id: str
+    id: str
     email: str
     role: Role
+    user_id: str | None = None
     full_name: str = ""
     joined: bool = False
+    invited_by: str = ""
     created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who has signed in, their email verified, in lower case."""
+
+    user_id: str
+    email: str
+    full_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """All members and invitations of a tenant, as of one `revision`."""
+
+    tenant_id: str
+    revision: int
+    members: Sequence[Member] = field(default_factory=tuple)
+
+    def find(self, member_id: str) -> Member:
+        """Raises NotFound."""
+        for member in self.members:
+            if member.id == member_id:
+                return member
+        raise NotFound("No such member.")
+
+    def has_joined(self, person: Person) -> bool:
+        return any(m.joined and m.user_id == person.user_id for m in self.members)
+
+    def require_new(self, email: str) -> None:
+        """Raise Conflict (`member_exists`) if `email` belongs to a member or an invitation."""
+        if any(member.email == email for member in self.members):
+            raise Conflict(f"{email} is a member or invited already.", code="member_exists")
+
+    def require_admin_besides(self, leaving: Member) -> None:
+        """Raise Conflict (`last_admin`) if `leaving` is the only admin who has joined."""
+        if not (leaving.joined and leaving.role is Role.ADMIN):
+            return
+        if not any(m.joined and m.role is Role.ADMIN and m != leaving for m in self.members):
+            raise Conflict(
+                "A business needs an admin who has joined: make somebody else one first.",
+                code="last_admin",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +132,8 @@ class Access:
     tenant: Tenant
     email: str
     role: Role
+    #: The directory's id of the caller.
+    user_id: str = ""
 
     @property
     def tenant_id(self) -> str:

@@ -60,12 +60,13 @@ def sightings(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#SINK"
 
 
-def user(email: str) -> str:
-    return f"USER#{email}"
+def user(owner: str) -> str:
+    """`owner` is a user's id, or the email that an invitation names."""
+    return f"USER#{owner}"
 
 
-def member(email: str) -> str:
-    return f"MEMBER#{email}"
+def member(owner: str) -> str:
+    return f"MEMBER#{owner}"
 
 
 def instance(instance_id: str) -> str:

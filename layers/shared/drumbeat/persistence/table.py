@@ -11,8 +11,8 @@
 | its sealed connection | TENANT#t#SECRET | <account> |
 | attempt | TENANT#t#ATTEMPT | <instance>#<time>#<what tells it apart> |
 | what holds its posts back | TENANT#t#GATE | <account> |
-| tenant; member | TENANT#t | META; MEMBER#<email> |
-| tenants of a user | USER#<email> | <tenant> |
+| tenant; member | TENANT#t | META; MEMBER#<user id, or email of an invitation> |
+| tenants of a user | USER#<user id, or email of an invitation> | <tenant> |
 | all tenants | TENANTS | <tenant> |
 | top-off job | TENANT#t#JOB | <id> |
 | notification | TENANT#t#NOTE | <id> |

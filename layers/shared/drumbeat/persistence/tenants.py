@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
-from drumbeat.domain.errors import Conflict, NotFound, StaleVersion
-from drumbeat.domain.tenancy import Member, Role, Tenant
+from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion
+from drumbeat.domain.tenancy import Member, Person, Role, Roster, Tenant
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import (
     Cancelled,
@@ -22,20 +22,31 @@ from drumbeat.persistence.table import (
     get,
 )
 
+#: A read takes 100 keys, and a tenant has three.
+_TENANTS_AT_ONCE = 33
+
 
 class TenantItem(Item, discriminator="tenant"):
     name = UnicodeAttribute()
     timezone = UnicodeAttribute()
     max_lateness_minutes = NumberAttribute()
     country = UnicodeAttribute(null=True)
-    #: How many admins there are: keeps the last one from leaving.
-    admins = NumberAttribute(default=0)
+    #: Raised by every change of members and invitations; older items have none.
+    roster = NumberAttribute(default=0)
     created_at = InstantAttribute()
     version = NumberAttribute()
 
 
 class MemberItem(Item, discriminator="member"):
+    """Under the user's id once they have joined, under their email before.
+
+    Older versions kept members under their emails, without `member_id` and `user_id`.
+    """
+
+    member_id = UnicodeAttribute(null=True)
+    user_id = UnicodeAttribute(null=True)
     email = UnicodeAttribute()
+    invited_by = UnicodeAttribute(null=True)
     role = UnicodeAttribute()
     full_name = UnicodeAttribute(null=True)
     joined = BooleanAttribute()
@@ -43,7 +54,7 @@ class MemberItem(Item, discriminator="member"):
 
 
 class MembershipItem(Item, discriminator="membership"):
-    """The member seen from the user: which tenants an email belongs to."""
+    """The member seen from the user: which tenants a user id, or an email, belongs to."""
 
 
 class TenantEntry(Item, discriminator="tenant-entry"):
@@ -63,13 +74,14 @@ class TenantRepository:
             timezone=tenant.timezone,
             max_lateness_minutes=tenant.max_lateness_minutes,
             country=tenant.own_country,
-            admins=1,
+            roster=1,
             created_at=tenant.created_at,
             version=tenant.version,
         )
         taken = transaction.put(item, TenantItem.PK.does_not_exist())
         transaction.put(TenantEntry(keys.TENANTS, tenant.id))
-        self._put_member(transaction, admin)
+        _put(transaction, admin)
+        _put_membership(transaction, admin)
         try:
             transaction.commit()
         except Cancelled as cancelled:
@@ -79,16 +91,9 @@ class TenantRepository:
                 ) from None
             raise
 
-    def access(self, tenant_id: str, email: str) -> tuple[Tenant, Member] | None:
-        pk = keys.tenant(tenant_id)
-        meta, member = (pk, keys.META), (pk, keys.member(email))
-        found = fetch([meta, member])
-        if meta not in found or member not in found:
-            return None
-        return (
-            tenant_of(cast("TenantItem", found[meta]), tenant_id),
-            _member(cast("MemberItem", found[member]), tenant_id),
-        )
+    def access(self, tenant_id: str, person: Person) -> tuple[Tenant, Member] | None:
+        found = fetch(_keys(tenant_id, person))
+        return _membership(tenant_id, person, found)
 
     def get(self, tenant_id: str) -> Tenant | None:
         item = get(TenantItem, keys.tenant(tenant_id), keys.META)
@@ -115,144 +120,109 @@ class TenantRepository:
             raise StaleVersion("The tenant was changed meanwhile; read it again.") from None
         return replace(tenant, version=expected_version + 1)
 
-    def of_member(self, email: str) -> Sequence[tuple[Tenant, Member]]:
+    def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
         with availability():
-            ids = [item.SK for item in MembershipItem.query(keys.user(email))]
+            ids = sorted(
+                {
+                    item.SK
+                    for owner in (person.user_id, person.email)
+                    for item in MembershipItem.query(keys.user(owner))
+                }
+            )
         answers = []
-        for start in range(0, len(ids), 50):
-            wanted = [
-                key
-                for tenant_id in ids[start : start + 50]
-                for key in (
-                    (keys.tenant(tenant_id), keys.META),
-                    (keys.tenant(tenant_id), keys.member(email)),
-                )
-            ]
-            found = fetch(wanted)
-            for tenant_id in ids[start : start + 50]:
-                pk = keys.tenant(tenant_id)
-                meta, member = found.get((pk, keys.META)), found.get((pk, keys.member(email)))
-                if meta and member:
-                    answers.append(
-                        (
-                            tenant_of(cast("TenantItem", meta), tenant_id),
-                            _member(cast("MemberItem", member), tenant_id),
-                        )
-                    )
-        return answers
+        for start in range(0, len(ids), _TENANTS_AT_ONCE):
+            page = ids[start : start + _TENANTS_AT_ONCE]
+            found = fetch([key for tenant_id in page for key in _keys(tenant_id, person)])
+            answers += [_membership(tenant_id, person, found) for tenant_id in page]
+        return [answer for answer in answers if answer is not None]
 
-    def members(self, tenant_id: str) -> Sequence[Member]:
+    def roster(self, tenant_id: str) -> Roster:
+        # The revision first: what changes between the two reads is noticed when it is written.
+        meta = get(TenantItem, keys.tenant(tenant_id), keys.META)
+        if meta is None:
+            raise NotFound("There is no such business, or it is not yours.")
         with availability():
             found = MemberItem.query(
                 keys.tenant(tenant_id),
                 MemberItem.SK.startswith(keys.member("")),
                 consistent_read=True,
             )
-            return [_member(item, tenant_id) for item in found]
+            members = [_member(item, tenant_id) for item in found]
+        revision = int(cast("TenantItem", meta).roster)
+        return Roster(tenant_id=tenant_id, revision=revision, members=members)
 
-    def add_member(self, member: Member) -> None:
+    def change_roster(self, roster: Roster, before: Member | None, after: Member | None) -> None:
+        pk = keys.tenant(roster.tenant_id)
         transaction = Transaction()
-        if member.role is Role.ADMIN:
-            self._count_admins(transaction, member.tenant_id, +1)
-        else:
-            transaction.check(
-                TenantItem(keys.tenant(member.tenant_id), keys.META), TenantItem.PK.exists()
-            )
-        put = self._put_member(transaction, member)
+        unchanged = TenantItem.PK.exists() & (
+            (TenantItem.roster == roster.revision)
+            if roster.revision
+            else TenantItem.roster.does_not_exist() | (TenantItem.roster == 0)
+        )
+        transaction.update(
+            TenantItem(pk, keys.META), [TenantItem.roster.set(roster.revision + 1)], unchanged
+        )
+        stays = before is not None and after is not None and _owner(before) == _owner(after)
+        if before is not None and not stays:
+            transaction.delete(MemberItem(pk, keys.member(_owner(before))))
+            transaction.delete(MembershipItem(keys.user(_owner(before)), roster.tenant_id))
+        if after is not None:
+            _put(transaction, after)
+            if not stays:
+                _put_membership(transaction, after)
         try:
             transaction.commit()
-        except Cancelled as cancelled:
-            if cancelled.failed(put):
-                raise Conflict(
-                    f"{member.email} is a member already.", code="member_exists"
-                ) from None
-            raise NotFound("No such tenant.") from None
-
-    def change_role(self, tenant_id: str, email: str, role: str) -> Member:
-        before = self._existing(tenant_id, email)
-        after = replace(before, role=Role(role))
-        if before.role is after.role:
-            return after
-        transaction = Transaction()
-        transaction.update(
-            MemberItem(keys.tenant(tenant_id), keys.member(email)),
-            [MemberItem.role.set(after.role.value)],
-            MemberItem.role == before.role.value,
-        )
-        self._count_admins(
-            transaction, tenant_id, (after.role is Role.ADMIN) - (before.role is Role.ADMIN)
-        )
-        self._commit_roles(transaction)
-        return after
-
-    def remove_member(self, tenant_id: str, email: str) -> None:
-        member = self._existing(tenant_id, email)
-        transaction = Transaction()
-        transaction.delete(
-            MemberItem(keys.tenant(tenant_id), keys.member(email)),
-            MemberItem.role == member.role.value,
-        )
-        transaction.delete(MembershipItem(keys.user(email), tenant_id))
-        if member.role is Role.ADMIN:
-            self._count_admins(transaction, tenant_id, -1)
-        self._commit_roles(transaction)
-
-    def join(self, tenant_id: str, email: str, full_name: str) -> None:
-        actions = [MemberItem.joined.set(True)]
-        if full_name:
-            actions.append(MemberItem.full_name.set(full_name))
-        transaction = Transaction()
-        transaction.update(
-            MemberItem(keys.tenant(tenant_id), keys.member(email)), actions, MemberItem.PK.exists()
-        )
-        with suppress(Cancelled):
-            transaction.commit()
+        except Cancelled:
+            raise ChangedMeanwhile("The members were changed meanwhile; try again.") from None
 
     def all_ids(self) -> Iterator[str]:
         with availability():
             for item in TenantEntry.query(keys.TENANTS):
                 yield item.SK
 
-    def _existing(self, tenant_id: str, email: str) -> Member:
-        item = get(MemberItem, keys.tenant(tenant_id), keys.member(email))
-        if item is None:
-            raise NotFound("No such member.")
-        return _member(cast("MemberItem", item), tenant_id)
 
-    def _put_member(self, transaction: Transaction, member: Member) -> int:
-        item = MemberItem(
+def _owner(member: Member) -> str:
+    """What the member stands under: a user id is a UUID, so it is never somebody's email."""
+    return member.user_id or member.email
+
+
+def _keys(tenant_id: str, person: Person) -> Sequence[tuple[str, str]]:
+    pk = keys.tenant(tenant_id)
+    return (pk, keys.META), (pk, keys.member(person.user_id)), (pk, keys.member(person.email))
+
+
+def _membership(
+    tenant_id: str, person: Person, found: Mapping[tuple[str, str], Item]
+) -> tuple[Tenant, Member] | None:
+    meta, bound, unbound = (found.get(key) for key in _keys(tenant_id, person))
+    member = bound or unbound
+    if meta is None or member is None:
+        return None
+    return (
+        tenant_of(cast("TenantItem", meta), tenant_id),
+        _member(cast("MemberItem", member), tenant_id),
+    )
+
+
+def _put(transaction: Transaction, member: Member) -> None:
+    transaction.put(
+        MemberItem(
             keys.tenant(member.tenant_id),
-            keys.member(member.email),
+            keys.member(_owner(member)),
+            member_id=member.id,
+            user_id=member.user_id,
             email=member.email,
             role=member.role.value,
             full_name=member.full_name or None,
             joined=member.joined,
+            invited_by=member.invited_by or None,
             created_at=member.created_at,
         )
-        transaction.put(MembershipItem(keys.user(member.email), member.tenant_id))
-        return transaction.put(item, MemberItem.PK.does_not_exist())
+    )
 
-    def _count_admins(self, transaction: Transaction, tenant_id: str, change: int) -> None:
-        """Keep the number of admins, refusing to let it reach zero."""
-        if change:
-            condition = TenantItem.PK.exists()
-            if change < 0:
-                condition &= TenantItem.admins > 1
-            transaction.update(
-                TenantItem(keys.tenant(tenant_id), keys.META),
-                [TenantItem.admins.add(change)],
-                condition,
-            )
 
-    def _commit_roles(self, transaction: Transaction) -> None:
-        try:
-            transaction.commit()
-        except Cancelled as cancelled:
-            if cancelled.failed(0):
-                raise StaleVersion("This member was changed meanwhile; read it again.") from None
-            raise Conflict(
-                "A tenant needs an admin: make somebody else one first.", code="last_admin"
-            ) from None
+def _put_membership(transaction: Transaction, member: Member) -> None:
+    transaction.put(MembershipItem(keys.user(_owner(member)), member.tenant_id))
 
 
 def tenant_of(item: TenantItem, tenant_id: str) -> Tenant:
@@ -271,9 +241,17 @@ def tenant_of(item: TenantItem, tenant_id: str) -> Tenant:
 def _member(item: MemberItem, tenant_id: str) -> Member:
     return Member(
         tenant_id=tenant_id,
+        id=item.member_id or _older_id(tenant_id, item.email),
         email=item.email,
         role=Role(item.role),
+        user_id=item.user_id,
         full_name=item.full_name or "",
         joined=item.joined,
+        invited_by=item.invited_by or "",
         created_at=item.created_at,
     )
+
+
+def _older_id(tenant_id: str, email: str) -> str:
+    """The id of a member whom an older version stored without one."""
+    return hashlib.sha256(f"{tenant_id}#{email}".encode()).hexdigest()[:32]

@@ -40,6 +40,10 @@ class Registration:
         """Raises Unauthenticated (`invalid_credentials`)."""
         return self.directory.refresh(refresh_token)
 
+    def logout(self, *, refresh_token: str) -> None:
+        """End the session of `refresh_token`; nothing if it is over already, or none."""
+        self.directory.revoke(refresh_token)
+
     def forgot(self, *, email: str) -> None:
         """Send a code for a new password if `email` is known; the same to the caller either way."""
         self.directory.forgot(email.lower())

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from drumbeat.domain import countries, zones
-from drumbeat.domain.errors import InvalidInput, StaleVersion
-from drumbeat.domain.tenancy import TENANT_ID, Access, Member, Permission, Role, Tenant
-from drumbeat.ports import Clock, Tenants
+from drumbeat.domain.errors import ChangedMeanwhile, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.tenancy import (
+    TENANT_ID,
+    Access,
+    Member,
+    Permission,
+    Person,
+    Role,
+    Roster,
+    Tenant,
+)
+from drumbeat.ports import Clock, Ids, Tenants
+
+_TRIES = 5
+
+#: A member or invitation and what takes its place; None is no member.
+_Change = tuple[Member | None, Member | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantService:
     tenants: Tenants
     clock: Clock
+    ids: Ids
 
-    def create(
-        self, *, email: str, full_name: str, tenant_id: str, name: str, timezone: str
-    ) -> Tenant:
-        """Create a tenant whose admin is the caller, named by their verified email.
+    def enter(self, person: Person, tenant_id: str) -> Access:
+        """What `person` may do in the tenant. Raises NotFound unless they have joined it."""
+        found = self.tenants.access(tenant_id, person) if TENANT_ID.fullmatch(tenant_id) else None
+        if found is None or not found[1].joined:
+            raise NotFound("There is no such business, or it is not yours.")
+        tenant, member = found
+        self._recognise(member, person)
+        return Access(tenant, person.email, member.role, person.user_id)
+
+    def create(self, person: Person, *, tenant_id: str, name: str, timezone: str) -> Tenant:
+        """Create a tenant whose admin is `person`.
 
         Raises InvalidInput, and Conflict (`tenant_exists`) for a slug that is taken.
         """
@@ -36,18 +59,46 @@ class TenantService:
         )
         founder = Member(
             tenant_id=tenant_id,
-            email=email,
+            id=self.ids.new(),
+            email=person.email,
             role=Role.ADMIN,
-            full_name=full_name,
+            user_id=person.user_id,
+            full_name=person.full_name,
             joined=True,
             created_at=now,
         )
         self.tenants.create(tenant, founder)
         return tenant
 
-    def of(self, email: str) -> Sequence[tuple[Tenant, Member]]:
-        """The tenants that `email` (verified, lower case) belongs to, each with the membership."""
-        return self.tenants.of_member(email)
+    def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
+        """The tenants that `person` has joined, each with the membership, by tenant id."""
+        return [found for found in self.tenants.of(person) if found[1].joined]
+
+    def invitations(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
+        """What `person` may accept or decline, the newest first."""
+        open_ones = [found for found in self.tenants.of(person) if not found[1].joined]
+        return sorted(open_ones, key=lambda found: str(found[1].created_at), reverse=True)
+
+    def accept(self, person: Person, invitation_id: str) -> tuple[Tenant, Member]:
+        """Make `person` a member. Raises NotFound when the invitation is gone or not theirs."""
+        tenant = self._invited_to(person, invitation_id)
+
+        def accepted(roster: Roster) -> _Change:
+            invitation = _open(roster, person, invitation_id)
+            if roster.has_joined(person):
+                return invitation, None
+            return invitation, replace(_known(invitation, person), joined=True)
+
+        self._change(tenant.id, accepted)
+        found = self.tenants.access(tenant.id, person)
+        if found is None:
+            raise NotFound("This invitation is gone.")
+        return found
+
+    def decline(self, person: Person, invitation_id: str) -> None:
+        """Raises NotFound when the invitation is gone or not theirs."""
+        tenant = self._invited_to(person, invitation_id)
+        self._change(tenant.id, lambda roster: (_open(roster, person, invitation_id), None))
 
     def change(
         self,
@@ -82,33 +133,111 @@ class TenantService:
 
     def members(self, access: Access) -> Sequence[Member]:
         access.require(Permission.READ)
-        return self.tenants.members(access.tenant_id)
+        return self.tenants.roster(access.tenant_id).members
 
     def invite(self, access: Access, *, email: str, role: Role) -> Member:
-        """Make `email` a member, known or not: the answer does not tell which.
+        """Invite `email`, known or not: the answer does not tell which.
 
-        It holds once somebody proves to own that email. Raises Forbidden, and Conflict
+        Whoever proves to own that email may accept. Raises Forbidden, and Conflict
         (`member_exists`).
         """
         access.require(Permission.MANAGE)
-        member = Member(
+        invitation = Member(
             tenant_id=access.tenant_id,
+            id=self.ids.new(),
             email=email.lower(),
             role=role,
+            invited_by=access.email,
             created_at=self.clock.now(),
         )
-        self.tenants.add_member(member)
-        return member
 
-    def change_role(self, access: Access, *, email: str, role: Role) -> Member:
+        def invited(roster: Roster) -> _Change:
+            roster.require_new(invitation.email)
+            return None, invitation
+
+        self._change(access.tenant_id, invited)
+        return invitation
+
+    def change_role(self, access: Access, member_id: str, *, role: Role) -> Member:
         """Raises Forbidden, NotFound, and Conflict (`last_admin`)."""
         access.require(Permission.MANAGE)
-        return self.tenants.change_role(access.tenant_id, email.lower(), role)
+        changed: list[Member] = []
 
-    def remove(self, access: Access, *, email: str) -> None:
-        """Raises Forbidden, NotFound, and Conflict (`last_admin`)."""
-        access.require(Permission.MANAGE)
-        self.tenants.remove_member(access.tenant_id, email.lower())
+        def given(roster: Roster) -> _Change:
+            before = roster.find(member_id)
+            if role is not Role.ADMIN:
+                roster.require_admin_besides(before)
+            changed[:] = [replace(before, role=role)]
+            return before, changed[0]
+
+        self._change(access.tenant_id, given)
+        return changed[0]
+
+    def remove(self, access: Access, member_id: str) -> None:
+        """Take a member or an invitation away; everybody may leave.
+
+        Raises Forbidden, NotFound, and Conflict (`last_admin`).
+        """
+
+        def without(roster: Roster) -> _Change:
+            leaving = next((m for m in roster.members if m.id == member_id), None)
+            if leaving is None or leaving.user_id != access.user_id:
+                access.require(Permission.MANAGE)
+            leaving = roster.find(member_id)
+            roster.require_admin_besides(leaving)
+            return leaving, None
+
+        self._change(access.tenant_id, without)
+
+    def _change(self, tenant_id: str, decide: Callable[[Roster], _Change]) -> None:
+        for tries_left in reversed(range(_TRIES)):
+            roster = self.tenants.roster(tenant_id)
+            before, after = decide(roster)
+            if before == after:
+                return
+            try:
+                self.tenants.change_roster(roster, before, after)
+            except ChangedMeanwhile:
+                if not tries_left:
+                    raise
+            else:
+                return
+
+    def _recognise(self, member: Member, person: Person) -> None:
+        """Bind a member of an older version, and keep address and name as the directory has them.
+
+        Who is faster has written the same; who fails does it at the next request.
+        """
+        known = _known(member, person)
+        if known == member:
+            return
+        with suppress(ChangedMeanwhile):
+            roster = self.tenants.roster(member.tenant_id)
+            if member in roster.members:
+                self.tenants.change_roster(roster, member, known)
+
+    def _invited_to(self, person: Person, invitation_id: str) -> Tenant:
+        for tenant, invitation in self.invitations(person):
+            if invitation.id == invitation_id:
+                return tenant
+        raise NotFound("This invitation is gone.")
+
+
+def _open(roster: Roster, person: Person, invitation_id: str) -> Member:
+    invitation = roster.find(invitation_id)
+    if invitation.joined or invitation.email != person.email:
+        raise NotFound("This invitation is gone.")
+    return invitation
+
+
+def _known(member: Member, person: Person) -> Member:
+    """The member with what the directory says of the person."""
+    return replace(
+        member,
+        user_id=person.user_id,
+        email=person.email,
+        full_name=person.full_name or member.full_name,
+    )
 
 
 def _country(before: Tenant, sent: str | None) -> str | None:

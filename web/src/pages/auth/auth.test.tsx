@@ -210,7 +210,7 @@ describe("registering", () => {
         body: { email: "ana@example.com", confirmed: true },
       }),
       "GET /api/auth/me": () => ({
-        body: { email: "ana@example.com", full_name: "Ana", tenants: [] },
+        body: { email: "ana@example.com", full_name: "Ana", tenants: [], invitations: [] },
       }),
     });
     renderApp("/register");

@@ -84,7 +84,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
 
   function setRole(member: Member, role: Role, before: Role | null) {
     change.mutate(
-      { email: member.email, role },
+      { id: member.id, email: member.email, role },
       {
         onSuccess: () => {
           toast(`${nameOf(member)} is now ${withArticle(role)}.`, {
@@ -106,7 +106,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
       <Table
         caption="Members and invitations"
         rows={members}
-        rowKey={(member) => member.email}
+        rowKey={(member) => member.id}
         columns={[
           {
             key: "who",
@@ -134,7 +134,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
                 {!member.joined && <Badge tone="beat">Invited</Badge>}
                 <span>
                   {member.joined && <span className="@2xl:hidden">Joined </span>}
-                  <DateTime at={member.created_at} zone={tenant.timezone} asRelative />
+                  <DateTime at={member.invited_at} zone={tenant.timezone} asRelative />
                 </span>
               </span>
             ),
@@ -246,7 +246,7 @@ function RemoveDialog({ member, isSelf, onClose }: RemoveDialogProps) {
       confirm={act}
       danger
       busy={remove.isPending}
-      onConfirm={() => remove.mutate(member.email, { onSuccess: () => void goOn() })}
+      onConfirm={() => remove.mutate(member.id, { onSuccess: () => void goOn() })}
     >
       <div className="grid gap-3">
         <p>

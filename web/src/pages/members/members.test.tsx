@@ -6,13 +6,14 @@ import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 
 const MEMBERS = "/api/v1/tenants/h2o/members";
 const ana = {
+  id: "0001",
   email: "ana@example.com",
   full_name: "Ana",
   role: "admin",
   joined: true,
-  created_at: "2026-01-01T00:00:00Z",
+  invited_at: "2026-01-01T00:00:00Z",
 };
-const bo = { ...ana, email: "bo+1@example.com", full_name: "", role: "editor", joined: false };
+const bo = { ...ana, id: "0002", email: "bo+1@example.com", full_name: "", role: "editor", joined: false };
 const listed = { [`GET ${MEMBERS}`]: () => ({ body: { items: [ana, bo], cursor: null } }) };
 
 describe("members", () => {
@@ -35,8 +36,8 @@ describe("members", () => {
     const changes = () => asked.filter(({ method }) => method === "PATCH");
     await expect.poll(changes).toHaveLength(2);
     expect(changes().map(({ path, body }) => [path, body])).toEqual([
-      [`${MEMBERS}/bo%2B1%40example.com`, { role: "viewer" }],
-      [`${MEMBERS}/bo%2B1%40example.com`, { role: "editor" }],
+      [`${MEMBERS}/0002`, { role: "viewer" }],
+      [`${MEMBERS}/0002`, { role: "editor" }],
     ]);
   });
 

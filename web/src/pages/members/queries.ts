@@ -7,7 +7,7 @@ import { tenantKey, tenantQuery, type Role } from "@/session/tenant";
 export type Member = Schema["MemberView"];
 
 const PATH = "/api/v1/tenants/{tenant_id}/members";
-const MEMBER_PATH = "/api/v1/tenants/{tenant_id}/members/{email}";
+const MEMBER_PATH = "/api/v1/tenants/{tenant_id}/members/{member_id}";
 
 const key = (tenantId: string) => tenantKey(tenantId, "members");
 
@@ -41,9 +41,12 @@ export function useInvite(tenantId: string) {
 export function useChangeRole(tenantId: string, self: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ email, role }: { email: string; role: Role }) =>
+    mutationFn: ({ id, role }: { id: string; email: string; role: Role }) =>
       answer(
-        api.PATCH(MEMBER_PATH, { params: { path: { tenant_id: tenantId, email } }, body: { role } }),
+        api.PATCH(MEMBER_PATH, {
+          params: { path: { tenant_id: tenantId, member_id: id } },
+          body: { role },
+        }),
       ),
     meta: { showsError: true },
     onSettled: async (_member, _error, { email }) => {
@@ -59,8 +62,8 @@ export function useChangeRole(tenantId: string, self: string) {
 export function useRemoveMember(tenantId: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (email: string) =>
-      answer(api.DELETE(MEMBER_PATH, { params: { path: { tenant_id: tenantId, email } } })),
+    mutationFn: (id: string) =>
+      answer(api.DELETE(MEMBER_PATH, { params: { path: { tenant_id: tenantId, member_id: id } } })),
     meta: { showsError: true },
     onSettled: () => queries.invalidateQueries({ queryKey: key(tenantId) }),
   });
