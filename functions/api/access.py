@@ -18,6 +18,7 @@ from api import wiring
 from drumbeat.domain.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
 from drumbeat.domain.tenancy import Access, Permission, Person
 from drumbeat.observability import logger
+from drumbeat.services.registration import Sources
 from drumbeat.services.tenants import TenantService
 
 #: Where the resolved access and caller stand in the request's context.
@@ -70,6 +71,22 @@ SignedIn = Annotated[Person, Depends(caller)]
 Reader = Annotated[Access, Depends(reader)]
 Editor = Annotated[Access, Depends(editor)]
 Admin = Annotated[Access, Depends(admin)]
+
+
+def sources(request: Request) -> Sources:
+    """Where the request comes from.
+
+    CloudFront puts the viewer's address last into `X-Forwarded-For`, and API Gateway CloudFront's
+    behind it; whoever calls API Gateway itself can write there what they like.
+    """
+    context = request.resolved_event.get("requestContext") or {}
+    handed_over_by = str((context.get("http") or {}).get("sourceIp") or "")
+    named = str(request.headers.get("x-forwarded-for") or "").split(",")
+    passed = [each.strip() for each in named if each.strip() and each.strip() != handed_over_by]
+    return Sources(client=passed[-1] if passed else handed_over_by, handed_over_by=handed_over_by)
+
+
+From = Annotated[Sources, Depends(sources)]
 
 
 def query(request: Request) -> Mapping[str, list[str]]:

@@ -65,7 +65,7 @@ def _once(
         table_name=table,
         key_attr="PK",
         sort_key_attr="SK",
-        static_pk_value=f"IDEMPOTENCY#{_scope(app.context)}",
+        static_pk_value=f"IDEMPOTENCY#{_scope(app.context, app.request.resolved_event.json_body)}",
         expiry_attr="expires_at",
         boto3_client=client,
     )
@@ -130,13 +130,24 @@ def _call(request: Request, key: str) -> dict[str, str]:
     }
 
 
-def _scope(context: dict[str, Any]) -> str:
-    """Whose key it is: another tenant's, or another user's, is another key."""
+def _scope(context: dict[str, Any], sent: Any) -> str:
+    """Whose key it is: another tenant's, or another user's, is another key.
+
+    Callers without a login are nobody in particular, so theirs holds for the address that they
+    name alone.
+    """
     access = context.get(ACCESS)
     if access is not None:
         return f"TENANT#{access.tenant_id}#{access.user_id}"
     who: Person | None = context.get(CALLER)
-    return f"USER#{who.user_id}" if who else "PUBLIC"
+    return f"USER#{who.user_id}" if who else f"PUBLIC#{_addressee(sent)}"
+
+
+def _addressee(sent: Any) -> str:
+    """Whom a request without a login is about, or else all that it says; not to be read back."""
+    said = sent.get("email") if isinstance(sent, dict) else None
+    text = str(said).strip().lower() if said else json.dumps(sent, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _require_well_formed(key: str) -> None:

@@ -226,7 +226,7 @@ def _failures(route: Route, needs: set[Callable[..., Any]]) -> Iterator[str]:
         yield from ("Unauthorized", "Forbidden")
     if route.path.endswith(("/login", "/refresh")):
         yield "InvalidCredentials"
-    if route.path.endswith("/login"):
+    if route.path.endswith(("/login", "/register")):
         yield "Forbidden"
     if in_tenant or "<" in route.path:
         yield "NotFound"

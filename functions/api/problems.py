@@ -13,6 +13,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import MISSING, BaseModel, Field
 
+from drumbeat.domain import graphemes
 from drumbeat.domain.errors import (
     Conflict,
     DrumbeatError,
@@ -59,6 +60,9 @@ _STATUS_OF_CODE: Mapping[str, HTTPStatus] = {
     BODY_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 _RETRY_AFTER_SECONDS = 2
+#: What is told of the wrong fields of one request, and of each one's name. Both come from callers.
+MOST_ERRORS = 20
+MOST_CHARACTERS = 100
 
 _REMEDIES: Mapping[str, str] = {
     "missing": "Required.",
@@ -92,6 +96,9 @@ class Problem(BaseModel):
     instance: dict[str, Any] | MISSING = Field(
         default=MISSING, description="With `slot_filled`: the post as it is now."
     )
+    name: str | MISSING = Field(default=MISSING, description="With `limit_reached`: of what.")
+    current: int | MISSING = Field(default=MISSING, description="With `limit_reached`.")
+    max: int | MISSING = Field(default=MISSING, description="With `limit_reached`.")
 
 
 #: What routers add to the documents of their own errors.
@@ -150,7 +157,11 @@ def invalid_fields(errors: Iterable[Mapping[str, Any]]) -> InvalidInput:
 
     What was sent is never repeated: it may be a secret.
     """
-    found = {field_path(error["loc"]): _remedy(error) for error in errors}
+    found: dict[str, str] = {}
+    for error in errors:
+        if len(found) == MOST_ERRORS:
+            break
+        found[field_path(error["loc"])] = _remedy(error)
     return InvalidInput([FieldError(field, message) for field, message in found.items()])
 
 
@@ -159,7 +170,7 @@ def field_path(location: Iterable[int | str]) -> str:
     path = ""
     for step in list(location)[1:]:
         path += f"[{step}]" if isinstance(step, int) else f".{step}"
-    return path.removeprefix(".") or "body"
+    return graphemes.shortened(path.removeprefix("."), MOST_CHARACTERS) or "body"
 
 
 def _remedy(error: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ gets the same ones. Bodies are JSON objects or nothing: no forms, no first eleme
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Request
@@ -21,10 +21,18 @@ from aws_lambda_powertools.event_handler.middlewares.openapi_validation import (
 from aws_lambda_powertools.event_handler.openapi.params import get_flat_dependant
 
 from api.access import ACCESS, query
-from api.problems import BODY_TOO_LARGE, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE
+from api.problems import (
+    BODY_TOO_LARGE,
+    MALFORMED_JSON,
+    MOST_CHARACTERS,
+    MOST_ERRORS,
+    UNSUPPORTED_MEDIA_TYPE,
+)
+from drumbeat.domain import graphemes
 from drumbeat.domain.errors import FieldError, InvalidInput, NotFound
 
-MAX_BODY_BYTES = 1_000_000
+#: No route needs more: the longest caption is a tenth of it.
+MAX_BODY_BYTES = 256 * 1024
 
 #: Powertools keeps resolved dependencies here for the length of a request.
 _DEPENDENCY_CACHE = "_dependency_cache"
@@ -106,20 +114,29 @@ def _refuse_unknown_parameters(route: Route, request: Request) -> None:
     known = {param.alias for param in asked} | {"tenant_id"}
     unknown = [name for name in query(request) if name not in known]
     if unknown:
-        raise InvalidInput([FieldError(name, "Unknown parameter; remove it.") for name in unknown])
+        raise _unknown(unknown, "Unknown parameter; remove it.")
 
 
 def _refuse_another_tenant(sent: Mapping[str, Any] | None, context: Mapping[str, Any]) -> None:
     access = context.get(ACCESS)
     named = sent.get("tenant_id") if sent else None
     if access is not None and named is not None and named != access.tenant_id:
-        raise NotFound("There is no such tenant, or it is not yours.")
+        raise NotFound("There is no such business, or it is not yours.")
 
 
 def _refuse_fields(sent: Mapping[str, Any] | None) -> None:
     unknown = [name for name in sent or () if name != "tenant_id"]
     if unknown:
-        raise InvalidInput([FieldError(name, "Unknown field; remove it.") for name in unknown])
+        raise _unknown(unknown, "Unknown field; remove it.")
+
+
+def _unknown(names: Sequence[str], message: str) -> InvalidInput:
+    return InvalidInput(
+        [
+            FieldError(graphemes.shortened(name, MOST_CHARACTERS), message)
+            for name in names[:MOST_ERRORS]
+        ]
+    )
 
 
 def _refused(code: str, message: str) -> InvalidInput:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler.depends import Depends
 
 from drumbeat import bootstrap
-from drumbeat.ports import Clock, Ids, Networks, Tenants, UserDirectory
+from drumbeat.ports import Clock, Ids, Networks, Quotas, Tenants, Throttle, UserDirectory
 from drumbeat.services.accounts import AccountService
 from drumbeat.services.calendar import CalendarService
 from drumbeat.services.connections import ConnectionDesk
@@ -21,9 +21,10 @@ from drumbeat.services.history import HistoryService
 from drumbeat.services.instances import InstanceService
 from drumbeat.services.notifications import NotificationService
 from drumbeat.services.preflight import PreflightDesk
-from drumbeat.services.registration import Registration
+from drumbeat.services.registration import Admission, Guard, Registration
 from drumbeat.services.resolving import ResolvingService
 from drumbeat.services.tenants import TenantService
+from drumbeat.settings import Settings
 
 
 def clock() -> Clock:
@@ -42,18 +43,39 @@ def user_directory() -> UserDirectory:
     return bootstrap.user_directory()
 
 
+def throttle() -> Throttle:
+    return bootstrap.throttle()
+
+
+def quotas() -> Quotas:
+    return bootstrap.quotas()
+
+
+def settings() -> Settings:
+    return bootstrap.settings()
+
+
 def registration(
     directory: Annotated[UserDirectory, Depends(user_directory)],
+    tenants: Annotated[Tenants, Depends(tenants)],
+    throttle: Annotated[Throttle, Depends(throttle)],
+    settings: Annotated[Settings, Depends(settings)],
 ) -> Registration:
-    return Registration(directory=directory)
+    return Registration(
+        directory=directory,
+        guard=Guard(throttle=throttle, per_source=settings.tries_per_source),
+        admission=Admission(tenants=tenants, is_open=settings.open_registration),
+    )
 
 
 def tenant_service(
     tenants: Annotated[Tenants, Depends(tenants)],
+    quotas: Annotated[Quotas, Depends(quotas)],
+    throttle: Annotated[Throttle, Depends(throttle)],
     clock: Annotated[Clock, Depends(clock)],
     ids: Annotated[Ids, Depends(ids)],
 ) -> TenantService:
-    return TenantService(tenants=tenants, clock=clock, ids=ids)
+    return TenantService(tenants=tenants, quotas=quotas, throttle=throttle, clock=clock, ids=ids)
 
 
 def account_service() -> AccountService:

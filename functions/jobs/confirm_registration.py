@@ -1,6 +1,8 @@
-"""Cognito's PreSignUp trigger: confirms a registration at once where AUTO_CONFIRM is true.
+"""Cognito's PreSignUp trigger: who may register, and who needs no code.
 
-That is for one-machine stacks, where no mail is sent. Elsewhere people confirm by email code.
+Where registration is closed, only addresses that a business has invited may register, also by
+those who call Cognito themselves. Where AUTO_CONFIRM is true a registration is confirmed at once:
+that is for one-machine stacks, where no mail is sent.
 """
 
 from __future__ import annotations
@@ -8,9 +10,16 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from drumbeat import bootstrap
+
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Answer `event` with Cognito's auto-confirm flags set, if this deployment wants that."""
+    """Answer `event` with Cognito's auto-confirm flags set, if this deployment wants that.
+
+    Raises Forbidden, which Cognito turns into a refusal (UserLambdaValidationException).
+    """
+    email = str(event["request"]["userAttributes"].get("email", "")).lower()
+    bootstrap.admission().require(email)
     confirm = os.environ.get("AUTO_CONFIRM", "false") == "true"
     event["response"]["autoConfirmUser"] = confirm
     event["response"]["autoVerifyEmail"] = confirm

@@ -70,6 +70,9 @@ class InMemoryDirectory:
         user = self._require_code(email, code)
         _require_policy(password)
         user.password = password
+        ended = [token for token, theirs in self._sessions.items() if theirs == email]
+        for token in ended:
+            self.revoke(token)
 
     def _tokens(self, email: str) -> Tokens:
         refresh_token = f"refresh-{next(self._numbers)}-of-{email}"

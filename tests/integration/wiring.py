@@ -40,6 +40,7 @@ from tests.fakes.ids import CountingIds
 from tests.fakes.log import RecordingLog
 from tests.fakes.meter import RecordingMeter
 from tests.fakes.queue import HeldQueue
+from tests.fakes.quotas import FixedQuotas
 from tests.fakes.vault import PlainVault
 from tests.fakes.workflow import RecordingWorkflow
 
@@ -148,6 +149,7 @@ class Wiring:
             vault=self.vault,
             networks=self.networks,
             topoff=self.topoff,
+            quotas=FixedQuotas(),
             clock=self.clock,
             ids=self.ids,
         )

@@ -25,6 +25,7 @@ INWARDS = {
     "aws": {"domain", "ports"},
     "phones": {"ports"},
     "settings": set(),
+    "configured_quotas": {"domain", "settings"},
     "observability": set(),
 }
 #: Third parties, by the one part that knows them.

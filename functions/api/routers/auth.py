@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.depends import Depends
 from pydantic import BaseModel, Field
 
 from api import wiring
-from api.access import SignedIn
+from api.access import From, SignedIn
 from api.idempotency import idempotent
 from api.schema import LINE, Body, Email, Instant, View
 from drumbeat.domain.tenancy import Role
@@ -116,30 +116,32 @@ class Me(View):
     status_code=201,
     middlewares=[idempotent],
 )
-def register(service: Registering, body: Registrant) -> Registered:
+def register(service: Registering, sources: From, body: Registrant) -> Registered:
     """Register a user."""
-    confirmed = service.register(email=body.email, password=body.password, full_name=body.full_name)
+    confirmed = service.register(
+        email=body.email, password=body.password, full_name=body.full_name, sources=sources
+    )
     return Registered(email=body.email, confirmed=confirmed)
 
 
 @router.post("/api/auth/confirm", tags=TAG, operation_id="confirm_registration")
-def confirm(service: Registering, body: Confirmation) -> Done:
+def confirm(service: Registering, sources: From, body: Confirmation) -> Done:
     """Confirm a registration with the code from the email."""
-    service.confirm(email=body.email, code=body.code)
+    service.confirm(email=body.email, code=body.code, sources=sources)
     return Done()
 
 
 @router.post("/api/auth/resend", tags=TAG, operation_id="resend_code")
-def resend(service: Registering, body: Address) -> Done:
+def resend(service: Registering, sources: From, body: Address) -> Done:
     """Send the confirmation code again; the answer is the same whether or not it is known."""
-    service.resend(email=body.email)
+    service.resend(email=body.email, sources=sources)
     return Done()
 
 
 @router.post("/api/auth/login", tags=TAG, operation_id="login")
-def login(service: Registering, body: Credentials) -> LoggedIn:
+def login(service: Registering, sources: From, body: Credentials) -> LoggedIn:
     """Log in."""
-    tokens = service.login(email=body.email, password=body.password)
+    tokens = service.login(email=body.email, password=body.password, sources=sources)
     return LoggedIn(
         token=tokens.id_token,
         refresh_token=tokens.refresh_token or "",
@@ -160,22 +162,25 @@ def refresh(service: Registering, body: Refreshing) -> Refreshed:
 
 @router.post("/api/auth/logout", tags=TAG, operation_id="logout", status_code=204)
 def logout(service: Registering, body: Refreshing):  # type: ignore[no-untyped-def]
-    """End a session: its refresh token is of no use any more, whether or not it was."""
+    """End a session: its refresh token renews nothing any more.
+
+    A token that was given out before stays good for the rest of its hour at most.
+    """
     service.logout(refresh_token=body.refresh_token)
     return Response(status_code=204)
 
 
 @router.post("/api/auth/forgot", tags=TAG, operation_id="forgot_password")
-def forgot(service: Registering, body: Address) -> Done:
+def forgot(service: Registering, sources: From, body: Address) -> Done:
     """Ask for a code to set a new password; the answer is the same whether or not it is known."""
-    service.forgot(email=body.email)
+    service.forgot(email=body.email, sources=sources)
     return Done()
 
 
 @router.post("/api/auth/reset", tags=TAG, operation_id="reset_password")
-def reset(service: Registering, body: NewPassword) -> Done:
-    """Set a new password with the code from the email."""
-    service.reset(email=body.email, code=body.code, password=body.password)
+def reset(service: Registering, sources: From, body: NewPassword) -> Done:
+    """Set a new password with the code from the email; every session ends."""
+    service.reset(email=body.email, code=body.code, password=body.password, sources=sources)
     return Done()
 
 

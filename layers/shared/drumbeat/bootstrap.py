@@ -17,6 +17,7 @@ from drumbeat.domain.time_ordered import time_ordered
 from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
+    from drumbeat.configured_quotas import ConfiguredQuotas
     from drumbeat.persistence import (
         AccountRepository,
         CalendarRepository,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         NotificationRepository,
         PreflightRepository,
         TenantRepository,
+        ThrottleRepository,
         TopoffJobRepository,
     )
     from drumbeat.platforms.registry import Networks
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from drumbeat.services.preflight_rounds import PreflightRounds
     from drumbeat.services.publishing import Publisher
     from drumbeat.services.recording import Recorder
+    from drumbeat.services.registration import Admission
     from drumbeat.services.resolving import ResolvingService
     from drumbeat.services.topoff import TopoffService
 
@@ -199,10 +202,19 @@ def topoff_jobs() -> TopoffJobRepository:
 
 
 @cache
+def admission() -> Admission:
+    from drumbeat.services.registration import Admission
+
+    return Admission(tenants=tenants(), is_open=settings().open_registration)
+
+
+@cache
 def user_directory() -> UserDirectory:
     from drumbeat.aws.cognito import CognitoDirectory
 
-    return CognitoDirectory(lambda: client("cognito-idp"), settings().user_pool_client_id)
+    return CognitoDirectory(
+        lambda: client("cognito-idp"), settings().user_pool_client_id, settings().user_pool_id
+    )
 
 
 @cache
@@ -313,6 +325,21 @@ def topoff_desk() -> TopoffDesk:
 
 
 @cache
+def throttle() -> ThrottleRepository:
+    from drumbeat.persistence import ThrottleRepository
+
+    _table()
+    return ThrottleRepository(clock())
+
+
+@cache
+def quotas() -> ConfiguredQuotas:
+    from drumbeat.configured_quotas import ConfiguredQuotas
+
+    return ConfiguredQuotas(settings())
+
+
+@cache
 def account_service() -> AccountService:
     from drumbeat.services.accounts import AccountService
 
@@ -322,6 +349,7 @@ def account_service() -> AccountService:
         vault=vault(),
         networks=networks(),
         topoff=topoff_service(),
+        quotas=quotas(),
         clock=clock(),
         ids=ids(),
     )

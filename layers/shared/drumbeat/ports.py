@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from drumbeat.domain.accounts import ChannelAccount
@@ -25,6 +25,7 @@ from drumbeat.domain.publishing import (
     Presence,
     Published,
 )
+from drumbeat.domain.quotas import Quota
 from drumbeat.domain.tenancy import Member, Person, Roster, Tenant
 
 T = TypeVar("T")
@@ -98,9 +99,9 @@ class TenantReader(Protocol):
 
 
 class Tenants(Protocol):
-    """Tenants and their members. Emails are lower case."""
+    """Tenants, their members, and invitations. Emails are lower case."""
 
-    def create(self, tenant: Tenant, admin: Member) -> None:
+    def create(self, tenant: Tenant, founder: Member) -> None:
         """Raises Conflict (`tenant_exists`) when the slug is taken."""
         ...
 
@@ -132,6 +133,28 @@ class Tenants(Protocol):
 
     def all_ids(self) -> Iterator[str]:
         """Every tenant of the deployment, page by page."""
+        ...
+
+
+class Quotas(Protocol):
+    """How many of something there may be."""
+
+    def most(self, quota: Quota, tenant_id: str | None = None) -> int:
+        """Of one person where there is no tenant."""
+        ...
+
+
+class Throttle(Protocol):
+    """Counts tries in windows of time."""
+
+    def take(self, key: str, most: int, window: timedelta) -> int | None:
+        """Count one more try: None while there are at most so many in the present window,
+        else the seconds until the next one begins.
+        """
+        ...
+
+    def forget(self, key: str, window: timedelta) -> None:
+        """Begin the present window of `key` anew."""
         ...
 
 
@@ -175,7 +198,10 @@ class UserDirectory(Protocol):
     def forgot(self, email: str) -> None: ...
 
     def reset(self, email: str, code: str, password: str) -> None:
-        """Raises InvalidInput naming `code`, also for an email that is not known, or `password`."""
+        """Set another password and end all sessions.
+
+        Raises InvalidInput naming `code`, also for an email that is not known, or `password`.
+        """
         ...
 
 

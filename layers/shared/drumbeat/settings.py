@@ -17,7 +17,15 @@ class Settings:
     table_name: str
     due_shards: int = 4
     look_ahead_seconds: int = 300
+    user_pool_id: str = ""
     user_pool_client_id: str = ""
+    open_registration: bool = True
+    #: Tries to sign in and the like, of one source within a quarter of an hour.
+    tries_per_source: int = 60
+    businesses_per_person: int = 20
+    members_per_business: int = 100
+    accounts_per_business: int = 100
+    invitations_per_day: int = 50
     state_machine_arn: str = ""
     topoff_queue_url: str = ""
     preflight_function: str = ""
@@ -35,7 +43,18 @@ class Settings:
             table_name=env["TABLE_NAME"],
             due_shards=int(env.get("DUE_SHARDS", default.due_shards)),
             look_ahead_seconds=int(env.get("LOOK_AHEAD_SECONDS", default.look_ahead_seconds)),
+            user_pool_id=env.get("USER_POOL_ID", ""),
             user_pool_client_id=env.get("USER_POOL_CLIENT_ID", ""),
+            open_registration=env.get("OPEN_REGISTRATION", "true") == "true",
+            tries_per_source=int(env.get("TRIES_PER_SOURCE", default.tries_per_source)),
+            businesses_per_person=int(
+                env.get("BUSINESSES_PER_PERSON", default.businesses_per_person)
+            ),
+            members_per_business=int(env.get("MEMBERS_PER_BUSINESS", default.members_per_business)),
+            accounts_per_business=int(
+                env.get("ACCOUNTS_PER_BUSINESS", default.accounts_per_business)
+            ),
+            invitations_per_day=int(env.get("INVITATIONS_PER_DAY", default.invitations_per_day)),
             state_machine_arn=env.get("STATE_MACHINE_ARN", ""),
             topoff_queue_url=env.get("TOPOFF_QUEUE_URL", ""),
             preflight_function=env.get("PREFLIGHT_FUNCTION", ""),

@@ -132,14 +132,14 @@ RAW: tuple[tuple[str, bytes, set[int]], ...] = (
     ("UTF-16", '{"name": "x"}'.encode("utf-16"), {400}),
     ("a byte order mark", b"\xef\xbb\xbf{}", {400, 422}),
     ("too deep", b"[" * 100_000, {400}),
-    ("deep objects", b'{"name":' * 50_000 + b"1" + b"}" * 50_000, {400}),
+    ("deep objects", b'{"name":' * 20_000 + b"1" + b"}" * 20_000, {400}),
     ("a long number", b'{"name": ' + b"9" * 5_000 + b"}", {400}),
     ("an endless number", b'{"name": 1e999}', {400, 422}),
     ("null", b"null", {422}),
     ("a list", b"[]", {422}),
     ("a text", b'"name"', {422}),
     ("a number", b"5", {422}),
-    ("too large", b'{"name": "' + b"x" * 1_000_001 + b'"}', {413}),
+    ("too large", b'{"name": "' + b"x" * 256 * 1024 + b'"}', {413}),
 )
 TYPES = (
     "text/plain",

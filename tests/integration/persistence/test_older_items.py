@@ -24,6 +24,8 @@ from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.tenants import TenantService
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountingIds
+from tests.fakes.quotas import FixedQuotas
+from tests.fakes.throttle import InMemoryThrottle
 from tests.integration.conftest import TABLE
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.samples import ADMIN
@@ -72,7 +74,13 @@ def test_everything_of_an_older_version_can_be_changed(older: World) -> None:
 def members(table: None) -> TenantService:
     for item in MEMBERS:
         connection().client.put_item(TableName=TABLE, Item=item)
-    return TenantService(tenants=TenantRepository(), clock=FixedClock(), ids=CountingIds())
+    return TenantService(
+        tenants=TenantRepository(),
+        quotas=FixedQuotas(),
+        throttle=InMemoryThrottle(FixedClock()),
+        clock=FixedClock(),
+        ids=CountingIds(),
+    )
 
 
 def test_a_member_of_an_older_version_is_bound_when_they_come(members: TenantService) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict
 from drumbeat.domain.tenancy import Role
-from drumbeat.persistence import TenantRepository
+from drumbeat.persistence import TenantRepository, ThrottleRepository
 from drumbeat.persistence.table import connection
 from drumbeat.ports import Tenants
 from tests.contracts.tenants import ADA, BEN, H2O, TenantsContract, add, member
+from tests.contracts.throttle import ThrottleContract
 from tests.interference import before_call
 from tests.meter import metered
 
@@ -63,3 +65,15 @@ class TestTenantRepository(TenantsContract):
             h2o.create(replace(H2O, id=name), member(BEN, Role.ADMIN, name))
 
         assert len(h2o.of(BEN)) == 60
+
+
+class TestThrottleRepository(ThrottleContract):
+    @pytest.fixture
+    def throttle(self, clock):
+        return ThrottleRepository(clock)
+
+    def test_a_try_is_one_write(self, throttle):
+        with metered(connection().client) as meter:
+            throttle.take("login#ada", 3, timedelta(minutes=15))
+
+        assert meter.operations == {"UpdateItem": 1}

@@ -87,7 +87,7 @@ def event(
     context: dict[str, Any] = {
         "requestId": "request-1",
         "stage": "$default",
-        "http": {"method": method, "path": path},
+        "http": {"method": method, "path": path, "sourceIp": "203.0.113.1"},
     }
     if caller is not None:
         context["authorizer"] = {"jwt": {"claims": dict(caller), "scopes": None}}

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 import pytest
 
 from api import main, wiring
+from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
 from tests.fakes.directory import InMemoryDirectory
+from tests.fakes.quotas import FixedQuotas
 from tests.fakes.tenants import InMemoryTenants
+from tests.fakes.throttle import InMemoryThrottle
 from tests.unit.api.client import Client
 
 
@@ -49,11 +52,15 @@ def fresh_clients() -> Iterator[Client]:
 def _over(
     tenants: InMemoryTenants, directory: InMemoryDirectory, clock: FixedClock
 ) -> Iterator[Client]:
+    throttle = InMemoryThrottle(clock)
     main.app.dependency_overrides.update(
         {
             wiring.tenants: lambda: tenants,
             wiring.user_directory: lambda: directory,
             wiring.clock: lambda: clock,
+            wiring.throttle: lambda: throttle,
+            wiring.quotas: FixedQuotas,
+            wiring.settings: lambda: Settings(table_name="drumbeat-test"),
             wiring.table_name: lambda: "drumbeat-test",
         }
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from api import main, wiring
+from drumbeat.settings import Settings
 from tests.fakes.directory import CODE, InMemoryDirectory
 from tests.unit.api.client import Client
 
@@ -129,3 +131,39 @@ def test_me_shows_the_caller_and_their_tenants(ada: Client) -> None:
 
 def test_me_needs_a_token(client: Client) -> None:
     assert client.get("/api/auth/me").status == 401
+
+
+def test_a_new_password_ends_all_sessions(registered: Client) -> None:
+    tokens = [
+        registered.post("/api/auth/login", CREDENTIALS).json["refresh_token"] for _ in range(2)
+    ]
+    again = {"email": ADA["email"], "code": CODE, "password": "Bernoulli-Numbers-8"}
+
+    registered.post("/api/auth/reset", again)
+
+    for token in tokens:
+        assert registered.post("/api/auth/refresh", {"refresh_token": token}).status == 401
+
+
+def test_who_guesses_is_told_when_to_go_on(registered: Client) -> None:
+    for number in range(10):
+        registered.post("/api/auth/login", {**CREDENTIALS, "password": f"Guess-{number}"})
+
+    answer = registered.post("/api/auth/login", CREDENTIALS)
+
+    assert (answer.status, answer.code) == (429, "too_many_requests")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_tries_count_by_who_asked_the_distribution(registered: Client) -> None:
+    main.app.dependency_overrides[wiring.settings] = lambda: Settings(
+        table_name="drumbeat-test", tries_per_source=2
+    )
+
+    def ask(client: str, email: str) -> int:
+        # API Gateway adds who handed the request over.
+        forwarded = {"X-Forwarded-For": f"made-up, {client}, 203.0.113.1"}
+        return registered.post("/api/auth/forgot", {"email": email}, headers=forwarded).status
+
+    assert [ask("198.51.100.7", f"a{number}@example.com") for number in range(3)] == [200, 200, 429]
+    assert ask("198.51.100.8", "b@example.com") == 200

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api import main, wiring
+from tests.fakes.quotas import FixedQuotas
 from tests.unit.api.client import Client
 from tests.unit.api.conftest import founder, fresh_clients
 
@@ -325,3 +327,14 @@ def test_only_admins_manage(ada: Client, client: Client, role: str) -> None:
     assert [(answer.status, answer.code) for answer in answers] == [(403, "forbidden")] * 5
     assert ben.get(H2O).status == 200
     assert len(ben.get(MEMBERS).json["items"]) == 2
+
+
+def test_there_are_no_more_invitations_than_may_be(ada: Client) -> None:
+    main.app.dependency_overrides[wiring.quotas] = lambda: FixedQuotas(members_per_business=2)
+    ada.post(MEMBERS, {"email": "ben@example.com", "role": "viewer"})
+
+    answer = ada.post(MEMBERS, {"email": "cy@example.com", "role": "viewer"})
+
+    assert (answer.status, answer.code) == (409, "limit_reached")
+    told = {name: answer.json[name] for name in ("name", "current", "max")}
+    assert told == {"name": "members_per_business", "current": 2, "max": 2}

@@ -56,7 +56,7 @@ class TestCognitoDirectory(UserDirectoryContract):
             ClientName="api",
             ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
         )
-        return CognitoDirectory(lambda: cognito, made["UserPoolClient"]["ClientId"])
+        return CognitoDirectory(lambda: cognito, made["UserPoolClient"]["ClientId"], pool)
 
     @pytest.fixture
     def confirmed(self, directory: CognitoDirectory, cognito: Any, pool: str) -> CognitoDirectory:
@@ -99,7 +99,7 @@ def refused(code: str, message: str = "Cognito's own words") -> ClientError:
 
 
 def directory(error: Exception) -> CognitoDirectory:
-    return CognitoDirectory(lambda: Refusing(error), "client")
+    return CognitoDirectory(lambda: Refusing(error), "client", "pool")
 
 
 CALLS: dict[str, Callable[[CognitoDirectory], Any]] = {
@@ -231,4 +231,4 @@ def test_a_login_that_wants_another_step_is_refused() -> None:
             return {"ChallengeName": "NEW_PASSWORD_REQUIRED"}
 
     with pytest.raises(Unauthenticated):
-        CognitoDirectory(Challenging, "client").login(ADA, PASSWORD)
+        CognitoDirectory(Challenging, "client", "pool").login(ADA, PASSWORD)

@@ -6,7 +6,38 @@ from typing import Any
 
 import pytest
 
+from drumbeat import bootstrap
+from drumbeat.domain.errors import Forbidden
+from drumbeat.domain.tenancy import Role
+from drumbeat.services.registration import Admission
 from jobs.confirm_registration import handler
+from tests.contracts.tenants import ADA, BEN, H2O, add, member
+from tests.fakes.tenants import InMemoryTenants
+
+
+@pytest.fixture(autouse=True)
+def admission(monkeypatch: pytest.MonkeyPatch) -> None:
+    admit(monkeypatch, is_open=True)
+
+
+def admit(monkeypatch: pytest.MonkeyPatch, *, is_open: bool) -> None:
+    tenants = InMemoryTenants()
+    tenants.create(H2O, member(BEN, Role.ADMIN))
+    add(tenants, member(ADA, Role.VIEWER, joined=False))
+    admission = Admission(tenants=tenants, is_open=is_open)
+    monkeypatch.setattr(bootstrap, "admission", lambda: admission)
+
+
+def test_where_registration_is_closed_only_invited_addresses_register(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    admit(monkeypatch, is_open=False)
+    stranger = event()
+    stranger["request"]["userAttributes"]["email"] = "mallory@example.com"
+
+    assert handler(event(), None)["response"]["autoConfirmUser"] is False
+    with pytest.raises(Forbidden):
+        handler(stranger, None)
 
 
 def event() -> dict[str, Any]:

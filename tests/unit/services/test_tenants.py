@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from drumbeat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    LimitReached,
+    NotFound,
+    StaleVersion,
+)
 from drumbeat.domain.tenancy import Access, Member, Person, Role, Tenant
 from drumbeat.services.tenants import TenantService
 from tests.contracts.tenants import TenantsContract
+from tests.contracts.throttle import ThrottleContract
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountingIds
+from tests.fakes.quotas import FixedQuotas
 from tests.fakes.tenants import InMemoryTenants
+from tests.fakes.throttle import InMemoryThrottle
 
 ADA = Person(user_id="ada", email="ada@example.com", full_name="Ada Lovelace")
 BEN = Person(user_id="ben", email="ben@example.com", full_name="Ben Bit")
@@ -24,9 +35,26 @@ class TestInMemoryTenants(TenantsContract):
         return InMemoryTenants()
 
 
+class TestInMemoryThrottle(ThrottleContract):
+    @pytest.fixture
+    def throttle(self, clock: FixedClock) -> InMemoryThrottle:
+        return InMemoryThrottle(clock)
+
+
+def service_with(**most: int) -> TenantService:
+    """`most`: quotas by their names."""
+    return TenantService(
+        tenants=InMemoryTenants(),
+        quotas=FixedQuotas(**most),
+        throttle=InMemoryThrottle(FixedClock()),
+        clock=FixedClock(),
+        ids=CountingIds(),
+    )
+
+
 @pytest.fixture
 def service() -> TenantService:
-    return TenantService(tenants=InMemoryTenants(), clock=FixedClock(), ids=CountingIds())
+    return service_with()
 
 
 @pytest.fixture
@@ -243,3 +271,45 @@ def test_emails_are_compared_in_lower_case(service: TenantService, h2o: Tenant) 
         service.invite(access(h2o), email="BEN@example.com", role=Role.VIEWER)
 
     assert invited.email == BEN.email
+
+
+@pytest.mark.parametrize(
+    ("quota", "one_more"),
+    [
+        ("businesses_per_person", lambda s, h2o: create(s, tenant_id="third")),
+        ("members_per_business", lambda s, h2o: _invited(s, h2o, "c@example.com")),
+        ("invitations_per_day", lambda s, h2o: _invited(s, h2o, "c@example.com")),
+    ],
+)
+def test_there_are_no_more_than_may_be(
+    quota: str, one_more: Callable[[TenantService, Tenant], object]
+) -> None:
+    # given: as many as may be, of each
+    service = service_with(**{quota: 2})
+    h2o = create(service)
+    create(service, tenant_id="second")
+    _invited(service, h2o, "a@example.com")
+    if quota == "invitations_per_day":
+        _invited(service, h2o, "b@example.com")
+
+    # when
+    with pytest.raises(LimitReached) as refused:
+        one_more(service, h2o)
+
+    # then
+    assert refused.value.extra == {"name": quota, "current": 2, "max": 2}
+
+
+def test_taking_invitations_back_makes_no_room_for_more_on_that_day() -> None:
+    service = service_with(invitations_per_day=3)
+    h2o = create(service)
+    for number in range(3):
+        invited = _invited(service, h2o, f"person{number}@example.com")
+        service.remove(access(h2o), invited.id)
+
+    with pytest.raises(LimitReached):
+        _invited(service, h2o, "one.more@example.com")
+
+
+def _invited(service: TenantService, tenant: Tenant, email: str) -> Member:
+    return service.invite(access(tenant), email=email, role=Role.VIEWER)

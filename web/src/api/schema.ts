@@ -70,8 +70,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a session: its refresh token is of no use any more, whether or not it was
-         * @description End a session: its refresh token is of no use any more, whether or not it was.
+         * End a session: its refresh token renews nothing any more
+         * @description End a session: its refresh token renews nothing any more. A token that was given out before stays good for the rest of its hour at most.
          */
         post: operations["logout"];
         delete?: never;
@@ -170,8 +170,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set a new password with the code from the email
-         * @description Set a new password with the code from the email.
+         * Set a new password with the code from the email; every session ends
+         * @description Set a new password with the code from the email; every session ends.
          */
         post: operations["reset_password"];
         delete?: never;
@@ -1632,10 +1632,16 @@ export interface components {
         /** @description What went wrong (RFC 9457). `code` is stable and meant for programs. */
         Problem: {
             code: string;
+            /** @description With `limit_reached`. */
+            current?: number;
             detail: string;
             errors: components["schemas"]["FieldProblem"][];
             /** @description With `slot_filled`: the post as it is now. */
             instance?: components["schemas"]["InstanceView"];
+            /** @description With `limit_reached`. */
+            max?: number;
+            /** @description With `limit_reached`: of what. */
+            name?: string;
             /** @description With `slot_taken`: the post that holds that minute. */
             occupant_id?: string;
             request_id: string;
@@ -2156,6 +2162,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

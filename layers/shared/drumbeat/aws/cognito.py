@@ -71,6 +71,10 @@ _SIGN_UP: _Answers = {
         "This email has an account; log in, or reset its password.", code="email_taken"
     ),
     "InvalidParameterException": _refused_parameter,
+    "UserLambdaValidationException": lambda _: Forbidden(
+        "Registration is closed here. Ask a business to invite this address.",
+        code="registration_closed",
+    ),
 }
 _CODE: _Answers = {
     **dict.fromkeys(_UNKNOWN, _wrong_code),
@@ -92,9 +96,10 @@ _REFRESH: _Answers = dict.fromkeys(
 class CognitoDirectory:
     """`ports.UserDirectory` over Cognito. `client` is asked for the client when one is needed."""
 
-    def __init__(self, client: Callable[[], Any], client_id: str) -> None:
+    def __init__(self, client: Callable[[], Any], client_id: str, pool_id: str) -> None:
         self._client = client
         self._client_id = client_id
+        self._pool_id = pool_id
 
     def register(self, email: str, password: str, full_name: str) -> bool:
         with _answers(_SIGN_UP):
@@ -147,6 +152,8 @@ class CognitoDirectory:
                 ConfirmationCode=code,
                 Password=password,
             )
+            # A new password ends no session by itself (Cognito, "Ending user sessions").
+            self._client().admin_user_global_sign_out(UserPoolId=self._pool_id, Username=email)
 
     def _start(self, flow: str, parameters: Mapping[str, str]) -> Tokens:
         answer = self._client().initiate_auth(

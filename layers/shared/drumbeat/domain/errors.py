@@ -8,6 +8,7 @@ DrumbeatError
 ├── Conflict            it exists, but its state does not allow this
 │   ├── SlotTaken       another post holds this account and minute
 │   ├── SlotFilled      the slot shows content already, which the caller may not have seen
+│   ├── LimitReached    there are as many of these as there may be
 │   ├── StaleVersion    somebody changed it since the caller read it
 │   └── ChangedMeanwhile  somebody was faster while we were at it; doing it again may work
 ├── TooManyRequests     slow down; `retry_after` says for how long
@@ -105,6 +106,18 @@ class SlotFilled(Conflict):
     def __init__(self, message: str, *, instance: PostInstance) -> None:
         super().__init__(message)
         self.instance = instance
+
+
+class LimitReached(Conflict):
+    code = "limit_reached"
+
+    def __init__(self, message: str, *, name: str, current: int, most: int) -> None:
+        super().__init__(message)
+        self._counted = {"name": name, "current": current, "max": most}
+
+    @property
+    def extra(self) -> Mapping[str, object]:
+        return self._counted
 
 
 class StaleVersion(Conflict):

@@ -15,6 +15,7 @@ from drumbeat.persistence.notifications import NotificationRepository
 from drumbeat.persistence.preflights import PreflightRepository
 from drumbeat.persistence.table import connect
 from drumbeat.persistence.tenants import TenantRepository
+from drumbeat.persistence.throttle import ThrottleRepository
 
 __all__ = [
     "AccountRepository",
@@ -26,6 +27,7 @@ __all__ = [
     "NotificationRepository",
     "PreflightRepository",
     "TenantRepository",
+    "ThrottleRepository",
     "TopoffJobRepository",
     "connect",
 ]

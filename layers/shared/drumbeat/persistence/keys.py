@@ -69,6 +69,10 @@ def member(owner: str) -> str:
     return f"MEMBER#{owner}"
 
 
+def tries(what: str) -> str:
+    return f"TRIES#{what}"
+
+
 def instance(instance_id: str) -> str:
     return f"INSTANCE#{instance_id}"
 

@@ -13,6 +13,7 @@
 | what holds its posts back | TENANT#t#GATE | <account> |
 | tenant; member | TENANT#t | META; MEMBER#<user id, or email of an invitation> |
 | tenants of a user | USER#<user id, or email of an invitation> | <tenant> |
+| tries of one kind | TRIES#<kind>#<hash> | <when the window begins> |
 | all tenants | TENANTS | <tenant> |
 | top-off job | TENANT#t#JOB | <id> |
 | notification | TENANT#t#NOTE | <id> |

@@ -12,6 +12,7 @@ from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import Conflict, NotFound, StaleVersion
 from drumbeat.domain.posts import EDITABLE, Status
+from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import (
@@ -20,6 +21,7 @@ from drumbeat.ports import (
     Clock,
     Ids,
     Networks,
+    Quotas,
     Remove,
     Replace,
     Vault,
@@ -62,6 +64,7 @@ class AccountService:
     vault: Vault
     networks: Networks
     topoff: TopoffService
+    quotas: Quotas
     clock: Clock
     ids: Ids
 
@@ -83,9 +86,11 @@ class AccountService:
         schedule: ScheduleChange,
         connection: Mapping[str, Any],
     ) -> ChannelAccount:
-        """Connect an account; contacts nothing. Raises InvalidInput, Forbidden."""
+        """Connect an account; contacts nothing. Raises InvalidInput, Forbidden, LimitReached."""
         access.require(Permission.MANAGE)
         facts = self.networks.get(platform).check_connection(connection)
+        most = self.quotas.most(Quota.ACCOUNTS, access.tenant_id)
+        require_room(Quota.ACCOUNTS, len(self.accounts.list(access.tenant_id)), most)
         account = ChannelAccount(
             id=self.ids.new(),
             tenant_id=access.tenant_id,

@@ -6,35 +6,133 @@ Only `register` says that an email is known, because it cannot help it.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
-from drumbeat.domain.errors import InvalidInput
-from drumbeat.ports import Tokens, UserDirectory
+from drumbeat.domain.errors import Forbidden, InvalidInput, TooManyRequests
+from drumbeat.domain.tenancy import Person
+from drumbeat.ports import Tenants, Throttle, Tokens, UserDirectory
+
+#: In which tries are counted.
+WINDOW = timedelta(minutes=15)
+#: Tries for one address: passwords and codes guessed, and mails that somebody else makes us send.
+GUESSES = 10
+MAILS = 5
+#: Of the sources of a request each may use this many times what one address may.
+_PASSED_ON = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where a request comes from: the `client` as the distribution names it, and who handed the
+    request over. A caller who passes the distribution by can make up the first.
+    """
+
+    client: str
+    handed_over_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """Counts tries to sign in and the like, by address and by source.
+
+    It counts whatever the outcome, so that it tells nothing of who is known.
+    """
+
+    throttle: Throttle
+    #: Tries of one source within `WINDOW`.
+    per_source: int
+
+    def admit(self, action: str, email: str, most: int, sources: Sources) -> None:
+        """Raise TooManyRequests when there were too many tries for this address, or from here."""
+        waits = [
+            self.throttle.take(_key(action, email), most, WINDOW),
+            self.throttle.take(_key("client", sources.client), self.per_source, WINDOW),
+            self.throttle.take(
+                _key("source", sources.handed_over_by), self.per_source * _PASSED_ON, WINDOW
+            ),
+        ]
+        longest = max((wait for wait in waits if wait is not None), default=None)
+        if longest is not None:
+            minutes = max(1, -(-longest // 60))
+            raise TooManyRequests(
+                f"Too many tries. Wait {minutes} minutes, then try again.", retry_after=longest
+            )
+
+    def forgive(self, action: str, email: str) -> None:
+        """Start counting anew for an address, whose owner has come."""
+        self.throttle.forget(_key(action, email), WINDOW)
+
+
+def _key(kind: str, name: str) -> str:
+    """Addresses are personal: what is stored can't be read back."""
+    return f"{kind}#{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Who may register at all: everybody, or only those whom a business has invited."""
+
+    tenants: Tenants
+    is_open: bool
+
+    def require(self, email: str) -> None:
+        """Raise Forbidden (`registration_closed`)."""
+        if self.is_open:
+            return
+        somebody = Person(user_id="", email=email)
+        if not any(not member.joined for _, member in self.tenants.of(somebody)):
+            raise Forbidden(
+                "Registration is closed here. Ask a business to invite this address.",
+                code="registration_closed",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
     directory: UserDirectory
+    guard: Guard
+    admission: Admission
 
-    def register(self, *, email: str, password: str, full_name: str) -> bool:
+    def register(self, *, email: str, password: str, full_name: str, sources: Sources) -> bool:
         """Whether the user is confirmed already; if not, a code is on its way to `email`.
 
-        Raises Conflict (`email_taken`), and InvalidInput naming `password` or `email`.
+        Raises Conflict (`email_taken`), InvalidInput naming `password` or `email`, Forbidden
+        (`registration_closed`), TooManyRequests.
         """
         _require_clean(password)
-        return self.directory.register(email.lower(), password, full_name)
+        email = email.lower()
+        self.guard.admit("register", email, MAILS, sources)
+        self.admission.require(email)
+        return self.directory.register(email, password, full_name)
 
-    def confirm(self, *, email: str, code: str) -> None:
-        """Raises InvalidInput naming `code` when it is wrong, old, or not for `email`."""
-        self.directory.confirm(email.lower(), code)
+    def confirm(self, *, email: str, code: str, sources: Sources) -> None:
+        """Raises InvalidInput naming `code` when it is wrong, old, or not for `email`, and
+        TooManyRequests.
+        """
+        email = email.lower()
+        self.guard.admit("confirm", email, GUESSES, sources)
+        self.directory.confirm(email, code)
 
-    def resend(self, *, email: str) -> None:
-        """Send another code if `email` waits for one; the same to the caller either way."""
-        self.directory.resend(email.lower())
+    def resend(self, *, email: str, sources: Sources) -> None:
+        """Send another code if `email` waits for one; the same to the caller either way.
 
-    def login(self, *, email: str, password: str) -> Tokens:
-        """Raises Unauthenticated (`invalid_credentials`) and Forbidden (`not_confirmed`)."""
-        return self.directory.login(email.lower(), password)
+        Raises TooManyRequests.
+        """
+        email = email.lower()
+        self.guard.admit("mail", email, MAILS, sources)
+        self.directory.resend(email)
+
+    def login(self, *, email: str, password: str, sources: Sources) -> Tokens:
+        """Raises Unauthenticated (`invalid_credentials`), Forbidden (`not_confirmed`), and
+        TooManyRequests.
+        """
+        email = email.lower()
+        self.guard.admit("login", email, GUESSES, sources)
+        tokens = self.directory.login(email, password)
+        self.guard.forgive("login", email)
+        return tokens
 
     def refresh(self, *, refresh_token: str) -> Tokens:
         """Raises Unauthenticated (`invalid_credentials`)."""
@@ -44,14 +142,25 @@ class Registration:
         """End the session of `refresh_token`; nothing if it is over already, or none."""
         self.directory.revoke(refresh_token)
 
-    def forgot(self, *, email: str) -> None:
-        """Send a code for a new password if `email` is known; the same to the caller either way."""
-        self.directory.forgot(email.lower())
+    def forgot(self, *, email: str, sources: Sources) -> None:
+        """Send a code for a new password if `email` is known; the same to the caller either way.
 
-    def reset(self, *, email: str, code: str, password: str) -> None:
-        """Raises InvalidInput naming `code` or `password`."""
+        Raises TooManyRequests.
+        """
+        email = email.lower()
+        self.guard.admit("mail", email, MAILS, sources)
+        self.directory.forgot(email)
+
+    def reset(self, *, email: str, code: str, password: str, sources: Sources) -> None:
+        """Set another password; every session ends, and wrong passwords are forgiven.
+
+        Raises InvalidInput naming `code` or `password`, and TooManyRequests.
+        """
         _require_clean(password)
-        self.directory.reset(email.lower(), code, password)
+        email = email.lower()
+        self.guard.admit("reset", email, GUESSES, sources)
+        self.directory.reset(email, code, password)
+        self.guard.forgive("login", email)
 
 
 def _require_clean(password: str) -> None:

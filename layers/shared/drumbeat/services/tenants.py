@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from drumbeat.domain import countries, zones
 from drumbeat.domain.errors import ChangedMeanwhile, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.tenancy import (
     TENANT_ID,
     Access,
@@ -18,9 +20,10 @@ from drumbeat.domain.tenancy import (
     Roster,
     Tenant,
 )
-from drumbeat.ports import Clock, Ids, Tenants
+from drumbeat.ports import Clock, Ids, Quotas, Tenants, Throttle
 
 _TRIES = 5
+_A_DAY = timedelta(days=1)
 
 #: A member or invitation and what takes its place; None is no member.
 _Change = tuple[Member | None, Member | None]
@@ -29,6 +32,8 @@ _Change = tuple[Member | None, Member | None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantService:
     tenants: Tenants
+    quotas: Quotas
+    throttle: Throttle
     clock: Clock
     ids: Ids
 
@@ -44,19 +49,16 @@ class TenantService:
     def create(self, person: Person, *, tenant_id: str, name: str, timezone: str) -> Tenant:
         """Create a tenant whose admin is `person`.
 
-        Raises InvalidInput, and Conflict (`tenant_exists`) for a slug that is taken.
+        Raises InvalidInput, Conflict (`tenant_exists`) for a slug that is taken, LimitReached.
         """
         if not TENANT_ID.fullmatch(tenant_id):
             raise InvalidInput.of(
                 "tenant_id", "Use 2 to 63 of a-z, 0-9, `-` and `_`, beginning with a-z or 0-9."
             )
+        zone = zones.checked(timezone, "timezone")
+        self._require_room_for_business(person)
         now = self.clock.now()
-        tenant = Tenant(
-            id=tenant_id,
-            name=name,
-            timezone=zones.checked(timezone, "timezone"),
-            created_at=now,
-        )
+        tenant = Tenant(id=tenant_id, name=name, timezone=zone, created_at=now)
         founder = Member(
             tenant_id=tenant_id,
             id=self.ids.new(),
@@ -80,8 +82,12 @@ class TenantService:
         return sorted(open_ones, key=lambda found: str(found[1].created_at), reverse=True)
 
     def accept(self, person: Person, invitation_id: str) -> tuple[Tenant, Member]:
-        """Make `person` a member. Raises NotFound when the invitation is gone or not theirs."""
+        """Make `person` a member.
+
+        Raises NotFound when the invitation is gone or not theirs, and LimitReached.
+        """
         tenant = self._invited_to(person, invitation_id)
+        self._require_room_for_business(person)
 
         def accepted(roster: Roster) -> _Change:
             invitation = _open(roster, person, invitation_id)
@@ -138,8 +144,8 @@ class TenantService:
     def invite(self, access: Access, *, email: str, role: Role) -> Member:
         """Invite `email`, known or not: the answer does not tell which.
 
-        Whoever proves to own that email may accept. Raises Forbidden, and Conflict
-        (`member_exists`).
+        Whoever proves to own that email may accept. Raises Forbidden, Conflict
+        (`member_exists`), LimitReached.
         """
         access.require(Permission.MANAGE)
         invitation = Member(
@@ -151,10 +157,15 @@ class TenantService:
             created_at=self.clock.now(),
         )
 
+        most = self.quotas.most(Quota.MEMBERS, access.tenant_id)
+
         def invited(roster: Roster) -> _Change:
             roster.require_new(invitation.email)
+            require_room(Quota.MEMBERS, len(roster.members), most)
             return None, invitation
 
+        invited(self.tenants.roster(access.tenant_id))
+        self._require_room_for_invitation(access)
         self._change(access.tenant_id, invited)
         return invitation
 
@@ -215,6 +226,16 @@ class TenantService:
             roster = self.tenants.roster(member.tenant_id)
             if member in roster.members:
                 self.tenants.change_roster(roster, member, known)
+
+    def _require_room_for_business(self, person: Person) -> None:
+        most = self.quotas.most(Quota.BUSINESSES)
+        require_room(Quota.BUSINESSES, len(self.of(person)), most)
+
+    def _require_room_for_invitation(self, access: Access) -> None:
+        """Raise LimitReached where the day's are used up: one that is taken back was one too."""
+        most = self.quotas.most(Quota.INVITATIONS, access.tenant_id)
+        if self.throttle.take(f"invite#{access.tenant_id}", most, _A_DAY) is not None:
+            require_room(Quota.INVITATIONS, most, most)
 
     def _invited_to(self, person: Person, invitation_id: str) -> Tenant:
         for tenant, invitation in self.invitations(person):

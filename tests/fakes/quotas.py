@@ -1,0 +1,15 @@
+"""Quotas that a test sets."""
+
+from __future__ import annotations
+
+from drumbeat.domain.quotas import Quota
+
+
+class FixedQuotas:
+    """`ports.Quotas`: a thousand of everything that is not named."""
+
+    def __init__(self, **most: int) -> None:
+        self._most = most
+
+    def most(self, quota: Quota, tenant_id: str | None = None) -> int:
+        return self._most.get(quota.value, 1000)
