@@ -358,6 +358,10 @@ def _history(t: Things) -> Mapping[str, str]:
     }
 
 
+def _of_account(t: Things) -> Any:
+    return {"channel_account_id": t.account_id}
+
+
 def _said(t: Things) -> Any:
     return {"note": "As agreed on the phone.", "version": 1}
 
@@ -458,6 +462,7 @@ ROUTES = (
     _in(f"GET {_ONE_POST}/attempts", _VIEWER, path=_planned),
     _in(f"POST {_ONE_POST}/retry", _EDITOR, 202, path=_failed, takes_key=True),
     _in(f"POST {_ONE_POST}/resolve", _EDITOR, path=_unconfirmed, body=_resolution, takes_key=True),
+    _in("POST /post-instances/retry", _EDITOR, body=_of_account, takes_key=True),
     _in(
         "POST /post-instances/missed/resolve",
         _EDITOR,

@@ -10,6 +10,7 @@ from functools import cached_property
 from drumbeat.persistence import (
     AccountRepository,
     CalendarRepository,
+    CauseRepository,
     ContentRepository,
     DueIndexRepository,
     GateRepository,
@@ -199,4 +200,6 @@ class Wiring:
 
     @cached_property
     def notifications(self) -> NotificationService:
-        return NotificationService(notifications=self.stored_notifications, clock=self.clock)
+        return NotificationService(
+            notifications=self.stored_notifications, causes=CauseRepository(), clock=self.clock
+        )

@@ -39,6 +39,9 @@ class NotificationView(View):
     title: str
     message: str
     read: bool = Field(description="By the caller.")
+    settled: bool = Field(
+        description="Its cause is mended, or decided on; it does not count as unread."
+    )
     created_at: Instant
     instance_id: str | None = Field(description="The post that it is about, if it is.")
     content_item_id: str | None
@@ -108,6 +111,7 @@ def _shown(note: Note) -> NotificationView:
         title=told.title,
         message=told.message,
         read=note.is_read,
+        settled=note.is_settled,
         created_at=told.created_at,
         instance_id=told.instance_id,
         content_item_id=told.content_item_id,

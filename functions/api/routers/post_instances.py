@@ -104,6 +104,9 @@ class PostErrorView(View):
     code: str
     message: str
     retryable: bool
+    disconnected: bool = Field(
+        description="Its account no longer accepted the connection: reconnect it, and retry."
+    )
 
 
 class InstanceRow(View):
@@ -123,6 +126,10 @@ class InstanceRow(View):
     generation: int
     version: int
     posted_at: Instant | None
+    sent_ahead: bool = Field(description="It went out before `scheduled_for`.")
+    shown_at: Instant | None = Field(
+        description="`posted_at` of what was sent ahead, else `scheduled_for`."
+    )
     permalink: str | None
     platform_post_id: str | None
     error: PostErrorView | None
@@ -306,7 +313,11 @@ def cancel_instance(access: Editor, service: Service, instance_id: InstanceId) -
     middlewares=[idempotent],
 )
 def post_now(access: Editor, service: Service, instance_id: InstanceId) -> InstanceView:
-    """Start publishing at once; its slot and time stay."""
+    """Start publishing at once; its slot and time stay.
+
+    Just after another post of its account it waits for the network's gap, and `due_at` says until
+    when. 409 `not_approved` while its content needs approval or is rejected.
+    """
     return shown(service.post_now(access, instance_id))
 
 
@@ -346,10 +357,17 @@ def plain(instance: PostInstance) -> dict[str, Any]:
         "generation": instance.generation,
         "version": instance.version,
         "posted_at": instance.posted_at,
+        "sent_ahead": instance.sent_ahead,
+        "shown_at": instance.shown_at,
         "permalink": instance.permalink,
         "platform_post_id": instance.platform_post_id,
         "error": (
-            {"code": error.code, "message": error.message, "retryable": error.retryable}
+            {
+                "code": error.code,
+                "message": error.message,
+                "retryable": error.retryable,
+                "disconnected": error.disconnected,
+            }
             if error
             else None
         ),

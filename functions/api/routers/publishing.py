@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -40,6 +41,7 @@ from drumbeat.services.history import MAX_DAYS, HistoryQuery, HistoryService
 from drumbeat.services.resolving import (
     MAX_AT_ONCE,
     Remedy,
+    Resolution,
     ResolvingService,
     Verdict,
 )
@@ -119,6 +121,15 @@ class ResolveMissed(TenantBody):
         return self
 
 
+class RetryRequest(TenantBody):
+    channel_account_id: SentId = Field(
+        description=(
+            "Its posts that failed because it no longer accepted its connection, oldest first: "
+            "those that were planned for the last two weeks or later."
+        )
+    )
+
+
 class MissedResult(View):
     """What became of one post: either `instance` or `error` is there."""
 
@@ -131,7 +142,7 @@ class MissedResult(View):
 
 class MissedResults(View):
     results: list[MissedResult]
-    cursor: str | None = Field(description="More are missed: call again with it.")
+    cursor: str | None = Field(description="There are more: call again with it.")
 
 
 class PunctualityFigures(View):
@@ -197,6 +208,33 @@ def resolve_instance(
 
 
 @router.post(
+    f"{PATH}/retry",
+    tags=TAG,
+    operation_id="retry_post_instances",
+    middlewares=[idempotent],
+)
+def retry_instances(
+    access: Editor,
+    service: Resolving,
+    request: Request,
+    body: RetryRequest,
+    cursor: Cursor = None,
+) -> MissedResults:
+    """Retry what failed because of an account's dead connection; each is answered on its own.
+
+    The next sweep sends them one after the other. At most 100 are retried in one call: while
+    `cursor` is not null, call again with it.
+    """
+    listing = Cursors(
+        tenant_id=access.tenant_id,
+        question={"disconnected": body.channel_account_id},
+        parts=["slot"],
+    )
+    page = service.disconnected(access, body.channel_account_id, listing.read(cursor))
+    return _results(request, service.retry_many(access, page.items), listing.write(page.next))
+
+
+@router.post(
     f"{PATH}/missed/resolve",
     tags=TAG,
     operation_id="resolve_missed_post_instances",
@@ -222,12 +260,18 @@ def resolve_missed(
         page = service.missed(access, after)
         ids, following = list(page.items), page.next
     answers = service.resolve_missed(access, body.as_, ids, body.scheduled_for)
+    return _results(request, answers, listing.write(following))
+
+
+def _results(
+    request: Request, answers: Sequence[Resolution], following: str | None
+) -> MissedResults:
     asked_as = request_id(request.resolved_event.raw_event)
     results = [
         MissedResult(instance_id=each.instance_id, **answered(each.instance, each.error, asked_as))
         for each in answers
     ]
-    return MissedResults(results=results, cursor=listing.write(following))
+    return MissedResults(results=results, cursor=following)
 
 
 @router.get(HISTORY, tags=TAG, operation_id="list_history")
@@ -247,7 +291,8 @@ def list_history(
 ) -> Listed[InstanceRow]:
     """What went out or fell through, newest first.
 
-    Posts stand at their scheduled time, those that have none at the moment when they were due.
+    Posts stand at their scheduled time, what was sent up to 28 days ahead of it where it went out
+    (`shown_at`), those that have no time at the moment when they were due.
     A page may be short although more follow: `cursor` tells.
     """
     query = HistoryQuery(

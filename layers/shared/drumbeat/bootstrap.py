@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         AccountRepository,
         CalendarRepository,
         CanaryRecordRepository,
+        CauseRepository,
         ContentRepository,
         GateRepository,
         NotificationRepository,
@@ -175,6 +176,14 @@ def notifications() -> NotificationRepository:
 
     _table()
     return NotificationRepository()
+
+
+@cache
+def causes() -> CauseRepository:
+    from drumbeat.persistence import CauseRepository
+
+    _table()
+    return CauseRepository()
 
 
 @cache
@@ -418,7 +427,7 @@ def history_service() -> HistoryService:
 def notification_service() -> NotificationService:
     from drumbeat.services.notifications import NotificationService
 
-    return NotificationService(notifications=notifications(), clock=clock())
+    return NotificationService(notifications=notifications(), causes=causes(), clock=clock())
 
 
 @cache

@@ -12,7 +12,7 @@ from drumbeat.domain.canary import Sighting
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.findings import AccountCheck, ConnectionCheck, Delivery, Preflight
 from drumbeat.domain.limits import Limits
-from drumbeat.domain.notifications import Notification
+from drumbeat.domain.notifications import Cause, Notification
 from drumbeat.domain.pacing import Gate, Pacing, Place
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
@@ -599,6 +599,12 @@ class Notifications(Protocol):
         ...
 
     def read_all(self, tenant_id: str, email: str, until: datetime) -> None: ...
+
+
+class Causes(Protocol):
+    def of(self, tenant_id: str, told: Sequence[Notification]) -> Sequence[Cause]:
+        """What each is about, as it is now: in two reads for up to 100 of them."""
+        ...
 
 
 class CanaryRecords(Protocol):

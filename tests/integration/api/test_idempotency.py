@@ -34,6 +34,7 @@ IN_TENANT = [route for route in TAKING if route.in_tenant]
 IN_PARTS = {
     f"POST {MARKETING}/post-instances/bulk",
     f"POST {MARKETING}/post-instances/missed/resolve",
+    f"POST {MARKETING}/post-instances/retry",
     f"POST {MARKETING}/scheduler/topoff",
 }
 #: Safe to repeat without a key: a double click is one retry.

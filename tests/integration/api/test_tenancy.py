@@ -34,6 +34,7 @@ SHORT = {
     f"GET {MARKETING}/calendar",
     f"GET {MARKETING}/history",
     f"POST {MARKETING}/post-instances/missed/resolve",
+    f"POST {MARKETING}/post-instances/retry",
 }
 by_name = pytest.mark.parametrize("route", IN_TENANT, ids=lambda route: route.name)
 

@@ -493,7 +493,7 @@ export interface paths {
         };
         /**
          * What went out or fell through, newest first
-         * @description What went out or fell through, newest first. Posts stand at their scheduled time, those that have none at the moment when they were due. A page may be short although more follow: `cursor` tells.
+         * @description What went out or fell through, newest first. Posts stand at their scheduled time, what was sent up to 28 days ahead of it where it went out (`shown_at`), those that have no time at the moment when they were due. A page may be short although more follow: `cursor` tells.
          */
         get: operations["list_history"];
         put?: never;
@@ -643,7 +643,7 @@ export interface paths {
         put?: never;
         /**
          * Start publishing at once; its slot and time stay
-         * @description Start publishing at once; its slot and time stay.
+         * @description Start publishing at once; its slot and time stay. Just after another post of its account it waits for the network's gap, and `due_at` says until when. 409 `not_approved` while its content needs approval or is rejected.
          */
         post: operations["post_instance_now"];
         delete?: never;
@@ -746,6 +746,26 @@ export interface paths {
          * @description Post, reschedule or drop what was missed; each is answered on its own. At most 100 are decided on in one call: while `cursor` is not null, call again with it.
          */
         post: operations["resolve_missed_post_instances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/post-instances/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry what failed because of an account's dead connection; each is answered on its own
+         * @description Retry what failed because of an account's dead connection; each is answered on its own. The next sweep sends them one after the other. At most 100 are retried in one call: while `cursor` is not null, call again with it.
+         */
+        post: operations["retry_post_instances"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1375,6 +1395,10 @@ export interface components {
             platform_post_id: string | null;
             posted_at: string | null;
             scheduled_for: string | null;
+            /** @description It went out before `scheduled_for`. */
+            sent_ahead: boolean;
+            /** @description `posted_at` of what was sent ahead, else `scheduled_for`. */
+            shown_at: string | null;
             status: components["schemas"]["Status"];
             timezone: string;
             version: number;
@@ -1403,6 +1427,10 @@ export interface components {
             /** @description Null until it has been checked. */
             preflight: components["schemas"]["PreflightView"] | null;
             scheduled_for: string | null;
+            /** @description It went out before `scheduled_for`. */
+            sent_ahead: boolean;
+            /** @description `posted_at` of what was sent ahead, else `scheduled_for`. */
+            shown_at: string | null;
             status: components["schemas"]["Status"];
             timezone: string;
             version: number;
@@ -1481,7 +1509,7 @@ export interface components {
             instance_id: string;
         };
         MissedResults: {
-            /** @description More are missed: call again with it. */
+            /** @description There are more: call again with it. */
             cursor: string | null;
             results: components["schemas"]["MissedResult"][];
         };
@@ -1567,6 +1595,8 @@ export interface components {
             message: string;
             /** @description By the caller. */
             read: boolean;
+            /** @description Its cause is mended, or decided on; it does not count as unread. */
+            settled: boolean;
             title: string;
             type: components["schemas"]["Type"];
         };
@@ -1602,6 +1632,8 @@ export interface components {
         /** @description Why the last try did not post. */
         PostErrorView: {
             code: string;
+            /** @description Its account no longer accepted the connection: reconnect it, and retry. */
+            disconnected: boolean;
             message: string;
             retryable: boolean;
         };
@@ -1715,6 +1747,12 @@ export interface components {
             scheduled_for?: {
                 [key: string]: string;
             } | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        RetryRequest: {
+            /** @description Its posts that failed because it no longer accepted its connection, oldest first: those that were planned for the last two weeks or later. */
+            channel_account_id: string;
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
@@ -3542,6 +3580,49 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ResolveMissed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedResults"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    retry_post_instances: {
+        parameters: {
+            query: {
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"];
             };
         };
         responses: {

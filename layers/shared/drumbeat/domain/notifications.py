@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from drumbeat.domain.accounts import ChannelAccount
-from drumbeat.domain.content import ContentItem, Decision
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.content import ContentItem, ContentStatus, Decision
 from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.preflight import Horizon
@@ -222,6 +222,67 @@ def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> 
         content_item_id=instance.content_item_id,
         channel_account_id=instance.channel_account_id,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What a notification is about, as it is now; None where that is gone."""
+
+    post: PostInstance | None = None
+    content: ContentItem | None = None
+    account: ChannelAccount | None = None
+
+
+def is_settled(told: Notification, cause: Cause) -> bool:
+    """Whether what a member was told of has been put right, or decided, since.
+
+    One notice stands for all that an account has missed together: it goes by the post it names.
+    """
+    if told.type is Type.APPROVED:
+        return False
+    if told.type in (Type.APPROVAL_REQUESTED, Type.REJECTED):
+        return told.content_item_id is not None and _is_answered(told, cause.content)
+    if told.type is Type.ACCOUNT_NEEDS_RECONNECT:
+        account = cause.account
+        mended = account is None or account.status is not AccountStatus.NEEDS_RECONNECT
+        return told.channel_account_id is not None and mended
+    post = cause.post
+    if post is None:
+        return told.instance_id is not None
+    if told.type is Type.PREFLIGHT_FAILED:
+        return _is_cleared(told, post)
+    again = post.due_at is not None and post.due_at > told.created_at
+    return post.status is not _TOLD_OF[told.type] or again
+
+
+def _is_answered(told: Notification, content: ContentItem | None) -> bool:
+    """Whether the question, or the rejection, is not the last word any more."""
+    if content is None:
+        return True
+    said = content.approval
+    later = said is not None and said.at > told.created_at
+    if told.type is Type.REJECTED:
+        return later or content.own_status is not ContentStatus.REJECTED
+    waits = content.own_status is ContentStatus.NEEDS_APPROVAL
+    return later or not waits
+
+
+def _is_cleared(told: Notification, post: PostInstance) -> bool:
+    """Whether the post is not to go out any more, or a later check has found no error."""
+    if post.status is not Status.SCHEDULED:
+        return True
+    found = post.preflight
+    if found is None or found.checked_at <= told.created_at:
+        return False
+    return all(each.severity is not Severity.ERROR for each in found.findings)
+
+
+_TOLD_OF = {
+    Type.POST_FAILED: Status.FAILED,
+    Type.POST_MISSED: Status.MISSED,
+    Type.POST_SKIPPED: Status.SKIPPED,
+    Type.POST_UNCONFIRMED: Status.UNCONFIRMED,
+}
 
 
 def notification_id(at: datetime, event: str) -> str:

@@ -83,6 +83,8 @@ class PostError:
     code: str
     message: str
     retryable: bool
+    #: The account no longer accepts what it was connected with: it may go out once reconnected.
+    disconnected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,3 +155,19 @@ class PostInstance:
     created_at: datetime | None = None
     #: What the last check found; listings leave it out.
     preflight: Preflight | None = None
+
+    @property
+    def sent_ahead(self) -> bool:
+        """Whether it went out before the time that it has in the calendar."""
+        planned, sent = self.scheduled_for, self.posted_at
+        return (
+            self.status is Status.POSTED
+            and planned is not None
+            and sent is not None
+            and sent < planned
+        )
+
+    @property
+    def shown_at(self) -> datetime | None:
+        """When people see it: when it went out if that was ahead of its time, else its time."""
+        return self.posted_at if self.sent_ahead else self.scheduled_for

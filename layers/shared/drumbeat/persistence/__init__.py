@@ -7,6 +7,7 @@ items of kinds that it has not seen.
 from drumbeat.persistence.accounts import AccountRepository
 from drumbeat.persistence.calendar import CalendarRepository
 from drumbeat.persistence.canary import CanaryRecordRepository
+from drumbeat.persistence.causes import CauseRepository
 from drumbeat.persistence.contents import ContentRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
@@ -21,6 +22,7 @@ __all__ = [
     "AccountRepository",
     "CalendarRepository",
     "CanaryRecordRepository",
+    "CauseRepository",
     "ContentRepository",
     "DueIndexRepository",
     "GateRepository",

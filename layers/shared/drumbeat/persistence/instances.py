@@ -271,7 +271,8 @@ def _claim(record: Mapping[str, Any] | None) -> Claim | None:
 def _error_record(error: PostError | None) -> dict[str, Any] | None:
     if error is None:
         return None
-    return {"code": error.code, "message": error.message, "retryable": error.retryable}
+    record = {"code": error.code, "message": error.message, "retryable": error.retryable}
+    return {**record, "disconnected": True} if error.disconnected else record
 
 
 def _error(record: Mapping[str, Any] | None) -> PostError | None:

@@ -28,6 +28,8 @@ FAIR_SHARE = 50
 MOST_READ = 400
 #: So many entries may fail before a sweep stops: then it is not the entries.
 MOST_FAILED = 10
+#: How often a place is asked for while others of the same account take theirs.
+_PLACES_TRIED = 5
 
 
 class _Taken(StrEnum):
@@ -280,18 +282,23 @@ class Dispatcher:
         until = lifecycle.leased_until(due_at, self.clock.now(), self.look_ahead)
         return self.due_index.lease(entry, until, at)
 
-    def hurry(self, instance: PostInstance, slot: str) -> bool:
-        """Start a post at once if it is to be taken up before the next sweep.
+    def hurry(self, instance: PostInstance, slot: str) -> PostInstance:
+        """Start a post at once if it is to be taken up before the next sweep; answers it as due.
 
         One that has been started already is not: its entry has moved on to the end of its lease.
-        Nor is one that is to go out at once, just after another of its account: the sweep paces
-        it. Raises Unavailable; the next sweep will start it.
+        One that is to go out at once, just after another of its account, is due when the network's
+        gap since that is over; where that is later than the next sweep, the sweep places it.
+        Raises Unavailable; the next sweep will start it.
         """
         due_at, take_up_at = instance.due_at, instance.take_up_at
         if due_at is None or take_up_at is None or take_up_at > self.clock.now() + NEXT_SWEEP:
-            return False
-        if due_at != instance.scheduled_for and not self._has_place(instance):
-            return False
+            return instance
+        at = Place(due_at)
+        if due_at != instance.scheduled_for:
+            wished = self._next_place(instance, due_at)
+            if wished is None:
+                return instance
+            at = wished
         entry = DueEntry(
             tenant_id=instance.tenant_id,
             instance_id=instance.id,
@@ -302,18 +309,30 @@ class Dispatcher:
             take_up_at=take_up_at,
             scheduled_for=instance.scheduled_for,
         )
-        return self.take_up(entry)
+        if self.take_up(entry, at) and at.at > due_at:
+            return replace(instance, due_at=at.at, promised_at=instance.promised_at or due_at)
+        return instance
 
-    def _has_place(self, instance: PostInstance) -> bool:
-        """Whether the post may go out now, which is then noted for those that follow."""
+    def _next_place(self, instance: PostInstance, due_at: datetime) -> Place | None:
+        """When the post may go out, which is then noted for those that follow; None: it is late."""
         now = self.clock.now()
         tenant_id, account_id = instance.tenant_id, instance.channel_account_id
-        gate = self.gates.get(tenant_id, account_id)
-        if gate.hurried_until is not None and gate.hurried_until > now:
-            return False
         gap = self.networks.get(instance.platform).pacing.gap
-        taken = replace(gate, hurried_until=now + gap)
-        return self.gates.take_places(tenant_id, account_id, gate, taken)
+        for _ in range(_PLACES_TRIED):
+            gate = self.gates.get(tenant_id, account_id)
+            free_at = gate.hurried_until
+            waits = free_at is not None and free_at > max(now, due_at)
+            at = (
+                Place(whole_second(free_at), free_at - due_at)
+                if waits and free_at
+                else Place(due_at)
+            )
+            if at.at > now + NEXT_SWEEP:
+                return None
+            taken = replace(gate, hurried_until=max(at.at, now) + gap)
+            if self.gates.take_places(tenant_id, account_id, gate, taken):
+                return at
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -72,8 +73,9 @@ class Punctuality:
 class HistoryService:
     """Reads the calendar backwards.
 
-    A post stands at the time that it has in the calendar. One without stands where it was due:
-    they are few, are read each time, and sorted in.
+    A post stands at the time that it has in the calendar, or where it went out if that was ahead of
+    it; so each page reads 28 days more. One without a time stands where it was due: they are few,
+    are read each time, and sorted in.
     """
 
     calendar: Calendar
@@ -152,16 +154,39 @@ class HistoryService:
     def _timed_backwards(
         self, tenant_id: str, start: datetime, end: datetime, after: Position | None
     ) -> Iterator[tuple[str, PostInstance]]:
-        position = after
+        """What was sent ahead stands where it went out, and is met before that, at its time."""
+        if after is None:
+            before, top = None, _later(end)
+        else:
+            before = after["slot"]
+            top = _later(_time_of(before, end))
+        position: Position | None = None
+        ahead: list[tuple[str, PostInstance]] = []
         while True:
             page = self.calendar.range(
-                tenant_id, start, end, limit=_READ_AT_A_TIME, after=position, newest_first=True
+                tenant_id, start, top, limit=_READ_AT_A_TIME, after=position, newest_first=True
             )
             for instance in page.items:
-                yield self.calendar.position(instance)["slot"], instance
+                place = self.calendar.position(instance)["slot"]
+                while ahead and ahead[-1][0] > place:
+                    yield ahead.pop()
+                when, place = self._placed(instance, place)
+                if not start <= when < end or (before is not None and place >= before):
+                    continue
+                if _is_placed_ahead(instance):
+                    bisect.insort(ahead, (place, instance), key=_place)
+                else:
+                    yield place, instance
             position = page.next
             if position is None:
+                yield from reversed(ahead)
                 return
+
+    def _placed(self, instance: PostInstance, place: str) -> tuple[datetime, str]:
+        sent_at, planned = instance.posted_at, instance.scheduled_for
+        if sent_at is not None and _is_placed_ahead(instance):
+            return sent_at, self.calendar.position_at(sent_at, instance.id)["slot"]
+        return planned or _FIRST, place
 
     def _untimed(
         self, tenant_id: str, start: datetime, end: datetime
@@ -186,6 +211,24 @@ def _counts_at(instance: PostInstance) -> datetime:
     if when is None:
         raise ValueError("A post that was never due has no punctuality.")
     return when
+
+
+def _is_placed_ahead(instance: PostInstance) -> bool:
+    """Whether it stands where it went out: posts are sent as far ahead as slots are planned."""
+    sent_at, planned = instance.posted_at, instance.scheduled_for
+    if sent_at is None or planned is None or not instance.sent_ahead:
+        return False
+    return planned - _AHEAD < sent_at
+
+
+def _time_of(place: str, end: datetime) -> datetime:
+    """Behind all that stands before that place."""
+    minute = place.partition("#")[0]
+    return min(end, datetime.fromisoformat(minute) + timedelta(minutes=1))
+
+
+def _later(when: datetime) -> datetime:
+    return min(when + _AHEAD, _LAST) if when < _LAST - _AHEAD else _LAST
 
 
 def _place(entry: tuple[str, PostInstance]) -> str:

@@ -255,8 +255,7 @@ class InstanceService:
             return _written(before, after)
 
         changed = until_unchanged(step)
-        self._hurry(changed)
-        return changed
+        return self._hurry(changed)
 
     def _reworded(
         self, access: Access, before: PostInstance, after: PostInstance
@@ -340,14 +339,14 @@ class InstanceService:
         if status is Status.SCHEDULED:
             instance = lifecycle.schedule(instance, now)
         self.calendar.apply(Put(instance))
-        self._hurry(instance)
-        return instance
+        return self._hurry(instance)
 
-    def _hurry(self, instance: PostInstance) -> None:
+    def _hurry(self, instance: PostInstance) -> PostInstance:
         """Start what is due before the next sweep; should that fail, the sweep will."""
         if instance.status is Status.SCHEDULED and instance.attempt == 0:
             with suppress(Unavailable):
-                self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
+                return self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
+        return instance
 
     def _existing(
         self, tenant_id: str, instance_id: str, version: int | None = None

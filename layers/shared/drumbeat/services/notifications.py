@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drumbeat.domain.errors import NotFound
-from drumbeat.domain.notifications import Notification
+from drumbeat.domain.notifications import Notification, is_settled
 from drumbeat.domain.tenancy import Access, Permission
-from drumbeat.ports import Clock, Notifications, Page, Position
+from drumbeat.ports import Causes, Clock, Notifications, Page, Position
 
 #: So many of the newest are looked at for the unread count.
 MOST_COUNTED = 200
@@ -23,11 +24,16 @@ class Note:
 
     notification: Notification
     is_read: bool
+    #: Its cause has been mended since, or decided on.
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of a member's notifications, and how many of the newest 200 are unread."""
+    """A page of a member's notifications, and how many of the newest 200 are unread.
+
+    What is settled counts as read.
+    """
 
     page: Page[Note]
     unread_count: int
@@ -36,6 +42,7 @@ class Inbox:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationService:
     notifications: Notifications
+    causes: Causes
     clock: Clock
 
     def list(
@@ -45,20 +52,27 @@ class NotificationService:
         access.require(Permission.READ)
         read_until = self.notifications.read_until(access.tenant_id, access.email)
         page = self._page(access, read_until, unread_only=unread_only, limit=limit, after=after)
-        return Inbox(page, self._unread(access, read_until))
+        unread = self._unread(access, read_until)
+        listed = [note.notification for note in page.items]
+        settled = self._settled(access, [*listed, *unread])
+        notes = [replace(note, is_settled=note.notification.id in settled) for note in page.items]
+        return Inbox(Page(notes, page.next), sum(note.id not in settled for note in unread))
 
     def read(self, access: Access, notification_id: str) -> Note:
         """Mark it read, for the caller alone. Raises NotFound."""
         found = self._shown(access, notification_id)
         self.notifications.mark_read(access.tenant_id, notification_id, access.email)
-        return Note(found, is_read=True)
+        settled = bool(self._settled(access, [found]))
+        return Note(found, is_read=True, is_settled=settled)
 
     def read_all(self, access: Access) -> int:
         """Mark all that came until now read, for the caller alone; how many are unread then."""
         access.require(Permission.READ)
         until = self.clock.now()
         self.notifications.read_all(access.tenant_id, access.email, until)
-        return self._unread(access, until)
+        unread = self._unread(access, until)
+        settled = self._settled(access, unread)
+        return sum(note.id not in settled for note in unread)
 
     def dismiss(self, access: Access, notification_id: str) -> None:
         """Take it out of the caller's list; others keep it. Raises NotFound."""
@@ -93,13 +107,26 @@ class NotificationService:
             if position is None or read >= _MOST_READ:
                 return Page(found, position)
 
-    def _unread(self, access: Access, read_until: datetime | None) -> int:
+    def _unread(self, access: Access, read_until: datetime | None) -> Sequence[Notification]:
         newest = self.notifications.list(access.tenant_id, limit=MOST_COUNTED)
-        return sum(
-            each.is_shown_to(access.email, access.role)
-            and not each.is_read_by(access.email, read_until)
+        return [
+            each
             for each in newest.items
-        )
+            if each.is_shown_to(access.email, access.role)
+            and not each.is_read_by(access.email, read_until)
+        ]
+
+    def _settled(self, access: Access, told: Sequence[Notification]) -> Set[str]:
+        """Ids of those whose cause is mended: read off the causes, which write nothing here."""
+        each_once = list({note.id: note for note in told}.values())
+        if not each_once:
+            return frozenset()
+        causes = self.causes.of(access.tenant_id, each_once)
+        return {
+            note.id
+            for note, cause in zip(each_once, causes, strict=True)
+            if is_settled(note, cause)
+        }
 
     def _shown(self, access: Access, notification_id: str) -> Notification:
         access.require(Permission.READ)

@@ -592,7 +592,7 @@ def _verdict(package: Package, instance: PostInstance, now: datetime) -> _Verdic
         return _ended(Status.SKIPPED, "account_paused", f"'{account.name}' was paused.")
     if account.status is AccountStatus.NEEDS_RECONNECT:
         words = f"'{account.name}' must be reconnected before it can post."
-        return _ended(Status.FAILED, "needs_reconnect", words)
+        return _ended(Status.FAILED, "needs_reconnect", words, disconnected=True)
     if content is None:
         return _ended(Status.FAILED, "content_missing", "The post's content is gone.")
     late = lifecycle.is_too_late(instance, _max_lateness(package.tenant), now)
@@ -619,8 +619,9 @@ def _limit(package: Package, now: datetime) -> Limit | None:
     return Limit(until, "rate_limited", words)
 
 
-def _ended(status: Status, code: str, words: str) -> _Verdict:
-    return _Verdict(PostError(code, words, retryable=False), status=status)
+def _ended(status: Status, code: str, words: str, *, disconnected: bool = False) -> _Verdict:
+    error = PostError(code, words, retryable=False, disconnected=disconnected)
+    return _Verdict(error, status=status)
 
 
 def _max_lateness(tenant: Tenant | None) -> timedelta:

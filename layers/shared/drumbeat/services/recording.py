@@ -117,7 +117,8 @@ class Recorder:
         Raises TransientFailure when the workflow is to try again after its delay.
         """
         transient = refusal.refusal is Refusal.TRANSIENT
-        error = PostError(refusal.code, refusal.message, retryable=transient)
+        dead = refusal.refusal is Refusal.REAUTH
+        error = PostError(refusal.code, refusal.message, retryable=transient, disconnected=dead)
         if transient:
             self._wait_for_retry(instance, error, maybe_sent=False, result=Result.FAILED)
         return self.ended(instance, Status.FAILED, error)
@@ -160,7 +161,14 @@ class Recorder:
         return self._put_off(instance, until, error, attempt, None)
 
     def ended(self, instance: PostInstance, status: Status, error: PostError) -> Result:
-        """It ends as `Failed`, `Missed`, `Skipped` or `Unconfirmed`."""
+        """It ends as `Failed`, `Missed`, `Skipped` or `Unconfirmed`.
+
+        What was missed says what the last try before met, which is mostly why it was late.
+        """
+        last = instance.error
+        if status is Status.MISSED and last is not None and last.code != error.code:
+            words = f"{error.message} Before that: {last.message}"
+            error = replace(error, message=words)
         result = Result(status.value.lower())
         attempt = _attempt(instance, result, self.clock.now(), error)
         return self._end(instance, status, error, attempt)

@@ -22,6 +22,8 @@ from drumbeat.services.retrying import until_unchanged
 
 #: Posts decided on in one call.
 MAX_AT_ONCE = 100
+#: How long ago a post may have been planned that is retried because its account is back.
+RETRIED_WITHIN = timedelta(days=14)
 #: Instances read in one call that looks for missed ones, and at a time.
 _MOST_READ = 10_000
 _READ_AT_A_TIME = 500
@@ -120,16 +122,29 @@ class ResolvingService:
         access.require(Permission.WRITE)
         times = times or {}
         change = self._remedied(access, remedy, times)
-        answers = []
-        for instance_id in instance_ids:
+
+        def remedied(instance_id: str) -> PostInstance:
             tries = 1 if instance_id in times else _PLACES_TRIED
-            try:
-                made = self._placed(access, instance_id, change, _Line("resolved", remedy), tries)
-            except DrumbeatError as error:
-                answers.append(Resolution(instance_id, error=error))
-            else:
-                answers.append(Resolution(instance_id, instance=made))
-        return answers
+            return self._placed(access, instance_id, change, _Line("resolved", remedy), tries)
+
+        return _each(instance_ids, remedied)
+
+    def retry_many(self, access: Access, instance_ids: Sequence[str]) -> Sequence[Resolution]:
+        """Retry posts, each answered on its own; the next sweep starts and paces them.
+
+        Raises Forbidden.
+        """
+        access.require(Permission.WRITE)
+        usable = _Usable(self.accounts, self.contents, access.tenant_id)
+
+        def again(before: PostInstance) -> PostInstance:
+            after = lifecycle.retry(before, self.clock.now())
+            if after is not before:
+                usable.require(before)
+            return after
+
+        line = _Line("retried")
+        return _each(instance_ids, lambda each: self._change(access, each, again, line))
 
     def missed(self, access: Access, after: Position | None) -> Page[str]:
         """Ids of missed posts in time order, as many as one call decides on.
@@ -137,15 +152,42 @@ class ResolvingService:
         A page may be short, or empty, although more follow: `next` tells.
         """
         access.require(Permission.READ)
+        return self._found(access, after, lambda post: post.status is Status.MISSED)
+
+    def disconnected(self, access: Access, account_id: str, after: Position | None) -> Page[str]:
+        """Ids of the account's posts that failed because its connection was dead, as `missed`.
+
+        Those that were planned for the last `RETRIED_WITHIN`, since old news should not go out by
+        a click on many.
+        """
+        access.require(Permission.READ)
+
+        def wanted(post: PostInstance) -> bool:
+            return (
+                post.status is Status.FAILED
+                and post.channel_account_id == account_id
+                and post.error is not None
+                and post.error.disconnected
+            )
+
+        return self._found(access, after, wanted, since=self.clock.now() - RETRIED_WITHIN)
+
+    def _found(
+        self,
+        access: Access,
+        after: Position | None,
+        wanted: Callable[[PostInstance], bool],
+        since: datetime | None = None,
+    ) -> Page[str]:
         found: list[str] = []
         position, read = after, 0
         while True:
             page = self.calendar.range(
-                access.tenant_id, None, None, limit=_READ_AT_A_TIME, after=position
+                access.tenant_id, since, None, limit=_READ_AT_A_TIME, after=position
             )
             read += _READ_AT_A_TIME
             for instance in page.items:
-                if instance.status is Status.MISSED:
+                if wanted(instance):
                     found.append(instance.id)
                     if len(found) == MAX_AT_ONCE:
                         return Page(found, self.calendar.position(instance))
@@ -201,8 +243,22 @@ class ResolvingService:
         """Start it before the next sweep; should that fail, the sweep will."""
         if instance.status is Status.SCHEDULED and instance.attempt == 0:
             with suppress(Unavailable):
-                self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
+                return self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
         return instance
+
+
+def _each(
+    instance_ids: Sequence[str], decide: Callable[[str], PostInstance]
+) -> Sequence[Resolution]:
+    answers = []
+    for instance_id in instance_ids:
+        try:
+            made = decide(instance_id)
+        except DrumbeatError as error:
+            answers.append(Resolution(instance_id, error=error))
+        else:
+            answers.append(Resolution(instance_id, instance=made))
+    return answers
 
 
 @dataclass(frozen=True, slots=True)

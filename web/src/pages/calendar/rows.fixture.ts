@@ -17,6 +17,8 @@ export function aRow(changes: Partial<Row> = {}): Row {
     generation: 1,
     version: 1,
     posted_at: null,
+    sent_ahead: false,
+    shown_at: "2026-12-22T17:00:00Z",
     permalink: null,
     platform_post_id: null,
     error: null,

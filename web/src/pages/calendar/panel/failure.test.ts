@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { failureOf } from "./failure";
 
 const failed = (code: string, message: string) =>
-  ({ platform: "facebook", status: "Failed", error: { code, message, retryable: false } }) as const;
+  ({ platform: "facebook", status: "Failed", error: { code, message, retryable: false, disconnected: false } }) as const;
 
 it("a network's own words stand behind ours", () => {
   expect(failureOf(failed("368", "This looked like spam."), false)).toEqual({

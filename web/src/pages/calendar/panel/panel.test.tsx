@@ -353,7 +353,7 @@ it("a post whose account was deleted says so, and moves to another", async () =>
 }, 20_000);
 
 it("a missed post says what had held it back", async () => {
-  const error = { code: "missed", message: "It was too late to post it.", retryable: false };
+  const error = { code: "missed", message: "It was too late to post it.", retryable: false, disconnected: false };
   const attempt = { ...POSTED, lag_seconds: null, outcome: "not_sent", message: "Facebook did not answer." };
   shows(aPost({ status: "Missed", error }), {
     [`GET ${ONE}/attempts`]: () => ({ body: { items: [attempt], cursor: null } }),
@@ -543,7 +543,7 @@ it("a post that goes out while its panel is open shows how it went", async () =>
 it("a failed post of an account that must be reconnected leads to the account", async () => {
   const failed = aPost({
     status: "Failed",
-    error: { code: "190/463", message: "The session has expired.", retryable: false },
+    error: { code: "190/463", message: "The session has expired.", retryable: false, disconnected: true },
   });
   const account = { id: failed.channel_account_id, name: "H2O", status: "needs_reconnect" };
   shows(failed, {
@@ -561,7 +561,7 @@ it("a failed post of an account that must be reconnected leads to the account", 
 
 it("a post that fails while its panel is open leads to the account that must be reconnected", async () => {
   let hasFailed = false;
-  const error = { code: "190/463", message: "The session has expired.", retryable: false };
+  const error = { code: "190/463", message: "The session has expired.", retryable: false, disconnected: true };
   const post = () => aPost(hasFailed ? { status: "Failed", error } : { status: "Publishing" });
   shows(post(), {
     [`GET ${ONE}`]: () => ({ body: post() }),

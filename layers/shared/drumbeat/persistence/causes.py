@@ -1,0 +1,64 @@
+"""What notifications are about, as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from drumbeat.domain.notifications import Cause, Notification, Type
+from drumbeat.persistence import keys
+from drumbeat.persistence.accounts import AccountItem, account_of
+from drumbeat.persistence.contents import ContentRecord, content_of
+from drumbeat.persistence.instances import AddressItem, SlotItem, instance_of
+from drumbeat.persistence.table import Item, fetch
+
+#: DynamoDB's own limit: keys in one BatchGetItem.
+_AT_ONCE = 100
+
+
+class CauseRepository:
+    """`ports.Causes` over the table."""
+
+    def of(self, tenant_id: str, told: Sequence[Notification]) -> Sequence[Cause]:
+        wanted = {key for note in told for key in _about(tenant_id, note).values()}
+        found = _fetch_all(wanted)
+        addresses = [item for item in found.values() if isinstance(item, AddressItem)]
+        found |= _fetch_all({(keys.calendar(tenant_id), item.slot) for item in addresses})
+        return [_cause(tenant_id, _about(tenant_id, note), found) for note in told]
+
+
+def _about(tenant_id: str, told: Notification) -> dict[str, tuple[str, str]]:
+    """The keys of what decides whether it is settled."""
+    if told.type is Type.ACCOUNT_NEEDS_RECONNECT:
+        return {"account": (keys.accounts(tenant_id), told.channel_account_id or "-")}
+    if told.type in (Type.APPROVAL_REQUESTED, Type.REJECTED):
+        return {"content": (keys.contents(tenant_id), told.content_item_id or "-")}
+    if told.type is Type.APPROVED:
+        return {}
+    return {"post": (keys.tenant(tenant_id), keys.instance(told.instance_id or "-"))}
+
+
+def _cause(
+    tenant_id: str,
+    about: Mapping[str, tuple[str, str]],
+    found: Mapping[tuple[str, str], Item],
+) -> Cause:
+    items = {name: found.get(key) for name, key in about.items()}
+    account, content, address = (items.get(name) for name in ("account", "content", "post"))
+    post = None
+    if isinstance(address, AddressItem):
+        slot = found.get((keys.calendar(tenant_id), address.slot))
+        if isinstance(slot, SlotItem):
+            post = instance_of(slot, tenant_id, address)
+    return Cause(
+        post=post,
+        content=content_of(content, tenant_id) if isinstance(content, ContentRecord) else None,
+        account=account_of(account, tenant_id) if isinstance(account, AccountItem) else None,
+    )
+
+
+def _fetch_all(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Item]:
+    every = list(wanted)
+    found: dict[tuple[str, str], Item] = {}
+    for first in range(0, len(every), _AT_ONCE):
+        found |= fetch(every[first : first + _AT_ONCE])
+    return found
