@@ -19,6 +19,7 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { NotificationsMenu } from "@/pages/notifications/NotificationsMenu";
+import { Invitations } from "@/session/Invitations";
 import { useMe } from "@/session/me";
 import { session } from "@/session/session";
 import { useRights, useTenant } from "@/session/tenant";
@@ -80,6 +81,9 @@ export function Shell() {
           <ThemeMenu />
           <PersonMenu />
         </header>
+        <div className="px-4 pt-4 empty:hidden sm:px-8">
+          <Invitations />
+        </div>
         <main id="page" tabIndex={-1} className="grow outline-none">
           <Outlet />
         </main>

@@ -44,7 +44,7 @@ export async function nextEmptySlot(sought: Sought): Promise<InstanceRow | null>
 /** The same, to be shown; under the calendar's key, since it changes with the calendar. */
 export const nextSlotQuery = (tenantId: string, accountId: string) =>
   queryOptions({
-    queryKey: tenantKey(tenantId, "calendar", "next slot", accountId),
+    queryKey: tenantKey(tenantId, "calendar", "next empty slot", accountId),
     queryFn: ({ signal }) => nextEmptySlot({ tenantId, accountId, now: new Date(), signal }),
   });
 

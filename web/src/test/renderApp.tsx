@@ -49,5 +49,6 @@ export function tenantRoutes(role: Role = "admin") {
       },
     }),
     "GET /api/v1/notifications": () => ({ body: { items: [], cursor: null, unread_count: 0 } }),
+    "GET /api/v1/zones": () => ({ body: { items: [], cursor: null } }),
   };
 }

@@ -1,43 +1,6 @@
 /** Names and offsets of time zones, from the browser's own data. */
 
-export const browserZone = (): string =>
-  presentName(Intl.DateTimeFormat().resolvedOptions().timeZone);
-
-/** Names that browsers still list for zones that IANA calls otherwise by now. */
-const RENAMED: Readonly<Record<string, string>> = {
-  "Africa/Asmera": "Africa/Asmara",
-  "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
-  "America/Catamarca": "America/Argentina/Catamarca",
-  "America/Coral_Harbour": "America/Atikokan",
-  "America/Cordoba": "America/Argentina/Cordoba",
-  "America/Godthab": "America/Nuuk",
-  "America/Indianapolis": "America/Indiana/Indianapolis",
-  "America/Jujuy": "America/Argentina/Jujuy",
-  "America/Louisville": "America/Kentucky/Louisville",
-  "America/Mendoza": "America/Argentina/Mendoza",
-  "Asia/Calcutta": "Asia/Kolkata",
-  "Asia/Katmandu": "Asia/Kathmandu",
-  "Asia/Rangoon": "Asia/Yangon",
-  "Asia/Saigon": "Asia/Ho_Chi_Minh",
-  "Asia/Ulan_Bator": "Asia/Ulaanbaatar",
-  "Atlantic/Faeroe": "Atlantic/Faroe",
-  "Europe/Kiev": "Europe/Kyiv",
-  "Pacific/Enderbury": "Pacific/Kanton",
-  "Pacific/Ponape": "Pacific/Pohnpei",
-  "Pacific/Truk": "Pacific/Chuuk",
-};
-
-/** What a zone is called at present. */
-export const presentName = (zone: string): string => RENAMED[zone] ?? zone;
-
-/** What a zone was called earlier, by IANA's names. */
-export const oldNamesOf = (zone: string): string[] =>
-  Object.keys(RENAMED).filter((old) => RENAMED[old] === zone);
-
-/** All zones that the browser knows, each once, under its present IANA name. */
-export const allZones = (): string[] => [
-  ...new Set([...Intl.supportedValuesOf("timeZone").map(presentName), "UTC"]),
-];
+export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** "Los Angeles" */
 export const zonePlace = (zone: string): string =>

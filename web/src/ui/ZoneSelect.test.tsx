@@ -5,7 +5,12 @@ import { describe, expect, it } from "vitest";
 import { optionOf } from "./zoneOptions";
 import { ZoneCombobox } from "./ZoneSelect";
 
-const SOME = ["Europe/Berlin", "Europe/Kyiv", "Europe/Lisbon", "America/Los_Angeles"].map(optionOf);
+const SOME = [
+  { id: "Europe/Berlin", city: "Berlin", countries: ["DE"], aliases: [] },
+  { id: "Europe/Kyiv", city: "Kyiv", countries: ["UA"], aliases: ["Europe/Kiev"] },
+  { id: "Europe/Lisbon", city: "Lisbon", countries: ["PT"], aliases: [] },
+  { id: "America/Los_Angeles", city: "Los Angeles", countries: ["US"], aliases: ["US/Pacific"] },
+].map(optionOf);
 
 function Chosen() {
   const [zone, setZone] = useState("America/Los_Angeles");

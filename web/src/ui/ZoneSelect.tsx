@@ -1,9 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
-import { presentName } from "@/time/zones";
 import { cn } from "./cn";
 import { Input } from "./Field";
-import { found, optionOf, zoneOptions, type ZoneOption } from "./zoneOptions";
+import { called, found, lone, zonesQuery, type ZoneOption } from "./zoneOptions";
 
 interface ZoneSelectProps {
   id?: string;
@@ -19,7 +19,8 @@ interface ZoneSelectProps {
 
 /** A time zone, found by city, old name or offset: a text field with a list of what fits. */
 export function ZoneSelect(props: ZoneSelectProps) {
-  return <ZoneCombobox {...props} all={zoneOptions()} />;
+  const { data = [] } = useQuery(zonesQuery);
+  return <ZoneCombobox {...props} all={data} />;
 }
 
 export function ZoneCombobox({
@@ -35,6 +36,7 @@ export function ZoneCombobox({
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
   const isOpen = typed !== null;
+  const chosen = called(all, value) ?? lone(value);
   const options = isOpen ? found(all, typed) : [];
 
   useEffect(() => {
@@ -43,7 +45,7 @@ export function ZoneCombobox({
 
   function open(text: string) {
     setTyped(text);
-    setAt(text ? 0 : Math.max(0, all.findIndex((option) => option.zone === presentName(value))));
+    setAt(text ? 0 : Math.max(0, all.findIndex((option) => option.zone === chosen.zone)));
   }
 
   function close() {
@@ -90,7 +92,7 @@ export function ZoneCombobox({
         aria-activedescendant={isOpen && options[at] ? `${listId}-${at}` : undefined}
         className="truncate pr-9"
         placeholder="Search a city"
-        value={typed ?? labelOf(optionOf(value))}
+        value={typed ?? labelOf(chosen)}
         onChange={(event) => open(event.target.value)}
         onClick={() => !isOpen && open("")}
         onKeyDown={onKeyDown}
@@ -119,7 +121,7 @@ export function ZoneCombobox({
                 key={option.zone}
                 id={`${listId}-${index}`}
                 role="option"
-                aria-selected={option.zone === presentName(value)}
+                aria-selected={option.zone === chosen.zone}
                 className={cn(
                   "flex min-h-10 cursor-pointer items-center gap-3 rounded-control px-3 py-1",
                   index === at && "bg-accent-soft",

@@ -1,11 +1,16 @@
-import { allZones, oldNamesOf, presentName, zoneOffset, zonePlace } from "@/time/zones";
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api, type Schema } from "@/api/client";
+import { zoneOffset, zonePlace } from "@/time/zones";
+
+type Zone = Pick<Schema["ZoneView"], "id" | "city" | "countries" | "aliases">;
 
 export interface ZoneOption {
-  /** IANA. */
+  /** IANA's present name. */
   zone: string;
+  aliases: readonly string[];
   /** "Kyiv" */
   place: string;
-  /** "Europe, earlier Kiev" */
+  /** "Ukraine; earlier Kiev" */
   about: string;
   /** "GMT+2", at present. */
   offset: string;
@@ -13,32 +18,41 @@ export interface ZoneOption {
   words: string;
 }
 
-let known: readonly ZoneOption[] | undefined;
+/** The zones that people choose from, as the API knows them. */
+export const zonesQuery = queryOptions({
+  queryKey: ["zones"],
+  queryFn: async ({ signal }) => {
+    const { items } = await answer(api.GET("/api/v1/zones", { signal }));
+    return items.map(optionOf).sort((a, b) => a.place.localeCompare(b.place));
+  },
+  staleTime: Infinity,
+});
 
-/** All zones in the order of their places' names; made once, since there are hundreds. */
-export function zoneOptions(): readonly ZoneOption[] {
-  known ??= allZones()
-    .map(optionOf)
-    .sort((a, b) => a.place.localeCompare(b.place));
-  return known;
-}
+/** How a zone is shown that is on no list, or before the list has come. */
+export const lone = (zone: string): ZoneOption =>
+  optionOf({ id: zone, city: zonePlace(zone), countries: [], aliases: [] });
 
-/** How a zone is shown; one that is on no list, too. */
-export function optionOf(zone: string): ZoneOption {
-  const place = zonePlace(presentName(zone));
-  const region = zone.includes("/") ? zone.slice(0, zone.lastIndexOf("/")).replaceAll("_", " ") : "";
-  const old = oldNamesOf(zone).map(zonePlace);
-  const offset = zoneOffset(zone, new Date());
+/** The one that a name means, which may be an old one. */
+export const called = (options: readonly ZoneOption[], name: string): ZoneOption | undefined =>
+  options.find(({ zone, aliases }) => zone === name || aliases.includes(name));
+
+export function optionOf({ id, city, countries, aliases }: Zone): ZoneOption {
+  const regions = new Intl.DisplayNames(undefined, { type: "region", fallback: "code" });
+  const named = countries.map((code) => regions.of(code) ?? code);
+  const old = [...new Set(aliases.map(zonePlace))].filter((each) => comparable(each) !== comparable(city));
+  const offset = zoneOffset(id, new Date());
+  const where = named.slice(0, MOST_COUNTRIES).join(", ") + (named.length > MOST_COUNTRIES ? ", …" : "");
   return {
-    zone,
-    place,
-    about: [region.replaceAll("/", ", "), old.length > 0 && `earlier ${old.join(", ")}`]
-      .filter(Boolean)
-      .join("; "),
+    zone: id,
+    aliases,
+    place: city,
+    about: [where, old.length > 0 && `earlier ${old.join(", ")}`].filter(Boolean).join("; "),
     offset,
-    words: comparable([place, region, ...old, zone, presentName(zone), offset].join(" ")),
+    words: comparable([city, ...named, ...old, id, ...aliases, offset].join(" ")),
   };
 }
+
+const MOST_COUNTRIES = 3;
 
 /** Those that have every word that was typed; who begin with it first. */
 export function found(options: readonly ZoneOption[], typed: string): readonly ZoneOption[] {

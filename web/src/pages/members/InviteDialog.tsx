@@ -50,7 +50,7 @@ export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
         toast(
           member.joined
             ? `${member.email} is in.`
-            : `${member.email} is invited. Tell them to create an account with this address.`,
+            : `${member.email} is invited. Tell them to sign in with this address and accept.`,
         );
       },
       onError: (error) => {
@@ -65,7 +65,7 @@ export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
       open={open}
       onOpenChange={(next) => (next ? onOpenChange(true) : unsaved.leave(close))}
       title="Invite somebody"
-      description="Drumbeat writes them no email: tell them yourself. They are in as soon as they sign in with this address."
+      description="Drumbeat writes them no email: tell them yourself. They sign in with this address, and accept."
       footer={
         <>
           <Button onClick={() => unsaved.leave(close)}>Cancel</Button>

@@ -131,7 +131,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
             header: "Since",
             cell: (member) => (
               <span className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
-                {!member.joined && <Badge tone="beat">Invited</Badge>}
+                {!member.joined && <Badge tone="beat">Not joined yet</Badge>}
                 <span>
                   {member.joined && <span className="@2xl:hidden">Joined </span>}
                   <DateTime at={member.invited_at} zone={tenant.timezone} asRelative />
@@ -146,7 +146,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
             cell: (member) => (
               <RoleCell
                 member={member}
-                pending={change.isPending && change.variables.email === member.email}
+                pending={change.isPending && change.variables.id === member.id}
                 onChange={(role) => setRole(member, role, member.role)}
               />
             ),
@@ -206,7 +206,7 @@ function RemoveButton({ member, isSelf, onClick }: RemoveButtonProps) {
       look="quiet"
       size="small"
       aria-label={isSelf ? "Leave this business" : `Remove ${nameOf(member)}`}
-      whyNot={rights.whyNotAdminister}
+      whyNot={isSelf ? undefined : rights.whyNotAdminister}
       onClick={onClick}
     >
       <UserMinus aria-hidden />

@@ -8,6 +8,7 @@ import { answer, api } from "@/api/client";
 import { useIdempotent } from "@/api/idempotency";
 import { Problem } from "@/api/problem";
 import { Bare } from "@/app/fallbacks";
+import { Invitations } from "@/session/Invitations";
 import { meQuery, useMe } from "@/session/me";
 import { session } from "@/session/session";
 import { browserZone } from "@/time/zones";
@@ -47,12 +48,15 @@ export function WelcomePage() {
             : "Its accounts, its posts and its people stand together, apart from your other businesses."
         }
       >
+        <div className="mb-4 empty:hidden">
+          <Invitations />
+        </div>
         <NewBusinessForm />
         <Card className="mt-4 text-sm text-ink-soft">
           <p>
             Were you invited by somebody? You are signed in as{" "}
-            <strong className="inline-block max-w-full wrap-anywhere text-ink">{me.email}</strong>; invitations hold for exactly
-            the address that was invited. If it is another one, sign in with that.
+            <strong className="inline-block max-w-full wrap-anywhere text-ink">{me.email}</strong>; an
+            invitation stands here if it is for this address. If it is for another one, sign in with that.
           </p>
           <p className="mt-3 flex flex-wrap gap-2">
             {!isFirst && (

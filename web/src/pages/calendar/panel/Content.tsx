@@ -39,7 +39,7 @@ export function Content(props: ContentProps) {
   if (!post.content_item_id) {
     return (
       <Section title="Text and pictures">
-        <p className="mb-3 text-ink-soft">This slot is empty. Nothing goes out until it has a text.</p>
+        <p className="mb-3 text-ink-soft">Nothing goes out until it has a text.</p>
         <Button look="primary" whyNot={whyNotEdit} onClick={onEdit}>
           <PenLine aria-hidden />
           Write this post
@@ -86,12 +86,12 @@ export function Content(props: ContentProps) {
                     whyNot={whyNotEdit}
                     busy={actions.isPending}
                     onClick={() =>
-                      actions.change("The slot is empty again. Its text stays under Posts.", {
+                      actions.change("It is an empty slot again. Its text stays under Posts.", {
                         content_item_id: null,
                       })
                     }
                   >
-                    Empty this slot
+                    Take the text out
                   </Button>
                 </>
               )}

@@ -56,7 +56,7 @@ export function SlotFilled({ post, mine, zone, onTakeTheirs, onPlaced }: SlotFil
   const slot = next.data;
   return (
     <div role="alert" className="grid gap-3 rounded-card bg-beat-soft px-4 py-3 text-beat-ink">
-      <p className="font-medium">Somebody else filled this slot meanwhile. Your text is not lost.</p>
+      <p className="font-medium">Somebody else filled it meanwhile. Your text is not lost.</p>
       <div>
         <p className="text-sm font-semibold">
           Theirs{theirs.data && <>: <Text>{theirs.data.title}</Text></>}
