@@ -108,6 +108,8 @@ def test_days_hold_their_posts(ada: Client) -> None:
         "error": None,
         "lag_seconds": None,
         "due_at": None,
+        "sent_ahead": False,
+        "shown_at": "2026-12-22T17:00:00Z",
     }
 
 

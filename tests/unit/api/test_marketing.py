@@ -222,6 +222,7 @@ def test_a_post_shows_its_local_time_and_what_went_wrong(ada: Client, service: R
         "code": "190",
         "message": "The token has expired.",
         "retryable": False,
+        "disconnected": False,
     }
 
 
