@@ -265,8 +265,8 @@ def change_instance(
 ) -> InstanceView:
     """Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing.
 
-    A time at which the account has an empty slot takes that slot over. Other content is replaced
-    only with the present `version` (409 `slot_filled`).
+    A time at which the account has an empty slot takes that slot over. Where somebody else fills
+    the slot at the same moment, theirs stays (409 `slot_filled`).
     """
     sent = body.model_dump(exclude={"tenant_id", "version"})
     return shown(service.edit(access, instance_id, InstanceEdit(**sent), body.version))

@@ -567,7 +567,7 @@ export interface paths {
         head?: never;
         /**
          * Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing
-         * @description Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing. A time at which the account has an empty slot takes that slot over. Other content is replaced only with the present `version` (409 `slot_filled`).
+         * @description Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing. A time at which the account has an empty slot takes that slot over. Where somebody else fills the slot at the same moment, theirs stays (409 `slot_filled`).
          */
         patch: operations["change_post_instance"];
         trace?: never;

@@ -144,13 +144,17 @@ class InstanceService:
     ) -> PostInstance:
         """Do all of `edit` or nothing.
 
-        Other content is replaced only for whoever sends the present `version`. A caption of its
-        own asks for the approval of content that had it, in the same transaction.
+        Other content than the call began with is not replaced. A caption of its own asks for the
+        approval of content that had it, in the same transaction.
         Raises NotFound, StaleVersion, SlotTaken, SlotFilled, Conflict, InvalidInput, Forbidden.
         """
 
+        began_with: list[str | None] = []
+
         def edited(before: PostInstance) -> PostInstance:
-            if isinstance(edit.content_item_id, str):
+            began_with.append(before.content_item_id)
+            filled_meanwhile = before.content_item_id != began_with[0]
+            if isinstance(edit.content_item_id, str) and filled_meanwhile:
                 lifecycle.require_room_for_content(before, edit.content_item_id, version)
             return self._edited(access, before, edit)
 
