@@ -32,7 +32,10 @@ KEEPING = [
     )
 ]
 #: The services that are given secrets.
-HOLDERS = {"SignUp", "InitiateAuth", "ConfirmForgotPassword", "Encrypt", "TransactWriteItems"}
+HOLDERS = {
+    *("SignUp", "InitiateAuth", "GetTokensFromRefreshToken", "ConfirmForgotPassword"),
+    *("Encrypt", "TransactWriteItems"),
+}
 
 
 def _refuses(operation: str, arguments: Any) -> None:

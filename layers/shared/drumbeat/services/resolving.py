@@ -158,9 +158,11 @@ class ResolvingService:
         """Ids of the account's posts that failed because its connection was dead, as `missed`.
 
         Those that were planned for the last `RETRIED_WITHIN`, since old news should not go out by
-        a click on many.
+        a click on many. Raises NotFound for an account that is not there.
         """
         access.require(Permission.READ)
+        if self.accounts.get(access.tenant_id, account_id) is None:
+            raise NotFound("No such account.")
 
         def wanted(post: PostInstance) -> bool:
             return (
