@@ -19,6 +19,7 @@ from drumbeat.observability import logger
 from drumbeat.persistence.table import Item
 from local.emulator import CREDENTIALS
 from local.stack import Stack
+from tests.unit.api.client import claims
 
 
 class MovableClock(bootstrap.SystemClock):
@@ -57,9 +58,18 @@ def founder(name: str) -> Access:
         id=f"{name}-{uuid.uuid4().hex[:8]}", name="Bench", timezone="UTC", created_at=now
     )
     email = "bench@example.com"
-    member = Member(tenant_id=tenant.id, id="founder", email=email, role=Role.ADMIN, created_at=now)
+    user_id = claims(email)["sub"]
+    member = Member(
+        tenant_id=tenant.id,
+        id="founder",
+        email=email,
+        role=Role.ADMIN,
+        user_id=user_id,
+        joined=True,
+        created_at=now,
+    )
     bootstrap.tenants().create(tenant, member)
-    return Access(tenant, email, Role.ADMIN)
+    return Access(tenant, email, Role.ADMIN, user_id)
 
 
 @contextmanager

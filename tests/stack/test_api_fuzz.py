@@ -87,7 +87,8 @@ def _target(case: schemathesis.Case, name: str, things: Things) -> str:
         "account_id": things.paused_id if last else things.account_id,
         "content_id": things.waiting_id if last else things.content_id,
         "instance_id": things.scheduled_id if last else things.planned_id,
-        "email": things.helper,
+        "member_id": things.helper_id,
+        "invitation_id": things.invitation_id,
         "job_id": things.job_id,
         "notification_id": things.notification_id,
     }[name]

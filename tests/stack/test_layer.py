@@ -59,7 +59,8 @@ def test_sources_are_there_for_our_own_code_alone(layer: Path) -> None:
 
 
 def test_the_layer_is_few_files_because_each_one_is_unpacked_at_a_cold_start(layer: Path) -> None:
-    assert sum(path.is_file() for path in layer.rglob("*")) <= 1000
+    # A quarter of them tell phone numbers, a file a country.
+    assert sum(path.is_file() for path in layer.rglob("*")) <= 1100
 
 
 def test_the_layer_has_the_rules_of_every_zone(layer: Path) -> None:
