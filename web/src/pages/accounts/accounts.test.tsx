@@ -17,6 +17,14 @@ const site = {
   created_at: "2026-01-01T00:00:00Z",
   version: 4,
   host: "example.com",
+  connection: { status: "connected", checked_at: "2026-11-20T17:00:00Z", findings: [] },
+};
+const UNCHECKED = { status: "unchecked", checked_at: null, findings: [] };
+const REFUSED = {
+  code: "connection_expired",
+  field: null,
+  severity: "error",
+  message: "Facebook does not know this access token.",
 };
 const routes = (account: object = site) => ({
   [`GET ${ACCOUNTS}`]: () => ({ body: { items: [account], cursor: null } }),
@@ -33,6 +41,24 @@ const routes = (account: object = site) => ({
     },
   }),
 });
+
+const page = { ...site, platform: "facebook", host: undefined, page_id: "12" };
+
+/** The accounts' list, and a network whose answer to a check is kept in it. */
+function networkThat({ accepts, account }: { accepts: boolean; account: object }) {
+  let kept: object = account;
+  return {
+    ...routes(),
+    [`GET ${ACCOUNTS}`]: () => ({ body: { items: [kept], cursor: null } }),
+    [`POST ${ACCOUNTS}/*/check`]: () => {
+      const checked_at = new Date().toISOString();
+      const findings = accepts ? [] : [REFUSED];
+      const status = accepts ? "connected" : "expired";
+      kept = { ...account, status: "active", connection: { status, checked_at, findings } };
+      return { body: { checked: true, checked_at, findings } };
+    },
+  };
+}
 
 describe("accounts", () => {
   beforeEach(signedIn);
@@ -92,12 +118,14 @@ describe("accounts", () => {
     expect(within(panel).getByLabelText("Time zone")).toBeInvalid();
   });
 
-  it("that need it are connected anew", async () => {
-    const broken = { ...site, platform: "facebook", status: "needs_reconnect", page_id: "12" };
+  it("that need it are connected anew, and checked at once", async () => {
+    const broken = { ...page, status: "needs_reconnect" };
     const asked = fakeApi({
       ...tenantRoutes(),
-      ...routes(broken),
-      [`PATCH ${ACCOUNTS}/*`]: () => ({ body: { ...broken, status: "active", version: 5 } }),
+      ...networkThat({ accepts: true, account: broken }),
+      [`PATCH ${ACCOUNTS}/*`]: () => ({
+        body: { ...broken, status: "active", version: 5, connection: UNCHECKED },
+      }),
     });
     renderApp("/t/h2o/accounts");
 
@@ -107,11 +135,78 @@ describe("accounts", () => {
     await userEvent.type(within(panel).getByLabelText("Page access token"), "EAAB");
     await userEvent.click(within(panel).getByRole("button", { name: "Reconnect" }));
 
-    expect(await screen.findByText("Website is connected anew.")).toBeVisible();
+    expect(await within(panel).findByText("Connected, checked just now")).toBeVisible();
     expect(asked.find(({ method }) => method === "PATCH")?.body).toEqual({
       version: 4,
       connection: { page_id: "12", access_token: "EAAB" },
     });
+  });
+
+  it("that are connected with what their network refuses say so, and what it said", async () => {
+    fakeApi({
+      ...tenantRoutes(),
+      ...networkThat({ accepts: false, account: { ...page, connection: UNCHECKED } }),
+      [`POST ${ACCOUNTS}`]: () => ({ status: 201, body: { ...page, connection: UNCHECKED } }),
+      "GET /api/v1/marketing/platforms": () => ({
+        body: { items: [{ platform: "facebook", display_name: "Facebook" }], cursor: null },
+      }),
+    });
+    renderApp("/t/h2o/accounts?add=true");
+
+    const panel = await screen.findByRole("dialog", { name: "Add an account" });
+    await userEvent.type(within(panel).getByLabelText("Name"), "Website");
+    await userEvent.type(within(panel).getByLabelText("Page number"), "12");
+    await userEvent.type(within(panel).getByLabelText("Page access token"), "garbage");
+    await userEvent.click(within(panel).getByRole("button", { name: "Add account" }));
+
+    const added = await screen.findByRole("dialog", { name: "Website is added" });
+    expect(await within(added).findByText(REFUSED.message)).toBeVisible();
+    expect(screen.queryByText(/^Connected/)).not.toBeInTheDocument();
+    await userEvent.click(within(added).getByRole("button", { name: "Done" }));
+    const card = await screen.findByRole("article", { name: "Website" });
+    expect(within(card).getByText("Needs reconnecting")).toBeVisible();
+    expect(within(card).getByText(REFUSED.message)).toBeVisible();
+  });
+
+  it("that nobody has checked say so, and are checked when an admin asks", async () => {
+    fakeApi({
+      ...tenantRoutes(),
+      ...networkThat({ accepts: true, account: { ...site, connection: UNCHECKED } }),
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    expect(within(panel).getByText("Not checked")).toBeVisible();
+    await userEvent.click(within(panel).getByRole("button", { name: "Check now" }));
+
+    expect(await within(panel).findByText("Connected, checked just now")).toBeVisible();
+    expect(within(panel).queryByText("Not checked")).not.toBeInTheDocument();
+  });
+
+  it("are checked by admins alone", async () => {
+    const asked = fakeApi({ ...tenantRoutes("editor"), ...routes() });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    expect(within(panel).getByText(/^Connected, checked/)).toBeVisible();
+    await userEvent.click(within(panel).getByRole("button", { name: "Check now" }));
+
+    expect(asked.some(({ path }) => path.endsWith("/check"))).toBe(false);
+  });
+
+  it("that are webhooks are sent a test, and say what became of it", async () => {
+    const message = "The receiver answered HTTP 410.";
+    fakeApi({
+      ...tenantRoutes(),
+      ...routes(),
+      [`POST ${ACCOUNTS}/*/test`]: () => ({ body: { delivered: false, status: 410, message } }),
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    await userEvent.click(within(panel).getByRole("button", { name: "Send a test" }));
+
+    expect(await within(panel).findByText(message)).toBeVisible();
   });
 
   it("that are gone say so where they are linked", async () => {
