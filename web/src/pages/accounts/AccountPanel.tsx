@@ -18,6 +18,7 @@ import { ConnectionSection } from "./ConnectionSection";
 import { PauseButton } from "./PauseButton";
 import { useCheckAccount, useDeleteAccount } from "./queries";
 import { ReconnectForm } from "./ReconnectForm";
+import { RetrySection } from "./RetrySection";
 import { scheduleOf } from "./schedule";
 import * as words from "./words";
 
@@ -66,6 +67,7 @@ export function AccountPanel({ account, onClose, onGone }: AccountPanelProps) {
           </p>
         )}
         <ConnectionSection account={account} check={check} />
+        {!isBroken && !check.isPending && <RetrySection account={account} />}
         {rights.canAdminister ? (
           <>
             {isBroken && reconnect(true)}

@@ -27,6 +27,7 @@ const REFUSED = {
   message: "Facebook does not know this access token.",
 };
 const routes = (account: object = site) => ({
+  "GET /api/v1/marketing/history": () => ({ body: { items: [], cursor: null } }),
   [`GET ${ACCOUNTS}`]: () => ({ body: { items: [account], cursor: null } }),
   "POST /api/v1/marketing/scheduler/preview": () => ({
     body: {
@@ -207,6 +208,57 @@ describe("accounts", () => {
     await userEvent.click(within(panel).getByRole("button", { name: "Send a test" }));
 
     expect(await within(panel).findByText(message)).toBeVisible();
+  });
+
+  it("that work again offer to retry what failed meanwhile, and say what goes out", async () => {
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const post = (id: string, days: number, disconnected: boolean) => ({
+      id,
+      scheduled_for: ago(days),
+      error: { disconnected, message: "No.", retryable: false, code: "auth" },
+    });
+    let failed = [post("i-1", 1, true), post("i-2", 2, true), post("i-3", 3, true)];
+    const others = [post("i-4", 1, false), post("i-5", 14.5, true)];
+    const asked = fakeApi({
+      ...tenantRoutes(),
+      ...routes(page),
+      "GET /api/v1/marketing/history": () => ({
+        body: { items: [...failed, ...others], cursor: null },
+      }),
+      "POST /api/v1/marketing/post-instances/retry": ({ query }) => {
+        if (!query.get("cursor")) {
+          return { body: { results: [{ instance_id: "i-3", instance: {} }], cursor: "next" } };
+        }
+        failed = failed.slice(1, 2);
+        const { body: error } = problem(409, "not_approved", "It needs approval first.");
+        const results = [{ instance_id: "i-2", error }, { instance_id: "i-1", instance: {} }];
+        return { body: { results, cursor: null } };
+      },
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    expect(await within(panel).findByText(/^3 posts did not go out/)).toBeVisible();
+    await userEvent.click(
+      within(panel).getByRole("button", { name: "Retry the posts that failed" }),
+    );
+
+    expect(await within(panel).findByText(/^2 posts go out now/)).toBeVisible();
+    expect(within(panel).getByText("1 post could not be retried:")).toBeVisible();
+    expect(within(panel).getByText("It needs approval first.")).toBeVisible();
+    expect(await within(panel).findByText(/^1 post did not go out/)).toBeVisible();
+    const bodies = asked.filter(({ path }) => path.endsWith("/retry")).map(({ body }) => body);
+    expect(bodies).toEqual([{ channel_account_id: "acc-1" }, { channel_account_id: "acc-1" }]);
+  });
+
+  it("that still need it offer no retry", async () => {
+    const asked = fakeApi({ ...tenantRoutes(), ...routes({ ...page, status: "needs_reconnect" }) });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    await within(panel).findByText("09:00 is noted.");
+
+    expect(asked.some(({ path }) => path.endsWith("/history"))).toBe(false);
   });
 
   it("that are gone say so where they are linked", async () => {
