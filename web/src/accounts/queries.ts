@@ -4,6 +4,10 @@ import { tenantKey } from "@/session/tenant";
 
 export type Account = Schema["AccountView"];
 
+/** What is known of an account's connection. One that must be reconnected is never good. */
+export const connectionState = (account: Account): Schema["ConnectionStatus"] =>
+  account.status === "needs_reconnect" ? "expired" : account.connection.status;
+
 /** The tenant's channel accounts, oldest first. They are few, so all are read. */
 export const accountsQuery = (tenantId: string) =>
   queryOptions({

@@ -24,10 +24,12 @@ export const CONTENT_STATUS: Record<Schema["ContentStatus"], string> = {
   Archived: "Archived",
 };
 
-export const ACCOUNT_STATUS: Record<Schema["ChannelAccountStatus"], string> = {
-  active: "Connected",
+/** An account is paused, or as its connection is known to be. */
+export const ACCOUNT_STATUS: Record<Schema["ConnectionStatus"] | "paused", string> = {
   paused: "Paused",
-  needs_reconnect: "Needs reconnecting",
+  connected: "Connected",
+  unchecked: "Not checked",
+  expired: "Needs reconnecting",
 };
 
 export const ROLE: Record<Schema["Role"], string> = {

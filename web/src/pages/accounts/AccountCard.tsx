@@ -2,16 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CalendarDays, Settings2 } from "lucide-react";
 import { useId } from "react";
-import type { Account } from "@/accounts/queries";
+import { connectionState, type Account } from "@/accounts/queries";
 import { useRights, useTenantId } from "@/session/tenant";
 import { zoneTime } from "@/time/zones";
 import { Button, buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
-import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
+import { NetworkIcon } from "@/ui/NetworkIcon";
 import { Card } from "@/ui/Page";
 import { Skeleton } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { AccountStatusBadge } from "./AccountStatusBadge";
+import { ConnectionState } from "./ConnectionState";
 import { PauseButton } from "./PauseButton";
 import { previewQuery } from "./queries";
 import { scheduleOf } from "./schedule";
@@ -25,7 +26,7 @@ const DAYS = 28;
 export function AccountCard({ account, onOpen }: { account: Account; onOpen: () => void }) {
   const rights = useRights();
   const nameId = useId();
-  const isBroken = account.status === "needs_reconnect";
+  const isBroken = connectionState(account) === "expired";
   return (
     <Card className="flex h-full flex-col gap-4">
       <article aria-labelledby={nameId} className="flex grow flex-col gap-4">
@@ -37,17 +38,21 @@ export function AccountCard({ account, onOpen }: { account: Account; onOpen: () 
             </h2>
           </div>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <AccountStatusBadge status={account.status} />
+            <AccountStatusBadge account={account} />
             <span className="min-w-0 text-sm text-ink-soft">
               <Text>{words.destination(account)}</Text>
             </span>
           </div>
         </header>
-        {isBroken && (
-          <p className="rounded-control bg-danger-soft px-3 py-2 text-sm text-failed-ink">
-            {networkName(account.platform)} no longer accepts this connection.{" "}
-            {rights.canAdminister ? "Reconnect to post again." : "Ask an admin to reconnect it."}
-          </p>
+        {(isBroken || account.connection.checked_at) && (
+          <div className={cn(isBroken && "grid gap-1 rounded-control bg-danger-soft px-3 py-2")}>
+            <ConnectionState account={account} />
+            {isBroken && (
+              <p className="pl-6 text-sm text-failed-ink">
+                {rights.canAdminister ? "Reconnect to post again." : "Ask an admin to reconnect it."}
+              </p>
+            )}
+          </div>
         )}
         <div>
           <p>{words.schedule(scheduleOf(account))}</p>

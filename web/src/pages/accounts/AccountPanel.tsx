@@ -1,6 +1,6 @@
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
-import type { Account } from "@/accounts/queries";
+import { connectionState, type Account } from "@/accounts/queries";
 import { useRights, useTenantId } from "@/session/tenant";
 import { date } from "@/time/format";
 import { zoneTime } from "@/time/zones";
@@ -14,9 +14,11 @@ import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { AccountForm } from "./AccountForm";
 import { AccountStatusBadge } from "./AccountStatusBadge";
+import { ConnectionSection } from "./ConnectionSection";
 import { PauseButton } from "./PauseButton";
-import { useDeleteAccount } from "./queries";
+import { useCheckAccount, useDeleteAccount } from "./queries";
 import { ReconnectForm } from "./ReconnectForm";
+import { RetrySection } from "./RetrySection";
 import { scheduleOf } from "./schedule";
 import * as words from "./words";
 
@@ -31,7 +33,20 @@ interface AccountPanelProps {
 /** One account: its connection, its schedule, and what can be done with it. */
 export function AccountPanel({ account, onClose, onGone }: AccountPanelProps) {
   const rights = useRights();
+  const check = useCheckAccount(useTenantId());
   if (!account) return <Gone onClose={onClose} />;
+
+  const reconnect = (urgent: boolean) => (
+    <ReconnectForm
+      account={account}
+      urgent={urgent}
+      onReconnected={({ id, name }) => {
+        toast(`${name} has its new connection.`);
+        check.mutate(id);
+      }}
+    />
+  );
+  const isBroken = connectionState(account) === "expired";
   return (
     <Sheet
       open
@@ -43,7 +58,7 @@ export function AccountPanel({ account, onClose, onGone }: AccountPanelProps) {
     >
       <div className="grid gap-8">
         <div className="flex flex-wrap items-center gap-3">
-          <AccountStatusBadge status={account.status} />
+          <AccountStatusBadge account={account} />
           <PauseButton account={account} size="small" />
         </div>
         {account.status === "paused" && (
@@ -51,11 +66,13 @@ export function AccountPanel({ account, onClose, onGone }: AccountPanelProps) {
             It keeps its times. What falls due while it is paused is skipped.
           </p>
         )}
+        <ConnectionSection account={account} check={check} />
+        {!isBroken && !check.isPending && <RetrySection account={account} />}
         {rights.canAdminister ? (
           <>
-            {account.status === "needs_reconnect" && <ReconnectForm account={account} urgent />}
+            {isBroken && reconnect(true)}
             <AccountForm account={account} />
-            {account.status !== "needs_reconnect" && <ReconnectForm account={account} />}
+            {!isBroken && reconnect(false)}
             <DeleteSection account={account} onDeleted={onGone} />
           </>
         ) : (

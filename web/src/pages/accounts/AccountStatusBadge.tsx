@@ -1,20 +1,23 @@
-import { CircleCheck, CirclePause, Unplug } from "lucide-react";
-import type { Schema } from "@/api/client";
+import { CircleCheck, CircleHelp, CirclePause, Unplug } from "lucide-react";
+import { connectionState, type Account } from "@/accounts/queries";
 import { Badge } from "@/ui/Badge";
 import { ACCOUNT_STATUS } from "@/ui/statusWords";
 
 const LOOKS = {
-  active: { tone: "good", icon: CircleCheck },
   paused: { tone: "neutral", icon: CirclePause },
-  needs_reconnect: { tone: "danger", icon: Unplug },
+  connected: { tone: "good", icon: CircleCheck },
+  unchecked: { tone: "neutral", icon: CircleHelp },
+  expired: { tone: "danger", icon: Unplug },
 } as const;
 
-export function AccountStatusBadge({ status }: { status: Schema["ChannelAccountStatus"] }) {
-  const { tone, icon: Icon } = LOOKS[status];
+/** Whether an account posts: it is paused, or its connection is known to be good, bad or neither. */
+export function AccountStatusBadge({ account }: { account: Account }) {
+  const state = account.status === "paused" ? "paused" : connectionState(account);
+  const { tone, icon: Icon } = LOOKS[state];
   return (
     <Badge tone={tone}>
       <Icon aria-hidden />
-      {ACCOUNT_STATUS[status]}
+      {ACCOUNT_STATUS[state]}
     </Badge>
   );
 }

@@ -1,10 +1,9 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck } from "lucide-react";
 import { useId, useState } from "react";
 import { FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
 import { z } from "@/zod";
-import type { Account } from "@/accounts/queries";
+import { accountsQuery, type Account } from "@/accounts/queries";
 import { useTopOff } from "@/accounts/topOff";
 import { useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
@@ -24,9 +23,10 @@ import {
   NO_CONNECTION,
 } from "./connection";
 import { ConnectionFields } from "./ConnectionFields";
+import { ConnectionSection } from "./ConnectionSection";
 import { CopyButton } from "./CopyButton";
 import { nameField } from "./nameField";
-import { platformsQuery, useCreateAccount } from "./queries";
+import { platformsQuery, useCheckAccount, useCreateAccount } from "./queries";
 import { checkSchedule, EVERY_DAY, fromValues, scheduleFields } from "./schedule";
 import { ScheduleEditor } from "./ScheduleEditor";
 
@@ -46,12 +46,19 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
   const formId = useId();
   const tenant = useTenant();
   const create = useCreateAccount(tenant.tenant_id);
+  const check = useCheckAccount(tenant.tenant_id);
   const [added, setAdded] = useState<Added | null>(null);
+
+  function goOn(to: Added) {
+    setAdded(to);
+    check.mutate(to.account.id);
+  }
+
   return (
     <Sheet
       open
       onOpenChange={onClose}
-      title={added ? `${added.account.name} is connected` : "Add an account"}
+      title={added ? `${added.account.name} is added` : "Add an account"}
       description={
         added
           ? "Nothing has been sent there yet."
@@ -71,9 +78,9 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
       }
     >
       {added ? (
-        <AddedNote secret={added.secret} />
+        <AddedNote {...added} check={check} />
       ) : (
-        <AddForm id={formId} create={create} onAdded={setAdded} />
+        <AddForm id={formId} create={create} onAdded={goOn} />
       )}
     </Sheet>
   );
@@ -232,16 +239,18 @@ function WaysOn({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** The last chance to copy the secret, and what comes next. */
-function AddedNote({ secret }: { secret: string }) {
+/** Whether its network takes it, the last chance to copy the secret, and what comes next. */
+function AddedNote({ account, secret, check }: Added & { check: ReturnType<typeof useCheckAccount> }) {
+  const accounts = useQuery(accountsQuery(useTenant().tenant_id));
   return (
     <div className="grid gap-5">
-      <p className="flex items-start gap-2">
-        <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-posted-ink" />
-        <span>
-          Its empty slots come into the calendar by tomorrow. You need not wait: fill the next 4 weeks
-          now. That adds what your other accounts lack, too.
-        </span>
+      <ConnectionSection
+        account={accounts.data?.find(({ id }) => id === account.id) ?? account}
+        check={check}
+      />
+      <p>
+        Its empty slots come into the calendar by tomorrow. You need not wait: fill the next 4 weeks
+        now. That adds what your other accounts lack, too.
       </p>
       {secret && (
         <section className="grid gap-2 rounded-card bg-sunken p-4">

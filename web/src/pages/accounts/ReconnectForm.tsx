@@ -7,7 +7,6 @@ import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { ErrorNote } from "@/ui/States";
-import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
 import {
   checkConnection,
@@ -30,10 +29,11 @@ interface ReconnectFormProps {
   account: Account;
   /** Nothing goes out until this is done. */
   urgent?: boolean;
+  onReconnected: (account: Account) => void;
 }
 
 /** Gives an account another connection; the old one is write-only, so all of it is asked for. */
-export function ReconnectForm({ account, urgent = false }: ReconnectFormProps) {
+export function ReconnectForm({ account, urgent = false, onReconnected }: ReconnectFormProps) {
   const [isOpen, setIsOpen] = useState(urgent);
   return (
     <section className="grid justify-items-stretch gap-3 border-t border-line pt-6 first:border-0 first:pt-0">
@@ -42,8 +42,8 @@ export function ReconnectForm({ account, urgent = false }: ReconnectFormProps) {
       </h3>
       {urgent ? (
         <p className="rounded-control bg-danger-soft px-3 py-2 text-sm text-failed-ink">
-          The network no longer accepts what {account.name} was connected with. Nothing goes out
-          until you connect it anew; its times and posts stay.
+          The network does not accept what {account.name} was connected with. Nothing goes out until
+          you connect it anew; its times and posts stay.
         </p>
       ) : (
         <p className="text-sm text-ink-soft">
@@ -52,7 +52,12 @@ export function ReconnectForm({ account, urgent = false }: ReconnectFormProps) {
         </p>
       )}
       {isOpen ? (
-        <Connecting account={account} onDone={() => setIsOpen(false)} urgent={urgent} />
+        <Connecting
+          account={account}
+          urgent={urgent}
+          onDone={() => setIsOpen(false)}
+          onReconnected={onReconnected}
+        />
       ) : (
         <Button className="justify-self-start" onClick={() => setIsOpen(true)}>
           Replace the connection…
@@ -66,10 +71,12 @@ function Connecting({
   account,
   urgent,
   onDone,
+  onReconnected,
 }: {
   account: Account;
   urgent: boolean;
   onDone: () => void;
+  onReconnected: (account: Account) => void;
 }) {
   const change = useChangeAccount(useTenantId());
   const form = useForm<ConnectionValues>({
@@ -92,7 +99,7 @@ function Connecting({
       {
         onSuccess: (saved) => {
           onDone();
-          toast(`${saved.name} is connected anew.`);
+          onReconnected(saved);
         },
         onError: (error) => showFieldErrors(form, error, CONNECTION_NAMES),
       },

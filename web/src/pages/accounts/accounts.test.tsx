@@ -17,8 +17,17 @@ const site = {
   created_at: "2026-01-01T00:00:00Z",
   version: 4,
   host: "example.com",
+  connection: { status: "connected", checked_at: "2026-11-20T17:00:00Z", findings: [] },
+};
+const UNCHECKED = { status: "unchecked", checked_at: null, findings: [] };
+const REFUSED = {
+  code: "connection_expired",
+  field: null,
+  severity: "error",
+  message: "Facebook does not know this access token.",
 };
 const routes = (account: object = site) => ({
+  "GET /api/v1/marketing/history": () => ({ body: { items: [], cursor: null } }),
   [`GET ${ACCOUNTS}`]: () => ({ body: { items: [account], cursor: null } }),
   "POST /api/v1/marketing/scheduler/preview": () => ({
     body: {
@@ -33,6 +42,24 @@ const routes = (account: object = site) => ({
     },
   }),
 });
+
+const page = { ...site, platform: "facebook", host: undefined, page_id: "12" };
+
+/** The accounts' list, and a network whose answer to a check is kept in it. */
+function networkThat({ accepts, account }: { accepts: boolean; account: object }) {
+  let kept: object = account;
+  return {
+    ...routes(),
+    [`GET ${ACCOUNTS}`]: () => ({ body: { items: [kept], cursor: null } }),
+    [`POST ${ACCOUNTS}/*/check`]: () => {
+      const checked_at = new Date().toISOString();
+      const findings = accepts ? [] : [REFUSED];
+      const status = accepts ? "connected" : "expired";
+      kept = { ...account, status: "active", connection: { status, checked_at, findings } };
+      return { body: { checked: true, checked_at, findings } };
+    },
+  };
+}
 
 describe("accounts", () => {
   beforeEach(signedIn);
@@ -92,12 +119,14 @@ describe("accounts", () => {
     expect(within(panel).getByLabelText("Time zone")).toBeInvalid();
   });
 
-  it("that need it are connected anew", async () => {
-    const broken = { ...site, platform: "facebook", status: "needs_reconnect", page_id: "12" };
+  it("that need it are connected anew, and checked at once", async () => {
+    const broken = { ...page, status: "needs_reconnect" };
     const asked = fakeApi({
       ...tenantRoutes(),
-      ...routes(broken),
-      [`PATCH ${ACCOUNTS}/*`]: () => ({ body: { ...broken, status: "active", version: 5 } }),
+      ...networkThat({ accepts: true, account: broken }),
+      [`PATCH ${ACCOUNTS}/*`]: () => ({
+        body: { ...broken, status: "active", version: 5, connection: UNCHECKED },
+      }),
     });
     renderApp("/t/h2o/accounts");
 
@@ -107,11 +136,129 @@ describe("accounts", () => {
     await userEvent.type(within(panel).getByLabelText("Page access token"), "EAAB");
     await userEvent.click(within(panel).getByRole("button", { name: "Reconnect" }));
 
-    expect(await screen.findByText("Website is connected anew.")).toBeVisible();
+    expect(await within(panel).findByText("Connected, checked just now")).toBeVisible();
     expect(asked.find(({ method }) => method === "PATCH")?.body).toEqual({
       version: 4,
       connection: { page_id: "12", access_token: "EAAB" },
     });
+  });
+
+  it("that are connected with what their network refuses say so, and what it said", async () => {
+    fakeApi({
+      ...tenantRoutes(),
+      ...networkThat({ accepts: false, account: { ...page, connection: UNCHECKED } }),
+      [`POST ${ACCOUNTS}`]: () => ({ status: 201, body: { ...page, connection: UNCHECKED } }),
+      "GET /api/v1/marketing/platforms": () => ({
+        body: { items: [{ platform: "facebook", display_name: "Facebook" }], cursor: null },
+      }),
+    });
+    renderApp("/t/h2o/accounts?add=true");
+
+    const panel = await screen.findByRole("dialog", { name: "Add an account" });
+    await userEvent.type(within(panel).getByLabelText("Name"), "Website");
+    await userEvent.type(within(panel).getByLabelText("Page number"), "12");
+    await userEvent.type(within(panel).getByLabelText("Page access token"), "garbage");
+    await userEvent.click(within(panel).getByRole("button", { name: "Add account" }));
+
+    const added = await screen.findByRole("dialog", { name: "Website is added" });
+    expect(await within(added).findByText(REFUSED.message)).toBeVisible();
+    expect(screen.queryByText(/^Connected/)).not.toBeInTheDocument();
+    await userEvent.click(within(added).getByRole("button", { name: "Done" }));
+    const card = await screen.findByRole("article", { name: "Website" });
+    expect(within(card).getByText("Needs reconnecting")).toBeVisible();
+    expect(within(card).getByText(REFUSED.message)).toBeVisible();
+  });
+
+  it("that nobody has checked say so, and are checked when an admin asks", async () => {
+    fakeApi({
+      ...tenantRoutes(),
+      ...networkThat({ accepts: true, account: { ...site, connection: UNCHECKED } }),
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    expect(within(panel).getByText("Not checked")).toBeVisible();
+    await userEvent.click(within(panel).getByRole("button", { name: "Check now" }));
+
+    expect(await within(panel).findByText("Connected, checked just now")).toBeVisible();
+    expect(within(panel).queryByText("Not checked")).not.toBeInTheDocument();
+  });
+
+  it("are checked by admins alone", async () => {
+    const asked = fakeApi({ ...tenantRoutes("editor"), ...routes() });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    expect(within(panel).getByText(/^Connected, checked/)).toBeVisible();
+    await userEvent.click(within(panel).getByRole("button", { name: "Check now" }));
+
+    expect(asked.some(({ path }) => path.endsWith("/check"))).toBe(false);
+  });
+
+  it("that are webhooks are sent a test, and say what became of it", async () => {
+    const message = "The receiver answered HTTP 410.";
+    fakeApi({
+      ...tenantRoutes(),
+      ...routes(),
+      [`POST ${ACCOUNTS}/*/test`]: () => ({ body: { delivered: false, status: 410, message } }),
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    await userEvent.click(within(panel).getByRole("button", { name: "Send a test" }));
+
+    expect(await within(panel).findByText(message)).toBeVisible();
+  });
+
+  it("that work again offer to retry what failed meanwhile, and say what goes out", async () => {
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const post = (id: string, days: number, disconnected: boolean) => ({
+      id,
+      scheduled_for: ago(days),
+      error: { disconnected, message: "No.", retryable: false, code: "auth" },
+    });
+    let failed = [post("i-1", 1, true), post("i-2", 2, true), post("i-3", 3, true)];
+    const others = [post("i-4", 1, false), post("i-5", 14.5, true)];
+    const asked = fakeApi({
+      ...tenantRoutes(),
+      ...routes(page),
+      "GET /api/v1/marketing/history": () => ({
+        body: { items: [...failed, ...others], cursor: null },
+      }),
+      "POST /api/v1/marketing/post-instances/retry": ({ query }) => {
+        if (!query.get("cursor")) {
+          return { body: { results: [{ instance_id: "i-3", instance: {} }], cursor: "next" } };
+        }
+        failed = failed.slice(1, 2);
+        const { body: error } = problem(409, "not_approved", "It needs approval first.");
+        const results = [{ instance_id: "i-2", error }, { instance_id: "i-1", instance: {} }];
+        return { body: { results, cursor: null } };
+      },
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    expect(await within(panel).findByText(/^3 posts did not go out/)).toBeVisible();
+    await userEvent.click(
+      within(panel).getByRole("button", { name: "Retry the posts that failed" }),
+    );
+
+    expect(await within(panel).findByText(/^2 posts go out now/)).toBeVisible();
+    expect(within(panel).getByText("1 post could not be retried:")).toBeVisible();
+    expect(within(panel).getByText("It needs approval first.")).toBeVisible();
+    expect(await within(panel).findByText(/^1 post did not go out/)).toBeVisible();
+    const bodies = asked.filter(({ path }) => path.endsWith("/retry")).map(({ body }) => body);
+    expect(bodies).toEqual([{ channel_account_id: "acc-1" }, { channel_account_id: "acc-1" }]);
+  });
+
+  it("that still need it offer no retry", async () => {
+    const asked = fakeApi({ ...tenantRoutes(), ...routes({ ...page, status: "needs_reconnect" }) });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    await within(panel).findByText("09:00 is noted.");
+
+    expect(asked.some(({ path }) => path.endsWith("/history"))).toBe(false);
   });
 
   it("that are gone say so where they are linked", async () => {

@@ -11,7 +11,7 @@ import { ErrorNote, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { NotificationIcon } from "./NotificationIcon";
 import { NotificationLink } from "./NotificationLink";
-import { newestQuery, useNotificationChanges } from "./queries";
+import { isUnread, newestQuery, useNotificationChanges } from "./queries";
 
 /** The API counts no further. */
 const MOST_SHOWN = 99;
@@ -73,23 +73,24 @@ export function NotificationsMenu() {
                 className="flex gap-3 rounded-control px-2.5 py-2.5 text-ink no-underline hover:bg-sunken"
                 onClick={() => {
                   setOpen(false);
-                  if (!item.read) read.mutate(item.id);
+                  if (isUnread(item)) read.mutate(item.id);
                 }}
               >
                 <NotificationIcon type={item.type} />
                 <span className="min-w-0 grow">
-                  <span className={cn("block", !item.read && "font-semibold")}>
+                  <span className={cn("block", isUnread(item) && "font-semibold")}>
                     <Text>{item.title}</Text>
-                    {!item.read && <span className="sr-only"> (unread)</span>}
+                    {isUnread(item) && <span className="sr-only"> (unread)</span>}
                   </span>
                   <span className="line-clamp-2 text-sm text-ink-soft">
                     <Text>{item.message}</Text>
                   </span>
                   <span className="text-xs text-ink-soft">
+                    {item.settled && "Settled · "}
                     <DateTime at={item.created_at} zone={timezone} asRelative />
                   </span>
                 </span>
-                {!item.read && (
+                {isUnread(item) && (
                   <span aria-hidden className="mt-2 size-2 shrink-0 rounded-full bg-beat" />
                 )}
               </NotificationLink>

@@ -1,8 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { BellOff, Check, CheckCheck, X } from "lucide-react";
+import { BellOff, Check, CheckCheck, CircleCheck, X } from "lucide-react";
 import { useRef } from "react";
 import { useTenant } from "@/session/tenant";
+import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { DateTime } from "@/ui/DateTime";
@@ -12,7 +13,7 @@ import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { NotificationIcon } from "./NotificationIcon";
 import { NotificationLink } from "./NotificationLink";
-import { notificationsQuery, useNotificationChanges, type Notification } from "./queries";
+import { isUnread, notificationsQuery, useNotificationChanges, type Notification } from "./queries";
 
 const route = getRouteApi("/in/t/$tenantId/notifications");
 
@@ -97,31 +98,40 @@ function NotificationList({ items }: { items: readonly Notification[] }) {
         {items.map((item) => (
           <li
             key={item.id}
-            className={cn("flex flex-wrap gap-x-3 px-4 py-4", !item.read && "bg-beat-soft/35")}
+            className={cn("flex flex-wrap gap-x-3 px-4 py-4", isUnread(item) && "bg-beat-soft/35")}
           >
             <NotificationIcon type={item.type} />
             <div className="min-w-0 grow basis-48">
-              <h2 className={cn(!item.read && "font-semibold")}>
+              <h2 className={cn(isUnread(item) && "font-semibold")}>
                 <NotificationLink
                   of={item}
                   className="text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
                   onClick={() => {
-                    if (!item.read) read.mutate(item.id);
+                    if (isUnread(item)) read.mutate(item.id);
                   }}
                 >
                   <Text>{item.title}</Text>
                 </NotificationLink>
-                {!item.read && <span className="sr-only"> (unread)</span>}
+                {isUnread(item) && <span className="sr-only"> (unread)</span>}
               </h2>
               <p className="text-ink-soft">
                 <Text>{item.message}</Text>
               </p>
               <p className="mt-1 text-sm text-ink-soft">
                 <DateTime at={item.created_at} zone={timezone} />
+                {item.settled && (
+                  <>
+                    {" "}
+                    <Badge tone="good">
+                      <CircleCheck aria-hidden />
+                      Settled
+                    </Badge>
+                  </>
+                )}
               </p>
             </div>
             <div className="-mb-2 flex w-full shrink-0 justify-end gap-1 sm:mb-0 sm:w-auto">
-              {!item.read && (
+              {isUnread(item) && (
                 <Button
                   look="quiet"
                   size="icon"

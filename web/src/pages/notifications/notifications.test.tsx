@@ -10,6 +10,7 @@ const failed = {
   title: "Not posted",
   message: "Frozen pipes on Facebook: the page's token has ended.",
   read: false,
+  settled: false,
   created_at: "2026-11-20T17:00:00Z",
   instance_id: "i-1",
   content_item_id: null,
@@ -23,7 +24,7 @@ function inbox(...notes: (typeof failed)[]) {
   const list = () => ({
     items,
     cursor: null,
-    unread_count: items.filter((note) => !note.read).length,
+    unread_count: items.filter((note) => !note.read && !note.settled).length,
   });
   const mark = (ids: string[]) => {
     items = items.map((note) => (ids.includes(note.id) ? { ...note, read: true } : note));
@@ -62,6 +63,34 @@ describe("notifications", () => {
       .toBe("/t/h2o/calendar?post=i-1");
     expect(await screen.findByRole("button", { name: "Notifications, 1 unread" })).toBeVisible();
     expect(asked.some(({ path }) => path === "/api/v1/notifications/n-2/read")).toBe(true);
+  });
+
+  it("that are settled say so, and do not count as unread", async () => {
+    fakeApi(inbox(failed, { ...asks, settled: true }));
+    renderApp("/t/h2o/notifications");
+
+    const settled = await screen.findByRole("heading", { name: "Missed" });
+    expect(screen.getByRole("heading", { name: /Not posted/ })).toHaveTextContent("(unread)");
+    expect(settled).not.toHaveTextContent("(unread)");
+    expect(screen.getAllByText("Settled")).toHaveLength(1);
+    expect(screen.queryByRole("button", { name: "Mark read: Missed" })).not.toBeInTheDocument();
+
+    await userEvent.click(screen.getByRole("button", { name: "Dismiss: Missed" }));
+    await userEvent.click(screen.getByRole("button", { name: "Notifications, 1 unread" }));
+    const panel = await screen.findByRole("dialog", { name: "Notifications" });
+    expect(within(panel).getByRole("link", { name: /Not posted/ })).toBeVisible();
+  });
+
+  it("say in the bell's panel, too, that they are settled", async () => {
+    fakeApi(inbox({ ...asks, settled: true }));
+    renderApp("/t/h2o/members");
+
+    await userEvent.click(await screen.findByRole("button", { name: "Notifications" }));
+    const panel = await screen.findByRole("dialog", { name: "Notifications" });
+
+    expect(await within(panel).findByRole("link", { name: /Settled/ })).not.toHaveTextContent(
+      "(unread)",
+    );
   });
 
   it("are read all at once", async () => {

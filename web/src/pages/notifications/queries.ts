@@ -9,6 +9,10 @@ import { answer, api, type Schema } from "@/api/client";
 import { tenantKey } from "@/session/tenant";
 
 export type Notification = Schema["NotificationView"];
+
+/** It waits for the person: not read, and its cause neither mended nor decided on. */
+export const isUnread = ({ read, settled }: Notification): boolean => !read && !settled;
+
 type Listed = Schema["NotificationList"];
 
 const POLL_MS = 60_000;
@@ -98,7 +102,7 @@ export function useNotificationChanges(tenantId: string) {
 }
 
 function withRead(list: Listed, isMeant: (item: Notification) => boolean): Listed {
-  const newly = list.items.filter((item) => !item.read && isMeant(item)).length;
+  const newly = list.items.filter((item) => isUnread(item) && isMeant(item)).length;
   return {
     ...list,
     items: list.items.map((item) => (isMeant(item) ? { ...item, read: true } : item)),

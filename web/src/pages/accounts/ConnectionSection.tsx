@@ -1,0 +1,58 @@
+import { RefreshCw, Send } from "lucide-react";
+import type { Account } from "@/accounts/queries";
+import { useRights, useTenantId } from "@/session/tenant";
+import { Button } from "@/ui/Button";
+import { cn } from "@/ui/cn";
+import { ErrorNote } from "@/ui/States";
+import { Text } from "@/ui/Text";
+import { ConnectionState } from "./ConnectionState";
+import { useSendTest, type useCheckAccount } from "./queries";
+
+interface ConnectionSectionProps {
+  account: Account;
+  check: ReturnType<typeof useCheckAccount>;
+}
+
+/** Whether an account's network takes its connection, and asking it now. */
+export function ConnectionSection({ account, check }: ConnectionSectionProps) {
+  const rights = useRights();
+  const test = useSendTest(useTenantId());
+  return (
+    <section aria-label="State of the connection" className="grid justify-items-start gap-3">
+      <div role="status">
+        <ConnectionState account={account} checking={check.isPending} />
+      </div>
+      <ErrorNote error={check.error} />
+      <div className="flex flex-wrap gap-2">
+        <Button
+          size="small"
+          busy={check.isPending}
+          whyNot={rights.whyNotAdminister}
+          onClick={() => check.mutate(account.id)}
+        >
+          <RefreshCw aria-hidden />
+          Check now
+        </Button>
+        {account.platform === "webhook" && (
+          <Button
+            size="small"
+            busy={test.isPending}
+            whyNot={rights.whyNotAdminister}
+            onClick={() => test.mutate(account.id)}
+          >
+            <Send aria-hidden />
+            Send a test
+          </Button>
+        )}
+      </div>
+      <div role="status">
+        {test.data && (
+          <p className={cn("text-sm", test.data.delivered ? "text-posted-ink" : "text-failed-ink")}>
+            <Text>{test.data.message}</Text>
+          </p>
+        )}
+      </div>
+      <ErrorNote error={test.error} />
+    </section>
+  );
+}

@@ -1,0 +1,97 @@
+import { CircleAlert, CircleCheck, CircleHelp, LoaderCircle } from "lucide-react";
+import { connectionState, type Account } from "@/accounts/queries";
+import { useTenant } from "@/session/tenant";
+import { useNow } from "@/time/useNow";
+import { cn } from "@/ui/cn";
+import { DateTime } from "@/ui/DateTime";
+import { networkName } from "@/ui/NetworkIcon";
+import { Text } from "@/ui/Text";
+
+const MINUTE_MS = 60_000;
+
+const LOOKS = {
+  connected: { icon: CircleCheck, className: "text-posted-ink" },
+  unchecked: { icon: CircleHelp, className: "text-ink-soft" },
+  expired: { icon: CircleAlert, className: "text-failed-ink" },
+} as const;
+
+interface ConnectionStateProps {
+  account: Account;
+  /** Its network is being asked. */
+  checking?: boolean;
+}
+
+/** What is known of an account's connection, since when, and what is wrong with it. */
+export function ConnectionState({ account, checking = false }: ConnectionStateProps) {
+  const state = connectionState(account);
+  const { icon: Icon, className } = LOOKS[state];
+  const { findings } = account.connection;
+  return (
+    <div className="grid gap-1 text-sm">
+      {checking ? (
+        <p className="flex items-start gap-2 text-ink-soft">
+          <LoaderCircle aria-hidden className="mt-0.5 size-4 shrink-0 animate-spin" />
+          Checking the connection…
+        </p>
+      ) : (
+        <>
+          <p className={cn("flex items-start gap-2 font-medium", className)}>
+            <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+            <span>
+              <Summary account={account} />
+            </span>
+          </p>
+          {findings.length > 0 && (
+            <ul className="grid gap-1 pl-6">
+              {findings.map(({ code, field, message }) => (
+                <li key={`${code} ${field ?? ""}`}>
+                  <Text>{message}</Text>
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Summary({ account }: { account: Account }) {
+  const at = account.connection.checked_at;
+  switch (connectionState(account)) {
+    case "connected":
+      return at ? (
+        <>
+          Connected, checked <When at={at} />
+        </>
+      ) : (
+        "Connected"
+      );
+    case "unchecked":
+      return at ? (
+        <>
+          Not checked: no answer <When at={at} />
+        </>
+      ) : (
+        "Not checked yet"
+      );
+    case "expired":
+      if (account.connection.findings.length === 0) {
+        return `${networkName(account.platform)} no longer accepts this connection.`;
+      }
+      return at ? (
+        <>
+          Does not work, checked <When at={at} />
+        </>
+      ) : (
+        "Does not work"
+      );
+  }
+}
+
+function When({ at }: { at: string }) {
+  const { timezone } = useTenant();
+  const now = useNow(MINUTE_MS);
+  if (Math.abs(now.getTime() - Date.parse(at)) < MINUTE_MS) return "just now";
+  return <DateTime at={at} zone={timezone} asRelative />;
+}
