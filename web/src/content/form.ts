@@ -1,5 +1,5 @@
 import { z } from "@/zod";
-import { beginning } from "./cut";
+import { madeTitle } from "./cut";
 import type { Content } from "./queries";
 
 export const CTA_TYPES = ["None", "CallNow", "BookOnline", "LearnMore"] as const;
@@ -90,16 +90,13 @@ export function contentValues(content: Content): ContentValues {
   };
 }
 
-/** The API's own, of titles that it makes of texts. */
-export const MADE_TITLE_LENGTH = 80;
-
 /**
  * The form's values as the API takes them. New content without a title gets one by the API. A number
  * that nobody touched is sent as it is stored: as it is shown, it has lost its country.
  */
 export function contentBody(values: ContentValues, before?: Content) {
   const { base_caption, media_urls, cta_type, cta_url } = values;
-  const title = values.title.trim() || (before ? beginning(base_caption, MADE_TITLE_LENGTH) : "");
+  const title = values.title.trim() || (before ? madeTitle(base_caption) : "");
   const to = cta_url.trim();
   const isUntouched = before?.cta_type === cta_type && to === buttonTarget(before);
   return {

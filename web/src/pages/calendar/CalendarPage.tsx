@@ -36,6 +36,7 @@ import { MoveDialog } from "./MoveDialog";
 import { inHour, onDay, standsAt, type Row } from "./moves";
 import { PostCard } from "./PostCard";
 import { afterChange, calendarQuery, heldBackQuery, untimedQuery, type Shown } from "./queries";
+import { startOn } from "./starting";
 import { Toolbar } from "./Toolbar";
 import { Tray } from "./Tray";
 import { NUDGE_PAUSE_MS, useMove, useUnderWay, withMoves } from "./useMove";
@@ -114,9 +115,9 @@ export function CalendarPage() {
       void toCompose({
         to: "/t/$tenantId/compose",
         params: { tenantId },
-        search: { date: on, ...(hour !== undefined && { time: clockAt(hour) }) },
+        search: startOn(on, hour, { shown: zone, own: tenant.timezone }),
       }),
-    [toCompose, tenantId],
+    [toCompose, tenantId, zone, tenant.timezone],
   );
 
   const askMove = (row: Row) => {

@@ -7,6 +7,7 @@ import { instantOf, wallOf } from "@/time/local";
 import { zoneTime } from "@/time/zones";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { useFarAhead } from "@/ui/FarAhead";
 import { Field, Input } from "@/ui/Field";
 import { Text } from "@/ui/Text";
 import type { Day } from "./days";
@@ -42,58 +43,61 @@ export function MoveDialog({ row, day, time, zone, verb, busy, onClose, onChosen
   const isElsewhere = chosen && row.timezone !== zone;
   const became = chosen && wallOf(chosen, zone).slice(11);
   const isLeftOut = became && became !== clock.slice(0, 5);
-
+  const far = useFarAhead(zone);
 
   const submit = form.handleSubmit(({ date: day, time: at }) => {
     const instant = instantOf(`${day}T${at.slice(0, 5)}`, zone);
     const reason = refusal(row, instant, new Date());
     if (reason) form.setError("date", { message: reason }, { shouldFocus: true });
-    else onChosen(instant);
+    else far.check(instant, () => onChosen(instant));
   });
 
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={verb === "Move" ? "Move to another time" : "Schedule"}
-      description={
-        <>
-          <Text>{titleOf(row)}</Text>, on <Text>{row.account_name}</Text>
-        </>
-      }
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form={formId} busy={busy ?? false}>
-            {verb}
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Date" error={errors.date?.message}>
-            {(wiring) => <Input type="date" {...wiring} {...form.register("date")} />}
-          </Field>
-          <Field label="Time" error={errors.time?.message}>
-            {(wiring) => <Input type="time" {...wiring} {...form.register("time")} />}
-          </Field>
-        </div>
-        <p className="text-sm text-ink-soft">
-          {chosen && `${dateTime(chosen, zone)}, `}
-          {zoneTime(zone)}
-          {isElsewhere && ` (${dateTime(chosen, row.timezone)}, ${zoneTime(row.timezone)})`}.
-        </p>
-        {isLeftOut && (
-          <p role="status" className="rounded-control bg-beat-soft px-3 py-2 text-sm text-beat-ink">
-            {clock.slice(0, 5)} does not exist on that day, because the clocks are set forward. It
-            will be {spokenTime(chosen, zone)}.
+    <>
+      <Dialog
+        open
+        onOpenChange={(open) => {
+          if (!open) onClose();
+        }}
+        title={verb === "Move" ? "Move to another time" : "Schedule"}
+        description={
+          <>
+            <Text>{titleOf(row)}</Text>, on <Text>{row.account_name}</Text>
+          </>
+        }
+        footer={
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button look="primary" type="submit" form={formId} busy={busy ?? false}>
+              {verb}
+            </Button>
+          </>
+        }
+      >
+        <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="Date" error={errors.date?.message}>
+              {(wiring) => <Input type="date" {...wiring} {...form.register("date")} />}
+            </Field>
+            <Field label="Time" error={errors.time?.message}>
+              {(wiring) => <Input type="time" {...wiring} {...form.register("time")} />}
+            </Field>
+          </div>
+          <p className="text-sm text-ink-soft">
+            {chosen && `${dateTime(chosen, zone)}, `}
+            {zoneTime(zone)}
+            {isElsewhere && ` (${dateTime(chosen, row.timezone)}, ${zoneTime(row.timezone)})`}.
           </p>
-        )}
-      </form>
-    </Dialog>
+          {isLeftOut && (
+            <p role="status" className="rounded-control bg-beat-soft px-3 py-2 text-sm text-beat-ink">
+              {clock.slice(0, 5)} does not exist on that day, because the clocks are set forward. It
+              will be {spokenTime(chosen, zone)}.
+            </p>
+          )}
+        </form>
+      </Dialog>
+      {far.question}
+    </>
   );
 }
 

@@ -28,6 +28,7 @@ import {
   commonTime,
   emptyComposition,
   isEmpty,
+  startingAt,
   textOf,
   wrongTime,
   type Composition,
@@ -49,7 +50,7 @@ const route = getRouteApi("/in/t/$tenantId/compose");
 export function ComposePage() {
   const tenant = useTenant();
   const rights = useRights();
-  const { content } = route.useSearch();
+  const { content, date, time } = route.useSearch();
   const accounts = useQuery(accountsQuery(tenant.tenant_id));
   const reused = useQuery({
     ...contentQuery(tenant.tenant_id, content ?? ""),
@@ -71,6 +72,8 @@ export function ComposePage() {
         key={`${tenant.tenant_id} ${content ?? ""}`}
         accounts={accounts.data}
         reused={reused.data}
+        date={date}
+        time={time}
       />
     );
   }
@@ -93,10 +96,13 @@ interface TabProps {
   accounts: readonly Account[];
   /** A text that is there already, to be put on more accounts. */
   reused: Content | undefined;
+  /** The day and time on the business's clock at which a new one is to go out. */
+  date: string | undefined;
+  time: string | undefined;
 }
 
 /** One browser tab's draft, and those that wait besides. */
-function Tab({ accounts, reused }: TabProps) {
+function Tab({ accounts, reused, date, time }: TabProps) {
   const { tenant_id: tenantId } = useTenant();
   const { email } = useMe();
   const drawer = { tenantId, email, reused: reused?.id ?? null };
@@ -115,6 +121,8 @@ function Tab({ accounts, reused }: TabProps) {
       drawer={drawer}
       accounts={accounts}
       reused={reused}
+      date={date}
+      time={time}
       others={<UnfinishedPosts posts={others} onTakeUp={(other) => void takeUp(other)} />}
     />
   );
@@ -130,7 +138,7 @@ interface ComposerProps extends TabProps {
   others: ReactNode;
 }
 
-function Composer({ id, drawer, accounts, reused, others }: ComposerProps) {
+function Composer({ id, drawer, accounts, reused, date, time, others }: ComposerProps) {
   const tenant = useTenant();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -140,6 +148,8 @@ function Composer({ id, drawer, accounts, reused, others }: ComposerProps) {
     drawer,
     accounts,
     reused,
+    date,
+    time,
   });
   const form = useForm({
     resolver: zodResolver(contentSchema()),
@@ -469,8 +479,12 @@ function Reused({ content }: { content: Content }) {
 }
 
 /** The composition, kept in the browser at every change. */
-function useComposition({ id, drawer, accounts, reused }: Omit<ComposerProps, "others">) {
-  const [start] = useState(() => startOf(reused, accounts));
+function useComposition({ id, drawer, accounts, reused, date, time }: Omit<ComposerProps, "others">) {
+  const { timezone } = useTenant();
+  const [start] = useState<Composition>(() => ({
+    ...startOf(reused, accounts),
+    ...(date && { when: "at", at: startingAt(date, time, timezone, new Date()) }),
+  }));
   const [home] = useState(drawer);
   const [restored, setRestored] = useState(() => kept(home, id));
   const [composition, setComposition] = useState<Composition>(() => {

@@ -1,5 +1,5 @@
 import { NO_CONTENT, type ContentValues } from "@/content/form";
-import { instantOf } from "@/time/local";
+import { instantOf, wallOf } from "@/time/local";
 
 /** When posts go out: at once, at a time, in their account's next free slot, or not yet. */
 export type When = "now" | "at" | "slot" | "draft";
@@ -61,6 +61,28 @@ export function emptyComposition(): Composition {
     reused: null,
     saved: { contentId: null, body: null, parts: {}, slots: {}, keys: {} },
   };
+}
+
+const USUAL_TIME = "09:00";
+const HOUR_MS = 3_600_000;
+
+/**
+ * Where the common time begins for somebody who comes from a day or an hour of the calendar: a wall
+ * time in `zone`. Instead of a time that has passed, it is the next full hour.
+ */
+export function startingAt(date: string, time: string | undefined, zone: string, now: Date): string {
+  const wanted = instantOf(`${date}T${time ?? USUAL_TIME}`, zone);
+  return wanted > now ? wallOf(wanted, zone) : nextFullHour(zone, now);
+}
+
+function nextFullHour(zone: string, now: Date): string {
+  const begun = Date.parse(`${wallOf(now, zone).slice(0, 13)}:00Z`);
+  for (let hours = 1; ; hours += 1) {
+    const wall = new Date(begun + hours * HOUR_MS).toISOString().slice(0, 16);
+    const at = instantOf(wall, zone);
+    // An hour that comes twice means its first time, which may have passed.
+    if (at > now) return wallOf(at, zone);
+  }
 }
 
 export function placeOf(of: Composition, accountId: string): Place {

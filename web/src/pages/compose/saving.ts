@@ -1,7 +1,7 @@
 import { answer, api, type Schema } from "@/api/client";
 import { Problem } from "@/api/problem";
-import { beginning } from "@/content/cut";
-import { contentBody, MADE_TITLE_LENGTH } from "@/content/form";
+import { madeTitle } from "@/content/cut";
+import { contentBody } from "@/content/form";
 import { nextEmptySlot } from "@/content/slots";
 import { instantOf } from "@/time/local";
 import { overrideOf, placeOf, type Composition, type Part, type Place, type Saved } from "./composition";
@@ -109,7 +109,7 @@ async function saveContent(desk: Desk): Promise<void> {
       query: { tenant_id: tenantId },
     };
     // The title that was made of the text follows it.
-    const title = beginning(content.base_caption, MADE_TITLE_LENGTH);
+    const title = madeTitle(content.base_caption);
     await api.PATCH(CONTENT, { params, body: { ...(title && { title }), ...content } });
   }
   saved.body = body;

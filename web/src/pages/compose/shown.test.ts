@@ -21,3 +21,14 @@ it("a number is said as a number", () => {
   const values = { ...NO_CONTENT, cta_type: "CallNow" as const, cta_url: "(310) 555-0100" };
   expect(shownOn("facebook", values, "Burst pipe?").text).toBe("Burst pipe?\n\nCall us: (310) 555-0100");
 });
+
+it("a number that the text says already is not said twice", () => {
+  const values = { ...NO_CONTENT, cta_type: "CallNow" as const, cta_url: "(310) 555-0100" };
+  expect(shownOn("facebook", values, "Call (310) 555-0100!").text).toBe("Call (310) 555-0100!");
+  expect(shownOn("facebook", values, "Call (310) 555-01007").text).toMatch(/Call us: \(310\) 555-0100$/);
+});
+
+it("a number is shown without its scheme", () => {
+  const values = { ...NO_CONTENT, cta_type: "CallNow" as const, cta_url: "tel:+13105550100" };
+  expect(shownOn("facebook", values, "Burst pipe?").text).toBe("Burst pipe?\n\nCall us: +13105550100");
+});

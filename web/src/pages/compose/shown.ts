@@ -1,5 +1,6 @@
 import type { Schema } from "@/api/client";
 import { contentBody, type ContentValues } from "@/content/form";
+import { mentions } from "./webAddresses";
 
 export type Platform = Schema["PlatformView"];
 
@@ -18,17 +19,16 @@ export function shownOn(platform: string, values: ContentValues, caption: string
   const text = caption.trim();
   if (!url) return { text, media, link: null };
   if (type === "CallNow") {
-    const call = `Call us: ${url.replace(/^tel:/i, "")}`;
-    return { text: `${text}\n\n${call}`.trim(), media, link: null };
+    const number = url.replace(/^tel:/i, "");
+    const there = says(text, number);
+    return { text: there ? text : `${text}\n\nCall us: ${number}`.trim(), media, link: null };
   }
   if (media.length === 0) return { text, media, link: url };
-  return { text: names(text, url) ? text : `${text}\n\n${url}`.trim(), media, link: null };
+  return { text: mentions(text, url) ? text : `${text}\n\n${url}`.trim(), media, link: null };
 }
 
-/** Whether a text holds an address as a whole, not only as the beginning of a longer one. */
-function names(text: string, url: string): boolean {
-  return text.split(/\s+/).some((word) => {
-    const bare = word.replace(/^[(["'<«“]+/, "");
-    return bare === url || bare.replace(/[.,;:!?)\]"'>»”]+$/, "") === url;
-  });
+/** Whether a text says a number, and not only a longer one that holds it. */
+function says(text: string, number: string): boolean {
+  const literal = number.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<!\\p{Nd})${literal}(?!\\p{Nd})`, "u").test(text);
 }

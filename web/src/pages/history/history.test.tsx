@@ -23,6 +23,8 @@ const post = (changes: Record<string, unknown> = {}) => ({
   permalink: "https://facebook.example/1",
   platform_post_id: "1",
   error: null,
+  sent_ahead: false,
+  shown_at: "2026-12-22T17:00:00Z",
   lag_seconds: 0.1,
   due_at: null,
   ...changes,
@@ -53,11 +55,12 @@ describe("history", () => {
 
   it("shows a post where it went out, and for when it was planned", async () => {
     signedIn();
+    const sent = "2026-12-20T20:30:00Z";
     fakeApi({
       ...routes,
       "GET /api/v1/marketing/history": () => ({
         body: {
-          items: [post({ posted_at: "2026-12-20T20:30:00Z", lag_seconds: 0.8 })],
+          items: [post({ posted_at: sent, sent_ahead: true, shown_at: sent, lag_seconds: 1500 })],
           cursor: null,
         },
       }),

@@ -3,11 +3,17 @@ import type { Post } from "./queries";
 
 const MINUTE_MS = 60_000;
 
-/** Whether it went out on time, for people: "On time", "Sent ahead", "25 min late"; null before. */
-export function timing(post: Pick<Post, "posted_at" | "scheduled_for" | "lag_seconds">): string | null {
-  const { posted_at: posted, scheduled_for: planned, lag_seconds: lag } = post;
+type Timed = Pick<Post, "posted_at" | "scheduled_for" | "sent_ahead" | "lag_seconds">;
+
+/**
+ * Whether it went out on time, for people: "On time", "Sent ahead", "25 min late"; null before. What
+ * was sent ahead is never late, however long it then waited for its network.
+ */
+export function timing({ posted_at: posted, scheduled_for: planned, sent_ahead, lag_seconds: lag }: Timed): string | null {
   if (!posted) return null;
-  if (planned && Date.parse(posted) < Date.parse(planned) - MINUTE_MS) return "Sent ahead";
+  if (sent_ahead && planned) {
+    return Date.parse(planned) - Date.parse(posted) >= MINUTE_MS ? "Sent ahead" : "On time";
+  }
   if (lag === null) return null;
   return lag * 1000 < MINUTE_MS ? "On time" : lateness(lag);
 }

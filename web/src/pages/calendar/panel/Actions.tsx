@@ -5,7 +5,6 @@ import { dateTime, dayOf } from "@/time/format";
 import { wallOf } from "@/time/local";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { useFarAhead } from "@/ui/FarAhead";
 import { MoveDialog } from "../MoveDialog";
 import { addDays } from "../days";
 import { hasFallenThrough, isEditable } from "../moves";
@@ -21,7 +20,6 @@ export function Actions(props: PartProps) {
   const [asking, setAsking] = useState<"Move" | "Schedule">();
   const [isSending, setSending] = useState(false);
   const move = useMove(zone);
-  const far = useFarAhead(zone);
   if (!isEditable(post)) return null;
 
   const isFilled = post.content_item_id !== null;
@@ -96,19 +94,16 @@ export function Actions(props: PartProps) {
           busy={actions.isPending}
           onClose={close}
           onChosen={(at) => {
-            far.check(at, () => {
-              if (asking === "Move") {
-                move(post, at);
-                close();
-              } else {
-                const when = { scheduled_for: at.toISOString(), status: "Scheduled" } as const;
-                actions.change(`Scheduled for ${dateTime(at, zone)}.`, when, close);
-              }
-            });
+            if (asking === "Move") {
+              move(post, at);
+              close();
+            } else {
+              const when = { scheduled_for: at.toISOString(), status: "Scheduled" } as const;
+              actions.change(`Scheduled for ${dateTime(at, zone)}.`, when, close);
+            }
           }}
         />
       )}
-      {far.question}
       <ConfirmDialog
         open={isSending}
         onOpenChange={setSending}

@@ -2,12 +2,14 @@ import type { ReactNode } from "react";
 import { DateTime } from "@/ui/DateTime";
 import { lateness } from "@/time/lag";
 import { zoneTime } from "@/time/zones";
+import { wasSentAhead } from "../moves";
 import { Countdown } from "./Countdown";
 import type { PartProps } from "./PostPanel";
 
 /** Its times, and where it is to be seen. */
 export function When({ post, zone }: PartProps) {
-  const { scheduled_for: planned, posted_at: posted, lag_seconds: lag } = post;
+  const { scheduled_for: planned, posted_at: posted } = post;
+  const punctuality = punctualityOf(post);
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-1.5">
       <Fact name="Time">
@@ -28,7 +30,7 @@ export function When({ post, zone }: PartProps) {
       {posted && (
         <Fact name="Posted">
           <DateTime at={posted} zone={zone} />
-          {lag !== null && <span className="text-ink-soft"> ({lateness(lag)})</span>}
+          {punctuality && <span className="text-ink-soft"> ({punctuality})</span>}
         </Fact>
       )}
       {post.permalink && (
@@ -51,6 +53,13 @@ export function When({ post, zone }: PartProps) {
       )}
     </dl>
   );
+}
+
+/** How it kept its time. What was sent ahead is never late, however long it then waited. */
+function punctualityOf(post: PartProps["post"]): string | null {
+  if (wasSentAhead(post)) return "ahead of its time";
+  if (post.sent_ahead) return "on time";
+  return post.lag_seconds === null ? null : lateness(post.lag_seconds);
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

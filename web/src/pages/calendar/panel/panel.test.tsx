@@ -644,3 +644,12 @@ it("content is found by its words, and chosen", async () => {
     });
   });
 }, 20_000);
+
+it("a post that was sent ahead of its time is not late", async () => {
+  const sent = "2026-12-20T20:30:00Z";
+  shows(aPost({ status: "Posted", posted_at: sent, sent_ahead: true, shown_at: sent, lag_seconds: 1500 }));
+  const panel = await openPanel();
+
+  expect(await panel.findByText("(ahead of its time)")).toBeInTheDocument();
+  expect(panel.queryByText(/late/)).not.toBeInTheDocument();
+}, 20_000);
