@@ -139,7 +139,7 @@ def test_deleting_says_what_happens_and_takes_the_slots_away(
     business.top_off()
     assert _slots(business, "Old page")
     page = _accounts(business, open_page, account=account["id"])
-    page.get_by_role("button", name="Delete Old page…").click()
+    page.get_by_role("button", name="Delete Old page").click()
     question = page.get_by_role("dialog", name="Delete Old page?")
     expect(question.get_by_text("drafts without a time")).to_be_visible()
     assert_accessible(page)

@@ -513,7 +513,8 @@ def test_a_deleted_post_comes_back_by_undo(business: Business, open_page: Open) 
         "button", name="Delete this post"
     ).click()
     expect(on(page, day).get_by_role("link", name="Burst pipe?")).to_have_count(0)
-    page.get_by_role("button", name="Undo").click()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        page.get_by_role("button", name="Undo").click()
 
     expect(
         on(page, day).get_by_role("link", name=re.compile("Burst pipe.*Scheduled"))

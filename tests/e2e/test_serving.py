@@ -43,6 +43,7 @@ def test_a_script_that_is_not_ours_does_not_run(
     assert refused == "script-src-elem"
     assert page.evaluate("window.intruder") is None
     watch().forget(like="console: *violates the following Content Security Policy*")
+    watch().forget(like="console: script-src-elem refused*")
 
 
 def test_a_deep_link_loads_its_page_and_again_when_reloaded(

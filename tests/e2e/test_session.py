@@ -38,9 +38,14 @@ def test_a_wrong_password_is_said_where_it_was_written(
     expect(page.get_by_label("Email")).to_have_value(business.editor.email)
 
 
-def test_after_signing_out_nothing_is_shown_any_more(business: Business, open_page: Open) -> None:
+def test_after_signing_out_nothing_is_shown_any_more(
+    business: Business, addresses: Addresses, open_page: Open
+) -> None:
+    # Whose session ends for good, so that it is nobody's whom other tests need.
+    leaving = Person.registered(addresses, "Lea Ving")
+    business.admit(leaving, "editor")
     address = f"/t/{business.tenant_id}/calendar"
-    page = open_page(address, as_=business.editor)
+    page = open_page(address, as_=leaving)
     page.get_by_role("button", name="You").click()
 
     page.get_by_role("menuitem", name="Sign out").click()
