@@ -101,7 +101,7 @@ def _named_tenant(request: Request) -> str:
     if in_path is not None:
         named = [unquote(in_path), *named]
     if not named:
-        raise InvalidInput.of("tenant_id", "Name the tenant in the query: `?tenant_id=`.")
+        raise InvalidInput.of("tenant_id", "Name the business in the query: `?tenant_id=`.")
     if len(set(named)) > 1:
         raise NotFound("There is no such business, or it is not yours.")
     return named[0]

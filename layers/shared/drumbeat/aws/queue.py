@@ -40,7 +40,7 @@ class SqsTopoffQueue:
         try:
             answer = self._client().send_message_batch(QueueUrl=self._url, Entries=entries)
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("The top-off queue does not answer.") from error
+            raise Unavailable("Calendars can't be filled at the moment; try again.") from error
         if answer.get("Failed"):
-            raise Unavailable("The top-off queue refused some messages.")
+            raise Unavailable("Some calendars can't be filled at the moment; try again.")
         return len(batch)

@@ -519,7 +519,7 @@ def _require_unconfirmed(instance: PostInstance) -> None:
 
 def _require_content(instance: PostInstance) -> None:
     if instance.content_item_id is None:
-        raise Conflict("Give this slot content first (content_item_id).", code="content_missing")
+        raise Conflict("Give this post a text first (content_item_id).", code="content_missing")
 
 
 def _become(instance: PostInstance, status: Status) -> PostInstance:

@@ -36,7 +36,9 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 def require_permission(role: Role, permission: Permission) -> None:
     """Raise `Forbidden` unless `role` carries `permission`."""
     if permission not in PERMISSIONS[role]:
-        raise Forbidden(f"Your role here is {role}; this needs more. Ask an admin of this tenant.")
+        raise Forbidden(
+            f"Your role here is {role}; this needs more. Ask an admin of this business."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,7 @@ class TenantRepository:
         except Cancelled as cancelled:
             if cancelled.failed(taken):
                 raise Conflict(
-                    f"The tenant id '{tenant.id}' is taken; choose another.", code="tenant_exists"
+                    f"The short name '{tenant.id}' is taken; choose another.", code="tenant_exists"
                 ) from None
             raise
 
@@ -117,7 +117,7 @@ class TenantRepository:
         try:
             transaction.commit()
         except Cancelled:
-            raise StaleVersion("The tenant was changed meanwhile; read it again.") from None
+            raise StaleVersion("The business was changed meanwhile; read it again.") from None
         return replace(tenant, version=expected_version + 1)
 
     def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:

@@ -258,14 +258,14 @@ def _slot_changed(instance: PostInstance) -> Exception:
 def _account_changed(pk: str, account_id: str) -> Exception:
     there = get(AccountItem, pk, account_id)
     if not isinstance(there, AccountItem) or there.status == AccountStatus.DELETING:
-        return NotFound("No such channel account.")
+        return NotFound("No such account.")
     return ChangedMeanwhile("The account was changed meanwhile; read it again.")
 
 
 def _content_changed(pk: str, content_id: str, *, scheduling: bool) -> Exception:
     there = get(ContentRecord, pk, content_id)
     if not isinstance(there, ContentRecord):
-        return NotFound("No such content item.")
+        return NotFound("No such text; it may have been deleted.")
     if there.own_status == ContentStatus.ARCHIVED:
         return Conflict("This content is archived; take it out first.", code="content_archived")
     if scheduling and there.own_status == ContentStatus.REJECTED:

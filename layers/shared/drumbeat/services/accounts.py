@@ -166,7 +166,7 @@ class AccountService:
     def _mark_deleting(self, tenant_id: str, account_id: str) -> ChannelAccount:
         account = self.accounts.get(tenant_id, account_id)
         if account is None:
-            raise NotFound("No such channel account.")
+            raise NotFound("No such account.")
         if account.status is AccountStatus.DELETING:
             return account
         gone = replace(account, status=AccountStatus.DELETING, version=account.version + 1)
@@ -231,7 +231,7 @@ class AccountService:
     ) -> ChannelAccount:
         account = self.accounts.get(tenant_id, account_id)
         if account is None or account.status is AccountStatus.DELETING:
-            raise NotFound("No such channel account.")
+            raise NotFound("No such account.")
         if version is not None and version != account.version:
             raise StaleVersion("The account was changed meanwhile; read it again.")
         return account

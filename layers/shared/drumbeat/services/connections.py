@@ -24,7 +24,7 @@ class ConnectionDesk:
         self._existing(access, account_id)
         found = self.runner.check_account(access.tenant_id, account_id)
         if found is None:
-            raise NotFound("No such channel account.")
+            raise NotFound("No such account.")
         return found
 
     def test(self, access: Access, account_id: str) -> Delivery:
@@ -43,5 +43,5 @@ class ConnectionDesk:
     def _existing(self, access: Access, account_id: str) -> ChannelAccount:
         account = self.accounts.get(access.tenant_id, account_id)
         if account is None or account.status is AccountStatus.DELETING:
-            raise NotFound("No such channel account.")
+            raise NotFound("No such account.")
         return account

@@ -306,7 +306,7 @@ class ContentService:
     def _existing(self, tenant_id: str, content_id: str) -> ContentItem:
         content = self.contents.get(tenant_id, content_id)
         if content is None:
-            raise NotFound("No such content item.")
+            raise NotFound("No such text; it may have been deleted.")
         return content
 
     def _retitle(self, content: ContentItem) -> None:

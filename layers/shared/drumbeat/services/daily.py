@@ -85,7 +85,7 @@ class TopoffDesk:
         access.require(Permission.READ)
         job = self.jobs.get(access.tenant_id, job_id)
         if job is None:
-            raise NotFound("No such top-off.")
+            raise NotFound("No such job; it may be over for long.")
         return job
 
     def fulfil(self, message: Mapping[str, Any]) -> TopoffResult | None:

@@ -316,7 +316,7 @@ class InstanceService:
         if status is Status.DRAFT:
             if after.content_item_id is None:
                 raise Conflict(
-                    "Give this slot content first (content_item_id).", code="content_missing"
+                    "Give this post a text first (content_item_id).", code="content_missing"
                 )
             return lifecycle.cancel(after)
         if status is Status.SCHEDULED:
@@ -364,7 +364,7 @@ class InstanceService:
     def _content(self, tenant_id: str, content_id: str) -> ContentItem:
         content = self.contents.get(tenant_id, content_id)
         if content is None:
-            raise NotFound("No such content item.")
+            raise NotFound("No such text; it may have been deleted.")
         return content
 
     def _own_account(self, instance: PostInstance) -> ChannelAccount:
@@ -377,7 +377,7 @@ class InstanceService:
     def _account(self, tenant_id: str, account_id: str) -> ChannelAccount:
         account = self.accounts.get(tenant_id, account_id)
         if account is None or account.status is AccountStatus.DELETING:
-            raise NotFound("No such channel account.")
+            raise NotFound("No such account.")
         return account
 
 

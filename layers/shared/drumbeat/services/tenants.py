@@ -123,7 +123,7 @@ class TenantService:
         access.require(Permission.MANAGE)
         before = access.tenant
         if version is not None and version != before.version:
-            raise StaleVersion("The tenant was changed meanwhile; read it again.")
+            raise StaleVersion("The business was changed meanwhile; read it again.")
         after = replace(
             before,
             name=before.name if name is None else name,

@@ -285,7 +285,7 @@ class TopoffService:
     def _current(self, account: ChannelAccount) -> ChannelAccount:
         found = self.accounts.get(account.tenant_id, account.id)
         if found is None or found.status is AccountStatus.DELETING:
-            raise NotFound("No such channel account.")
+            raise NotFound("No such account.")
         return found
 
 
