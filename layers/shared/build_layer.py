@@ -39,9 +39,8 @@ UNUSED = [
     "boto3/examples",
     "botocore/data/*/*/examples-1.json",
     "dateutil/zoneinfo",
-    # Emergency numbers and the like, and other ways to write a number that texts are searched for.
+    # Emergency numbers and the like.
     "phonenumbers/shortdata/region_*",
-    "phonenumbers/data/alt_format_*",
     "pydantic/v1",
     "**/tests",
     "**/*.pyi",

@@ -17,13 +17,13 @@ from pathlib import Path
 
 from local.processes import free_port
 from local.stack import Stack
-from tests.bench import api, catch_up, cold_start, cost, lag, planning
+from tests.bench import api, attacks, catch_up, cold_start, cost, lag, planning
 from tests.bench.figures import Results, Row, machine
 
 ROOT = Path(__file__).resolve().parents[2]
-SECTIONS = ("cold-start", "cost", "api", "planning", "catch-up", "lag")
+SECTIONS = ("cold-start", "cost", "api", "planning", "catch-up", "attacks", "lag")
 #: Those that share one stack. Each burst of `lag` has a freshly started one.
-SHARED = ("cost", "api", "planning", "catch-up")
+SHARED = ("cost", "api", "planning", "catch-up", "attacks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ class Sizes:
     calls: int = 60
     rounds: int = 15
     ahead: timedelta = lag.AHEAD
+    #: Of attacks: seconds that a post is watched, and posts a week that are too much.
+    watched: int = attacks.WATCHED
+    busy: int = 336
 
 
 QUICK = Sizes(
@@ -47,6 +50,8 @@ QUICK = Sizes(
     calls=2,
     rounds=1,
     ahead=timedelta(),
+    watched=2,
+    busy=1,
 )
 
 
@@ -77,6 +82,8 @@ def on_shared_stack(section: str, stack: Stack, sizes: Sizes, results: Results) 
             planning.measure(stack, results, sizes.accounts, sizes.calendars)
         case "catch-up":
             catch_up.measure(stack, results, sizes.overdue)
+        case "attacks":
+            attacks.measure(stack, results, sizes.watched, sizes.busy)
 
 
 def _measure(sections: list[str], sizes: Sizes, results: Results) -> None:
