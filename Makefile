@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in .venv/bin/python python3 python3.14 python3.13 p
 LOCAL = $(or $(PYTHON),$(error Python 3.11 or later is needed, and was not found)) -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset publish test nightly check fuzz bench images build openapi deploy
+.PHONY: help run stop reset publish lock test nightly check fuzz bench images build openapi deploy
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -24,6 +24,9 @@ reset: ## Forget the data of `make run`
 
 publish: ## Build a changed console and bring it into what `make run` started
 	@$(LOCAL) publish
+
+lock: ## Write the requirement locks from the .in files (ARGS=--upgrade: the newest of the rest)
+	@$(LOCAL) lock $(ARGS)
 
 test: ## Run every test (ARGS="tests/unit -k slot" selects)
 	@$(LOCAL) test $(ARGS)

@@ -14,12 +14,12 @@ import time
 from pathlib import Path
 from typing import IO
 
-from local import browser
+from local import browser, locking
 from local import stack as stacks
 from local.console import Console
 from local.deployment import Build, Target, deploy_to_aws, outputs
 from local.emulator import Emulator
-from local.environments import Environments
+from local.environments import Environments, download_environment
 from local.processes import Command, clean_environment, command_line
 from local.progress import Failure, Progress
 from local.seed import EMAIL, PASSWORD, TENANT, Seed
@@ -44,6 +44,8 @@ def main() -> int:
     commands.add_parser("build", help="build for this machine")
     commands.add_parser("publish", help="bring a changed console into the running stack")
     commands.add_parser("check", help="the quick gate")
+    locks = commands.add_parser("lock", help="lock what the .in files pin; the rest goes to uv")
+    locks.add_argument("arguments", nargs=argparse.REMAINDER)
     release = commands.add_parser("deploy", help="deploy to AWS")
     release.add_argument("--env", default="default", help="an environment of samconfig.toml")
     tests = commands.add_parser("test", help="every test; further arguments go to pytest")
@@ -75,6 +77,9 @@ def _carry_out(options: argparse.Namespace) -> int:
             return check()
         case "publish":
             return publish()
+        case "lock":
+            uv = Environments(ROOT).uv()
+            locking.lock(ROOT, uv, options.arguments, download_environment())
         case "deploy":
             progress = Progress(4)
             environments = _prepared(progress)

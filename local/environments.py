@@ -13,19 +13,19 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.locking import WHEELS_ONLY
 from local.processes import clean_environment, run
 from local.progress import Failure, Progress
 
-UV = "uv==0.13.8"
 OLDEST_PYTHON = (3, 11)
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """A virtual environment and the requirement files that it holds."""
+    """A virtual environment and the lock of all that it holds."""
 
     path: Path
-    requirements: tuple[Path, ...]
+    lock: Path
 
     @property
     def python(self) -> Path:
@@ -33,10 +33,7 @@ class Environment:
 
     def wanted(self) -> str:
         """Changes when what is to be installed does."""
-        digest = hashlib.sha256(sys.version.encode())
-        for file in self.requirements:
-            digest.update(file.read_bytes())
-        return digest.hexdigest()
+        return hashlib.sha256(sys.version.encode() + self.lock.read_bytes()).hexdigest()
 
     @property
     def stamp(self) -> Path:
@@ -54,16 +51,14 @@ class Environments:
     def __init__(self, root: Path) -> None:
         self._root = root
         local = root / "local"
-        self.tools = Environment(
-            root / ".venv", (root / "requirements-dev.txt", root / "layers/shared/requirements.txt")
-        )
-        self.sam = Environment(root / ".local" / "venv-sam", (local / "requirements-sam.txt",))
+        self.tools = Environment(root / ".venv", root / "requirements-dev.txt")
+        self.sam = Environment(root / ".local" / "venv-sam", local / "requirements-sam.txt")
         self.emulator = Environment(
-            root / ".local" / "venv-ministack", (local / "requirements-ministack.txt",)
+            root / ".local" / "venv-ministack", local / "requirements-ministack.txt"
         )
-        self.node = Environment(root / ".local" / "venv-node", (local / "requirements-node.txt",))
+        self.node = Environment(root / ".local" / "venv-node", local / "requirements-node.txt")
         self.scanners = Environment(
-            root / ".local" / "venv-scanners", (local / "requirements-scanners.txt",)
+            root / ".local" / "venv-scanners", local / "requirements-scanners.txt"
         )
 
     def to_run(self) -> tuple[Environment, ...]:
@@ -81,7 +76,7 @@ class Environments:
             return
         with progress.step("Setting up Python environments (downloads packages)"):
             self._require_python()
-            uv = self._uv()
+            uv = self.uv()
             for environment in missing:
                 progress.say(f"        {environment.path.relative_to(self._root)}")
                 self._fill(environment, uv)
@@ -94,13 +89,14 @@ class Environments:
             create += ["--python", sys.executable, environment.path]
             run(create, log, cwd=self._root, env=env)
         environment.stamp.unlink(missing_ok=True)
-        install: list[str | Path] = [uv, "pip", "install", "--python", environment.python, "-r"]
-        run([*install, environment.requirements[0]], log, cwd=self._root, env=env)
+        install: list[str | Path] = [uv, "pip", "install", "--python", environment.python]
+        install += ["--require-hashes", *WHEELS_ONLY, "-r", environment.lock]
+        run(install, log, cwd=self._root, env=env)
         if environment is self.node:
             _link_node(environment)
         environment.stamp.write_text(environment.wanted())
 
-    def _uv(self) -> Path:
+    def uv(self) -> Path:
         """The installer, installed by pip into `.venv`: it needs a sixth of pip's time."""
         venv = self.tools
         uv = venv.path / "bin" / "uv"
@@ -112,7 +108,9 @@ class Environments:
             self._make_with_pip(venv.path, log)
         elif not _works([venv.python, "-m", "pip", "--version"]):
             run([venv.python, "-m", "ensurepip"], log, cwd=self._root, env=env)
-        run([venv.python, "-m", "pip", "install", UV], log, cwd=self._root, env=env)
+        install: list[str | Path] = [venv.python, "-m", "pip", "install", "--require-hashes"]
+        install += ["-r", self._root / "local" / "requirements-uv.txt"]
+        run(install, log, cwd=self._root, env=env)
         return uv
 
     def _make_with_pip(self, path: Path, log: Path) -> None:

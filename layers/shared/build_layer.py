@@ -78,7 +78,8 @@ def main() -> None:
 def install(into: Path, architecture: str) -> None:
     """Put the pinned packages under `into`; "host" takes this machine's own wheels."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    requirements = ["-r", str(HERE / "requirements.txt"), "--target", str(into)]
+    requirements = ["--require-hashes", "-r", str(HERE / "requirements.txt")]
+    requirements += ["--target", str(into)]
     uv = shutil.which("uv")
     if uv:
         command = [uv, "pip", "install", "--quiet", "--python", sys.executable, *requirements]
