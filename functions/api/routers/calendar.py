@@ -74,7 +74,10 @@ def get_calendar(  # type: ignore[no-untyped-def]
     status: Annotated[Status | None, Query()] = None,
     cursor: Cursor = None,
 ):
-    """The posts of these local days, by day."""
+    """The posts of these local days, by day.
+
+    What was sent ahead of its time stands on the day on which it went out (`shown_at`).
+    """
     asked: dict[str, Any] = {
         "start_date": start_date,
         "end_date": end_date,

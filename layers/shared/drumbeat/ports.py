@@ -402,6 +402,15 @@ class Calendar(Protocol):
         """
         ...
 
+    def shown(
+        self, tenant_id: str, start: datetime, end: datetime, *, after: Position | None = None
+    ) -> Page[PostInstance]:
+        """One page of the instances with `start <= listed_at < end` (UTC), in that order.
+
+        What was sent ahead stands by when it was to go out. As `range` otherwise.
+        """
+        ...
+
     def untimed(self, tenant_id: str) -> Sequence[PostInstance]:
         """All instances without a time. Eventually consistent, long texts left out."""
         ...

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from drumbeat.domain import lifecycle
 from drumbeat.domain.errors import InvalidInput
-from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.services.calendar import CalendarQuery
 from drumbeat.services.instances import InstanceEdit
 from tests.integration.services.desk import Desk
-from tests.samples import EDITOR, H2O, VIEWER, instance, instant
+from tests.samples import EDITOR, H2O, NOW, VIEWER, instance, instant
 
 DECEMBER = CalendarQuery(start_date=date(2026, 12, 1), end_date=date(2026, 12, 31))
 
@@ -191,6 +192,141 @@ class TestWhatIsShown:
             replace(VIEWER, tenant=replace(H2O, id="all_county")), DECEMBER
         )
         assert len(page.items) == 1
+
+
+class TestWhatWasSentAhead:
+    PLANNED = instant("2027-01-15T17:00Z")
+    TODAY = CalendarQuery(start_date=date(2026, 12, 1), end_date=date(2026, 12, 1))
+    ITS_DAY = CalendarQuery(start_date=date(2027, 1, 15), end_date=date(2027, 1, 15))
+
+    def begin(self, desk: Desk, name: str = "slot", **given: object) -> PostInstance:
+        """Have a post sent now that is planned for later."""
+        planned = {"scheduled_for": self.PLANNED, **given}
+        desk.place(instance(id=name, **planned))
+        desk.instances.edit(EDITOR, name, InstanceEdit(content_item_id="tips"))
+        desk.instances.post_now(EDITOR, name)
+        return desk.read(name)
+
+    def send(self, desk: Desk, begun: PostInstance, sent_at: datetime) -> PostInstance:
+        claim = {"attempt": 1, "fingerprint": "f", "handle": {}}
+        claimed = desk.force(begun, lifecycle.claim(begun, now=sent_at, **claim))
+        told = {"platform_post_id": "1", "permalink": None}
+        return desk.force(claimed, lifecycle.posted(claimed, sent_at=sent_at, **told))
+
+    @pytest.fixture
+    def desk(self, desk: Desk) -> Desk:
+        desk.connect()
+        desk.write()
+        return desk
+
+    def test_stands_on_the_day_on_which_it_went_out(self, desk):
+        begun = self.begin(desk)
+        assert days(desk, self.TODAY) == {}
+        assert days(desk, self.ITS_DAY) == {"2027-01-15": ["slot"]}
+
+        self.send(desk, begun, NOW)
+
+        assert days(desk, self.TODAY) == {"2026-12-01": ["slot"]}
+        assert days(desk, self.ITS_DAY) == {}
+        [page] = desk.calendar.pages(VIEWER, self.TODAY)
+        [(_, shown)] = page.items
+        assert (shown.scheduled_for, shown.shown_at) == (self.PLANNED, NOW)
+
+    def test_stands_there_once_where_both_days_are_shown(self, desk):
+        self.send(desk, self.begin(desk, scheduled_for=instant("2026-12-03T17:00Z")), NOW)
+
+        assert days(desk) == {"2026-12-01": ["slot"]}
+
+    @pytest.mark.parametrize(
+        "later",
+        [timedelta(seconds=5), timedelta(minutes=26), timedelta(hours=30), timedelta(days=6)],
+        ids=str,
+    )
+    def test_is_found_however_long_it_was_put_off(self, desk, later):
+        just_before_midnight = instant("2026-12-02T07:59Z") + timedelta(seconds=58)
+        desk.clock.advance(just_before_midnight - NOW)
+        sent_at = desk.clock.now() + later
+        self.send(desk, self.begin(desk), sent_at)
+        day = (sent_at - timedelta(hours=8)).date()
+
+        shown = days(desk, CalendarQuery(start_date=day, end_date=day))
+
+        assert shown == {day.isoformat(): ["slot"]}
+
+    def test_is_found_where_an_earlier_call_than_the_last_one_had_arrived(self, desk):
+        begun = self.begin(desk)
+        desk.clock.advance(timedelta(days=2))
+        again = lifecycle.retry(replace(begun, status=Status.FAILED, due_at=None), desk.clock.now())
+        self.send(desk, desk.force(begun, again), NOW)
+
+        assert days(desk, self.TODAY) == {"2026-12-01": ["slot"]}
+
+    @pytest.mark.parametrize("what", ["cancelled", "failed", "moved"])
+    def test_stands_at_its_time_where_it_did_not_go_out(self, desk, what):
+        begun = self.begin(desk)
+        if what == "cancelled":
+            desk.instances.cancel(EDITOR, "slot")
+        elif what == "failed":
+            error = PostError("refused", "No.", retryable=False)
+            desk.force(begun, lifecycle.give_up(begun, Status.FAILED, error))
+        else:
+            edit = InstanceEdit(scheduled_for=self.PLANNED + timedelta(minutes=1))
+            desk.instances.edit(EDITOR, "slot", edit)
+
+        assert days(desk, self.TODAY) == {}
+        assert days(desk, self.ITS_DAY) == {"2027-01-15": ["slot"]}
+
+    def test_is_nowhere_once_deleted(self, desk):
+        self.begin(desk)
+        desk.instances.delete(EDITOR, "slot")
+
+        assert days(desk, self.TODAY) == days(desk, self.ITS_DAY) == {}
+
+    def test_says_where_it_went_out_after_another_try_that_was_called_off(self, desk):
+        self.begin(desk)
+        desk.instances.cancel(EDITOR, "slot")
+        desk.clock.advance(timedelta(days=1))
+        desk.instances.post_now(EDITOR, "slot")
+        self.send(desk, desk.read("slot"), desk.clock.now())
+
+        assert days(desk, replace(DECEMBER, end_date=date(2026, 12, 4))) == {"2026-12-02": ["slot"]}
+
+    def test_stays_at_its_time_where_nothing_has_been_noted_of_it(self, desk):
+        ahead = {"status": Status.POSTED, "posted_at": NOW}
+        stand(desk, "2027-01-15T17:00Z", **ahead)
+
+        assert days(desk, self.ITS_DAY) == {"2027-01-15": ["2027-01-15T17:00Z"]}
+
+    def test_is_no_withdrawn_slot_to_the_top_off(self, desk):
+        self.send(desk, self.begin(desk), NOW)
+
+        assert desk.withdrawn() == []
+        assert len(desk.stored_calendar.window("h2o", NOW, None).instances) == 1
+
+    def test_costs_one_read_more_for_all_of_them_and_none_where_their_slots_are_shown(self, desk):
+        for number in range(3):
+            minute = self.PLANNED + timedelta(minutes=number)
+            self.send(desk, self.begin(desk, f"post-{number}", scheduled_for=minute), NOW)
+
+        with desk.metered() as meter:
+            assert len(days(desk, self.TODAY)["2026-12-01"]) == 3
+        assert meter.operations == {"Query": 1, "BatchGetItem": 1}
+        with desk.metered() as meter:
+            days(desk, replace(DECEMBER, end_date=date(2027, 1, 31)))
+        assert meter.operations == {"Query": 1}
+
+    def test_comes_once_where_a_listing_takes_several_pages(self, desk):
+        desk.stock(replace(post, account_name="H2O " * 250) for post in month(1000))
+        for number in range(3):
+            minute = instant("2026-12-30T17:01Z") + timedelta(minutes=number)
+            self.send(desk, self.begin(desk, f"post-{number}", scheduled_for=minute), NOW)
+
+        pages = list(desk.calendar.pages(VIEWER, DECEMBER))
+
+        shown = [(day, post.id) for page in pages for day, post in page.items]
+        assert len(pages) > 1
+        assert len(shown) == len(set(shown)) == 1003
+        assert [day for day, name in shown if name.startswith("post-")] == [date(2026, 12, 1)] * 3
 
 
 class TestSize:

@@ -174,6 +174,33 @@ class TestPostNow:
         assert (now.status, now.due_at, now.take_up_at) == (Status.SCHEDULED, NOW, NOW)
         assert (now.scheduled_for, now.generation) == (before.scheduled_for, 4)
 
+    def test_it_is_noted_where_it_goes_out_only_if_that_is_ahead_of_its_time(self):
+        before = post(Status.DRAFT)
+
+        assert lifecycle.post_now(before, NOW).ahead_at == NOW
+        assert lifecycle.post_now(before, LATER).ahead_at is None
+        assert lifecycle.post_now(post(Status.DRAFT, scheduled_for=None), NOW).ahead_at is None
+        assert lifecycle.cancel(lifecycle.post_now(before, NOW)).ahead_at is None
+
+    @pytest.mark.parametrize(
+        ("after", "noted_after"),
+        [
+            (timedelta(seconds=1), timedelta()),
+            (timedelta(hours=2), timedelta()),
+            (timedelta(days=1), timedelta(days=1)),
+            (-MINUTE, -MINUTE),
+        ],
+        ids=["at once", "tried again", "put off for long", "an earlier call had arrived"],
+    )
+    def test_its_outcome_is_noted_anew_only_where_it_would_not_be_found(self, after, noted_after):
+        begun = lifecycle.post_now(post(Status.DRAFT), NOW)
+        sent = lifecycle.claim(begun, attempt=1, fingerprint="f", handle={}, now=NOW)
+
+        done = lifecycle.posted(sent, sent_at=NOW + after, platform_post_id="1", permalink=None)
+
+        assert done.sent_ahead
+        assert done.ahead_at == NOW + noted_after
+
     def test_it_needs_no_time_but_content(self):
         assert lifecycle.post_now(post(Status.DRAFT, scheduled_for=None), NOW).due_at == NOW
         with pytest.raises(Conflict) as refused:

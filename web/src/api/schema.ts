@@ -229,7 +229,7 @@ export interface paths {
         };
         /**
          * The posts of these local days, by day
-         * @description The posts of these local days, by day.
+         * @description The posts of these local days, by day. What was sent ahead of its time stands on the day on which it went out (`shown_at`).
          */
         get: operations["get_calendar"];
         put?: never;

@@ -15,6 +15,7 @@ from drumbeat.domain.content import NOT_APPROVED, ContentItem, ContentStatus
 from drumbeat.domain.errors import Conflict, InvalidInput, SlotFilled
 from drumbeat.domain.posts import (
     EDITABLE,
+    FOUND_AHEAD_WITHIN,
     Claim,
     Origin,
     PostError,
@@ -279,15 +280,15 @@ def posted(
     permalink: str | None,
 ) -> PostInstance:
     """It is there. `sent_at` is when the visible call was made."""
-    done = _settle(_become(instance, Status.POSTED))
-    return replace(
-        done,
+    done = replace(
+        _settle(_become(instance, Status.POSTED)),
         posted_at=sent_at,
         platform_post_id=platform_post_id,
         permalink=permalink,
         lag_seconds=lag(instance, sent_at),
         error=None,
     )
+    return done if _is_found(done, sent_at) else replace(done, ahead_at=sent_at)
 
 
 def arrived(
@@ -528,7 +529,20 @@ def _become(instance: PostInstance, status: Status) -> PostInstance:
 
 
 def _start_over(instance: PostInstance, due_at: datetime) -> PostInstance:
-    return replace(_raised(instance), due_at=due_at, take_up_at=due_at)
+    planned = instance.scheduled_for
+    ahead_at = due_at if planned is not None and due_at < planned else None
+    return replace(_raised(instance), due_at=due_at, ahead_at=ahead_at, take_up_at=due_at)
+
+
+def _is_found(done: PostInstance, sent_at: datetime) -> bool:
+    """Whether the calendar finds it where it went out, if that was ahead of its time.
+
+    It does where nothing has put it off for long, so that the outcome needs no further write.
+    """
+    if not done.sent_ahead:
+        return True
+    noted = done.ahead_at
+    return noted is not None and noted <= sent_at < noted + FOUND_AHEAD_WITHIN
 
 
 def _stand_down(instance: PostInstance) -> PostInstance:
@@ -561,6 +575,7 @@ def _raised(instance: PostInstance) -> PostInstance:
         "due_at": None,
         "promised_at": None,
         "paced_seconds": 0,
+        "ahead_at": None,
         "take_up_at": None,
         "claim": None,
         "handle": None,

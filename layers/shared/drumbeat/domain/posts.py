@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -32,6 +32,9 @@ class Origin(StrEnum):
     TOPOFF = "topoff"
     PERSON = "person"
 
+
+#: So long after the moment at which it was to be sent ahead of its time the calendar finds it.
+FOUND_AHEAD_WITHIN = timedelta(days=1)
 
 #: On its way out: counted as `scheduled` on its content.
 ON_ITS_WAY = frozenset({Status.SCHEDULED, Status.PUBLISHING, Status.UNCONFIRMED})
@@ -139,6 +142,8 @@ class PostInstance:
     promised_at: datetime | None = None
     #: Seconds for which it has waited in its account's line: they make it no later.
     paced_seconds: int = 0
+    #: When it was to go out, where that was ahead of its time: the calendar finds it there too.
+    ahead_at: datetime | None = None
     #: Where the post stands in the due index; None keeps it out.
     take_up_at: datetime | None = None
     claim: Claim | None = None
@@ -171,3 +176,11 @@ class PostInstance:
     def shown_at(self) -> datetime | None:
         """When people see it: when it went out if that was ahead of its time, else its time."""
         return self.posted_at if self.sent_ahead else self.scheduled_for
+
+    @property
+    def listed_at(self) -> datetime | None:
+        """When it stands in the calendar: as it is shown, if it is to be found there.
+
+        What was sent ahead before that was noted stands at its time.
+        """
+        return self.scheduled_for if self.ahead_at is None else self.shown_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -11,7 +11,7 @@ from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.notifications import Notification
-from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.posts import FOUND_AHEAD_WITHIN, PostInstance
 from drumbeat.persistence import keys
 from drumbeat.persistence.accounts import AccountItem, account_of, is_planned_as, planning_actions
 from drumbeat.persistence.attempts import AttemptItem, attempt_item, attempt_of
@@ -19,8 +19,10 @@ from drumbeat.persistence.contents import UseItem, content_of
 from drumbeat.persistence.gates import gate_of
 from drumbeat.persistence.instances import (
     AddressItem,
+    AheadItem,
     SlotItem,
     StoredSlot,
+    WithdrawnItem,
     address_item,
     bare_address,
     bare_slot,
@@ -93,6 +95,35 @@ class CalendarRepository:
             position = self.position(instances[-1])
         return Page(instances, position)
 
+    def shown(
+        self, tenant_id: str, start: datetime, end: datetime, *, after: Position | None = None
+    ) -> Page[PostInstance]:
+        page, position = self._page(tenant_id, start - FOUND_AHEAD_WITHIN, end, after, None)
+        ahead = [item for item in page if isinstance(item, AheadItem)]
+        slots: dict[str, SlotItem | StoredSlot] = {
+            item.SK: item for item in page if isinstance(item, StoredSlot)
+        }
+        elsewhere = {item.slot for item in ahead} - slots.keys()
+        slots |= self._slots(tenant_id, elsewhere)
+        instances: list[PostInstance] = []
+        for item in page:
+            slot = slots.get(item.slot if isinstance(item, AheadItem) else item.SK)
+            if slot is None:
+                continue
+            instance = instance_of(slot, tenant_id)
+            listed_at = instance.listed_at
+            if listed_at and start <= listed_at < end and _place_of(instance) == item.SK:
+                instances.append(instance)
+        return Page(instances, position)
+
+    def _slots(self, tenant_id: str, names: Collection[str]) -> Mapping[str, SlotItem]:
+        """Posts by the names of their slots. Eventually consistent."""
+        if not names:
+            return {}
+        wanted = [(keys.calendar(tenant_id), name) for name in names]
+        found = fetch(wanted, consistent=False)
+        return {item.SK: item for item in found.values() if isinstance(item, SlotItem)}
+
     def untimed(self, tenant_id: str) -> Sequence[PostInstance]:
         instances: list[PostInstance] = []
         position: Position | None = None
@@ -111,7 +142,7 @@ class CalendarRepository:
         return {"slot": slot_key(instance)}
 
     def position_at(self, when: datetime, instance_id: str) -> Position:
-        return {"slot": f"{keys.minute(when)}#~{instance_id}"}
+        return {"slot": keys.ahead(when, instance_id)}
 
     def window(
         self,
@@ -131,7 +162,7 @@ class CalendarRepository:
             for item in page:
                 if isinstance(item, StoredSlot):
                     instances.append(instance_of(item, tenant_id))
-                else:
+                elif isinstance(item, WithdrawnItem):
                     minute, account_id = item.SK.split("#", 1)
                     withdrawn.append((account_id, datetime.fromisoformat(minute)))
             if position is None:
@@ -280,6 +311,13 @@ class CalendarRepository:
         ]
         reached = data.get("LastEvaluatedKey")
         return items, {"slot": reached["SK"]["S"]} if reached else None
+
+
+def _place_of(instance: PostInstance) -> str:
+    """The key under which the calendar lists it."""
+    if instance.ahead_at is not None and instance.sent_ahead:
+        return keys.ahead(instance.ahead_at, instance.id)
+    return slot_key(instance)
 
 
 def _package(found: Mapping[str, Any], tenant_id: str, instance: PostInstance | None) -> Package:

@@ -52,6 +52,7 @@ class SlotItem(Item, discriminator="slot"):
     due_at = InstantAttribute(null=True)
     promised_at = InstantAttribute(null=True)
     paced_seconds = NumberAttribute(null=True)
+    ahead_at = InstantAttribute(null=True)
     claim = JSONAttribute(null=True)
     handle = JSONAttribute(null=True)
     maybe_sent = BooleanAttribute(null=True)
@@ -94,6 +95,16 @@ class WithdrawnItem(Item, discriminator="withdrawn"):
     """A tombstone: a person took away what top-off had planned here."""
 
     expires_at = TTLAttribute()
+
+
+class AheadItem(Item, discriminator="ahead"):
+    """Where a post stands that went out ahead of its time: names its slot.
+
+    It holds while that slot says the same. One that is left behind by a post that was then
+    changed, or deleted, tells nothing.
+    """
+
+    slot = UnicodeAttribute()
 
 
 class AddressItem(Item, discriminator="address"):
@@ -141,6 +152,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         due_at=instance.due_at,
         promised_at=instance.promised_at,
         paced_seconds=instance.paced_seconds or None,
+        ahead_at=instance.ahead_at,
         claim=_claim_record(instance.claim),
         handle=dict(instance.handle) if instance.handle else None,
         maybe_sent=instance.maybe_sent or None,
@@ -165,6 +177,17 @@ def address_item(instance: PostInstance) -> AddressItem:
         slot=slot_key(instance),
         caption_override=instance.caption_override,
         caption_revision=instance.caption_revision or None,
+    )
+
+
+def ahead_item(instance: PostInstance) -> AheadItem | None:
+    """What lets the calendar find a post where it goes out, if that is ahead of its time."""
+    if instance.ahead_at is None:
+        return None
+    return AheadItem(
+        keys.calendar(instance.tenant_id),
+        keys.ahead(instance.ahead_at, instance.id),
+        slot=slot_key(instance),
     )
 
 
@@ -210,6 +233,7 @@ def instance_of(
         due_at=item.due_at,
         promised_at=item.promised_at,
         paced_seconds=int(item.paced_seconds or 0),
+        ahead_at=item.ahead_at,
         take_up_at=_minute_of_due(item.due_sk),
         claim=_claim(cast("dict[str, Any] | None", item.claim)),
         handle=cast("dict[str, Any] | None", item.handle),

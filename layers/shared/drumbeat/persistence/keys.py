@@ -91,6 +91,11 @@ def slot(when: datetime | None, account_id: str, instance_id: str) -> str:
     return f"{minute(when)}#{account_id}" if when else f"{UNTIMED}{instance_id}"
 
 
+def ahead(when: datetime, instance_id: str) -> str:
+    """A place behind all slots of that minute."""
+    return f"{minute(when)}#~{instance_id}"
+
+
 def slot_minute(key: str) -> datetime | None:
     """When the instance on this slot stands in the calendar; None without a time."""
     return None if key.startswith(UNTIMED) else datetime.fromisoformat(key.partition("#")[0])

@@ -21,6 +21,7 @@ from drumbeat.persistence.instances import (
     SlotItem,
     WithdrawnItem,
     address_item,
+    ahead_item,
     bare_address,
     bare_slot,
     differences,
@@ -106,10 +107,17 @@ class Writing:
                 differences(slot_item(before, self.shards), slot_item(after, self.shards)),
                 SlotItem.revision == before.revision,
             )
+        self._note_ahead(before, after)
         texts = differences(address_item(before), address_item(after))
         if texts:
             self.transaction.update(bare_address(after), texts, AddressItem.PK.exists())
         self._count(before, after)
+
+    def _note_ahead(self, before: PostInstance, after: PostInstance) -> None:
+        noted = ahead_item(after)
+        as_before = (before.ahead_at, slot_key(before)) == (after.ahead_at, slot_key(after))
+        if noted is not None and not as_before:
+            self.transaction.put(noted)
 
     def _enter(self, instance: PostInstance) -> None:
         """Stand on a slot that is free, withdrawn (which is remembered) or empty."""

@@ -35,6 +35,7 @@ class CalendarService:
     ) -> Iterator[Page[tuple[date, PostInstance]]]:
         """The posts of these days in time order, each with its local day, page by page.
 
+        What was sent ahead of its time stands on the day on which it went out.
         Reading stops when the caller does. Raises InvalidInput, Forbidden.
         """
         access.require(Permission.READ)
@@ -42,7 +43,7 @@ class CalendarService:
         start, end = _bounds(query, zone)
         position = after
         while True:
-            page = self.calendar.range(access.tenant_id, start, end, after=position)
+            page = self.calendar.shown(access.tenant_id, start, end, after=position)
             yield Page(list(_by_day(page.items, query, zone)), page.next)
             if page.next is None:
                 return
@@ -63,11 +64,11 @@ def _by_day(
     instances: Sequence[PostInstance], query: CalendarQuery, zone: str
 ) -> Iterator[tuple[date, PostInstance]]:
     for instance in instances:
-        if instance.scheduled_for is None:
+        if instance.listed_at is None:
             continue
         if query.status is not None and instance.status is not query.status:
             continue
         wanted = query.channel_account_id
         if wanted is not None and instance.channel_account_id != wanted:
             continue
-        yield zones.local(instance.scheduled_for.astimezone(UTC), zone).date(), instance
+        yield zones.local(instance.listed_at.astimezone(UTC), zone).date(), instance
