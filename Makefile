@@ -44,7 +44,7 @@ fuzz: ## Look for 5xx answers and schema violations with many generated requests
 
 bench: ## Measure lag, costs, planning, cold starts (ARGS="lag --bursts 60" selects); an hour
 	@$(LOCAL) build
-	@PYTHONPATH=layers/shared:functions:. .venv/bin/python -m tests.bench $(ARGS)
+	@PYTHONPATH=functions:. .venv/bin/python -m tests.bench $(ARGS)
 
 images: ## Make docs/images from the browser tests' screenshots (after `make test`)
 	@$(LOCAL) setup
@@ -55,7 +55,7 @@ build: ## Build console and template for this machine
 
 openapi: ## Write docs/openapi.json from the code
 	@$(LOCAL) setup
-	@PYTHONPATH=layers/shared:functions:. .venv/bin/python -m api.openapi docs/openapi.json
+	@PYTHONPATH=functions:. .venv/bin/python -m api.openapi docs/openapi.json
 
 deploy: ## Build and deploy to AWS (ENV=prod: an environment of samconfig.toml)
 	@$(LOCAL) deploy --env $(ENV)

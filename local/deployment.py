@@ -20,7 +20,7 @@ from local.progress import Failure, Progress
 
 STACK_NAME = "drumbeat"
 #: What a change of calls for a new build.
-SOURCES = ("template.yaml", "statemachines", "functions", "layers/shared")
+SOURCES = ("template.yaml", "statemachines", "functions", "layers/third_party")
 BUCKET = "drumbeat-deployments"
 SOURCES_TAG = "sources"
 #: After these a stack holds nothing; "in progress" is nobody's progress once the emulator is new.

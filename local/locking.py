@@ -13,7 +13,7 @@ from local.processes import run
 
 #: In this order: the tools' pins take the runtime's lock as it is.
 PINS = (
-    "layers/shared/requirements.in",
+    "layers/third_party/requirements.in",
     "requirements-dev.in",
     "local/requirements-ministack.in",
     "local/requirements-node.in",

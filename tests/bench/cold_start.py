@@ -53,7 +53,7 @@ def measure(results: Results, runs: int = 15) -> None:
             }
         )
     results.add("Cold start: processor time and modules", rows)
-    layer = build_directory(ROOT) / "SharedLayer"
+    layer = build_directory(ROOT) / "ThirdPartyLayer"
     if layer.is_dir():
         results.add("Cold start: unpacking the layer", [_unpacking(layer, runs)])
 
@@ -93,7 +93,7 @@ def _unpack(packed: Path, into: Path) -> float:
 def _run(module: str, build: str) -> list[float]:
     environment = {
         **os.environ,
-        "PYTHONPATH": f"{ROOT}/layers/shared:{ROOT}/functions",
+        "PYTHONPATH": str(ROOT / "functions"),
         "TABLE_NAME": "none",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "none",

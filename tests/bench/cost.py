@@ -434,7 +434,7 @@ def _resource_types(stack: Stack) -> list[str]:
 
 
 def _observability() -> str:
-    return (ROOT / "layers/shared/drumbeat/observability.py").read_text()
+    return (ROOT / "functions/drumbeat/observability.py").read_text()
 
 
 def _plain(number: float) -> float:

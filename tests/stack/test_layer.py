@@ -32,7 +32,7 @@ JOBS = [
 
 @pytest.fixture(scope="module")
 def layer(stack: Stack) -> Path:
-    return build_directory(ROOT) / "SharedLayer" / "python"
+    return build_directory(ROOT) / "ThirdPartyLayer" / "python"
 
 
 def test_the_layer_is_within_its_budget(layer: Path) -> None:
@@ -42,20 +42,27 @@ def test_the_layer_is_within_its_budget(layer: Path) -> None:
 
 
 def test_every_module_is_compiled_and_never_checked_against_its_source(layer: Path) -> None:
-    compiled = list(layer.rglob("*.pyc"))
+    compiled = [*layer.rglob("*.pyc"), *(build_directory(ROOT) / "ApiFunction").rglob("*.pyc")]
 
     # PEP 552: flags 0b01 is a hash-based file that is not checked.
     assert compiled
     assert [file for file in compiled if file.read_bytes()[4:8] != b"\x01\x00\x00\x00"] == []
 
 
-def test_sources_are_there_for_our_own_code_alone(layer: Path) -> None:
-    tag = sys.implementation.cache_tag
-    sources = list(layer.rglob("*.py"))
+def test_the_layer_has_third_party_code_alone_and_no_sources(layer: Path) -> None:
+    assert not {"api", "drumbeat", "jobs"} & {path.name for path in layer.iterdir()}
+    assert list(layer.rglob("*.py")) == []
 
-    assert {source.relative_to(layer).parts[0] for source in sources} == {"drumbeat"}
-    for source in sources:
-        assert (source.parent / "__pycache__" / f"{source.stem}.{tag}.pyc").is_file()
+
+@pytest.mark.parametrize("function", ["ApiFunction", *(function for function, _ in JOBS)])
+def test_all_of_our_own_code_ships_with_each_function(layer: Path, function: str) -> None:
+    shipped = build_directory(ROOT) / function
+    tag = sys.implementation.cache_tag
+    ours = {path.relative_to(ROOT / "functions") for path in (ROOT / "functions").rglob("*.py")}
+
+    assert {path.relative_to(shipped) for path in shipped.rglob("*.py")} == ours
+    for source in ours:
+        assert (shipped / source.parent / "__pycache__" / f"{source.stem}.{tag}.pyc").is_file()
 
 
 def test_the_layer_is_few_files_because_each_one_is_unpacked_at_a_cold_start(layer: Path) -> None:
@@ -69,7 +76,7 @@ def test_the_layer_can_read_phone_numbers(layer: Path) -> None:
         "print(read('(310) 555-0100', 'US').link, read('+49 30 901820', 'US').shown)"
     )
 
-    assert _fresh(layer, None, code) == "tel:+13105550100 +49 30 901820"
+    assert _fresh(layer, "ApiFunction", code) == "tel:+13105550100 +49 30 901820"
 
 
 def test_the_layer_has_the_rules_of_every_zone(layer: Path) -> None:
@@ -78,7 +85,7 @@ def test_the_layer_has_the_rules_of_every_zone(layer: Path) -> None:
         "print(len([zones.resolve(d(2026, 7, 1, 9), name) for name in zones.names()]),"
         "zones.resolve(d(2026, 7, 1, 9), 'America/Argentina/Ushuaia').utc.hour)"
     )
-    count, hour = _fresh(layer, None, code).split()
+    count, hour = _fresh(layer, "ApiFunction", code).split()
 
     assert int(count) >= 590
     assert hour == "12"

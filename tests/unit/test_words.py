@@ -12,7 +12,7 @@ import pytest
 from drumbeat.domain import errors
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [*(ROOT / "layers/shared/drumbeat").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]
+SOURCES = [*(ROOT / "functions/drumbeat").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]
 OLD = re.compile(
     r"\b(tenants?|content items?|channel accounts?|planned slots?|top(ped)?[- ]?off)\b"
 )

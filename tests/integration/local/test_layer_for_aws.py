@@ -19,7 +19,7 @@ def test_every_compiled_file_of_the_layer_is_for_the_processor_that_it_is_built_
     tmp_path: Path, architecture: str
 ) -> None:
     tools = Path(sys.executable).parent
-    build = [sys.executable, ROOT / "layers" / "shared" / "build_layer.py"]
+    build = [sys.executable, ROOT / "layers" / "third_party" / "build_layer.py"]
     done = subprocess.run(
         [*build, "--architecture", architecture, "--into", tmp_path],
         env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"},

@@ -61,7 +61,7 @@ def test_no_metrics_are_paid_for_by_route(template: Template) -> None:
 
 
 def test_builds_without_settings_are_for_the_templates_defaults(template: Template) -> None:
-    layer = (ROOT / "layers" / "shared" / "Makefile").read_text()
+    layer = (ROOT / "layers" / "third_party" / "Makefile").read_text()
     functions = (ROOT / "functions" / "Makefile").read_text()
     python = f"DRUMBEAT_PYTHON ?= {template.parameters['PythonVersion']['Default']}\n"
     architecture = f"DRUMBEAT_ARCHITECTURE ?= {template.parameters['Architecture']['Default']}\n"
@@ -79,9 +79,7 @@ def test_functions_are_given_variables_that_somebody_reads(template: Template) -
 
 
 def test_every_setting_is_read() -> None:
-    folders = (ROOT / "layers" / "shared" / "drumbeat", ROOT / "functions")
-    sources = (file for folder in folders for file in folder.rglob("*.py"))
-    code = "\n".join(each.read_text() for each in sources)
+    code = "\n".join(each.read_text() for each in (ROOT / "functions").rglob("*.py"))
 
     for field in fields(Settings):
         assert re.search(rf"settings(\(\))?\.{field.name}\b", code), field.name
@@ -115,7 +113,7 @@ def test_the_table_is_the_one_that_the_code_knows(template: Template) -> None:
 
 
 def test_alarms_and_dashboard_watch_metrics_that_the_code_emits(template: Template) -> None:
-    source = (ROOT / "layers" / "shared" / "drumbeat" / "observability.py").read_text()
+    source = (ROOT / "functions" / "drumbeat" / "observability.py").read_text()
 
     for entry in template.document["Mappings"]["Metric"].values():
         assert f'"{entry["Name"]}"' in source

@@ -45,7 +45,12 @@ def test_a_function_that_cannot_be_started_is_called_again_within_seconds(
     # MiniStack says Lambda.Unknown where AWS says Lambda.TooManyRequestsException.
     for state in ("Prepare", "Commit"):
         retrier = definition["States"][state]["Retry"][0]
-        assert {"Lambda.TooManyRequestsException", "Lambda.Unknown"} <= set(retrier["ErrorEquals"])
+        assert {
+            "Lambda.TooManyRequestsException",
+            "Lambda.Unknown",
+            "Runtime.ImportModuleError",
+            "Runtime.Unknown",
+        } <= set(retrier["ErrorEquals"])
         assert retrier["IntervalSeconds"] == 1
 
 

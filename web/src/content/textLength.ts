@@ -4,7 +4,7 @@ type Unit = Schema["Unit"];
 
 /**
  * How long a text is, by the rules that the API checks it with before it is sent
- * (`layers/shared/drumbeat/domain/text_lengths.py`; both are tested with the same examples).
+ * (`functions/drumbeat/domain/text_lengths.py`; both are tested with the same examples).
  */
 export function textLength(text: string, unit: Unit): number {
   switch (unit) {

@@ -12,7 +12,7 @@ export interface Shown {
   link: string | null;
 }
 
-/** What a network makes of a text and its content (`layers/shared/drumbeat/platforms`). */
+/** What a network makes of a text and its content (`functions/drumbeat/platforms`). */
 export function shownOn(platform: string, values: ContentValues, caption: string): Shown {
   const { media_urls: media, cta_url: url, cta_type: type } = contentBody(values);
   if (platform !== "facebook") return { text: caption, media, link: url };

@@ -1,4 +1,4 @@
-/** Addresses in texts, read as the API reads them (`layers/shared/drumbeat/domain/web_addresses.py`). */
+/** Addresses in texts, read as the API reads them (`functions/drumbeat/domain/web_addresses.py`). */
 
 const MENTIONED = /https?:\/\/[^\s<>"]+/gi;
 /** What ends a sentence or a bracket behind an address, and is no part of it. */

@@ -1,4 +1,4 @@
-"""Builds the layer: the pinned packages and `drumbeat`, stripped and byte-compiled.
+"""Builds the layer: the pinned packages, stripped and byte-compiled.
 
 Runs under the Python that the layer is for, because compiled files belong to one minor version;
 the processor may be another. Needs uv or pip, and no Docker.
@@ -65,13 +65,6 @@ def main() -> None:
     strip(into)
     archive_zones(into)
     compile_without_sources(into)
-    shutil.copytree(
-        HERE / "drumbeat",
-        into / "drumbeat",
-        dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
-    compile_beside_sources(into / "drumbeat", into)
     check_size(into)
 
 
@@ -130,27 +123,19 @@ def archive_zones(into: Path) -> None:
 
 def compile_without_sources(into: Path) -> None:
     """Leave of each package only what is run: half the files. Tracebacks keep their lines."""
-    _compile(into, into, beside=False)
-    for source in list(into.rglob("*.py")):
-        remove(source)
-
-
-def compile_beside_sources(folder: Path, into: Path) -> None:
-    _compile(folder, into, beside=True)
-
-
-def _compile(folder: Path, into: Path, *, beside: bool) -> None:
     # Without timestamps: zipping loses them, and nobody checks a read-only directory.
     done = compileall.compile_dir(
-        folder,
+        into,
         quiet=1,
         stripdir=str(into),
-        legacy=not beside,
+        legacy=True,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
         workers=0,
     )
     if not done:
         raise SystemExit("The layer has files that this Python can't compile.")
+    for source in list(into.rglob("*.py")):
+        remove(source)
 
 
 def check_size(into: Path) -> None:
