@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 from typing import IO
 
-from local import browser, locking
+from local import browser, locking, restoring
 from local import stack as stacks
 from local.console import Console
-from local.deployment import Build, Target, deploy_to_aws, outputs
+from local.deployment import Build, Target, account_of, agreed, deploy_to_aws, outputs
 from local.emulator import Emulator
 from local.environments import Environments, download_environment
 from local.processes import Command, clean_environment, command_line
@@ -48,6 +48,9 @@ def main() -> int:
     locks.add_argument("arguments", nargs=argparse.REMAINDER)
     release = commands.add_parser("deploy", help="deploy to AWS")
     release.add_argument("--env", default="default", help="an environment of samconfig.toml")
+    back = commands.add_parser("restore", help="bring a deployment's table back to a moment")
+    back.add_argument("--env", default="default", help="an environment of samconfig.toml")
+    back.add_argument("--at", help="that moment, in UTC: 2026-11-28T10:00:00Z")
     tests = commands.add_parser("test", help="every test; further arguments go to pytest")
     tests.add_argument("arguments", nargs=argparse.REMAINDER)
     options = parser.parse_args()
@@ -85,6 +88,9 @@ def _carry_out(options: argparse.Namespace) -> int:
             environments = _prepared(progress)
             console = _build_console(environments, progress)
             deploy_to_aws(ROOT, environments, options.env, console, progress)
+        case "restore":
+            _prepared(Progress(1))
+            restore(options.env, options.at)
         case "build":
             progress = Progress(3)
             environments = _prepared(progress)
@@ -189,6 +195,22 @@ def test(arguments: list[str]) -> int:
     _build(environments, Progress(1))
     print("Tests in a browser, and beside them those on the deployed stack:", flush=True)
     return _side_by_side(environments, "e2e", "stack") or failed
+
+
+def restore(environment: str, at: str | None) -> None:
+    """Bring a deployment's table back, and say what people have to do. Raises Failure."""
+    sys.path.insert(0, str(ROOT / "functions"))
+    account = account_of(ROOT, environment)
+    account.enter()
+    moment = restoring.moment(at) if at else None
+    work = restoring.Restore(account.client, account.stack_name, Progress(restoring.STEPS))
+    question = (
+        f"Restore the table of {account.stack_name} to {at or 'its state when it was deleted'}? "
+        "API and publishing stop meanwhile. [y/N]: "
+    )
+    if not agreed(question):
+        raise Failure("Nothing was restored.")
+    print(restoring.told(work.run(moment), work.dispatch_rule))
 
 
 def _side_by_side(environments: Environments, shown: str, beside: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import subprocess
 import sys
@@ -204,6 +205,12 @@ class Account:
     def client(self, service: str) -> Any:
         return self._session.client(service)
 
+    def enter(self) -> None:
+        """Have what asks AWS by itself in this process ask this account, in this region."""
+        os.environ["AWS_DEFAULT_REGION"] = str(self._session.region_name)
+        if self._session.profile_name != "default":
+            os.environ["AWS_PROFILE"] = self._session.profile_name
+
     def stack(self) -> dict[str, Any] | None:
         return _stack(self.client("cloudformation"), self.stack_name)
 
@@ -243,7 +250,7 @@ def _make_deployable(account: Account) -> None:
             "was new.",
             flush=True,
         )
-        if not _agreed("Delete it and go on? [y/N]: "):
+        if not agreed("Delete it and go on? [y/N]: "):
             raise Failure(f"Nothing was deployed: {account.stack_name} is still in {status}.")
         account.delete()
     elif status == "UPDATE_ROLLBACK_FAILED":
@@ -295,11 +302,16 @@ def _require_python(version: str) -> None:
     )
 
 
-def _agreed(question: str) -> bool:
+def agreed(question: str) -> bool:
     """What a person answers. Reads no more than that line: SAM reads the next ones."""
     print(question, end="", flush=True)
     with open(0, "rb", buffering=0, closefd=False) as answers:
         return answers.readline().strip().lower() in (b"y", b"yes")
+
+
+def account_of(root: Path, environment: str) -> Account:
+    """Where an environment of samconfig.toml is deployed. Raises Failure when there is none."""
+    return Account(_samconfig(root, environment))
 
 
 def target_of(root: Path, environment: str) -> Target:

@@ -435,6 +435,45 @@ def leave_to_people(instance: PostInstance) -> PostInstance:
     return _settle(instance)
 
 
+def leave_restored(
+    instance: PostInstance,
+    error: PostError,
+    *,
+    generation: int,
+    started_at: datetime,
+    ahead: timedelta,
+) -> PostInstance:
+    """A workflow of this `generation` was started after the moment to which the post was restored.
+
+    It may be out, as it is now or as it was changed since, so a person decides. It is not looked
+    for: what named it on its network is lost. `ahead` is how long before its time a post is taken
+    up. What is posted as restored, and what has no content (any more), stays as it is.
+    """
+    if instance.status is Status.POSTED or instance.content_item_id is None:
+        return instance
+    if instance.status is Status.UNCONFIRMED and instance.error == error:
+        return instance
+    on_its_way = instance
+    if instance.status not in (Status.PUBLISHING, Status.UNCONFIRMED):
+        on_its_way = _become(_become(instance, Status.SCHEDULED), Status.PUBLISHING)
+    due = instance.due_at
+    if due is None or due > started_at + ahead:
+        due = started_at  # it was sent ahead of the time that it is restored with
+    unknown = Claim(
+        attempt=instance.attempt, claimed_at=max(due, started_at), fingerprint="", ended=True
+    )
+    return replace(
+        _settle(_become(on_its_way, Status.UNCONFIRMED)),
+        generation=max(instance.generation, generation),
+        due_at=due,
+        promised_at=None,
+        claim=unknown,
+        handle=None,
+        maybe_sent=True,
+        error=error,
+    )
+
+
 def is_to_be_looked_for(instance: PostInstance, now: datetime) -> bool:
     """Whether nobody knows of it, and the time of the next look has come."""
     looked_for = instance.status is Status.UNCONFIRMED and instance.take_up_at is not None
@@ -490,6 +529,12 @@ def leased_until(due_at: datetime, now: datetime, ahead: timedelta) -> datetime:
 def execution_name(instance_id: str, generation: int, attempt: int) -> str:
     """Names one start of one generation; a second start of the same name does nothing."""
     return f"{instance_id}-{generation}-{attempt}"
+
+
+def of_execution(name: str) -> tuple[str, int]:
+    """The instance and the generation that `execution_name` has named."""
+    instance_id, generation, _ = name.rsplit("-", 2)
+    return instance_id, int(generation)
 
 
 def require_future(when: datetime, now: datetime) -> None:
