@@ -28,7 +28,7 @@ from api.routers import (
 )
 from api.schema import request_id
 from drumbeat import bootstrap
-from drumbeat.observability import logger
+from drumbeat.observability import logger, metrics_written
 
 bootstrap.preload()
 
@@ -73,7 +73,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request of the HTTP API (payload format 2.0)."""
     started = time.perf_counter()
     logger.append_keys(request_id=request_id(event))
-    answer = responses.finished(event, app.resolve(event, context))
+    with metrics_written():
+        answer = responses.finished(event, app.resolve(event, context))
     logger.info(
         "Request",
         route=event.get("routeKey"),

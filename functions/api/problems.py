@@ -15,6 +15,7 @@ from pydantic import MISSING, BaseModel, Field
 
 from drumbeat.domain import graphemes
 from drumbeat.domain.errors import (
+    Broken,
     Conflict,
     DrumbeatError,
     FieldError,
@@ -35,12 +36,6 @@ PROBLEM_JSON = "application/problem+json"
 MALFORMED_JSON = "malformed_json"
 UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
 BODY_TOO_LARGE = "body_too_large"
-
-
-class Broken(DrumbeatError):
-    """A bug, as clients see it."""
-
-    code = "internal_error"
 
 
 _STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {

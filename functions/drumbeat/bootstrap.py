@@ -350,6 +350,7 @@ def quotas() -> ConfiguredQuotas:
 
 @cache
 def account_service() -> AccountService:
+    from drumbeat.observability import EmbeddedMeter
     from drumbeat.services.accounts import AccountService
 
     return AccountService(
@@ -361,6 +362,8 @@ def account_service() -> AccountService:
         quotas=quotas(),
         clock=clock(),
         ids=ids(),
+        log=log(),
+        meter=EmbeddedMeter(),
     )
 
 

@@ -153,6 +153,8 @@ class Wiring:
             quotas=FixedQuotas(),
             clock=self.clock,
             ids=self.ids,
+            log=self.log,
+            meter=self.meter,
         )
 
     @cached_property

@@ -13,7 +13,8 @@ DrumbeatError
 │   └── ChangedMeanwhile  somebody was faster while we were at it; doing it again may work
 ├── TooManyRequests     slow down; `retry_after` says for how long
 ├── Unavailable         a service that we depend on does not answer now; try again
-└── TransientFailure    the network certainly did not post, and may when asked again later
+├── TransientFailure    the network certainly did not post, and may when asked again later
+└── Broken              a bug of ours: doing it again would meet it again
 
 `functions/api/problems.py` maps the tree to HTTP; `functions/jobs/outcomes.py` to what the
 publishing workflow does next.
@@ -141,6 +142,10 @@ class TooManyRequests(DrumbeatError):
 class Unavailable(DrumbeatError):
     code = "unavailable"
     retryable = True
+
+
+class Broken(DrumbeatError):
+    code = "internal_error"
 
 
 class TransientFailure(DrumbeatError):

@@ -45,6 +45,9 @@ LOOK_AFTER = (
     timedelta(hours=5),
 )
 
+#: The code of a try that did not say how it ended.
+CUT_OFF = "cut_off"
+
 #: What was meant to go out and did not; giving it a new time means trying again.
 _FELL_THROUGH = frozenset({Status.FAILED, Status.MISSED, Status.SKIPPED})
 
@@ -262,14 +265,22 @@ def claim(
     handle: Handle,
     now: datetime,
     maybe_sent: bool = False,
+    looked: bool = False,
 ) -> PostInstance:
     """Set out to send: from here until the outcome nobody else may touch the post.
 
     `maybe_sent`: an earlier call may have arrived, and no look has ruled that out.
+    `looked`: one of the looks has, just now.
     """
     taken = _become(instance, Status.PUBLISHING)
     intent = Claim(attempt=attempt, claimed_at=now, fingerprint=fingerprint)
-    return replace(taken, claim=intent, handle=dict(handle), maybe_sent=maybe_sent)
+    return replace(
+        taken,
+        claim=intent,
+        handle=dict(handle),
+        maybe_sent=maybe_sent,
+        looks=instance.looks + looked,
+    )
 
 
 def posted(
@@ -347,6 +358,25 @@ def was_cut_off(instance: PostInstance) -> bool:
     """Whether a try was begun and did not say how it ended: its function was killed."""
     claim = instance.claim
     return instance.status is Status.PUBLISHING and claim is not None and not claim.ended
+
+
+def has_try_left(instance: PostInstance, *, absent: bool) -> bool:
+    """Whether it may be sent once more.
+
+    Once the first tries are used up, looks that found it `absent` give it another one each, which
+    need not be made at once: the network may let nothing through by then.
+    """
+    return instance.tries < MAX_TRIES + (instance.looks if absent else 0)
+
+
+def may_look_instead(instance: PostInstance) -> bool:
+    """Whether seeing that it is absent counts as one of the looks that are left, at once.
+
+    So it does after a try that a look gave it and that was cut off: nobody has seen that one fail.
+    """
+    cut_off = instance.error is not None and instance.error.code == CUT_OFF
+    spent = not has_try_left(instance, absent=True)
+    return cut_off and spent and 0 < instance.looks < len(LOOK_AFTER)
 
 
 def count_cut_off(instance: PostInstance, error: PostError) -> PostInstance:

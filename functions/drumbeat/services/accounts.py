@@ -20,12 +20,15 @@ from drumbeat.ports import (
     Calendar,
     Clock,
     Ids,
+    Log,
+    Meter,
     Networks,
     Quotas,
     Remove,
     Replace,
     Vault,
 )
+from drumbeat.services.containment import ContainedNetwork
 from drumbeat.services.retrying import until_unchanged
 from drumbeat.services.topoff import TopoffService
 
@@ -67,6 +70,8 @@ class AccountService:
     quotas: Quotas
     clock: Clock
     ids: Ids
+    log: Log
+    meter: Meter
 
     def list(self, access: Access) -> Sequence[ChannelAccount]:
         access.require(Permission.READ)
@@ -86,9 +91,12 @@ class AccountService:
         schedule: ScheduleChange,
         connection: Mapping[str, Any],
     ) -> ChannelAccount:
-        """Connect an account; contacts nothing. Raises InvalidInput, Forbidden, LimitReached."""
+        """Connect an account; contacts nothing.
+
+        Raises InvalidInput, Forbidden, LimitReached, and Broken for a bug in a network's module.
+        """
         access.require(Permission.MANAGE)
-        facts = self.networks.get(platform).check_connection(connection)
+        facts = self._network(platform).check_connection(connection)
         most = self.quotas.most(Quota.ACCOUNTS, access.tenant_id)
         require_room(Quota.ACCOUNTS, len(self.accounts.list(access.tenant_id)), most)
         account = ChannelAccount(
@@ -117,7 +125,7 @@ class AccountService:
         """Change what is given; planned slots follow a new schedule at once.
 
         A new connection makes an account that needed reconnecting active again.
-        Raises NotFound, StaleVersion, InvalidInput, Forbidden.
+        Raises NotFound, StaleVersion, InvalidInput, Forbidden, and Broken as `create`.
         """
         access.require(Permission.MANAGE)
 
@@ -206,12 +214,15 @@ class AccountService:
     def _reconnected(
         self, account: ChannelAccount, connection: Mapping[str, Any]
     ) -> tuple[ChannelAccount, bytes]:
-        facts = self.networks.get(account.platform).check_connection(connection)
+        facts = self._network(account.platform).check_connection(connection)
         status = account.status
         if status is AccountStatus.NEEDS_RECONNECT:
             status = AccountStatus.ACTIVE
         sealed = self.vault.seal(account.tenant_id, account.id, connection)
         return replace(account, public_facts=facts, status=status, last_check=None), sealed
+
+    def _network(self, platform: str) -> ContainedNetwork:
+        return ContainedNetwork(self.networks.get(platform), self.log, self.meter)
 
     def _rename(self, account: ChannelAccount) -> None:
         """Carry a new name to the posts that are not out yet."""

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from drumbeat.domain import findings
+from drumbeat.domain.errors import Broken, InvalidInput
 from drumbeat.domain.findings import BROKEN, ConnectionCheck, Delivery
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.publishing import (
@@ -39,7 +40,7 @@ def report(log: Log, meter: Meter, bug: Exception, **details: object) -> None:
 
 
 class ContainedNetwork:
-    """A network of which only `text` raises: `Broke`, where it is to be handled."""
+    """A network whose bugs are outcomes; only `check_connection` raises for one: Broken."""
 
     def __init__(self, network: Network, log: Log, meter: Meter) -> None:
         self._network = network
@@ -55,7 +56,14 @@ class ContainedNetwork:
         self.broke = False
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
-        return self._network.check_connection(connection)
+        try:
+            return self._network.check_connection(connection)
+        except InvalidInput:
+            raise
+        except Exception as bug:
+            self._report(bug, "check_connection")
+            words = f"{self.display_name} could not be connected: something broke on our side. "
+            raise Broken(f"{words}Nothing was changed. {_TOLD}") from None
 
     def text(self, post: Outgoing) -> str:
         """The text as the network has it; the caption where that can't be told."""

@@ -18,6 +18,7 @@ from functools import partial
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.preflight import Horizon
 from drumbeat.ports import Clock, DueEntry, DueIndex, Log, Mark, Preflights
+from drumbeat.services.containment import report
 from drumbeat.services.preflight import Asked, PreflightChecker
 
 #: Entries checked before the mark is moved on.
@@ -121,8 +122,10 @@ class PreflightRounds:
             )
         except Unavailable:
             return _Done.FAILED
-        except Exception:
-            self.log.exception("Check failed", tenant_id=tenant_id, instance_id=entry.instance_id)
+        except Exception as bug:
+            report(
+                self.log, self.checker.meter, bug, step="preflight", instance_id=entry.instance_id
+            )
             return _Done.NEEDLESS
         tally.waited[tenant_id] += self.clock.now() - began
         if found is None:

@@ -246,7 +246,7 @@ class Publisher:
             return self._adopt(package, instance, order, there)
         if verdict is not None:
             return self._stop(instance, order, verdict)
-        if instance.tries >= lifecycle.MAX_TRIES:
+        if not lifecycle.has_try_left(instance, absent=True):
             cause = "Publishing failed again and again."
             return self.recorder.gave_up(instance, cause, unsure=False)
         ready = self._ready(package, instance)
@@ -280,8 +280,8 @@ class Publisher:
         verdict = _verdict(package, instance, self.clock.now())
         if absent and verdict is not None:
             return self._stop(instance, order, verdict)
-        # Once all tries are used up, only looks that find nothing give it another one each.
-        spent = instance.tries >= lifecycle.MAX_TRIES + (instance.looks if absent else 0)
+        looked = absent and lifecycle.may_look_instead(instance)
+        spent = not (looked or lifecycle.has_try_left(instance, absent=absent))
         if verdict is not None or spent:
             cause = "Nobody can say whether the post arrived."
             return self.recorder.gave_up(instance, cause, unsure=not absent)
@@ -289,7 +289,9 @@ class Publisher:
         if not (absent or ready.network.repeatable):
             cause = "Nobody can say whether the post arrived."
             return self.recorder.gave_up(instance, cause, unsure=True)
-        return self._send_again(ready, order, maybe_sent=not absent, shown_at=_taken_at(instance))
+        return self._send_again(
+            ready, order, maybe_sent=not absent, looked=looked, shown_at=_taken_at(instance)
+        )
 
     def _reconcile(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Look for a post that may have arrived; send it again only if it certainly has not."""
@@ -314,13 +316,16 @@ class Publisher:
         order: Order,
         *,
         maybe_sent: bool,
+        looked: bool = False,
         shown_at: datetime | None = None,
     ) -> Result:
         """Commit what the try before has left, which has shown it at `shown_at` if that may be."""
         handle, claim = ready.instance.handle or {}, ready.instance.claim
         # What the handle names was made of that try's text, so the fingerprint stays.
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
-        claimed = self._claim(ready, order, handle, fingerprint, maybe_sent=maybe_sent)
+        claimed = self._claim(
+            ready, order, handle, fingerprint, maybe_sent=maybe_sent, looked=looked
+        )
         return self._send(claimed, order, handle, shown_at if maybe_sent else None)
 
     def _look(self, package: Package, instance: PostInstance) -> Published | Presence:
@@ -357,7 +362,14 @@ class Publisher:
         return self._posted(instance, wanted, there, sent_at=sent_at)
 
     def _claim(
-        self, ready: _Ready, order: Order, handle: Handle, fingerprint: str, *, maybe_sent: bool
+        self,
+        ready: _Ready,
+        order: Order,
+        handle: Handle,
+        fingerprint: str,
+        *,
+        maybe_sent: bool,
+        looked: bool = False,
     ) -> _Ready:
         """Make the post ours, with what we are about to send. Raises ChangedMeanwhile."""
         claimed = lifecycle.claim(
@@ -367,6 +379,7 @@ class Publisher:
             handle=handle,
             now=self.clock.now(),
             maybe_sent=maybe_sent,
+            looked=looked,
         )
         self.calendar.apply(Replace(ready.instance, claimed))
         return replace(ready, instance=replace(claimed, revision=ready.instance.revision + 1))

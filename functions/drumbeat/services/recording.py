@@ -198,7 +198,7 @@ class Recorder:
             return self.looked(instance, attempt)
         if instance.status not in (Status.SCHEDULED, Status.PUBLISHING):
             return Result.STALE
-        if instance.status is Status.SCHEDULED and instance.tries < lifecycle.MAX_TRIES:
+        if instance.status is Status.SCHEDULED and lifecycle.has_try_left(instance, absent=True):
             return self._stopped(instance, PostError("stopped", cause, retryable=True), attempt)
         if instance.posted_at is not None:
             there = Published(instance.platform_post_id or "", instance.permalink)
@@ -214,7 +214,7 @@ class Recorder:
         if not lifecycle.was_cut_off(instance):
             return instance
         words = "The try was cut off before it was known how it ended."
-        error = PostError("cut_off", words, retryable=False)
+        error = PostError(lifecycle.CUT_OFF, words, retryable=False)
         counted = lifecycle.count_cut_off(instance, error)
         line = _attempt(instance, Result.UNCONFIRMED, self.clock.now(), error)
         self.calendar.apply(Replace(instance, counted), attempt=line)
@@ -237,7 +237,7 @@ class Recorder:
 
     def _stopped(self, instance: PostInstance, error: PostError, attempt: int) -> Result:
         """Its workflow ended and certainly sent nothing: another one, if a try is left for it."""
-        if instance.tries + 1 == lifecycle.MAX_TRIES:
+        if not lifecycle.has_try_left(replace(instance, tries=instance.tries + 1), absent=True):
             return self.ended(instance, Status.FAILED, error)
         now = self.clock.now()
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from drumbeat.domain import countries, zones
+from drumbeat.domain import countries, zone_names, zones
 from drumbeat.domain.errors import ChangedMeanwhile, InvalidInput, NotFound, StaleVersion
 from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.tenancy import (
@@ -55,7 +55,7 @@ class TenantService:
             raise InvalidInput.of(
                 "tenant_id", "Use 2 to 63 of a-z, 0-9, `-` and `_`, beginning with a-z or 0-9."
             )
-        zone = zones.checked(timezone, "timezone")
+        zone = _zone(timezone)
         self._require_room_for_business(person)
         now = self.clock.now()
         tenant = Tenant(id=tenant_id, name=name, timezone=zone, created_at=now)
@@ -127,7 +127,7 @@ class TenantService:
         after = replace(
             before,
             name=before.name if name is None else name,
-            timezone=before.timezone if timezone is None else zones.checked(timezone, "timezone"),
+            timezone=before.timezone if timezone is None else _zone(timezone),
             max_lateness_minutes=(
                 before.max_lateness_minutes
                 if max_lateness_minutes is None
@@ -259,6 +259,11 @@ def _known(member: Member, person: Person) -> Member:
         email=person.email,
         full_name=person.full_name or member.full_name,
     )
+
+
+def _zone(sent: str) -> str:
+    """By its present name. Raises InvalidInput (`timezone`)."""
+    return zone_names.present(zones.checked(sent, "timezone"))
 
 
 def _country(before: Tenant, sent: str | None) -> str | None:

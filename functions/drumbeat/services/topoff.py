@@ -32,10 +32,6 @@ T = TypeVar("T")
 _Occupied = Mapping[str, Collection[datetime]]
 
 
-#: While a call is under way, or may have arrived, only its outcome is written to a post.
-_IN_MACHINES_HANDS = frozenset({Status.PUBLISHING, Status.UNCONFIRMED})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopoffResult:
     """What a top-off did. The window is in UTC, its end exclusive."""
@@ -179,9 +175,7 @@ class TopoffService:
         restate += [
             Replace(each, lifecycle.follow_zone(each, zone))
             for each in mine
-            if each.timezone != zone
-            and each.id not in leaving
-            and each.status not in _IN_MACHINES_HANDS
+            if each.timezone != zone and each.id not in leaving
         ]
         pieces = _pieces(create, change.to_remove, restate)
         for number, (new, gone, moved) in enumerate(pieces, start=1):

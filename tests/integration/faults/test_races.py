@@ -19,6 +19,7 @@ from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import DrumbeatError
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.ports import Replace
+from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from jobs import publish
@@ -226,6 +227,22 @@ def test_an_account_paused_at_any_moment_posts_or_skips_and_never_both(world: Wo
         assert len(world.visible(post)) == (after.status is Status.POSTED)
     assert statuses == {Status.POSTED, Status.SKIPPED}
     assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_post_follows_its_account_into_another_zone_also_while_it_is_sent(
+    world: World, platform: str
+) -> None:
+    def move(post: PostInstance) -> None:
+        schedule = ScheduleChange(schedule_timezone="Europe/Berlin")
+        world.accounts.change(ADMIN, post.channel_account_id, schedule=schedule)
+
+    for post, moved in interrupted(world, platform, move):
+        after = world.again(post)
+        assert moved
+        assert (after.status, after.timezone) == (Status.POSTED, "Europe/Berlin")
+        assert len(world.visible(post)) == 1
+        assert broken_invariants(world) == []
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

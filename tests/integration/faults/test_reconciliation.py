@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.integration.faults.world import (
     World,
     broken_invariants,
 )
+from tests.interference import kill
 from tests.samples import ADMIN
 
 SECOND = timedelta(seconds=1)
@@ -228,11 +230,53 @@ def test_a_look_that_is_killed_at_any_call_is_made_again(
 
     after = after_a_while(world, post, BOUND)
 
-    # A look that finds nothing gives the post one try more, which a kill behind its claim ends.
-    claimed_and_killed = (number, moment) == (5, "after")
-    assert after.status is (Status.FAILED if claimed_and_killed else Status.POSTED)
-    assert len(world.visible()) == (0 if claimed_and_killed else 1)
+    assert after.status is Status.POSTED
+    assert len(world.visible()) == 1
     assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("network_tells", [True, False])
+def test_tries_that_are_cut_off_after_each_look_come_to_an_end(
+    world: World, monkeypatch: pytest.MonkeyPatch, network_tells: bool
+) -> None:
+    # Given a post that is not there, and a function that is killed behind each claim,
+    post = in_doubt(world, arrived=False)
+    recovered(world)
+
+    def killed(*_: Any) -> Any:
+        if not network_tells:
+            tells_nothing(world)
+        kill()
+
+    monkeypatch.setattr(world.networks.get("facebook"), "commit", killed)
+
+    # when all looks have been made,
+    after = after_a_while(world, post, ALL_LOOKS + BOUND)
+
+    # then it has failed, if it certainly is not there, and is left to a person if nobody knows.
+    assert after.status is (Status.FAILED if network_tells else Status.UNCONFIRMED)
+    assert (after.looks, after.take_up_at) == (len(lifecycle.LOOK_AFTER), None)
+    assert world.visible() == []
+    assert broken_invariants(world) == []
+
+
+def test_a_look_that_finds_nothing_gives_a_try_also_where_the_network_has_no_room(
+    world: World,
+) -> None:
+    # Given a post that is not there, and an account that has just run into a limit,
+    post = in_doubt(world, arrived=False)
+    recovered(world)
+    until = world.clock.now() + 10 * MINUTE
+    world.stored_gates.close("h2o", post.channel_account_id, until)
+
+    # when the limit is over,
+    waiting = after_a_while(world, post, 5 * MINUTE)
+    after = after_a_while(world, post, 10 * MINUTE)
+
+    # then it goes out, although all of its own tries were used up.
+    assert (waiting.status, waiting.tries) == (Status.SCHEDULED, lifecycle.MAX_TRIES)
+    assert after.status is Status.POSTED
+    assert len(world.visible()) == 1
 
 
 def test_a_call_without_an_answer_keeps_its_post_closed_until_a_later_look(world: World) -> None:

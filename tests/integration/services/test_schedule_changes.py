@@ -81,6 +81,18 @@ class TestScheduleChange:
         assert desk.read("out").wanted_local == "2026-10-05T19:00"
         assert not desk.account().rezoning
 
+    @pytest.mark.parametrize("status", [Status.PUBLISHING, Status.UNCONFIRMED])
+    def test_what_is_being_sent_or_in_doubt_follows_too(self, desk, status):
+        desk.connect()
+        post = desk.place(instance(scheduled_for=instant("2026-12-01T11:59Z")))
+        desk.force(post, replace(post, status=status))
+
+        self.change(desk, schedule_timezone="Europe/Berlin")
+
+        after = desk.read(post.id)
+        assert (after.timezone, after.wanted_local) == ("Europe/Berlin", "2026-12-01T12:59")
+        assert (after.status, after.version) == (status, post.version)
+
     @pytest.mark.parametrize("moment", [before_call, after_call])
     def test_killed_on_the_way_into_another_zone_the_next_top_off_finishes_it(self, desk, moment):
         for number in count():

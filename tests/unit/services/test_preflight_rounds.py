@@ -22,6 +22,7 @@ from drumbeat.services.preflight_rounds import (
 from tests.fakes.clock import FixedClock
 from tests.fakes.due_index import ListedDueIndex
 from tests.fakes.log import RecordingLog
+from tests.fakes.meter import RecordingMeter
 from tests.fakes.preflight import KeptMarks
 from tests.samples import NOW
 
@@ -46,6 +47,7 @@ class Checks:
 
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
+        self.meter = RecordingMeter()
         self.asked: list[tuple[str, Horizon]] = []
         self.unasked: list[str] = []
         self.takes: Callable[[str], timedelta] = lambda _tenant_id: timedelta()
@@ -195,15 +197,16 @@ def test_what_could_not_be_read_is_checked_by_the_next_round() -> None:
     assert {name for name, _ in scene.checks.asked} == {p.instance_id for p in posts}
 
 
-def test_a_post_that_breaks_the_check_is_logged_and_holds_back_no_other() -> None:
+def test_a_post_that_breaks_the_check_is_told_to_the_operator_and_holds_back_no_other() -> None:
     posts = [due_in(timedelta(minutes=30), number=n) for n in range(3)]
     scene = Scene(*posts)
     scene.checks.fails[posts[1].instance_id] = ValueError("broken")
 
     assert [scene.go(), scene.go()] == [2, 0]
     assert [(level, line["instance_id"]) for level, _, line in scene.log.lines] == [
-        ("exception", "h2o-0001")
+        ("warning", "h2o-0001")
     ]
+    assert scene.checks.meter.bugs == 1
 
 
 def test_tenants_take_turns_within_a_page() -> None:

@@ -108,6 +108,15 @@ def test_an_unknown_zone_is_refused(service: TenantService, h2o: Tenant, zone: s
         assert [error.field for error in refused.value.errors] == ["timezone"]
 
 
+def test_an_older_name_of_a_zone_becomes_the_present_one(
+    service: TenantService, h2o: Tenant
+) -> None:
+    made = create(service, tenant_id="other", timezone="Asia/Calcutta")
+    changed = service.change(access(h2o), timezone="Europe/Kiev")
+
+    assert (made.timezone, changed.timezone) == ("Asia/Kolkata", "Europe/Kyiv")
+
+
 def test_only_what_is_given_changes(service: TenantService, h2o: Tenant) -> None:
     changed = service.change(access(h2o), max_lateness_minutes=0)
 
