@@ -319,7 +319,7 @@ class Restore:
         self, outcome: Outcome, started: Mapping[str, Started], tenants: Mapping[str, str]
     ) -> None:
         from drumbeat import persistence
-        from drumbeat.bootstrap import SystemClock
+        from drumbeat.application import SystemClock
         from drumbeat.services import restoring
 
         parameters = self._parameters()

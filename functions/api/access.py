@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote
 from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.event_handler.depends import Depends
 
-from api import wiring
+from api.dependencies import of
 from drumbeat.domain.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
 from drumbeat.domain.tenancy import Access, Permission, Person
 from drumbeat.observability import logger
@@ -43,7 +43,7 @@ def caller(request: Request) -> Person:
 def reader(
     request: Request,
     who: Annotated[Person, Depends(caller)],
-    service: Annotated[TenantService, Depends(wiring.tenant_service)],
+    service: Annotated[TenantService, of(lambda app: app.tenants)],
 ) -> Access:
     """The caller's access to the tenant that the request names.
 

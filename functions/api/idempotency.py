@@ -14,10 +14,9 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Request, Response
-from aws_lambda_powertools.event_handler.depends import Depends
 
-from api import wiring
 from api.access import ACCESS, CALLER
+from api.dependencies import of
 from drumbeat.domain.errors import Conflict, FieldError, InvalidInput, Unavailable
 from drumbeat.domain.tenancy import Person
 from drumbeat.observability import logger
@@ -35,8 +34,8 @@ class StillRunning(Conflict):
 def idempotent(
     app: Any,
     next_middleware: Callable[[Any], Response[Any]],
-    client: Annotated[Callable[[], Any], Depends(wiring.dynamodb_client)],
-    table: Annotated[str, Depends(wiring.table_name)],
+    client: Annotated[Callable[[], Any], of(lambda app: lambda: app.client("dynamodb"))],
+    table: Annotated[str, of(lambda app: app.settings.table_name)],
 ) -> Response[Any]:
     """Middleware of routes that create or start something; runs after access and validation."""
     key = app.request.headers.get(HEADER.lower())

@@ -27,10 +27,10 @@ from api.routers import (
     zones,
 )
 from api.schema import request_id
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.observability import logger, metrics_written
 
-bootstrap.preload()
+application.preload()
 
 ROUTERS = (
     auth.router,

@@ -136,6 +136,10 @@ class Tenants(Protocol):
         ...
 
 
+class TenantStore(Tenants, TenantReader, Protocol):
+    """All that is stored of tenants."""
+
+
 class Quotas(Protocol):
     """How many of something there may be."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.canary import Verdict
 from drumbeat.observability import logger, metrics_written
 
@@ -15,7 +15,7 @@ from drumbeat.observability import logger, metrics_written
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers the verdict (None while there is nothing to judge) and what is scheduled."""
     with metrics_written():
-        flight = bootstrap.canary().run()
+        flight = application.running().canary.run()
     answer = {
         "verdict": flight.verdict.value if flight.verdict else None,
         "judged": flight.judged_id,

@@ -14,7 +14,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.errors import Unavailable
 from drumbeat.observability import logger
 
@@ -30,7 +30,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         return _problem(event, 413, "body_too_large", f"Send at most {MAX_BODY_BYTES} bytes.")
     headers = {str(k).lower(): str(v) for k, v in (event.get("headers") or {}).items()}
     try:
-        counted = bootstrap.canary_sink().receive(headers, body)
+        counted = application.running().canary_sink.receive(headers, body)
     except Unavailable as error:
         logger.exception("Canary not counted")
         return _problem(event, 503, error.code, error.message)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from drumbeat import bootstrap
+from drumbeat import application
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     Raises Forbidden, which Cognito turns into a refusal (UserLambdaValidationException).
     """
     email = str(event["request"]["userAttributes"].get("email", "")).lower()
-    bootstrap.admission().require(email)
+    application.running().admission.require(email)
     confirm = os.environ.get("AUTO_CONFIRM", "false") == "true"
     event["response"]["autoConfirmUser"] = confirm
     event["response"]["autoVerifyEmail"] = confirm

@@ -7,10 +7,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.observability import logger
 
-bootstrap.preload(
+application.preload(
     "concurrent.futures.thread",
     "drumbeat.aws.workflow",
     "drumbeat.platforms.registry",
@@ -25,7 +25,7 @@ _SPARE = timedelta(seconds=10)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Answers how many posts were started, and how many entries were stale."""
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    sweep = bootstrap.dispatcher().sweep(left - _SPARE)
+    sweep = application.running().dispatcher.sweep(left - _SPARE)
     if sweep.started or sweep.stale:
         logger.info("Swept", extra={"started": sweep.started, "stale": sweep.stale})
     return {"started": sweep.started, "stale": sweep.stale}

@@ -8,7 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.findings import record_of, record_of_check
 from drumbeat.observability import logger, metrics_written
 
@@ -29,7 +29,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _round(context: LambdaContext) -> dict[str, Any]:
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    done = bootstrap.preflight_rounds().run(bootstrap.clock().now() + left - _SPARE)
+    done = application.running().preflight_rounds.run(
+        application.running().clock.now() + left - _SPARE
+    )
     counted = {"checked": done.checked, "with_errors": done.with_errors}
     if done.checked or not done.complete:
         logger.info("Checked ahead", extra={**counted, "complete": done.complete})
@@ -38,7 +40,7 @@ def _round(context: LambdaContext) -> dict[str, Any]:
 
 def _one(tenant_id: str, instance_id: str) -> dict[str, Any]:
     logger.append_keys(tenant_id=tenant_id, instance_id=instance_id)
-    found = bootstrap.preflight_checker().check_now(tenant_id, instance_id)
+    found = application.running().preflight_checker.check_now(tenant_id, instance_id)
     logger.info("Checked", extra={"findings": len(found.findings) if found else None})
     return {"preflight": record_of(found) if found else None}
 
@@ -47,9 +49,9 @@ def _account(tenant_id: str, account_id: str, ask: str) -> dict[str, Any]:
     """What a network says of one account, or what became of a test."""
     logger.append_keys(tenant_id=tenant_id, account_id=account_id)
     if ask == "test":
-        sent = bootstrap.preflight_checker().test_account(tenant_id, account_id)
+        sent = application.running().preflight_checker.test_account(tenant_id, account_id)
         logger.info("Tested", extra={"status": sent.status if sent else None})
         return {"delivery": asdict(sent) if sent else None}
-    check = bootstrap.preflight_checker().check_account(tenant_id, account_id)
+    check = application.running().preflight_checker.check_account(tenant_id, account_id)
     logger.info("Account checked", extra={"checked": check.checked if check else None})
     return {"check": record_of_check(check) if check else None}

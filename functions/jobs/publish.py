@@ -6,13 +6,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.observability import logger, metrics_written
 from drumbeat.services.publishing import UNPREPARED, Order, Preparation
 from drumbeat.services.recording import Result
 from jobs.outcomes import for_workflow
 
-bootstrap.preload(
+application.preload(
     "drumbeat.aws.vault",
     "drumbeat.platforms.lookups",
     "drumbeat.platforms.registry",
@@ -34,8 +34,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     logger.append_keys(tenant_id=order.tenant_id, instance_id=order.instance_id)
     with metrics_written(), for_workflow():
         if event["step"] == "prepare":
-            return _carried(bootstrap.publisher().prepare(order))
-        result = bootstrap.publisher().commit(order, _preparation(event.get("prepared")))
+            return _carried(application.running().publisher.prepare(order))
+        result = application.running().publisher.commit(order, _preparation(event.get("prepared")))
     logger.info("Committed", extra={"outcome": result.value})
     return {"outcome": result.value}
 

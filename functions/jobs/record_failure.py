@@ -8,7 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.observability import logger, metrics_written
 from drumbeat.services.recording import Result
 
@@ -19,7 +19,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:
     logger.append_keys(tenant_id=event["tenant_id"], instance_id=event["instance_id"])
     failure = event.get("failure") or {}
     with metrics_written():
-        result = bootstrap.recorder().exhausted(
+        result = application.running().recorder.exhausted(
             event["tenant_id"],
             event["instance_id"],
             generation=event["generation"],

@@ -6,13 +6,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.observability import logger
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Answers how many tenants there are."""
-    tenants = bootstrap.daily_topoff().spread()
+    tenants = application.running().daily.spread()
     logger.info("Daily top-off spread", extra={"tenants": tenants})
     return {"tenants": tenants}

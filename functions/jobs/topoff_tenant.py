@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.observability import logger
 
 
@@ -23,7 +23,7 @@ def _done(record: dict[str, Any]) -> bool:
     try:
         message = json.loads(record["body"])
         logger.append_keys(tenant_id=message["tenant_id"])
-        result = bootstrap.topoff_desk().fulfil(message)
+        result = application.running().orders.fulfil(message)
         created = result.instances_created if result else 0
         logger.info("Topped off", extra={"instances_created": created, "gone": result is None})
     except Exception:  # whatever is wrong with one tenant must not stop the next

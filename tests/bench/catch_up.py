@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.tenancy import Access
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
@@ -64,11 +64,11 @@ def _overdue(stack: Stack, clock: MovableClock, number: int) -> str:
     access = founder("late")
     due = datetime.now(UTC).replace(second=0, microsecond=0) - LATE
     clock.stand_at(due - timedelta(hours=1))
-    content = bootstrap.content_service().create(
+    content = application.running().contents.create(
         access, ContentDraft(title="Bench", base_caption="Measured.")
     )
     accounts = [_account(stack, access, name) for name in range(number)]
-    bootstrap.instance_service().create_many(
+    application.running().instances.create_many(
         access, content.id, accounts, scheduled_for=due, status=None
     )
     clock.stand_at(None)
@@ -77,8 +77,8 @@ def _overdue(stack: Stack, clock: MovableClock, number: int) -> str:
 
 def _account(stack: Stack, access: Access, number: int) -> str:
     return (
-        bootstrap.account_service()
-        .create(
+        application.running()
+        .accounts.create(
             access,
             platform="webhook",
             name=f"Webhook {number}",

@@ -18,12 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: What a function builds for its first event, where that is more than its handler.
 BUILDS = {
-    "api.main": "bootstrap.instance_service(); bootstrap.calendar_service()",
-    "jobs.topoff": "bootstrap.daily_topoff()",
-    "jobs.topoff_tenant": "bootstrap.topoff_desk()",
-    "jobs.dispatch": "bootstrap.dispatcher(); bootstrap.client('stepfunctions')",
-    "jobs.publish": "bootstrap.publisher(); bootstrap.client('kms')",
-    "jobs.record_failure": "bootstrap.recorder()",
+    "api.main": "app.instances; app.calendar",
+    "jobs.topoff": "app.daily",
+    "jobs.topoff_tenant": "app.orders",
+    "jobs.dispatch": "app.dispatcher; app.client('stepfunctions')",
+    "jobs.publish": "app.publisher; app.client('kms')",
+    "jobs.record_failure": "app.recorder",
 }
 
 _PROGRAM = """
@@ -31,7 +31,8 @@ import json, sys, time
 start = time.process_time()
 import {module}
 imported = time.process_time(), len(sys.modules)
-from drumbeat import bootstrap
+from drumbeat.application import running
+app = running()
 {build}
 print(json.dumps([imported[0] - start, imported[1], time.process_time() - start, len(sys.modules)]))
 """

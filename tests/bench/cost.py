@@ -21,7 +21,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.errors import TransientFailure
 from drumbeat.domain.tenancy import Access
 from local.stack import Stack
@@ -309,12 +309,12 @@ class Operations:
         """
         due = _THEN + timedelta(days=1) - timedelta(minutes=next(self.minutes))
         self.clock.stand_at(due - timedelta(hours=1))
-        post = bootstrap.instance_service().get(self.access, self._scheduled(due))
+        post = application.running().instances.get(self.access, self._scheduled(due))
         self.clock.stand_at(None)
         order = {
             "tenant_id": self.access.tenant_id,
             "instance_id": post.id,
-            "slot": bootstrap.calendar().slot_of(post),
+            "slot": application.running().stored_calendar.slot_of(post),
             "generation": post.generation,
             "attempt": 1,
             "due_at": due.isoformat(),

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.tenancy import Access
@@ -55,7 +55,7 @@ def _topoff(tenants: int, each: int) -> Row:
         with consumed() as used:
             watch, created = Stopwatch(), 0
             for access in made:
-                created += bootstrap.topoff_service().top_off(access.tenant, 28).instances_created
+                created += application.running().topoff.top_off(access.tenant, 28).instances_created
             cpu, wall = watch.cpu, watch.wall
         row |= {"slots": created} if name == "first" else {}
         row |= {
@@ -75,7 +75,7 @@ def _calendars(counts: Sequence[int]) -> list[Row]:
         times = _TIMES[: -(-count // (28 * accounts))]
         schedule = Schedule(posts_per_week=7 * len(times), timezone="UTC", times=times)
         _accounts(access, accounts, schedule)
-        made = bootstrap.topoff_service().top_off(access.tenant, 28).instances_created
+        made = application.running().topoff.top_off(access.tenant, 28).instances_created
         caller = Caller(access.tenant_id, access.email)
         rows += [
             {"posts": made, "answer": encoding, **_reading(caller, encoding)}
@@ -127,14 +127,14 @@ def _month(caller: Caller, encoding: str) -> _Month:
 def _accounts(access: Access, count: int, schedule: Schedule) -> None:
     def create(number: int) -> None:
         account = ChannelAccount(
-            id=bootstrap.ids().new(),
+            id=application.running().ids.new(),
             tenant_id=access.tenant_id,
             platform="webhook",
             name=f"Account {number}",
             schedule=schedule,
             created_at=datetime.now(UTC),
         )
-        bootstrap.accounts().create(account, b"sealed")
+        application.running().stored_accounts.create(account, b"sealed")
 
     with ThreadPoolExecutor(8) as several:
         list(several.map(create, range(count)))

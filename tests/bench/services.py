@@ -13,16 +13,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from unittest import mock
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.tenancy import Access, Member, Role, Tenant
 from drumbeat.observability import logger
 from drumbeat.persistence.table import Item
+from drumbeat.settings import Settings
 from local.emulator import CREDENTIALS
 from local.stack import Stack
 from tests.unit.api.client import claims
 
 
-class MovableClock(bootstrap.SystemClock):
+class MovableClock(application.SystemClock):
     """The machine's clock until it is told another time, at which it then stands."""
 
     def __init__(self) -> None:
@@ -45,10 +46,12 @@ def services_on(stack: Stack) -> Iterator[MovableClock]:
     """The composition root, as the functions of this stack are configured; and its clock."""
     clock = MovableClock()
     with mock.patch.dict(os.environ, _environment(stack)):
-        _forget()
-        with mock.patch.object(bootstrap, "clock", return_value=clock), _unlogged():
+        Item._connection = None
+        app = application.Application(Settings.from_environment(os.environ))
+        app.clock = clock
+        with mock.patch.object(application, "running", return_value=app), _unlogged():
             yield clock
-        _forget()
+        Item._connection = None
 
 
 def founder(name: str) -> Access:
@@ -68,7 +71,7 @@ def founder(name: str) -> Access:
         joined=True,
         created_at=now,
     )
-    bootstrap.tenants().create(tenant, member)
+    application.running().stored_tenants.create(tenant, member)
     return Access(tenant, email, Role.ADMIN, user_id)
 
 
@@ -91,11 +94,3 @@ def _environment(stack: Stack) -> dict[str, str]:
             found = functions.get_function_configuration(FunctionName=name)
             variables |= found.get("Environment", {}).get("Variables", {})
     return {**variables, **CREDENTIALS, "AWS_ENDPOINT_URL": stack.endpoint_url}
-
-
-def _forget() -> None:
-    """Let everything be made anew that was made for another stack."""
-    for made in vars(bootstrap).values():
-        if hasattr(made, "cache_clear"):
-            made.cache_clear()
-    Item._connection = None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drumbeat import bootstrap, persistence
+from drumbeat import application, persistence
 from drumbeat.persistence import table
 from drumbeat.ports import DueEntry
 from local.stack import Stack
@@ -121,7 +121,7 @@ def test_results_are_kept_with_the_machine_and_the_date(results: Results, tmp_pa
 
 def _due() -> list[DueEntry]:
     """Whatever the stack has yet to take up, of all tenants."""
-    index, shards = persistence.DueIndexRepository(), bootstrap.settings().due_shards
+    index, shards = persistence.DueIndexRepository(), application.running().settings.due_shards
     return [
         entry for shard in range(shards) for entry in index.due(shard, IN_A_CENTURY, limit=1000)
     ]

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat import bootstrap, persistence
+from drumbeat import application, persistence
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.tenancy import Access, Member, Person, Role, Tenant
 from drumbeat.persistence.table import Item
@@ -75,7 +75,7 @@ def admin(services: None) -> Access:
         joined=True,
         created_at=now,
     )
-    bootstrap.tenants().create(tenant, founder)
+    application.running().stored_tenants.create(tenant, founder)
     return Access(tenant, email, Role.ADMIN, ADA)
 
 
@@ -84,7 +84,7 @@ def connect(admin: Access, stack: Stack) -> Callable[..., str]:
     """Connects a webhook that the sandbox receives; answers the account's id."""
 
     def webhook(posts_per_week: int = 3, times: tuple[str, ...] = ("09:00",)) -> str:
-        account = bootstrap.account_service().create(
+        account = application.running().accounts.create(
             admin,
             platform="webhook",
             name="H2O website",
@@ -109,7 +109,7 @@ def test_topping_off_one_account_takes_3_calls_and_at_most_52_write_units(
     connect()
 
     with consumed() as used:
-        result = bootstrap.topoff_service().top_off(admin.tenant, 28)
+        result = application.running().topoff.top_off(admin.tenant, 28)
 
     assert result.instances_created == 12
     assert used.calls <= 3
@@ -118,10 +118,10 @@ def test_topping_off_one_account_takes_3_calls_and_at_most_52_write_units(
 
 def test_topping_off_again_writes_nothing(admin: Access, connect: Callable[..., str]) -> None:
     connect()
-    bootstrap.topoff_service().top_off(admin.tenant, 28)
+    application.running().topoff.top_off(admin.tenant, 28)
 
     with consumed() as used:
-        result = bootstrap.topoff_service().top_off(admin.tenant, 28)
+        result = application.running().topoff.top_off(admin.tenant, 28)
 
     assert (result.instances_created, result.instances_skipped) == (0, 12)
     assert used.writes == 0
@@ -133,16 +133,16 @@ def test_a_month_of_500_posts_takes_2_calls_and_at_most_45_read_units(
 ) -> None:
     # given: at least 500 posts in 28 days, and a reader who is looked up as the API does
     connect(posts_per_week=126, times=EAGER)
-    created = bootstrap.topoff_service().top_off(admin.tenant, 28).instances_created
+    created = application.running().topoff.top_off(admin.tenant, 28).instances_created
     today = datetime.now(UTC).date()
     query = CalendarQuery(start_date=today, end_date=today + timedelta(days=30))
 
     # when
     with consumed() as used:
-        bootstrap.tenants().access(
+        application.running().stored_tenants.access(
             admin.tenant_id, Person(user_id=admin.user_id, email=admin.email)
         )
-        seen = sum(len(p.items) for p in bootstrap.calendar_service().pages(admin, query))
+        seen = sum(len(p.items) for p in application.running().calendar.pages(admin, query))
 
     # then: bytes are counted, as emulators' read units run low; the answer's JSON is larger
     # than the items in it. 4 KB read eventually consistent are half a unit.
@@ -153,12 +153,12 @@ def test_a_month_of_500_posts_takes_2_calls_and_at_most_45_read_units(
 
 def test_filling_a_slot_is_one_transaction(admin: Access, connect: Callable[..., str]) -> None:
     connect()
-    bootstrap.topoff_service().top_off(admin.tenant, 28)
+    application.running().topoff.top_off(admin.tenant, 28)
     slot = _planned(admin)[0]
 
     with consumed() as used:
         draft = ContentDraft(title="Burst pipe?", base_caption="We come at night too.")
-        bootstrap.instance_service().fill(admin, slot.id, draft)
+        application.running().instances.fill(admin, slot.id, draft)
 
     assert used.operations["TransactWriteItems"] == 1
     assert used.writes == 1
@@ -166,14 +166,15 @@ def test_filling_a_slot_is_one_transaction(admin: Access, connect: Callable[...,
 
 def test_an_idle_sweep_asks_once_per_shard_and_writes_nothing(services: None) -> None:
     # given: a moment before any post, so that nothing of other tests is due
-    dispatcher = replace(bootstrap.dispatcher(), clock=FixedClock(datetime(1970, 1, 1, tzinfo=UTC)))
+    long_ago = FixedClock(datetime(1970, 1, 1, tzinfo=UTC))
+    dispatcher = replace(application.running().dispatcher, clock=long_ago)
 
     # when
     with consumed() as used:
         dispatcher.sweep()
 
     # then
-    assert used.operations["Query"] == bootstrap.settings().due_shards
+    assert used.operations["Query"] == application.running().settings.due_shards
     assert used.writes == 0
 
 
@@ -186,7 +187,7 @@ def test_a_post_without_trouble_takes_3_reads_and_3_writes_of_5_items(
     entry = DueEntry(
         tenant_id=admin.tenant_id,
         instance_id=post.id,
-        slot=bootstrap.calendar().slot_of(post),
+        slot=application.running().stored_calendar.slot_of(post),
         generation=post.generation,
         attempt=0,
         due_at=post.due_at,
@@ -272,32 +273,30 @@ def _deliveries(stack: Stack, tenant_id: str) -> int:
 
 def _scheduled(admin: Access, account_id: str) -> PostInstance:
     when = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=2)
-    content = bootstrap.content_service().create(
+    content = application.running().contents.create(
         admin, ContentDraft(title="Burst pipe?", base_caption="We come at night too.")
     )
-    [made] = bootstrap.instance_service().create_many(
+    [made] = application.running().instances.create_many(
         admin, content.id, [account_id], scheduled_for=when, status=None
     )
     assert made.instance is not None
-    return bootstrap.instance_service().get(admin, made.instance.id)
+    return application.running().instances.get(admin, made.instance.id)
 
 
 def _at(now: datetime) -> Publisher:
     """The publisher, at that time."""
     clock = FixedClock(now)
-    publisher = bootstrap.publisher()
+    publisher = application.running().publisher
     return replace(publisher, clock=clock, recorder=replace(publisher.recorder, clock=clock))
 
 
 def _planned(admin: Access) -> list[PostInstance]:
     today = datetime.now(UTC).date()
     query = CalendarQuery(start_date=today, end_date=today + timedelta(days=30))
-    pages = bootstrap.calendar_service().pages(admin, query)
+    pages = application.running().calendar.pages(admin, query)
     return [instance for page in pages for _, instance in page.items]
 
 
 def _forget() -> None:
-    for made in vars(bootstrap).values():
-        if hasattr(made, "cache_clear"):
-            made.cache_clear()
+    application.running.cache_clear()
     Item._connection = None

@@ -90,7 +90,7 @@ def third_parties(modules: list[Path]) -> Iterator[tuple[str, str]]:
 def test_every_part_has_its_rule():
     parts = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
 
-    assert parts - {"__init__", "__pycache__"} <= {*INWARDS, "bootstrap"}
+    assert parts - {"__init__", "__pycache__"} <= {*INWARDS, "application"}
 
 
 @pytest.mark.parametrize("part", INWARDS)

@@ -6,11 +6,10 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from pydantic import BaseModel, Field
 
-from api import wiring
 from api.access import From, SignedIn
+from api.dependencies import of
 from api.idempotency import idempotent
 from api.schema import LINE, Body, Email, Instant, View
 from drumbeat.domain.tenancy import Role
@@ -21,7 +20,7 @@ router = Router()  # type: ignore[no-untyped-call]
 TAG = ["auth"]
 MAX_LISTED = 100
 
-Registering = Annotated[Registration, Depends(wiring.registration)]
+Registering = Annotated[Registration, of(lambda app: app.registration)]
 
 #: What Cognito takes; the policy for new passwords is the pool's own.
 _Password = Annotated[
@@ -185,7 +184,7 @@ def reset(service: Registering, sources: From, body: NewPassword) -> Done:
 
 
 @router.get("/api/auth/me", tags=TAG, operation_id="get_me")
-def me(who: SignedIn, service: Annotated[TenantService, Depends(wiring.tenant_service)]) -> Me:
+def me(who: SignedIn, service: Annotated[TenantService, of(lambda app: app.tenants)]) -> Me:
     """The caller, their tenants, and the invitations that wait for their answer."""
     tenants = [
         Membership(tenant_id=tenant.id, name=tenant.name, role=member.role)

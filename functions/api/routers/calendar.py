@@ -11,13 +11,12 @@ from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Request, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import RootModel
 
-from api import wiring
 from api.access import Reader
 from api.cursors import Cursors
+from api.dependencies import of
 from api.responses import takes_gzip
 from api.routers.post_instances import InstanceRow, plain
 from api.schema import Cursor, Day, utc_text
@@ -33,7 +32,7 @@ TAG = ["calendar"]
 #: becomes up to 2.5 MB of that, so whoever has this much stops.
 ENOUGH_BYTES = 3_000_000
 
-Service = Annotated[CalendarService, Depends(wiring.calendar_service)]
+Service = Annotated[CalendarService, of(lambda app: app.calendar)]
 
 
 class CalendarView(RootModel[dict[str, list[InstanceRow]]]):

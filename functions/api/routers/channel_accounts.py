@@ -8,14 +8,13 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import MISSING, AfterValidator, ConfigDict, Field, Strict
 from pydantic.json_schema import WithJsonSchema
 
-from api import wiring
 from api.access import Admin, Reader
 from api.cursors import Cursors
+from api.dependencies import of
 from api.idempotency import idempotent
 from api.schema import (
     LINE,
@@ -40,8 +39,8 @@ router = Router()  # type: ignore[no-untyped-call]
 PATH = "/api/v1/marketing/channel-accounts"
 TAG = ["channel accounts"]
 
-Service = Annotated[AccountService, Depends(wiring.account_service)]
-Desk = Annotated[ConnectionDesk, Depends(wiring.connection_desk)]
+Service = Annotated[AccountService, of(lambda app: app.accounts)]
+Desk = Annotated[ConnectionDesk, of(lambda app: app.connections)]
 AccountId = Annotated[str, Path(description="The channel account."), Id]
 
 

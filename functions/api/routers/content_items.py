@@ -6,14 +6,13 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import MISSING, AfterValidator, Field, StringConstraints
 from pydantic.json_schema import WithJsonSchema
 
-from api import wiring
 from api.access import Admin, Editor, Reader
 from api.cursors import Cursors
+from api.dependencies import of
 from api.idempotency import idempotent
 from api.schema import (
     LINE,
@@ -35,7 +34,7 @@ router = Router()  # type: ignore[no-untyped-call]
 PATH = "/api/v1/marketing/content-items"
 TAG = ["content items"]
 
-Service = Annotated[ContentService, Depends(wiring.content_service)]
+Service = Annotated[ContentService, of(lambda app: app.contents)]
 ContentId = Annotated[str, Path(description="The content item."), Id]
 
 MAX_CAPTION = 20_000

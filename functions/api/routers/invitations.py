@@ -6,11 +6,10 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from api import wiring
 from api.access import SignedIn
+from api.dependencies import of
 from api.routers.tenants import TenantView
 from api.schema import Id
 from drumbeat.services.tenants import TenantService
@@ -18,7 +17,7 @@ from drumbeat.services.tenants import TenantService
 router = Router()  # type: ignore[no-untyped-call]
 TAG = ["invitations"]
 
-Tenancy = Annotated[TenantService, Depends(wiring.tenant_service)]
+Tenancy = Annotated[TenantService, of(lambda app: app.tenants)]
 InvitationPath = Annotated[str, Path(description="The invitation, as `GET /auth/me` lists it."), Id]
 
 

@@ -6,13 +6,12 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import Field
 
-from api import wiring
 from api.access import Reader
 from api.cursors import Cursors
+from api.dependencies import of
 from api.schema import Cursor, Id, Instant, Limit, Listed, View
 from drumbeat.domain.notifications import Type
 from drumbeat.services.notifications import MOST_COUNTED, Note, NotificationService
@@ -21,7 +20,7 @@ router = Router()  # type: ignore[no-untyped-call]
 PATH = "/api/v1/notifications"
 TAG = ["notifications"]
 
-Service = Annotated[NotificationService, Depends(wiring.notification_service)]
+Service = Annotated[NotificationService, of(lambda app: app.notifications)]
 NotificationId = Annotated[str, Path(description="The notification."), Id]
 _UnreadCount = Annotated[
     int,

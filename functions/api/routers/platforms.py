@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from pydantic import Field
 
-from api import wiring
 from api.access import Reader
+from api.dependencies import of
 from api.schema import Listed, View
 from drumbeat.domain.tenancy import Permission
 from drumbeat.domain.text_lengths import Unit
@@ -51,7 +50,7 @@ class PlatformView(View):
 
 @router.get(PATH, tags=TAG, operation_id="list_platforms")
 def list_platforms(
-    access: Reader, networks: Annotated[Networks, Depends(wiring.networks)]
+    access: Reader, networks: Annotated[Networks, of(lambda app: app.networks)]
 ) -> Listed[PlatformView]:
     """The networks, and their limits on texts and media."""
     access.require(Permission.READ)

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Request, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import MISSING, AfterValidator, ConfigDict, Field
 from pydantic.json_schema import WithJsonSchema
 
-from api import problems, wiring
+from api import problems
 from api.access import Editor, Reader
 from api.cursors import Cursors
+from api.dependencies import of
 from api.idempotency import idempotent
 from api.problems import Problem
 from api.routers.channel_accounts import FindingView
@@ -52,8 +52,8 @@ PATH = "/api/v1/marketing/post-instances"
 TAG = ["post instances"]
 MAX_BULK = 100
 
-Service = Annotated[InstanceService, Depends(wiring.instance_service)]
-Checks = Annotated[PreflightDesk, Depends(wiring.preflight_desk)]
+Service = Annotated[InstanceService, of(lambda app: app.instances)]
+Checks = Annotated[PreflightDesk, of(lambda app: app.preflight)]
 InstanceId = Annotated[str, Path(description="The post instance."), Id]
 
 

@@ -9,13 +9,12 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import MISSING, AfterValidator, ConfigDict, Field, model_validator
 
-from api import wiring
 from api.access import Editor, Reader
 from api.cursors import Cursors
+from api.dependencies import of
 from api.idempotency import idempotent
 from api.problems import Problem
 from api.routers.post_instances import PATH, InstanceRow, InstanceView, answered, plain, shown
@@ -51,8 +50,8 @@ HISTORY = "/api/v1/marketing/history"
 PUNCTUALITY = "/api/v1/marketing/punctuality"
 TAG = ["publishing"]
 
-Resolving = Annotated[ResolvingService, Depends(wiring.resolving_service)]
-History = Annotated[HistoryService, Depends(wiring.history_service)]
+Resolving = Annotated[ResolvingService, of(lambda app: app.resolving)]
+History = Annotated[HistoryService, of(lambda app: app.history)]
 InstanceId = Annotated[str, Path(description="The post instance."), Id]
 
 

@@ -8,12 +8,11 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import Field, Strict
 
-from api import wiring
 from api.access import Editor, Reader
+from api.dependencies import of
 from api.idempotency import idempotent
 from api.routers.channel_accounts import DaysOfWeek, PostsPerWeek, ScheduleTimes, Zone
 from api.schema import Day, Id, Instant, TenantBody, View
@@ -26,7 +25,7 @@ router = Router()  # type: ignore[no-untyped-call]
 PATH = "/api/v1/marketing/scheduler"
 TAG = ["scheduler"]
 
-Desk = Annotated[TopoffDesk, Depends(wiring.topoff_desk)]
+Desk = Annotated[TopoffDesk, of(lambda app: app.orders)]
 JobId = Annotated[str, Path(description="The job that a large top-off answered."), Id]
 _Days = Annotated[int, Strict(), Field(ge=1, le=planning.MAX_DAYS)]
 

@@ -6,13 +6,12 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import MISSING, Field, Strict
 
-from api import wiring
 from api.access import Admin, Reader, SignedIn
 from api.cursors import Cursors
+from api.dependencies import of
 from api.idempotency import idempotent
 from api.schema import (
     LINE,
@@ -35,7 +34,7 @@ from drumbeat.services.tenants import TenantService
 router = Router()  # type: ignore[no-untyped-call]
 TAG = ["tenants"]
 
-Tenancy = Annotated[TenantService, Depends(wiring.tenant_service)]
+Tenancy = Annotated[TenantService, of(lambda app: app.tenants)]
 TenantPath = Annotated[str, Path(description="The tenant.")]
 MemberPath = Annotated[str, Path(description="The member's or invitation's id, from the list."), Id]
 

@@ -7,11 +7,10 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.depends import Depends
 from pydantic import Field
 
-from api import wiring
 from api.access import SignedIn
+from api.dependencies import of
 from api.schema import Listed, View
 from drumbeat.domain import zone_names
 from drumbeat.ports import Clock
@@ -53,7 +52,7 @@ class ZoneView(View):
 )
 def list_zones(  # type: ignore[no-untyped-def]
     who: SignedIn,  # noqa: ARG001
-    clock: Annotated[Clock, Depends(wiring.clock)],
+    clock: Annotated[Clock, of(lambda app: app.clock)],
 ):
     """The time zones that people choose from, by city; all of them at once."""
     now = clock.now()

@@ -20,13 +20,15 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
 from api import main, openapi
-from drumbeat import bootstrap, observability, persistence
+from drumbeat import application, observability, persistence
+from drumbeat.application import Application
 from drumbeat.domain import lifecycle
 from drumbeat.domain.findings import error
 from drumbeat.domain.notifications import Notification, notification_id
 from drumbeat.domain.posts import PostError, Status
 from drumbeat.persistence import TopoffJobRepository
 from drumbeat.ports import Replace, TopoffJob
+from drumbeat.settings import Settings
 from tests import moto_cognito
 from tests.fakes.clock import FixedClock
 from tests.fakes.preflight import KeepingRunner
@@ -173,15 +175,14 @@ def furnished(resources: Resources) -> Iterator[World]:
     before = persistence.table.Item.Meta.table_name
     clock = FixedClock()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bootstrap, "clock", lambda: clock)
-        _forget_what_was_built()
-        runner = KeepingRunner(bootstrap.calendar(), clock, FOUND)
-        patch.setattr(bootstrap, "preflight_runner", lambda: runner)
+        app = Application(Settings.from_environment(resources.environment))
+        app.clock = clock
+        app.preflight_runner = KeepingRunner(app.stored_calendar, clock, FOUND)
+        patch.setattr(application, "running", lambda: app)
         transport = InProcess(main.handler)
         client = HttpClient(transport, CONTRACT, SECRETS)
         tenants = [_furnished(client, clock, tenant_id) for tenant_id in (OURS, THEIRS)]
         yield World(client, transport, clock, resources, *tenants)
-    _forget_what_was_built()
     persistence.connect(before)
 
 
@@ -243,19 +244,13 @@ def _furnished(client: HttpClient, clock: FixedClock, tenant_id: str) -> Things:
 
 def _fall_through(tenant_id: str, instance_id: str, status: Status, told: Notification) -> None:
     """What the workflow does to a post at its end."""
-    before = bootstrap.calendar().get(tenant_id, instance_id)
+    before = application.running().stored_calendar.get(tenant_id, instance_id)
     assert before is not None
     error = PostError("laid_out", "Laid out by a test.", retryable=False)
     sent = replace(before, status=Status.PUBLISHING)
     after = lifecycle.give_up(sent, status, error)
     told = replace(told, instance_id=instance_id)
-    bootstrap.calendar().apply(Replace(before, after), notification=told)
-
-
-def _forget_what_was_built() -> None:
-    for made in vars(bootstrap).values():
-        if hasattr(made, "cache_clear"):
-            made.cache_clear()
+    application.running().stored_calendar.apply(Replace(before, after), notification=told)
 
 
 def _put_back(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.errors import Unavailable
 from tests.integration.api.conftest import FOUND, World
 from tests.route_table import MARKETING, Need
@@ -101,7 +101,7 @@ def test_a_check_that_fails_may_be_asked_again_and_leaves_nothing(
     def fails(*_: str) -> None:
         raise Unavailable("The post could not be checked now; try again in a moment.")
 
-    monkeypatch.setattr(bootstrap.preflight_runner(), "run", fails)
+    monkeypatch.setattr(application.running().preflight_runner, "run", fails)
     before = world.state()
 
     answer = ask(world, "POST", f"{POSTS}/{world.ours.draft_id}/preflight", failing=True)

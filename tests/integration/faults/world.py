@@ -21,7 +21,7 @@ import boto3
 import pytest
 from moto.dynamodb.models import dynamodb_backends
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.aws.vault import KmsVault
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
@@ -346,9 +346,7 @@ def running_world(
         world = World(sandbox, clock, shards, transport)
         ada = Member(tenant_id="h2o", id="ada", email=ADMIN.email, role=Role.ADMIN, created_at=NOW)
         world.stored_tenants.create(H2O, ada)
-        patch.setattr(bootstrap, "publisher", lambda: world.publisher)
-        patch.setattr(bootstrap, "recorder", lambda: world.recorder)
-        patch.setattr(bootstrap, "dispatcher", lambda: world.dispatcher)
+        patch.setattr(application, "running", lambda: world)
         clients = (connection().client, kms_client())
         for client in clients:
             world.calls.watch(client)

@@ -9,22 +9,25 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import boto3
 import pytest
 
-from drumbeat import bootstrap
+from drumbeat import application
+from drumbeat.application import Application
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Member, Role, Tenant
 from drumbeat.observability import logger
 from drumbeat.ports import Put
+from drumbeat.settings import Settings
 from sandbox import Server
 from tests.fakes.clock import FixedClock
 from tests.integration.conftest import ROOT, TABLE
@@ -47,6 +50,17 @@ def event(name: str) -> dict[str, Any]:
     return loaded
 
 
+class Deployed(Application):
+    """At a test's clock. Clients are kept from test to test, since making them takes time."""
+
+    _kept: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, clock: FixedClock) -> None:
+        super().__init__(Settings.from_environment(os.environ))
+        self.clock = clock
+        self._clients = self._kept
+
+
 @dataclass
 class Deployment:
     """What the template creates, as far as jobs need it."""
@@ -63,7 +77,9 @@ class Deployment:
             "facebook": {"page_id": "1234", "access_token": f"sandbox-{CANARY}"},
         }[platform]
         made = account(id=ACCOUNT, platform=platform)
-        bootstrap.accounts().create(made, bootstrap.vault().seal("h2o", made.id, connection))
+        application.running().stored_accounts.create(
+            made, application.running().vault.seal("h2o", made.id, connection)
+        )
         return made
 
     def schedule(
@@ -75,7 +91,9 @@ class Deployment:
     ) -> PostInstance:
         """Store the post of the sample events, with its account and content."""
         made = self.connect(platform)
-        bootstrap.contents().create(content(base_caption=caption, media_urls=media_urls))
+        application.running().stored_contents.create(
+            content(base_caption=caption, media_urls=media_urls)
+        )
         post = instance(
             id=INSTANCE,
             channel_account_id=made.id,
@@ -90,11 +108,11 @@ class Deployment:
             due_at=DUE,
             take_up_at=DUE,
         )
-        bootstrap.calendar().apply(Put(post))
+        application.running().stored_calendar.apply(Put(post))
         return self.post()
 
     def post(self) -> PostInstance:
-        found = bootstrap.calendar().get("h2o", INSTANCE)
+        found = application.running().stored_calendar.get("h2o", INSTANCE)
         assert found is not None
         return found
 
@@ -107,7 +125,7 @@ class Deployment:
             role=Role.ADMIN,
             created_at=NOW,
         )
-        bootstrap.tenants().create(made, admin)
+        application.running().stored_tenants.create(made, admin)
 
     def executions(self) -> list[dict[str, Any]]:
         """Name and input of all that was started."""
@@ -161,12 +179,11 @@ def deployment(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployme
             "ALLOW_PRIVATE_WEBHOOKS": "true",
         }.items():
             monkeypatch.setenv(name, value)
-        _forget()
-        monkeypatch.setattr(bootstrap, "clock", lambda: clock)
+        app = Deployed(clock)
+        monkeypatch.setattr(application, "running", lambda: app)
         deployment = Deployment(sandbox, clock, arn, queue_url)
         deployment.tenant("h2o")
         yield deployment
-        _forget()
         assert unstruck(sandbox) == []
 
 
@@ -178,13 +195,6 @@ def logged() -> Iterator[Logged]:
     before = handler.setStream(stream)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     handler.setStream(before or sys.stdout)
-
-
-def _forget() -> None:
-    """As in a new execution environment, except that making clients anew would only take time."""
-    for name, made in vars(bootstrap).items():
-        if name != "client" and hasattr(made, "cache_clear"):
-            made.cache_clear()
 
 
 @cache

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from typing import Any
 
 import pytest
 
 from api.problems import Problem
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain import canary, signatures
+from drumbeat.settings import Settings
 from jobs import canary as canary_job
 from jobs import canary_sink
 from tests.integration.faults.world import CONTEXT
@@ -23,8 +25,8 @@ KEY = b"planted-marker-key-of-the-canary"
 def flown(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A first run, whose signing key is known."""
     monkeypatch.setenv("CANARY_URL", "http://127.0.0.1:9/api/canary")
-    bootstrap.settings.cache_clear()
-    monkeypatch.setattr(bootstrap.os, "urandom", lambda size: KEY[:size])
+    application.running().settings = Settings.from_environment(os.environ)
+    monkeypatch.setattr(application.os, "urandom", lambda size: KEY[:size])
     return canary_job.handler(event("canary"), CONTEXT)  # type: ignore[arg-type, no-any-return]
 
 
@@ -40,7 +42,7 @@ def test_what_is_signed_is_counted(deployment: Deployment, flown: dict[str, Any]
     answers = [deliver(deployment), deliver(deployment, **encoded)]
 
     assert [each["statusCode"] for each in answers] == [204, 204]
-    sighting = bootstrap.canary_records().sighting("post_a_1")
+    sighting = application.running().stored_canary_records.sighting("post_a_1")
     assert sighting is not None
     assert sighting.deliveries == 2
     assert flown["scheduled"]
@@ -61,7 +63,7 @@ def test_anything_else_is_refused(
     problem = Problem.model_validate_json(answer["body"])
     assert answer["statusCode"] == problem.status == status
     assert problem.request_id == event("canary_sink")["requestContext"]["requestId"]
-    assert bootstrap.canary_records().sighting("post_a_1") is None
+    assert application.running().stored_canary_records.sighting("post_a_1") is None
 
 
 def test_the_canarys_secret_is_neither_logged_nor_stored_nor_answered(
@@ -69,10 +71,12 @@ def test_the_canarys_secret_is_neither_logged_nor_stored_nor_answered(
 ) -> None:
     answers = [deliver(deployment), deliver(deployment, headers={})]
 
-    sealed = bootstrap.canary_records().sealed_connection()
+    sealed = application.running().stored_canary_records.sealed_connection()
     seen = json.dumps([logged(), answers, flown])
     assert logged()
     for secret in (KEY.decode(), signatures.secret_of(KEY)[6:]):
         assert secret not in seen
         assert secret.encode() not in (sealed or b"")
-    assert bootstrap.accounts().get(canary.TENANT_ID, canary.ACCOUNT_ID) is not None
+    assert (
+        application.running().stored_accounts.get(canary.TENANT_ID, canary.ACCOUNT_ID) is not None
+    )

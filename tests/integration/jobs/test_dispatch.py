@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.ports import Replace
 from jobs import dispatch
 from tests.integration.faults.world import CONTEXT
@@ -51,7 +51,7 @@ def test_a_start_that_was_made_before_is_success(deployment: Deployment) -> None
     tick()
     leased = deployment.post()
     unleased = replace(leased, attempt=post.attempt, take_up_at=post.take_up_at)
-    bootstrap.calendar().apply(Replace(leased, unleased))
+    application.running().stored_calendar.apply(Replace(leased, unleased))
 
     assert tick() == {"started": 1, "stale": 0}
     assert len(deployment.executions()) == 1

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.notifications import Notification, Type
+from drumbeat.settings import Settings
 from jobs import preflight
 from tests.integration.faults.world import CANARY, CONTEXT, SECRET
 from tests.integration.jobs.conftest import INSTANCE, Deployment, Logged, event
@@ -37,7 +39,7 @@ def kept(deployment: Deployment) -> Preflight | None:
 
 
 def told() -> list[Notification]:
-    return list(bootstrap.notifications().list("h2o", limit=100).items)
+    return list(application.running().stored_notifications.list("h2o", limit=100).items)
 
 
 @pytest.mark.parametrize("platform", ["webhook", "facebook"])
@@ -108,7 +110,7 @@ def test_media_in_a_private_network_are_not_called(
 ) -> None:
     deployment.schedule("facebook", media_urls=(f"{deployment.sandbox.url}/pictures/a.png",))
     monkeypatch.setenv("ALLOW_PRIVATE_WEBHOOKS", "false")
-    bootstrap.settings.cache_clear()
+    application.running().settings = Settings.from_environment(os.environ)
 
     assert ask() == [("media_address_refused", "error", "media_urls[0]")]
     called = {call["path"] for call in deployment.sandbox.ledger.calls()}

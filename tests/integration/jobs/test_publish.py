@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
 from drumbeat.domain.lifecycle import MAX_TRIES
 from drumbeat.domain.posts import Status
@@ -142,15 +142,19 @@ def _raises(error: Exception) -> Any:
 
 
 def _keys_are_away(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(type(bootstrap.vault()), "open", _raises(Unavailable("away")))
+    patch.setattr(type(application.running().vault), "open", _raises(Unavailable("away")))
 
 
 def _database_is_busy(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(type(bootstrap.calendar()), "package", _raises(Unavailable("busy")))
+    patch.setattr(
+        type(application.running().stored_calendar), "package", _raises(Unavailable("busy"))
+    )
 
 
 def _others_are_faster(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(type(bootstrap.calendar()), "apply", _raises(ChangedMeanwhile("faster")))
+    patch.setattr(
+        type(application.running().stored_calendar), "apply", _raises(ChangedMeanwhile("faster"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,11 +178,11 @@ def test_what_can_not_be_mended_by_calling_again_ends_the_post(
     deployment: Deployment,
 ) -> None:
     deployment.schedule()
-    account = bootstrap.accounts().get("h2o", ACCOUNT)
+    account = application.running().stored_accounts.get("h2o", ACCOUNT)
     assert account is not None
-    bootstrap.accounts().delete("h2o", ACCOUNT)
-    sealed = bootstrap.vault().seal("h2o", ACCOUNT, {})
-    bootstrap.accounts().create(replace(account, platform="telegraph"), sealed)
+    application.running().stored_accounts.delete("h2o", ACCOUNT)
+    sealed = application.running().vault.seal("h2o", ACCOUNT, {})
+    application.running().stored_accounts.create(replace(account, platform="telegraph"), sealed)
 
     answer = commit()
 
@@ -246,7 +250,7 @@ def test_a_workflow_that_gives_up_on_another_generation_raises_no_alarm(
     deployment: Deployment, capsys: pytest.CaptureFixture[str], logged: Logged
 ) -> None:
     before = deployment.schedule()
-    bootstrap.calendar().apply(Replace(before, replace(before, generation=2)))
+    application.running().stored_calendar.apply(Replace(before, replace(before, generation=2)))
 
     answer = record_failure.handler(event("record_failure"), CONTEXT)  # type: ignore[arg-type]
 

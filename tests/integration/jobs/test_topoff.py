@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.errors import Unavailable
 from drumbeat.services.topoff import TopoffService
 from jobs import topoff, topoff_tenant
@@ -33,12 +33,12 @@ def message(tenant_id: str) -> str:
 
 
 def slots(tenant_id: str = "h2o") -> int:
-    return len(bootstrap.calendar().range(tenant_id, None, None).items)
+    return len(application.running().stored_calendar.range(tenant_id, None, None).items)
 
 
 def connect(tenant_id: str) -> None:
     made = account(id=f"page-of-{tenant_id}", tenant_id=tenant_id)
-    bootstrap.accounts().create(made, b"sealed")
+    application.running().stored_accounts.create(made, b"sealed")
 
 
 def test_every_tenant_gets_a_message_of_its_own(deployment: Deployment) -> None:

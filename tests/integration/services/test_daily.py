@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from drumbeat import bootstrap
+from drumbeat import application
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.errors import Forbidden, InvalidInput, NotFound, Unavailable
 from drumbeat.domain.tenancy import Access, Member, Role
@@ -98,8 +98,7 @@ class TestHandlers:
 
     @pytest.fixture(autouse=True)
     def wired(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(bootstrap, "daily_topoff", lambda: desk.daily)
-        monkeypatch.setattr(bootstrap, "topoff_desk", lambda: desk.orders)
+        monkeypatch.setattr(application, "running", lambda: desk)
 
     def deliver(self, desk: Desk) -> list[str]:
         """Hand all messages to the consumer; answers the tenants to be tried again."""

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from api import main, wiring
+from api import dependencies, main
+from drumbeat.application import Application
 from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
 from tests.fakes.directory import InMemoryDirectory
@@ -32,38 +33,45 @@ def clock() -> FixedClock:
     return FixedClock()
 
 
+class InMemory(Application):
+    """An application whose people and tenants are in memory; tests put what else they need."""
+
+    def __init__(
+        self, tenants: InMemoryTenants, directory: InMemoryDirectory, clock: FixedClock
+    ) -> None:
+        super().__init__(Settings(table_name="drumbeat-test"))
+        self.stored_tenants = tenants
+        self.user_directory = directory
+        self.clock = clock
+        self.throttle = InMemoryThrottle(clock)
+        self.quotas = FixedQuotas()
+
+    def connect_table(self) -> None:
+        raise AssertionError("there is no table here")
+
+
 @pytest.fixture
-def client(
-    tenants: InMemoryTenants, directory: InMemoryDirectory, clock: FixedClock
-) -> Iterator[Client]:
+def app(tenants: InMemoryTenants, directory: InMemoryDirectory, clock: FixedClock) -> InMemory:
+    return InMemory(tenants, directory, clock)
+
+
+@pytest.fixture
+def client(app: InMemory) -> Iterator[Client]:
     """A client without a token."""
-    with _over(tenants, directory, clock) as client:
+    with _over(app) as client:
         yield client
 
 
 @contextmanager
 def fresh_clients() -> Iterator[Client]:
     """A client of a deployment in which nobody has been: one for each example of a property."""
-    with _over(InMemoryTenants(), InMemoryDirectory(), FixedClock()) as client:
+    with _over(InMemory(InMemoryTenants(), InMemoryDirectory(), FixedClock())) as client:
         yield client
 
 
 @contextmanager
-def _over(
-    tenants: InMemoryTenants, directory: InMemoryDirectory, clock: FixedClock
-) -> Iterator[Client]:
-    throttle = InMemoryThrottle(clock)
-    main.app.dependency_overrides.update(
-        {
-            wiring.tenants: lambda: tenants,
-            wiring.user_directory: lambda: directory,
-            wiring.clock: lambda: clock,
-            wiring.throttle: lambda: throttle,
-            wiring.quotas: FixedQuotas,
-            wiring.settings: lambda: Settings(table_name="drumbeat-test"),
-            wiring.table_name: lambda: "drumbeat-test",
-        }
-    )
+def _over(app: Application) -> Iterator[Client]:
+    main.app.dependency_overrides[dependencies.running] = lambda: app
     yield Client(main.handler)
     main.app.dependency_overrides.clear()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from api import main, wiring
 from drumbeat.settings import Settings
 from tests.fakes.directory import CODE, InMemoryDirectory
 from tests.unit.api.client import Client
+from tests.unit.api.conftest import InMemory
 
 ADA = {"email": "Ada@Example.com", "password": "Analytical-Engine-1843"}
 NEW = {**ADA, "full_name": "Ada Lovelace"}
@@ -155,10 +155,9 @@ def test_who_guesses_is_told_when_to_go_on(registered: Client) -> None:
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_tries_count_by_who_asked_the_distribution(registered: Client) -> None:
-    main.app.dependency_overrides[wiring.settings] = lambda: Settings(
-        table_name="drumbeat-test", tries_per_source=2
-    )
+def test_tries_count_by_who_asked_the_distribution(registered: Client, app: InMemory) -> None:
+    app.settings = Settings(table_name="drumbeat-test", tries_per_source=2)
+    del app.registration
 
     def ask(client: str, email: str) -> int:
         # API Gateway adds who handed the request over.

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 
-from api import main, wiring
+from api import dependencies, main
 from api.routers import calendar
 from drumbeat.domain import zones
 from drumbeat.domain.posts import Origin, PostInstance, Status
@@ -74,7 +74,7 @@ class Stored:
 
 def store(instances: Sequence[PostInstance], size: int = 2_000) -> Stored:
     stored = Stored(instances, size)
-    main.app.dependency_overrides[wiring.calendar_service] = lambda: stored
+    main.app.dependency_overrides[dependencies.running]().calendar = stored
     return stored
 
 

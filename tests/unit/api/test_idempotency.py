@@ -12,10 +12,11 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from api import main, wiring
 from drumbeat.domain.errors import Unavailable
+from drumbeat.settings import Settings
 from tests.fakes.tenants import InMemoryTenants
 from tests.unit.api.client import Client
+from tests.unit.api.conftest import InMemory
 
 TABLE = "drumbeat-test"
 KEY = {"Idempotency-Key": "b8b6ba5c-1d9e-4d1a-9d6e-2f5a4c3b2a10"}
@@ -25,7 +26,7 @@ BEN = {"email": "ben@example.com", "role": "viewer"}
 
 
 @pytest.fixture
-def records(monkeypatch: pytest.MonkeyPatch, client: Client) -> Iterator[Any]:
+def records(monkeypatch: pytest.MonkeyPatch, client: Client, app: InMemory) -> Iterator[Any]:
     """The client of the table that keeps them."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
@@ -44,7 +45,8 @@ def records(monkeypatch: pytest.MonkeyPatch, client: Client) -> Iterator[Any]:
                 {"AttributeName": "SK", "AttributeType": "S"},
             ],
         )
-        main.app.dependency_overrides[wiring.dynamodb_client] = lambda: lambda: dynamodb
+        app.settings = Settings(table_name=TABLE)
+        app._clients["dynamodb"] = dynamodb
         yield dynamodb
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from api import main, wiring
 from drumbeat.domain.content import ContentStatus, CtaType
 from drumbeat.domain.errors import NotFound, SlotTaken
 from drumbeat.domain.posts import Origin, PostError, PostInstance, Status
@@ -18,6 +17,7 @@ from drumbeat.services.contents import ContentDraft, ContentFilter
 from drumbeat.services.instances import KEEP, BulkAnswer, InstanceEdit, InstanceFilter
 from drumbeat.services.topoff import TopoffResult
 from tests.unit.api.client import Answer, Client
+from tests.unit.api.conftest import InMemory
 
 INSTANCES = "/api/v1/marketing/post-instances"
 CONTENT = "/api/v1/marketing/content-items"
@@ -57,17 +57,11 @@ class Recorder:
 
 
 @pytest.fixture
-def service(client: Client) -> Recorder:
-    recorder = Recorder()
-    for provider in (
-        wiring.instance_service,
-        wiring.content_service,
-        wiring.account_service,
-        wiring.topoff_desk,
-    ):
-        main.app.dependency_overrides[provider] = lambda: recorder
-    checks = Recorder(answers={"is_stale": False})
-    main.app.dependency_overrides[wiring.preflight_desk] = lambda: checks
+def service(client: Client, app: InMemory) -> Recorder:
+    recorder: Any = Recorder()
+    app.instances = app.contents = app.accounts = app.orders = recorder
+    checks: Any = Recorder(answers={"is_stale": False})
+    app.preflight = checks
     return recorder
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from api import main, wiring
 from drumbeat.domain.errors import Conflict, NotFound
 from drumbeat.domain.posts import Status
 from drumbeat.domain.punctuality import Tally
@@ -16,6 +15,7 @@ from drumbeat.ports import Page
 from drumbeat.services.history import AccountFigures, HistoryQuery, Punctuality
 from drumbeat.services.resolving import MAX_AT_ONCE, Remedy, Resolution, Verdict
 from tests.unit.api.client import Client
+from tests.unit.api.conftest import InMemory
 from tests.unit.api.test_marketing import H2O, INSTANCES, POST, Recorder
 
 MISSED = f"{INSTANCES}/missed/resolve"
@@ -25,10 +25,9 @@ TOMORROW = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def service(client: Client) -> Recorder:
-    recorder = Recorder()
-    for provider in (wiring.resolving_service, wiring.history_service):
-        main.app.dependency_overrides[provider] = lambda: recorder
+def service(client: Client, app: InMemory) -> Recorder:
+    recorder: Any = Recorder()
+    app.resolving = app.history = recorder
     return recorder
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from api import main, wiring
+from api import main
 from drumbeat.domain.tenancy import Person
 from tests.fakes.tenants import InMemoryTenants
 from tests.unit.api.client import Client, Context, claims, event
+from tests.unit.api.conftest import InMemory
 
 LOGIN = "/api/auth/login"
 H2O = "/api/v1/tenants/h2o"
@@ -169,9 +170,7 @@ def test_the_tenant_is_looked_up_once_in_a_request(ada: Client, tenants: InMemor
     assert looked_up == [("h2o", "ada@example.com")]
 
 
-def test_our_own_mistake_in_an_answer_is_no_fault_of_the_client(
-    ada: Client, tenants: InMemoryTenants
-) -> None:
+def test_our_own_mistake_in_an_answer_is_no_fault_of_the_client(ada: Client, app: InMemory) -> None:
     class Broken:
         def of(self, _: Person) -> Any:
             return [(type("T", (), {"id": None, "name": None})(), type("M", (), {"role": 5})())]
@@ -179,7 +178,8 @@ def test_our_own_mistake_in_an_answer_is_no_fault_of_the_client(
         def invitations(self, _: Person) -> Any:
             return []
 
-    main.app.dependency_overrides[wiring.tenant_service] = Broken
+    broken: Any = Broken()
+    app.tenants = broken
 
     answer = ada.get("/api/auth/me")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -9,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api import main, wiring
 from tests.fakes.quotas import FixedQuotas
 from tests.unit.api.client import Client
-from tests.unit.api.conftest import founder, fresh_clients
+from tests.unit.api.conftest import InMemory, founder, fresh_clients
 
 H2O = "/api/v1/tenants/h2o"
 MEMBERS = f"{H2O}/members"
@@ -329,8 +329,8 @@ def test_only_admins_manage(ada: Client, client: Client, role: str) -> None:
     assert len(ben.get(MEMBERS).json["items"]) == 2
 
 
-def test_there_are_no_more_invitations_than_may_be(ada: Client) -> None:
-    main.app.dependency_overrides[wiring.quotas] = lambda: FixedQuotas(members_per_business=2)
+def test_there_are_no_more_invitations_than_may_be(ada: Client, app: InMemory) -> None:
+    app.tenants = replace(app.tenants, quotas=FixedQuotas(members_per_business=2))
     ada.post(MEMBERS, {"email": "ben@example.com", "role": "viewer"})
 
     answer = ada.post(MEMBERS, {"email": "cy@example.com", "role": "viewer"})

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from drumbeat import bootstrap
+from drumbeat import application
+from drumbeat.application import Application
 from drumbeat.domain.errors import Forbidden
 from drumbeat.domain.tenancy import Role
-from drumbeat.services.registration import Admission
+from drumbeat.settings import Settings
 from jobs.confirm_registration import handler
 from tests.contracts.tenants import ADA, BEN, H2O, add, member
 from tests.fakes.tenants import InMemoryTenants
@@ -24,8 +25,9 @@ def admit(monkeypatch: pytest.MonkeyPatch, *, is_open: bool) -> None:
     tenants = InMemoryTenants()
     tenants.create(H2O, member(BEN, Role.ADMIN))
     add(tenants, member(ADA, Role.VIEWER, joined=False))
-    admission = Admission(tenants=tenants, is_open=is_open)
-    monkeypatch.setattr(bootstrap, "admission", lambda: admission)
+    app = Application(Settings(table_name="", open_registration=is_open))
+    app.stored_tenants = tenants
+    monkeypatch.setattr(application, "running", lambda: app)
 
 
 def test_where_registration_is_closed_only_invited_addresses_register(

@@ -1,0 +1,574 @@
+"""The composition root: what implements the ports, and the services over it.
+
+Each is made when it is first asked for, and its modules are imported then: a job pays at its cold
+start for nothing that it does not do. Tests subclass `Application` with other edges.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from datetime import UTC, datetime, timedelta
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from drumbeat.domain.time_ordered import time_ordered
+from drumbeat.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from drumbeat import ports
+    from drumbeat.persistence import (
+        AccountRepository,
+        CalendarRepository,
+        CanaryRecordRepository,
+        CauseRepository,
+        ContentRepository,
+        DueIndexRepository,
+        GateRepository,
+        NotificationRepository,
+        PreflightRepository,
+        TopoffJobRepository,
+    )
+    from drumbeat.services.accounts import AccountService
+    from drumbeat.services.calendar import CalendarService
+    from drumbeat.services.canary import Canary, CanarySink
+    from drumbeat.services.connections import ConnectionDesk
+    from drumbeat.services.contents import ContentService
+    from drumbeat.services.daily import DailyTopoff, TopoffDesk
+    from drumbeat.services.dispatching import Dispatcher
+    from drumbeat.services.history import HistoryService
+    from drumbeat.services.instances import InstanceService
+    from drumbeat.services.notifications import NotificationService
+    from drumbeat.services.preflight import PreflightChecker, PreflightDesk
+    from drumbeat.services.preflight_rounds import PreflightRounds
+    from drumbeat.services.publishing import Publisher
+    from drumbeat.services.recording import Recorder
+    from drumbeat.services.registration import Admission, Registration
+    from drumbeat.services.resolving import ResolvingService
+    from drumbeat.services.tenants import TenantService
+    from drumbeat.services.topoff import TopoffService
+
+
+class SystemClock:
+    """`ports.Clock` of the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class TimeOrderedIds:
+    """`ports.Ids` of the machine's clock and chance: later ones sort later."""
+
+    def new(self) -> str:
+        return time_ordered(datetime.now(UTC), os.urandom(10))
+
+
+#: What every function that touches the table imports for its first event.
+_TABLE = ("drumbeat.persistence", "botocore.session", "botocore.config", "botocore.client")
+
+
+def preload(*modules: str) -> None:
+    """Import what events need with the function rather than with its first event.
+
+    A starting function has a whole processor, a running one the share that goes with its memory.
+    """
+    from importlib import import_module
+
+    for module in (*_TABLE, *modules):
+        import_module(module)
+
+
+@cache
+def running() -> Application:
+    """The application of this process, as its environment describes it."""
+    return Application(Settings.from_environment(os.environ))
+
+
+class Application:
+    """Everything that handlers ask for, by name: edges, repositories (`stored_…`), services."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._clients: dict[str, Any] = {}
+
+    # Edges: what stands between us and the world
+
+    @cached_property
+    def clock(self) -> ports.Clock:
+        return SystemClock()
+
+    @cached_property
+    def ids(self) -> ports.Ids:
+        return TimeOrderedIds()
+
+    @cached_property
+    def log(self) -> ports.Log:
+        from drumbeat.observability import StructuredLog
+
+        return StructuredLog()
+
+    @cached_property
+    def meter(self) -> ports.Meter:
+        from drumbeat.observability import EmbeddedMeter
+
+        return EmbeddedMeter()
+
+    def client(self, service: str) -> Any:
+        """A botocore client; one per service."""
+        if service not in self._clients:
+            import botocore.session
+            from botocore.config import Config
+
+            config = Config(
+                connect_timeout=2, read_timeout=8, retries={"mode": "standard", "max_attempts": 3}
+            )
+            session = botocore.session.get_session()
+            self._clients[service] = session.create_client(service, config=config)
+        return self._clients[service]
+
+    @cached_property
+    def work_through(self) -> Callable[..., Any]:
+        """As `map`, several at once: looking and starting are waiting for answers."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        # The clients hold ten connections each.
+        return ThreadPoolExecutor(max_workers=8).map
+
+    @cached_property
+    def user_directory(self) -> ports.UserDirectory:
+        from drumbeat.aws.cognito import CognitoDirectory
+
+        return CognitoDirectory(
+            lambda: self.client("cognito-idp"),
+            self.settings.user_pool_client_id,
+            self.settings.user_pool_id,
+        )
+
+    @cached_property
+    def vault(self) -> ports.Vault:
+        from drumbeat.aws.vault import KmsVault
+
+        return KmsVault(lambda: self.client("kms"), self.settings.secrets_key_id)
+
+    @cached_property
+    def networks(self) -> ports.Networks:
+        from drumbeat.platforms.registry import Networks
+
+        return Networks(self.settings, self.clock)
+
+    @cached_property
+    def workflow(self) -> ports.Workflow:
+        from drumbeat.aws.workflow import StepFunctionsWorkflow
+
+        return StepFunctionsWorkflow(
+            lambda: self.client("stepfunctions"), self.settings.state_machine_arn
+        )
+
+    @cached_property
+    def queue(self) -> ports.TopoffQueue:
+        from drumbeat.aws.queue import SqsTopoffQueue
+
+        return SqsTopoffQueue(lambda: self.client("sqs"), self.settings.topoff_queue_url)
+
+    @cached_property
+    def preflight_runner(self) -> ports.PreflightRunner:
+        from drumbeat.aws.preflight import LambdaPreflightRunner
+
+        return LambdaPreflightRunner(_waiting_lambda_client, self.settings.preflight_function)
+
+    @cached_property
+    def quotas(self) -> ports.Quotas:
+        from drumbeat.configured_quotas import ConfiguredQuotas
+
+        return ConfiguredQuotas(self.settings)
+
+    @cached_property
+    def phones(self) -> ports.Phones:
+        from drumbeat.phones import LibPhones
+
+        return LibPhones()
+
+    # Repositories
+
+    def connect_table(self) -> None:
+        """Point the repositories at the deployment's table."""
+        from drumbeat import persistence
+
+        persistence.connect(self.settings.table_name, pause=self._pause)
+
+    def _pause(self, seconds: float) -> None:
+        """Sleep for a random part of that, so that writes which met don't meet again."""
+        self.clock.sleep(random.uniform(0, seconds))  # noqa: S311
+
+    @cached_property
+    def _connected(self) -> None:
+        self.connect_table()
+
+    @cached_property
+    def stored_tenants(self) -> ports.TenantStore:
+        from drumbeat.persistence import TenantRepository
+
+        self._connected  # noqa: B018
+        return TenantRepository()
+
+    @cached_property
+    def stored_accounts(self) -> AccountRepository:
+        from drumbeat.persistence import AccountRepository
+
+        self._connected  # noqa: B018
+        return AccountRepository()
+
+    @cached_property
+    def stored_contents(self) -> ContentRepository:
+        from drumbeat.persistence import ContentRepository
+
+        self._connected  # noqa: B018
+        return ContentRepository()
+
+    @cached_property
+    def stored_calendar(self) -> CalendarRepository:
+        from drumbeat.persistence import CalendarRepository
+
+        self._connected  # noqa: B018
+        return CalendarRepository(self.settings.due_shards)
+
+    @cached_property
+    def stored_gates(self) -> GateRepository:
+        from drumbeat.persistence import GateRepository
+
+        self._connected  # noqa: B018
+        return GateRepository()
+
+    @cached_property
+    def stored_notifications(self) -> NotificationRepository:
+        from drumbeat.persistence import NotificationRepository
+
+        self._connected  # noqa: B018
+        return NotificationRepository()
+
+    @cached_property
+    def stored_causes(self) -> CauseRepository:
+        from drumbeat.persistence import CauseRepository
+
+        self._connected  # noqa: B018
+        return CauseRepository()
+
+    @cached_property
+    def stored_preflights(self) -> PreflightRepository:
+        from drumbeat.persistence import PreflightRepository
+
+        self._connected  # noqa: B018
+        return PreflightRepository()
+
+    @cached_property
+    def stored_jobs(self) -> TopoffJobRepository:
+        from drumbeat.persistence import TopoffJobRepository
+
+        self._connected  # noqa: B018
+        return TopoffJobRepository()
+
+    @cached_property
+    def stored_canary_records(self) -> CanaryRecordRepository:
+        from drumbeat.persistence import CanaryRecordRepository
+
+        self._connected  # noqa: B018
+        return CanaryRecordRepository()
+
+    @cached_property
+    def due_index(self) -> DueIndexRepository:
+        from drumbeat.persistence import DueIndexRepository
+
+        self._connected  # noqa: B018
+        return DueIndexRepository()
+
+    @cached_property
+    def throttle(self) -> ports.Throttle:
+        from drumbeat.persistence import ThrottleRepository
+
+        self._connected  # noqa: B018
+        return ThrottleRepository(self.clock)
+
+    # Services
+
+    @cached_property
+    def admission(self) -> Admission:
+        from drumbeat.services.registration import Admission
+
+        return Admission(tenants=self.stored_tenants, is_open=self.settings.open_registration)
+
+    @cached_property
+    def registration(self) -> Registration:
+        from drumbeat.services.registration import Guard, Registration
+
+        return Registration(
+            directory=self.user_directory,
+            guard=Guard(throttle=self.throttle, per_source=self.settings.tries_per_source),
+            admission=self.admission,
+        )
+
+    @cached_property
+    def tenants(self) -> TenantService:
+        from drumbeat.services.tenants import TenantService
+
+        return TenantService(
+            tenants=self.stored_tenants,
+            quotas=self.quotas,
+            throttle=self.throttle,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    @cached_property
+    def topoff(self) -> TopoffService:
+        from drumbeat.services.topoff import TopoffService
+
+        return TopoffService(
+            accounts=self.stored_accounts,
+            calendar=self.stored_calendar,
+            clock=self.clock,
+            ids=self.ids,
+            log=self.log,
+        )
+
+    @cached_property
+    def daily(self) -> DailyTopoff:
+        from drumbeat.services.daily import DailyTopoff
+
+        return DailyTopoff(tenants=self.stored_tenants, queue=self.queue)
+
+    @cached_property
+    def orders(self) -> TopoffDesk:
+        from drumbeat.services.daily import TopoffDesk
+
+        return TopoffDesk(
+            tenants=self.stored_tenants,
+            accounts=self.stored_accounts,
+            jobs=self.stored_jobs,
+            queue=self.queue,
+            topoff=self.topoff,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    @cached_property
+    def accounts(self) -> AccountService:
+        from drumbeat.services.accounts import AccountService
+
+        return AccountService(
+            accounts=self.stored_accounts,
+            calendar=self.stored_calendar,
+            vault=self.vault,
+            networks=self.networks,
+            topoff=self.topoff,
+            quotas=self.quotas,
+            clock=self.clock,
+            ids=self.ids,
+            log=self.log,
+            meter=self.meter,
+        )
+
+    @cached_property
+    def connections(self) -> ConnectionDesk:
+        from drumbeat.services.connections import ConnectionDesk
+
+        return ConnectionDesk(accounts=self.stored_accounts, runner=self.preflight_runner)
+
+    @cached_property
+    def contents(self) -> ContentService:
+        from drumbeat.services.approvals import HeldPosts
+        from drumbeat.services.contents import ContentService
+
+        return ContentService(
+            contents=self.stored_contents,
+            calendar=self.stored_calendar,
+            held=HeldPosts(
+                calendar=self.stored_calendar, dispatcher=self.dispatcher, clock=self.clock
+            ),
+            phones=self.phones,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    @cached_property
+    def instances(self) -> InstanceService:
+        from drumbeat.services.instances import InstanceService
+
+        return InstanceService(
+            calendar=self.stored_calendar,
+            contents=self.stored_contents,
+            accounts=self.stored_accounts,
+            composer=self.contents,
+            dispatcher=self.dispatcher,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    @cached_property
+    def calendar(self) -> CalendarService:
+        from drumbeat.services.calendar import CalendarService
+
+        return CalendarService(calendar=self.stored_calendar)
+
+    @cached_property
+    def resolving(self) -> ResolvingService:
+        from drumbeat.services.resolving import ResolvingService
+
+        return ResolvingService(
+            calendar=self.stored_calendar,
+            accounts=self.stored_accounts,
+            contents=self.stored_contents,
+            dispatcher=self.dispatcher,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def history(self) -> HistoryService:
+        from drumbeat.services.history import HistoryService
+
+        return HistoryService(calendar=self.stored_calendar)
+
+    @cached_property
+    def notifications(self) -> NotificationService:
+        from drumbeat.services.notifications import NotificationService
+
+        return NotificationService(
+            notifications=self.stored_notifications, causes=self.stored_causes, clock=self.clock
+        )
+
+    @cached_property
+    def dispatcher(self) -> Dispatcher:
+        from drumbeat.services.dispatching import Dispatcher
+
+        return Dispatcher(
+            due_index=self.due_index,
+            gates=self.stored_gates,
+            networks=self.networks,
+            workflow=self.workflow,
+            clock=self.clock,
+            shards=self.settings.due_shards,
+            look_ahead=self._look_ahead,
+            work_through=self.work_through,
+        )
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        from drumbeat.services.recording import Recorder
+
+        return Recorder(
+            calendar=self.stored_calendar,
+            notifications=self.stored_notifications,
+            clock=self.clock,
+            meter=self.meter,
+            look_ahead=self._look_ahead,
+        )
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        from drumbeat.services.publishing import Publisher
+
+        return Publisher(
+            calendar=self.stored_calendar,
+            accounts=self.stored_accounts,
+            contents=self.stored_contents,
+            gates=self.stored_gates,
+            vault=self.vault,
+            networks=self.networks,
+            recorder=self.recorder,
+            clock=self.clock,
+            log=self.log,
+        )
+
+    @cached_property
+    def preflight(self) -> PreflightDesk:
+        from drumbeat.services.preflight import PreflightDesk
+
+        return PreflightDesk(
+            calendar=self.stored_calendar,
+            contents=self.stored_contents,
+            accounts=self.stored_accounts,
+            runner=self.preflight_runner,
+        )
+
+    @cached_property
+    def preflight_checker(self) -> PreflightChecker:
+        from drumbeat.platforms.lookups import Guard
+        from drumbeat.platforms.media_probe import HttpMediaProbe
+        from drumbeat.platforms.registry import Networks
+        from drumbeat.platforms.requests_transport import RequestsTransport
+        from drumbeat.services.preflight import PreflightChecker
+
+        # Less patient than publishing: a slow address must not hold back other posts' checks.
+        transport = RequestsTransport(
+            connect_seconds=2, read_seconds=4, body_seconds=2, whole_seconds=6
+        )
+        guard = Guard(allow_private=self.settings.allow_private_webhooks)
+        return PreflightChecker(
+            calendar=self.stored_calendar,
+            contents=self.stored_contents,
+            vault=self.vault,
+            networks=Networks(self.settings, self.clock, transport),
+            probe=HttpMediaProbe(transport, self.clock, guard=guard),
+            preflights=self.stored_preflights,
+            accounts=self.stored_accounts,
+            clock=self.clock,
+            log=self.log,
+            meter=self.meter,
+        )
+
+    @cached_property
+    def preflight_rounds(self) -> PreflightRounds:
+        from drumbeat.services.preflight_rounds import PreflightRounds
+
+        return PreflightRounds(
+            due_index=self.due_index,
+            preflights=self.stored_preflights,
+            checker=self.preflight_checker,
+            clock=self.clock,
+            log=self.log,
+            shards=self.settings.due_shards,
+            work_through=self.work_through,
+        )
+
+    @cached_property
+    def canary(self) -> Canary:
+        from drumbeat.services.canary import Canary
+
+        return Canary(
+            url=self.settings.canary_url,
+            accounts=self.stored_accounts,
+            contents=self.stored_contents,
+            calendar=self.stored_calendar,
+            instances=self.instances,
+            vault=self.vault,
+            networks=self.networks,
+            records=self.stored_canary_records,
+            meter=self.meter,
+            clock=self.clock,
+            new_key=lambda: os.urandom(32),
+        )
+
+    @cached_property
+    def canary_sink(self) -> CanarySink:
+        from drumbeat.services.canary import CanarySink
+
+        return CanarySink(records=self.stored_canary_records, vault=self.vault, clock=self.clock)
+
+    @property
+    def _look_ahead(self) -> timedelta:
+        return timedelta(seconds=self.settings.look_ahead_seconds)
+
+
+@cache
+def _waiting_lambda_client() -> Any:
+    """Waits for a check's answer, and asks once: the gateway gives up after 30 s."""
+    import botocore.session
+    from botocore.config import Config
+
+    config = Config(connect_timeout=2, read_timeout=24, retries={"total_max_attempts": 1})
+    return botocore.session.get_session().create_client("lambda", config=config)
