@@ -21,6 +21,13 @@ export default tseslint.config(
       ],
       // The router's redirect() and notFound() are thrown, and are no errors.
       "@typescript-eslint/only-throw-error": "off",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "JSXAttribute[name.name='maxLength'], Property[key.name='maxLength']",
+          message: "maxLength cuts pasted text silently. Give the Field its `room`, and the schema `atMost`.",
+        },
+      ],
     },
   },
   {

@@ -498,9 +498,16 @@ def test_a_colleagues_change_appears_within_fifteen_seconds(
     page = open_page(f"/t/{business.tenant_id}/calendar?day={day}", as_=business.viewer)
     expect(page.locator("td[data-day]").first).to_be_visible()
 
-    scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    account = business.connect()
+    scheduled(business, account, "Burst pipe?", at(day, 9))
 
     expect(on(page, day).get_by_text("Burst pipe?")).to_be_visible(timeout=15_000)
+
+    business.do("POST", f"{MARKETING}/channel-accounts/{account['id']}/pause")
+
+    expect(page.get_by_text("is paused: posts that fall due are skipped")).to_be_visible(
+        timeout=15_000
+    )
 
 
 def test_a_deleted_post_comes_back_by_undo(business: Business, open_page: Open) -> None:
@@ -521,6 +528,64 @@ def test_a_deleted_post_comes_back_by_undo(business: Business, open_page: Open) 
     ).to_be_visible()
     [kept] = business.posts()
     assert (kept["id"], kept["status"]) == (post, "Scheduled")
+
+
+@pytest.mark.parametrize("width", [360, 640, 768, 1280, 1440])
+def test_messages_cover_neither_a_panel_nor_its_buttons(
+    business: Business, open_page: Open, width: int
+) -> None:
+    day, account = a_month_ahead(), business.connect()
+    for hour, title in ((9, "Burst pipe?"), (10, "Meet Rosa"), (11, "Frost tips")):
+        scheduled(business, account, title, at(day, hour))
+    page = open_page(
+        f"/t/{business.tenant_id}/calendar?view=list&day={day}",
+        as_=business.editor,
+        before=lambda page, _: page.set_viewport_size({"width": width, "height": 720}),
+    )
+    panel = page.get_by_role("dialog")
+
+    for title in ("Burst pipe?", "Meet Rosa"):
+        page.get_by_role("link", name=title).click()
+        panel.get_by_role("button", name="Delete this post").click()
+        expect(panel).to_have_count(0)
+    page.get_by_role("link", name="Frost tips").click()
+
+    expect(panel.get_by_role("button", name="Close")).to_be_visible()
+    expect(page.get_by_text("Undo", exact=True)).to_have_count(2)
+    assert covered_by_messages(page, "[role=dialog]") == []
+
+
+@pytest.mark.parametrize("width", [640, 768, 1280, 1440])
+def test_messages_cover_no_day_that_a_post_can_be_dropped_on(
+    business: Business, open_page: Open, width: int
+) -> None:
+    day = a_month_ahead()
+    scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
+    page = open_page(
+        f"/t/{business.tenant_id}/calendar?view=month&day={day}",
+        as_=business.editor,
+        before=lambda page, _: page.set_viewport_size({"width": width, "height": 720}),
+    )
+    post = page.get_by_role("link", name="Burst pipe?")
+
+    post.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert covered_by_messages(page, "td[data-day], main button, main a") == []
+    page.evaluate("scrollTo(0, 0)")
+    if width >= 1024:
+        assert covered_by_messages(page, "td[data-day], nav a, main button, main a") == []
+    # Wherever the page is scrolled to, what is dragged goes through the message.
+    behind = "[...document.querySelectorAll('[data-radix-collection-item]')].map((message) => {"
+    behind += " const { x, y } = message.getBoundingClientRect();"
+    behind += " return message.contains(document.elementFromPoint(x + 8, y + 8)); })"
+    assert page.evaluate(behind) == [True]
+    post.dispatch_event("dragstart")
+    assert page.evaluate(behind) == [False]
+    post.dispatch_event("dragend")
+    assert page.evaluate(behind) == [True]
 
 
 def test_viewers_can_not_drag_posts(business: Business, open_page: Open) -> None:
@@ -564,6 +629,23 @@ def test_on_paper_the_calendar_stands_alone(business: Business, open_page: Open)
     expect(page.get_by_role("navigation", name="Main")).to_have_count(0)
     expect(page.get_by_role("button", name="Fill the next 4 weeks")).to_have_count(0)
     expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+def covered_by_messages(page: Page, what: str) -> list[str]:
+    """What of it stands behind a message, seen or not."""
+    covered: list[str] = page.evaluate(
+        """(what) => {
+          const messages = [...document.querySelectorAll('[role=region] > ol > li')];
+          const boxes = messages.map((message) => message.getBoundingClientRect());
+          const meets = (a, b) =>
+            a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+          return [...document.querySelectorAll(what)]
+            .filter((each) => boxes.some((box) => meets(box, each.getBoundingClientRect())))
+            .map((each) => each.outerHTML.slice(0, 120));
+        }""",
+        what,
+    )
+    return covered
 
 
 def _crowd(business: Business, day: date, per_day: int, days: int) -> Callable[[Page, Watch], None]:

@@ -4,9 +4,8 @@ import { tenantKey } from "@/session/tenant";
 
 export type Account = Schema["AccountView"];
 
-/** What is known of an account's connection. One that must be reconnected is never good. */
-export const connectionState = (account: Account): Schema["ConnectionStatus"] =>
-  account.status === "needs_reconnect" ? "expired" : account.connection.status;
+/** The calendar and the composer look again so often, so that a colleague's pause or reconnect shows. */
+export const ACCOUNTS_LOOK_MS = 12_000;
 
 /** The tenant's channel accounts, oldest first. They are few, so all are read. */
 export const accountsQuery = (tenantId: string) =>

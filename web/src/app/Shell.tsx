@@ -56,7 +56,7 @@ export function Shell() {
       >
         Skip to the page
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-surface px-3 py-4 lg:flex print:hidden">
+      <aside className="sticky top-0 hidden h-[calc(100dvh-var(--toasts,0px))] flex-col gap-6 overflow-y-auto border-r border-line bg-surface px-3 py-4 lg:flex print:hidden">
         <Brand />
         <TenantSwitcher />
         <Navigation />

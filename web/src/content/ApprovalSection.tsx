@@ -9,9 +9,11 @@ import { DateTime } from "@/ui/DateTime";
 import { Field, TextArea } from "@/ui/Field";
 import { ErrorNote, Loading } from "@/ui/States";
 import { isolated } from "@/ui/Text";
+import { tooLong } from "@/ui/lengths";
 import { useUnsaved } from "@/ui/unsaved";
 import { useDecide, type Verb } from "./approval";
 import { Covered } from "./Covered";
+import { LONGEST } from "./form";
 import { ownTextsQuery, usesQuery, type Content, type InstanceRow } from "./queries";
 
 const SAID = {
@@ -176,13 +178,18 @@ function WithNote({ content, label, hint, onDone, children }: WithNoteProps) {
   return (
     <div className="grid gap-3">
       <ErrorNote error={decide.error} />
-      <Field label={label} hint={hint} optional={!hint} error={missing}>
+      <Field
+        label={label}
+        hint={hint}
+        optional={!hint}
+        error={missing}
+        room={{ text: note, most: LONGEST.note }}
+      >
         {(wiring) => (
           <TextArea
             {...wiring}
             dir="auto"
             rows={2}
-            maxLength={1_000}
             value={note}
             onChange={(event) => {
               setNote(event.target.value);
@@ -193,7 +200,7 @@ function WithNote({ content, label, hint, onDone, children }: WithNoteProps) {
       </Field>
       <div className="flex flex-wrap gap-2">
         {children((verb) => {
-          if (busy) return;
+          if (busy || tooLong(note, LONGEST.note)) return;
           if (verb === "reject" && !note.trim()) {
             setMissing("Say what should change, so that the author knows what to do.");
             return;

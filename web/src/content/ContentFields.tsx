@@ -3,17 +3,21 @@ import { useState } from "react";
 import { useWatch, type UseFormReturn } from "react-hook-form";
 import { Button } from "@/ui/Button";
 import { Field, Input, Select, TextArea } from "@/ui/Field";
-import { CTA_NAMES, CTA_TYPES, type ContentValues } from "./form";
+import { CTA_NAMES, CTA_TYPES, LONGEST, type ContentValues } from "./form";
 
 /** What a post says: text, pictures, button and title. Goes into a form of its own. */
 export function ContentFields({ form }: { form: UseFormReturn<ContentValues> }) {
   const { register, formState, control } = form;
-  const [button, title] = useWatch({ control, name: ["cta_type", "title"] });
+  const [button, title, text] = useWatch({ control, name: ["cta_type", "title", "base_caption"] });
   const [isTitled, setTitled] = useState(Boolean(title));
   const { errors } = formState;
   return (
     <div className="grid gap-4">
-      <Field label="Text" error={errors.base_caption?.message}>
+      <Field
+        label="Text"
+        error={errors.base_caption?.message}
+        room={{ text, most: LONGEST.text }}
+      >
         {(wiring) => <TextArea {...wiring} {...register("base_caption")} dir="auto" rows={6} />}
       </Field>
       <Field
@@ -73,6 +77,7 @@ export function ContentFields({ form }: { form: UseFormReturn<ContentValues> }) 
           optional
           hint="Only you and your colleagues see it; webhooks receive it. Left empty, it is how the text begins."
           error={errors.title?.message}
+          room={{ text: title, most: LONGEST.title }}
         >
           {(wiring) => <Input {...wiring} {...register("title")} dir="auto" autoComplete="off" />}
         </Field>

@@ -1,3 +1,4 @@
+import { atMost } from "@/ui/lengths";
 import { z } from "@/zod";
 import { madeTitle } from "./cut";
 import type { Content } from "./queries";
@@ -12,6 +13,8 @@ export const CTA_NAMES: Record<(typeof CTA_TYPES)[number], string> = {
   LearnMore: "Learn more",
 };
 
+/** The API's own, in characters. */
+export const LONGEST = { title: 200, text: 20_000, note: 1_000, search: 200 } as const;
 const MOST_PICTURES = 10;
 const LINK = "Use a whole address, such as https://example.com/book.";
 const isWeb = (text: string): boolean => /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
@@ -23,8 +26,8 @@ const isWeb = (text: string): boolean => /^https?:\/\/[^/]/i.test(text) && URL.c
 export function contentSchema(before: readonly string[] = []) {
   return z
     .object({
-      title: z.string().trim().max(200, "Use 200 characters at most."),
-      base_caption: z.string().max(20_000, "Use 20,000 characters at most."),
+      title: z.string().trim().pipe(atMost(LONGEST.title)),
+      base_caption: atMost(LONGEST.text),
       media_urls: z.string().superRefine((text, context) => {
         const addresses = lines(text);
         const wrong = addresses.filter((each) => !before.includes(each)).map(whatIsWrong).find(Boolean);

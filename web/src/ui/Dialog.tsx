@@ -23,7 +23,7 @@ export function Dialog(props: PanelProps) {
     <Panel
       {...props}
       startsAt={firstControl}
-      className="inset-x-3 top-[max(1rem,8vh)] mx-auto max-h-[calc(84vh-var(--below))] max-w-xl animate-rise rounded-card"
+      className="inset-x-3 top-[max(1rem,8vh)] mx-auto max-h-[calc(84vh-var(--below))] max-w-xl animate-rise rounded-card lg:left-63"
     />
   );
 }

@@ -1,6 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 import { cn } from "./cn";
+import { nearlyFull, tooLong } from "./lengths";
 
 interface Wiring {
   id: string;
@@ -15,15 +16,21 @@ export interface FieldProps {
   /** What is wrong, and what to do about it. */
   error?: string | undefined;
   optional?: boolean;
+  /** What is typed, and how many characters it may have: counted when it is nearly full. */
+  room?: { text: string; most: number } | undefined;
   className?: string;
   /** Gets the id and the aria attributes to spread on the control. */
   children: (wiring: Wiring) => ReactNode;
 }
 
 /** A label, a control, its help and its error, tied together for screen readers. */
-export function Field({ label, hint, error, optional, className, children }: FieldProps) {
+export function Field({ label, hint, error: wrong, optional, room, className, children }: FieldProps) {
   const id = useId();
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  const count = room && nearlyFull(room.text, room.most);
+  const error = (room && tooLong(room.text, room.most)) ?? wrong;
+  const described = [hint && `${id}-hint`, count && `${id}-count`, error && `${id}-error`]
+    .filter(Boolean)
+    .join(" ");
   return (
     <div className={cn("grid gap-1.5", className)}>
       <label htmlFor={id} className="text-sm font-semibold">
@@ -38,6 +45,11 @@ export function Field({ label, hint, error, optional, className, children }: Fie
       {hint && (
         <p id={`${id}-hint`} className="text-sm text-ink-soft">
           {hint}
+        </p>
+      )}
+      {count && (
+        <p id={`${id}-count`} className="text-sm text-ink-soft tabular-nums">
+          {count}
         </p>
       )}
       {error && (

@@ -14,14 +14,16 @@ const LOOK = {
 
 /**
  * Shows what `toast` was told. F8 jumps to it; with an action it stays longer. It covers nothing
- * that people press: with room it stands in the header, beside its buttons; without, at the foot,
- * where the page and its panels make room for it.
+ * that people press: in wide windows it stands at the foot of the column of the navigation, which
+ * ends above it; in narrow ones at the foot of the window, where the page and its panels make room
+ * for it. While something is dragged, it can be dropped on what is behind.
  */
 export function Toaster() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.get);
   const viewport = useRef<HTMLOListElement>(null);
   useEscapeFor(viewport);
   useRoomFor(viewport);
+  useDropsThrough(viewport);
   return (
     <Toast.Provider label="Message" swipeDirection="down">
       {toasts.map((shown) => {
@@ -35,13 +37,13 @@ export function Toaster() {
             onOpenChange={(open) => {
               if (!open) dismissToast(id);
             }}
-            className="flex min-h-11 animate-rise items-center gap-3 rounded-card border border-line bg-raised py-0.5 pr-1 pl-4 shadow-float"
+            className="flex min-h-11 animate-rise items-center gap-3 rounded-card border border-line bg-raised py-0.5 pr-1 pl-4 shadow-float lg:flex-wrap lg:justify-end lg:gap-x-2 lg:gap-y-0 lg:py-1 lg:pl-3"
           >
             <Icon
               aria-hidden
               className={cn("size-5 shrink-0", className)}
             />
-            <Toast.Description className="min-w-0 grow py-1 wrap-anywhere">{message}</Toast.Description>
+            <Toast.Description className="min-w-0 grow basis-0 py-1 wrap-anywhere lg:basis-2/3 lg:pr-2 lg:text-sm">{message}</Toast.Description>
             {action && (
               <Toast.Action
                 altText={action.label}
@@ -59,7 +61,7 @@ export function Toaster() {
       })}
       <Toast.Viewport
         ref={viewport}
-        className="fixed inset-x-0 bottom-0 z-60 mx-auto grid w-full max-w-lg gap-1.5 px-3 pb-2 empty:hidden lg:inset-x-auto lg:top-1 lg:bottom-auto lg:left-64 lg:mx-0 lg:px-0 lg:pb-0 print:hidden"
+        className="fixed inset-x-0 bottom-0 z-60 mx-auto grid w-full max-w-lg gap-1.5 px-3 pb-2 empty:hidden data-drops-through:pointer-events-none data-drops-through:opacity-30 lg:inset-x-auto lg:left-0 lg:mx-0 lg:w-60 lg:px-2 print:hidden"
       />
     </Toast.Provider>
   );
@@ -96,6 +98,21 @@ function useRoomFor(viewport: RefObject<HTMLElement | null>) {
     return () => {
       watch.disconnect();
       root.style.removeProperty("--toasts");
+    };
+  }, [viewport]);
+}
+
+/** What is dragged can be dropped where a message stands. */
+function useDropsThrough(viewport: RefObject<HTMLElement | null>) {
+  useEffect(() => {
+    const begin = () => viewport.current?.setAttribute("data-drops-through", "");
+    const end = () => viewport.current?.removeAttribute("data-drops-through");
+    const ends = ["dragend", "drop", "pointerdown"] as const;
+    window.addEventListener("dragstart", begin);
+    for (const each of ends) window.addEventListener(each, end, { capture: true });
+    return () => {
+      window.removeEventListener("dragstart", begin);
+      for (const each of ends) window.removeEventListener(each, end, { capture: true });
     };
   }, [viewport]);
 }

@@ -25,12 +25,13 @@ export const CONTENT_STATUS: Record<Schema["ContentStatus"], string> = {
 };
 
 /** An account is paused, or as its connection is known to be. */
-export const ACCOUNT_STATUS: Record<Schema["ConnectionStatus"] | "paused", string> = {
+export const ACCOUNT_STANDING = {
   paused: "Paused",
   connected: "Connected",
   unchecked: "Not checked",
-  expired: "Needs reconnecting",
-};
+  silent: "No answer",
+  reconnect: "Needs reconnecting",
+} as const;
 
 export const ROLE: Record<Schema["Role"], string> = {
   admin: "Admin",

@@ -2,7 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CalendarDays, Settings2 } from "lucide-react";
 import { useId } from "react";
-import { connectionState, type Account } from "@/accounts/queries";
+import { AccountStatusBadge } from "@/accounts/AccountStatusBadge";
+import type { Account } from "@/accounts/queries";
+import { connectionStanding } from "@/accounts/standing";
 import { useRights, useTenantId } from "@/session/tenant";
 import { zoneTime } from "@/time/zones";
 import { Button, buttonClass } from "@/ui/Button";
@@ -11,7 +13,6 @@ import { NetworkIcon } from "@/ui/NetworkIcon";
 import { Card } from "@/ui/Page";
 import { Skeleton } from "@/ui/States";
 import { Text } from "@/ui/Text";
-import { AccountStatusBadge } from "./AccountStatusBadge";
 import { ConnectionState } from "./ConnectionState";
 import { PauseButton } from "./PauseButton";
 import { previewQuery } from "./queries";
@@ -26,7 +27,7 @@ const DAYS = 28;
 export function AccountCard({ account, onOpen }: { account: Account; onOpen: () => void }) {
   const rights = useRights();
   const nameId = useId();
-  const isBroken = connectionState(account) === "expired";
+  const isBroken = connectionStanding(account) === "reconnect";
   return (
     <Card className="flex h-full flex-col gap-4">
       <article aria-labelledby={nameId} className="flex grow flex-col gap-4">

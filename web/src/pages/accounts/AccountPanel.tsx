@@ -1,6 +1,9 @@
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
-import { connectionState, type Account } from "@/accounts/queries";
+import { AccountStatusBadge } from "@/accounts/AccountStatusBadge";
+import { useCheckAccounts } from "@/accounts/check";
+import type { Account } from "@/accounts/queries";
+import { connectionStanding } from "@/accounts/standing";
 import { useRights, useTenantId } from "@/session/tenant";
 import { date } from "@/time/format";
 import { zoneTime } from "@/time/zones";
@@ -13,10 +16,9 @@ import { ErrorNote } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { AccountForm } from "./AccountForm";
-import { AccountStatusBadge } from "./AccountStatusBadge";
 import { ConnectionSection } from "./ConnectionSection";
 import { PauseButton } from "./PauseButton";
-import { useCheckAccount, useDeleteAccount } from "./queries";
+import { useDeleteAccount } from "./queries";
 import { ReconnectForm } from "./ReconnectForm";
 import { RetrySection } from "./RetrySection";
 import { scheduleOf } from "./schedule";
@@ -33,7 +35,7 @@ interface AccountPanelProps {
 /** One account: its connection, its schedule, and what can be done with it. */
 export function AccountPanel({ account, onClose, onGone }: AccountPanelProps) {
   const rights = useRights();
-  const check = useCheckAccount(useTenantId());
+  const check = useCheckAccounts(useTenantId());
   if (!account) return <Gone onClose={onClose} />;
 
   const reconnect = (urgent: boolean) => (
@@ -42,11 +44,11 @@ export function AccountPanel({ account, onClose, onGone }: AccountPanelProps) {
       urgent={urgent}
       onReconnected={({ id, name }) => {
         toast(`${name} has its new connection.`);
-        check.mutate(id);
+        check.mutate([id]);
       }}
     />
   );
-  const isBroken = connectionState(account) === "expired";
+  const isBroken = connectionStanding(account) === "reconnect";
   return (
     <Sheet
       open

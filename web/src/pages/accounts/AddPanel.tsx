@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
 import { z } from "@/zod";
+import { useCheckAccounts } from "@/accounts/check";
 import { accountsQuery, type Account } from "@/accounts/queries";
 import { useTopOff } from "@/accounts/topOff";
 import { useTenant } from "@/session/tenant";
@@ -26,7 +27,7 @@ import { ConnectionFields } from "./ConnectionFields";
 import { ConnectionSection } from "./ConnectionSection";
 import { CopyButton } from "./CopyButton";
 import { nameField } from "./nameField";
-import { platformsQuery, useCheckAccount, useCreateAccount } from "./queries";
+import { platformsQuery, useCreateAccount } from "./queries";
 import { checkSchedule, EVERY_DAY, fromValues, scheduleFields } from "./schedule";
 import { ScheduleEditor } from "./ScheduleEditor";
 
@@ -46,12 +47,12 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
   const formId = useId();
   const tenant = useTenant();
   const create = useCreateAccount(tenant.tenant_id);
-  const check = useCheckAccount(tenant.tenant_id);
+  const check = useCheckAccounts(tenant.tenant_id);
   const [added, setAdded] = useState<Added | null>(null);
 
   function goOn(to: Added) {
     setAdded(to);
-    check.mutate(to.account.id);
+    check.mutate([to.account.id]);
   }
 
   return (
@@ -240,7 +241,7 @@ function WaysOn({ onClose }: { onClose: () => void }) {
 }
 
 /** Whether its network takes it, the last chance to copy the secret, and what comes next. */
-function AddedNote({ account, secret, check }: Added & { check: ReturnType<typeof useCheckAccount> }) {
+function AddedNote({ account, secret, check }: Added & { check: ReturnType<typeof useCheckAccounts> }) {
   const accounts = useQuery(accountsQuery(useTenant().tenant_id));
   return (
     <div className="grid gap-5">

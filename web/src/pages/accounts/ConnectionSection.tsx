@@ -1,4 +1,5 @@
 import { RefreshCw, Send } from "lucide-react";
+import type { useCheckAccounts } from "@/accounts/check";
 import type { Account } from "@/accounts/queries";
 import { useRights, useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
@@ -6,11 +7,11 @@ import { cn } from "@/ui/cn";
 import { ErrorNote } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { ConnectionState } from "./ConnectionState";
-import { useSendTest, type useCheckAccount } from "./queries";
+import { useSendTest } from "./queries";
 
 interface ConnectionSectionProps {
   account: Account;
-  check: ReturnType<typeof useCheckAccount>;
+  check: ReturnType<typeof useCheckAccounts>;
 }
 
 /** Whether an account's network takes its connection, and asking it now. */
@@ -28,7 +29,7 @@ export function ConnectionSection({ account, check }: ConnectionSectionProps) {
           size="small"
           busy={check.isPending}
           whyNot={rights.whyNotAdminister}
-          onClick={() => check.mutate(account.id)}
+          onClick={() => check.mutate([account.id])}
         >
           <RefreshCw aria-hidden />
           Check now

@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, CircleHelp, LoaderCircle } from "lucide-react";
-import { connectionState, type Account } from "@/accounts/queries";
+import type { Account } from "@/accounts/queries";
+import { connectionStanding } from "@/accounts/standing";
 import { useTenant } from "@/session/tenant";
 import { useNow } from "@/time/useNow";
 import { cn } from "@/ui/cn";
@@ -12,7 +13,8 @@ const MINUTE_MS = 60_000;
 const LOOKS = {
   connected: { icon: CircleCheck, className: "text-posted-ink" },
   unchecked: { icon: CircleHelp, className: "text-ink-soft" },
-  expired: { icon: CircleAlert, className: "text-failed-ink" },
+  silent: { icon: CircleAlert, className: "text-beat-ink" },
+  reconnect: { icon: CircleAlert, className: "text-failed-ink" },
 } as const;
 
 interface ConnectionStateProps {
@@ -23,7 +25,7 @@ interface ConnectionStateProps {
 
 /** What is known of an account's connection, since when, and what is wrong with it. */
 export function ConnectionState({ account, checking = false }: ConnectionStateProps) {
-  const state = connectionState(account);
+  const state = connectionStanding(account);
   const { icon: Icon, className } = LOOKS[state];
   const { findings } = account.connection;
   return (
@@ -58,7 +60,7 @@ export function ConnectionState({ account, checking = false }: ConnectionStatePr
 
 function Summary({ account }: { account: Account }) {
   const at = account.connection.checked_at;
-  switch (connectionState(account)) {
+  switch (connectionStanding(account)) {
     case "connected":
       return at ? (
         <>
@@ -67,6 +69,7 @@ function Summary({ account }: { account: Account }) {
       ) : (
         "Connected"
       );
+    case "silent":
     case "unchecked":
       return at ? (
         <>
@@ -75,7 +78,7 @@ function Summary({ account }: { account: Account }) {
       ) : (
         "Not checked yet"
       );
-    case "expired":
+    case "reconnect":
       if (account.connection.findings.length === 0) {
         return `${networkName(account.platform)} no longer accepts this connection.`;
       }

@@ -1,7 +1,8 @@
+import { atMost } from "@/ui/lengths";
 import { z } from "@/zod";
 
 export const nameField = z
   .string()
   .trim()
   .min(1, "Write a name, such as Website.")
-  .max(100, "Use at most 100 characters.");
+  .pipe(atMost(100));

@@ -92,22 +92,6 @@ export function useChangeAccount(tenantId: string) {
   });
 }
 
-/** Asks the network whether it takes an account's connection. */
-export function useCheckAccount(tenantId: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) =>
-      answer(
-        api.POST(`${ACCOUNT_PATH}/check`, {
-          params: { query: { tenant_id: tenantId }, path: { account_id: id } },
-        }),
-      ),
-    meta: { showsError: true },
-    // Waited for: the answer is shown as the account's connection.
-    onSettled: () => queries.invalidateQueries({ queryKey: tenantKey(tenantId, "accounts") }),
-  });
-}
-
 /** Sends a webhook an event that says it is a test. */
 export function useSendTest(tenantId: string) {
   const once = useIdempotent();

@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
 import { emailField } from "@/session/email";
+import { atMost } from "@/ui/lengths";
 import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { useIdempotent } from "@/api/idempotency";
@@ -13,7 +14,7 @@ import { StepLink } from "./StepLink";
 import { useLogin } from "./useLogin";
 
 const schema = z.object({
-  full_name: z.string().trim().min(1, "Write your name.").max(100, "Use at most 100 characters."),
+  full_name: z.string().trim().min(1, "Write your name.").pipe(atMost(100)),
   email: emailField,
   password: newPasswordField,
 });

@@ -2,7 +2,9 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { CalendarPlus } from "lucide-react";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
-import { accountsQuery, type Account } from "@/accounts/queries";
+import { AccountBanner } from "@/accounts/AccountBanner";
+import { ACCOUNTS_LOOK_MS, accountsQuery, type Account } from "@/accounts/queries";
+import { standingOf } from "@/accounts/standing";
 import { useTopOff } from "@/accounts/topOff";
 import { answer, api } from "@/api/client";
 import { useRights, useTenant } from "@/session/tenant";
@@ -13,7 +15,6 @@ import { Page } from "@/ui/Page";
 import { Peek } from "@/ui/Peek";
 import { ErrorState, Skeleton } from "@/ui/States";
 import { toast } from "@/ui/toasts";
-import { AccountBanner } from "./AccountBanner";
 import { ChipContext, type Joined } from "./concerns";
 import {
   addDays,
@@ -76,7 +77,7 @@ export function CalendarPage() {
   const looksLike = view === "week" && !isWide ? "list" : view;
 
   const shown = { ...rangeOf(view, day, firstWeekday), zone };
-  const accounts = useQuery(accountsQuery(tenantId));
+  const accounts = useQuery({ ...accountsQuery(tenantId), refetchInterval: ACCOUNTS_LOOK_MS });
   const calendar = useQuery({
     ...calendarQuery(tenantId, shown),
     placeholderData: (old, query) => (query?.queryKey[1] === tenantId ? old : undefined),
@@ -273,7 +274,7 @@ function useJoined(tenantId: string, accounts: readonly Account[] | undefined): 
     () => ({
       needsApproval: new Set(heldBack?.needsApproval),
       rejected: new Set(heldBack?.rejected),
-      accounts: accounts ? new Map(accounts.map(({ id, status }) => [id, status])) : null,
+      accounts: accounts ? new Map(accounts.map((each) => [each.id, standingOf(each)])) : null,
     }),
     [heldBack, accounts],
   );

@@ -1,5 +1,5 @@
 import { createContext } from "react";
-import type { Account } from "@/accounts/queries";
+import type { Standing } from "@/accounts/standing";
 import type { Row } from "./moves";
 import type { Concern } from "./search";
 
@@ -9,7 +9,7 @@ export interface Joined {
   needsApproval: ReadonlySet<string>;
   rejected: ReadonlySet<string>;
   /** By id; null until they are known. */
-  accounts: ReadonlyMap<string, Account["status"]> | null;
+  accounts: ReadonlyMap<string, Standing> | null;
 }
 
 export const NOTHING_JOINED: Joined = {
@@ -43,10 +43,10 @@ export function concernsOf(row: Row, { needsApproval, rejected, accounts }: Join
     if (needsApproval.has(content)) concerns.push("approval");
   }
   if (accounts && TO_COME.has(row.status)) {
-    const status = accounts.get(row.channel_account_id);
-    if (status === "needs_reconnect") concerns.push("reconnect");
-    if (status === "paused") concerns.push("paused");
-    if (status === undefined) concerns.push("deleted");
+    const standing = accounts.get(row.channel_account_id);
+    if (standing === "reconnect") concerns.push("reconnect");
+    if (standing === "paused") concerns.push("paused");
+    if (standing === undefined) concerns.push("deleted");
   }
   return concerns;
 }

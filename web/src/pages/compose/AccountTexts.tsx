@@ -1,6 +1,8 @@
 import { PenLine, Undo2 } from "lucide-react";
+import { AccountStatusBadge } from "@/accounts/AccountStatusBadge";
 import type { Account } from "@/accounts/queries";
-import { Badge } from "@/ui/Badge";
+import { standingOf, type Standing } from "@/accounts/standing";
+import { LONGEST } from "@/content/form";
 import { Button } from "@/ui/Button";
 import { Checkbox, Field, TextArea } from "@/ui/Field";
 import { NetworkIcon } from "@/ui/NetworkIcon";
@@ -12,6 +14,9 @@ interface AccountTextsProps {
   composition: Composition;
   onChange: (change: Partial<Composition>) => void;
 }
+
+/** Accounts that stand so don't post, or may not. */
+const HELD: ReadonlySet<Standing> = new Set(["paused", "reconnect", "silent"]);
 
 /** Where it goes, and what single accounts say instead. */
 export function AccountTexts({ accounts, composition, onChange }: AccountTextsProps) {
@@ -60,8 +65,7 @@ export function AccountTexts({ accounts, composition, onChange }: AccountTextsPr
                     </span>
                   }
                 />
-                {account.status === "paused" && <Badge tone="beat">Paused</Badge>}
-                {account.status === "needs_reconnect" && <Badge tone="danger">Reconnect it</Badge>}
+                {HELD.has(standingOf(account)) && <AccountStatusBadge account={account} />}
                 {chosen && text === undefined && (
                   <Button
                     size="small"
@@ -76,12 +80,15 @@ export function AccountTexts({ accounts, composition, onChange }: AccountTextsPr
               </div>
               {chosen && text !== undefined && (
                 <div className="grid gap-2">
-                  <Field label={`Text for ${account.name}`} hint="Said here instead of the common text.">
+                  <Field
+                    label={`Text for ${account.name}`}
+                    hint="Said here instead of the common text."
+                    room={{ text, most: LONGEST.text }}
+                  >
                     {(wiring) => (
                       <TextArea
                         {...wiring}
                         rows={4}
-                        maxLength={20_000}
                         value={text}
                         onChange={(event) => say(account.id, event.target.value)}
                       />

@@ -4,7 +4,8 @@ import { getRouteApi, Link, useBlocker, useNavigate } from "@tanstack/react-rout
 import { ListChecks, Radio, Trash2 } from "lucide-react";
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useForm } from "react-hook-form";
-import { accountsQuery, type Account } from "@/accounts/queries";
+import { AccountBanner } from "@/accounts/AccountBanner";
+import { ACCOUNTS_LOOK_MS, accountsQuery, type Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
 import { whyNotSent } from "@/content/approval";
 import { Attached } from "@/content/Attached";
@@ -22,12 +23,14 @@ import { useFarAhead } from "@/ui/FarAhead";
 import { showFieldErrors } from "@/ui/fieldErrors";
 import { Card, Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { isolated } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { AccountTexts } from "./AccountTexts";
 import {
   commonTime,
   emptyComposition,
   isEmpty,
+  overfilled,
   startingAt,
   textOf,
   wrongTime,
@@ -51,7 +54,10 @@ export function ComposePage() {
   const tenant = useTenant();
   const rights = useRights();
   const { content, date, time } = route.useSearch();
-  const accounts = useQuery(accountsQuery(tenant.tenant_id));
+  const accounts = useQuery({
+    ...accountsQuery(tenant.tenant_id),
+    refetchInterval: ACCOUNTS_LOOK_MS,
+  });
   const reused = useQuery({
     ...contentQuery(tenant.tenant_id, content ?? ""),
     enabled: content !== undefined,
@@ -286,10 +292,11 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
     })();
   }
 
+  const overfull = accounts.find(({ id }) => id === overfilled(composition));
   const whyNot =
     composition.accountIds.length === 0 && composition.when !== "draft"
       ? "Choose an account first, or save it as a draft."
-      : undefined;
+      : overfull && `The text for ${isolated(overfull.name)} is too long.`;
   const nothing = isEmpty(composition);
   const hasDrafts = composition.saved.contentId !== null && composition.reused === null;
 
@@ -314,6 +321,7 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
         </>
       }
     >
+      <AccountBanner accounts={chosen} />
       {others}
       {restored && (
         <p role="status" className="mb-5 rounded-control bg-beat-soft px-4 py-2 text-beat-ink">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { instantOf } from "@/time/local";
-import { startingAt } from "./composition";
+import { emptyComposition, overfilled, startingAt } from "./composition";
 
 const LA = "America/Los_Angeles";
 /** 10:20 in Los Angeles. */
@@ -42,4 +42,10 @@ describe("where the common time begins", () => {
     const at = startingAt("2026-10-25", "00:00", "Antarctica/Troll", now);
     expect(instantOf(at, "Antarctica/Troll") > now).toBe(true);
   });
+});
+
+it("names the chosen account whose own text is longer than the API takes", () => {
+  const overrides = { a1: "x".repeat(20_000), a2: "x".repeat(20_001), a3: "x".repeat(20_001) };
+  expect(overfilled({ ...emptyComposition(), accountIds: ["a1", "a3"], overrides })).toBe("a3");
+  expect(overfilled({ ...emptyComposition(), accountIds: ["a1"], overrides })).toBeUndefined();
 });

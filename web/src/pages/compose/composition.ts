@@ -1,5 +1,6 @@
-import { NO_CONTENT, type ContentValues } from "@/content/form";
+import { LONGEST, NO_CONTENT, type ContentValues } from "@/content/form";
 import { instantOf, wallOf } from "@/time/local";
+import { tooLong } from "@/ui/lengths";
 
 /** When posts go out: at once, at a time, in their account's next free slot, or not yet. */
 export type When = "now" | "at" | "slot" | "draft";
@@ -121,3 +122,7 @@ export function wrongTime(of: Composition, zone: string, now: Date): string | un
 export function commonTime(of: Composition, zone: string): Date | null {
   return of.when === "at" && of.at ? instantOf(of.at, zone) : null;
 }
+
+/** The first chosen account whose own text is too long. */
+export const overfilled = ({ accountIds, overrides }: Composition): string | undefined =>
+  accountIds.find((id) => tooLong(overrides[id] ?? "", LONGEST.text));

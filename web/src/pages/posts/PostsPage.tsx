@@ -7,12 +7,14 @@ import {
   ContentStatusBadge,
   contentStatusName,
 } from "@/content/ContentStatusBadge";
+import { LONGEST } from "@/content/form";
 import type { Content, ContentStatus } from "@/content/queries";
 import { useMe } from "@/session/me";
 import { useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { DateTime } from "@/ui/DateTime";
 import { Checkbox, Field, Input, Select } from "@/ui/Field";
+import { tooLong } from "@/ui/lengths";
 import { Card, Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { Table } from "@/ui/Table";
@@ -92,7 +94,7 @@ function Filters() {
 
   useEffect(() => {
     const sought = typed.trim() || undefined;
-    if (sought === find) return;
+    if (sought === find || tooLong(typed.trim(), LONGEST.search)) return;
     const later = setTimeout(() => {
       void navigate({ search: (old) => ({ ...old, find: sought }), replace: true });
     }, TYPING_MS);
@@ -101,12 +103,15 @@ function Filters() {
 
   return (
     <search className="mb-5 flex flex-wrap items-end gap-x-4 gap-y-3">
-      <Field label="Search" className="min-w-0 grow basis-56 sm:max-w-sm">
+      <Field
+        label="Search"
+        className="min-w-0 grow basis-56 sm:max-w-sm"
+        room={{ text: typed.trim(), most: LONGEST.search }}
+      >
         {(wiring) => (
           <Input
             {...wiring}
             type="search"
-            maxLength={200}
             placeholder="In title and text"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Gauge } from "lucide-react";
 import { useState } from "react";
 import { Controller, useForm, useWatch } from "react-hook-form";
+import { atMost } from "@/ui/lengths";
 import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { Problem } from "@/api/problem";
@@ -59,7 +60,7 @@ export function SettingsPage() {
 const WEEK_MINUTES = 10_080;
 
 const schema = z.object({
-  name: z.string().trim().min(1, "Write the name of the business.").max(100, "Use at most 100 characters."),
+  name: z.string().trim().min(1, "Write the name of the business.").pipe(atMost(100)),
   timezone: z.string().min(1, "Choose a time zone."),
   max_lateness_minutes: z
     .number("Write a number of minutes.")

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
+import { atMost } from "@/ui/lengths";
 import { z } from "@/zod";
 import { answer, api } from "@/api/client";
 import { useIdempotent } from "@/api/idempotency";
@@ -22,7 +23,7 @@ import { ZoneSelect } from "@/ui/ZoneSelect";
 import { spareName, suggestedName } from "./slug";
 
 const schema = z.object({
-  name: z.string().trim().min(1, "Write the name of the business.").max(100, "Use at most 100 characters."),
+  name: z.string().trim().min(1, "Write the name of the business.").pipe(atMost(100)),
   tenant_id: z
     .string()
     .regex(

@@ -8,7 +8,7 @@ import { useIdempotent } from "@/api/idempotency";
 import { Problem } from "@/api/problem";
 import { Conflict } from "@/content/Conflict";
 import { ContentFields } from "@/content/ContentFields";
-import { contentSchema, contentValues, NO_CONTENT, type ContentValues } from "@/content/form";
+import { contentSchema, contentValues, LONGEST, NO_CONTENT, type ContentValues } from "@/content/form";
 import { contentQuery, type Content } from "@/content/queries";
 import { useTenantId } from "@/session/tenant";
 import { dateTime } from "@/time/format";
@@ -18,6 +18,7 @@ import { Button } from "@/ui/Button";
 import { useFarAhead } from "@/ui/FarAhead";
 import { Field, Input } from "@/ui/Field";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { tooLong } from "@/ui/lengths";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
@@ -107,6 +108,8 @@ export function Editor({ post, content, zone, isStranded, onDone, onChoose }: Ed
   const found = isIdle ? changed : [];
 
   function submit(then: Then) {
+    // Its field says so.
+    if (own !== null && tooLong(own, LONGEST.text)) return;
     setTimeError(undefined);
     const at = wall ? instantOf(wall, zone) : null;
     const wrong = wrongTime(at, then, wall !== wallIn(seen.post, zone));

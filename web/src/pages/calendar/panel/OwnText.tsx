@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from "react";
+import { LONGEST } from "@/content/form";
 import type { Content } from "@/content/queries";
 import { Field, TextArea } from "@/ui/Field";
 import type { Post } from "../queries";
@@ -48,11 +49,11 @@ export function OwnText({ post, content, own, onOwn, common }: OwnTextProps) {
             </>
           }
           hint="Pictures and button are the same on all posts that show this text."
+          room={{ text: own, most: LONGEST.text }}
         >
           {(wiring) => (
             <TextArea
               {...wiring}
-              maxLength={20_000}
               rows={6}
               value={own}
               onChange={(event) => {

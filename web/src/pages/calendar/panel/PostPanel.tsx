@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { accountsQuery } from "@/accounts/queries";
+import { connectionStanding } from "@/accounts/standing";
 import { Problem } from "@/api/problem";
 import { contentQuery, type Content as Said } from "@/content/queries";
 import { useRights, useTenantId } from "@/session/tenant";
@@ -80,7 +81,7 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
     actions,
     whyNotEdit,
     isStranded,
-    needsReconnect: account?.status === "needs_reconnect",
+    needsReconnect: account !== undefined && connectionStanding(account) === "reconnect",
   };
   useOthersFollow(post);
   const done = () => setDoing(undefined);

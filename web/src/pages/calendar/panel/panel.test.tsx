@@ -11,7 +11,14 @@ import { aRow } from "../rows.fixture";
 const ONE = "/api/v1/marketing/post-instances/post-1";
 const LIST = { items: [], cursor: null };
 
-const WEBSITE = { id: "website", name: "Website", platform: "webhook", status: "active" };
+const CONNECTION = { status: "connected", checked_at: null, findings: [] };
+const WEBSITE = {
+  id: "website",
+  name: "Website",
+  platform: "webhook",
+  status: "active",
+  connection: CONNECTION,
+};
 const PEOPLE = [{ email: "ed@example.com", full_name: "Ed Itor" }];
 
 const CONTENT = {
@@ -545,7 +552,12 @@ it("a failed post of an account that must be reconnected leads to the account", 
     status: "Failed",
     error: { code: "190/463", message: "The session has expired.", retryable: false, disconnected: true },
   });
-  const account = { id: failed.channel_account_id, name: "H2O", status: "needs_reconnect" };
+  const account = {
+    id: failed.channel_account_id,
+    name: "H2O",
+    status: "active",
+    connection: { ...CONNECTION, status: "expired" },
+  };
   shows(failed, {
     "GET /api/v1/marketing/channel-accounts": () => ({ body: { items: [account], cursor: null } }),
   });
@@ -572,6 +584,7 @@ it("a post that fails while its panel is open leads to the account that must be 
             id: post().channel_account_id,
             name: "H2O",
             status: hasFailed ? "needs_reconnect" : "active",
+            connection: CONNECTION,
           },
         ],
         cursor: null,

@@ -1,23 +1,26 @@
 import { Link } from "@tanstack/react-router";
-import { CirclePause, Unplug } from "lucide-react";
+import { CircleAlert, CirclePause, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Account } from "@/accounts/queries";
-import { useResume } from "@/accounts/resume";
 import { useRights, useTenantId } from "@/session/tenant";
 import { Button, buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Text } from "@/ui/Text";
+import { useCheckAccounts } from "./check";
+import type { Account } from "./queries";
+import { useResume } from "./resume";
+import { standingOf, type Standing } from "./standing";
 
 /** Accounts named before the others are counted. */
 const MOST_NAMED = 3;
 
-/** Which accounts can't post, and the one button that mends it. */
+/** Which accounts can't post, or may not, and the one button that mends it. */
 export function AccountBanner({ accounts }: { accounts: readonly Account[] }) {
-  const expired = accounts.filter(({ status }) => status === "needs_reconnect");
-  const paused = accounts.filter(({ status }) => status === "paused");
+  const those = (standing: Standing) => accounts.filter((each) => standingOf(each) === standing);
+  const [expired, silent, paused] = [those("reconnect"), those("silent"), those("paused")];
   return (
     <>
       {expired.length > 0 && <Expired accounts={expired} />}
+      {silent.length > 0 && <Silent accounts={silent} />}
       {paused.length > 0 && <Paused accounts={paused} />}
     </>
   );
@@ -30,7 +33,7 @@ function Expired({ accounts }: { accounts: readonly Account[] }) {
   return (
     <Banner icon={<Unplug aria-hidden />} tone="bg-danger-soft text-failed-ink">
       <p className="min-w-0 grow basis-48">
-        <Names of={accounts} /> can't post: the network no longer accepts the connection.{" "}
+        <Names of={accounts} /> can't post: {accounts.length === 1 ? "the connection no longer works" : "their connections no longer work"}.{" "}
         {whyNotAdminister ? "An admin has to reconnect." : "Reconnect to post again."}
       </p>
       {!whyNotAdminister && (
@@ -42,6 +45,24 @@ function Expired({ accounts }: { accounts: readonly Account[] }) {
         >
           {others.length === 0 ? "Reconnect" : `Reconnect ${accounts.length} accounts`}
         </Link>
+      )}
+    </Banner>
+  );
+}
+
+function Silent({ accounts }: { accounts: readonly Account[] }) {
+  const { whyNotAdminister } = useRights();
+  const check = useCheckAccounts(useTenantId());
+  return (
+    <Banner icon={<CircleAlert aria-hidden />} tone="bg-beat-soft text-beat-ink">
+      <p className="min-w-0 grow basis-48">
+        <Names of={accounts} /> gave no answer when {accounts.length === 1 ? "it was" : "they were"} last
+        checked, so posts may not go out. {whyNotAdminister && "An admin can check again."}
+      </p>
+      {!whyNotAdminister && (
+        <Button busy={check.isPending} onClick={() => check.mutate(accounts.map(({ id }) => id))}>
+          Check again
+        </Button>
       )}
     </Banner>
   );
