@@ -31,14 +31,13 @@ from tests.bench.calling import Caller, Step, bill_of
 from tests.bench.counting import Bill
 from tests.bench.figures import Results, Row
 from tests.bench.services import MovableClock, founder, services_on
+from tests.bench.standing import MINUTES_PER_MONTH, PER_GB, standing
 
 ROOT = Path(__file__).resolve().parents[2]
-MINUTES_PER_MONTH = 43_200
 #: How often the template's rule checks posts ahead: every five minutes.
 CHECKS_PER_MONTH = MINUTES_PER_MONTH // 5
-#: An idle SQS event source asks with five long polls at a time, of 20 s (AWS Lambda Developer
-#: Guide, "Using Lambda with Amazon SQS").
-POLLS_PER_MONTH = 5 * 3 * MINUTES_PER_MONTH
+#: Of two accounts with three posts a week each.
+POSTS_PER_MONTH = 2 * 3 * 52 / 12
 
 #: Long past, where the stack's own posts are not.
 _THEN = datetime(2001, 1, 1, tzinfo=UTC)
@@ -105,38 +104,40 @@ def _price(name: str, bill: Bill) -> Row:
 
 def _at_rest(stack: Stack, bills: Mapping[str, Bill]) -> list[Row]:
     """Counted from the deployed stack's resources; one tenant with one account."""
-    has = Counter(_resource_types(stack))
     again, sweep, check = (
         sum(bills[name].dollars().values())
         for name in ("top-off again", "an idle minute", "an idle check")
     )
-    polls = has["AWS::Lambda::EventSourceMapping"] * POLLS_PER_MONTH
-    metrics = len(set(re.findall(r'add_metric\("(\w+)"', _observability())))
     lines = [
-        ("KMS keys", has["AWS::KMS::Key"], has["AWS::KMS::Key"] * prices.KEY_MONTH),
-        (
-            "alarms",
-            has["AWS::CloudWatch::Alarm"],
-            has["AWS::CloudWatch::Alarm"] * prices.ALARM_MONTH,
-        ),
-        ("polls of queues", polls, polls * prices.SQS_REQUEST),
+        *standing(_resource_types(stack)),
         ("idle minutes", MINUTES_PER_MONTH, MINUTES_PER_MONTH * sweep),
         ("idle checks ahead", CHECKS_PER_MONTH, CHECKS_PER_MONTH * check),
         ("daily top-offs", 30, 30 * again),
     ]
-    rows: list[Row] = [
-        {"what": what, "number": number, "US$": round(cost, 3)} for what, number, cost in lines
+    rows = [_line(*line) for line in lines]
+    rows.append({"what": "in all", "number": "", "US$": round(sum(c for _, _, c in lines), 2)})
+    metrics = len(set(re.findall(r'add_metric\("(\w+)"', _observability())))
+    besides = [
+        ("metrics, in months with posts", metrics, metrics * prices.METRIC_MONTH),
+        ("a business of two accounts, three posts a week each", 1, one_business(bills)),
+        ("a person who signs in", 1, prices.PERSON_MONTH),
+        *((f"a GB of {what}", 1, cost) for what, cost in PER_GB.items()),
     ]
-    whole = sum(cost for _, _, cost in lines)
-    rows.append({"what": "in all", "number": "", "US$": round(whole, 2)})
-    rows.append(
-        {
-            "what": "besides, in months with posts: metrics",
-            "number": metrics,
-            "US$": round(metrics * prices.METRIC_MONTH, 2),
-        }
+    return rows + [_line(f"besides: {what}", number, cost) for what, number, cost in besides]
+
+
+def one_business(bills: Mapping[str, Bill]) -> float:
+    """US$ a month of what is done for it: its people's sign-ins stand by themselves."""
+    posts = (
+        *("fill a slot", "schedule", "publish"),
+        *("check a post ahead", "check a post ahead"),
     )
-    return rows
+    by_post = sum(sum(bills[name].dollars().values()) for name in posts)
+    return POSTS_PER_MONTH * by_post + 30 * sum(bills["top-off again"].dollars().values())
+
+
+def _line(what: str, number: float, cost: float) -> Row:
+    return {"what": what, "number": number, "US$": round(cost, 3)}
 
 
 @dataclass

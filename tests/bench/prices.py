@@ -1,8 +1,9 @@
 """What AWS asks, in US$, without free tiers: us-east-1, November 2026.
 
 From the price pages of each service (aws.amazon.com/dynamodb/pricing/on-demand, /lambda/pricing,
-/api-gateway/pricing, /step-functions/pricing, /kms/pricing, /sqs/pricing, /cloudwatch/pricing).
-Logs, storage and data transfer grow with use in ways that no operation decides; they are left out.
+/api-gateway/pricing, /step-functions/pricing, /kms/pricing, /sqs/pricing, /cloudwatch/pricing,
+/cognito/pricing, /s3/pricing). Logs and storage grow with use in ways that no operation decides, so
+they are told by the GB; data transfer is left out.
 """
 
 from __future__ import annotations
@@ -28,5 +29,13 @@ SQS_REQUEST = 0.40e-6
 KEY_MONTH = 1.00
 ALARM_MONTH = 0.10
 METRIC_MONTH = 0.30
-#: Three dashboards are free, so is the first one of a deployment that has an account for itself.
+#: An account's first three are free.
 DASHBOARD_MONTH = 3.00
+#: Of somebody who signs in that month (Cognito, Essentials); a region's first 10,000 are free.
+PERSON_MONTH = 0.015
+
+TABLE_GB_MONTH = 0.25
+RECOVERY_GB_MONTH = 0.20
+BUCKET_GB_MONTH = 0.023
+LOGS_GB = 0.50
+LOGS_GB_MONTH = 0.03

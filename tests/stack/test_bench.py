@@ -81,7 +81,11 @@ def test_costs_are_the_budgets_of_each_operation(costs: Results) -> None:
     assert price["publish"]["KMS"] == 6
     assert price["a retry"]["Step Functions"] == 25
     assert price["calendar month, 24 posts"]["HTTP API"] == 1
-    assert rest[0]["what"] == "KMS keys"
+    monthly = {row["what"]: row["US$"] for row in rest}
+    assert (monthly["KMS keys"], monthly["dashboards"]) == (1, 3)
+    # as the README says of a business, and of its person
+    assert monthly["besides: a business of two accounts, three posts a week each"] < 0.01
+    assert monthly["besides: a person who signs in"] == 0.015
 
 
 def test_measuring_costs_leaves_the_stack_nothing_to_send(costs: Results, stack: Stack) -> None:
