@@ -14,7 +14,15 @@ from enum import StrEnum
 from drumbeat.domain import zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus
-from drumbeat.domain.findings import Checked, Finding, error, warning
+from drumbeat.domain.findings import (
+    CREDENTIALS_UNCHECKED,
+    NETWORK_UNAVAILABLE,
+    Checked,
+    Finding,
+    Severity,
+    error,
+    warning,
+)
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Gate
 from drumbeat.domain.posts import PostInstance
@@ -22,6 +30,8 @@ from drumbeat.domain.text_lengths import Unit, length
 
 #: An address of media that was not looked at, because others took too long.
 MEDIA_UNCHECKED = "media_unchecked"
+#: One that could not be read, now or at all.
+MEDIA_UNREACHABLE = "media_unreachable"
 
 
 class Horizon(StrEnum):
@@ -145,6 +155,15 @@ def of_media(
     return found
 
 
+def is_unanswered(findings: Sequence[Finding]) -> bool:
+    """Whether a network or an address of media has not said what it was asked, so may be later."""
+    return any(
+        each.code in _UNANSWERED
+        or (each.code == MEDIA_UNREACHABLE and each.severity is Severity.WARNING)
+        for each in findings
+    )
+
+
 def checked_as(
     instance: PostInstance, content: ContentItem | None, account: ChannelAccount | None
 ) -> Checked:
@@ -156,6 +175,8 @@ def checked_as(
         account_version=account.version if account else None,
     )
 
+
+_UNANSWERED = frozenset({MEDIA_UNCHECKED, CREDENTIALS_UNCHECKED, NETWORK_UNAVAILABLE})
 
 #: What servers say when they don't know.
 _UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream"})

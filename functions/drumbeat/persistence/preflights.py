@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 
 from drumbeat.domain.findings import Preflight, record_of
 from drumbeat.domain.notifications import Notification
@@ -12,8 +13,15 @@ from drumbeat.domain.preflight import Horizon
 from drumbeat.persistence import keys
 from drumbeat.persistence.instances import AddressItem
 from drumbeat.persistence.notifications import NotificationItem, notification_item
-from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
-from drumbeat.ports import Mark
+from drumbeat.persistence.table import (
+    Cancelled,
+    InstantAttribute,
+    Item,
+    Transaction,
+    get,
+    instant,
+)
+from drumbeat.ports import Left, Mark
 
 
 class MarkItem(Item, discriminator="preflight_mark"):
@@ -22,6 +30,8 @@ class MarkItem(Item, discriminator="preflight_mark"):
     at = InstantAttribute()
     tenant_id = UnicodeAttribute()
     instance_id = UnicodeAttribute()
+    #: Of each post its tenant, id, time and turns.
+    left = JSONAttribute(null=True)
 
 
 class PreflightRepository:
@@ -54,7 +64,10 @@ class PreflightRepository:
 
     def reached(self, horizon: Horizon, shard: int) -> Mark | None:
         item = cast("MarkItem | None", get(MarkItem, keys.PREFLIGHT, _name(horizon, shard)))
-        return Mark(item.at, item.tenant_id, item.instance_id) if item else None
+        if item is None:
+            return None
+        left = tuple(_left(record) for record in item.left or ())
+        return Mark(item.at, item.tenant_id, item.instance_id, left)
 
     def reach(self, horizon: Horizon, shard: int, mark: Mark) -> None:
         transaction = Transaction()
@@ -65,9 +78,19 @@ class PreflightRepository:
                 at=mark.at,
                 tenant_id=mark.tenant_id,
                 instance_id=mark.instance_id,
+                left=[_record(post) for post in mark.left] or None,
             )
         )
         transaction.commit()
+
+
+def _record(post: Left) -> list[Any]:
+    return [post.tenant_id, post.instance_id, instant(post.due_at), post.turns]
+
+
+def _left(record: list[Any]) -> Left:
+    tenant_id, instance_id, due_at, turns = record
+    return Left(tenant_id, instance_id, datetime.fromisoformat(due_at), turns)
 
 
 def _name(horizon: Horizon, shard: int) -> str:

@@ -13,7 +13,12 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urljoin
 
-from drumbeat.domain.preflight import MEDIA_UNCHECKED, MediaFacts, MediaTrouble
+from drumbeat.domain.preflight import (
+    MEDIA_UNCHECKED,
+    MEDIA_UNREACHABLE,
+    MediaFacts,
+    MediaTrouble,
+)
 from drumbeat.platforms.addresses import AddressRefused
 from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard, Unresolved, send_to_one
 from drumbeat.platforms.transport import NoAnswer, NotSent, Response, Transport
@@ -59,7 +64,7 @@ class HttpMediaProbe:
                 url = urljoin(url, location)
             except ValueError:
                 break
-        return MediaTrouble("media_unreachable", "The address leads elsewhere and nowhere.")
+        return MediaTrouble(MEDIA_UNREACHABLE, "The address leads elsewhere and nowhere.")
 
     def _call(self, url: str) -> Response | MediaTrouble:
         try:
@@ -67,13 +72,13 @@ class HttpMediaProbe:
         except AddressRefused as refused:
             return MediaTrouble("media_address_refused", f"The address {refused}.")
         except Unresolved as unresolved:
-            return MediaTrouble("media_unreachable", str(unresolved))
+            return MediaTrouble(MEDIA_UNREACHABLE, str(unresolved))
         try:
             return send_to_one(self._transport, "GET", endpoint, _RANGE, None, addresses)
         except (NotSent, NoAnswer) as failure:
             # Networks may wait longer than we do.
             certain = failure.code in ("not_connected", "tls_failed")
-            return MediaTrouble("media_unreachable", failure.message, certain)
+            return MediaTrouble(MEDIA_UNREACHABLE, failure.message, certain)
 
 
 def _judged(answer: Response) -> MediaFacts | MediaTrouble:
@@ -83,7 +88,7 @@ def _judged(answer: Response) -> MediaFacts | MediaTrouble:
     if not 200 <= status < 300:
         # What a server can't answer now it may later; what it refuses it goes on refusing.
         certain = status < 500 and status != HTTPStatus.TOO_MANY_REQUESTS
-        return MediaTrouble("media_unreachable", f"The address answers HTTP {status}.", certain)
+        return MediaTrouble(MEDIA_UNREACHABLE, f"The address answers HTTP {status}.", certain)
     return MediaFacts(_kind(answer.headers), _size(answer))
 
 

@@ -17,7 +17,7 @@ from drumbeat.persistence import (
     PreflightRepository,
 )
 from drumbeat.persistence.table import connection
-from drumbeat.ports import Mark, Put, Remove, Replace
+from drumbeat.ports import Left, Mark, Put, Remove, Replace
 from tests.meter import metered
 from tests.samples import NOW, account, instance, notification
 
@@ -130,7 +130,8 @@ def test_a_mark_is_kept_for_each_shard_and_horizon(
     assert preflights.reached(horizon, 0) is None
 
     preflights.reach(horizon, 0, Mark(NOW, "h2o", "post"))
-    preflights.reach(horizon, 0, Mark(NOW + timedelta(minutes=5), "~", ""))
+    left = (Left("h2o", "post", NOW, turns=2), Left("all_county", "other", NOW))
+    preflights.reach(horizon, 0, Mark(NOW + timedelta(minutes=5), "~", "", left))
 
-    assert preflights.reached(horizon, 0) == Mark(NOW + timedelta(minutes=5), "~", "")
+    assert preflights.reached(horizon, 0) == Mark(NOW + timedelta(minutes=5), "~", "", left)
     assert preflights.reached(horizon, 1) is None
