@@ -53,9 +53,11 @@ _NEVER = tuple(
         "2001:db8::/32",
         "2002::/16",
         "3fff::/20",
-        # IPv6 addresses of metadata services, which lie inside a range that may be allowed: AWS
-        # (EC2 user guide), Google Cloud, Oracle Cloud, Scaleway. Their IPv4 addresses lie in
-        # ranges above: 169.254.169.254, 100.100.100.200 (Alibaba), 192.0.0.192 (Oracle).
+        # IPv6 addresses of metadata services lie inside a range that may be allowed: AWS (EC2 user
+        # guide, "Access instance metadata"), Google Cloud (fd20:ce::254, of instances with IPv6
+        # alone), Oracle Cloud (fd00:c1::a9fe:a9fe, by its SDK and images), Scaleway (fd00:42::42,
+        # by cloud-init's documentation of its datasource). Their IPv4 addresses lie in ranges
+        # above: 169.254.169.254, 100.100.100.200 (Alibaba), 192.0.0.192 (Oracle).
         "fd00:ec2::/32",
         "fd20:ce::/32",
         "fd00:c1::/32",

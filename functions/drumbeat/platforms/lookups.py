@@ -19,7 +19,8 @@ from drumbeat.platforms.transport import NotSent, Request, Response, Transport
 #: Host and port to IP addresses, in the order to try them. Raises OSError.
 Resolver = Callable[[str, int], Sequence[str]]
 
-_MAX_ADDRESSES = 3
+#: So many of a name's addresses are tried.
+MAX_ADDRESSES = 3
 #: How long a name is looked up.
 LOOKUP_SECONDS = 3.0
 
@@ -85,7 +86,7 @@ class Guard:
             raise Unresolved(f"{endpoint.shown} was not found.")
         for address in addresses:
             check_address(address, allow_private=self.allow_private)
-        return endpoint, addresses[:_MAX_ADDRESSES]
+        return endpoint, addresses[:MAX_ADDRESSES]
 
 
 #: For what must be on the public internet.

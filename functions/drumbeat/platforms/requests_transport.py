@@ -6,8 +6,10 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
+from drumbeat.platforms.lookups import MAX_ADDRESSES, Resolver, look_up
 from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response
 
 _MAX_BODY_BYTES = 256 * 1024
@@ -36,7 +39,9 @@ class RequestsTransport:
 
     Durations in seconds: to connect (TLS handshake included), to wait for each piece of the
     answer, for the answer's body as a whole, and for all that comes after connecting: a server
-    that sends a byte now and then keeps within every wait for a piece.
+    that sends a byte now and then keeps within every wait for a piece. A name whose addresses were
+    not checked beforehand is looked up in as long as connecting may take: the library would wait
+    for the resolver for ever.
     """
 
     def __init__(
@@ -47,13 +52,38 @@ class RequestsTransport:
         body_seconds: float = 10.0,
         whole_seconds: float = 25.0,
         ca_bundle: str | None = None,
+        resolve: Resolver | None = None,
     ) -> None:
+        self._resolve = resolve or partial(look_up, seconds=connect_seconds)
         self._timeout = (connect_seconds, read_seconds)
         self._body_seconds = body_seconds
         self._whole_seconds = whole_seconds
         self._verify: bool | str = ca_bundle or True
 
     def send(self, request: Request) -> Response:
+        if request.address is not None:
+            return self._send(request)
+        addresses = self._addresses(request.url)
+        for address in addresses[:-1]:
+            with suppress(NotSent):
+                return self._send(replace(request, address=address))
+        return self._send(replace(request, address=addresses[-1]))
+
+    def _addresses(self, url: str) -> Sequence[str]:
+        """All that the URL's host leads to, a few at most. Raises NotSent."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        try:
+            found = self._resolve(host, parts.port or (443 if parts.scheme == "https" else 80))
+        except TimeoutError:
+            raise NotSent("connect_timeout", f"{host} was not looked up in time.") from None
+        except (OSError, UnicodeError):
+            found = []
+        if not found:
+            raise NotSent("not_connected", f"{host} was not found.")
+        return found[:MAX_ADDRESSES]
+
+    def _send(self, request: Request) -> Response:
         watchdog = _Watchdog(self._timeout[0], self._whole_seconds)
         adapter = _WatchedAdapter(request.address, watchdog)
         with watchdog, requests.Session() as session:

@@ -99,6 +99,38 @@ def test_a_name_that_does_not_exist_means_not_sent() -> None:
     assert failure.value.code == "not_connected"
 
 
+def test_a_name_that_is_not_looked_up_in_time_means_not_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The library's own look-up would wait as long as the resolver does."""
+    answered = threading.Event()
+
+    def never(*_: object, **__: object) -> list[object]:
+        answered.wait(30)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    began = time.monotonic()
+    try:
+        with pytest.raises(NotSent) as failure:
+            send("https://graph.example.com/x", connect_seconds=0.2)
+    finally:
+        answered.set()
+
+    assert failure.value.code == "connect_timeout"
+    assert time.monotonic() - began < 10
+
+
+def test_of_a_names_addresses_the_next_is_tried_where_one_takes_no_connection() -> None:
+    with serving(saying(OK)) as server:
+        transport = RequestsTransport(resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"])
+
+        answer = transport.send(Request("GET", f"http://hooks.example.com:{server.port}/x", {}))
+
+    assert answer.body == b"ok"
+    assert f"Host: hooks.example.com:{server.port}".encode() in server.received[0]
+
+
 def test_no_connection_in_time_means_not_sent(full_backlog: str) -> None:
     with pytest.raises(NotSent) as failure:
         send(full_backlog, connect_seconds=0.2)
