@@ -30,7 +30,12 @@ from api.schema import request_id
 from drumbeat import application
 from drumbeat.observability import logger, metrics_written
 
-application.preload()
+application.preload(
+    "concurrent.futures.thread",
+    "drumbeat.aws.workflow",
+    "drumbeat.phones",
+    "drumbeat.platforms.registry",
+)
 
 ROUTERS = (
     auth.router,

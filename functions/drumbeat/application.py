@@ -70,7 +70,14 @@ class TimeOrderedIds:
 
 
 #: What every function that touches the table imports for its first event.
-_TABLE = ("drumbeat.persistence", "botocore.session", "botocore.config", "botocore.client")
+_TABLE = (
+    "drumbeat.persistence",
+    "botocore.session",
+    "botocore.config",
+    "botocore.client",
+    # What the first look-up of a name would load.
+    "encodings.idna",
+)
 
 
 def preload(*modules: str) -> None:

@@ -10,6 +10,17 @@ from drumbeat import application
 from drumbeat.domain.canary import Verdict
 from drumbeat.observability import logger, metrics_written
 
+application.preload(
+    "concurrent.futures.thread",
+    "drumbeat.aws.vault",
+    "drumbeat.aws.workflow",
+    "drumbeat.phones",
+    "drumbeat.platforms.registry",
+    "drumbeat.services.approvals",
+    "drumbeat.services.canary",
+    "drumbeat.services.instances",
+)
+
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -18,6 +18,11 @@ from drumbeat import application
 from drumbeat.domain.errors import Unavailable
 from drumbeat.observability import logger
 
+application.preload(
+    "drumbeat.aws.vault",
+    "drumbeat.services.canary",
+)
+
 #: Many times what the canary sends.
 MAX_BODY_BYTES = 16_384
 

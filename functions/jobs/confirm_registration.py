@@ -12,6 +12,10 @@ from typing import Any
 
 from drumbeat import application
 
+application.preload(
+    "drumbeat.services.registration",
+)
+
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer `event` with Cognito's auto-confirm flags set, if this deployment wants that.

@@ -12,6 +12,17 @@ from drumbeat import application
 from drumbeat.domain.findings import record_of, record_of_check
 from drumbeat.observability import logger, metrics_written
 
+application.preload(
+    "concurrent.futures.thread",
+    "drumbeat.aws.vault",
+    "drumbeat.platforms.facebook",
+    "drumbeat.platforms.media_probe",
+    "drumbeat.platforms.registry",
+    "drumbeat.platforms.requests_transport",
+    "drumbeat.platforms.webhook",
+    "drumbeat.services.preflight_rounds",
+)
+
 #: What is left of the function's time for ending in order.
 _SPARE = timedelta(seconds=10)
 

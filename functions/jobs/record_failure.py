@@ -12,6 +12,8 @@ from drumbeat import application
 from drumbeat.observability import logger, metrics_written
 from drumbeat.services.recording import Result
 
+application.preload()
+
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:

@@ -9,6 +9,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from drumbeat import application
 from drumbeat.observability import logger
 
+application.preload(
+    "drumbeat.aws.queue",
+    "drumbeat.services.daily",
+)
+
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:

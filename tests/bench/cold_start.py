@@ -19,11 +19,18 @@ ROOT = Path(__file__).resolve().parents[2]
 #: What a function builds for its first event, where that is more than its handler.
 BUILDS = {
     "api.main": "app.instances; app.calendar",
-    "jobs.topoff": "app.daily",
-    "jobs.topoff_tenant": "app.orders",
+    "jobs.canary": "app.canary; app.client('kms')",
+    "jobs.canary_sink": "app.canary_sink; app.client('kms')",
+    "jobs.confirm_registration": "app.admission",
     "jobs.dispatch": "app.dispatcher; app.client('stepfunctions')",
+    "jobs.preflight": (
+        "app.preflight_rounds; app.client('kms');"
+        "[app.networks.get(name) for name in ('facebook', 'webhook')]"
+    ),
     "jobs.publish": "app.publisher; app.client('kms')",
     "jobs.record_failure": "app.recorder",
+    "jobs.topoff": "app.daily; app.client('sqs')",
+    "jobs.topoff_tenant": "app.orders",
 }
 
 _PROGRAM = """
@@ -42,7 +49,7 @@ def measure(results: Results, runs: int = 15) -> None:
     """The lowest processor time of several runs: the rest is what else the machine did."""
     rows: list[Row] = []
     for module in _modules():
-        taken = [_run(module, BUILDS.get(module, "")) for _ in range(runs)]
+        taken = [_run(module, BUILDS[module]) for _ in range(runs)]
         rows.append(
             {
                 "function": module,

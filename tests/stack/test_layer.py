@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from local.stack import Stack, build_directory
+from tests.bench.cold_start import BUILDS
 from tests.stack.conftest import ROOT
 
 #: Modules in a fresh interpreter after a handler has been imported.
@@ -123,14 +124,27 @@ def test_the_api_loads_within_its_budget(layer: Path) -> None:
     assert "boto3" not in loaded
 
 
+@pytest.mark.parametrize(("function", "module"), [("ApiFunction", "api.main"), *JOBS])
+def test_what_the_first_event_needs_is_loaded_with_the_function(
+    layer: Path, function: str, module: str
+) -> None:
+    """A starting function has a whole processor on AWS, a running one a share of it."""
+    code = (
+        f"import json, sys; import {module}; before = set(sys.modules);"
+        f"from drumbeat.application import running; app = running(); {BUILDS[module]};"
+        "print(json.dumps(sorted(set(sys.modules) - before)))"
+    )
+
+    assert json.loads(_fresh(layer, function, code)) == []
+
+
 def _modules(layer: Path, function: str, module: str) -> set[str]:
-    code = f"import json, sys; import {module}; print(json.dumps(list(sys.modules)))"
-    # requests gives urllib3's and idna's modules, which are loaded once, second names.
-    return {
-        name
-        for name in json.loads(_fresh(layer, function, code))
-        if not name.startswith("requests.packages.")
-    }
+    """What importing loads; a module of several names (requests gives urllib3 others) is one."""
+    code = (
+        f"import json, sys; import {module};"
+        "print(json.dumps(list({id(m): n for n, m in reversed(sys.modules.items())}.values())))"
+    )
+    return set(json.loads(_fresh(layer, function, code)))
 
 
 def _fresh(layer: Path, function: str | None, code: str) -> str:
