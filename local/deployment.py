@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import re
 import subprocess
 import sys
 import tomllib
@@ -33,6 +34,7 @@ NEVER_CREATED = (
     "ROLLBACK_FAILED",
     "ROLLBACK_IN_PROGRESS",
 )
+_QUOTED = re.compile(r'"[^"]*"')
 #: On AWS, in which stacks do end.
 ONLY_DELETABLE = ("CREATE_FAILED", "DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED")
 
@@ -111,7 +113,8 @@ class Build:
         command += ["--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset"]
         command += ["--no-fail-on-empty-changeset", "--no-disable-rollback"]
         command += ["--tags", f"{SOURCES_TAG}={self.state(parameters)}"]
-        overrides = [f"{name}={value}" for name, value in values.items()]
+        # Quoted: SAM ends a value at a blank otherwise, without a word.
+        overrides = [f'{name}="{value}"' for name, value in values.items()]
         env = {**emulator.client_environment(), **self._paths()}
         run([*command, "--parameter-overrides", *overrides], log, cwd=self._root, env=env)
 
@@ -321,8 +324,20 @@ def target_of(root: Path, environment: str) -> Target:
 
 
 def overrides_of(settings: Mapping[str, Any]) -> dict[str, str]:
-    """The template's parameters that an environment of samconfig.toml sets."""
-    return _pairs(settings.get("parameter_overrides", []))
+    """The template's parameters that an environment of samconfig.toml sets.
+
+    Raises Failure for a value with blanks that is not quoted: SAM would cut it off without a word.
+    """
+    given = _pairs(settings.get("parameter_overrides", []))
+    for name, value in given.items():
+        if " " in value and not _QUOTED.fullmatch(value):
+            raise Failure(
+                f"{name} in samconfig.toml has blanks, at the first of which SAM ends the value. "
+                f"Quote it twice: '{name}=\"{value}\"'"
+            )
+    return {
+        name: value[1:-1] if _QUOTED.fullmatch(value) else value for name, value in given.items()
+    }
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:

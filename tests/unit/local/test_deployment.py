@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from local.console import Console
-from local.deployment import deploy_to_aws
+from local.deployment import deploy_to_aws, overrides_of
 from local.environments import Environments
 from local.progress import Failure, Progress
 
@@ -61,3 +61,19 @@ def test_a_missing_python_is_said_with_what_to_do(path: Path) -> None:
 def test_the_one_machine_stage_is_not_deployed_to_an_account(path: Path) -> None:
     with pytest.raises(Failure, match="Stage=local"):
         _deploy(path, "PythonVersion=python3.13", "Architecture=arm64", "Stage=local")
+
+
+def test_a_quoted_stage_is_no_way_round(path: Path) -> None:
+    with pytest.raises(Failure, match="Stage=local"):
+        _deploy(path, "PythonVersion=python3.13", "Architecture=arm64", 'Stage="local"')
+
+
+def test_a_value_that_sam_would_cut_off_is_refused_with_how_to_write_it(path: Path) -> None:
+    with pytest.raises(Failure, match='TopoffSchedule="cron\\(10 8'):
+        _deploy(path, "TopoffSchedule=cron(10 8 * * ? *)", "Stage=dev")
+
+
+def test_a_quoted_value_keeps_its_blanks() -> None:
+    settings = {"parameter_overrides": ['MailFrom="Drumbeat <hello@example.com>"', "Stage=dev"]}
+
+    assert overrides_of(settings) == {"MailFrom": "Drumbeat <hello@example.com>", "Stage": "dev"}
