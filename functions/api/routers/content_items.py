@@ -65,7 +65,7 @@ _Settable = Annotated[
             "type": "string",
             "enum": [status.value for status in ContentStatus if status in SETTABLE],
             "description": (
-                "`Scheduled` and `Posted` follow the instances; rejecting is an action of its own."
+                "`Scheduled` and `Posted` follow its posts; rejecting is an action of its own."
             ),
         }
     ),

@@ -64,7 +64,7 @@ _MOST_COVERED = 100_000
 def require_transition(before: ContentStatus, after: ContentStatus) -> None:
     """Raise `Conflict` unless a person may take content from `before` to `after`."""
     if after is not before and after not in TRANSITIONS[before]:
-        raise Conflict(f"Content that is {before} can't become {after}.", code="status_conflict")
+        raise Conflict(f"A text that is {before} can't become {after}.", code="status_conflict")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,9 @@ def fill(instance: PostInstance, content: ContentItem) -> PostInstance:
     """Show `content`. A planned slot becomes a draft; anything else keeps its status."""
     require_editable(instance)
     if content.status is ContentStatus.ARCHIVED:
-        raise Conflict("This content is archived; take it out first.", code="content_archived")
+        raise Conflict(
+            "This text is archived; take it out of the archive first.", code="content_archived"
+        )
     filled = replace(
         instance, content_item_id=content.id, content_title=content.title, content_version=0
     )
@@ -94,7 +96,7 @@ def require_room_for_content(
     shows = instance.content_item_id
     if shows is not None and shows != content_id and version != instance.version:
         raise SlotFilled(
-            "This slot shows other content already. To replace it, send the `version` of the post "
+            "This post has another text already. To replace it, send the `version` of the post "
             "as it is now.",
             instance=instance,
         )
@@ -247,7 +249,7 @@ def cancel(instance: PostInstance) -> PostInstance:
     """Don't send it; it keeps its time. A draft stays as it is."""
     require_editable(instance)
     if instance.status is Status.PLANNED:
-        raise Conflict("This slot is empty; there is nothing to cancel.", code="status_conflict")
+        raise Conflict("This is an empty slot; there is nothing to cancel.", code="status_conflict")
     return _become(_stand_down(instance), Status.DRAFT)
 
 

@@ -326,7 +326,7 @@ def _merged(group: Sequence[Slot]) -> Slot:
     if not others:
         return kept
     said = [slot.note for slot in group if slot.note]
-    said.append(f"{len(group)} posts are wanted at that minute: one slot stands for all of them.")
+    said.append(f"{len(group)} posts are wanted at that minute: one stands for all of them.")
     return replace(kept, note=" ".join(said))
 
 

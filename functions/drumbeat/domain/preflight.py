@@ -77,15 +77,15 @@ def of_account(account: ChannelAccount | None) -> Sequence[Finding]:
 def of_content(content: ContentItem | None) -> Sequence[Finding]:
     """Whether there is something to post, and whether it may go out."""
     if content is None:
-        return [error("content_missing", "The post has no content yet.", "content_item_id")]
+        return [error("content_missing", "The post has no text yet.", "content_item_id")]
     if content.status is ContentStatus.NEEDS_APPROVAL:
-        words = "The content waits for approval, and holds the post back until it has it."
+        words = "The text waits for approval, and holds the post back until it has it."
         return [warning("not_approved", words)]
     if content.status is ContentStatus.REJECTED:
         words = "The text was rejected: change it and submit it again."
         return [error("not_approved", words, "content_item_id")]
     if content.status is ContentStatus.ARCHIVED:
-        return [error("content_archived", "The content is archived.")]
+        return [error("content_archived", "The text is archived.")]
     return []
 
 

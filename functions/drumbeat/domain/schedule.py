@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from drumbeat.domain import zone_names, zones
+from drumbeat.domain import graphemes, zone_names, zones
 from drumbeat.domain.errors import FieldError, InvalidInput
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
@@ -148,7 +148,7 @@ def _repeated(values: Sequence[object]) -> list[object]:
 
 
 def _shown(value: object) -> str:
-    return repr(value)[:40]
+    return graphemes.shortened(repr(value), 40)
 
 
 def _count(number: int, noun: str) -> str:

@@ -24,6 +24,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from zoneinfo import ZoneInfo
 
+from drumbeat.domain import graphemes
 from drumbeat.domain.errors import InvalidInput
 
 #: Beyond these, an offset or a year of days would leave what a datetime can hold.
@@ -83,7 +84,7 @@ def complaint(name: str) -> str:
     """Say that `name` is no zone, and which one may have been meant."""
     meant = _by_folded_name().get(_folded(name))
     remedy = f"Did you mean {meant}?" if meant else 'Use an IANA name such as "Europe/Berlin".'
-    return f"There is no time zone {name[:64]!r}. {remedy}"
+    return f"There is no time zone {graphemes.shortened(name, 64)!r}. {remedy}"
 
 
 def resolve(wall: datetime, name: str) -> Resolved:

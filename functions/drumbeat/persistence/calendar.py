@@ -233,7 +233,9 @@ class CalendarRepository:
         try:
             transaction.commit()
         except Cancelled as cancelled:
-            raise ChangedMeanwhile("The schedule or a slot was changed meanwhile.") from cancelled
+            raise ChangedMeanwhile(
+                "The schedule or an empty slot was changed meanwhile."
+            ) from cancelled
 
     def package(
         self,

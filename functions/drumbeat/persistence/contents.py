@@ -113,7 +113,7 @@ class ContentRepository:
         try:
             transaction.commit()
         except Cancelled:
-            raise ChangedMeanwhile("The content was changed meanwhile; read it again.") from None
+            raise ChangedMeanwhile("The text was changed meanwhile; read it again.") from None
 
     def delete(self, content: ContentItem) -> None:
         transaction = Transaction()
@@ -126,11 +126,9 @@ class ContentRepository:
         except Cancelled:
             stored = self.get(content.tenant_id, content.id)
             if stored is not None and stored.uses == 0:
-                raise ChangedMeanwhile(
-                    "The content was changed meanwhile; read it again."
-                ) from None
+                raise ChangedMeanwhile("The text was changed meanwhile; read it again.") from None
             raise Conflict(
-                "Posts use this content: take it out of them first, or archive it.",
+                "Posts use this text: take it out of them first, or archive it.",
                 code="content_in_use",
             ) from None
 

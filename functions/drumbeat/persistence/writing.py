@@ -275,7 +275,9 @@ def _content_changed(pk: str, content_id: str, *, scheduling: bool) -> Exception
     if not isinstance(there, ContentRecord):
         return NotFound("No such text; it may have been deleted.")
     if there.own_status == ContentStatus.ARCHIVED:
-        return Conflict("This content is archived; take it out first.", code="content_archived")
+        return Conflict(
+            "This text is archived; take it out of the archive first.", code="content_archived"
+        )
     if scheduling and there.own_status == ContentStatus.REJECTED:
         return rejected()
-    return ChangedMeanwhile("The content was changed meanwhile; read it again.")
+    return ChangedMeanwhile("The text was changed meanwhile; read it again.")

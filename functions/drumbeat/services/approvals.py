@@ -51,7 +51,7 @@ class HeldPosts:
         unsettled = [post for post in posts if post.status is Status.UNCONFIRMED]
         if len(unsettled) > _MOST_UNSETTLED:
             raise Conflict(
-                f"{len(unsettled)} posts with this content are Unconfirmed; settle them until "
+                f"{len(unsettled)} posts with this text are Unconfirmed; settle them until "
                 f"{_MOST_UNSETTLED} are left, then reject it.",
                 code="posts_unconfirmed",
             )
@@ -134,7 +134,7 @@ def _require_at_rest(post: PostInstance) -> None:
     looked_for = post.status is Status.UNCONFIRMED and post.take_up_at is not None
     if post.status is Status.PUBLISHING or looked_for:
         raise Conflict(
-            f"The post on '{post.account_name}' with this content is {post.status}; reject it when "
+            f"The post on '{post.account_name}' with this text is {post.status}; reject it when "
             "that is over. Until then nothing else with it goes out.",
             code="post_on_its_way",
         )

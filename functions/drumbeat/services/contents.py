@@ -204,7 +204,7 @@ class ContentService:
                 return before
             if before.status is not ContentStatus.NEEDS_APPROVAL:
                 raise Conflict(
-                    f"This content is {before.status}; it does not wait for approval. "
+                    f"This text is {before.status}; it does not wait for approval. "
                     "Submit it first.",
                     code="status_conflict",
                 )
@@ -260,7 +260,7 @@ class ContentService:
     ) -> ContentItem:
         if status is ContentStatus.ARCHIVED and content.scheduled:
             raise Conflict(
-                "Posts with this content are scheduled: cancel them first.",
+                "Posts with this text are scheduled: cancel them first.",
                 code="content_scheduled",
             )
         after = set_status(content, status, by=access.email, at=self.clock.now(), note=note)
@@ -346,7 +346,7 @@ def _settable(status: ContentStatus) -> ContentStatus:
 
 def _require_version(content: ContentItem, version: int | None) -> None:
     if version is not None and version != content.version:
-        raise StaleVersion("The content was changed meanwhile; read it again.")
+        raise StaleVersion("The text was changed meanwhile; read it again.")
 
 
 def _is_decided_by_this(after: ContentItem, decision: Decision) -> bool:

@@ -106,7 +106,7 @@ class TopoffDesk:
             raise
         self._finish(tenant.id, job_id, "failed" if result.accounts_failed else "done", result)
         if result.accounts_failed:
-            raise TopoffIncomplete(f"{result.accounts_failed} accounts could not be topped off.")
+            raise TopoffIncomplete(f"{result.accounts_failed} accounts could not be filled.")
         return result
 
     def _finish(

@@ -517,7 +517,7 @@ class Publisher:
         """Raises _NotReady."""
         account, content = package.account, package.content
         if account is None or content is None or package.sealed is None:
-            raise _NotReady("The account or the content of this post can't be read.")
+            raise _NotReady("The account or the text of this post can't be read.")
         try:
             connection = self.vault.open(instance.tenant_id, account.id, package.sealed)
         except Unavailable as failure:
@@ -607,7 +607,7 @@ def _verdict(package: Package, instance: PostInstance, now: datetime) -> _Verdic
         words = f"'{account.name}' must be reconnected before it can post."
         return _ended(Status.FAILED, "needs_reconnect", words, disconnected=True)
     if content is None:
-        return _ended(Status.FAILED, "content_missing", "The post's content is gone.")
+        return _ended(Status.FAILED, "content_missing", "The post's text is gone.")
     late = lifecycle.is_too_late(instance, _max_lateness(package.tenant), now)
     if content.own_status in BLOCKING:
         words = "Its text still waits for approval."

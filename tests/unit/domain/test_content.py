@@ -38,7 +38,7 @@ def test_people_take_content_where_the_table_allows_and_nowhere_else(before, aft
     with pytest.raises(Conflict) as refused:
         require_transition(before, after)
     assert refused.value.code == "status_conflict"
-    assert refused.value.message == f"Content that is {before} can't become {after}."
+    assert refused.value.message == f"A text that is {before} can't become {after}."
 
 
 def test_nobody_sets_content_to_scheduled_or_posted_and_rejecting_takes_a_reason():

@@ -263,7 +263,7 @@ class TestClocks:
         assert slots[2].intent == "2026-03-08T03:30"
         assert slots[2].note == (
             "02:30 does not exist on 2026-03-08 in America/Los_Angeles (clocks go forward); "
-            "moved to 03:30. 2 posts are wanted at that minute: one slot stands for all of them."
+            "moved to 03:30. 2 posts are wanted at that minute: one stands for all of them."
         )
 
     def test_the_post_of_a_skipped_day_falls_together_with_the_next_days(self):
