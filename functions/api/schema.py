@@ -101,7 +101,7 @@ def _minute(sent: Any) -> datetime:
         raise ValueError("There is no such time.")
     if when.second or when.microsecond:
         raise ValueError("Use a whole minute; seconds must be 00.")
-    return when.astimezone(UTC)
+    return when
 
 
 def _day(sent: Any) -> date:
@@ -155,7 +155,7 @@ Version = Annotated[
     ),
 ]
 
-#: When a post is to go out: a whole minute, in any offset, read as UTC.
+#: When a post is to go out: a whole minute. Its offset says on whose clock it was read.
 Minute = Annotated[
     datetime,
     BeforeValidator(_minute),

@@ -121,6 +121,9 @@ class InstanceRow(View):
     scheduled_for: Instant | None
     local_time: str | None = Field(description="On the clock of `timezone`.")
     timezone: str
+    note: str | None = Field(
+        description="What daylight saving time changed: the clock of `timezone` skips a time."
+    )
     status: Status
     has_caption_override: bool = Field(description="It says something else than its content.")
     generation: int
@@ -352,6 +355,7 @@ def plain(instance: PostInstance) -> dict[str, Any]:
         "scheduled_for": when,
         "local_time": local,
         "timezone": instance.timezone,
+        "note": instance.note,
         "status": instance.status,
         "has_caption_override": instance.captioned,
         "generation": instance.generation,

@@ -6,7 +6,7 @@ Every status change goes through `_become`, and so through the one table of tran
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drumbeat.domain import zones
@@ -165,14 +165,24 @@ def override_caption(instance: PostInstance, caption: str | None) -> PostInstanc
     )
 
 
-def move(instance: PostInstance, when: datetime, now: datetime) -> PostInstance:
-    """Give it another time. What was to be sent, or failed to be, will be sent then."""
+def move(
+    instance: PostInstance, when: datetime, now: datetime, *, wanted: datetime | None = None
+) -> PostInstance:
+    """Give it another time. What was to be sent, or failed to be, will be sent then.
+
+    `wanted` is the wall time (naive) that `when` stands for, where that is not what it reads as.
+    """
     require_editable(instance)
     require_future(when, now)
     if when == instance.scheduled_for and instance.status not in _FELL_THROUGH:
         return instance
-    wanted = zones.local(when, instance.timezone).isoformat(timespec="minutes")
-    moved = replace(instance, scheduled_for=when, wanted_local=wanted, origin=Origin.PERSON)
+    wall = wanted or zones.meant(when, instance.timezone)
+    moved = replace(
+        instance,
+        scheduled_for=when.astimezone(UTC),
+        wanted_local=wall.isoformat(timespec="minutes"),
+        origin=Origin.PERSON,
+    )
     if instance.status is Status.SCHEDULED or instance.status in _FELL_THROUGH:
         return schedule(moved, now)
     return moved

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from drumbeat.domain import zones
 from drumbeat.domain.errors import Conflict
 from drumbeat.domain.findings import Preflight
 
@@ -176,6 +177,14 @@ class PostInstance:
     def shown_at(self) -> datetime | None:
         """When people see it: when it went out if that was ahead of its time, else its time."""
         return self.posted_at if self.sent_ahead else self.scheduled_for
+
+    @property
+    def note(self) -> str | None:
+        """What daylight saving time did to the local time that was asked for."""
+        when, wanted = self.scheduled_for, self.wanted_local
+        if when is None or wanted is None:
+            return None
+        return zones.gap_note(datetime.fromisoformat(wanted), when, self.timezone)
 
     @property
     def listed_at(self) -> datetime | None:

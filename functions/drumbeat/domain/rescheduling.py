@@ -12,18 +12,18 @@ from drumbeat.domain.posts import PostInstance
 DAYS = 366
 
 
-def later_minutes(post: PostInstance, now: datetime) -> Iterator[datetime]:
-    """The minute of day that `post` had, on each day after `now`, as UTC minutes.
+def later_minutes(post: PostInstance, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The minute of day that `post` had, on each day after `now`: as an UTC minute, and as the
+    wall time (naive) that it stands for.
 
-    Its local time is that on the clock of its zone; one that does not exist on some day moves
+    The local time is that on the clock of its zone; one that does not exist on some day moves
     forward by the gap. A post without a time has the one at which it was due.
     """
     had = post.scheduled_for or post.promised_at or post.due_at or now
     wall = zones.local(had, post.timezone).time().replace(second=0, microsecond=0)
     today = zones.local(now, post.timezone).date()
     for days in range(DAYS + 1):
-        when = zones.resolve(
-            datetime.combine(today + timedelta(days=days), wall), post.timezone
-        ).utc
+        wanted = datetime.combine(today + timedelta(days=days), wall)
+        when = zones.resolve(wanted, post.timezone).utc
         if when > now:
-            yield when
+            yield when, wanted

@@ -111,6 +111,28 @@ def local(utc: datetime, name: str) -> datetime:
     return utc.astimezone(_zone(name)).replace(tzinfo=None, fold=0)
 
 
+def meant(when: datetime, name: str) -> datetime:
+    """The wall time of `name` that somebody had in mind who wrote the instant `when`.
+
+    That is what its clock shows then; but written with an offset of its own that reads as a time
+    which the clock skips, that one. (`Z` and `+00:00` say nothing of anybody's clock.)
+    """
+    wall = when.replace(tzinfo=None)
+    if when.utcoffset():
+        resolved = resolve(wall, name)
+        if resolved.kind is Kind.GAP and resolved.utc == when:
+            return wall
+    return local(when, name)
+
+
+def gap_note(wall: datetime, utc: datetime, name: str) -> str | None:
+    """Says that the clock of `name` skips `wall`, which is why `utc` was taken; None otherwise."""
+    if local(utc, name) == wall:
+        return None
+    resolved = resolve(wall, name)
+    return resolved.note if resolved.kind is Kind.GAP and resolved.utc == utc else None
+
+
 def told(utc: datetime, name: str) -> str:
     """The minute `utc` as people in the zone `name` are told it."""
     return f"{local(utc, name):%Y-%m-%d %H:%M} ({name})"

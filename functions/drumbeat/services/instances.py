@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from drumbeat.domain import lifecycle, notifications, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
@@ -399,7 +399,7 @@ def _bare(
     account: ChannelAccount, instance_id: str, when: datetime | None, now: datetime
 ) -> PostInstance:
     zone = account.schedule.timezone
-    local = zones.local(when, zone).isoformat(timespec="minutes") if when else None
+    local = zones.meant(when, zone).isoformat(timespec="minutes") if when else None
     return PostInstance(
         id=instance_id,
         tenant_id=account.tenant_id,
@@ -409,7 +409,7 @@ def _bare(
         timezone=zone,
         status=Status.PLANNED,
         origin=Origin.PERSON,
-        scheduled_for=when,
+        scheduled_for=when.astimezone(UTC) if when else None,
         wanted_local=local,
         created_at=now,
     )

@@ -210,8 +210,11 @@ class ResolvingService:
                 usable.require(before)
                 return lifecycle.retry(before, now)
             usable.require_account(before)
-            when = times.get(before.id) or free.next_for(before)
-            return lifecycle.move(before, when, now)
+            chosen = times.get(before.id)
+            if chosen is not None:
+                return lifecycle.move(before, chosen, now)
+            when, wanted = free.next_for(before)
+            return lifecycle.move(before, when, now, wanted=wanted)
 
         return change
 
@@ -332,10 +335,10 @@ class _FreeMinutes:
     now: datetime
     taken: set[tuple[str, datetime]] | None = None
 
-    def next_for(self, post: PostInstance) -> datetime:
-        """The next one at the post's local time; asked again, it takes that one for gone.
+    def next_for(self, post: PostInstance) -> tuple[datetime, datetime]:
+        """The next one at the post's local time, with the wall time that it stands for.
 
-        Raises SlotTaken when a year has none.
+        Asked again, it takes that one for gone. Raises SlotTaken when a year has none.
         """
         if self.taken is None:
             ahead = self.calendar.window(self.tenant_id, self.now, self.now + _LOOK_AHEAD)
@@ -344,8 +347,8 @@ class _FreeMinutes:
                 for each in ahead.instances
                 if each.scheduled_for is not None and not lifecycle.is_free_for(each, post)
             }
-        for when in later_minutes(post, self.now):
+        for when, wanted in later_minutes(post, self.now):
             if (post.channel_account_id, when) not in self.taken:
                 self.taken.add((post.channel_account_id, when))
-                return when
+                return when, wanted
         raise SlotTaken(f"'{post.account_name}' has a post at that time of every day.")

@@ -27,7 +27,7 @@ ROW = {
     *("id", "channel_account_id", "account_name", "platform", "content_item_id", "content_title"),
     *("scheduled_for", "local_time", "timezone", "status", "generation", "version"),
     *("posted_at", "permalink", "platform_post_id", "error", "lag_seconds"),
-    *("has_caption_override", "due_at", "sent_ahead", "shown_at"),
+    *("has_caption_override", "due_at", "sent_ahead", "shown_at", "note"),
 }
 INSTANCE = {*ROW, "caption_override", "preflight"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -278,6 +278,19 @@ class TestMoving:
         assert moved.generation == scheduled.generation + 1
         assert desk.minutes() == ["2026-12-23T18:30"]
         assert counts(desk) == (1, 1, 0)
+
+    def test_a_time_that_the_clock_of_its_zone_skips_is_said(self, desk, scheduled):
+        skipped = datetime.fromisoformat("2027-03-14T02:30-08:00")
+        edit = InstanceEdit(scheduled_for=skipped)
+
+        moved = desk.instances.edit(EDITOR, scheduled.id, edit)
+
+        assert moved.scheduled_for == instant("2027-03-14T10:30Z")
+        assert moved.note == desk.read(scheduled.id).note
+        assert moved.note is not None
+        assert moved.note.startswith("02:30 does not exist on 2027-03-14 in America/Los_Angeles")
+        later = InstanceEdit(scheduled_for=instant("2027-03-15T10:30Z"))
+        assert desk.instances.edit(EDITOR, scheduled.id, later).note is None
 
     def test_edits_of_content_and_caption_do_not_raise_it(self, desk, scheduled):
         desk.write(id="other", title="Other")
@@ -857,6 +870,16 @@ class TestBulk:
             "2026-12-22T09:00",
             "America/Los_Angeles",
         )
+
+    def test_a_new_post_at_a_time_that_the_clock_skips_says_so(self, desk):
+        skipped = datetime.fromisoformat("2027-03-14T02:30-08:00")
+
+        [a] = desk.instances.create_many(
+            EDITOR, "tips", ["a"], scheduled_for=skipped, status=Status.DRAFT
+        )
+
+        assert a.instance.wanted_local == "2027-03-14T02:30"
+        assert "clocks go forward" in a.instance.note
 
     def test_without_a_time_they_are_drafts_outside_of_the_calendar(self, desk):
         a, b = desk.instances.create_many(

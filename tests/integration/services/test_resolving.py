@@ -235,6 +235,26 @@ def test_rescheduled_posts_keep_their_local_time_on_the_next_free_days(desk: Des
     assert desk.stored_calendar.get("h2o", "empty") is None, "its slot was taken over"
 
 
+def test_a_new_time_that_the_clock_skips_is_said(desk: Desk) -> None:
+    night = instant("2027-03-13T10:30Z")  # 02:30
+    desk.clock.advance(night + timedelta(hours=2) - desk.clock.now())
+    fallen(desk, Status.MISSED, scheduled_for=night)
+
+    [answer] = desk.resolving.resolve_missed(EDITOR, Remedy.RESCHEDULE, ["post"])
+
+    after = desk.read("post")
+    assert (after.scheduled_for, after.wanted_local) == (
+        instant("2027-03-14T10:30Z"),
+        "2027-03-14T02:30",
+    )
+    assert after.note == (
+        "02:30 does not exist on 2027-03-14 in America/Los_Angeles (clocks go forward); "
+        "moved to 03:30."
+    )
+    assert answer.instance is not None
+    assert answer.instance.note == after.note
+
+
 def test_another_accounts_posts_take_no_minute_away(desk: Desk) -> None:
     desk.connect(id="site", name="Site")
     fallen(desk, Status.MISSED)

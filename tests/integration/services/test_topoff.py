@@ -48,6 +48,17 @@ class TestWhatIsPlanned:
         assert (slot.account_name, slot.platform) == ("H2O Page", "facebook")
         assert (slot.version, slot.generation, slot.take_up_at) == (1, 0, None)
 
+    def test_a_slot_whose_time_the_clock_skips_says_so(self, desk):
+        sundays = {"times": ("02:30",), "days_of_week": (7,), "posts_per_week": 1}
+        desk.connect(schedule=replace(schedule(), **sundays))
+
+        desk.top_off(28, date(2027, 3, 1))
+
+        noted = {post.wanted_local: post.note for post in desk.posts()}
+        [skipped] = [note for note in noted.values() if note]
+        assert noted["2027-03-14T02:30"] == skipped
+        assert skipped.startswith("02:30 does not exist on 2027-03-14 in America/Los_Angeles")
+
     def test_the_answer_names_the_window_in_utc(self, desk):
         result = desk.top_off()
 

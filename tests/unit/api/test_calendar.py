@@ -109,6 +109,7 @@ def test_days_hold_their_posts(ada: Client) -> None:
         "lag_seconds": None,
         "due_at": None,
         "sent_ahead": False,
+        "note": None,
         "shown_at": "2026-12-22T17:00:00Z",
     }
 

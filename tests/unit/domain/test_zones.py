@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from drumbeat.domain import zones
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.zones import Kind
+from tests.samples import LOS_ANGELES
 from tests.unit.domain.strategies import any_zone, moments_and_zones
 
 CASES = json.loads(Path(__file__).with_name("timezones.json").read_text(encoding="utf-8"))
@@ -274,3 +275,32 @@ def test_a_missing_wall_time_moves_forward_by_the_length_of_its_gap(drawn):
 )
 def test_a_repeated_hour_is_over_when_the_clock_shows_what_it_had_not_shown(moment, zone, end):
     assert zones.end_of_repeat(instant(moment), zone) == (end and wall(end))
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "meant"),
+    [
+        ("2027-03-14T02:30-08:00", LOS_ANGELES, "2027-03-14T02:30"),  # the clock skips it
+        ("2027-03-14T03:30-07:00", LOS_ANGELES, "2027-03-14T03:30"),
+        ("2027-03-14T10:30Z", LOS_ANGELES, "2027-03-14T03:30"),
+        ("2027-03-14T05:30-05:00", LOS_ANGELES, "2027-03-14T03:30"),  # read off another clock
+        ("2027-03-28T01:30Z", "Europe/London", "2027-03-28T02:30"),  # an instant, not a clock
+        ("2026-11-01T01:30-08:00", LOS_ANGELES, "2026-11-01T01:30"),
+    ],
+)
+def test_what_was_meant_by_an_instant_is_read_off_its_offset(
+    written: str, zone: str, meant: str
+) -> None:
+    assert zones.meant(datetime.fromisoformat(written), zone) == wall(meant)
+
+
+def test_a_skipped_time_is_told_where_it_was_moved() -> None:
+    utc = datetime.fromisoformat("2027-03-14T10:30Z")
+    wanted, shown = wall("2027-03-14T02:30"), wall("2027-03-14T03:30")
+
+    assert zones.gap_note(wanted, utc, LOS_ANGELES) == (
+        "02:30 does not exist on 2027-03-14 in America/Los_Angeles (clocks go forward); "
+        "moved to 03:30."
+    )
+    assert zones.gap_note(shown, utc, LOS_ANGELES) is None
+    assert zones.gap_note(wall("2027-03-14T01:30"), utc, LOS_ANGELES) is None

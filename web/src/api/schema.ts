@@ -1226,7 +1226,7 @@ export interface components {
             media_urls?: string[];
             owner?: string;
             /**
-             * @description `Scheduled` and `Posted` follow the instances; rejecting is an action of its own.
+             * @description `Scheduled` and `Posted` follow its posts; rejecting is an action of its own.
              * @enum {string}
              */
             status?: "Idea" | "Draft" | "Needs Approval" | "Archived";
@@ -1331,7 +1331,7 @@ export interface components {
             /** @description Without one, the caller. */
             owner?: string | null;
             /**
-             * @description `Scheduled` and `Posted` follow the instances; rejecting is an action of its own. Without it: `"Draft"`.
+             * @description `Scheduled` and `Posted` follow its posts; rejecting is an action of its own. Without it: `"Draft"`.
              * @enum {string}
              */
             status?: "Idea" | "Draft" | "Needs Approval" | "Archived";
@@ -1390,6 +1390,8 @@ export interface components {
             lag_seconds: number | null;
             /** @description On the clock of `timezone`. */
             local_time: string | null;
+            /** @description What daylight saving time changed: the clock of `timezone` skips a time. */
+            note: string | null;
             permalink: string | null;
             platform: string;
             platform_post_id: string | null;
@@ -1420,6 +1422,8 @@ export interface components {
             lag_seconds: number | null;
             /** @description On the clock of `timezone`. */
             local_time: string | null;
+            /** @description What daylight saving time changed: the clock of `timezone` skips a time. */
+            note: string | null;
             permalink: string | null;
             platform: string;
             platform_post_id: string | null;
@@ -1546,7 +1550,7 @@ export interface components {
             /** @description Without one, the caller. */
             owner?: string | null;
             /**
-             * @description `Scheduled` and `Posted` follow the instances; rejecting is an action of its own. Without it: `"Draft"`.
+             * @description `Scheduled` and `Posted` follow its posts; rejecting is an action of its own. Without it: `"Draft"`.
              * @enum {string}
              */
             status?: "Idea" | "Draft" | "Needs Approval" | "Archived";

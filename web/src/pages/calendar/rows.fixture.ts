@@ -18,6 +18,7 @@ export function aRow(changes: Partial<Row> = {}): Row {
     version: 1,
     posted_at: null,
     sent_ahead: false,
+    note: null,
     shown_at: "2026-12-22T17:00:00Z",
     permalink: null,
     platform_post_id: null,

@@ -24,6 +24,7 @@ const post = (changes: Record<string, unknown> = {}) => ({
   platform_post_id: "1",
   error: null,
   sent_ahead: false,
+  note: null,
   shown_at: "2026-12-22T17:00:00Z",
   lag_seconds: 0.1,
   due_at: null,
