@@ -33,6 +33,35 @@ describe("a problem", () => {
     await expect(resend()).rejects.toMatchObject({ code: "network", status: 0 });
   });
 
+  it("of too many tries says when one may try again, whoever answers", async () => {
+    const headers = { "Retry-After": "40" };
+    const words = "That was too often. Try again in 40 seconds.";
+    fakeApi({
+      "POST /api/auth/resend": () => ({
+        ...problem(429, "too_many_requests", "Too many tries.", { retryable: true }),
+        headers,
+      }),
+    });
+    await expect(resend()).rejects.toMatchObject({ message: words, retryAfter: 40 });
+
+    fakeApi({ "POST /api/auth/resend": () => ({ status: 429, body: { message: "Slow" }, headers }) });
+    await expect(resend()).rejects.toMatchObject({ message: words });
+  });
+
+  it("of a limit says what to do, in the API's words where there are no better ones", async () => {
+    const limit = (name: string) => ({
+      "POST /api/auth/resend": () =>
+        problem(409, "limit_reached", "You may have 3.", { name, current: 3, max: 3 }),
+    });
+    fakeApi(limit("accounts_per_business"));
+    await expect(resend()).rejects.toMatchObject({
+      message: expect.stringContaining("Delete one that you no longer need") as string,
+    });
+
+    fakeApi(limit("banners"));
+    await expect(resend()).rejects.toMatchObject({ message: "You may have 3." });
+  });
+
   it("is retried by itself only when that may help, and not for ever", () => {
     const outage = Problem.network();
     const refusal = new Problem({ message: "", status: 403, code: "forbidden" });
@@ -40,6 +69,8 @@ describe("a problem", () => {
     expect(shouldRetry(0, outage)).toBe(true);
     expect(shouldRetry(3, outage)).toBe(false);
     expect(shouldRetry(0, refusal)).toBe(false);
+    const later = { message: "", status: 429, code: "too_many_requests", retryable: true };
+    expect(shouldRetry(0, new Problem({ ...later, retryAfter: 900 }))).toBe(false);
     expect(shouldRetry(0, new Error("a mistake of ours"))).toBe(false);
   });
 });

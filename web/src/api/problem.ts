@@ -1,3 +1,4 @@
+import { limitReached, tooOften } from "./refusals";
 import type { components } from "./schema";
 
 export type FieldProblem = components["schemas"]["FieldProblem"];
@@ -55,7 +56,7 @@ export class Problem extends Error {
     if (isDocument(body)) {
       const { title, status, code, detail, retryable, request_id, errors, ...extra } = body;
       return new Problem({
-        message: detail || title,
+        message: refusalWords(status, code, extra, retryAfter) ?? (detail || title),
         status,
         code,
         retryable,
@@ -66,7 +67,7 @@ export class Problem extends Error {
       });
     }
     return new Problem({
-      message: spoken(response.status),
+      message: spoken(response.status, retryAfter),
       status: response.status,
       code: coded(response.status),
       retryable: response.status >= 500 || response.status === 429,
@@ -91,10 +92,21 @@ function coded(status: number): string {
   return status >= 500 ? "unavailable" : "refused";
 }
 
-function spoken(status: number): string {
+/** Our own words where the API's are better said here: with a clock, or with what to do. */
+function refusalWords(
+  status: number,
+  code: string,
+  extra: Readonly<Record<string, unknown>>,
+  retryAfter: number | undefined,
+): string | undefined {
+  if (status === 429) return tooOften(retryAfter);
+  return code === "limit_reached" ? limitReached(extra) : undefined;
+}
+
+function spoken(status: number, retryAfter: number | undefined): string {
   if (status === 401) return "Your session has ended. Sign in again.";
   if (status === 404) return "This does not exist, or it is not yours to see.";
-  if (status === 429) return "That was a lot at once. Wait a moment, then try again.";
+  if (status === 429) return tooOften(retryAfter);
   if (status >= 500) return "Drumbeat is not answering as it should. Try again in a moment.";
   return `The request was refused (${status}). Load the page again and retry.`;
 }

@@ -12,10 +12,13 @@ declare module "@tanstack/react-query" {
 }
 
 const MOST_RETRIES = 3;
+/** Whoever is to wait longer is told, rather than left waiting. */
+const LONGEST_WAIT_SECONDS = 15;
 
 /** Only what may go better the next time is asked again: an outage, not a refusal. */
 export function shouldRetry(failures: number, error: unknown): boolean {
-  return error instanceof Problem && error.retryable && failures < MOST_RETRIES;
+  if (!(error instanceof Problem) || !error.retryable) return false;
+  return failures < MOST_RETRIES && (error.retryAfter ?? 0) <= LONGEST_WAIT_SECONDS;
 }
 
 /** Milliseconds: what the API asked for, else 1, 2, 4 s. */

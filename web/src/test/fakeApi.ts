@@ -8,7 +8,12 @@ export interface Asked {
   headers: Headers;
 }
 
-type Answer = { status?: number; body?: unknown } | Promise<{ status?: number; body?: unknown }>;
+interface Told {
+  status?: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+type Answer = Told | Promise<Told>;
 type Route = (asked: Asked, parts: string[]) => Answer;
 
 /**
@@ -32,10 +37,10 @@ export function fakeApi(routes: Record<string, Route>): Asked[] {
     for (const [name, route] of Object.entries(routes)) {
       const parts = matched(name, `${request.method} ${pathname}`);
       if (!parts) continue;
-      const { status = 200, body } = await route(asked, parts);
+      const { status = 200, body, headers } = await route(asked, parts);
       return new Response(body === undefined ? null : JSON.stringify(body), {
         status,
-        headers: { "Content-Type": "application/json" },
+        headers: { "Content-Type": "application/json", ...headers },
       });
     }
     return new Response(JSON.stringify({ message: `no fake for ${request.method} ${pathname}` }), {

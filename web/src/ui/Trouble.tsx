@@ -1,16 +1,10 @@
 import type { Schema } from "@/api/client";
 import { Details } from "./Details";
 import { Text } from "./Text";
-import { troubleWords } from "./trouble";
+import { troubleWords, type Words } from "./troubleWords";
 
-interface TroubleProps {
-  platform: string;
-  error: Pick<Schema["PostErrorView"], "code" | "message">;
-}
-
-/** Why a post did not go out: what happened and what to do, the network's words behind details. */
-export function Trouble({ platform, error }: TroubleProps) {
-  const { says, details } = troubleWords(platform, error);
+/** Our sentence, and behind "Details" what the network said. */
+export function Said({ says, details }: Words) {
   return (
     <>
       <Text>{says}</Text>
@@ -21,4 +15,14 @@ export function Trouble({ platform, error }: TroubleProps) {
       )}
     </>
   );
+}
+
+interface TroubleProps {
+  post: Pick<Schema["InstanceRow"], "platform" | "status">;
+  error: Schema["PostErrorView"];
+}
+
+/** Why a post did not go out: what happened and what to do. */
+export function Trouble({ post, error }: TroubleProps) {
+  return <Said {...troubleWords(post, error)} />;
 }

@@ -5,7 +5,7 @@ import { useRights, useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { ErrorNote } from "@/ui/States";
-import { Text } from "@/ui/Text";
+import { Said } from "@/ui/Trouble";
 import { ConnectionState } from "./ConnectionState";
 import { useSendTest } from "./queries";
 
@@ -48,9 +48,16 @@ export function ConnectionSection({ account, check }: ConnectionSectionProps) {
       </div>
       <div role="status">
         {test.data && (
-          <p className={cn("text-sm", test.data.delivered ? "text-posted-ink" : "text-failed-ink")}>
-            <Text>{test.data.message}</Text>
-          </p>
+          <div className={cn("text-sm", test.data.delivered ? "text-posted-ink" : "text-failed-ink")}>
+            <Said
+              says={
+                test.data.delivered
+                  ? "The test arrived."
+                  : "The test did not arrive as it should. Look at the receiver, then try again."
+              }
+              details={test.data.message}
+            />
+          </div>
         )}
       </div>
       <ErrorNote error={test.error} />

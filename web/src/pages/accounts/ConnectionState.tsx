@@ -6,7 +6,8 @@ import { useNow } from "@/time/useNow";
 import { cn } from "@/ui/cn";
 import { DateTime } from "@/ui/DateTime";
 import { networkName } from "@/ui/NetworkIcon";
-import { Text } from "@/ui/Text";
+import { findingWords } from "@/ui/troubleWords";
+import { Said } from "@/ui/Trouble";
 
 const MINUTE_MS = 60_000;
 
@@ -45,9 +46,9 @@ export function ConnectionState({ account, checking = false }: ConnectionStatePr
           </p>
           {findings.length > 0 && (
             <ul className="grid gap-1 pl-6">
-              {findings.map(({ code, field, message }) => (
-                <li key={`${code} ${field ?? ""}`}>
-                  <Text>{message}</Text>
+              {findings.map((finding) => (
+                <li key={`${finding.code} ${finding.field ?? ""}`}>
+                  <Said {...findingWords(account.platform, finding)} />
                 </li>
               ))}
             </ul>

@@ -19,6 +19,42 @@ async function fill(fields: Record<string, string>) {
   }
 }
 
+const TOO_OFTEN = () => ({
+  ...problem(429, "too_many_requests", "Too many tries. Wait 12 minutes.", { retryable: true }),
+  headers: { "Retry-After": "700" },
+});
+const STRONG = "Correct-horse-9";
+
+describe("too many tries", () => {
+  it.each([
+    ["/sign-in", "/api/auth/login", "Sign in", { Email: "ana@example.com", Password: STRONG }],
+    [
+      "/register",
+      "/api/auth/register",
+      "Create account",
+      { "Your name": "Ana", Email: "ana@example.com", Password: STRONG },
+    ],
+    ["/confirm", "/api/auth/confirm", "Confirm", { Email: "ana@example.com", Code: "123456" }],
+    ["/confirm", "/api/auth/resend", "Send another code", { Email: "ana@example.com" }],
+    ["/forgot", "/api/auth/forgot", "Send the code", { Email: "ana@example.com" }],
+    [
+      "/reset",
+      "/api/auth/reset",
+      "Set the new password",
+      { Email: "ana@example.com", Code: "123456", "New password": STRONG },
+    ],
+  ])("at %s (%s) say when one may try again", async (page, route, button, fields) => {
+    fakeApi({ [`POST ${route}`]: TOO_OFTEN });
+    renderApp(page);
+
+    await fill(fields);
+    await userEvent.click(screen.getByRole("button", { name: button }));
+
+    const told = await screen.findAllByText(/Try again in 12 minutes, at .*\d:\d\d/);
+    expect(told[0]).toBeInTheDocument();
+  });
+});
+
 describe("signing in", () => {
   it("says what was wrong, and keeps what was typed", async () => {
     fakeApi({

@@ -7,6 +7,7 @@ import { zoneTime } from "@/time/zones";
 import { StatusBadge } from "@/ui/Badge";
 import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
 import { Text } from "@/ui/Text";
+import { troubleWords } from "@/ui/troubleWords";
 import { ChipContext, concernsOf } from "./concerns";
 import { ConcernMark } from "./ConcernMark";
 import { standsAt, wasSentAhead, type Row } from "./moves";
@@ -49,7 +50,9 @@ export function PostCard({ row, zone }: { row: Row; zone: string }) {
           <ConcernMark key={concern} concern={concern} />
         ))}
       </p>
-      {row.error && <Text className="line-clamp-3 text-danger">{row.error.message}</Text>}
+      {row.error && (
+        <Text className="line-clamp-3 text-danger">{troubleWords(row, row.error).says}</Text>
+      )}
     </div>
   );
 }

@@ -159,17 +159,21 @@ export const attemptsQuery = (tenantId: string, { id, status, generation }: Post
       ),
   });
 
-/** Content to choose from, the newest first. */
+/** Content to choose from, the newest first, 30 at once. */
 export const contentChoicesQuery = (tenantId: string, search: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: tenantKey(tenantId, "content", "choices", search),
-    queryFn: ({ signal }) =>
+    queryFn: ({ signal, pageParam }) =>
       answer(
         api.GET("/api/v1/marketing/content-items", {
-          params: { query: { tenant_id: tenantId, search: search || undefined, limit: 30 } },
+          params: {
+            query: { tenant_id: tenantId, search: search || undefined, limit: 30, cursor: pageParam },
+          },
           signal,
         }),
       ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ cursor }) => cursor ?? undefined,
   });
 
 /** Shows a changed post at once, wherever it stands now. */

@@ -7,6 +7,8 @@ import { wallOf } from "@/time/local";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Checkbox, Field, Input } from "@/ui/Field";
+import { findingWords } from "@/ui/troubleWords";
+import { Said } from "@/ui/Trouble";
 import { ErrorNote, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import type { Composition, Place } from "./composition";
@@ -167,7 +169,7 @@ function Part({ outcome, account, composition, onPlace, anyway, onAnyway }: Part
               <span className="font-semibold">
                 {finding.severity === "error" ? "Would fail: " : "Note: "}
               </span>
-              {finding.message}
+              <Said {...findingWords(account?.platform ?? "", finding)} />
             </li>
           ))}
         </ul>

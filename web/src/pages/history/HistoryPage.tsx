@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ExternalLink, History } from "lucide-react";
+import { timing } from "@/content/timing";
 import { useTenant } from "@/session/tenant";
 import { dayOf, time } from "@/time/format";
 import { zoneTime } from "@/time/zones";
@@ -17,7 +18,6 @@ import { Filters } from "./Filters";
 import { MissedBar } from "./MissedBar";
 import { historyQuery, type Post } from "./queries";
 import type { HistorySearch } from "./search";
-import { timing } from "./timing";
 
 const route = getRouteApi("/in/t/$tenantId/history");
 
@@ -162,7 +162,7 @@ function Subject({ post, tenantId }: { post: Post; tenantId: string }) {
       </Link>
       {post.error && (
         <div className="text-sm text-ink-soft">
-          <Trouble platform={post.platform} error={post.error} />
+          <Trouble post={post} error={post.error} />
         </div>
       )}
       {post.permalink && (

@@ -9,6 +9,7 @@ import { DateTime } from "@/ui/DateTime";
 import { Popover } from "@/ui/Popover";
 import { ErrorNote, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
+import { noticeWords } from "@/ui/troubleWords";
 import { NotificationIcon } from "./NotificationIcon";
 import { NotificationLink } from "./NotificationLink";
 import { isUnread, newestQuery, useNotificationChanges } from "./queries";
@@ -83,7 +84,7 @@ export function NotificationsMenu() {
                     {isUnread(item) && <span className="sr-only"> (unread)</span>}
                   </span>
                   <span className="line-clamp-2 text-sm text-ink-soft">
-                    <Text>{item.message}</Text>
+                    <Text>{noticeWords(item).says}</Text>
                   </span>
                   <span className="text-xs text-ink-soft">
                     {item.settled && "Settled · "}

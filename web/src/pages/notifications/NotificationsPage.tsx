@@ -11,6 +11,8 @@ import { Checkbox } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
+import { noticeWords } from "@/ui/troubleWords";
+import { Said } from "@/ui/Trouble";
 import { NotificationIcon } from "./NotificationIcon";
 import { NotificationLink } from "./NotificationLink";
 import { isUnread, notificationsQuery, useNotificationChanges, type Notification } from "./queries";
@@ -114,9 +116,9 @@ function NotificationList({ items }: { items: readonly Notification[] }) {
                 </NotificationLink>
                 {isUnread(item) && <span className="sr-only"> (unread)</span>}
               </h2>
-              <p className="text-ink-soft">
-                <Text>{item.message}</Text>
-              </p>
+              <div className="text-ink-soft">
+                <Said {...noticeWords(item)} />
+              </div>
               <p className="mt-1 text-sm text-ink-soft">
                 <DateTime at={item.created_at} zone={timezone} />
                 {item.settled && (

@@ -2,6 +2,8 @@ import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
 import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { DateTime } from "@/ui/DateTime";
+import { findingWords } from "@/ui/troubleWords";
+import { Said } from "@/ui/Trouble";
 import type { Post } from "../queries";
 import type { PartProps } from "./PostPanel";
 import { Section } from "./Section";
@@ -64,10 +66,10 @@ export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
                       !found.is_stale && (isError ? "text-danger" : "text-beat-ink"),
                     )}
                   />
-                  <span>
+                  <div className="min-w-0">
                     <span className="sr-only">{isError ? "Error: " : "Warning: "}</span>
-                    {finding.message}
-                  </span>
+                    <Said {...findingWords(post.platform, finding)} />
+                  </div>
                 </li>
               );
             })}

@@ -1,15 +1,17 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { PenLine } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ApprovalSection, LastWord } from "@/content/ApprovalSection";
 import { Attached } from "@/content/Attached";
 import { ContentStatusBadge } from "@/content/ContentStatusBadge";
+import { LONGEST } from "@/content/form";
 import type { Content as Said } from "@/content/queries";
 import { useTenantId } from "@/session/tenant";
 import { Badge } from "@/ui/Badge";
 import { Button, buttonClass } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
+import { tooLong } from "@/ui/lengths";
 import { ErrorNote, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { useSettled } from "@/ui/useSettled";
@@ -128,20 +130,32 @@ function Approval({ content }: { content: Said }) {
 /** Earlier texts, to be used again. */
 export function Choose({ post, actions, onDone }: PartProps & { onDone: () => void }) {
   const [search, setSearch] = useState("");
-  const wanted = useSettled(search.trim(), TYPING_MS);
-  const found = useQuery(contentChoicesQuery(useTenantId(), wanted));
-  const items = (found.data?.items ?? []).filter((item) => item.status !== "Archived");
+  const typed = search.trim();
+  const wanted = useSettled(typed, TYPING_MS);
+  const found = useInfiniteQuery({
+    ...contentChoicesQuery(useTenantId(), wanted),
+    enabled: !tooLong(wanted, LONGEST.search),
+  });
+  const items = (found.data?.pages ?? [])
+    .flatMap((page) => page.items)
+    .filter((item) => item.status !== "Archived");
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const readOn = items.length === 0 && hasNextPage && !found.isError;
+  useEffect(() => {
+    // A page may hold no match although more follow.
+    if (readOn && !isFetchingNextPage) void fetchNextPage();
+  }, [readOn, isFetchingNextPage, fetchNextPage]);
   return (
     <Section title="Use an earlier text" action={<Button size="small" onClick={onDone}>Back</Button>}>
-      <Field label="Search in title and text">
+      <Field label="Search in title and text" room={{ text: typed, most: LONGEST.search }}>
         {(wiring) => (
           <Input {...wiring} type="search" value={search} onChange={(event) => setSearch(event.target.value)} />
         )}
       </Field>
       <div className="mt-3">
-        {found.isPending && <Loading what="earlier texts" rows={3} />}
+        {(found.isLoading || readOn) && <Loading what="earlier texts" rows={3} />}
         {found.isError && !found.data && <ErrorNote error={found.error} />}
-        {found.data && items.length === 0 && (
+        {found.data && items.length === 0 && !readOn && (
           <p className="text-ink-soft">
             {wanted ? "Nothing has these words." : "Nothing was written yet. Go back and write the first."}
           </p>
@@ -171,6 +185,11 @@ export function Choose({ post, actions, onDone }: PartProps & { onDone: () => vo
             </li>
           ))}
         </ul>
+        {items.length > 0 && hasNextPage && (
+          <Button className="mt-3" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show more
+          </Button>
+        )}
       </div>
     </Section>
   );

@@ -8,8 +8,9 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Dialog } from "@/ui/Dialog";
 import { Field, Input } from "@/ui/Field";
 import { cn } from "@/ui/cn";
+import { attemptWords, type Words } from "@/ui/troubleWords";
+import { Said, Trouble } from "@/ui/Trouble";
 import { attemptsQuery, type Attempt, type Post } from "../queries";
-import { failureOf } from "./failure";
 import type { PartProps } from "./PostPanel";
 
 /** What went wrong or is in doubt, and the ways out of it. */
@@ -19,18 +20,12 @@ export function Outcome(props: PartProps) {
   if (post.status === "Missed") return <Missed {...props} />;
   if (!post.error) return null;
   const isOver = post.status === "Failed" || post.status === "Skipped";
-  const { said, details } = failureOf({ ...post, error: post.error }, isOver && needsReconnect);
+  const error = { ...post.error, disconnected: isOver && needsReconnect };
   return (
     <Note tone={isOver ? "danger" : "warning"} icon={TriangleAlert}>
-      <p className="font-medium wrap-anywhere">{said}</p>
-      {details && (
-        <details className="text-sm">
-          <summary>Details</summary>
-          <p dir="auto" className="wrap-anywhere">
-            {details}
-          </p>
-        </details>
-      )}
+      <div className="font-medium wrap-anywhere">
+        <Trouble post={post} error={error} />
+      </div>
       {!isOver && <p className="text-sm">Nothing to do: it goes on by itself when it can.</p>}
       {isOver && needsReconnect && <Reconnect post={post} />}
     </Note>
@@ -63,9 +58,12 @@ function Doubt({ post, actions, whyNotEdit }: PartProps) {
       <p className="font-medium">
         Nobody knows whether this was posted: the network's answer did not arrive.
       </p>
-      <p className="text-sm">
-        {post.error?.message} Look at the account, then say what you found.
-      </p>
+      {post.error && (
+        <div className="text-sm">
+          <Trouble post={post} error={post.error} />
+        </div>
+      )}
+      <p className="text-sm">Look at the account, then say what you found.</p>
       <div className="mt-3 flex flex-wrap gap-2">
         <Button look="primary" whyNot={whyNotEdit} onClick={() => setAsking("posted")}>
           It is there
@@ -147,7 +145,11 @@ function Missed({ post, actions, whyNotEdit, isStranded }: PartProps) {
       <p className="font-medium wrap-anywhere">
         {post.error?.message ?? "Its time passed while it could not be sent, and then it was too late."}
       </p>
-      {cause && <p className="text-sm wrap-anywhere">What held it back: {cause}</p>}
+      {cause && (
+        <div className="text-sm wrap-anywhere">
+          What held it back: <Said {...cause} />
+        </div>
+      )}
       <div className="mt-3 flex flex-wrap gap-2">
         {!isStranded && (
           <Button
@@ -179,11 +181,15 @@ function Missed({ post, actions, whyNotEdit, isStranded }: PartProps) {
 }
 
 /** What went wrong before it was too late: the last that is told of the tries. */
-export function causeOf(attempts: readonly Attempt[], post: Pick<Post, "generation" | "error">) {
-  return attempts.findLast(
+export function causeOf(
+  attempts: readonly Attempt[],
+  post: Pick<Post, "generation" | "error" | "platform">,
+): Words | null {
+  const last = attempts.findLast(
     ({ generation, outcome, message }) =>
       generation === post.generation && outcome !== "missed" && message && message !== post.error?.message,
-  )?.message;
+  );
+  return last ? attemptWords(post.platform, last) : null;
 }
 
 function Note({

@@ -1,8 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTenantId } from "@/session/tenant";
+import { timing } from "@/content/timing";
+import { dateTime } from "@/time/format";
 import { lateness } from "@/time/lag";
 import { DateTime } from "@/ui/DateTime";
 import { ErrorNote, Loading } from "@/ui/States";
+import { attemptWords } from "@/ui/troubleWords";
+import { Said } from "@/ui/Trouble";
 import { attemptsQuery, type Attempt, type Post } from "../queries";
 import { Section } from "./Section";
 
@@ -19,24 +23,30 @@ export function Past({ post, zone }: { post: Post; zone: string }) {
       )}
       <ol className="grid gap-3">
         {items.map((item) => (
-          <Line key={`${item.generation}-${item.attempt}-${item.number}-${item.at}-${item.outcome}`} item={item} zone={zone} />
+          <Line key={`${item.generation}-${item.attempt}-${item.number}-${item.at}-${item.outcome}`} item={item} post={post} zone={zone} />
         ))}
       </ol>
     </Section>
   );
 }
 
-function Line({ item, zone }: { item: Attempt; zone: string }) {
+function Line({ item, post, zone }: { item: Attempt; post: Post; zone: string }) {
+  const words = attemptWords(post.platform, item);
+  const punctual = punctuality(item, post, zone);
   return (
     <li className="border-l-2 border-line-strong pl-3">
       <p className="flex flex-wrap items-baseline gap-x-3">
         <strong className="font-semibold">{spokenOutcome(item.outcome)}</strong>
         <span className="text-sm text-ink-soft">
           <DateTime at={item.at} zone={zone} />
-          {item.lag_seconds !== null && `, ${lateness(item.lag_seconds)}`}
+          {punctual && `, ${punctual}`}
         </span>
       </p>
-      {item.message && <p className="text-sm wrap-anywhere">{item.message}</p>}
+      {words && (
+        <div className="text-sm wrap-anywhere">
+          <Said {...words} />
+        </div>
+      )}
       {item.permalink && (
         <a
           href={item.permalink}
@@ -57,6 +67,24 @@ function Line({ item, zone }: { item: Attempt; zone: string }) {
       )}
     </li>
   );
+}
+
+/**
+ * How late one try was. A post that somebody sent before its time is not late, but ahead of its
+ * plan, as the history says it.
+ */
+export function punctuality(
+  { at, outcome, generation, lag_seconds: lag }: Attempt,
+  { scheduled_for, sent_ahead, generation: present }: Post,
+  zone: string,
+): string | null {
+  if (lag === null) return null;
+  if (!sent_ahead || generation !== present) return lateness(lag);
+  if (outcome !== "posted" || scheduled_for === null) return null;
+  const words = timing({ posted_at: at, scheduled_for, sent_ahead, lag_seconds: lag });
+  return words === "Sent ahead"
+    ? `sent ahead: it was planned for ${dateTime(scheduled_for, zone)}`
+    : (words?.toLowerCase() ?? null);
 }
 
 /** "not_sent" as people write it. */

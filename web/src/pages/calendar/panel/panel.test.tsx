@@ -368,7 +368,7 @@ it("a missed post says what had held it back", async () => {
 
   const panel = await openPanel();
 
-  expect(await panel.findByText("What held it back: Facebook did not answer.")).toBeInTheDocument();
+  expect(await panel.findByText(/^What held it back/)).toHaveTextContent("Facebook did not answer.");
 }, 20_000);
 
 it("what was typed into a slot is not lost by closing its panel", async () => {
@@ -660,9 +660,42 @@ it("content is found by its words, and chosen", async () => {
 
 it("a post that was sent ahead of its time is not late", async () => {
   const sent = "2026-12-20T20:30:00Z";
-  shows(aPost({ status: "Posted", posted_at: sent, sent_ahead: true, shown_at: sent, lag_seconds: 1500 }));
+  const attempt = { ...POSTED, at: sent, lag_seconds: 1500 };
+  shows(aPost({ status: "Posted", posted_at: sent, sent_ahead: true, shown_at: sent, lag_seconds: 1500 }), {
+    [`GET ${ONE}/attempts`]: () => ({ body: { items: [attempt], cursor: null } }),
+  });
   const panel = await openPanel();
 
   expect(await panel.findByText("(ahead of its time)")).toBeInTheDocument();
+  expect(await panel.findByText(/sent ahead: it was planned for Tue, Dec 22/)).toBeInTheDocument();
   expect(panel.queryByText(/late/)).not.toBeInTheDocument();
+}, 20_000);
+
+it("what a network said of a try stands behind details", async () => {
+  const message = "(#368) The action attempted has been deemed abusive.";
+  const attempt = { ...POSTED, outcome: "failed", code: "368", message };
+  shows(aPost({ status: "Draft" }), {
+    [`GET ${ONE}/attempts`]: () => ({ body: { items: [attempt], cursor: null } }),
+  });
+  const panel = await openPanel();
+
+  expect(await panel.findByText("The webhook's receiver did not take it.")).toBeVisible();
+  expect(panel.getByText(`${message} (368)`)).not.toBeVisible();
+}, 20_000);
+
+it("an earlier text is found among all, not among the newest alone", async () => {
+  const older = { ...CONTENT, id: "content-31", title: "The oldest" };
+  shows(aPost(EMPTY), {
+    "GET /api/v1/marketing/content-items": ({ query }) =>
+      query.get("cursor") === "more"
+        ? { body: { items: [older], cursor: null } }
+        : { body: { items: [CONTENT], cursor: "more" } },
+  });
+  const { panel } = await openSlot();
+
+  await userEvent.click(await panel.findByRole("button", { name: "Use an earlier text" }));
+  await userEvent.click(await panel.findByRole("button", { name: "Show more" }));
+
+  expect(await panel.findByRole("button", { name: /The oldest/ })).toBeInTheDocument();
+  expect(panel.queryByRole("button", { name: "Show more" })).not.toBeInTheDocument();
 }, 20_000);

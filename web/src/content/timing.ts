@@ -1,9 +1,9 @@
+import type { Schema } from "@/api/client";
 import { lateness } from "@/time/lag";
-import type { Post } from "./queries";
 
 const MINUTE_MS = 60_000;
 
-type Timed = Pick<Post, "posted_at" | "scheduled_for" | "sent_ahead" | "lag_seconds">;
+type Timed = Pick<Schema["InstanceView"], "posted_at" | "scheduled_for" | "sent_ahead" | "lag_seconds">;
 
 /**
  * Whether it went out on time, for people: "On time", "Sent ahead", "25 min late"; null before. What

@@ -1,0 +1,91 @@
+import type { Schema } from "@/api/client";
+import { networkName } from "./NetworkIcon";
+
+/** What went wrong, for people, and the network's own words where it has any. */
+export interface Words {
+  says: string;
+  details?: string;
+}
+
+/**
+ * Networks number what they refuse ("368", "190/463"), receivers of webhooks answer with a status
+ * ("http_500"). With other codes come our own words.
+ */
+const NETWORKS_OWN = /^(\d+(\/\d+)?|http_\d{3})$/;
+/** Codes of findings in which a network is quoted. */
+const QUOTED: ReadonlySet<string> = new Set([
+  "connection_expired",
+  "credentials_refused",
+  "network_unavailable",
+  "page_refused",
+]);
+
+const nameOf = (platform: string): string =>
+  platform === "webhook" ? "The webhook's receiver" : networkName(platform);
+
+interface PostTrouble {
+  code: string;
+  message: string;
+  /** Its account no longer accepts the connection. */
+  disconnected?: boolean;
+}
+
+type Of = Pick<Schema["InstanceRow"], "platform" | "status">;
+
+/** Why a post did not go out, or not yet. */
+export function troubleWords({ platform, status }: Of, { code, message, disconnected }: PostTrouble): Words {
+  const details = `${message} (${code})`;
+  if (disconnected) return { says: connectionOver(platform), details };
+  if (!NETWORKS_OWN.test(code)) return { says: message };
+  switch (status) {
+    case "Failed":
+    case "Skipped":
+      return { says: `${nameOf(platform)} refused this post.`, details };
+    case "Unconfirmed":
+      return { says: `${nameOf(platform)} gave no clear answer.`, details };
+    default:
+      return { says: `${nameOf(platform)} did not take it this time.`, details };
+  }
+}
+
+type Attempt = Pick<Schema["AttemptView"], "code" | "message" | "outcome">;
+
+/** What became of one try; null when there is nothing to say. */
+export function attemptWords(platform: string, { code, message, outcome }: Attempt): Words | null {
+  if (!message) return null;
+  if (!code || !NETWORKS_OWN.test(code)) return { says: message };
+  const details = `${message} (${code})`;
+  if (outcome === "unconfirmed") return { says: `${nameOf(platform)} gave no clear answer.`, details };
+  return { says: `${nameOf(platform)} did not take it.`, details };
+}
+
+type Finding = Pick<Schema["FindingView"], "code" | "message" | "severity">;
+
+/** What a check found of a post or a connection. */
+export function findingWords(platform: string, { code, message, severity }: Finding): Words {
+  if (!QUOTED.has(code) && !NETWORKS_OWN.test(code)) return { says: message };
+  const details = `${message} (${code})`;
+  if (code === "credentials_refused" || code === "connection_expired") {
+    return { says: connectionOver(platform), details };
+  }
+  return severity === "error"
+    ? { says: `${nameOf(platform)} refuses this account's posts.`, details }
+    : { says: `${nameOf(platform)} gave no clear answer. It is asked again before each post.`, details };
+}
+
+const connectionOver = (platform: string): string =>
+  `${nameOf(platform)} no longer accepts this connection. Reconnect to post again.`;
+
+type Told = Pick<Schema["NotificationView"], "type" | "message">;
+
+/** What a notification says: what a network or a check said stands behind our own sentence. */
+export function noticeWords({ type, message }: Told): Words {
+  const says = NOTICES[type];
+  return says ? { says, details: message } : { says: message };
+}
+
+const NOTICES: Partial<Record<Told["type"], string>> = {
+  post_failed: "It did not go out. Open it to see why, and to send it again.",
+  post_unconfirmed: "It may be out: no clear answer came. Look at the account, then say what you found.",
+  preflight_failed: "The check before posting found something. Open it to mend it in time.",
+};
