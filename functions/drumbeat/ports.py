@@ -11,11 +11,11 @@ from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.canary import Sighting
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.findings import AccountCheck, ConnectionCheck, Delivery, Preflight
-from drumbeat.domain.limits import Limits
 from drumbeat.domain.notifications import Cause, Notification
-from drumbeat.domain.pacing import Gate, Pacing, Place
+from drumbeat.domain.pacing import Gate, Place
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
+from drumbeat.domain.profiles import Profile
 from drumbeat.domain.publishing import (
     Handle,
     NotPublished,
@@ -687,17 +687,7 @@ class Network(Protocol):
     the network answers; a bug is an exception.
     """
 
-    #: The platform's name, as accounts carry it.
-    name: str
-    #: As people call it.
-    display_name: str
-    limits: Limits
-    #: Committing the same handle again cannot make a second visible post.
-    repeatable: bool
-    #: `find` can tell more than `UNKNOWN`.
-    finds: bool
-    #: What it bears of one account.
-    pacing: Pacing
+    profile: Profile
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
         """The public facts of a well-formed connection, to show beside the account.
@@ -706,8 +696,8 @@ class Network(Protocol):
         """
         ...
 
-    def text(self, post: Outgoing) -> str:
-        """The text that the network will be sent, which is what its limits count."""
+    def texts(self, post: Outgoing) -> Mapping[str, str]:
+        """The texts that the network will be sent, by the fields that its limits count."""
         ...
 
     def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:

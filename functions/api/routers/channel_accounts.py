@@ -44,17 +44,9 @@ Desk = Annotated[ConnectionDesk, of(lambda app: app.connections)]
 AccountId = Annotated[str, Path(description="The channel account."), Id]
 
 
-def _secrets(*fields: str) -> dict[str, Any]:
-    """The JSON schema of a connection that is made of these texts."""
-    return {
-        "type": "object",
-        "properties": {field: {"type": "string"} for field in fields},
-        "required": list(fields),
-        "additionalProperties": False,
-    }
-
-
-_Platform = Annotated[str, Field(max_length=40, description="`webhook` or `facebook`."), LINE]
+_Platform = Annotated[
+    str, Field(max_length=40, description="One of those that `GET /platforms` lists."), LINE
+]
 _Name = Annotated[str, Field(min_length=1, max_length=100), LINE]
 Zone = Annotated[
     str,
@@ -112,8 +104,9 @@ _Connection = Annotated[
     # The networks check what is in it, and name each field that is wrong.
     WithJsonSchema(
         {
-            "description": "Write-only: what the platform needs.",
-            "anyOf": [_secrets("url", "secret"), _secrets("page_id", "access_token")],
+            "description": "Write-only: the fields that `GET /platforms` names for the platform.",
+            "type": "object",
+            "additionalProperties": {"type": "string"},
         }
     ),
 ]
@@ -193,7 +186,7 @@ class DeliveryView(View):
 
 
 class AccountView(View):
-    """An account, with the public facts of its connection beside its own fields."""
+    """One channel account."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -208,12 +201,18 @@ class AccountView(View):
     created_at: Instant
     version: int
     connection: ConnectionView
-    page_id: str | MISSING = Field(default=MISSING, description="Of a Facebook page.")
-    host: str | MISSING = Field(default=MISSING, description="Of a webhook.")
+    facts: dict[str, str] = Field(description="What its network shows of it to everybody.")
+    # Clients know these two from before there were `facts`; no other fact gets a field.
+    page_id: str | MISSING = Field(
+        default=MISSING, deprecated=True, description="As under `facts`, of a Facebook page."
+    )
+    host: str | MISSING = Field(
+        default=MISSING, deprecated=True, description="As under `facts`, of a webhook."
+    )
 
     @classmethod
     def of(cls, account: ChannelAccount) -> AccountView:
-        own = {
+        own: dict[str, Any] = {
             "id": account.id,
             "platform": account.platform,
             "name": account.name,
@@ -225,8 +224,10 @@ class AccountView(View):
             "created_at": account.created_at,
             "version": account.version,
             "connection": ConnectionView.of(account).model_dump(),
+            "facts": {name: str(value) for name, value in account.public_facts.items()},
         }
-        return cls.model_validate({**account.public_facts, **own})
+        known = {name: own["facts"][name] for name in ("page_id", "host") if name in own["facts"]}
+        return cls.model_validate({**known, **own})
 
 
 @router.get(PATH, tags=TAG, operation_id="list_channel_accounts")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import Field
@@ -10,9 +10,19 @@ from pydantic import Field
 from api.access import Reader
 from api.dependencies import of
 from api.schema import Listed, View
+from drumbeat.domain.profiles import (
+    ConnectsBy,
+    FieldKind,
+    LinkPlace,
+    OAuth,
+    Option,
+    OptionKind,
+    Pasted,
+    Profile,
+)
 from drumbeat.domain.tenancy import Permission
 from drumbeat.domain.text_lengths import Unit
-from drumbeat.ports import Network, Networks
+from drumbeat.ports import Networks
 
 router = Router()  # type: ignore[no-untyped-call]
 PATH = "/api/v1/marketing/platforms"
@@ -20,8 +30,9 @@ TAG = ["platforms"]
 
 
 class TextLimitView(View):
-    """At most `most` of `unit`."""
+    """At most `most` of `unit` in one of the texts that the network is sent."""
 
+    field: str = Field(description="`text` is what a post says; others are options of a post.")
     unit: Unit
     most: int
     documented: bool = Field(description="If not, it was only observed; beyond it is a warning.")
@@ -35,41 +46,123 @@ class MediaLimitsView(View):
     max_bytes: int | None
 
 
+class ConnectionFieldView(View):
+    """One text that people paste to connect an account."""
+
+    name: str
+    label: str
+    help: str
+    kind: FieldKind
+    example: str
+    can_be_made: bool = Field(description="A client may make it up: a random signing key.")
+
+
+class ConnectsByView(View):
+    """How an account is connected."""
+
+    kind: Literal["pasted", "oauth", "own"]
+    fields: list[ConnectionFieldView] = Field(description="What `connection` takes, if pasted.")
+    guide: str = Field(description="Where people find it.")
+    scopes: list[str] = Field(description="What the network is asked to allow, by OAuth.")
+    targets: str = Field(description="What is chosen from afterwards: pages, boards.")
+
+
+class ChoiceView(View):
+    value: str
+    label: str
+
+
+class OptionView(View):
+    """What may be set for each post beside its content."""
+
+    name: str
+    label: str
+    kind: OptionKind
+    help: str
+    choices: list[ChoiceView]
+    most: int | None
+    default: str | bool | None
+    required: bool
+
+
 class PlatformView(View):
     """One network. Every one of its text limits holds."""
 
     platform: str = Field(description="As channel accounts name it.")
     display_name: str
+    configured: bool = Field(description="Whether accounts can be connected in this deployment.")
+    reason: str | None = Field(description="Why not, and what the operator has to do.")
+    for_developers: bool
+    connects_by: ConnectsByView
     text: list[TextLimitView]
     media: MediaLimitsView
+    options: list[OptionView]
+    link: LinkPlace = Field(description="Where the button's address goes.")
+    link_with_media: LinkPlace = Field(description="The same, beside media.")
     needs_something: bool = Field(description="A post without text, media and link is refused.")
     can_be_asked: bool = Field(
         description="Whether it can tell if a post arrived, when its answer went missing."
     )
+    gap_seconds: int = Field(description="The least time between two posts of an account.")
 
 
 @router.get(PATH, tags=TAG, operation_id="list_platforms")
 def list_platforms(
     access: Reader, networks: Annotated[Networks, of(lambda app: app.networks)]
 ) -> Listed[PlatformView]:
-    """The networks, and their limits on texts and media."""
+    """The networks: how they are connected, what a post may hold, and their limits."""
     access.require(Permission.READ)
-    items = [_shown(networks.get(name)) for name in sorted(networks.names)]
+    items = [_shown(networks.get(name).profile) for name in sorted(networks.names)]
     return Listed[PlatformView](items=items, cursor=None)
 
 
-def _shown(network: Network) -> PlatformView:
-    limits = network.limits
+def _shown(profile: Profile) -> PlatformView:
+    limits = profile.limits
     kinds = limits.media.content_types
     return PlatformView(
-        platform=network.name,
-        display_name=network.display_name,
+        platform=profile.name,
+        display_name=profile.display_name,
+        configured=True,
+        reason=None,
+        for_developers=profile.for_developers,
+        connects_by=_connects_by(profile.connects_by),
         text=[TextLimitView.model_validate(each) for each in limits.texts],
         media=MediaLimitsView(
             most=limits.media.most,
             content_types=None if kinds is None else sorted(kinds),
             max_bytes=limits.media.max_bytes,
         ),
+        options=[_option(each) for each in profile.options],
+        link=profile.link,
+        link_with_media=profile.link_with_media,
         needs_something=limits.needs_something,
-        can_be_asked=network.finds,
+        can_be_asked=profile.finds,
+        gap_seconds=int(profile.pacing.gap.total_seconds()),
+    )
+
+
+def _connects_by(way: ConnectsBy) -> ConnectsByView:
+    shown = ConnectsByView(kind="own", fields=[], guide="", scopes=[], targets="")
+    match way:
+        case Pasted(fields, guide):
+            views = [ConnectionFieldView.model_validate(each) for each in fields]
+            return shown.model_copy(update={"kind": "pasted", "fields": views, "guide": guide})
+        case OAuth(scopes=scopes, targets=targets):
+            return shown.model_copy(
+                update={"kind": "oauth", "scopes": list(scopes), "targets": targets}
+            )
+        case _:
+            return shown
+
+
+def _option(option: Option) -> OptionView:
+    return OptionView(
+        name=option.name,
+        label=option.label,
+        kind=option.kind,
+        help=option.help,
+        choices=[ChoiceView(value=value, label=label) for value, label in option.choices],
+        most=option.most,
+        default=option.default,
+        required=option.required,
     )

@@ -285,7 +285,9 @@ def claim(
     `looked`: one of the looks has, just now.
     """
     taken = _become(instance, Status.PUBLISHING)
-    intent = Claim(attempt=attempt, claimed_at=now, fingerprint=fingerprint)
+    before = instance.claim
+    since = before.first_at if before and instance.handle == dict(handle) else None
+    intent = Claim(attempt=attempt, claimed_at=now, fingerprint=fingerprint, since=since)
     return replace(
         taken,
         claim=intent,

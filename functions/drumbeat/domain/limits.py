@@ -9,14 +9,21 @@ from dataclasses import dataclass
 
 from drumbeat.domain.text_lengths import Unit
 
+#: The field that every network has: what a post says.
+TEXT = "text"
+
 
 @dataclass(frozen=True, slots=True)
 class TextLimit:
-    """At most `most` of `unit`. What is not `documented` was only observed, and may not hold."""
+    """At most `most` of `unit` in one of the texts that a network is sent.
+
+    What is not `documented` was only observed, and may not hold.
+    """
 
     unit: Unit
     most: int
     documented: bool = True
+    field: str = TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

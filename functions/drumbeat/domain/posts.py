@@ -78,6 +78,13 @@ class Claim:
     fingerprint: str
     #: How it ended was written down, whatever that was.
     ended: bool = False
+    #: When this handle was first set out with, where that was another claim.
+    since: datetime | None = None
+
+    @property
+    def first_at(self) -> datetime:
+        """Since when the network may have acted on the handle."""
+        return self.since or self.claimed_at
 
 
 @dataclass(frozen=True, slots=True)

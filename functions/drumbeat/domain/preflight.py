@@ -6,7 +6,7 @@ and all that the text alone tells, stands here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -117,12 +117,14 @@ def of_end(ends_at: datetime | None, instance: PostInstance, now: datetime) -> l
     return [error("connection_ends", words)]
 
 
-def of_text(limits: Limits, network: str, text: str, *, is_bare: bool) -> list[Finding]:
-    """Whether a network takes this text; `is_bare`: neither media nor link go with it."""
-    if limits.needs_something and is_bare and not text.strip():
+def of_texts(
+    limits: Limits, network: str, texts: Mapping[str, str], *, is_bare: bool
+) -> list[Finding]:
+    """Whether a network takes these texts; `is_bare`: neither media nor link go with them."""
+    if limits.needs_something and is_bare and not any(text.strip() for text in texts.values()):
         words = f"{network} takes no post without text, media and link."
         return [error("empty_post", words, "caption")]
-    found = (_too_long(limit, network, text) for limit in limits.texts)
+    found = (_too_long(limit, network, texts.get(limit.field, "")) for limit in limits.texts)
     return [finding for finding in found if finding]
 
 

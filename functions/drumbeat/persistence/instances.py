@@ -278,6 +278,7 @@ def _claim_record(claim: Claim | None) -> dict[str, Any] | None:
         "claimed_at": instant(claim.claimed_at),
         "fingerprint": claim.fingerprint,
         **({"ended": True} if claim.ended else {}),
+        **({"since": instant(claim.since)} if claim.since else {}),
     }
 
 
@@ -289,6 +290,7 @@ def _claim(record: Mapping[str, Any] | None) -> Claim | None:
         claimed_at=datetime.fromisoformat(record["claimed_at"]),
         fingerprint=record["fingerprint"],
         ended=bool(record.get("ended")),
+        since=datetime.fromisoformat(record["since"]) if record.get("since") else None,
     )
 
 

@@ -21,8 +21,16 @@ from urllib.parse import urlencode
 from drumbeat.domain import buttons, findings
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
-from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
+from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
+from drumbeat.domain.profiles import (
+    ALWAYS,
+    ConnectionField,
+    FieldKind,
+    LinkPlace,
+    Pasted,
+    Profile,
+)
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -63,6 +71,34 @@ LIMITS = Limits(
     ),
     needs_something=True,
 )
+PROFILE = Profile(
+    name="facebook",
+    display_name="Facebook",
+    connects_by=Pasted(
+        (
+            ConnectionField(
+                name="page_id",
+                label="Page number",
+                help="On Facebook it stands under About, Page transparency.",
+                example="102345678901234",
+            ),
+            ConnectionField(
+                name="access_token",
+                label="Page access token",
+                help="It has to allow posting to the page (pages_manage_posts). It is kept "
+                "encrypted and never shown again.",
+                kind=FieldKind.SECRET,
+            ),
+        )
+    ),
+    limits=LIMITS,
+    link=LinkPlace.CARD,
+    link_with_media=LinkPlace.TEXT,
+    # Ours: Meta's limits count calls (Graph API, Rate Limits) and it names no number of posts.
+    pacing=Pacing(gap=timedelta(seconds=20)),
+    finds=True,
+    repeats=ALWAYS,
+)
 
 _PAGE_ID = re.compile(r"[0-9]{1,32}")
 _PHOTO_ID = re.compile(r"[0-9]{1,32}")
@@ -98,13 +134,7 @@ class _Refused(Exception):
 class Facebook:
     """Connection: `page_id` and the page's `access_token`."""
 
-    name = "facebook"
-    display_name = "Facebook"
-    limits = LIMITS
-    repeatable = True
-    finds = True
-    #: Ours: Meta's limits count calls (Graph API, Rate Limits) and it names no number of posts.
-    pacing = Pacing(gap=timedelta(seconds=20))
+    profile = PROFILE
 
     def __init__(
         self, transport: Transport, *, base_url: str = REAL_URL, api_version: str = "v25.0"
@@ -126,8 +156,8 @@ class Facebook:
             raise InvalidInput(errors)
         return {"page_id": connection["page_id"]}
 
-    def text(self, post: Outgoing) -> str:
-        return _text_and_link(post).get("message", "")
+    def texts(self, post: Outgoing) -> Mapping[str, str]:
+        return {TEXT: _text_and_link(post).get("message", "")}
 
     def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
         """Read the page with its token, see whether its share of calls is used up, and ask what

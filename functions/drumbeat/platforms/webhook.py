@@ -16,9 +16,17 @@ from typing import Any
 from drumbeat.domain import findings, signatures
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Delivery
-from drumbeat.domain.limits import Limits
+from drumbeat.domain.limits import TEXT
 from drumbeat.domain.masking import Mask
 from drumbeat.domain.pacing import Pacing
+from drumbeat.domain.profiles import (
+    ALWAYS,
+    ConnectionField,
+    FieldKind,
+    LinkPlace,
+    Pasted,
+    Profile,
+)
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -52,16 +60,43 @@ _KEY_REMEDY = (
 _LATER_STATUSES = {408, 425}
 
 
+PROFILE = Profile(
+    name="webhook",
+    display_name="Webhook",
+    connects_by=Pasted(
+        (
+            ConnectionField(
+                name="url",
+                label="URL",
+                help="Posts are sent there as signed JSON. Only its host is shown afterwards.",
+                kind=FieldKind.URL,
+                example="https://example.com/drumbeat",
+            ),
+            ConnectionField(
+                name="secret",
+                label="Secret",
+                help="Signs what is sent (Standard Webhooks). Your receiver needs the same: "
+                "copy it now, it is never shown again.",
+                example="whsec_",
+                can_be_made=True,
+            ),
+        )
+    ),
+    link=LinkPlace.FIELD,
+    link_with_media=LinkPlace.FIELD,
+    # Ours: a receiver says for itself when it is too much.
+    pacing=Pacing(gap=timedelta(seconds=5)),
+    finds=False,
+    # Standard Webhooks 1.0.0: a receiver takes each id once. It names no end of that.
+    repeats=ALWAYS,
+    for_developers=True,
+)
+
+
 class Webhook:
     """Connection: `url` and `secret`. Addresses are checked before every call."""
 
-    name = "webhook"
-    display_name = "Webhook"
-    limits = Limits()
-    repeatable = True
-    finds = False
-    #: Ours: a receiver says for itself when it is too much.
-    pacing = Pacing(gap=timedelta(seconds=5))
+    profile = PROFILE
 
     def __init__(self, transport: Transport, clock: Clock, *, guard: Guard = PUBLIC_ONLY) -> None:
         self._transport = transport
@@ -86,8 +121,8 @@ class Webhook:
             raise InvalidInput(errors)
         return {"host": endpoint.shown}
 
-    def text(self, post: Outgoing) -> str:
-        return post.caption
+    def texts(self, post: Outgoing) -> Mapping[str, str]:
+        return {TEXT: post.caption}
 
     def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
         """Whether the address may still be called. The receiver itself is not: any call counts."""

@@ -14,7 +14,7 @@ from typing import Any
 from drumbeat.domain import findings
 from drumbeat.domain.errors import Broken, InvalidInput
 from drumbeat.domain.findings import BROKEN, ConnectionCheck, Delivery
-from drumbeat.domain.pacing import Pacing
+from drumbeat.domain.limits import TEXT
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -46,12 +46,8 @@ class ContainedNetwork:
         self._network = network
         self._log = log
         self._meter = meter
-        self.name = network.name
-        self.display_name = network.display_name
-        self.limits = network.limits
-        self.repeatable = network.repeatable
-        self.finds = network.finds
-        self.pacing: Pacing = network.pacing
+        self.profile = network.profile
+        self._shown = network.profile.display_name
         #: Some call has met a bug.
         self.broke = False
 
@@ -62,16 +58,16 @@ class ContainedNetwork:
             raise
         except Exception as bug:
             self._report(bug, "check_connection")
-            words = f"{self.display_name} could not be connected: something broke on our side. "
+            words = f"{self._shown} could not be connected: something broke on our side. "
             raise Broken(f"{words}Nothing was changed. {_TOLD}") from None
 
-    def text(self, post: Outgoing) -> str:
-        """The text as the network has it; the caption where that can't be told."""
+    def texts(self, post: Outgoing) -> Mapping[str, str]:
+        """The texts as the network has them; the caption where that can't be told."""
         try:
-            return self._network.text(post)
+            return self._network.texts(post)
         except Exception as bug:
-            self._report(bug, "text")
-            return post.caption
+            self._report(bug, "texts")
+            return {TEXT: post.caption}
 
     def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
         try:
@@ -116,11 +112,11 @@ class ContainedNetwork:
     def finding(self) -> findings.Finding:
         """What people are told before such a post is due."""
         words = (
-            f"{self.display_name} could not be asked: something broke on our side, and the post "
+            f"{self._shown} could not be asked: something broke on our side, and the post "
             f"will fail if that is not mended. {_TOLD}"
         )
         return findings.error(BROKEN, words)
 
     def _report(self, bug: Exception, step: str) -> None:
         self.broke = True
-        report(self._log, self._meter, bug, network=self.name, step=step)
+        report(self._log, self._meter, bug, network=self.profile.name, step=step)

@@ -230,7 +230,7 @@ class Dispatcher:
         horizon = now + self.look_ahead
         tenant_id, account_id = line[0].late.entry.tenant_id, line[0].instance.channel_account_id
         gate = taken_places = seen = line[0].late.gate
-        gap = self.networks.get(line[0].instance.platform).pacing.gap
+        gap = self.networks.get(line[0].instance.platform).profile.pacing.gap
         places: list[tuple[DueEntry, Place]] = []
         for waiting in sorted(line, key=_first_due):
             in_line = waiting.instance.promised_at is not None
@@ -317,7 +317,7 @@ class Dispatcher:
         """When the post may go out, which is then noted for those that follow; None: it is late."""
         now = self.clock.now()
         tenant_id, account_id = instance.tenant_id, instance.channel_account_id
-        gap = self.networks.get(instance.platform).pacing.gap
+        gap = self.networks.get(instance.platform).profile.pacing.gap
         for _ in range(_PLACES_TRIED):
             gate = self.gates.get(tenant_id, account_id)
             free_at = gate.hurried_until

@@ -172,9 +172,9 @@ class PreflightChecker:
     def _of_post(
         self, network: ContainedNetwork, post: Outgoing, asked: Asked, *, asks: bool
     ) -> Sequence[Finding]:
-        limits, name = network.limits, network.display_name
+        limits, name = network.profile.limits, network.profile.display_name
         is_bare = not post.media_urls and not post.cta_url
-        found = preflight.of_text(limits, name, network.text(post), is_bare=is_bare)
+        found = preflight.of_texts(limits, name, network.texts(post), is_bare=is_bare)
         found += preflight.of_media_count(limits.media, name, len(post.media_urls))
         if not asks:
             return found + ([_UNCHECKED_MEDIA] if post.media_urls else [])

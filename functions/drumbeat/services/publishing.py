@@ -123,6 +123,12 @@ class _Ready:
     def find(self, handle: Handle) -> Published | Presence:
         return self.network.find(self.outgoing, self.connection, handle)
 
+    def may_repeat(self, now: datetime) -> bool:
+        """Whether committing what the try before has left can't make a second post."""
+        claim = self.instance.claim
+        first = claim.first_at if claim else now
+        return self.network.profile.may_repeat(now - first)
+
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
@@ -286,7 +292,7 @@ class Publisher:
             cause = "Nobody can say whether the post arrived."
             return self.recorder.gave_up(instance, cause, unsure=not absent)
         ready = self._ready(package, instance)
-        if not (absent or ready.network.repeatable):
+        if not (absent or ready.may_repeat(self.clock.now())):
             cause = "Nobody can say whether the post arrived."
             return self.recorder.gave_up(instance, cause, unsure=True)
         return self._send_again(
@@ -295,7 +301,7 @@ class Publisher:
 
     def _reconcile(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Look for a post that may have arrived; send it again only if it certainly has not."""
-        if not self.networks.get(instance.platform).finds:
+        if not self.networks.get(instance.platform).profile.finds:
             return self.recorder.looked(instance, order.attempt, in_vain=True)
         there = self._look(package, instance)
         if isinstance(there, Published):
@@ -443,7 +449,7 @@ class Publisher:
 
         A post is counted at its first try: whatever became of that, the network may have counted.
         """
-        most = ready.network.pacing.per_day
+        most = ready.network.profile.pacing.per_day
         if most is None or ready.instance.claim is not None:
             return None
         day = now.date()

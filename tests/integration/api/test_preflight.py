@@ -116,10 +116,25 @@ def test_each_network_tells_its_limits(world: World) -> None:
 
     facebook, webhook = answer.json["items"]
     assert (facebook["platform"], facebook["display_name"]) == ("facebook", "Facebook")
-    assert facebook["text"] == [{"unit": "code_points", "most": 63206, "documented": False}]
+    assert facebook["text"] == [
+        {"field": "text", "unit": "code_points", "most": 63206, "documented": False}
+    ]
     assert facebook["media"]["most"] == 10
     assert "image/jpeg" in facebook["media"]["content_types"]
     assert (facebook["can_be_asked"], facebook["needs_something"]) == (True, True)
     assert (webhook["platform"], webhook["text"]) == ("webhook", [])
     assert webhook["media"] == {"most": None, "content_types": None, "max_bytes": None}
     assert webhook["can_be_asked"] is False
+
+
+def test_each_network_tells_how_its_accounts_are_connected(world: World) -> None:
+    answer = ask(world, "GET", f"{MARKETING}/platforms", need=Need.VIEWER)
+
+    facebook, webhook = answer.json["items"]
+    asked = [(each["name"], each["kind"]) for each in facebook["connects_by"]["fields"]]
+    assert facebook["connects_by"]["kind"] == "pasted"
+    assert asked == [("page_id", "text"), ("access_token", "secret")]
+    assert (facebook["configured"], facebook["reason"]) == (True, None)
+    assert (facebook["link"], facebook["link_with_media"]) == ("card", "text")
+    assert (webhook["for_developers"], webhook["link"]) == (True, "field")
+    assert [each["can_be_made"] for each in webhook["connects_by"]["fields"]] == [False, True]

@@ -7,6 +7,7 @@ the last one. Whatever is then left to do, the workflow's retries or the sweep's
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
 from typing import Any
@@ -197,7 +198,8 @@ def test_late_posts_go_out_once_and_apart_wherever_catching_up_is_killed(
     world: World, monkeypatch: pytest.MonkeyPatch, platform: str, when: str, death: str | None
 ) -> None:
     for network in (Facebook, Webhook):
-        monkeypatch.setattr(network, "pacing", Pacing(gap=LONG_GAP))
+        paced = replace(network.profile, pacing=Pacing(gap=LONG_GAP))
+        monkeypatch.setattr(network, "profile", paced)
     world.machine.death = death
     # What is taken up again in the middle of being sent goes at once, out of line.
     least = LONG_GAP - lifecycle.LEASE - MINUTE

@@ -248,7 +248,7 @@ def _what_broke(world: World) -> list[str]:
     broken = broken_invariants(world)
     if refused_calls(world) > 1:
         broken.append("limit: a call was made that another post was refused before")
-    gap = Webhook.pacing.gap.total_seconds()
+    gap = Webhook.profile.pacing.gap.total_seconds()
     times = sorted(entry["visible_at"] / 1000 for entry in world.visible())
     if any(after - before < gap for before, after in pairwise(times)):
         broken.append("pace: posts of one account went out too soon after one another")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -170,7 +171,8 @@ def test_two_posts_sent_at_once_by_people_are_a_gap_apart(world: World) -> None:
 def test_a_network_that_takes_so_many_a_day_gets_no_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Webhook, "pacing", Pacing(gap=5 * SECOND, per_day=2))
+    pacing = Pacing(gap=5 * SECOND, per_day=2)
+    monkeypatch.setattr(Webhook, "profile", replace(Webhook.profile, pacing=pacing))
     account = world.connect()
     posts = [world.schedule(account, when=DUE + turn * MINUTE) for turn in range(3)]
 

@@ -136,7 +136,7 @@ class TestPostsSentAtOnce:
             desk.instances.edit(EDITOR, name, InstanceEdit(content_item_id="tips"))
             desk.instances.post_now(EDITOR, name)
 
-        gap = desk.networks.get("facebook").pacing.gap.total_seconds()
+        gap = desk.networks.get("facebook").profile.pacing.gap.total_seconds()
         assert len(desk.workflow.started) == 1 + 90 // gap
         assert desk.read("post-5").due_at == NOW
 

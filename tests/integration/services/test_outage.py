@@ -17,6 +17,8 @@ from drumbeat.services.resolving import Remedy
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.samples import ADMIN, NOW
 
+GAP = Facebook.profile.pacing.gap
+
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 #: Of each account, one each half hour.
@@ -56,7 +58,9 @@ def test_after_six_hours_what_is_in_time_goes_out_and_the_rest_is_for_people_to_
         seen = sorted(datetime.fromtimestamp(e["visible_at"] / 1000, NOW.tzinfo) for e in entries)
         by_due = [post.posted_at for post in ends[account.id] if post.status is Status.POSTED]
         assert by_due == seen
-        assert all(later - earlier >= Facebook.pacing.gap for earlier, later in pairwise(seen))
+        assert all(
+            later - earlier >= Facebook.profile.pacing.gap for earlier, later in pairwise(seen)
+        )
         assert seen[0] >= back
     # and: people were told once per account
     told = NotificationRepository().list("h2o", limit=1_000).items
@@ -76,5 +80,5 @@ def test_after_six_hours_what_is_in_time_goes_out_and_the_rest_is_for_people_to_
     for account in accounts:
         entries = world.visible(posts[account.id][0])
         times = sorted(entry["visible_at"] for entry in entries)
-        assert all(b - a >= Facebook.pacing.gap.total_seconds() * 1000 for a, b in pairwise(times))
+        assert all(b - a >= GAP.total_seconds() * 1000 for a, b in pairwise(times))
     assert broken_invariants(world) == []

@@ -104,7 +104,7 @@ def test_a_look_that_breaks_knows_nothing_and_ends(
 def test_a_text_that_breaks_does_no_harm_to_publishing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    poison(world, monkeypatch, "facebook", "text")
+    poison(world, monkeypatch, "facebook", "texts")
     post = world.schedule(world.connect("facebook"))
 
     world.settle(within=timedelta(minutes=12))
@@ -196,7 +196,7 @@ class NoMedia:
         raise AssertionError(until)
 
 
-@pytest.mark.parametrize("method", ["check", "text"])
+@pytest.mark.parametrize("method", ["check", "texts"])
 @pytest.mark.parametrize("platform", ["facebook", "webhook"])
 def test_a_round_tells_of_a_network_that_breaks_and_checks_the_others(
     world: World, monkeypatch: pytest.MonkeyPatch, platform: str, method: str

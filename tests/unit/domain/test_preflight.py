@@ -127,7 +127,7 @@ def test_ends_are_told_in_the_posts_own_zone() -> None:
 def test_a_text_is_too_long_exactly_beyond_its_limit(text: str, unit: Unit, most: int) -> None:
     limits = Limits(texts=(TextLimit(unit, most),))
 
-    found = preflight.of_text(limits, "Any", text, is_bare=False)
+    found = preflight.of_texts(limits, "Any", {"text": text}, is_bare=False)
 
     assert bool(found) == (length(text, unit) > most)
 
@@ -135,7 +135,7 @@ def test_a_text_is_too_long_exactly_beyond_its_limit(text: str, unit: Unit, most
 def test_every_limit_holds_and_says_how_much_there_is() -> None:
     limits = Limits(texts=(TextLimit(Unit.CODE_POINTS, 3), TextLimit(Unit.UTF8_BYTES, 1000)))
 
-    [found] = preflight.of_text(limits, "Bluesky", "water", is_bare=False)
+    [found] = preflight.of_texts(limits, "Bluesky", {"text": "water"}, is_bare=False)
 
     assert (found.code, found.field) == ("text_too_long", "caption")
     assert found.message == "The text has 5 characters; Bluesky takes at most 3."
@@ -144,7 +144,7 @@ def test_every_limit_holds_and_says_how_much_there_is() -> None:
 def test_beyond_what_a_network_never_documented_is_a_warning() -> None:
     limits = Limits(texts=(TextLimit(Unit.CODE_POINTS, 3, documented=False),))
 
-    assert codes(preflight.of_text(limits, "Any", "water", is_bare=False)) == [
+    assert codes(preflight.of_texts(limits, "Any", {"text": "water"}, is_bare=False)) == [
         ("text_too_long", WARNING)
     ]
 
@@ -157,10 +157,10 @@ def test_beyond_what_a_network_never_documented_is_a_warning() -> None:
 def test_a_post_of_nothing_is_an_error_where_something_is_needed(
     text: str, is_bare: bool, found: list[tuple[str, Severity]]
 ) -> None:
-    assert codes(preflight.of_text(Limits(needs_something=True), "Any", text, is_bare=is_bare)) == (
-        found
-    )
-    assert preflight.of_text(Limits(), "Any", text, is_bare=is_bare) == []
+    assert codes(
+        preflight.of_texts(Limits(needs_something=True), "Any", {"text": text}, is_bare=is_bare)
+    ) == (found)
+    assert preflight.of_texts(Limits(), "Any", {"text": text}, is_bare=is_bare) == []
 
 
 @pytest.mark.parametrize(("count", "found"), [(2, []), (3, [("too_many_media", ERROR)])])

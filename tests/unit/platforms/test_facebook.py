@@ -595,5 +595,5 @@ def test_what_counts_is_the_text_that_is_sent() -> None:
         caption=" Cold! ", media_urls=("https://m.example/a.png",), cta_url="https://h2o.example"
     )
 
-    assert network.text(post) == "Cold!\n\nhttps://h2o.example"
-    assert network.text(a_post(caption=" ", cta_url="https://h2o.example")) == ""
+    assert network.texts(post) == {"text": "Cold!\n\nhttps://h2o.example"}
+    assert network.texts(a_post(caption=" ", cta_url="https://h2o.example")) == {"text": ""}

@@ -24,7 +24,7 @@ def test_each_network_answers_to_its_name() -> None:
     networks = Networks(Chosen(), StandingClock(), ScriptedTransport())
 
     assert networks.names == ("facebook", "webhook")
-    assert [networks.get(name).name for name in networks.names] == ["facebook", "webhook"]
+    assert [networks.get(name).profile.name for name in networks.names] == ["facebook", "webhook"]
     assert networks.get("facebook") is networks.get("facebook")
 
 

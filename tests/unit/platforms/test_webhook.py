@@ -418,7 +418,7 @@ def test_receivers_cannot_be_asked_what_they_took() -> None:
     webhook = a_webhook(ScriptedTransport())
 
     assert webhook.find(a_post(), CONNECTION, HANDLE) is Presence.UNKNOWN
-    assert webhook.repeatable
+    assert webhook.profile.may_repeat(timedelta(days=400))
 
 
 # Secrets

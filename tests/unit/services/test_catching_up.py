@@ -23,7 +23,7 @@ from tests.fakes.workflow import RecordingWorkflow
 from tests.samples import H2O, NOW
 
 MINUTE = timedelta(minutes=1)
-GAP = Facebook.pacing.gap
+GAP = Facebook.profile.pacing.gap
 LATENESS = H2O.max_lateness
 
 

@@ -512,8 +512,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The networks, and their limits on texts and media
-         * @description The networks, and their limits on texts and media.
+         * The networks: how they are connected, what a post may hold, and their limits
+         * @description The networks: how they are connected, what a post may hold, and their limits.
          */
         get: operations["list_platforms"];
         put?: never;
@@ -1053,13 +1053,9 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         AccountChange: {
-            /** @description Write-only: what the platform needs. */
+            /** @description Write-only: the fields that `GET /platforms` names for the platform. */
             connection?: {
-                secret: string;
-                url: string;
-            } | {
-                access_token: string;
-                page_id: string;
+                [key: string]: string;
             };
             days_of_week?: number[] | null;
             name?: string;
@@ -1092,17 +1088,27 @@ export interface components {
             unconfirmed: number;
             worst: number | null;
         };
-        /** @description An account, with the public facts of its connection beside its own fields. */
+        /** @description One channel account. */
         AccountView: {
             connection: components["schemas"]["ConnectionView"];
             /** Format: date-time */
             created_at: string;
             days_of_week: number[];
-            /** @description Of a webhook. */
+            /** @description What its network shows of it to everybody. */
+            facts: {
+                [key: string]: string;
+            };
+            /**
+             * @deprecated
+             * @description As under `facts`, of a webhook.
+             */
             host?: string;
             id: string;
             name: string;
-            /** @description Of a Facebook page. */
+            /**
+             * @deprecated
+             * @description As under `facts`, of a Facebook page.
+             */
             page_id?: string;
             platform: string;
             posts_per_week: number;
@@ -1203,11 +1209,25 @@ export interface components {
             checked_at: string;
             findings: components["schemas"]["FindingView"][];
         };
+        ChoiceView: {
+            label: string;
+            value: string;
+        };
         Confirmation: {
             /** @description From the email. */
             code: string;
             /** @description Compared in lower case. */
             email: string;
+        };
+        /** @description One text that people paste to connect an account. */
+        ConnectionFieldView: {
+            /** @description A client may make it up: a random signing key. */
+            can_be_made: boolean;
+            example: string;
+            help: string;
+            kind: components["schemas"]["FieldKind"];
+            label: string;
+            name: string;
         };
         /** @enum {string} */
         ConnectionStatus: "connected" | "expired" | "unchecked";
@@ -1217,6 +1237,19 @@ export interface components {
             findings: components["schemas"]["FindingView"][];
             /** @description `unchecked`: its network was not asked yet, or did not answer. */
             status: components["schemas"]["ConnectionStatus"];
+        };
+        /** @description How an account is connected. */
+        ConnectsByView: {
+            /** @description What `connection` takes, if pasted. */
+            fields: components["schemas"]["ConnectionFieldView"][];
+            /** @description Where people find it. */
+            guide: string;
+            /** @enum {string} */
+            kind: "pasted" | "oauth" | "own";
+            /** @description What the network is asked to allow, by OAuth. */
+            scopes: string[];
+            /** @description What is chosen from afterwards: pages, boards. */
+            targets: string;
         };
         ContentChange: {
             base_caption?: string;
@@ -1315,6 +1348,11 @@ export interface components {
         };
         /** @description Nothing to tell. */
         Done: Record<string, never>;
+        /**
+         * @description How a field of a connection is entered.
+         * @enum {string}
+         */
+        FieldKind: "text" | "url" | "secret";
         /** @description One thing wrong with the input. */
         FieldProblem: {
             field: string;
@@ -1465,6 +1503,11 @@ export interface components {
             start_date: string | null;
             status: components["schemas"]["JobStatus"];
         };
+        /**
+         * @description Where the button's address goes.
+         * @enum {string}
+         */
+        LinkPlace: "card" | "text" | "field" | "none";
         LoggedIn: {
             /** @description Seconds. */
             expires_in: number;
@@ -1518,17 +1561,13 @@ export interface components {
             results: components["schemas"]["MissedResult"][];
         };
         NewAccount: {
-            /** @description Write-only: what the platform needs. */
+            /** @description Write-only: the fields that `GET /platforms` names for the platform. */
             connection: {
-                secret: string;
-                url: string;
-            } | {
-                access_token: string;
-                page_id: string;
+                [key: string]: string;
             };
             days_of_week?: number[] | null;
             name: string;
-            /** @description `webhook` or `facebook`. */
+            /** @description One of those that `GET /platforms` lists. */
             platform: string;
             /** @description Without it: `3`. */
             posts_per_week?: number;
@@ -1604,6 +1643,19 @@ export interface components {
             title: string;
             type: components["schemas"]["Type"];
         };
+        /** @enum {string} */
+        OptionKind: "text" | "choice" | "flag" | "texts";
+        /** @description What may be set for each post beside its content. */
+        OptionView: {
+            choices: components["schemas"]["ChoiceView"][];
+            default: string | boolean | null;
+            help: string;
+            kind: components["schemas"]["OptionKind"];
+            label: string;
+            most: number | null;
+            name: string;
+            required: boolean;
+        };
         /** @description What a post said on its account instead of the content's caption. */
         OwnCaptionView: {
             account_name: string;
@@ -1625,12 +1677,25 @@ export interface components {
         PlatformView: {
             /** @description Whether it can tell if a post arrived, when its answer went missing. */
             can_be_asked: boolean;
+            /** @description Whether accounts can be connected in this deployment. */
+            configured: boolean;
+            connects_by: components["schemas"]["ConnectsByView"];
             display_name: string;
+            for_developers: boolean;
+            /** @description The least time between two posts of an account. */
+            gap_seconds: number;
+            /** @description Where the button's address goes. */
+            link: components["schemas"]["LinkPlace"];
+            /** @description The same, beside media. */
+            link_with_media: components["schemas"]["LinkPlace"];
             media: components["schemas"]["MediaLimitsView"];
             /** @description A post without text, media and link is refused. */
             needs_something: boolean;
+            options: components["schemas"]["OptionView"][];
             /** @description As channel accounts name it. */
             platform: string;
+            /** @description Why not, and what the operator has to do. */
+            reason: string | null;
             text: components["schemas"]["TextLimitView"][];
         };
         /** @description Why the last try did not post. */
@@ -1812,10 +1877,12 @@ export interface components {
             timezone: string;
             version: number;
         };
-        /** @description At most `most` of `unit`. */
+        /** @description At most `most` of `unit` in one of the texts that the network is sent. */
         TextLimitView: {
             /** @description If not, it was only observed; beyond it is a warning. */
             documented: boolean;
+            /** @description `text` is what a post says; others are options of a post. */
+            field: string;
             most: number;
             unit: components["schemas"]["Unit"];
         };

@@ -24,6 +24,11 @@ export function generalError<T extends FieldValues>(
   return placed(form, error, names).length > 0 ? null : error;
 }
 
+/** Fields within a field, such as what a connection is made of. */
+function isGroup(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 function placed<T extends FieldValues>(form: UseFormReturn<T>, error: unknown, names: Names<T>) {
   if (!(error instanceof Problem)) return [];
   const values = form.getValues();
@@ -32,6 +37,7 @@ function placed<T extends FieldValues>(form: UseFormReturn<T>, error: unknown, n
     const path = field.replace(/^body\./, "");
     const [top = ""] = path.split(".");
     const name = names[path] ?? names[top] ?? (top as Path<T>);
+    if (top in values && isGroup(values[top])) return [{ name: path as Path<T>, message }];
     return name in values ? [{ name, message }] : [];
   });
 }

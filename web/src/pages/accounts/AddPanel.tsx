@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
 import { z } from "@/zod";
 import { useCheckAccounts } from "@/accounts/check";
@@ -16,13 +16,7 @@ import { NetworkIcon } from "@/ui/NetworkIcon";
 import { ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
-import {
-  checkConnection,
-  CONNECTION_NAMES,
-  connectionFields,
-  connectionOf,
-  NO_CONNECTION,
-} from "./connection";
+import { checkConnection, connectionOf, madeHere, type Platform } from "./connection";
 import { ConnectionFields } from "./ConnectionFields";
 import { ConnectionSection } from "./ConnectionSection";
 import { CopyButton } from "./CopyButton";
@@ -31,16 +25,22 @@ import { platformsQuery, useCreateAccount } from "./queries";
 import { checkSchedule, EVERY_DAY, fromValues, scheduleFields } from "./schedule";
 import { ScheduleEditor } from "./ScheduleEditor";
 
-const schema = z
-  .object({ platform: z.string(), name: nameField, ...connectionFields, ...scheduleFields })
-  .superRefine((values, context) => {
-    checkConnection(values.platform, values, context);
+const fields = z.object({
+  platform: z.string(),
+  name: nameField,
+  connection: z.record(z.string(), z.string()),
+  ...scheduleFields,
+});
+type Values = z.infer<typeof fields>;
+
+const schemaFor = (offered: readonly Platform[]) =>
+  fields.superRefine((values, context) => {
+    checkConnection(chosen(offered, values.platform), values, context);
     checkSchedule(values, context);
   });
-type Values = z.infer<typeof schema>;
 
-/** A network for those who program: it stands behind the others. */
-const FOR_DEVELOPERS = "webhook";
+const chosen = (offered: readonly Platform[], name: string) =>
+  offered.find(({ platform }) => platform === name);
 
 /** Connects an account. One panel throughout, so that the focus stays in it. */
 export function AddPanel({ onClose }: { onClose: () => void }) {
@@ -81,7 +81,9 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
       {added ? (
         <AddedNote {...added} check={check} />
       ) : (
-        <AddForm id={formId} create={create} onAdded={goOn} />
+        <WithPlatforms>
+          {(offered) => <AddForm id={formId} create={create} onAdded={goOn} offered={offered} />}
+        </WithPlatforms>
       )}
     </Sheet>
   );
@@ -97,17 +99,18 @@ interface AddFormProps {
   id: string;
   create: ReturnType<typeof useCreateAccount>;
   onAdded: (added: Added) => void;
+  offered: readonly Platform[];
 }
 
-function AddForm({ id, create, onAdded }: AddFormProps) {
+function AddForm({ id, create, onAdded, offered }: AddFormProps) {
   const tenant = useTenant();
   const form = useForm<Values>({
-    resolver: zodResolver(schema),
+    resolver: zodResolver(schemaFor(offered)),
     mode: "onTouched",
     defaultValues: {
-      platform: "facebook",
+      platform: offered[0]?.platform ?? "",
       name: "",
-      ...NO_CONNECTION,
+      connection: {},
       posts_per_week: 3,
       schedule_timezone: tenant.timezone,
       schedule_times: [{ at: "09:00" }],
@@ -115,7 +118,7 @@ function AddForm({ id, create, onAdded }: AddFormProps) {
     },
   });
   const { errors, isDirty } = form.formState;
-  const platform = useWatch({ control: form.control, name: "platform" });
+  const platform = chosen(offered, useWatch({ control: form.control, name: "platform" }));
   const unsaved = useUnsaved(
     isDirty,
     "The account has not been added yet. What you filled in here would be lost.",
@@ -126,13 +129,13 @@ function AddForm({ id, create, onAdded }: AddFormProps) {
       {
         platform: values.platform,
         name: values.name,
-        connection: connectionOf(values.platform, values),
+        connection: connectionOf(platform, values),
         ...fromValues(values),
       },
       {
         onSuccess: (account) =>
-          onAdded({ account, secret: values.platform === "webhook" ? values.secret : "" }),
-        onError: (error) => showFieldErrors(form, error, CONNECTION_NAMES),
+          onAdded({ account, secret: values.connection[madeHere(platform)?.name ?? ""] ?? "" }),
+        onError: (error) => showFieldErrors(form, error),
       },
     );
   }
@@ -140,9 +143,9 @@ function AddForm({ id, create, onAdded }: AddFormProps) {
   return (
     <FormProvider {...form}>
       <form id={id} noValidate className="grid gap-8" onSubmit={form.handleSubmit(send)}>
-        <ErrorNote error={generalError(form, create.error, CONNECTION_NAMES)} />
+        <ErrorNote error={generalError(form, create.error)} />
         <div className="grid gap-5">
-          <PlatformChoice />
+          <PlatformChoice offered={offered} />
           <Field
             label="Name"
             hint="As your people call it in the calendar."
@@ -150,7 +153,7 @@ function AddForm({ id, create, onAdded }: AddFormProps) {
           >
             {(wiring) => <Input {...wiring} autoComplete="off" {...form.register("name")} />}
           </Field>
-          <ConnectionFields key={platform} platform={platform} />
+          {platform && <ConnectionFields key={platform.platform} platform={platform} />}
         </div>
         <section className="grid gap-4 border-t border-line pt-6">
           <h2 className="font-display text-lg font-semibold">Schedule</h2>
@@ -162,7 +165,8 @@ function AddForm({ id, create, onAdded }: AddFormProps) {
   );
 }
 
-function PlatformChoice() {
+/** The networks whose accounts are connected by pasting, those for developers last. */
+function WithPlatforms({ children }: { children: (offered: readonly Platform[]) => ReactNode }) {
   const tenant = useTenant();
   const platforms = useQuery(platformsQuery(tenant.tenant_id));
   if (platforms.isPending) return <Loading what="networks" rows={1} />;
@@ -175,14 +179,20 @@ function PlatformChoice() {
       />
     );
   }
-  // What this console has no fields for is connected through the API.
-  const offered = platforms.data.filter(({ platform }) => ["facebook", "webhook"].includes(platform));
+  const pasted = platforms.data.filter(({ connects_by }) => connects_by.kind === "pasted");
+  return children([
+    ...pasted.filter(({ for_developers }) => !for_developers),
+    ...pasted.filter(({ for_developers }) => for_developers),
+  ]);
+}
+
+function PlatformChoice({ offered }: { offered: readonly Platform[] }) {
   return (
     <fieldset className="grid gap-3">
       <legend className="mb-1.5 text-sm font-semibold">Network</legend>
-      <PlatformRadios offered={offered.filter(({ platform }) => platform !== FOR_DEVELOPERS)} />
+      <PlatformRadios offered={offered.filter(({ for_developers }) => !for_developers)} />
       <Details summary="For developers">
-        <PlatformRadios offered={offered.filter(({ platform }) => platform === FOR_DEVELOPERS)} />
+        <PlatformRadios offered={offered.filter(({ for_developers }) => for_developers)} />
       </Details>
     </fieldset>
   );
@@ -206,7 +216,7 @@ function PlatformRadios({
               value={platform}
               className="size-4.5 accent-accent"
               {...register("platform", {
-                onChange: () => clearErrors(["url", "secret", "page_id", "access_token"]),
+                onChange: () => clearErrors("connection"),
               })}
             />
             <NetworkIcon platform={platform} className="size-5 text-accent" />

@@ -2,104 +2,59 @@ import { KeyRound } from "lucide-react";
 import { useFormContext } from "react-hook-form";
 import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
-import type { ConnectionValues } from "./connection";
+import type { ConnectionField, ConnectionValues, Platform } from "./connection";
 import { CopyButton } from "./CopyButton";
 import { newSecret } from "./secret";
 
 /** What a network has to be given. It is kept encrypted, and never shown again. */
-export function ConnectionFields({ platform }: { platform: string }) {
-  return platform === "facebook" ? <FacebookFields /> : <WebhookFields />;
-}
-
-function FacebookFields() {
-  const { register, formState } = useFormContext<ConnectionValues>();
-  const { errors } = formState;
+export function ConnectionFields({ platform }: { platform: Platform }) {
+  const { fields, guide } = platform.connects_by;
   return (
     <>
-      <Field
-        label="Page number"
-        hint="On Facebook it stands under About, Page transparency."
-        error={errors.page_id?.message}
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            inputMode="numeric"
-            autoComplete="off"
-            className="font-mono"
-            {...register("page_id")}
-          />
-        )}
-      </Field>
-      <Field
-        label="Page access token"
-        hint="It has to allow posting to the page (pages_manage_posts). It is kept encrypted and never shown again."
-        error={errors.access_token?.message}
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            className="font-mono"
-            {...register("access_token")}
-          />
-        )}
-      </Field>
+      {guide && <p className="text-sm text-ink-soft">{guide}</p>}
+      {fields.map((field) => (
+        <PastedField key={field.name} field={field} />
+      ))}
     </>
   );
 }
 
-function WebhookFields() {
+function PastedField({ field }: { field: ConnectionField }) {
   const { register, setValue, watch, formState } = useFormContext<ConnectionValues>();
-  const { errors } = formState;
+  const path = `connection.${field.name}` as const;
   return (
     <>
       <Field
-        label="URL"
-        hint="Posts are sent there as signed JSON. Only its host is shown afterwards."
-        error={errors.url?.message}
+        label={field.label}
+        hint={field.help}
+        error={formState.errors.connection?.[field.name]?.message}
       >
         {(wiring) => (
           <Input
             {...wiring}
-            type="url"
+            type={INPUT_TYPES[field.kind]}
             autoComplete="off"
             spellCheck={false}
-            placeholder="https://"
-            {...register("url")}
+            placeholder={field.example}
+            className={field.kind === "url" ? undefined : "font-mono text-sm"}
+            {...register(path)}
           />
         )}
       </Field>
-      <Field
-        label="Secret"
-        hint="Signs what is sent (Standard Webhooks). Your receiver needs the same: copy it now, it is never shown again."
-        error={errors.secret?.message}
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="whsec_"
-            className="font-mono text-sm"
-            {...register("secret")}
-          />
-        )}
-      </Field>
-      <div className="-mt-2 flex flex-wrap gap-2">
-        <Button
-          size="small"
-          onClick={() =>
-            setValue("secret", newSecret(), { shouldDirty: true, shouldValidate: true })
-          }
-        >
-          <KeyRound aria-hidden />
-          Generate a secret
-        </Button>
-        <CopyButton what="the secret" text={watch("secret")} />
-      </div>
+      {field.can_be_made && (
+        <div className="-mt-2 flex flex-wrap gap-2">
+          <Button
+            size="small"
+            onClick={() => setValue(path, newSecret(), { shouldDirty: true, shouldValidate: true })}
+          >
+            <KeyRound aria-hidden />
+            Generate a secret
+          </Button>
+          <CopyButton what="the secret" text={watch(path)} />
+        </div>
+      )}
     </>
   );
 }
+
+const INPUT_TYPES = { text: "text", url: "url", secret: "password" } as const;

@@ -1,4 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { z } from "@/zod";
@@ -10,18 +11,16 @@ import { ErrorNote } from "@/ui/States";
 import { useUnsaved } from "@/ui/unsaved";
 import {
   checkConnection,
-  CONNECTION_NAMES,
-  connectionFields,
   connectionOf,
-  NO_CONNECTION,
   type ConnectionValues,
+  type Platform,
 } from "./connection";
 import { ConnectionFields } from "./ConnectionFields";
-import { useChangeAccount } from "./queries";
+import { platformsQuery, useChangeAccount } from "./queries";
 import * as words from "./words";
 
-const schemaFor = (platform: string) =>
-  z.object(connectionFields).superRefine((values, context) => {
+const schemaFor = (platform: Platform) =>
+  z.object({ connection: z.record(z.string(), z.string()) }).superRefine((values, context) => {
     checkConnection(platform, values, context);
   });
 
@@ -35,6 +34,8 @@ interface ReconnectFormProps {
 /** Gives an account another connection; the old one is write-only, so all of it is asked for. */
 export function ReconnectForm({ account, urgent = false, onReconnected }: ReconnectFormProps) {
   const [isOpen, setIsOpen] = useState(urgent);
+  const platforms = useQuery(platformsQuery(useTenantId()));
+  const platform = platforms.data?.find((each) => each.platform === account.platform);
   return (
     <section className="grid justify-items-stretch gap-3 border-t border-line pt-6 first:border-0 first:pt-0">
       <h3 className="font-display text-lg font-semibold">
@@ -51,9 +52,10 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
           replaced.
         </p>
       )}
-      {isOpen ? (
+      {isOpen && platform ? (
         <Connecting
           account={account}
+          platform={platform}
           urgent={urgent}
           onDone={() => setIsOpen(false)}
           onReconnected={onReconnected}
@@ -69,20 +71,23 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
 
 function Connecting({
   account,
+  platform,
   urgent,
   onDone,
   onReconnected,
 }: {
   account: Account;
+  platform: Platform;
   urgent: boolean;
   onDone: () => void;
   onReconnected: (account: Account) => void;
 }) {
   const change = useChangeAccount(useTenantId());
   const form = useForm<ConnectionValues>({
-    resolver: zodResolver(schemaFor(account.platform)),
+    resolver: zodResolver(schemaFor(platform)),
     mode: "onTouched",
-    defaultValues: { ...NO_CONNECTION, page_id: account.page_id ?? "" },
+    // What everybody may see need not be typed again.
+    defaultValues: { connection: { ...account.facts } },
   });
   const unsaved = useUnsaved(
     form.formState.isDirty,
@@ -94,14 +99,14 @@ function Connecting({
       {
         id: account.id,
         version: account.version,
-        connection: connectionOf(account.platform, values),
+        connection: connectionOf(platform, values),
       },
       {
         onSuccess: (saved) => {
           onDone();
           onReconnected(saved);
         },
-        onError: (error) => showFieldErrors(form, error, CONNECTION_NAMES),
+        onError: (error) => showFieldErrors(form, error),
       },
     );
   }
@@ -109,8 +114,8 @@ function Connecting({
   return (
     <FormProvider {...form}>
       <form noValidate className="grid gap-5" onSubmit={form.handleSubmit(send)}>
-        <ErrorNote error={generalError(form, change.error, CONNECTION_NAMES)} />
-        <ConnectionFields platform={account.platform} />
+        <ErrorNote error={generalError(form, change.error)} />
+        <ConnectionFields platform={platform} />
         <div className="flex flex-wrap gap-2">
           <Button type="submit" look="primary" busy={change.isPending}>
             {urgent ? "Reconnect" : "Replace"}

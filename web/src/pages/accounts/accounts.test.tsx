@@ -16,7 +16,7 @@ const site = {
   days_of_week: [1, 2, 3, 4, 5, 6, 7],
   created_at: "2026-01-01T00:00:00Z",
   version: 4,
-  host: "example.com",
+  facts: { host: "example.com" },
   connection: { status: "connected", checked_at: "2026-11-20T17:00:00Z", findings: [] },
 };
 const UNCHECKED = { status: "unchecked", checked_at: null, findings: [] };
@@ -43,7 +43,28 @@ const routes = (account: object = site) => ({
   }),
 });
 
-const page = { ...site, platform: "facebook", host: undefined, page_id: "12" };
+/** A network whose accounts are connected by pasting two texts. */
+const FACEBOOK = {
+  platform: "facebook",
+  display_name: "Facebook",
+  for_developers: false,
+  connects_by: {
+    kind: "pasted",
+    guide: "",
+    fields: [
+      { name: "page_id", label: "Page number", help: "", kind: "text", example: "", can_be_made: false },
+      {
+        name: "access_token",
+        label: "Page access token",
+        help: "",
+        kind: "secret",
+        example: "",
+        can_be_made: false,
+      },
+    ],
+  },
+};
+const page = { ...site, platform: "facebook", facts: { page_id: "12" } };
 
 /** The accounts' list, and a network whose answer to a check is kept in it. */
 function networkThat({ accepts, account }: { accepts: boolean; account: object }) {
@@ -124,6 +145,7 @@ describe("accounts", () => {
     const asked = fakeApi({
       ...tenantRoutes(),
       ...networkThat({ accepts: true, account: broken }),
+      "GET /api/v1/marketing/platforms": () => ({ body: { items: [FACEBOOK], cursor: null } }),
       [`PATCH ${ACCOUNTS}/*`]: () => ({
         body: { ...broken, status: "active", version: 5, connection: UNCHECKED },
       }),
@@ -132,7 +154,7 @@ describe("accounts", () => {
 
     await userEvent.click(await screen.findByRole("button", { name: "Reconnect Website" }));
     const panel = await screen.findByRole("dialog", { name: "Website" });
-    expect(within(panel).getByLabelText("Page number")).toHaveValue("12");
+    expect(await within(panel).findByLabelText("Page number")).toHaveValue("12");
     await userEvent.type(within(panel).getByLabelText("Page access token"), "EAAB");
     await userEvent.click(within(panel).getByRole("button", { name: "Reconnect" }));
 
@@ -148,14 +170,12 @@ describe("accounts", () => {
       ...tenantRoutes(),
       ...networkThat({ accepts: false, account: { ...page, connection: UNCHECKED } }),
       [`POST ${ACCOUNTS}`]: () => ({ status: 201, body: { ...page, connection: UNCHECKED } }),
-      "GET /api/v1/marketing/platforms": () => ({
-        body: { items: [{ platform: "facebook", display_name: "Facebook" }], cursor: null },
-      }),
+      "GET /api/v1/marketing/platforms": () => ({ body: { items: [FACEBOOK], cursor: null } }),
     });
     renderApp("/t/h2o/accounts?add=true");
 
     const panel = await screen.findByRole("dialog", { name: "Add an account" });
-    await userEvent.type(within(panel).getByLabelText("Name"), "Website");
+    await userEvent.type(await within(panel).findByLabelText("Name"), "Website");
     await userEvent.type(within(panel).getByLabelText("Page number"), "12");
     await userEvent.type(within(panel).getByLabelText("Page access token"), "garbage");
     await userEvent.click(within(panel).getByRole("button", { name: "Add account" }));

@@ -47,7 +47,7 @@ export function schedule({ posts_per_week, days_of_week, schedule_times }: Sched
 }
 
 /** Where an account posts to: "Page 1234" or "example.com". */
-export function destination({ page_id, host }: Pick<Account, "page_id" | "host">): string {
+export function destination({ facts: { page_id, host } }: Pick<Account, "facts">): string {
   if (page_id) return `Page ${page_id}`;
   return host ? `Posts to ${host}` : "";
 }

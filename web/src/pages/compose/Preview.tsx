@@ -17,7 +17,9 @@ interface PreviewProps {
 
 /** How one account's network will show the post, and how much of its room it takes. */
 export function Preview({ account, platform, values, caption }: PreviewProps) {
-  const shown = shownOn(account.platform, values, caption);
+  // Networks that are handed all fields show title and button as they like.
+  const isHandedOver = platform?.link === "field";
+  const shown = shownOn(platform, values, caption);
   return (
     <article
       aria-label={`Preview on ${account.name}`}
@@ -28,10 +30,10 @@ export function Preview({ account, platform, values, caption }: PreviewProps) {
         <span className="min-w-0 grow font-semibold">
           <Text truncate>{account.name}</Text>
         </span>
-        <span className="text-sm text-ink-soft">{networkName(account.platform)}</span>
+        <span className="text-sm text-ink-soft">{platform?.display_name ?? networkName(account.platform)}</span>
       </header>
       <div className="grid grid-cols-1 gap-3 px-4 py-3">
-        {account.platform === "webhook" && values.title && (
+        {isHandedOver && values.title && (
           <p dir="auto" className="font-semibold wrap-anywhere">
             {values.title}
           </p>
@@ -44,7 +46,7 @@ export function Preview({ account, platform, values, caption }: PreviewProps) {
           <p className="flex items-center gap-2 rounded-control bg-sunken px-3 py-2 text-sm">
             <Link2 aria-hidden className="size-4 shrink-0" />
             <span className="min-w-0 break-all">
-              {account.platform === "webhook" && values.cta_type !== "None" && (
+              {isHandedOver && values.cta_type !== "None" && (
                 <span className="font-semibold">{CTA_NAMES[values.cta_type]}: </span>
               )}
               <bdi>{shown.link}</bdi>

@@ -8,22 +8,27 @@ export type Platform = Schema["PlatformView"];
 export interface Shown {
   text: string;
   media: string[];
-  /** A link card under the text, or a number to call. */
+  /** A link card under the text, or what is handed over beside it. */
   link: string | null;
 }
 
-/** What a network makes of a text and its content (`functions/drumbeat/platforms`). */
-export function shownOn(platform: string, values: ContentValues, caption: string): Shown {
+/** What a network makes of a text and its content, by where its profile says that links go. */
+export function shownOn(
+  platform: Pick<Platform, "link" | "link_with_media"> | undefined,
+  values: ContentValues,
+  caption: string,
+): Shown {
   const { media_urls: media, cta_url: url, cta_type: type } = contentBody(values);
-  if (platform !== "facebook") return { text: caption, media, link: url };
+  const place = (media.length > 0 ? platform?.link_with_media : platform?.link) ?? "field";
+  if (place === "field") return { text: caption, media, link: url };
   const text = caption.trim();
-  if (!url) return { text, media, link: null };
+  if (!url || place === "none") return { text, media, link: null };
   if (type === "CallNow") {
     const number = url.replace(/^tel:/i, "");
     const there = says(text, number);
     return { text: there ? text : `${text}\n\nCall us: ${number}`.trim(), media, link: null };
   }
-  if (media.length === 0) return { text, media, link: url };
+  if (place === "card") return { text, media, link: url };
   return { text: mentions(text, url) ? text : `${text}\n\n${url}`.trim(), media, link: null };
 }
 

@@ -1,0 +1,136 @@
+"""What a network is and asks: data that its module declares, and everything else reads.
+
+API, forms, previews, limits and tests are driven by a network's profile, never by its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from drumbeat.domain.limits import Limits
+from drumbeat.domain.pacing import Pacing
+
+#: Committing a handle again is harmless however late it is.
+ALWAYS = timedelta.max
+
+
+class FieldKind(StrEnum):
+    """How a field of a connection is entered."""
+
+    TEXT = "text"
+    URL = "url"
+    #: Never shown again, and kept out of browsers' memories.
+    SECRET = "secret"  # noqa: S105 (the name of a kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionField:
+    """One text that people paste to connect an account. `label` and `help` are for people."""
+
+    name: str
+    label: str
+    help: str
+    kind: FieldKind = FieldKind.TEXT
+    example: str = ""
+    #: The console can make one up: a random signing key.
+    can_be_made: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """People paste what lets us in: all of `fields`. `guide` says where they find it."""
+
+    fields: tuple[ConnectionField, ...]
+    guide: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth:
+    """People agree at the network. `targets`: what they choose from afterwards (pages, boards)."""
+
+    scopes: tuple[str, ...]
+    targets: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A channel of this deployment: there is nothing to connect."""
+
+
+ConnectsBy = Pasted | OAuth | Own
+
+
+class OptionKind(StrEnum):
+    TEXT = "text"
+    CHOICE = "choice"
+    FLAG = "flag"
+    #: Several texts.
+    TEXTS = "texts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """What may be set for each post beside its content; `default` where nothing is set."""
+
+    name: str
+    label: str
+    kind: OptionKind
+    help: str = ""
+    #: Of a choice: the value, and as people read it.
+    choices: tuple[tuple[str, str], ...] = ()
+    most: int | None = None
+    default: str | bool | None = None
+    required: bool = False
+
+
+class LinkPlace(StrEnum):
+    """Where the button's address goes."""
+
+    #: A preview of its own.
+    CARD = "card"
+    #: Behind the text, unless it stands there already.
+    TEXT = "text"
+    #: Handed over beside the text; the other side makes of it what it likes.
+    FIELD = "field"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """How long before its time a post must be begun, beside the look-ahead that all have."""
+
+    text: timedelta = timedelta()
+    image: timedelta = timedelta()
+    video: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """All that is known of a network before it is asked.
+
+    `finds`: it can tell whether a post is there. `repeats`: for how long after the first try
+    committing the same handle again can't make a second post; None never. `settles`: how long
+    a call may still take effect after nobody waits for its answer, so that "not there" is proof.
+    """
+
+    name: str
+    display_name: str
+    connects_by: ConnectsBy
+    limits: Limits = field(default_factory=Limits)
+    options: tuple[Option, ...] = ()
+    link: LinkPlace = LinkPlace.TEXT
+    #: Where the link goes when there are media too.
+    link_with_media: LinkPlace = LinkPlace.TEXT
+    pacing: Pacing
+    finds: bool
+    repeats: timedelta | None
+    settles: timedelta = timedelta(seconds=30)
+    lead: Lead = field(default_factory=Lead)
+    #: For those who write programs, shown apart.
+    for_developers: bool = False
+
+    def may_repeat(self, since_first_try: timedelta) -> bool:
+        """Whether committing the handle again, so long after its first try, is harmless."""
+        return self.repeats is not None and since_first_try <= self.repeats

@@ -1,0 +1,55 @@
+"""For how long a handle may be committed again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from drumbeat.domain.lifecycle import claim
+from drumbeat.domain.pacing import Pacing
+from drumbeat.domain.posts import Status
+from drumbeat.domain.profiles import ALWAYS, Own, Profile
+from tests.samples import NOW, instance
+
+HOUR = timedelta(hours=1)
+ANY = Profile(
+    name="any",
+    display_name="Any",
+    connects_by=Own(),
+    pacing=Pacing(gap=timedelta(seconds=5)),
+    finds=False,
+    repeats=None,
+)
+
+
+@pytest.mark.parametrize(
+    ("repeats", "since", "may"),
+    [
+        (None, timedelta(), False),
+        (HOUR, HOUR, True),
+        (HOUR, HOUR + timedelta(seconds=1), False),
+        (ALWAYS, timedelta(days=9000), True),
+    ],
+)
+def test_a_handle_is_committed_again_only_within_its_networks_time(
+    repeats: timedelta | None, since: timedelta, may: bool
+) -> None:
+    assert replace(ANY, repeats=repeats).may_repeat(since) is may
+
+
+def test_the_time_of_a_handle_begins_with_the_first_claim_that_carries_it() -> None:
+    waiting = instance(status=Status.SCHEDULED, generation=1, attempt=1)
+    first = claim(waiting, attempt=1, fingerprint="f", handle={"id": 1}, now=NOW)
+
+    again = claim(first, attempt=2, fingerprint="f", handle={"id": 1}, now=NOW + HOUR)
+    third = claim(again, attempt=3, fingerprint="f", handle={"id": 1}, now=NOW + 2 * HOUR)
+    other = claim(third, attempt=4, fingerprint="f", handle={"id": 2}, now=NOW + 3 * HOUR)
+
+    assert [each.claim and each.claim.first_at for each in (first, again, third, other)] == [
+        NOW,
+        NOW,
+        NOW,
+        NOW + 3 * HOUR,
+    ]
