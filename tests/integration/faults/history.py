@@ -13,8 +13,9 @@ import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import boto3
@@ -30,7 +31,8 @@ from moto import mock_aws
 
 from drumbeat import persistence
 from drumbeat.domain.accounts import ChannelAccount
-from drumbeat.domain.errors import DrumbeatError, NotFound, Unavailable
+from drumbeat.domain.content import BLOCKING, ContentItem, ContentStatus
+from drumbeat.domain.errors import DrumbeatError, Forbidden, NotFound, Unavailable
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Access, Member, Role, Tenant
 from drumbeat.ports import Replace
@@ -67,6 +69,9 @@ COUNTY = Access(
     Role.ADMIN,
 )
 TENANTS = (ADMIN, COUNTY)
+#: Of each business, in the order of TENANTS.
+EDITORS = tuple(replace(each, email="eve@example.com", role=Role.EDITOR) for each in TENANTS)
+VIEWERS = tuple(replace(each, email="vic@example.com", role=Role.VIEWER) for each in TENANTS)
 
 DEATHS = ("Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", None)
 SENDING = ("commit", "webhook", "commit", "webhook", "commit", "prepare")
@@ -91,7 +96,9 @@ WHAT = (
     *("time_passes", "somebody_comes_in_the_middle", "a_process_is_killed", "our_calls_fail") * 3,
     *("edit_content", "override_caption", "move", "cancel", "post_now", "retry", "resolve") * 2,
     *("delete", "set_to_scheduled", "show_other_content", "resolve_missed"),
-    *("submit", "submit", "submit", "approve", "reject", "reject"),
+    *("submit", "submit", *("approve",) * 6, "reject", "reject"),
+    *("an_editor_changes_what_was_approved",) * 3,
+    "a_viewer_or_an_editor_asks_for_too_much",
     *("pause", "resume", "reconnect", "top_off", "fill_a_planned_slot", "resume", "reconnect"),
     *("meddle_with_another_tenants_post", "a_tick_comes_twice", "a_task_is_delivered_again"),
     *("a_workflow_dies", "all_workflows_die", "starting_fails", "ticks_stop_or_come_again"),
@@ -266,15 +273,53 @@ class History(RuleBasedStateMachine):
         tenant = pick % len(TENANTS)
         content, text = self._content(tenant, number), f"{TENANTS[tenant].tenant_id} edit {number}"
 
-        def act() -> None:
-            self.world.contents.change(TENANTS[tenant], content, ContentDraft(base_caption=text))
-            self.model.wrote(content, text)
+        self._write_anew(_one_of(tenant, pick), content, text)
 
-        if not self._ask(act):
-            with self.world.unwatched():
-                found = self.world.stored_contents.get(TENANTS[tenant].tenant_id, content)
-            assert found is not None
-            self.model.wrote(content, found.base_caption)
+    def an_editor_changes_what_was_approved(self, pick: int, number: int) -> None:
+        """Of what is about to go out: the content, or what a post says of its own."""
+        post = self._picked(pick, Status.SCHEDULED)
+        if post is None or post.content_item_id is None:
+            return
+        tenant, content = _tenant(post), post.content_item_id
+        self._submit(EDITORS[tenant], content)
+        self._approve(tenant, content)
+        if number % 2:
+            edit = InstanceEdit(caption_override=f"unread {number}")
+            by = EDITORS[tenant]
+            self._decide(post, lambda a, p: self.world.instances.edit(a, p.id, edit), by=by)
+        else:
+            self._write_anew(EDITORS[tenant], content, f"unread text {number}")
+
+    def a_viewer_or_an_editor_asks_for_too_much(self, pick: int, number: int) -> None:
+        """Who may not is refused, and nothing has changed."""
+        post = self._picked(pick)
+        if post is None:
+            return
+        tenant = _tenant(post)
+        viewer, editor = VIEWERS[tenant], EDITORS[tenant]
+        content, account = self._content(tenant, number), post.channel_account_id
+        instances, contents = self.world.instances, self.world.contents
+        edit = InstanceEdit(caption_override="of a viewer")
+        refused: list[Callable[[], object]] = [
+            lambda: instances.edit(viewer, post.id, edit),
+            lambda: instances.cancel(viewer, post.id),
+            lambda: instances.post_now(viewer, post.id),
+            lambda: instances.delete(viewer, post.id),
+            lambda: self.world.resolving.retry(viewer, post.id),
+            lambda: contents.change(viewer, content, ContentDraft(base_caption="of a viewer")),
+            lambda: contents.submit(viewer, content),
+            *(
+                partial(contents.decide, access, content, approved=approved, note="No.")
+                for access in (viewer, editor)
+                for approved in (True, False)
+            ),
+            *(partial(self.world.accounts.pause, each, account) for each in (viewer, editor)),
+        ]
+        before = self.world.read(post.id, post.tenant_id), self._stored(tenant, content)
+        for act in refused:
+            with self.world.unwatched(), pytest.raises(Forbidden):
+                act()
+        assert (self.world.read(post.id, post.tenant_id), self._stored(tenant, content)) == before
 
     def submit(self, pick: int, number: int) -> None:
         """Mostly what is about to go out."""
@@ -282,22 +327,19 @@ class History(RuleBasedStateMachine):
         tenant = pick % len(TENANTS) if post is None else _tenant(post)
         content = post.content_item_id if post is not None else None
         content = content or self._content(tenant, number)
-        self._ask(lambda: self.world.contents.submit(TENANTS[tenant], content))
+
+        self._submit(_one_of(tenant, number), content)
 
     def approve(self, pick: int, number: int) -> None:
         tenant = pick % len(TENANTS)
-        content = self._content(tenant, number)
-        self._ask(lambda: self.world.contents.decide(TENANTS[tenant], content, approved=True))
+        waiting = self._waiting(tenant)
+        if waiting:
+            self._approve(tenant, waiting[number % len(waiting)])
 
     def reject(self, pick: int, number: int) -> None:
         tenant = pick % len(TENANTS)
         access = TENANTS[tenant]
-        with self.world.unwatched():
-            known = [
-                self.world.stored_contents.get(access.tenant_id, content)
-                for content in self.contents[tenant]
-            ]
-        waiting = [content.id for content in known if content and content.awaits_approval]
+        waiting = self._waiting(tenant)
         if not waiting:
             return
         content_id = waiting[number % len(waiting)]
@@ -525,13 +567,14 @@ class History(RuleBasedStateMachine):
         pick: int | PostInstance,
         act: Callable[[Access, PostInstance], PostInstance | None],
         due: datetime | Callable[[PostInstance], datetime | None] | None = None,
+        by: Access | None = None,
     ) -> None:
         """Act on a post. `due`: from when on it may go out, if it did not have that before; where
         that is for the answer to say, it is read there."""
         post = self._picked(pick) if isinstance(pick, int) else pick
         if post is None:
             return
-        access = TENANTS[_tenant(post)]
+        access = by or _one_of(_tenant(post), pick if isinstance(pick, int) else 0)
 
         def told() -> None:
             answer = act(access, post)
@@ -541,7 +584,7 @@ class History(RuleBasedStateMachine):
                 said = due(answer) if callable(due) else due
                 # Somebody may have had it sent at once meanwhile.
                 known = self.model.promises[post.id].due
-                self.model.told(answer, said or known, keeps_time=said is None)
+                self.model.told(answer, said or known, keeps_time=said is None, by=access)
 
         if post.id not in self.model.promises:
             self.model.looked_up(post.id, post.tenant_id)
@@ -561,7 +604,52 @@ class History(RuleBasedStateMachine):
         draft = ContentDraft(title=f"Title of {text}", base_caption=text)
         content = self.world.contents.create(TENANTS[tenant], draft)
         self.contents[tenant].append(content.id)
-        self.model.wrote(content.id, text)
+        self.model.wrote(content.id, text, by=TENANTS[tenant])
+
+    def _submit(self, access: Access, content: str) -> None:
+        def act() -> None:
+            self.world.contents.submit(access, content)
+            self.model.submitted(content)
+
+        if not self._ask(act):
+            found = self._stored(_index(access), content)
+            if found is not None and found.approval is not None:
+                self.model.submitted(content)
+
+    def _approve(self, tenant: int, content: str) -> None:
+        def act() -> None:
+            self.world.contents.decide(TENANTS[tenant], content, approved=True)
+            self.model.approved(content)
+
+        if not self._ask(act):
+            found = self._stored(tenant, content)
+            if found is not None and found.own_status not in BLOCKING:
+                self.model.approved(content)
+
+    def _write_anew(self, access: Access, content: str, text: str) -> None:
+        """Whether that is answered or not, the model knows what is there afterwards."""
+
+        def act() -> None:
+            self.world.contents.change(access, content, ContentDraft(base_caption=text))
+            self.model.wrote(content, text, by=access)
+
+        if not self._ask(act):
+            found = self._stored(_index(access), content)
+            assert found is not None
+            self.model.wrote(content, found.base_caption, by=access)
+
+    def _stored(self, tenant: int, content: str) -> ContentItem | None:
+        with self.world.unwatched():
+            return self.world.stored_contents.get(TENANTS[tenant].tenant_id, content)
+
+    def _waiting(self, tenant: int) -> list[str]:
+        """What waits for approval."""
+        known = [self._stored(tenant, content) for content in self.contents[tenant]]
+        return [
+            content.id
+            for content in known
+            if content is not None and content.own_status is ContentStatus.NEEDS_APPROVAL
+        ]
 
     def _account(self, pick: int, number: int) -> tuple[Access, ChannelAccount]:
         tenant = pick % len(TENANTS)
@@ -581,8 +669,17 @@ class History(RuleBasedStateMachine):
         return posts[-1 - pick % len(posts)] if posts else None
 
 
+def _one_of(tenant: int, number: int) -> Access:
+    """An admin or an editor of a business, by any number."""
+    return (TENANTS, EDITORS)[number // 10 % 2][tenant]
+
+
 def _tenant(post: PostInstance) -> int:
     return [access.tenant_id for access in TENANTS].index(post.tenant_id)
+
+
+def _index(access: Access) -> int:
+    return [each.tenant_id for each in TENANTS].index(access.tenant_id)
 
 
 def _minute(now: datetime) -> datetime:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from drumbeat.domain.content import BLOCKING
 from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import ON_ITS_WAY, PostInstance, Status
 from drumbeat.domain.publishing import Outgoing, Prepared
+from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Networks, Replace
 from drumbeat.services.resolving import Verdict
 from tests.integration.faults.world import World
@@ -57,6 +59,10 @@ class Model:
     #: Which try an unpublished post was made for.
     made: dict[str, Try] = field(default_factory=dict)
     shown: dict[str, Try] = field(default_factory=dict)
+    #: By content that was ever submitted for approval: since when, and every text of it, or of its
+    #: posts' own, that somebody who may approve has approved or written.
+    asked_at: dict[str, int] = field(default_factory=dict)
+    covered: dict[str, set[str]] = field(default_factory=dict)
     judged: dict[Try, Verdict] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     moment: int = 0
@@ -68,13 +74,45 @@ class Model:
     def connected(self, account_id: str, tenant_id: str, channel: str) -> None:
         self.channels[channel] = (tenant_id, account_id)
 
-    def wrote(self, content_id: str, text: str) -> None:
+    def wrote(self, content_id: str, text: str, by: Access) -> None:
         self.moment += 1
         self.texts[content_id].append((self.moment, text))
+        if by.may(Permission.MANAGE):
+            self._covers(by.tenant_id, content_id, text)
 
-    def told(self, answer: PostInstance, due: datetime | None, *, keeps_time: bool = False) -> None:
+    def submitted(self, content_id: str) -> None:
+        self.moment += 1
+        self.asked_at.setdefault(content_id, self.moment)
+        self.covered.setdefault(content_id, set())
+
+    def approved(self, content_id: str) -> None:
+        """All that is known of it is read: more than what stands there now, if anything."""
+        self.submitted(content_id)
+        own = {each.caption for each in self.promises.values() if each.content_id == content_id}
+        self.covered[content_id] |= {text for _, text in self.texts[content_id]}
+        self.covered[content_id] |= {caption for caption in own if caption}
+
+    def _covers(self, tenant_id: str, content_id: str | None, text: str | None) -> None:
+        """The word of somebody who may approve is covered, where the approval stands."""
+        if content_id not in self.covered or not text:
+            return
+        with self.world.unwatched():
+            found = self.world.stored_contents.get(tenant_id, content_id)
+        if found is not None and found.own_status not in BLOCKING:
+            self.covered[content_id].add(text)
+
+    def told(
+        self,
+        answer: PostInstance,
+        due: datetime | None,
+        *,
+        keeps_time: bool = False,
+        by: Access | None = None,
+    ) -> None:
         """What was asked for was acknowledged."""
         self.moment += 1
+        if by is not None and by.may(Permission.MANAGE):
+            self._covers(answer.tenant_id, answer.content_item_id, answer.caption_override)
         before = self.promises.get(answer.id)
         if before is not None and (before.gone or answer.version < before.version):
             # The answer was overtaken, by a change that may have kept the time that it tells.
@@ -106,6 +144,8 @@ class Model:
                 found = self.world.stored_calendar.get(promise.tenant_id, instance_id)
             if found is None or found.status is not Status.UNCONFIRMED:
                 promise.due = None
+            if found is not None and found.status in (Status.SCHEDULED, Status.PUBLISHING):
+                self.broken.append(f"A: {instance_id} is {found.status}, and its text was rejected")
 
     def looked_up(self, instance_id: str, tenant_id: str) -> None:
         """Somebody got no answer, and looked what had become of it."""
@@ -156,6 +196,16 @@ class Model:
         if entry["text"] not in self._allowed(promise):
             allowed = self._allowed(promise)
             self.broken.append(f"I7: {found} says {entry['text']}, and was to say {allowed}")
+
+        self._judge_approval(found, promise, entry["text"])
+
+    def _judge_approval(self, found: Try, promise: Promise, text: str) -> None:
+        """What Commit read before anybody had submitted it needed no approval."""
+        asked_at = self.asked_at.get(promise.content_id or "")
+        if asked_at is None or promise.content_id is None or promise.closed_at < asked_at:
+            return
+        if text not in self.covered[promise.content_id]:
+            self.broken.append(f"A: {found} says {text}, which nobody has approved")
 
     def _allowed(self, promise: Promise) -> set[str]:
         if promise.caption or promise.content_id is None:

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from drumbeat.domain.content import ContentStatus
 from drumbeat.persistence import ContentRepository
-from drumbeat.ports import Package
-from drumbeat.services import publishing
+from drumbeat.services import contents, instances
 from drumbeat.services.approvals import HeldPosts, Withdrawal
 from tests.integration.faults.history import (
     HISTORIES,
@@ -46,25 +43,34 @@ def test_every_post_goes_out_once_or_says_why_not(
         raise
 
 
-def rejects_without_holding_back(patch: pytest.MonkeyPatch) -> None:
-    """A rejection makes drafts of posts, and those that are scheduled all the same are held."""
-    update, judge = ContentRepository.update, publishing._verdict
+def rejects_without_withdrawing(patch: pytest.MonkeyPatch) -> None:
+    """Its posts stay scheduled; nothing says that they may not."""
+    update = ContentRepository.update
 
     def unchecked(self: ContentRepository, *contents: Any, **more: Any) -> None:
         update(self, *contents, **{**more, "on_their_way": None})
 
-    def verdict(package: Package, *more: Any) -> Any:
-        content = package.content
-        if content is not None and content.own_status is ContentStatus.REJECTED:
-            package = replace(package, content=replace(content, own_status=ContentStatus.DRAFT))
-        return judge(package, *more)
-
     patch.setattr(HeldPosts, "withdraw", lambda *_: Withdrawal(0, ()))
     patch.setattr(ContentRepository, "update", unchecked)
-    patch.setattr(publishing, "_verdict", verdict)
 
 
-@pytest.mark.parametrize("safeguard_gone", [retries_without_looking, rejects_without_holding_back])
+def keeps_the_approval_of_an_edit(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(contents, "edit", lambda _before, edited, **_: edited)
+
+
+def keeps_the_approval_of_a_caption(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(instances, "reword", lambda content, *_, **__: content)
+
+
+@pytest.mark.parametrize(
+    "safeguard_gone",
+    [
+        retries_without_looking,
+        rejects_without_withdrawing,
+        keeps_the_approval_of_an_edit,
+        keeps_the_approval_of_a_caption,
+    ],
+)
 def test_an_early_history_notices_a_safeguard_that_is_missing(
     table_properties: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
