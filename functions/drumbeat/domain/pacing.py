@@ -50,10 +50,14 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """When a post goes out, and how long it has waited for others of its account by then."""
+    """When a post goes out, and how long it has waited for others of its account by then.
+
+    `promised`: whoever had it sent is told this time, so it is not late by then.
+    """
 
     at: datetime
     waited: timedelta = timedelta()
+    promised: bool = False
 
 
 def place(due_at: datetime, gate: Gate, gap: timedelta, now: datetime, *, in_line: bool) -> Place:

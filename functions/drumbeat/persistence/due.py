@@ -98,11 +98,11 @@ def _position(entry: DueEntry, *, past_tenant: bool = False) -> str:
 
 
 def _due(entry: DueEntry, place: Place | None) -> list[Any]:
-    """What makes a post due at its place, remembering when it was due first."""
+    """What makes a post due at its place, remembering when it was due first, or is promised for."""
     if place is None or place.at <= entry.due_at:
         return []
-    first_due = SlotItem.promised_at.set(SlotItem.promised_at | entry.due_at)
-    actions = [SlotItem.due_at.set(place.at), first_due]
+    first_due = place.at if place.promised else SlotItem.promised_at | entry.due_at
+    actions = [SlotItem.due_at.set(place.at), SlotItem.promised_at.set(first_due)]
     waited = math.ceil(place.waited.total_seconds())
     return [*actions, SlotItem.paced_seconds.add(waited)] if waited > 0 else actions
 

@@ -310,7 +310,7 @@ class Dispatcher:
             scheduled_for=instance.scheduled_for,
         )
         if self.take_up(entry, at) and at.at > due_at:
-            return replace(instance, due_at=at.at, promised_at=instance.promised_at or due_at)
+            return replace(instance, due_at=at.at, promised_at=at.at)
         return instance
 
     def _next_place(self, instance: PostInstance, due_at: datetime) -> Place | None:
@@ -323,7 +323,7 @@ class Dispatcher:
             free_at = gate.hurried_until
             waits = free_at is not None and free_at > max(now, due_at)
             at = (
-                Place(whole_second(free_at), free_at - due_at)
+                Place(whole_second(free_at), free_at - due_at, promised=True)
                 if waits and free_at
                 else Place(due_at)
             )

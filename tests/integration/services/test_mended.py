@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.findings import Checked, Finding, Preflight, Severity
 from drumbeat.domain.notifications import (
@@ -125,6 +126,8 @@ class TestPostsSentAtOnce:
         assert [(each.due_at - NOW).total_seconds() for each in answers] == waits
         stored = [desk.read(name) for name in names]
         assert [(each.due_at - NOW).total_seconds() for each in stored] == waits
+        lags = [lifecycle.lag(each, each.due_at) for each in stored]
+        assert lags == [0, 0, 0], "what was told is what was promised"
         assert len(desk.workflow.started) == 3
         wait_until = sorted(each["wait_until"] for each in desk.workflow.started.values())
         assert wait_until == [f"2026-12-01T12:00:{second:02}Z" for second in waits]
