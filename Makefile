@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in .venv/bin/python python3 python3.14 python3.13 p
 LOCAL = $(or $(PYTHON),$(error Python 3.11 or later is needed, and was not found)) -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset publish lock test nightly check fuzz bench images build openapi deploy restore
+.PHONY: help run stop reset publish lock test nightly check fuzz bench images build openapi deploy restore attach
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -62,3 +62,6 @@ deploy: ## Build and deploy to AWS (ENV=prod: an environment of samconfig.toml)
 
 restore: ## Bring a deployment's table back (ENV=prod AT=2026-11-28T10:00:00Z); see docs/runbook.md
 	@$(LOCAL) restore --env $(ENV) $(if $(AT),--at $(AT))
+
+attach: ## Give what a deleted stack has left to a new one (ENV=prod), before `make deploy`
+	@$(LOCAL) attach --env $(ENV)

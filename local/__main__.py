@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from local import browser, locking, restoring
+from local import attaching, browser, locking, restoring
 from local import stack as stacks
 from local.console import Console
 from local.deployment import Build, Target, account_of, agreed, deploy_to_aws, outputs
@@ -44,20 +44,23 @@ def main() -> int:
     commands.add_parser("build", help="build for this machine")
     commands.add_parser("publish", help="bring a changed console into the running stack")
     commands.add_parser("check", help="the quick gate")
-    locks = commands.add_parser("lock", help="lock what the .in files pin; the rest goes to uv")
-    locks.add_argument("arguments", nargs=argparse.REMAINDER)
+    commands.add_parser("lock", help="lock what the .in files pin; further options go to uv")
     release = commands.add_parser("deploy", help="deploy to AWS")
     release.add_argument("--env", default="default", help="an environment of samconfig.toml")
     back = commands.add_parser("restore", help="bring a deployment's table back to a moment")
     back.add_argument("--env", default="default", help="an environment of samconfig.toml")
     back.add_argument("--at", help="that moment, in UTC: 2026-11-28T10:00:00Z")
+    again = commands.add_parser("attach", help="give what a deleted stack left to a new one")
+    again.add_argument("--env", default="default", help="an environment of samconfig.toml")
     tests = commands.add_parser("test", help="every test; further arguments go to pytest")
     tests.add_argument("arguments", nargs=argparse.REMAINDER)
-    options = parser.parse_args()
+    options, further = parser.parse_known_args()
+    if further and options.command != "lock":
+        parser.error(f"unrecognized arguments: {' '.join(further)}")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        return _carry_out(options)
+        return _carry_out(options, further)
     except Failure as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
@@ -66,7 +69,7 @@ def main() -> int:
         return 130
 
 
-def _carry_out(options: argparse.Namespace) -> int:
+def _carry_out(options: argparse.Namespace, further: list[str]) -> int:
     match options.command:
         case "run":
             return run(options.port)
@@ -81,16 +84,14 @@ def _carry_out(options: argparse.Namespace) -> int:
         case "publish":
             return publish()
         case "lock":
-            uv = Environments(ROOT).uv()
-            locking.lock(ROOT, uv, options.arguments, download_environment())
+            locking.lock(ROOT, Environments(ROOT).uv(), further, download_environment())
+        case "restore" | "attach":
+            _operate(options)
         case "deploy":
             progress = Progress(4)
             environments = _prepared(progress)
             console = _build_console(environments, progress)
             deploy_to_aws(ROOT, environments, options.env, console, progress)
-        case "restore":
-            _prepared(Progress(1))
-            restore(options.env, options.at)
         case "build":
             progress = Progress(3)
             environments = _prepared(progress)
@@ -99,6 +100,15 @@ def _carry_out(options: argparse.Namespace) -> int:
         case "setup":
             _prepared(Progress(1), to_test=True)
     return 0
+
+
+def _operate(options: argparse.Namespace) -> None:
+    """What is done to a deployment beside deploying it."""
+    _prepared(Progress(1))
+    if options.command == "restore":
+        restore(options.env, options.at)
+    else:
+        attach(options.env)
 
 
 def run(port: int) -> int:
@@ -211,6 +221,18 @@ def restore(environment: str, at: str | None) -> None:
     if not agreed(question):
         raise Failure("Nothing was restored.")
     print(restoring.told(work.run(moment), work.dispatch_rule))
+
+
+def attach(environment: str) -> None:
+    """Make a stack of what the last one of its name has kept. Raises Failure."""
+    from cfnlint.decode import cfn_yaml
+
+    account = account_of(ROOT, environment)
+    cloudformation = account.client("cloudformation")
+    left = attaching.left_behind(cloudformation, account.stack_name)
+    wanted = attaching.import_of(cfn_yaml.load(str(ROOT / "template.yaml")), left)
+    attaching.attach(cloudformation, account.stack_name, wanted, account.parameters, agreed)
+    print(f"{account.stack_name} has them. Go on with: make deploy ENV={environment}")
 
 
 def _side_by_side(environments: Environments, shown: str, beside: str) -> int:

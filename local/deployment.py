@@ -201,6 +201,7 @@ class Account:
         import boto3
 
         self.stack_name = str(settings["stack_name"])
+        self.parameters = overrides_of(settings)
         self._session = boto3.Session(
             region_name=settings["region"], profile_name=settings.get("profile") or None
         )

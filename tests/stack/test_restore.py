@@ -18,8 +18,10 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from cfnlint.decode import cfn_yaml
 
-from local import restoring
+from local import attaching, deployment, restoring
+from local.api_client import ApiClient
 from local.deployment import STACK_NAME
 from local.emulator import CREDENTIALS
 from local.processes import free_port
@@ -187,3 +189,32 @@ def test_a_deleted_table_comes_back_under_its_own_name(business: Business) -> No
     assert (lives["TimeToLiveStatus"], lives["AttributeName"]) == ("ENABLED", "expires_at")
     business.post_now(kept)
     assert business.shown().count("Kept") == 1
+
+
+def test_a_new_stack_takes_over_the_table_that_a_deleted_one_has_left(business: Business) -> None:
+    """The last one here: the stack goes. MiniStack can't import keys and pools, so the table alone.
+
+    `tests/unit/local/test_attaching.py` holds how all of them are described.
+    """
+    stack, table = business.stack, business.stack.outputs["TableName"]
+    cloudformation = stack.client("cloudformation")
+    cloudformation.delete_stack(StackName=STACK_NAME)
+    cloudformation.get_waiter("stack_delete_complete").wait(
+        StackName=STACK_NAME, WaiterConfig={"Delay": 1, "MaxAttempts": 120}
+    )
+
+    left = attaching.left_behind(cloudformation, STACK_NAME)
+    wanted = attaching.import_of(
+        cfn_yaml.load(str(ROOT / "template.yaml")), {"Table": left["Table"]}
+    )
+    attaching.attach(cloudformation, STACK_NAME, wanted, {"Stage": "local"}, lambda _: True)
+    stack._build.deploy_to(stack._emulator, stack.parameters, stack.home / "again.log")
+
+    assert set(left) == set(attaching.KEPT)
+    stack.outputs = deployment.outputs(stack._emulator)
+    assert stack.outputs["TableName"] == left["Table"] == table
+    found = stack.client("dynamodb").get_item(
+        TableName=table, Key={"PK": {"S": f"TENANT#{TENANT}"}, "SK": {"S": "META"}}
+    )
+    assert found["Item"]["name"] == {"S": "Restored"}
+    assert ApiClient(stack.api_url).call("GET", "/v1/tenants").status == 401

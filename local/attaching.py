@@ -1,0 +1,137 @@
+"""Giving what a deleted stack has left to a new stack of the same name.
+
+CloudFormation imports it (User Guide, "Create a stack from existing resources"): a stack is made of
+the kept resources alone, and the next deployment adds the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from local.progress import Failure
+
+#: What outlives the stack and can't be made again, by what identifies it to CloudFormation.
+KEPT: Mapping[str, str] = {"Table": "TableName", "SecretsKey": "KeyId", "UserPool": "UserPoolId"}
+_CHANGE_SET = "attach"
+_PATIENCE = {"Delay": 5, "MaxAttempts": 120}
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A template of the kept resources alone, and which ones they are."""
+
+    template: Mapping[str, Any]
+    resources: list[dict[str, Any]]
+
+
+def left_behind(cloudformation: Any, stack_name: str) -> dict[str, str]:
+    """Physical ids, by logical id, of what the stack of this name that was deleted last has kept.
+
+    Raises Failure when there is a stack, or never was one within 90 days.
+    """
+    pages = cloudformation.get_paginator("list_stacks").paginate()
+    found = [
+        each for page in pages for each in page["StackSummaries"] if each["StackName"] == stack_name
+    ]
+    if any(each["StackStatus"] != "DELETE_COMPLETE" for each in found):
+        raise Failure(f"There is a stack {stack_name}; it has its resources.")
+    if not found:
+        raise Failure(f"CloudFormation knows of no stack {stack_name} that was deleted.")
+    # One of a name at a time: the last one made is the last one deleted.
+    last = max(found, key=lambda each: each["CreationTime"])
+    events = cloudformation.get_paginator("describe_stack_events")
+    return {
+        each["LogicalResourceId"]: each["PhysicalResourceId"]
+        for page in events.paginate(StackName=last["StackId"])
+        for each in page["StackEvents"]
+        if each["ResourceStatus"] == "DELETE_SKIPPED" and each["LogicalResourceId"] in KEPT
+    }
+
+
+def import_of(template: Mapping[str, Any], left: Mapping[str, str]) -> Import:
+    """Of the whole `template`, what describes `left`; what refers to anything else is left out.
+
+    The next deployment brings that back.
+    """
+    names = {*left, *template.get("Parameters", {})}
+    resources = {name: _pruned(template["Resources"][name], names) for name in left}
+    parts = ("AWSTemplateFormatVersion", "Description", "Parameters", "Conditions", "Mappings")
+    reduced = {part: template[part] for part in parts if part in template}
+    identified = [
+        {
+            "ResourceType": resources[name]["Type"],
+            "LogicalResourceId": name,
+            "ResourceIdentifier": {KEPT[name]: identifier},
+        }
+        for name, identifier in left.items()
+    ]
+    return Import({**reduced, "Resources": resources}, identified)
+
+
+def attach(
+    cloudformation: Any,
+    stack_name: str,
+    wanted: Import,
+    parameters: Mapping[str, str],
+    agreed: Callable[[str], bool],
+) -> None:
+    """Make the stack of them, once a person agrees. Raises Failure."""
+    cloudformation.create_change_set(
+        StackName=stack_name,
+        ChangeSetName=_CHANGE_SET,
+        ChangeSetType="IMPORT",
+        TemplateBody=json.dumps(wanted.template),
+        ResourcesToImport=wanted.resources,
+        Parameters=[
+            {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
+        ],
+    )
+    named = {"StackName": stack_name, "ChangeSetName": _CHANGE_SET}
+    cloudformation.get_waiter("change_set_create_complete").wait(**named, WaiterConfig=_PATIENCE)
+    shown = "".join(
+        f"\n    {each['LogicalResourceId']}: {', '.join(each['ResourceIdentifier'].values())}"
+        for each in wanted.resources
+    )
+    if not agreed(f"{stack_name} is to take over:{shown}\nGo on? [y/N]: "):
+        cloudformation.delete_stack(StackName=stack_name)
+        raise Failure("Nothing was attached.")
+    cloudformation.execute_change_set(**named)
+    cloudformation.get_waiter("stack_import_complete").wait(
+        StackName=stack_name, WaiterConfig=_PATIENCE
+    )
+
+
+_LEFT_OUT = object()
+#: What `Fn::Sub` puts in.
+_NAMED = re.compile(r"\$\{([^!}][^}]*)\}")
+
+
+def _pruned(value: Any, names: set[str]) -> Any:
+    """`value` without the members that refer to what is not in `names`."""
+    if isinstance(value, list):
+        kept = [_pruned(each, names) for each in value]
+        return _LEFT_OUT if any(each is _LEFT_OUT for each in kept) else kept
+    if not isinstance(value, Mapping):
+        return value
+    if _refers_elsewhere(value, names):
+        return _LEFT_OUT
+    kept = {key: _pruned(each, names) for key, each in value.items()}
+    remaining = {key: each for key, each in kept.items() if each is not _LEFT_OUT}
+    return _LEFT_OUT if value and not remaining else remaining
+
+
+def _refers_elsewhere(value: Mapping[str, Any], names: set[str]) -> bool:
+    if "Ref" in value:
+        return value["Ref"] not in names and not value["Ref"].startswith("AWS::")
+    if "Fn::GetAtt" in value:
+        target = value["Fn::GetAtt"]
+        return (target if isinstance(target, str) else target[0]).split(".")[0] not in names
+    if "Fn::Sub" in value:
+        text = value["Fn::Sub"] if isinstance(value["Fn::Sub"], str) else value["Fn::Sub"][0]
+        named = {each.split(".")[0] for each in _NAMED.findall(text)}
+        return any(each not in names for each in named if not each.startswith("AWS::"))
+    return False

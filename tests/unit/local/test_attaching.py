@@ -1,0 +1,92 @@
+"""What a deleted stack has left, described for the stack that is to take it over."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cfnlint.decode import cfn_yaml
+
+from local.attaching import KEPT, Import, import_of
+
+ROOT = Path(__file__).resolve().parents[3]
+TEMPLATE = json.loads(json.dumps(cfn_yaml.load(str(ROOT / "template.yaml"))))
+#: The console's bucket is built again instead.
+BUILT_AGAIN = {"ConsoleBucket"}
+
+
+@pytest.fixture
+def wanted() -> Import:
+    return import_of(TEMPLATE, {name: f"the-{name}" for name in KEPT})
+
+
+def test_everything_that_outlives_the_stack_is_attached_or_built_again() -> None:
+    kept = {
+        name
+        for name, resource in TEMPLATE["Resources"].items()
+        if str(resource.get("DeletionPolicy", "")).startswith("Retain")
+    }
+
+    assert kept == set(KEPT) | BUILT_AGAIN
+
+
+def test_each_one_is_named_by_what_identifies_it(wanted: Import) -> None:
+    assert {
+        "ResourceType": "AWS::KMS::Key",
+        "LogicalResourceId": "SecretsKey",
+        "ResourceIdentifier": {"KeyId": "the-SecretsKey"},
+    } in wanted.resources
+    assert len(wanted.resources) == len(KEPT)
+
+
+def test_the_template_has_nothing_but_them_and_no_outputs(wanted: Import) -> None:
+    """As part of an import nothing else may be made, nor outputs added."""
+    assert set(wanted.template["Resources"]) == set(KEPT)
+    assert "Outputs" not in wanted.template
+    assert "Transform" not in wanted.template
+    assert all(each["DeletionPolicy"] for each in wanted.template["Resources"].values())
+
+
+def test_it_refers_to_nothing_that_it_lacks(wanted: Import) -> None:
+    known = set(KEPT) | set(TEMPLATE["Parameters"])
+
+    assert _references(wanted.template["Resources"]) <= known
+    # which only the pool did, to the function that confirms registrations
+    pool = wanted.template["Resources"]["UserPool"]["Properties"]
+    assert set(TEMPLATE["Resources"]["UserPool"]["Properties"]) - set(pool) == {"LambdaConfig"}
+
+
+def test_tables_and_keys_are_described_as_they_are(wanted: Import) -> None:
+    for name in ("Table", "SecretsKey"):
+        assert wanted.template["Resources"][name] == TEMPLATE["Resources"][name]
+
+
+def test_texts_that_name_what_is_lacking_are_left_out() -> None:
+    template = {
+        "Resources": {
+            "Table": {
+                "Type": "AWS::DynamoDB::Table",
+                "Properties": {
+                    "TableName": {"Fn::Sub": "${AWS::StackName}-${Other}"},
+                    "Tags": [{"Key": "stack", "Value": {"Fn::Sub": "${AWS::StackName}"}}],
+                },
+            }
+        }
+    }
+
+    made = import_of(template, {"Table": "drumbeat"})
+
+    assert list(made.template["Resources"]["Table"]["Properties"]) == ["Tags"]
+
+
+def _references(value: Any) -> set[str]:
+    if isinstance(value, list):
+        return set().union(*map(_references, value))
+    if not isinstance(value, dict):
+        return set()
+    found = {value["Ref"]} if "Ref" in value and not value["Ref"].startswith("AWS::") else set()
+    if "Fn::GetAtt" in value:
+        found.add(str(value["Fn::GetAtt"]))
+    return found.union(*map(_references, value.values()))
