@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from drumbeat.services.contents import ContentService
     from drumbeat.services.daily import DailyTopoff, TopoffDesk
     from drumbeat.services.dispatching import Dispatcher
+    from drumbeat.services.following import Following
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
     from drumbeat.services.notifications import NotificationService
@@ -332,12 +333,24 @@ class Application:
         )
 
     @cached_property
+    def following(self) -> Following:
+        from drumbeat.services.following import Following
+
+        return Following(
+            accounts=self.stored_accounts,
+            calendar=self.stored_calendar,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    @cached_property
     def topoff(self) -> TopoffService:
         from drumbeat.services.topoff import TopoffService
 
         return TopoffService(
             accounts=self.stored_accounts,
             calendar=self.stored_calendar,
+            following=self.following,
             clock=self.clock,
             ids=self.ids,
             log=self.log,
@@ -359,6 +372,7 @@ class Application:
             jobs=self.stored_jobs,
             queue=self.queue,
             topoff=self.topoff,
+            following=self.following,
             clock=self.clock,
             ids=self.ids,
         )
@@ -369,10 +383,10 @@ class Application:
 
         return AccountService(
             accounts=self.stored_accounts,
-            calendar=self.stored_calendar,
             vault=self.vault,
             networks=self.networks,
-            topoff=self.topoff,
+            following=self.following,
+            queue=self.queue,
             quotas=self.quotas,
             clock=self.clock,
             ids=self.ids,

@@ -223,6 +223,10 @@ class Accounts(Protocol):
         """All of a tenant's accounts, oldest first, those being deleted left out."""
         ...
 
+    def all(self, tenant_id: str) -> Sequence[ChannelAccount]:
+        """As `list`, those being deleted among them."""
+        ...
+
     def update(
         self,
         before: ChannelAccount,
@@ -363,6 +367,20 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """What an account has in one page of the calendar, and where that page ends.
+
+    `withdrawn` are its minutes that people took away. All that stands before `reached` has been
+    read; None: all that has a time. `next` is None on the last page.
+    """
+
+    instances: Sequence[PostInstance]
+    withdrawn: Sequence[datetime]
+    reached: datetime | None
+    next: Position | None
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """All that publishing one post needs, read at one moment."""
 
@@ -445,6 +463,16 @@ class Calendar(Protocol):
         """Everything between, withdrawn slots included; untimed instances when `end` is None.
 
         Long texts are left out. Eventually consistent unless asked otherwise.
+        """
+        ...
+
+    def stretch(
+        self, tenant_id: str, account_id: str, start: datetime | None, after: Position | None
+    ) -> Stretch:
+        """One page of what an account has from `start` on, those without a time last.
+
+        Strongly consistent, long texts left out. A page is 1 MB of the whole tenant's calendar,
+        so it may hold nothing of the account.
         """
         ...
 
@@ -559,7 +587,10 @@ class Gates(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopoffJob:
-    """A top-off too large to answer at once. `status`: running, done, failed."""
+    """A top-off too large to answer at once. `status`: running, done, failed.
+
+    Of about `total` slots, `done` have been looked at.
+    """
 
     id: str
     tenant_id: str
@@ -567,6 +598,8 @@ class TopoffJob:
     days: int
     start_date: str | None = None
     created_at: datetime | None = None
+    total: int = 0
+    done: int = 0
     result: Mapping[str, Any] | None = None
 
 

@@ -200,6 +200,9 @@ class AccountView(View):
     days_of_week: list[int]
     created_at: Instant
     version: int
+    updating: bool = Field(
+        description="Its posts still follow a change of it; with very many that takes minutes."
+    )
     connection: ConnectionView
     facts: dict[str, str] = Field(description="What its network shows of it to everybody.")
     # Clients know these two from before there were `facts`; no other fact gets a field.
@@ -223,6 +226,7 @@ class AccountView(View):
             "days_of_week": list(account.schedule.days_of_week),
             "created_at": account.created_at,
             "version": account.version,
+            "updating": account.is_unfinished,
             "connection": ConnectionView.of(account).model_dump(),
             "facts": {name: str(value) for name, value in account.public_facts.items()},
         }
@@ -283,7 +287,10 @@ def get_account(access: Reader, service: Service, account_id: AccountId) -> Acco
 def change_account(
     access: Admin, service: Service, account_id: AccountId, body: AccountChange
 ) -> AccountView:
-    """Change an account (admins); its planned slots follow a new schedule at once."""
+    """Change an account (admins); its planned slots follow a new schedule.
+
+    They do so at once, or, where there are very many, within minutes: `updating` until then.
+    """
     sent = body.model_dump(exclude={"tenant_id"})
     if sent.get("days_of_week", ()) is None:
         sent["days_of_week"] = list(EVERY_DAY)
@@ -301,6 +308,7 @@ def delete_account(access: Admin, service: Service, account_id: AccountId):  # t
     """Disconnect an account (admins).
 
     Its empty slots go, its scheduled posts become drafts without a time, its history stays.
+    Nothing of it is sent from now on; where it has very many posts, they follow within minutes.
     """
     service.delete(access, account_id)
     return Response(status_code=204)

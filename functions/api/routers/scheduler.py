@@ -47,13 +47,31 @@ class JobStatus(StrEnum):
     FAILED = "failed"
 
 
+class ProgressView(View):
+    done: int
+    total: int = Field(description="An estimate while the job is running.")
+
+
 class JobView(View):
     id: str
     status: JobStatus
     days: int
     start_date: str | None
     created_at: Instant
+    progress: ProgressView = Field(description="Slots that were created, or found there.")
     result: TopoffView | None = Field(description="Null while it is running.")
+
+    @classmethod
+    def of(cls, job: TopoffJob) -> JobView:
+        return cls(
+            id=job.id,
+            status=JobStatus(job.status),
+            days=job.days,
+            start_date=job.start_date,
+            created_at=job.created_at,
+            progress=ProgressView(done=job.done, total=job.total),
+            result=TopoffView.model_validate(job.result) if job.result else None,
+        )
 
 
 class PreviewRequest(TenantBody):
@@ -84,7 +102,7 @@ class Preview(View):
     responses={
         200: {"description": "OK", "content": {"application/json": {"model": TopoffView}}},
         202: {
-            "description": "Accepted: too many accounts for one answer; poll the job.",
+            "description": "Accepted: too much for one answer; poll the job.",
             "content": {"application/json": {"model": JobView}},
             "headers": {
                 "Location": {"description": "The job.", "schema": {"type": "string"}},
@@ -104,14 +122,14 @@ def top_off(  # type: ignore[no-untyped-def]
     """Create the planned slots that are missing; nothing else is touched."""
     done = desk.order(access, days, start_date)
     if isinstance(done, TopoffJob):
-        return _answer(202, JobView.model_validate(done), {"Location": f"jobs/{done.id}"})
+        return _answer(202, JobView.of(done), {"Location": f"jobs/{done.id}"})
     return _answer(200, TopoffView.model_validate(done))
 
 
 @router.get(f"{PATH}/jobs/<job_id>", tags=TAG, operation_id="get_top_off_job")
 def get_job(access: Reader, desk: Desk, job_id: JobId) -> JobView:
     """How far a large top-off is."""
-    return JobView.model_validate(desk.job(access, job_id))
+    return JobView.of(desk.job(access, job_id))
 
 
 @router.post(f"{PATH}/preview", tags=TAG, operation_id="preview_schedule")

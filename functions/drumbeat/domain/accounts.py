@@ -48,11 +48,18 @@ class ChannelAccount:
     replanning: bool = False
     #: Nor has a change of zone reached all posts.
     rezoning: bool = False
+    #: A new name has not yet reached all posts that are not out.
+    renaming: bool = False
     planned: tuple[tuple[datetime, datetime], ...] = ()
     created_at: datetime | None = None
     version: int = 1
     #: What the network said when it was last asked of the present connection.
     last_check: AccountCheck | None = None
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether its posts have yet to follow a change of it, or to go with it."""
+        return self.replanning or self.renaming or self.status is AccountStatus.DELETING
 
     @property
     def connection_status(self) -> ConnectionStatus:

@@ -173,6 +173,31 @@ def wanted_in(schedule: Schedule, within: Window) -> list[Slot]:
     )
 
 
+def wanted_between(
+    schedule: Schedule, within: Window, start: datetime, end: datetime
+) -> list[Slot]:
+    """The slots wanted in a window that fall on the instants from `start` up to `end`.
+
+    Whatever instants a window is cut at, the parts together are `wanted_in` of the whole.
+    """
+    # A gap can carry a slot over midnight, so the day before counts as well.
+    first = max(within.start_wall.date(), zones.local(start, schedule.timezone).date() - _DAY)
+    last = min(within.end_wall.date(), zones.local(end, schedule.timezone).date())
+    walls = _walls(schedule, first, last)
+    slots = _one_per_minute(
+        _slot(wall, schedule) for wall in walls if within.start_wall <= wall < within.end_wall
+    )
+    return [slot for slot in slots if start <= slot.scheduled_for < end]
+
+
+def estimate(schedules: Iterable[Schedule], days: int) -> int:
+    """About how many slots these schedules want in so many days, without working them out.
+
+    For each of them it is off by less than a week's posts.
+    """
+    return -(-days * sum(schedule.posts_per_week for schedule in schedules) // 7)
+
+
 def span(slots: Sequence[Slot]) -> tuple[datetime, datetime] | None:
     """The instants that hold all of `slots` (in UTC order), end exclusive; None without any."""
     if not slots:
@@ -281,6 +306,16 @@ def is_empty_slot(instance: PostInstance) -> bool:
         and instance.content_item_id is None
         and not instance.captioned
     )
+
+
+def monday_before(moment: datetime, zone: str) -> datetime:
+    """The instant at which the ISO week of `zone` began into which `moment` falls."""
+    return zones.day_start(_monday(moment, zone), zone)
+
+
+def weeks_later(moment: datetime, weeks: int, zone: str) -> datetime:
+    """The beginning of an ISO week of `zone`, so many after the one into which `moment` falls."""
+    return zones.day_start(_monday(moment, zone) + 7 * weeks * _DAY, zone)
 
 
 def _walls(schedule: Schedule, first: date, last: date) -> Iterator[datetime]:

@@ -32,8 +32,9 @@ from drumbeat.persistence.table import (
     instant,
 )
 
-#: The mark of an account whose posts have not all followed it into another zone.
-_REZONING = 2
+#: What an account's mark is made of: slots have not all followed its schedule, nor (without the
+#: former) posts its zone; posts have not all got its name.
+_REPLANNING, _REZONING, _RENAMING = 1, 2, 4
 
 
 class AccountItem(Item, discriminator="account"):
@@ -46,7 +47,7 @@ class AccountItem(Item, discriminator="account"):
     days_of_week: ListAttribute[int] = ListAttribute()
     public_facts = JSONAttribute(null=True)
     schedule_revision = NumberAttribute()
-    #: 1: slots have not followed the schedule; 2: nor posts the zone.
+    #: What its posts have not followed yet.
     replanning = NumberAttribute(default=0)
     #: Intervals as ISO 8601 writes them (`start/end`), with spaces in between.
     planned = UnicodeAttribute(null=True)
@@ -78,10 +79,12 @@ class AccountRepository:
         return account_of(cast("AccountItem", item), tenant_id) if item else None
 
     def list(self, tenant_id: str) -> Sequence[ChannelAccount]:
+        return [a for a in self.all(tenant_id) if a.status is not AccountStatus.DELETING]
+
+    def all(self, tenant_id: str) -> Sequence[ChannelAccount]:
         with availability():
             found = AccountItem.query(keys.accounts(tenant_id), consistent_read=True)
-            accounts = [account_of(item, tenant_id) for item in found]
-        return [a for a in accounts if a.status is not AccountStatus.DELETING]
+            return [account_of(item, tenant_id) for item in found]
 
     def sealed(self, tenant_id: str, account_id: str) -> bytes | None:
         item = cast("SecretItem | None", get(SecretItem, keys.secrets(tenant_id), account_id))
@@ -179,8 +182,9 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
         ),
         public_facts=facts or {},
         schedule_revision=int(item.schedule_revision),
-        replanning=bool(item.replanning),
-        rezoning=int(item.replanning) == _REZONING,
+        replanning=bool(int(item.replanning) & (_REPLANNING | _REZONING)),
+        rezoning=bool(int(item.replanning) & _REZONING),
+        renaming=bool(int(item.replanning) & _RENAMING),
         planned=_stretches(item.planned),
         created_at=item.created_at,
         version=int(item.version),
@@ -206,7 +210,8 @@ def planning_actions(account: ChannelAccount) -> list[Any]:
 
 
 def _unfinished(account: ChannelAccount) -> int:
-    return _REZONING if account.rezoning else int(account.replanning)
+    slots = _REZONING if account.rezoning else _REPLANNING if account.replanning else 0
+    return slots | (_RENAMING if account.renaming else 0)
 
 
 def _intervals(account: ChannelAccount) -> str | None:

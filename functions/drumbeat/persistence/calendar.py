@@ -43,6 +43,7 @@ from drumbeat.ports import (
     Page,
     Position,
     Replace,
+    Stretch,
     Window,
 )
 
@@ -168,6 +169,21 @@ class CalendarRepository:
             if position is None:
                 return Window(instances, withdrawn)
 
+    def stretch(
+        self, tenant_id: str, account_id: str, start: datetime | None, after: Position | None
+    ) -> Stretch:
+        page, position = self._page(
+            tenant_id, start, None, after, None, consistent=True, account_id=account_id
+        )
+        instances = [instance_of(item, tenant_id) for item in page if isinstance(item, StoredSlot)]
+        withdrawn = [
+            datetime.fromisoformat(item.SK.split("#", 1)[0])
+            for item in page
+            if isinstance(item, WithdrawnItem) and item.SK.split("#", 1)[1] == account_id
+        ]
+        reached = keys.slot_minute(position["slot"]) if position else None
+        return Stretch(instances, withdrawn, reached, position)
+
     def users_of(self, tenant_id: str, content_id: str) -> Sequence[str]:
         with availability():
             found = UseItem.query(
@@ -287,7 +303,9 @@ class CalendarRepository:
         first: str = "0",
         consistent: bool = False,
         newest_first: bool = False,
+        account_id: str | None = None,
     ) -> tuple[list[StoredSlot | Item], Position | None]:
+        """One page of the database; of withdrawn slots all, also when an account is given."""
         pk = keys.calendar(tenant_id)
         first = keys.minute(start) if start else first
         last = keys.minute(end) if end else f"{keys.UNTIMED}~"
@@ -302,6 +320,7 @@ class CalendarRepository:
             data = Item._get_connection().query(  # one page, whatever its kinds
                 pk,
                 range_key_condition=Item.SK.between(first, last),
+                filter_condition=_of_account(account_id) if account_id else None,
                 exclusive_start_key=start_key,
                 limit=limit,
                 consistent_read=consistent,
@@ -331,6 +350,11 @@ def _package(found: Mapping[str, Any], tenant_id: str, instance: PostInstance | 
         tenant=tenant_of(found["tenant"], tenant_id) if found["tenant"] else None,
         gate=gate_of(found.get("gate")),
     )
+
+
+def _of_account(account_id: str) -> Any:
+    """Keys can't be filtered by, and withdrawn slots have nothing else."""
+    return (SlotItem.account_id == account_id) | SlotItem.account_id.does_not_exist()
 
 
 def _being_changed() -> Unavailable:

@@ -19,6 +19,8 @@ class JobItem(Item, discriminator="job"):
     days = NumberAttribute()
     start_date = UnicodeAttribute(null=True)
     created_at = InstantAttribute()
+    total = NumberAttribute(null=True)
+    done = NumberAttribute(null=True)
     result = JSONAttribute(null=True)
 
 
@@ -36,6 +38,8 @@ class TopoffJobRepository:
             days=int(item.days),
             start_date=item.start_date,
             created_at=item.created_at,
+            total=int(item.total or 0),
+            done=int(item.done or 0),
             result=cast("dict[str, Any] | None", item.result),
         )
 
@@ -47,6 +51,8 @@ class TopoffJobRepository:
             days=job.days,
             start_date=job.start_date,
             created_at=job.created_at,
+            total=job.total,
+            done=job.done,
             result=dict(job.result) if job.result else None,
             expires_at=_KEPT,
         )

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from functools import partial
 from typing import Any
 
-from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.errors import Conflict, NotFound, StaleVersion
-from drumbeat.domain.posts import EDITABLE, Status
+from drumbeat.domain.errors import Conflict, NotFound, StaleVersion, Unavailable
 from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import (
     Accounts,
-    Calendar,
     Clock,
     Ids,
     Log,
     Meter,
     Networks,
     Quotas,
-    Remove,
-    Replace,
+    TopoffQueue,
     Vault,
 )
+from drumbeat.services.allowance import IN_A_REQUEST, Allowance
 from drumbeat.services.containment import ContainedNetwork
+from drumbeat.services.following import Errand, Following
 from drumbeat.services.retrying import until_unchanged
-from drumbeat.services.topoff import TopoffService
-
-#: How far back a new name is carried to posts that were never sent.
-_RECENT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +55,10 @@ class ScheduleChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountService:
     accounts: Accounts
-    calendar: Calendar
     vault: Vault
     networks: Networks
-    topoff: TopoffService
+    following: Following
+    queue: TopoffQueue
     quotas: Quotas
     clock: Clock
     ids: Ids
@@ -122,33 +114,31 @@ class AccountService:
         connection: Mapping[str, Any] | None = None,
         version: int | None = None,
     ) -> ChannelAccount:
-        """Change what is given; planned slots follow a new schedule at once.
+        """Change what is given; planned slots follow a new schedule, posts a new zone or name.
 
-        A new connection makes an account that needed reconnecting active again.
+        They do so at once, or, where there are very many, within minutes: until then the account
+        that is answered `is_unfinished`. A new connection makes an account that needed
+        reconnecting active again.
         Raises NotFound, StaleVersion, InvalidInput, Forbidden, and Broken as `create`.
         """
         access.require(Permission.MANAGE)
 
-        def step() -> tuple[ChannelAccount, ChannelAccount]:
+        def step() -> ChannelAccount:
             before = self._existing(access.tenant_id, account_id, version)
-            after = replace(before, name=name if name is not None else before.name)
+            after = before if name is None else _renamed(before, name)
             if schedule is not None:
                 after = _with_schedule(after, schedule.applied_to(before.schedule))
             sealed = None
             if connection is not None:
                 after, sealed = self._reconnected(after, connection)
             if after == before and sealed is None:
-                return before, before
+                return before
             after = replace(after, version=before.version + 1)
             self.accounts.update(before, after, sealed)
-            return before, after
+            return after
 
-        before, after = until_unchanged(step)
-        if after.replanning:
-            after = self.topoff.follow_schedule(after)
-        if after.name != before.name:
-            self._rename(after)
-        return after
+        after = until_unchanged(step)
+        return self._followed(after) if after.is_unfinished else after
 
     def pause(self, access: Access, account_id: str) -> ChannelAccount:
         """Send nothing for now. What falls due meanwhile becomes `Skipped`."""
@@ -161,15 +151,28 @@ class AccountService:
     def delete(self, access: Access, account_id: str) -> None:
         """Remove its empty slots, return what was to be sent to drafts, keep its history.
 
-        Stopped half-way, it can be called again. Raises NotFound, Forbidden.
+        To everybody outside it is gone at once, and nothing of it is sent any more; where it has
+        very many posts, they follow within minutes. Stopped half-way, it can be called again.
+        Raises NotFound, Forbidden.
         """
         access.require(Permission.MANAGE)
         account = until_unchanged(lambda: self._mark_deleting(access.tenant_id, account_id))
-        held = self.calendar.window(access.tenant_id, None, None, consistent=True)
-        for instance in held.instances:
-            if instance.channel_account_id == account.id:
-                until_unchanged(partial(self._release, access.tenant_id, instance.id))
-        self.accounts.delete(access.tenant_id, account.id)
+        self._hand_over(self.following.run(Errand.of(account), Allowance(IN_A_REQUEST)))
+
+    def _followed(self, account: ChannelAccount) -> ChannelAccount:
+        """The account, after its posts have followed a change of it as far as a request goes."""
+        current, left = self.following.follow(account, Allowance(IN_A_REQUEST))
+        self._hand_over(left)
+        return current
+
+    def _hand_over(self, left: Errand | None) -> None:
+        """Leave the rest to the queue; should that fail, to the daily job, which sees the mark."""
+        if left is None:
+            return
+        try:
+            self.queue.send([left.message()])
+        except Unavailable as error:
+            self.log.warning("errand_not_sent", account_id=left.account_id, error=error)
 
     def _mark_deleting(self, tenant_id: str, account_id: str) -> ChannelAccount:
         account = self.accounts.get(tenant_id, account_id)
@@ -180,18 +183,6 @@ class AccountService:
         gone = replace(account, status=AccountStatus.DELETING, version=account.version + 1)
         self.accounts.update(account, gone)
         return gone
-
-    def _release(self, tenant_id: str, instance_id: str) -> None:
-        """Let go of one post of an account that is being deleted."""
-        instance = self.calendar.get(tenant_id, instance_id)
-        if instance is None:
-            return
-        if instance.status is Status.PLANNED:
-            self.calendar.apply(Remove(instance))
-        elif instance.status is Status.SCHEDULED or (
-            instance.status is Status.DRAFT and instance.scheduled_for
-        ):
-            self.calendar.apply(Replace(instance, lifecycle.unplace(instance)))
 
     def _set_status(self, access: Access, account_id: str, status: AccountStatus) -> ChannelAccount:
         access.require(Permission.MANAGE)
@@ -224,19 +215,6 @@ class AccountService:
     def _network(self, platform: str) -> ContainedNetwork:
         return ContainedNetwork(self.networks.get(platform), self.log, self.meter)
 
-    def _rename(self, account: ChannelAccount) -> None:
-        """Carry a new name to the posts that are not out yet."""
-        since = self.clock.now() - _RECENT
-        held = self.calendar.window(account.tenant_id, since, None, consistent=True)
-        for instance in held.instances:
-            if instance.channel_account_id == account.id and instance.status in EDITABLE:
-                until_unchanged(partial(self._copy_name, account, instance.id))
-
-    def _copy_name(self, account: ChannelAccount, instance_id: str) -> None:
-        instance = self.calendar.get(account.tenant_id, instance_id)
-        if instance is not None and instance.status in EDITABLE:
-            self.calendar.apply(Replace(instance, replace(instance, account_name=account.name)))
-
     def _existing(
         self, tenant_id: str, account_id: str, version: int | None = None
     ) -> ChannelAccount:
@@ -246,6 +224,10 @@ class AccountService:
         if version is not None and version != account.version:
             raise StaleVersion("The account was changed meanwhile; read it again.")
         return account
+
+
+def _renamed(account: ChannelAccount, name: str) -> ChannelAccount:
+    return account if name == account.name else replace(account, name=name, renaming=True)
 
 
 def _with_schedule(account: ChannelAccount, schedule: Schedule) -> ChannelAccount:

@@ -1,21 +1,29 @@
-"""The daily top-off, tenant by tenant, and top-offs too large for one answer."""
+"""The daily top-off, tenant by tenant, and what is too much work for one answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from drumbeat.domain import planning
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import DrumbeatError, NotFound
-from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.domain.tenancy import Access, Permission, Tenant
 from drumbeat.ports import Accounts, Clock, Ids, TenantReader, TopoffJob, TopoffJobs, TopoffQueue
-from drumbeat.services.topoff import TopoffResult, TopoffService
+from drumbeat.services.allowance import IN_A_RUN, Allowance
+from drumbeat.services.following import Errand, Following
+from drumbeat.services.topoff import Progress, TopoffResult, TopoffService
 
 DAYS = 28
-#: A top-off over more accounts than this is done by the queue.
-MOST_AT_ONCE = 200
+#: What a top-off may have to look at to be answered at once; beyond, it is a job. 2,000 slots are
+#: 41 transactions and 1 MB to read, some 3 s. An account takes a transaction of its own.
+MOST_SLOTS = 2_000
+MOST_ACCOUNTS = 200
+#: Should it be more work than that after all (a change of schedule is to be followed first, or
+#: others write meanwhile), it becomes a job half-way.
+MOST_CALLS = MOST_ACCOUNTS + MOST_SLOTS // 49
 
 
 class TopoffIncomplete(DrumbeatError):
@@ -38,46 +46,57 @@ class DailyTopoff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What came of one message: slots that were created, and whether another message goes on."""
+
+    created: int = 0
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopoffDesk:
-    """Takes top-offs on order, from people and from the queue."""
+    """Takes top-offs on order, from people and from the queue, and what accounts have left to do.
+
+    A message carries how far its work has come. A run does a bounded part of it and sends the rest
+    as another message; one that is cut off is delivered again, and finds done what it did.
+    """
 
     tenants: TenantReader
     accounts: Accounts
     jobs: TopoffJobs
     queue: TopoffQueue
     topoff: TopoffService
+    following: Following
     clock: Clock
     ids: Ids
 
     def order(self, access: Access, days: int, start_date: date | None) -> TopoffResult | TopoffJob:
-        """Top off now, or, above 200 active accounts, hand it to the queue as a job to poll.
+        """Top off now, or, where that is much work, hand it to the queue as a job to poll.
 
         Raises InvalidInput, Forbidden, Unavailable.
         """
         access.require(Permission.WRITE)
-        self.topoff.check(access.tenant, days, start_date)
-        accounts = self.accounts.list(access.tenant_id)
-        if _active(accounts) <= MOST_AT_ONCE:
-            return self.topoff.top_off(access.tenant, days, start_date, accounts)
+        tenant = access.tenant
+        progress = self.topoff.begin(tenant, days, start_date)
+        accounts = self.accounts.list(tenant.id)
+        slots = slots_to_look_at(accounts, days)
+        if _active(accounts) <= MOST_ACCOUNTS and slots <= MOST_SLOTS:
+            progress = self.topoff.go_on(tenant, accounts, progress, Allowance(MOST_CALLS))
+            if progress.is_done:
+                self._finish_accounts(tenant.id, accounts)
+                return self.topoff.result(tenant, progress, accounts)
         job = TopoffJob(
             id=self.ids.new(),
-            tenant_id=access.tenant_id,
+            tenant_id=tenant.id,
             status="running",
             days=days,
             start_date=start_date.isoformat() if start_date else None,
             created_at=self.clock.now(),
+            total=slots,
+            done=min(slots, progress.wanted),
         )
         self.jobs.put(job)
-        self.queue.send(
-            [
-                {
-                    "tenant_id": job.tenant_id,
-                    "days": days,
-                    "start_date": job.start_date,
-                    "job_id": job.id,
-                }
-            ]
-        )
+        self.queue.send([_message(tenant.id, progress, job.id)])
         return job
 
     def job(self, access: Access, job_id: str) -> TopoffJob:
@@ -88,33 +107,114 @@ class TopoffDesk:
             raise NotFound("No such job; it may be over for long.")
         return job
 
-    def fulfil(self, message: Mapping[str, Any]) -> TopoffResult | None:
-        """Do what one message of the queue asks for; None when its tenant is gone.
+    def fulfil(
+        self, message: Mapping[str, Any], is_late: Callable[[], bool] = lambda: False
+    ) -> Run | None:
+        """Do a part of what one message of the queue asks for; None when its tenant is gone.
 
-        Raises TopoffIncomplete when accounts failed: the others are done and stay so.
+        `is_late` says that the time of the run is up. Raises TopoffIncomplete when a top-off ends
+        and accounts failed: the others are done and stay so.
         """
+        allowance = Allowance(IN_A_RUN, is_late)
+        if "account_id" in message:
+            left = self.following.run(Errand.read(message), allowance)
+            if left is not None:
+                self.queue.send([left.message()])
+            return Run(goes_on=left is not None)
         tenant = self.tenants.get(message["tenant_id"])
         if tenant is None:
             return None
-        start, job_id = message.get("start_date"), message.get("job_id")
         try:
-            result = self.topoff.top_off(
-                tenant, int(message["days"]), date.fromisoformat(start) if start else None
-            )
-        except Exception:
-            self._finish(tenant.id, job_id, "failed", None)
+            return self._go_on(tenant, message, allowance)
+        except TopoffIncomplete:
             raise
-        self._finish(tenant.id, job_id, "failed" if result.accounts_failed else "done", result)
+        except Exception:
+            self._note(tenant.id, message.get("job_id"), status="failed")
+            raise
+
+    def _go_on(self, tenant: Tenant, message: Mapping[str, Any], allowance: Allowance) -> Run:
+        before, job_id = self._progress(tenant, message), message.get("job_id")
+        accounts = self.accounts.all(tenant.id)
+        usable = [account for account in accounts if account.id not in before.failed]
+        after = self.topoff.go_on(tenant, usable, before, allowance)
+        created = after.created - before.created
+        if not after.is_done:
+            self._note(tenant.id, job_id, status="running", done=after.wanted)
+            self.queue.send([_message(tenant.id, after, job_id)])
+            return Run(created=created, goes_on=True)
+        result = self.topoff.result(tenant, after, accounts)
+        status = "failed" if result.accounts_failed else "done"
+        self._note(tenant.id, job_id, status=status, done=after.wanted, result=_plain(result))
+        self._finish_accounts(tenant.id, accounts)
         if result.accounts_failed:
             raise TopoffIncomplete(f"{result.accounts_failed} accounts could not be filled.")
-        return result
+        return Run(created=created)
 
-    def _finish(
-        self, tenant_id: str, job_id: str | None, status: str, result: TopoffResult | None
+    def _progress(self, tenant: Tenant, message: Mapping[str, Any]) -> Progress:
+        start = message.get("start_date")
+        begun = self.topoff.begin(
+            tenant, int(message["days"]), date.fromisoformat(start) if start else None
+        )
+        if "ordered_at" not in message:
+            return begun
+        after = message["after"]
+        return replace(
+            begun,
+            ordered_at=datetime.fromisoformat(message["ordered_at"]),
+            after=datetime.fromisoformat(after) if after else None,
+            wanted=message["wanted"],
+            created=message["created"],
+            failed=frozenset(message["failed"]),
+        )
+
+    def _finish_accounts(self, tenant_id: str, accounts: Sequence[ChannelAccount]) -> None:
+        """Have those looked after that had something left to do and still have."""
+        current = (
+            self.accounts.get(tenant_id, account.id)
+            for account in accounts
+            if account.is_unfinished
+        )
+        self.queue.send(
+            Errand.of(account).message() for account in current if account and account.is_unfinished
+        )
+
+    def _note(
+        self,
+        tenant_id: str,
+        job_id: str | None,
+        *,
+        status: str,
+        done: int = 0,
+        result: Mapping[str, Any] | None = None,
     ) -> None:
+        """Write down how far a job is; one that is done stays so."""
         job = self.jobs.get(tenant_id, job_id) if job_id else None
-        if job is not None:
-            self.jobs.put(replace(job, status=status, result=_plain(result) if result else None))
+        if job is None or job.status == "done":
+            return
+        # What is wanted is known when all is done; before, it is an estimate.
+        total = done if result else job.total
+        done = max(job.done, min(done, total))
+        self.jobs.put(replace(job, status=status, total=total, done=done, result=result))
+
+
+def slots_to_look_at(accounts: Sequence[ChannelAccount], days: int) -> int:
+    """About how many slots a top-off of so many days has to look at."""
+    active = (account for account in accounts if account.status is AccountStatus.ACTIVE)
+    return planning.estimate((account.schedule for account in active), days)
+
+
+def _message(tenant_id: str, progress: Progress, job_id: str | None) -> Mapping[str, Any]:
+    return {
+        "tenant_id": tenant_id,
+        "days": progress.days,
+        "start_date": progress.start_date.isoformat() if progress.start_date else None,
+        "job_id": job_id,
+        "ordered_at": progress.ordered_at.isoformat(),
+        "after": progress.after.isoformat() if progress.after else None,
+        "wanted": progress.wanted,
+        "created": progress.created,
+        "failed": sorted(progress.failed),
+    }
 
 
 def _active(accounts: Sequence[ChannelAccount]) -> int:

@@ -1,35 +1,33 @@
-"""Top-off: creating the planned slots that are missing, and following changed schedules."""
+"""Top-off: creating the planned slots that are missing."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 
-from drumbeat.domain import lifecycle, planning
+from drumbeat.domain import planning
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile, NotFound
 from drumbeat.domain.planning import Slot
-from drumbeat.domain.posts import Origin, PostInstance, Status
+from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.tenancy import Tenant
-from drumbeat.ports import (
-    MAX_PLANNED_AT_ONCE,
-    Accounts,
-    Calendar,
-    Clock,
-    Ids,
-    Log,
-    Replace,
-)
+from drumbeat.ports import MAX_PLANNED_AT_ONCE, Accounts, Calendar, Clock, Ids, Log
+from drumbeat.services.allowance import Allowance
+from drumbeat.services.following import Following, chunks, planned_post
 from drumbeat.services.retrying import until_unchanged
-
-T = TypeVar("T")
 
 #: By account, the minutes at which nothing is to be planned: posts stand there, or were withdrawn.
 _Occupied = Mapping[str, Collection[datetime]]
+
+#: Slots that are worked out, and looked for in the calendar, at a time: some MB.
+_SLOTS_IN_A_PART = 5_000
+#: By how much local days lie apart from those of UTC, ahead (UTC+14) and behind: there a gap may
+#: move a slot by a day more, and the last day's end may be later by as much.
+_AHEAD, _BEHIND = timedelta(days=1), timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +42,32 @@ class TopoffResult:
     window_end: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a top-off is: what it wants from `after` on is still to be looked at.
+
+    `ordered_at` says where its window begins, however long it takes. `created` counts this and
+    all runs before; what a run created that was cut off before it could say so counts as there.
+    """
+
+    days: int
+    start_date: date | None
+    ordered_at: datetime
+    #: None: nothing has been looked at.
+    after: datetime | None = None
+    wanted: int = 0
+    created: int = 0
+    failed: frozenset[str] = frozenset()
+    is_done: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What one account's schedule wants in its window."""
+    """What one account's schedule wants in a part of its window."""
 
     account: ChannelAccount
-    window: planning.Window
+    #: From where on, and until where, the window is filled then (UTC).
+    reach: tuple[datetime, datetime]
     slots: Sequence[Slot]
 
 
@@ -68,26 +86,58 @@ class _Period:
             return planning.from_now_on(asked, self.now, zone)
         return planning.window(self.now, self.days, zone)
 
-    def wanted(self, account: ChannelAccount) -> _Wanted:
-        schedule = account.schedule
+    @property
+    def begin(self) -> datetime:
+        """No zone's window begins earlier."""
         if self.start_date is None:
-            window = planning.window_for(schedule, self.now, self.days)
-        else:
-            window = self.in_zone(schedule.timezone)
-        return _Wanted(account, window, planning.wanted_in(schedule, window))
+            return self.now
+        return max(self.now, datetime.combine(self.start_date, time.min, UTC) - _AHEAD)
+
+    @property
+    def end(self) -> datetime:
+        """No zone's window ends later."""
+        return self.begin + timedelta(days=self.days) + _AHEAD + _BEHIND
+
+    def window(self, schedule: Schedule) -> planning.Window:
+        if self.start_date is None:
+            return planning.window_for(schedule, self.now, self.days)
+        return self.in_zone(schedule.timezone)
+
+    def wanted(self, account: ChannelAccount, start: datetime, end: datetime) -> _Wanted:
+        """Of the slots that are wanted, those from `start` up to `end`."""
+        window = self.window(account.schedule)
+        reach = window.start_utc, min(window.end_utc, max(window.start_utc, end))
+        slots = planning.wanted_between(account.schedule, window, start, end)
+        return _Wanted(account, reach, slots)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of time that one run looks at for all accounts together."""
+
+    period: _Period
+    start: datetime
+    end: datetime
+    allowance: Allowance
+
+    def wanted(self, account: ChannelAccount) -> _Wanted:
+        return self.period.wanted(account, self.start, self.end)
 
 
 @dataclass(slots=True)
 class _Tally:
+    wanted: int = 0
     created: int = 0
-    skipped: int = 0
-    failed: int = 0
+    failed: set[str] = field(default_factory=set)
+    #: Something is left to do in this part.
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopoffService:
     accounts: Accounts
     calendar: Calendar
+    following: Following
     clock: Clock
     ids: Ids
     log: Log
@@ -99,91 +149,89 @@ class TopoffService:
         start_date: date | None = None,
         accounts: Sequence[ChannelAccount] | None = None,
     ) -> TopoffResult:
-        """Create what is missing for every active account, each on its own.
+        """Create what is missing for every active account, each on its own, however much it is.
 
         Without `start_date` the window is [now, now + `days` local days) of each account's
         zone; with it, it begins at local midnight of that day, past days left out. An account
         that fails is logged and counted; the others go on. Raises InvalidInput (`days`,
         `start_date`).
         """
-        period = _Period(now=self.clock.now(), days=days, start_date=start_date)
-        whole = period.in_zone(tenant.timezone)
         if accounts is None:
             accounts = self.accounts.list(tenant.id)
-        active = [a for a in accounts if a.status is AccountStatus.ACTIVE]
-        tally = _Tally()
-        wanted = []
-        for account in active:
-            with self._failing_alone(account, tally):
-                wanted.append(period.wanted(account))
-        occupied = self._occupied(tenant.id, wanted)
-        for each in wanted:
-            with self._failing_alone(each.account, tally):
-                self._fill(each, occupied, period, tally)
+        progress = self.begin(tenant, days, start_date)
+        return self.result(tenant, self.go_on(tenant, accounts, progress, Allowance()), accounts)
+
+    def begin(self, tenant: Tenant, days: int, start_date: date | None) -> Progress:
+        """A top-off of which nothing is done. Raises InvalidInput (`days`, `start_date`)."""
+        now = self.clock.now()
+        _Period(now=now, days=days, start_date=start_date).in_zone(tenant.timezone)
+        return Progress(days=days, start_date=start_date, ordered_at=now)
+
+    def result(
+        self, tenant: Tenant, progress: Progress, accounts: Sequence[ChannelAccount]
+    ) -> TopoffResult:
+        """What a top-off that is done has done."""
+        whole = _period(progress).in_zone(tenant.timezone)
+        active = sum(account.status is AccountStatus.ACTIVE for account in accounts)
         return TopoffResult(
-            instances_created=tally.created,
-            instances_skipped=tally.skipped,
-            accounts_processed=len(active) - tally.failed,
-            accounts_failed=tally.failed,
-            window_start=period.now if start_date is None else whole.start_utc,
+            instances_created=progress.created,
+            instances_skipped=max(0, progress.wanted - progress.created),
+            accounts_processed=max(0, active - len(progress.failed)),
+            accounts_failed=len(progress.failed),
+            window_start=progress.ordered_at if progress.start_date is None else whole.start_utc,
             window_end=whole.end_utc,
         )
 
-    def check(self, tenant: Tenant, days: int, start_date: date | None) -> None:
-        """Raise InvalidInput (`days`, `start_date`) for what can't be topped off."""
-        _Period(now=self.clock.now(), days=days, start_date=start_date).in_zone(tenant.timezone)
+    def go_on(
+        self,
+        tenant: Tenant,
+        accounts: Sequence[ChannelAccount],
+        progress: Progress,
+        allowance: Allowance,
+    ) -> Progress:
+        """Go on with a top-off until it is done or the allowance is spent.
 
-    def follow_schedule(self, account: ChannelAccount) -> ChannelAccount:
-        """Make the window topped off already follow the account's schedule.
-
-        Empty planned slots that left the grid go, new ones come, everything else stays where it
-        is, and shows the clock of the account's zone.
-        Answers the account as it then is. Stopped half-way, the next top-off goes on.
+        It goes through time, some weeks at a time for all accounts; weeks that are not complete
+        are looked at again by the next run. An account that fails is left out from there on.
         """
-
-        def step() -> ChannelAccount:
-            current = self._current(account)
-            if not current.replanning:
-                return current
-            self._regrid(current)
-            return self._current(current)
-
-        return until_unchanged(step)
-
-    def _regrid(self, account: ChannelAccount) -> None:
-        now, zone = self.clock.now(), account.schedule.timezone
-        windows = [
-            planning.window_until(max(now, start), end, zone)
-            for start, end in account.planned
-            if end > now
-        ]
-        # Consistent: an empty slot that were not seen now would stay off the grid for good.
-        this_week, _ = planning.whole_weeks(now, now, zone)
-        first = None if account.rezoning else this_week
-        seen = self.calendar.window(account.tenant_id, first, None, consistent=True)
-        mine = [i for i in seen.instances if i.channel_account_id == account.id]
-        change = planning.regrid(
-            account.schedule,
-            [slot for window in windows for slot in planning.wanted_in(account.schedule, window)],
-            [i for i in mine if i.scheduled_for and i.scheduled_for >= this_week],
-            {minute for account_id, minute in seen.withdrawn if account_id == account.id},
-            now,
-        )
-        create = [self._planned(account, slot, now) for slot in change.to_create]
-        restate = [Replace(old, _restated(old, slot)) for old, slot in change.to_restate]
-        leaving = {each.id for each in change.to_remove} | {each.before.id for each in restate}
-        restate += [
-            Replace(each, lifecycle.follow_zone(each, zone))
-            for each in mine
-            if each.timezone != zone and each.id not in leaving
-        ]
-        pieces = _pieces(create, change.to_remove, restate)
-        for number, (new, gone, moved) in enumerate(pieces, start=1):
-            unfinished = number < len(pieces)
-            settled = replace(
-                account, replanning=unfinished, rezoning=account.rezoning and unfinished
+        period = _period(progress)
+        active = {a.id: a for a in accounts if a.status is AccountStatus.ACTIVE}
+        weeks = max(1, _SLOTS_IN_A_PART // (planning.estimate(_schedules(active), 7) or 1))
+        while not progress.is_done:
+            start = max(progress.after or period.begin, self.clock.now())
+            until = min(period.end, planning.weeks_later(start, weeks, tenant.timezone))
+            tally = self._fill_part(active, _Part(period, start, until, allowance))
+            progress = replace(
+                progress,
+                created=progress.created + tally.created,
+                failed=progress.failed | tally.failed,
             )
-            self.calendar.plan(account, settled, create=new, remove=gone, restate=moved)
+            if not tally.unfinished:
+                progress = replace(
+                    progress,
+                    after=until,
+                    wanted=progress.wanted + tally.wanted,
+                    is_done=until >= period.end,
+                )
+            if allowance.is_spent:
+                break
+        return progress
+
+    def _fill_part(self, accounts: dict[str, ChannelAccount], part: _Part) -> _Tally:
+        """Create what is missing in one part; `accounts` are kept as they then are."""
+        tally = _Tally()
+        wanted = []
+        for account in tuple(accounts.values()):
+            with self._failing_alone(account, tally):
+                wanted.append(part.wanted(account))
+        occupied = self._occupied(wanted)
+        part.allowance.spend()
+        for each in wanted:
+            with self._failing_alone(each.account, tally):
+                self._fill(each, occupied, part, tally, accounts)
+        for account_id in tally.failed:
+            accounts.pop(account_id, None)
+        return tally
 
     @contextmanager
     def _failing_alone(self, account: ChannelAccount, tally: _Tally) -> Iterator[None]:
@@ -194,61 +242,61 @@ class TopoffService:
             return  # deleted meanwhile
         except Exception as error:
             self.log.exception("topoff_account_failed", account_id=account.id, error=error)
-            tally.failed += 1
+            tally.failed.add(account.id)
 
-    def _fill(self, wanted: _Wanted, occupied: _Occupied, period: _Period, tally: _Tally) -> None:
+    def _fill(
+        self,
+        wanted: _Wanted,
+        occupied: _Occupied,
+        part: _Part,
+        tally: _Tally,
+        accounts: dict[str, ChannelAccount],
+    ) -> None:
         """Create what one account misses; looks again when somebody else was faster."""
         before = tally.created
+        account = wanted.account
         try:
-            if wanted.account.replanning:
-                wanted = self._fill_afresh(wanted.account, period, tally)
+            if account.is_unfinished:
+                wanted = self._fill_afresh(account, part, tally)
             else:
-                self._create_missing(wanted, occupied, tally)
+                wanted = self._create_missing(wanted, occupied, part, tally)
         except ChangedMeanwhile:
-            account = wanted.account
-            wanted = until_unchanged(lambda: self._fill_afresh(account, period, tally))
-        tally.skipped += max(0, len(wanted.slots) - (tally.created - before))
+            wanted = until_unchanged(lambda: self._fill_afresh(account, part, tally))
+        if wanted.account.status is AccountStatus.ACTIVE:
+            accounts[account.id] = wanted.account
+        else:
+            del accounts[account.id]
+        tally.wanted += max(len(wanted.slots), tally.created - before)
 
-    def _fill_afresh(self, account: ChannelAccount, period: _Period, tally: _Tally) -> _Wanted:
+    def _fill_afresh(self, account: ChannelAccount, part: _Part, tally: _Tally) -> _Wanted:
         """Create what the account misses as it is now; answers what it wants."""
-        current = self._current(account)
-        if current.replanning:
-            current = self.follow_schedule(current)
+        current = self.following.current(account)
+        if current.is_unfinished:
+            current, _ = self.following.follow(current, part.allowance)
         if current.status is not AccountStatus.ACTIVE:
-            return _Wanted(current, period.in_zone(current.schedule.timezone), ())
-        wanted = period.wanted(current)
-        occupied = self._occupied(current.tenant_id, [wanted], fresh=True)
-        self._create_missing(wanted, occupied, tally)
-        return wanted
+            return _Wanted(current, (part.start, part.start), ())
+        wanted = part.wanted(current)
+        occupied = self._occupied([wanted], fresh=True)
+        return self._create_missing(wanted, occupied, part, tally)
 
-    def _create_missing(self, wanted: _Wanted, occupied: _Occupied, tally: _Tally) -> None:
+    def _create_missing(
+        self, wanted: _Wanted, occupied: _Occupied, part: _Part, tally: _Tally
+    ) -> _Wanted:
         account, now = wanted.account, self.clock.now()
         missing = planning.plan(wanted.slots, occupied.get(account.id, ())).to_create
-        reached = planning.joined(account.planned, wanted.window.start_utc, wanted.window.end_utc)
+        reached = planning.joined(account.planned, *wanted.reach)
         planned = replace(account, planned=tuple(s for s in reached if s[1] > now))
-        for piece in _chunks(missing, MAX_PLANNED_AT_ONCE):
-            new = [self._planned(account, slot, now) for slot in piece]
+        for piece in chunks(missing, MAX_PLANNED_AT_ONCE):
+            if part.allowance.is_spent:
+                tally.unfinished = True
+                break
+            new = [planned_post(account, self.ids.new(), slot, now) for slot in piece]
             self.calendar.plan(account, planned, create=new)
+            part.allowance.spend()
             account, tally.created = planned, tally.created + len(piece)
+        return replace(wanted, account=account)
 
-    def _planned(self, account: ChannelAccount, slot: Slot, now: datetime) -> PostInstance:
-        return PostInstance(
-            id=self.ids.new(),
-            tenant_id=account.tenant_id,
-            channel_account_id=account.id,
-            account_name=account.name,
-            platform=account.platform,
-            timezone=account.schedule.timezone,
-            status=Status.PLANNED,
-            origin=Origin.TOPOFF,
-            scheduled_for=slot.scheduled_for,
-            wanted_local=slot.intent,
-            created_at=now,
-        )
-
-    def _occupied(
-        self, tenant_id: str, wanted: Iterable[_Wanted], *, fresh: bool = False
-    ) -> _Occupied:
+    def _occupied(self, wanted: Iterable[_Wanted], *, fresh: bool = False) -> _Occupied:
         """What stands where these accounts' slots would, and what was filled off the grid in
         their weeks: one reading for all of them.
 
@@ -262,6 +310,7 @@ class TopoffService:
             return occupied
         spans = [_weeks_of(each) for each in wanted]
         first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        tenant_id = wanted[0].account.tenant_id
         seen = self.calendar.window(tenant_id, first, last, consistent=fresh)
         for account_id, minute in seen.withdrawn:
             occupied[account_id].add(minute)
@@ -276,35 +325,15 @@ class TopoffService:
             occupied[account.id] |= taken
         return occupied
 
-    def _current(self, account: ChannelAccount) -> ChannelAccount:
-        found = self.accounts.get(account.tenant_id, account.id)
-        if found is None or found.status is AccountStatus.DELETING:
-            raise NotFound("No such account.")
-        return found
+
+def _period(progress: Progress) -> _Period:
+    return _Period(now=progress.ordered_at, days=progress.days, start_date=progress.start_date)
+
+
+def _schedules(accounts: Mapping[str, ChannelAccount]) -> Iterator[Schedule]:
+    return (account.schedule for account in accounts.values())
 
 
 def _weeks_of(wanted: _Wanted) -> tuple[datetime, datetime]:
     first, last = wanted.slots[0].scheduled_for, wanted.slots[-1].scheduled_for
     return planning.whole_weeks(first, last, wanted.account.schedule.timezone)
-
-
-def _restated(instance: PostInstance, slot: Slot) -> PostInstance:
-    """The same minute, standing for the local time that the schedule now wants."""
-    return replace(instance, wanted_local=slot.intent, timezone=slot.timezone)
-
-
-def _pieces(
-    create: Sequence[PostInstance],
-    remove: Sequence[PostInstance],
-    restate: Sequence[Replace],
-) -> list[tuple[Sequence[PostInstance], Sequence[PostInstance], Sequence[Replace]]]:
-    """Split a change into transactions that fit; at least one, which also marks it done."""
-    return [
-        *(((), piece, ()) for piece in _chunks(remove, MAX_PLANNED_AT_ONCE)),
-        *((piece, (), ()) for piece in _chunks(create, MAX_PLANNED_AT_ONCE)),
-        *(((), (), piece) for piece in _chunks(restate, MAX_PLANNED_AT_ONCE)),
-    ] or [((), (), ())]
-
-
-def _chunks(items: Sequence[T], size: int) -> list[Sequence[T]]:
-    return [items[start : start + size] for start in range(0, len(items), size)]

@@ -90,14 +90,14 @@ def test_a_tenant_that_fails_comes_again_alone(
     for tenant_id in ("first", "poison", "last"):
         deployment.tenant(tenant_id)
         connect(tenant_id)
-    real = TopoffService.top_off
+    real = TopoffService.go_on
 
-    def top_off(self: TopoffService, tenant: Any, *more: Any, **others: Any) -> Any:
+    def go_on(self: TopoffService, tenant: Any, *more: Any, **others: Any) -> Any:
         if tenant.id == "poison":
             raise Unavailable("busy")
         return real(self, tenant, *more, **others)
 
-    monkeypatch.setattr(TopoffService, "top_off", top_off)
+    monkeypatch.setattr(TopoffService, "go_on", go_on)
 
     assert deliver(message("first"), message("poison"), message("last")) == ["m1"]
 

@@ -1,4 +1,4 @@
-"""The daily top-off, tenant by tenant, and top-offs too large for one answer."""
+"""The daily top-off, tenant by tenant, and top-offs of many accounts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.errors import Forbidden, InvalidInput, NotFound, Unavailable
 from drumbeat.domain.tenancy import Access, Member, Role
 from drumbeat.ports import TopoffJob
-from drumbeat.services.daily import MOST_AT_ONCE, TopoffIncomplete
+from drumbeat.services.daily import MOST_ACCOUNTS, TopoffIncomplete
 from drumbeat.services.topoff import TopoffResult
 from jobs import topoff as topoff_job
 from jobs import topoff_tenant as tenant_job
@@ -28,6 +28,10 @@ class _LambdaContext:
     memory_limit_in_mb = 256
     invoked_function_arn = "arn:aws:lambda:us-east-1:123456789012:function:topoff"
     aws_request_id = "request"
+
+    @staticmethod
+    def get_remaining_time_in_millis() -> int:
+        return 120_000
 
 
 def found(desk: Desk, *tenant_ids: str) -> None:
@@ -48,7 +52,7 @@ def found(desk: Desk, *tenant_ids: str) -> None:
 def crowd(desk: Desk) -> None:
     """Tenant `h2o` with one more active account than is topped off at once."""
     found(desk, "h2o")
-    for number in range(MOST_AT_ONCE):
+    for number in range(MOST_ACCOUNTS):
         made = account(id=f"page-{number}", schedule=schedule(posts_per_week=1))
         desk.stored_accounts.create(made, b"sealed")
 
@@ -67,7 +71,7 @@ class TestEveryDay:
         desk.daily.spread()
 
         for message in desk.queue.messages:
-            assert desk.orders.fulfil(message).instances_created == 12
+            assert desk.orders.fulfil(message).created == 12
 
         assert len(desk.posts(tenant_id="h2o")) == len(desk.posts(tenant_id="all_county")) == 12
 
@@ -78,7 +82,7 @@ class TestEveryDay:
 
         desk.orders.fulfil(message)
 
-        assert desk.orders.fulfil(message).instances_created == 0
+        assert desk.orders.fulfil(message).created == 0
 
     def test_a_tenant_that_is_gone_is_nothing_to_do(self, desk):
         assert desk.orders.fulfil({"tenant_id": "gone", "days": 28}) is None
@@ -171,8 +175,8 @@ class TestOnOrder:
         assert isinstance(job, TopoffJob)
         assert (job.status, job.result) == ("running", None)
         assert desk.orders.job(VIEWER, job.id) == job
-        [message] = desk.queue.messages
-        desk.orders.fulfil(message)
+        while desk.queue.messages:
+            desk.orders.fulfil(desk.queue.messages.pop())
 
         done = desk.orders.job(VIEWER, job.id)
         assert done.status == "done"
@@ -199,10 +203,10 @@ class TestOnOrder:
         message = {"tenant_id": "h2o", "days": 28, "start_date": None, "job_id": "job"}
 
         class Down:
-            def list(self, tenant_id):
+            def all(self, tenant_id):
                 raise Unavailable("down")
 
-        broken = replace(desk.orders, topoff=replace(desk.topoff, accounts=Down()))
+        broken = replace(desk.orders, accounts=Down())
         with pytest.raises(Unavailable):
             broken.fulfil(message)
         assert desk.orders.job(VIEWER, "job").status == "failed"

@@ -225,6 +225,20 @@ def test_a_page_of_the_largest_rows_still_fits(ada: Client) -> None:
     assert max(sizes) < MOST_BYTES
 
 
+def test_an_answer_reads_so_many_pages_of_the_table(ada: Client) -> None:
+    """However little of them a filter leaves."""
+    posts = [instance(number) for number in range(calendar.MOST_PAGES + 2)]
+    store(posts, size=1)
+
+    first = ada.get(PATH, query=DECEMBER)
+    query = dict(parse_qsl(first.headers["Link"].partition("<?")[2].partition(">")[0]))
+    second = ada.get(PATH, query=query)
+
+    counts = [sum(map(len, answer.json.values())) for answer in (first, second)]
+    assert counts == [calendar.MOST_PAGES, 2]
+    assert "Link" not in second.headers
+
+
 def test_a_link_continues_its_own_question_only(ada: Client, monkeypatch: Any) -> None:
     monkeypatch.setattr(calendar, "ENOUGH_BYTES", 0)
     store([instance(0), instance(1)], size=1)

@@ -359,13 +359,16 @@ def test_a_top_off_says_what_it_did(ada: Client, service: Recorder) -> None:
 
 
 def test_a_large_top_off_is_a_job_to_poll(ada: Client, service: Recorder) -> None:
-    job = TopoffJob(id="j-1", tenant_id="h2o", status="running", days=28, created_at=NINE)
+    job = TopoffJob(
+        id="j-1", tenant_id="h2o", status="running", days=28, created_at=NINE, total=4032, done=98
+    )
     service.answers.update(order=job, job=job)
 
     answer = ada.post(f"{SCHEDULER}/topoff", query=H2O)
 
     assert answer.status == 202
     assert answer.headers["Location"] == "jobs/j-1"
+    assert answer.json["progress"] == {"done": 98, "total": 4032}
     assert ada.get(f"{SCHEDULER}/jobs/j-1", query=H2O).json == answer.json
 
 

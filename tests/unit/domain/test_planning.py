@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -557,6 +558,51 @@ class TestTopOff:
         # and none has brought anything but the one grid.
         grid = planning.wanted(schedule, start.date() - 2 * DAY, last.end_wall.date() + 2 * DAY)
         assert calendar <= {slot.scheduled_for for slot in grid}
+
+
+class TestParts:
+    """A window that is filled part by part."""
+
+    @given(moments_and_zones(), st.data(), st.integers(1, 60), st.lists(st.integers(0, 1_600)))
+    def test_wherever_it_is_cut_the_parts_are_the_whole(self, given_at, data, days, cuts):
+        now, zone = given_at
+        own = data.draw(schedules(zone))
+        whole = planning.window(now, days, zone)
+        first, last = now - 2 * DAY, now + (days + 4) * DAY
+        between = {first + cut * timedelta(hours=1) for cut in cuts}
+        ends = [first, *sorted(end for end in between if first < end < last), last]
+
+        parts = [
+            slot
+            for start, end in pairwise(ends)
+            for slot in planning.wanted_between(own, whole, start, end)
+        ]
+
+        assert parts == planning.wanted_in(own, whole)
+
+    @given(moments_and_zones(), st.data(), st.integers(1, 366))
+    def test_the_estimate_is_off_by_less_than_a_weeks_posts(self, given_at, data, days):
+        now, zone = given_at
+        own = data.draw(schedules(zone))
+
+        there = len(planning.wanted_in(own, planning.window_for(own, now, days)))
+
+        assert abs(planning.estimate([own], days) - there) <= own.posts_per_week
+
+    @given(st.lists(schedules(), max_size=5), st.integers(1, 52))
+    def test_whole_weeks_are_estimated_exactly_for_all_accounts_together(self, owned, weeks):
+        posts = sum(own.posts_per_week for own in owned)
+
+        assert planning.estimate(owned, 7 * weeks) == weeks * posts
+
+    @given(moments_and_zones(), st.integers(1, 60))
+    def test_a_part_ends_where_a_week_begins(self, given_at, weeks):
+        now, zone = given_at
+
+        end = planning.weeks_later(now, weeks, zone)
+
+        assert planning.monday_before(end, zone) == end > now
+        assert end - now <= (7 * weeks + 2) * DAY
 
 
 class TestStretches:

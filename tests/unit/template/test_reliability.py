@@ -83,6 +83,16 @@ def test_every_queue_with_a_consumer_reports_failures_one_by_one_and_has_dead_le
     assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in _dead_letters(template)
 
 
+def test_a_consumer_that_sends_to_its_own_queue_is_let_to(template: Template) -> None:
+    # AWS Lambda Developer Guide, Use Lambda recursive loop detection to prevent infinite loops
+    [source] = template.of_type("AWS::Lambda::EventSourceMapping").values()
+    consumer = template.functions()[referred(source["FunctionName"])]
+    variables = consumer["Environment"]["Variables"]
+
+    assert referred(variables["TOPOFF_QUEUE_URL"]) == referred(source["EventSourceArn"])
+    assert consumer["RecursiveLoop"] == "Allow"
+
+
 def test_a_message_stays_hidden_for_six_times_its_consumers_timeout(template: Template) -> None:
     # AWS Lambda Developer Guide, Using Lambda with Amazon SQS
     [source] = template.of_type("AWS::Lambda::EventSourceMapping").values()
