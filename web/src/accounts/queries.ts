@@ -6,6 +6,8 @@ export type Account = Schema["AccountView"];
 
 /** The calendar and the composer look again so often, so that a colleague's pause or reconnect shows. */
 export const ACCOUNTS_LOOK_MS = 12_000;
+/** How often accounts are looked at whose posts still follow a change. */
+const UPDATING_MS = 5_000;
 
 /** The tenant's channel accounts, oldest first. They are few, so all are read. */
 export const accountsQuery = (tenantId: string) =>
@@ -26,4 +28,6 @@ export const accountsQuery = (tenantId: string) =>
       } while (cursor);
       return accounts;
     },
+    refetchInterval: ({ state }) =>
+      state.data?.some((account) => account.updating) ? UPDATING_MS : false,
   });

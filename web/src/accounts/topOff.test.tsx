@@ -4,7 +4,12 @@ import { beforeEach, expect, it } from "vitest";
 import { fakeApi } from "@/test/fakeApi";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 
-const JOB = { id: "job-1", created_at: "2026-01-01T00:00:00Z", result: null };
+const JOB = {
+  id: "job-1",
+  created_at: "2026-01-01T00:00:00Z",
+  progress: { done: 1200, total: 2400 },
+  result: null,
+};
 const CREATED = {
   instances_created: 2400,
   instances_skipped: 0,
@@ -36,12 +41,13 @@ function toppedOffByAJob(end: object) {
 
 beforeEach(signedIn);
 
-it("a top-off of many accounts is waited for", async () => {
+it("a top-off of very many slots says how far it is and is waited for", async () => {
   toppedOffByAJob({ status: "done", result: CREATED });
   renderApp("/t/h2o/calendar");
 
   await userEvent.click(await screen.findByRole("button", { name: "Fill the next 4 weeks" }));
 
+  expect(await screen.findByRole("button", { name: "Filling: 50 %" })).toBeVisible();
   expect((await screen.findAllByText(/2400 empty slots added/))[0]).toBeVisible();
 }, 20_000);
 

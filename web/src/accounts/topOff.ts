@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { answer, api, type Schema } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { tenantKey } from "@/session/tenant";
@@ -8,20 +9,25 @@ type Created = Schema["TopoffView"];
 export const TOP_OFF_DAYS = 28;
 const JOB_POLL_MS = 1_000;
 
-/** Creates the empty slots that are missing, instead of tonight; answers how many. */
+/**
+ * Creates the empty slots that are missing, instead of tonight; answers how many.
+ * `percent` says how far it is where that takes longer.
+ */
 export function useTopOff(tenantId: string) {
   const queries = useQueryClient();
-  return useMutation({
+  const [percent, setPercent] = useState<number | null>(null);
+  const topOff = useMutation({
     mutationFn: async (): Promise<Created> => {
       let made = await answer(
         api.POST("/api/v1/marketing/scheduler/topoff", {
           params: { query: { tenant_id: tenantId, days: TOP_OFF_DAYS } },
         }),
       );
-      // Many accounts are done by a job.
+      // Very many slots are made by a job.
       while ("status" in made) {
         if (made.result) return made.result;
         if (made.status === "failed") throw failed();
+        setPercent(Math.floor((100 * made.progress.done) / Math.max(1, made.progress.total)));
         await new Promise((resolve) => setTimeout(resolve, JOB_POLL_MS));
         made = await answer(
           api.GET("/api/v1/marketing/scheduler/jobs/{job_id}", {
@@ -31,8 +37,12 @@ export function useTopOff(tenantId: string) {
       }
       return made;
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: tenantKey(tenantId, "calendar") }),
+    onSettled: () => {
+      setPercent(null);
+      return queries.invalidateQueries({ queryKey: tenantKey(tenantId, "calendar") });
+    },
   });
+  return { ...topOff, percent };
 }
 
 function failed(): Problem {

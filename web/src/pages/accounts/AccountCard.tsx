@@ -45,6 +45,11 @@ export function AccountCard({ account, onOpen }: { account: Account; onOpen: () 
             </span>
           </div>
         </header>
+        {account.updating && (
+          <p role="status" className="text-sm text-ink-soft">
+            The calendar is being updated…
+          </p>
+        )}
         {(isBroken || account.connection.checked_at) && (
           <div className={cn(isBroken && "grid gap-1 rounded-control bg-danger-soft px-3 py-2")}>
             <ConnectionState account={account} />

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitForElementToBeRemoved, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fakeApi, problem } from "@/test/fakeApi";
@@ -16,6 +16,7 @@ const site = {
   days_of_week: [1, 2, 3, 4, 5, 6, 7],
   created_at: "2026-01-01T00:00:00Z",
   version: 4,
+  updating: false,
   facts: { host: "example.com" },
   connection: { status: "connected", checked_at: "2026-11-20T17:00:00Z", findings: [] },
 };
@@ -84,6 +85,23 @@ function networkThat({ accepts, account }: { accepts: boolean; account: object }
 
 describe("accounts", () => {
   beforeEach(signedIn);
+
+  it("say that their posts still follow a change, until they have", async () => {
+    let asked = 0;
+    fakeApi({
+      ...tenantRoutes(),
+      ...routes(),
+      [`GET ${ACCOUNTS}`]: () => {
+        asked += 1;
+        return { body: { items: [{ ...site, updating: asked === 1 }], cursor: null } };
+      },
+    });
+    renderApp("/t/h2o/accounts");
+
+    const note = await screen.findByText("The calendar is being updated…");
+    await waitForElementToBeRemoved(note, { timeout: 10_000 });
+    expect(screen.getByRole("heading", { name: "Website" })).toBeVisible();
+  }, 20_000);
 
   it("keep their panel under their id, and save with the version that was read", async () => {
     const asked = fakeApi({

@@ -333,7 +333,7 @@ function TopOff() {
       }
     >
       <CalendarPlus aria-hidden />
-      Fill the next 4 weeks
+      {topOff.percent === null ? "Fill the next 4 weeks" : `Filling: ${topOff.percent} %`}
     </Button>
   );
 }
