@@ -25,6 +25,9 @@ _Occupied = Mapping[str, Collection[datetime]]
 
 #: Slots that are worked out, and looked for in the calendar, at a time: some MB.
 _SLOTS_IN_A_PART = 5_000
+#: What falls due while an order waits in the queue for no longer than this is created all the same:
+#: whole weeks hold whole weeks' posts.
+_WAITS = timedelta(hours=1)
 #: By how much local days lie apart from those of UTC, ahead (UTC+14) and behind: there a gap may
 #: move a slot by a day more, and the last day's end may be later by as much.
 _AHEAD, _BEHIND = timedelta(days=1), timedelta(days=3)
@@ -198,7 +201,7 @@ class TopoffService:
         active = {a.id: a for a in accounts if a.status is AccountStatus.ACTIVE}
         weeks = max(1, _SLOTS_IN_A_PART // (planning.estimate(_schedules(active), 7) or 1))
         while not progress.is_done:
-            start = max(progress.after or period.begin, self.clock.now())
+            start = max(progress.after or period.begin, self.clock.now() - _WAITS)
             until = min(period.end, planning.weeks_later(start, weeks, tenant.timezone))
             tally = self._fill_part(active, _Part(period, start, until, allowance))
             progress = replace(

@@ -280,14 +280,14 @@ export interface paths {
         post?: never;
         /**
          * Disconnect an account (admins)
-         * @description Disconnect an account (admins). Its empty slots go, its scheduled posts become drafts without a time, its history stays.
+         * @description Disconnect an account (admins). Its empty slots go, its scheduled posts become drafts without a time, its history stays. Nothing of it is sent from now on; where it has very many posts, they follow within minutes.
          */
         delete: operations["delete_channel_account"];
         options?: never;
         head?: never;
         /**
-         * Change an account (admins); its planned slots follow a new schedule at once
-         * @description Change an account (admins); its planned slots follow a new schedule at once.
+         * Change an account (admins); its planned slots follow a new schedule
+         * @description Change an account (admins); its planned slots follow a new schedule. They do so at once, or, where there are very many, within minutes: `updating` until then.
          */
         patch: operations["change_channel_account"];
         trace?: never;
@@ -1115,6 +1115,8 @@ export interface components {
             schedule_times: string[];
             schedule_timezone: string;
             status: components["schemas"]["ChannelAccountStatus"];
+            /** @description Its posts still follow a change of it; with very many that takes minutes. */
+            updating: boolean;
             version: number;
         };
         Address: {
@@ -1498,6 +1500,8 @@ export interface components {
             created_at: string;
             days: number;
             id: string;
+            /** @description Slots that were created, or found there. */
+            progress: components["schemas"]["ProgressView"];
             /** @description Null while it is running. */
             result: components["schemas"]["TopoffView"] | null;
             start_date: string | null;
@@ -1750,6 +1754,11 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        ProgressView: {
+            done: number;
+            /** @description An estimate while the job is running. */
+            total: number;
         };
         PunctualityView: {
             accounts: components["schemas"]["AccountPunctuality"][];
@@ -2434,7 +2443,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description `rel=next`: the answer goes on there, as one that would be too large does. A day may go on too. */
+                    /** @description `rel=next`: the answer goes on there, as one that would be too large, or take too long, does. A day may go on too, and an answer may be empty. */
                     Link?: string;
                     [name: string]: unknown;
                 };
@@ -3851,7 +3860,7 @@ export interface operations {
                     "application/json": components["schemas"]["TopoffView"];
                 };
             };
-            /** @description Accepted: too many accounts for one answer; poll the job. */
+            /** @description Accepted: too much for one answer; poll the job. */
             202: {
                 headers: {
                     /** @description The job. */
