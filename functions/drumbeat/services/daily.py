@@ -21,8 +21,7 @@ DAYS = 28
 #: 41 transactions and 1 MB to read, some 3 s. An account takes a transaction of its own.
 MOST_SLOTS = 2_000
 MOST_ACCOUNTS = 200
-#: Should it be more work than that after all (a change of schedule is to be followed first, or
-#: others write meanwhile), it becomes a job half-way.
+#: Should it be more work after all, since others write meanwhile, it becomes a job half-way.
 MOST_CALLS = MOST_ACCOUNTS + MOST_SLOTS // 49
 
 
@@ -79,11 +78,11 @@ class TopoffDesk:
         tenant = access.tenant
         progress = self.topoff.begin(tenant, days, start_date)
         accounts = self.accounts.list(tenant.id)
+        self._finish_accounts(accounts)
         slots = slots_to_look_at(accounts, days)
         if _active(accounts) <= MOST_ACCOUNTS and slots <= MOST_SLOTS:
             progress = self.topoff.go_on(tenant, accounts, progress, Allowance(MOST_CALLS))
             if progress.is_done:
-                self._finish_accounts(tenant.id, accounts)
                 return self.topoff.result(tenant, progress, accounts)
         job = TopoffJob(
             id=self.ids.new(),
@@ -135,6 +134,8 @@ class TopoffDesk:
     def _go_on(self, tenant: Tenant, message: Mapping[str, Any], allowance: Allowance) -> Run:
         before, job_id = self._progress(tenant, message), message.get("job_id")
         accounts = self.accounts.all(tenant.id)
+        if before.after is None:
+            self._finish_accounts(accounts)
         usable = [account for account in accounts if account.id not in before.failed]
         after = self.topoff.go_on(tenant, usable, before, allowance)
         created = after.created - before.created
@@ -145,7 +146,6 @@ class TopoffDesk:
         result = self.topoff.result(tenant, after, accounts)
         status = "failed" if result.accounts_failed else "done"
         self._note(tenant.id, job_id, status=status, done=after.wanted, result=_plain(result))
-        self._finish_accounts(tenant.id, accounts)
         if result.accounts_failed:
             raise TopoffIncomplete(f"{result.accounts_failed} accounts could not be filled.")
         return Run(created=created)
@@ -167,15 +167,10 @@ class TopoffDesk:
             failed=frozenset(message["failed"]),
         )
 
-    def _finish_accounts(self, tenant_id: str, accounts: Sequence[ChannelAccount]) -> None:
-        """Have those looked after that had something left to do and still have."""
-        current = (
-            self.accounts.get(tenant_id, account.id)
-            for account in accounts
-            if account.is_unfinished
-        )
+    def _finish_accounts(self, accounts: Sequence[ChannelAccount]) -> None:
+        """Have those looked after that have something left to do: its message may be lost."""
         self.queue.send(
-            Errand.of(account).message() for account in current if account and account.is_unfinished
+            Errand.of(account).message() for account in accounts if account.is_unfinished
         )
 
     def _note(

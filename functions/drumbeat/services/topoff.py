@@ -154,6 +154,8 @@ class TopoffService:
     ) -> TopoffResult:
         """Create what is missing for every active account, each on its own, however much it is.
 
+        Changes of accounts that are still to be followed are, first.
+
         Without `start_date` the window is [now, now + `days` local days) of each account's
         zone; with it, it begins at local midnight of that day, past days left out. An account
         that fails is logged and counted; the others go on. Raises InvalidInput (`days`,
@@ -162,7 +164,14 @@ class TopoffService:
         if accounts is None:
             accounts = self.accounts.list(tenant.id)
         progress = self.begin(tenant, days, start_date)
+        accounts = [self._followed(account) for account in accounts]
         return self.result(tenant, self.go_on(tenant, accounts, progress, Allowance()), accounts)
+
+    def _followed(self, account: ChannelAccount) -> ChannelAccount:
+        if account.is_unfinished:
+            with self._failing_alone(account, _Tally()):
+                return self.following.follow(account, Allowance())[0]
+        return account
 
     def begin(self, tenant: Tenant, days: int, start_date: date | None) -> Progress:
         """A top-off of which nothing is done. Raises InvalidInput (`days`, `start_date`)."""
@@ -195,7 +204,9 @@ class TopoffService:
         """Go on with a top-off until it is done or the allowance is spent.
 
         It goes through time, some weeks at a time for all accounts; weeks that are not complete
-        are looked at again by the next run. An account that fails is left out from there on.
+        are looked at again by the next run. An account that fails is left out from there on. One
+        whose posts still follow a change gets its slots all the same: what following removes and
+        what is created here are different slots.
         """
         period = _period(progress)
         active = {a.id: a for a in accounts if a.status is AccountStatus.ACTIVE}
@@ -259,10 +270,7 @@ class TopoffService:
         before = tally.created
         account = wanted.account
         try:
-            if account.is_unfinished:
-                wanted = self._fill_afresh(account, part, tally)
-            else:
-                wanted = self._create_missing(wanted, occupied, part, tally)
+            wanted = self._create_missing(wanted, occupied, part, tally)
         except ChangedMeanwhile:
             wanted = until_unchanged(lambda: self._fill_afresh(account, part, tally))
         if wanted.account.status is AccountStatus.ACTIVE:
@@ -274,8 +282,6 @@ class TopoffService:
     def _fill_afresh(self, account: ChannelAccount, part: _Part, tally: _Tally) -> _Wanted:
         """Create what the account misses as it is now; answers what it wants."""
         current = self.following.current(account)
-        if current.is_unfinished:
-            current, _ = self.following.follow(current, part.allowance)
         if current.status is not AccountStatus.ACTIVE:
             return _Wanted(current, (part.start, part.start), ())
         wanted = part.wanted(current)
