@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from drumbeat.services.recording import Recorder
     from drumbeat.services.registration import Admission, Registration
     from drumbeat.services.resolving import ResolvingService
+    from drumbeat.services.retitling import Retitling
     from drumbeat.services.tenants import TenantService
     from drumbeat.services.topoff import TopoffService
 
@@ -344,6 +345,12 @@ class Application:
         )
 
     @cached_property
+    def retitling(self) -> Retitling:
+        from drumbeat.services.retitling import Retitling
+
+        return Retitling(contents=self.stored_contents, calendar=self.stored_calendar)
+
+    @cached_property
     def topoff(self) -> TopoffService:
         from drumbeat.services.topoff import TopoffService
 
@@ -373,6 +380,7 @@ class Application:
             queue=self.queue,
             topoff=self.topoff,
             following=self.following,
+            retitling=self.retitling,
             clock=self.clock,
             ids=self.ids,
         )
@@ -407,13 +415,15 @@ class Application:
 
         return ContentService(
             contents=self.stored_contents,
-            calendar=self.stored_calendar,
             held=HeldPosts(
                 calendar=self.stored_calendar, dispatcher=self.dispatcher, clock=self.clock
             ),
+            retitling=self.retitling,
+            queue=self.queue,
             phones=self.phones,
             clock=self.clock,
             ids=self.ids,
+            log=self.log,
         )
 
     @cached_property

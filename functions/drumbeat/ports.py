@@ -476,6 +476,22 @@ class Calendar(Protocol):
         """
         ...
 
+    def at_minutes(
+        self, tenant_id: str, account_id: str, minutes: Sequence[datetime]
+    ) -> Sequence[PostInstance]:
+        """What stands on an account's slots of these minutes, 100 at most: in one read.
+
+        Strongly consistent, long texts left out.
+        """
+        ...
+
+    def several(self, tenant_id: str, instance_ids: Sequence[str]) -> Sequence[PostInstance]:
+        """Those of these instances that there are, 100 at most, in their order: in two reads.
+
+        As `get`, but one that is being moved at that moment may be left out.
+        """
+        ...
+
     def users_of(self, tenant_id: str, content_id: str) -> Sequence[str]:
         """Ids of the instances that show this content."""
         ...

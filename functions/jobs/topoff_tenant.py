@@ -1,4 +1,4 @@
-"""The top-off queue: one message, one tenant, or one account that has something left to do.
+"""The top-off queue: one message, one tenant, or one change that has something left to do.
 
 A run does a bounded part and sends the rest again. A message that fails is retried alone.
 """

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from local.api_client import Answer
 from local.stack import Stack
@@ -190,19 +190,63 @@ def _too_much(stack: Stack, posts_per_week: int) -> str:
         _marketing(business, "POST", "/channel-accounts", {**busy, "name": f"Busy {number}"}).body
         for number in range(3)
     ]
-    today = datetime.now(UTC).date()
-    year = {"start_date": str(today), "end_date": str(today + timedelta(days=365))}
     account = f"/channel-accounts/{accounts[0]['id']}"
-    return ", ".join(
-        [
-            _timed(
-                "top-off", lambda: _marketing(business, "POST", "/scheduler/topoff", days="366")
-            ),
-            _timed("calendar", lambda: _marketing(business, "GET", "/calendar", **year)),
-            _timed("change", lambda: _marketing(business, "PATCH", account, {"posts_per_week": 3})),
-            _timed("deletion", lambda: _marketing(business, "DELETE", account)),
-        ]
+    job, top_off = _timed(
+        "top-off", lambda: _marketing(business, "POST", "/scheduler/topoff", days="366")
     )
+    filled = _seconds_until(
+        lambda: (
+            job.status != 202
+            or _marketing(business, "GET", f"/scheduler/jobs/{job.body['id']}").body["status"]
+            != "running"
+        )
+    )
+    slots, pages = _calendar_pages(business)
+    _, change = _timed(
+        "change", lambda: _marketing(business, "PATCH", account, {"posts_per_week": 3})
+    )
+    followed = _seconds_until(lambda: not _marketing(business, "GET", account).body["updating"])
+    _, deletion = _timed(
+        "deletion", lambda: _marketing(business, "DELETE", f"/channel-accounts/{accounts[1]['id']}")
+    )
+    gone = _seconds_until(lambda: not _has_posts(business, accounts[1]["id"]))
+    return (
+        f"{top_off}, done after {filled:.0f} s; calendar of {slots:,} posts in {len(pages)} pages, "
+        f"the slowest {max(pages):.1f} s; {change}, followed after {followed:.0f} s; "
+        f"{deletion}, gone after {gone:.0f} s"
+    )
+
+
+def _calendar_pages(business: Business) -> tuple[int, list[float]]:
+    """How many posts a year has, and the seconds that each page of it took."""
+    today = datetime.now(UTC).date()
+    asked: dict[str, str] = {"start_date": str(today), "end_date": str(today + timedelta(days=365))}
+    posts, seconds = 0, []
+    while True:
+        start = time.perf_counter()
+        answer = _marketing(business, "GET", "/calendar", **asked)
+        seconds.append(time.perf_counter() - start)
+        posts += sum(len(day) for day in answer.body.values())
+        link = answer.headers.get("link")
+        if link is None:
+            return posts, seconds
+        asked = dict(parse_qsl(link.partition("<?")[2].partition(">")[0]))
+        del asked["tenant_id"]
+
+
+def _has_posts(business: Business, account: str) -> bool:
+    asked = {"channel_account_id": account}
+    while True:
+        found = _marketing(business, "GET", "/post-instances", **asked).body
+        if found["items"] or not found["cursor"]:
+            return bool(found["items"])
+        asked["cursor"] = found["cursor"]
+
+
+def _seconds_until(done: Callable[[], bool]) -> float:
+    start = time.perf_counter()
+    _until(done, 600)
+    return time.perf_counter() - start
 
 
 def _dripping_receiver(business: Business, watched: int) -> str:
@@ -280,10 +324,10 @@ def _status(business: Business, post: str) -> str:
     return str(business.call("GET", f"/post-instances/{post}")["status"])
 
 
-def _timed(name: str, step: Callable[[], Answer]) -> str:
+def _timed(name: str, step: Callable[[], Answer]) -> tuple[Answer, str]:
     start = time.perf_counter()
-    status = step().status
-    return f"{name} {status} after {time.perf_counter() - start:.1f} s"
+    answer = step()
+    return answer, f"{name} {answer.status} after {time.perf_counter() - start:.1f} s"
 
 
 def _until(done: Callable[[], bool], seconds: float) -> None:

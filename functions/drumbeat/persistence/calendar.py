@@ -184,6 +184,31 @@ class CalendarRepository:
         reached = keys.slot_minute(position["slot"]) if position else None
         return Stretch(instances, withdrawn, reached, position)
 
+    def at_minutes(
+        self, tenant_id: str, account_id: str, minutes: Sequence[datetime]
+    ) -> Sequence[PostInstance]:
+        calendar = keys.calendar(tenant_id)
+        found = fetch([(calendar, keys.slot(minute, account_id, "")) for minute in minutes])
+        return [
+            instance_of(each, tenant_id) for each in found.values() if isinstance(each, SlotItem)
+        ]
+
+    def several(self, tenant_id: str, instance_ids: Sequence[str]) -> Sequence[PostInstance]:
+        wanted = [(keys.tenant(tenant_id), keys.instance(each)) for each in instance_ids]
+        addresses = {key: cast("AddressItem", each) for key, each in fetch(wanted).items()}
+        calendar = keys.calendar(tenant_id)
+        slots = fetch([(calendar, each.slot) for each in addresses.values()])
+        instances: list[PostInstance] = []
+        for key, instance_id in zip(wanted, instance_ids, strict=True):
+            address = addresses.get(key)
+            slot = slots.get((calendar, address.slot)) if address else None
+            if isinstance(slot, SlotItem) and slot.id == instance_id and address is not None:
+                if is_as_new(address, slot):
+                    instances.append(instance_of(slot, tenant_id, address))
+                elif (read := self.get(tenant_id, instance_id)) is not None:
+                    instances.append(read)
+        return instances
+
     def users_of(self, tenant_id: str, content_id: str) -> Sequence[str]:
         with availability():
             found = UseItem.query(

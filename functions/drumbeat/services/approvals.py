@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.content import ContentItem, OwnCaption
@@ -18,6 +19,10 @@ from drumbeat.services.retrying import until_unchanged
 #: The content is written on the condition that each of these is as it was, and DynamoDB takes 100
 #: items in a transaction (TransactWriteItems, API reference).
 _MOST_UNSETTLED = 90
+#: Posts that are read together at most.
+_READ_AT_A_TIME = 100
+#: Posts that become drafts, or are started, in one request: some five calls of the database each.
+MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class HeldPosts:
 
         Stopped half-way, it can be called again. Raises Conflict (`post_on_its_way`) while one is
         being sent, or (`posts_unconfirmed`) while too many wait for a person to settle them, before
-        anything is done.
+        anything is done; and Unavailable when it has to be called again because there are many.
         """
         posts = list(self._on_their_way(content))
         for post in posts:
@@ -55,19 +60,26 @@ class HeldPosts:
                 f"{_MOST_UNSETTLED} are left, then reject it.",
                 code="posts_unconfirmed",
             )
+        scheduled = [post for post in posts if post.status is Status.SCHEDULED]
         drafts = 0
-        for post in posts:
-            if post.status is Status.SCHEDULED:
-                drafts += until_unchanged(partial(self._withdraw, content, post.id))
+        for post in scheduled[:MOST_AT_ONCE]:
+            drafts += until_unchanged(partial(self._withdraw, content, post.id))
+        if len(scheduled) > MOST_AT_ONCE:
+            raise Unavailable(
+                f"{drafts} posts with this text are drafts again, "
+                f"{len(scheduled) - MOST_AT_ONCE} are scheduled still: it takes more than one "
+                "request. Reject it again to go on."
+            )
         return Withdrawal(drafts, unsettled)
 
     def release(self, content: ContentItem) -> None:
-        """Start what was held back and is due by now.
+        """Start what was held back and is due by now, or so many of it as one request can.
 
-        Should that fail, each is looked at again within minutes, as it would have been anyhow.
+        Should that fail, or were there more, each is looked at again within minutes, as it would
+        have been anyhow.
         """
         with suppress(Unavailable):
-            for post in self._on_their_way(content):
+            for post in islice(self._on_their_way(content), MOST_AT_ONCE):
                 with suppress(ChangedMeanwhile, Unavailable):
                     until_unchanged(partial(self._release, content, post.id))
 
@@ -86,27 +98,26 @@ class HeldPosts:
 
     def _not_out(self, content: ContentItem) -> Iterator[PostInstance]:
         """As many as the content counts, newest first."""
-        left = content.uses - content.posted
-        ids = self.calendar.users_of(content.tenant_id, content.id) if left > 0 else ()
-        for instance_id in reversed(ids):
-            if left <= 0:
-                return
-            post = self.calendar.get(content.tenant_id, instance_id)
-            if post is not None and post.status is not Status.POSTED:
-                left -= 1
-                yield post
+        left = max(0, content.uses - content.posted)
+        posts = self._posts(content, left)
+        return islice((post for post in posts if post.status is not Status.POSTED), left)
 
     def _on_their_way(self, content: ContentItem) -> Iterator[PostInstance]:
         """As many as the content counts, newest first: what went out long ago is not read."""
         left = content.scheduled
-        ids = self.calendar.users_of(content.tenant_id, content.id) if left else ()
-        for instance_id in reversed(ids):
-            if left == 0:
-                return
-            post = self.calendar.get(content.tenant_id, instance_id)
-            if post is not None and post.status in ON_ITS_WAY:
-                left -= 1
-                yield post
+        posts = self._posts(content, left)
+        return islice((post for post in posts if post.status in ON_ITS_WAY), left)
+
+    def _posts(self, content: ContentItem, wanted: int) -> Iterator[PostInstance]:
+        """All posts with this content, the newest first; read as far as they are asked for.
+
+        As many as are `wanted` are read together, then twice as many, and so on.
+        """
+        ids = self.calendar.users_of(content.tenant_id, content.id)[::-1]
+        start, size = 0, min(wanted, _READ_AT_A_TIME)
+        while start < len(ids):
+            yield from self.calendar.several(content.tenant_id, ids[start : start + size])
+            start, size = start + size, min(2 * size, _READ_AT_A_TIME)
 
     def _withdraw(self, content: ContentItem, instance_id: str) -> bool:
         before = self.calendar.get(content.tenant_id, instance_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from drumbeat.domain import graphemes, notifications, plain_text, web_addresses
 from drumbeat.domain.content import (
@@ -17,19 +17,38 @@ from drumbeat.domain.content import (
     edit,
     set_status,
 )
-from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    StaleVersion,
+    Unavailable,
+)
 from drumbeat.domain.notifications import Notification
-from drumbeat.domain.posts import EDITABLE, PostInstance
+from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.searching import Words
 from drumbeat.domain.tenancy import Access, Permission
-from drumbeat.ports import Calendar, Clock, Contents, Ids, Page, Phones, Position, Replace
+from drumbeat.ports import (
+    Clock,
+    Contents,
+    Ids,
+    Log,
+    Page,
+    Phones,
+    Position,
+    TopoffQueue,
+)
+from drumbeat.services.allowance import Allowance
 from drumbeat.services.approvals import HeldPosts
+from drumbeat.services.retitling import Retitling, TitleErrand
 from drumbeat.services.retrying import until_unchanged
 
 #: Of a title that is made of the text's first line.
 _MADE_TITLE = 80
 #: Items read in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 1000
+#: Calls of the database in which a request copies a new title to posts: some 60 of them.
+TITLE_CALLS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +90,13 @@ class ContentFilter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentService:
     contents: Contents
-    calendar: Calendar
     held: HeldPosts
+    retitling: Retitling
+    queue: TopoffQueue
     phones: Phones
     clock: Clock
     ids: Ids
+    log: Log
 
     def list(
         self, access: Access, wanted: ContentFilter, *, limit: int, after: Position | None
@@ -310,16 +331,15 @@ class ContentService:
         return content
 
     def _retitle(self, content: ContentItem) -> None:
-        """Carry a new title to the posts that are not out yet."""
-        for instance_id in self.calendar.users_of(content.tenant_id, content.id):
-            until_unchanged(partial(self._copy_title, content, instance_id))
-
-    def _copy_title(self, content: ContentItem, instance_id: str) -> None:
-        instance = self.calendar.get(content.tenant_id, instance_id)
-        if instance is None or instance.content_item_id != content.id:
+        """Carry a new title to the posts that are not out yet: some at once, the others soon."""
+        errand = TitleErrand(tenant_id=content.tenant_id, content_id=content.id)
+        left = self.retitling.run(errand, Allowance(TITLE_CALLS))
+        if left is None:
             return
-        if instance.status in EDITABLE:
-            self.calendar.apply(Replace(instance, replace(instance, content_title=content.title)))
+        try:
+            self.queue.send([left.message()])
+        except Unavailable as error:
+            self.log.warning("errand_not_sent", content_id=content.id, error=error)
 
 
 def _title(draft: ContentDraft) -> str:

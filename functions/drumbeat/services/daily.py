@@ -14,6 +14,7 @@ from drumbeat.domain.tenancy import Access, Permission, Tenant
 from drumbeat.ports import Accounts, Clock, Ids, TenantReader, TopoffJob, TopoffJobs, TopoffQueue
 from drumbeat.services.allowance import IN_A_RUN, Allowance
 from drumbeat.services.following import Errand, Following
+from drumbeat.services.retitling import Retitling, TitleErrand
 from drumbeat.services.topoff import Progress, TopoffResult, TopoffService
 
 DAYS = 28
@@ -54,7 +55,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopoffDesk:
-    """Takes top-offs on order, from people and from the queue, and what accounts have left to do.
+    """Takes top-offs on order, from people and from the queue, and what changes have left to do.
 
     A message carries how far its work has come. A run does a bounded part of it and sends the rest
     as another message; one that is cut off is delivered again, and finds done what it did.
@@ -66,6 +67,7 @@ class TopoffDesk:
     queue: TopoffQueue
     topoff: TopoffService
     following: Following
+    retitling: Retitling
     clock: Clock
     ids: Ids
 
@@ -115,10 +117,10 @@ class TopoffDesk:
         and accounts failed: the others are done and stay so.
         """
         allowance = Allowance(IN_A_RUN, is_late)
-        if "account_id" in message:
-            left = self.following.run(Errand.read(message), allowance)
+        if "account_id" in message or "content_id" in message:
+            left = self._errand(message, allowance)
             if left is not None:
-                self.queue.send([left.message()])
+                self.queue.send([left])
             return Run(goes_on=left is not None)
         tenant = self.tenants.get(message["tenant_id"])
         if tenant is None:
@@ -130,6 +132,15 @@ class TopoffDesk:
         except Exception:
             self._note(tenant.id, message.get("job_id"), status="failed")
             raise
+
+    def _errand(self, message: Mapping[str, Any], allowance: Allowance) -> Mapping[str, Any] | None:
+        """Do a part of it; answers the message that goes on."""
+        left: Errand | TitleErrand | None
+        if "content_id" in message:
+            left = self.retitling.run(TitleErrand.read(message), allowance)
+        else:
+            left = self.following.run(Errand.read(message), allowance)
+        return left.message() if left else None
 
     def _go_on(self, tenant: Tenant, message: Mapping[str, Any], allowance: Allowance) -> Run:
         before, job_id = self._progress(tenant, message), message.get("job_id")

@@ -26,6 +26,8 @@ _AHEAD = timedelta(days=DAYS)
 #: Entries looked at in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 10_000
 _READ_AT_A_TIME = 250
+#: Pages of the calendar, 1 MB each, out of which one answer counts: some 30,000 posts.
+MOST_PAGES = 20
 _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
 
 
@@ -100,7 +102,7 @@ class HistoryService:
         """Of all that was due in these local days of the tenant's zone.
 
         What was posted ahead of its slot was due then, up to 28 days before it.
-        Raises InvalidInput for more than `MAX_DAYS`.
+        Raises InvalidInput for more than `MAX_DAYS`, or more posts than one answer can count.
         """
         access.require(Permission.READ)
         if (end_date - start_date).days >= MAX_DAYS:
@@ -129,7 +131,7 @@ class HistoryService:
     def _due_within(self, tenant_id: str, start: datetime, end: datetime) -> Iterator[PostInstance]:
         yield from (instance for _, instance in self._untimed(tenant_id, start, end))
         position: Position | None = None
-        while True:
+        for _ in range(MOST_PAGES):
             page = self.calendar.range(tenant_id, start, end + _AHEAD, after=position)
             for instance in page.items:
                 if instance.status in PAST and start <= _counts_at(instance) < end:
@@ -137,6 +139,9 @@ class HistoryService:
             position = page.next
             if position is None:
                 return
+        raise InvalidInput.of(
+            "end_date", "There are more posts than one answer can count: ask for fewer days."
+        )
 
     def _backwards(
         self, tenant_id: str, start: datetime, end: datetime, after: Position | None

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
@@ -27,8 +28,8 @@ RETRIED_WITHIN = timedelta(days=14)
 #: Instances read in one call that looks for missed ones, and at a time.
 _MOST_READ = 10_000
 _READ_AT_A_TIME = 500
-#: How far ahead the calendar is read for free minutes; beyond that the database says so.
-_LOOK_AHEAD = timedelta(days=92)
+#: Minutes of an account that are looked at together for a free one.
+_LOOKED_AT = 28
 #: How often another minute is tried when one turns out to be taken.
 _PLACES_TRIED = 5
 
@@ -328,27 +329,25 @@ class _Usable:
 
 @dataclass(slots=True)
 class _FreeMinutes:
-    """Finds minutes at which an account has no post yet."""
+    """Finds minutes at which an account has no post yet, and gives each away once."""
 
     calendar: Calendar
     tenant_id: str
     now: datetime
-    taken: set[tuple[str, datetime]] | None = None
+    given: set[tuple[str, datetime]] = field(default_factory=set)
 
     def next_for(self, post: PostInstance) -> tuple[datetime, datetime]:
         """The next one at the post's local time, with the wall time that it stands for.
 
         Asked again, it takes that one for gone. Raises SlotTaken when a year has none.
         """
-        if self.taken is None:
-            ahead = self.calendar.window(self.tenant_id, self.now, self.now + _LOOK_AHEAD)
-            self.taken = {
-                (each.channel_account_id, each.scheduled_for)
-                for each in ahead.instances
-                if each.scheduled_for is not None and not lifecycle.is_free_for(each, post)
-            }
-        for when, wanted in later_minutes(post, self.now):
-            if (post.channel_account_id, when) not in self.taken:
-                self.taken.add((post.channel_account_id, when))
-                return when, wanted
+        account_id, later = post.channel_account_id, later_minutes(post, self.now)
+        while places := list(islice(later, _LOOKED_AT)):
+            minutes = [when for when, _ in places]
+            there = self.calendar.at_minutes(self.tenant_id, account_id, minutes)
+            taken = {each.scheduled_for for each in there if not lifecycle.is_free_for(each, post)}
+            for when, wanted in places:
+                if when not in taken and (account_id, when) not in self.given:
+                    self.given.add((account_id, when))
+                    return when, wanted
         raise SlotTaken(f"'{post.account_name}' has a post at that time of every day.")

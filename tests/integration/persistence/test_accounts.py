@@ -22,6 +22,10 @@ DAY = timedelta(days=1)
         {"status": AccountStatus.NEEDS_RECONNECT, "version": 7, "schedule_revision": 3},
         {"schedule": schedule(posts_per_week=9, times=("23:30", "06:00"), days_of_week=(2, 5, 7))},
         {"replanning": True, "planned": ((NOW, NOW + DAY), (NOW + 3 * DAY, NOW + 9 * DAY))},
+        {"replanning": True, "rezoning": True},
+        {"renaming": True},
+        {"replanning": True, "renaming": True},
+        {"replanning": True, "rezoning": True, "renaming": True},
         {"name": "Zoë & Söhne 🔥"},
     ],
 )

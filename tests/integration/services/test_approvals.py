@@ -298,7 +298,8 @@ class TestApproving:
 
         # The content; the post, for a caption of its own, to find it and to change it, two items
         # each time; the account's gate, as the post goes out at once.
-        assert meter.operations["GetItem"] == 1 + 2 + 2 + 2 + 1
+        assert meter.operations["BatchGetItem"] == 2 + 2
+        assert meter.operations["GetItem"] == 1 + 2 + 1
         assert meter.operations["Query"] == 2
 
 

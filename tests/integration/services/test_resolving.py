@@ -272,15 +272,17 @@ def test_a_minute_that_is_taken_meanwhile_is_passed_over(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fallen(desk, Status.MISSED)
-    window = desk.stored_calendar.window
+    at_minutes = desk.stored_calendar.at_minutes
+    when = instant("2026-12-02T09:00Z")
+    faster = [instance(id="faster", captioned=True, scheduled_for=when)]
 
-    def and_then_somebody_comes(*given: Any, **named: Any) -> Any:
-        seen = window(*given, **named)
-        when = instant("2026-12-02T09:00Z")
-        desk.place(instance(id="faster", captioned=True, scheduled_for=when))
+    def and_then_somebody_comes(*given: Any) -> Any:
+        seen = at_minutes(*given)
+        if faster:
+            desk.place(faster.pop())
         return seen
 
-    monkeypatch.setattr(desk.stored_calendar, "window", and_then_somebody_comes)
+    monkeypatch.setattr(desk.stored_calendar, "at_minutes", and_then_somebody_comes)
 
     answers = desk.resolving.resolve_missed(EDITOR, Remedy.RESCHEDULE, ["post"])
 

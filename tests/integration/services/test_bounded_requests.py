@@ -1,0 +1,111 @@
+"""What one request does of much work on content and posts, and what becomes of the rest."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from drumbeat.domain.content import ContentStatus
+from drumbeat.domain.errors import InvalidInput, Unavailable
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.services import approvals, contents, history
+from drumbeat.services.contents import ContentDraft
+from drumbeat.services.instances import InstanceEdit
+from tests.integration.services.desk import Desk
+from tests.samples import ADMIN, EDITOR, VIEWER, instance, instant
+
+WHEN = instant("2026-12-22T17:00Z")
+POSTS = 5
+
+
+@pytest.fixture
+def shown(desk: Desk) -> list[PostInstance]:
+    """Scheduled posts of one content."""
+    desk.connect()
+    desk.write()
+    slots = [
+        desk.place(instance(id=f"post-{number}", scheduled_for=WHEN + number * timedelta(hours=1)))
+        for number in range(POSTS)
+    ]
+    scheduled = InstanceEdit(content_item_id="tips", status=Status.SCHEDULED)
+    return [desk.instances.edit(EDITOR, slot.id, scheduled) for slot in slots]
+
+
+def statuses(desk: Desk, shown: list[PostInstance]) -> list[Status]:
+    return [desk.read(post.id).status for post in shown]
+
+
+class TestRejecting:
+    def test_what_one_request_can_not_withdraw_waits_for_the_next(self, desk, shown, monkeypatch):
+        monkeypatch.setattr(approvals, "MOST_AT_ONCE", 2)
+        desk.contents.submit(EDITOR, "tips")
+
+        for left in (3, 1):
+            with pytest.raises(Unavailable, match=f"{left} are scheduled still"):
+                desk.contents.decide(ADMIN, "tips", approved=False, note="Too long.")
+            assert desk.content().status is ContentStatus.NEEDS_APPROVAL
+            assert statuses(desk, shown).count(Status.SCHEDULED) == left
+        rejected = desk.contents.decide(ADMIN, "tips", approved=False, note="Too long.")
+
+        assert rejected.status is ContentStatus.REJECTED
+        assert set(statuses(desk, shown)) == {Status.DRAFT}
+
+
+class TestRenaming:
+    def test_a_new_title_reaches_some_posts_at_once_and_the_others_by_runs(
+        self, desk, shown, monkeypatch
+    ):
+        monkeypatch.setattr(contents, "TITLE_CALLS", 3)
+
+        desk.contents.change(EDITOR, "tips", ContentDraft(title="New"))
+
+        assert [desk.read(post.id).content_title for post in shown].count("New") == 1
+        while desk.queue.messages:
+            desk.orders.fulfil(desk.queue.messages.pop())
+        assert {desk.read(post.id).content_title for post in shown} == {"New"}
+
+    def test_the_newest_of_two_titles_wins(self, desk, shown, monkeypatch):
+        monkeypatch.setattr(contents, "TITLE_CALLS", 3)
+
+        desk.contents.change(EDITOR, "tips", ContentDraft(title="New"))
+        desk.contents.change(EDITOR, "tips", ContentDraft(title="Newest"))
+        while desk.queue.messages:
+            desk.orders.fulfil(desk.queue.messages.pop())
+
+        assert {desk.read(post.id).content_title for post in shown} == {"Newest"}
+
+    def test_a_message_about_content_that_is_gone_is_nothing_to_do(self, desk):
+        desk.orders.fulfil({"tenant_id": "h2o", "content_id": "gone", "after": ""})
+
+        assert desk.queue.messages == []
+
+
+class TestCounting:
+    def test_more_posts_than_one_answer_can_count_are_refused_in_words(self, desk, monkeypatch):
+        monkeypatch.setattr(history, "MOST_PAGES", 0)
+
+        with pytest.raises(InvalidInput, match="fewer days") as refused:
+            desk.history.punctuality(VIEWER, date(2026, 11, 1), date(2026, 11, 20))
+
+        assert [error.field for error in refused.value.errors] == ["end_date"]
+
+
+class TestReading:
+    def test_several_posts_come_in_the_order_in_which_they_are_asked_for(self, desk, shown):
+        captioned = desk.instances.edit(
+            EDITOR, shown[2].id, InstanceEdit(caption_override="Only here")
+        )
+
+        found = desk.stored_calendar.several("h2o", ["post-4", "gone", "post-2"])
+
+        assert [post.id for post in found] == ["post-4", "post-2"]
+        assert found[1].caption_override == captioned.caption_override == "Only here"
+
+    def test_what_stands_at_some_minutes_of_an_account(self, desk, shown):
+        minutes = [WHEN, WHEN + timedelta(minutes=1), WHEN + timedelta(hours=3)]
+
+        found = desk.stored_calendar.at_minutes("h2o", "page", minutes)
+
+        assert {post.id for post in found} == {"post-0", "post-3"}
+        assert desk.stored_calendar.at_minutes("h2o", "other", minutes) == []

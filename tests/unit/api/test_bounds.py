@@ -1,0 +1,161 @@
+"""What bounds the work of each route: a route that is missing here fails.
+
+Work is counted in calls of the database: a page of 1 MB, a transaction, an item, a batch of 100.
+A call takes 25 ms on one machine and up to 100 on AWS; a request has 29 s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from api import main, openapi
+from api.routers import calendar, post_instances
+from drumbeat.services import (
+    allowance,
+    approvals,
+    contents,
+    daily,
+    history,
+    instances,
+    notifications,
+    resolving,
+)
+
+#: What a request has time for at 50 ms a call.
+MOST_CALLS = 29_000 // 50
+
+
+@dataclass(frozen=True)
+class Bound:
+    """At most so many calls, and what sees to that."""
+
+    calls: int
+    by: str
+
+
+ITEMS = Bound(20, "a few items, named by their keys")
+NONE = Bound(0, "what the code knows, or Cognito")
+ROSTER = Bound(20, "quotas of members and businesses; a page of 100")
+ACCOUNTS = Bound(20, "the quota of accounts; a page of 100")
+POST = Bound(30, "one post, its content and account; tried five times where others write")
+#: A post's two items, its slot, the change, the start; and what it shares.
+PER_POST = 5
+
+BOUNDS = {
+    "POST /api/auth/confirm": NONE,
+    "POST /api/auth/forgot": NONE,
+    "POST /api/auth/login": NONE,
+    "POST /api/auth/logout": NONE,
+    "GET /api/auth/me": ROSTER,
+    "POST /api/auth/refresh": NONE,
+    "POST /api/auth/register": ITEMS,
+    "POST /api/auth/resend": NONE,
+    "POST /api/auth/reset": NONE,
+    "POST /api/v1/invitations/{invitation_id}/accept": ROSTER,
+    "POST /api/v1/invitations/{invitation_id}/decline": ROSTER,
+    "GET /api/v1/marketing/calendar": Bound(
+        2 * calendar.MOST_PAGES, "pages of the calendar; the answer goes on under its `Link`"
+    ),
+    "GET /api/v1/marketing/channel-accounts": ACCOUNTS,
+    "POST /api/v1/marketing/channel-accounts": ACCOUNTS,
+    "GET /api/v1/marketing/channel-accounts/{account_id}": ITEMS,
+    "DELETE /api/v1/marketing/channel-accounts/{account_id}": Bound(
+        allowance.IN_A_REQUEST + 20, "an allowance; the queue does the rest"
+    ),
+    "PATCH /api/v1/marketing/channel-accounts/{account_id}": Bound(
+        allowance.IN_A_REQUEST + 20, "an allowance; the queue does the rest"
+    ),
+    "POST /api/v1/marketing/channel-accounts/{account_id}/check": ITEMS,
+    "POST /api/v1/marketing/channel-accounts/{account_id}/pause": ITEMS,
+    "POST /api/v1/marketing/channel-accounts/{account_id}/resume": ITEMS,
+    "POST /api/v1/marketing/channel-accounts/{account_id}/test": ITEMS,
+    "GET /api/v1/marketing/content-items": Bound(
+        contents._MOST_READ // 100, "items read; the cursor goes on"
+    ),
+    "POST /api/v1/marketing/content-items": ITEMS,
+    "GET /api/v1/marketing/content-items/{content_id}": ITEMS,
+    "DELETE /api/v1/marketing/content-items/{content_id}": ITEMS,
+    "PATCH /api/v1/marketing/content-items/{content_id}": Bound(
+        max(contents.TITLE_CALLS + 20, PER_POST * approvals.MOST_AT_ONCE),
+        "an allowance for a new title, the queue does the rest; or a decision, as `reject`",
+    ),
+    "POST /api/v1/marketing/content-items/{content_id}/approve": Bound(
+        PER_POST * approvals.MOST_AT_ONCE, "posts started at once; the sweep starts the others"
+    ),
+    "POST /api/v1/marketing/content-items/{content_id}/reject": Bound(
+        PER_POST * approvals.MOST_AT_ONCE, "posts made drafts at once; asked again, it goes on"
+    ),
+    "POST /api/v1/marketing/content-items/{content_id}/submit": ITEMS,
+    "GET /api/v1/marketing/history": Bound(
+        history._MOST_READ // history._READ_AT_A_TIME + 20,
+        "entries read, the cursor goes on; and posts without a time, which people keep",
+    ),
+    "GET /api/v1/marketing/platforms": NONE,
+    "GET /api/v1/marketing/post-instances": Bound(
+        instances._MOST_READ // instances._READ_AT_A_TIME + 1, "posts read; the cursor goes on"
+    ),
+    "POST /api/v1/marketing/post-instances/bulk": Bound(
+        PER_POST * post_instances.MAX_BULK, "accounts named in a call"
+    ),
+    "POST /api/v1/marketing/post-instances/missed/resolve": Bound(
+        resolving._MOST_READ // resolving._READ_AT_A_TIME + PER_POST * resolving.MAX_AT_ONCE,
+        "posts read and decided on; the cursor goes on",
+    ),
+    "POST /api/v1/marketing/post-instances/retry": Bound(
+        resolving._MOST_READ // resolving._READ_AT_A_TIME + PER_POST * resolving.MAX_AT_ONCE,
+        "posts read and retried; the cursor goes on",
+    ),
+    "GET /api/v1/marketing/post-instances/{instance_id}": ITEMS,
+    "DELETE /api/v1/marketing/post-instances/{instance_id}": POST,
+    "PATCH /api/v1/marketing/post-instances/{instance_id}": POST,
+    "GET /api/v1/marketing/post-instances/{instance_id}/attempts": Bound(
+        20, "one post's tries, of which each takes minutes or a person"
+    ),
+    "POST /api/v1/marketing/post-instances/{instance_id}/cancel": POST,
+    "POST /api/v1/marketing/post-instances/{instance_id}/content": POST,
+    "POST /api/v1/marketing/post-instances/{instance_id}/post-now": POST,
+    "POST /api/v1/marketing/post-instances/{instance_id}/preflight": POST,
+    "POST /api/v1/marketing/post-instances/{instance_id}/resolve": POST,
+    "POST /api/v1/marketing/post-instances/{instance_id}/retry": POST,
+    "GET /api/v1/marketing/punctuality": Bound(
+        history.MOST_PAGES + 20, "pages of the calendar; more is refused, in words"
+    ),
+    "GET /api/v1/marketing/scheduler/jobs/{job_id}": ITEMS,
+    "POST /api/v1/marketing/scheduler/preview": Bound(0, "366 days of one schedule, worked out"),
+    "POST /api/v1/marketing/scheduler/topoff": Bound(
+        daily.MOST_CALLS + 20, "slots and accounts, then an allowance; beyond, it is a job"
+    ),
+    "GET /api/v1/notifications": Bound(
+        notifications._MOST_READ // notifications._READ_AT_A_TIME + 20,
+        "notifications read; the cursor goes on",
+    ),
+    "POST /api/v1/notifications/read-all": ITEMS,
+    "DELETE /api/v1/notifications/{notification_id}": ITEMS,
+    "POST /api/v1/notifications/{notification_id}/read": ITEMS,
+    "GET /api/v1/tenants": ROSTER,
+    "POST /api/v1/tenants": ROSTER,
+    "GET /api/v1/tenants/{tenant_id}": ITEMS,
+    "PATCH /api/v1/tenants/{tenant_id}": ITEMS,
+    "GET /api/v1/tenants/{tenant_id}/members": ROSTER,
+    "POST /api/v1/tenants/{tenant_id}/members": ROSTER,
+    "DELETE /api/v1/tenants/{tenant_id}/members/{member_id}": ROSTER,
+    "PATCH /api/v1/tenants/{tenant_id}/members/{member_id}": ROSTER,
+    "GET /api/v1/zones": NONE,
+}
+
+
+def routes() -> set[str]:
+    paths = openapi.document(main.app)["paths"]
+    return {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+
+
+def test_every_route_says_what_bounds_its_work() -> None:
+    assert set(BOUNDS) == routes()
+
+
+@pytest.mark.parametrize("route", BOUNDS)
+def test_that_much_can_be_done_in_one_request(route: str) -> None:
+    assert BOUNDS[route].calls <= MOST_CALLS
+    assert BOUNDS[route].by
