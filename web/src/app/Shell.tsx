@@ -1,24 +1,24 @@
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import {
-  CalendarDays,
   Check,
   ChevronsUpDown,
   CircleUser,
-  History,
   LogOut,
   Menu as MenuIcon,
   Monitor,
   Moon,
-  Newspaper,
   PenLine,
   Plus,
-  Radio,
-  Settings,
   Sun,
-  Users,
 } from "lucide-react";
 import { useState } from "react";
+import { accountsPage } from "@/pages/accounts/page";
+import { calendarPage } from "@/pages/calendar/page";
+import { contentPage } from "@/pages/content/page";
+import { historyPage } from "@/pages/history/page";
+import { membersPage } from "@/pages/members/page";
 import { NotificationsMenu } from "@/pages/notifications/NotificationsMenu";
+import { settingsPage } from "@/pages/settings/page";
 import { Invitations } from "@/session/Invitations";
 import { useMe } from "@/session/me";
 import { session } from "@/session/session";
@@ -27,22 +27,21 @@ import { zoneLabel } from "@/time/zones";
 import { buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Sheet } from "@/ui/Dialog";
+import { Logo } from "@/ui/Logo";
 import { Menu, MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/ui/Menu";
+import type { Nav } from "@/ui/nav";
 import { ROLE } from "@/ui/statusWords";
 import { Text } from "@/ui/Text";
-import { Logo } from "./Logo";
 import { setTheme, useTheme } from "./theme";
 
+/** The pages of a business in the navigation, in order. */
 const PAGES = [
-  { to: "/t/$tenantId/calendar", label: "Calendar", icon: CalendarDays },
-  { to: "/t/$tenantId/posts", label: "Posts", icon: Newspaper },
-  { to: "/t/$tenantId/accounts", label: "Accounts", icon: Radio },
-  { to: "/t/$tenantId/history", label: "History", icon: History },
-] as const;
-
-const HOUSEKEEPING = [
-  { to: "/t/$tenantId/members", label: "Members", icon: Users },
-  { to: "/t/$tenantId/settings", label: "Settings", icon: Settings },
+  calendarPage.nav,
+  contentPage.nav,
+  accountsPage.nav,
+  historyPage.nav,
+  membersPage.nav,
+  settingsPage.nav,
 ] as const;
 
 /** What stands around every page of a business. */
@@ -128,8 +127,8 @@ function Brand() {
 
 function Navigation({ onChosen }: { onChosen?: () => void }) {
   const { tenant_id: tenantId } = useTenant();
-  const list = (pages: typeof PAGES | typeof HOUSEKEEPING) =>
-    pages.map(({ to, label, icon: Icon }) => (
+  const list = (wanted: Nav["group"]) =>
+    PAGES.filter(({ group }) => group === wanted).map(({ to, label, icon: Icon }) => (
       <li key={to}>
         <Link
           to={to}
@@ -145,8 +144,8 @@ function Navigation({ onChosen }: { onChosen?: () => void }) {
     ));
   return (
     <nav aria-label="Main" className="flex grow flex-col justify-between gap-6">
-      <ul className="grid gap-0.5">{list(PAGES)}</ul>
-      <ul className="grid gap-0.5">{list(HOUSEKEEPING)}</ul>
+      <ul className="grid gap-0.5">{list("work")}</ul>
+      <ul className="grid gap-0.5">{list("business")}</ul>
     </nav>
   );
 }
@@ -157,7 +156,7 @@ function TenantSwitcher() {
   const navigate = useNavigate();
   // On the same page of the other business; its filters and panels are about things that are not there.
   const page = useLocation({ select: ({ pathname }) => pathname.split("/")[3] });
-  const to = [...PAGES, ...HOUSEKEEPING].find((known) => known.to.endsWith(`/${page}`))?.to;
+  const to = PAGES.find((known) => known.to.endsWith(`/${page}`))?.to;
   return (
     <Menu
       align="start"

@@ -1,11 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, type ErrorComponentProps } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { Problem } from "@/api/problem";
+import { Bare } from "@/ui/Bare";
 import { buttonClass } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { ErrorState, Loading } from "@/ui/States";
-import { Logo } from "./Logo";
 
 /** For an address under a business that leads nowhere; the frame stands around it. */
 export function NotFoundPage() {
@@ -63,19 +62,6 @@ export function BareCrashPage(props: ErrorComponentProps) {
     <Bare>
       <CrashPage {...props} />
     </Bare>
-  );
-}
-
-/** The frame of what stands outside any business. */
-export function Bare({ children }: { children: ReactNode }) {
-  return (
-    <main className="mx-auto w-full max-w-3xl py-[6vh]">
-      <div className="flex items-center gap-3 px-4 sm:px-8">
-        <Logo />
-        <span className="font-display text-2xl font-semibold">Drumbeat</span>
-      </div>
-      {children}
-    </main>
   );
 }
 

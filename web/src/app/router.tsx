@@ -3,22 +3,24 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   redirect,
   type RouterHistory,
 } from "@tanstack/react-router";
+import { accountsPage } from "@/pages/accounts/page";
+import { authPages } from "@/pages/auth/page";
+import { calendarPage } from "@/pages/calendar/page";
+import { composePage } from "@/pages/compose/page";
+import { contentPage } from "@/pages/content/page";
+import { historyPage } from "@/pages/history/page";
+import { membersPage } from "@/pages/members/page";
+import { notificationsPage } from "@/pages/notifications/page";
+import { punctualityPage } from "@/pages/punctuality/page";
+import { settingsPage } from "@/pages/settings/page";
+import { welcomePage } from "@/pages/welcome/page";
 import { meQuery } from "@/session/me";
 import { session } from "@/session/session";
 import { tenantQuery } from "@/session/tenant";
-import { accountsSearch } from "@/pages/accounts/search";
-import { calendarSearch } from "@/pages/calendar/search";
-import { composeSearch } from "@/pages/compose/search";
-import { historySearch } from "@/pages/history/search";
-import { notificationsSearch } from "@/pages/notifications/search";
-import { postsSearch } from "@/pages/posts/search";
-import { punctualitySearch } from "@/pages/punctuality/search";
-import { authSearch } from "@/pages/auth/search";
 import { BareCrashPage, BareNotFoundPage, CrashPage, NotFoundPage, PagePending } from "./fallbacks";
 import { lastTenant, rememberTenant } from "./lastTenant";
 import { Shell } from "./Shell";
@@ -35,47 +37,12 @@ const root = createRootRouteWithContext<Context>()({
 
 // Signing in and up: for everybody.
 
-const auth = createRoute({
-  getParentRoute: () => root,
-  id: "auth",
-  validateSearch: authSearch,
-  component: lazyRouteComponent(() => import("@/pages/auth/AuthFrame"), "AuthFrame"),
-});
-/** Whose session is only interrupted is still in: they sign in again over the page. */
-const isIn = () => session.state === "signed-in" || session.state === "interrupted";
-
-/** Who is in already has nothing to do there. */
-function passBy({ search }: { search: { back?: string | undefined } }) {
-  if (isIn()) throw redirect({ href: search.back ?? "/", replace: true });
-}
-
-const signIn = createRoute({
-  getParentRoute: () => auth,
-  path: "/sign-in",
-  beforeLoad: passBy,
-  component: lazyRouteComponent(() => import("@/pages/auth/SignInPage"), "SignInPage"),
-});
-const register = createRoute({
-  getParentRoute: () => auth,
-  path: "/register",
-  beforeLoad: passBy,
-  component: lazyRouteComponent(() => import("@/pages/auth/RegisterPage"), "RegisterPage"),
-});
-const confirm = createRoute({
-  getParentRoute: () => auth,
-  path: "/confirm",
-  component: lazyRouteComponent(() => import("@/pages/auth/ConfirmPage"), "ConfirmPage"),
-});
-const forgot = createRoute({
-  getParentRoute: () => auth,
-  path: "/forgot",
-  component: lazyRouteComponent(() => import("@/pages/auth/ForgotPage"), "ForgotPage"),
-});
-const reset = createRoute({
-  getParentRoute: () => auth,
-  path: "/reset",
-  component: lazyRouteComponent(() => import("@/pages/auth/ResetPage"), "ResetPage"),
-});
+const auth = createRoute({ getParentRoute: () => root, ...authPages.frame });
+const signIn = createRoute({ getParentRoute: () => auth, ...authPages.signIn });
+const register = createRoute({ getParentRoute: () => auth, ...authPages.register });
+const confirm = createRoute({ getParentRoute: () => auth, ...authPages.confirm });
+const forgot = createRoute({ getParentRoute: () => auth, ...authPages.forgot });
+const reset = createRoute({ getParentRoute: () => auth, ...authPages.reset });
 
 // The rest: for those who have signed in.
 
@@ -83,7 +50,7 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "in",
   beforeLoad: ({ location }) => {
-    if (isIn()) return;
+    if (session.isIn) return;
     const back = location.href === "/" ? undefined : location.href;
     const notice = session.state === "expired" ? "ended" : undefined;
     throw redirect({ to: "/sign-in", search: { back, notice } });
@@ -105,11 +72,7 @@ const home = createRoute({
     });
   },
 });
-const welcome = createRoute({
-  getParentRoute: () => inside,
-  path: "/welcome",
-  component: lazyRouteComponent(() => import("@/pages/welcome/WelcomePage"), "WelcomePage"),
-});
+const welcome = createRoute({ getParentRoute: () => inside, ...welcomePage.route });
 
 const tenant = createRoute({
   getParentRoute: () => inside,
@@ -129,64 +92,15 @@ const tenantHome = createRoute({
     throw redirect({ to: "/t/$tenantId/calendar", params, replace: true });
   },
 });
-const calendar = createRoute({
-  getParentRoute: () => tenant,
-  path: "/calendar",
-  validateSearch: calendarSearch,
-  component: lazyRouteComponent(() => import("@/pages/calendar/CalendarPage"), "CalendarPage"),
-});
-const posts = createRoute({
-  getParentRoute: () => tenant,
-  path: "/posts",
-  validateSearch: postsSearch,
-  component: lazyRouteComponent(() => import("@/pages/posts/PostsPage"), "PostsPage"),
-});
-const compose = createRoute({
-  getParentRoute: () => tenant,
-  path: "/compose",
-  validateSearch: composeSearch,
-  component: lazyRouteComponent(() => import("@/pages/compose/ComposePage"), "ComposePage"),
-});
-const accounts = createRoute({
-  getParentRoute: () => tenant,
-  path: "/accounts",
-  validateSearch: accountsSearch,
-  component: lazyRouteComponent(() => import("@/pages/accounts/AccountsPage"), "AccountsPage"),
-});
-const history = createRoute({
-  getParentRoute: () => tenant,
-  path: "/history",
-  validateSearch: historySearch,
-  component: lazyRouteComponent(() => import("@/pages/history/HistoryPage"), "HistoryPage"),
-});
-const punctuality = createRoute({
-  getParentRoute: () => tenant,
-  path: "/punctuality",
-  validateSearch: punctualitySearch,
-  component: lazyRouteComponent(
-    () => import("@/pages/punctuality/PunctualityPage"),
-    "PunctualityPage",
-  ),
-});
-const notifications = createRoute({
-  getParentRoute: () => tenant,
-  path: "/notifications",
-  validateSearch: notificationsSearch,
-  component: lazyRouteComponent(
-    () => import("@/pages/notifications/NotificationsPage"),
-    "NotificationsPage",
-  ),
-});
-const members = createRoute({
-  getParentRoute: () => tenant,
-  path: "/members",
-  component: lazyRouteComponent(() => import("@/pages/members/MembersPage"), "MembersPage"),
-});
-const settings = createRoute({
-  getParentRoute: () => tenant,
-  path: "/settings",
-  component: lazyRouteComponent(() => import("@/pages/settings/SettingsPage"), "SettingsPage"),
-});
+const calendar = createRoute({ getParentRoute: () => tenant, ...calendarPage.route });
+const content = createRoute({ getParentRoute: () => tenant, ...contentPage.route });
+const compose = createRoute({ getParentRoute: () => tenant, ...composePage.route });
+const accounts = createRoute({ getParentRoute: () => tenant, ...accountsPage.route });
+const history = createRoute({ getParentRoute: () => tenant, ...historyPage.route });
+const punctuality = createRoute({ getParentRoute: () => tenant, ...punctualityPage.route });
+const notifications = createRoute({ getParentRoute: () => tenant, ...notificationsPage.route });
+const members = createRoute({ getParentRoute: () => tenant, ...membersPage.route });
+const settings = createRoute({ getParentRoute: () => tenant, ...settingsPage.route });
 
 const routes = root.addChildren([
   auth.addChildren([signIn, register, confirm, forgot, reset]),
@@ -196,7 +110,7 @@ const routes = root.addChildren([
     tenant.addChildren([
       tenantHome,
       calendar,
-      posts,
+      content,
       compose,
       accounts,
       history,

@@ -50,6 +50,11 @@ class Session {
     });
   }
 
+  /** Whose session is only interrupted is still in: they sign in again over the page. */
+  get isIn(): boolean {
+    return this.#state === "signed-in" || this.#state === "interrupted";
+  }
+
   get state(): SessionState {
     return this.#state;
   }

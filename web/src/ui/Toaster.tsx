@@ -43,7 +43,15 @@ export function Toaster() {
               aria-hidden
               className={cn("size-5 shrink-0", className)}
             />
-            <Toast.Description className="min-w-0 grow basis-0 py-1 wrap-anywhere lg:basis-2/3 lg:pr-2 lg:text-sm">{message}</Toast.Description>
+            <Toast.Description
+              className={cn(
+                "min-w-0 grow basis-0 py-1 wrap-anywhere lg:pr-2 lg:text-sm",
+                // There is a row below, for what can be done.
+                action && "lg:basis-2/3",
+              )}
+            >
+              {message}
+            </Toast.Description>
             {action && (
               <Toast.Action
                 altText={action.label}

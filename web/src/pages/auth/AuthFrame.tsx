@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router";
-import { Logo } from "@/app/Logo";
+import { Logo } from "@/ui/Logo";
 
 /** The frame of the pages before one is in. */
 export function AuthFrame() {

@@ -91,7 +91,7 @@ function Steps({ view, day, onStep }: Pick<ToolbarProps, "view" | "day" | "onSte
 
 function Views({ view, day, today, onStep }: Pick<ToolbarProps, "view" | "day" | "today" | "onStep">) {
   return (
-    <div role="group" aria-label="View" className="flex rounded-control border border-line-strong">
+    <div role="group" aria-label="View" className="flex print:hidden rounded-control border border-line-strong">
       {VIEWS.map((each) => (
         <button
           key={each}

@@ -9,7 +9,7 @@ import { MoveDialog } from "../MoveDialog";
 import { addDays } from "../days";
 import { hasFallenThrough, isEditable } from "../moves";
 import { useMove } from "../useMove";
-import type { PartProps } from "./PostPanel";
+import type { PartProps } from "./part";
 
 const NEEDS_TEXT = "It needs a text first.";
 const USUAL_TIME = "09:00";

@@ -5,7 +5,7 @@ import { DateTime } from "@/ui/DateTime";
 import { findingWords } from "@/ui/troubleWords";
 import { Said } from "@/ui/Trouble";
 import type { Post } from "../queries";
-import type { PartProps } from "./PostPanel";
+import type { PartProps } from "./part";
 import { Section } from "./Section";
 
 /** It is out, or may be. */

@@ -17,7 +17,7 @@ import { Text } from "@/ui/Text";
 import { useSettled } from "@/ui/useSettled";
 import { isEditable } from "../moves";
 import { contentChoicesQuery } from "../queries";
-import type { PartProps } from "./PostPanel";
+import type { PartProps } from "./part";
 import { Section } from "./Section";
 
 /** So that the list follows the typing without a request for each letter. */

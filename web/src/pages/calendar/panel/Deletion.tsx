@@ -2,7 +2,7 @@ import { Trash2 } from "lucide-react";
 import { Button } from "@/ui/Button";
 import { useDeletion } from "../deleting";
 import { isEditable } from "../moves";
-import type { PartProps } from "./PostPanel";
+import type { PartProps } from "./part";
 
 /** Takes the post out of the calendar; a message offers to undo it. */
 export function Deletion({

@@ -11,7 +11,7 @@ import { cn } from "@/ui/cn";
 import { attemptWords, type Words } from "@/ui/troubleWords";
 import { Said, Trouble } from "@/ui/Trouble";
 import { attemptsQuery, type Attempt, type Post } from "../queries";
-import type { PartProps } from "./PostPanel";
+import type { PartProps } from "./part";
 
 /** What went wrong or is in doubt, and the ways out of it. */
 export function Outcome(props: PartProps) {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { accountsQuery } from "@/accounts/queries";
 import { connectionStanding } from "@/accounts/standing";
 import { Problem } from "@/api/problem";
-import { contentQuery, type Content as Said } from "@/content/queries";
+import { contentQuery } from "@/content/queries";
 import { useRights, useTenantId } from "@/session/tenant";
 import { StatusBadge } from "@/ui/Badge";
 import { Sheet } from "@/ui/Dialog";
@@ -20,6 +20,7 @@ import { Choose, Content } from "./Content";
 import { Deletion } from "./Deletion";
 import { Editor } from "./Editor";
 import { Outcome } from "./Outcome";
+import type { PartProps } from "./part";
 import { Past } from "./Past";
 import { Stranded } from "./Stranded";
 import { When } from "./When";
@@ -143,19 +144,4 @@ function useOthersFollow({ content_item_id: id, status }: Post) {
     if (id) void queries.invalidateQueries({ queryKey: contentQuery(tenantId, id).queryKey });
     void queries.invalidateQueries({ queryKey: accountsQuery(tenantId).queryKey });
   }, [queries, tenantId, id, status]);
-}
-
-/** What each part of the panel gets. */
-export interface PartProps {
-  post: Post;
-  /** What it says; null while that is not known, or nothing. */
-  content: Said | null;
-  zone: string;
-  actions: ReturnType<typeof usePostActions>;
-  /** Why the role does not suffice to change it; undefined when it does. */
-  whyNotEdit: string | undefined;
-  /** Its account takes nothing until it is connected anew. */
-  needsReconnect: boolean;
-  /** Its account was deleted. */
-  isStranded: boolean;
 }

@@ -5,7 +5,7 @@ import { Button } from "@/ui/Button";
 import { Field, Select } from "@/ui/Field";
 import { networkName } from "@/ui/NetworkIcon";
 import { isEditable } from "../moves";
-import type { PartProps } from "./PostPanel";
+import type { PartProps } from "./part";
 
 /** The post's account was deleted: it can go out on another one. */
 export function Stranded({

@@ -4,7 +4,7 @@ import { lateness } from "@/time/lag";
 import { zoneTime } from "@/time/zones";
 import { wasSentAhead } from "../moves";
 import { Countdown } from "./Countdown";
-import type { PartProps } from "./PostPanel";
+import type { PartProps } from "./part";
 
 /** Its times, and where it is to be seen. */
 export function When({ post, zone }: PartProps) {

@@ -1,7 +1,7 @@
 import { z } from "@/zod";
 
 /** The page's filters, in its address. What can't be read counts as absent. */
-export const postsSearch = z.object({
+export const contentSearch = z.object({
   /** The id of the text whose panel is open; notifications link here. */
   content: z.string().optional().catch(undefined),
   status: z

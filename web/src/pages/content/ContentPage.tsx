@@ -27,7 +27,7 @@ const route = getRouteApi("/in/t/$tenantId/posts");
 const TYPING_MS = 300;
 
 /** All that was written, whether it is out, planned or only an idea. */
-export function PostsPage() {
+export function ContentPage() {
   const tenant = useTenant();
   const me = useMe();
   const { content, status, mine, find } = route.useSearch();
