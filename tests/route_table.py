@@ -294,6 +294,37 @@ def _bulk(t: Things) -> Any:
     }
 
 
+def _posts(t: Things) -> Any:
+    text = {
+        name: value for name, value in content_body().items() if name not in ("status", "owner")
+    }
+    return {
+        "content": text,
+        # One of the two is sent; test_tenancy.py tries somebody else's text.
+        "content_item_id": None,
+        "destinations": [
+            {"channel_account_id": t.account_id},
+            {
+                "channel_account_id": t.webhook_id,
+                "caption": "Only here.",
+                "scheduled_for": t.minute(8),
+            },
+        ],
+        "when": "at",
+        "scheduled_for": t.minute(7),
+        "submit_for_approval": False,
+    }
+
+
+def _posts_change(t: Things) -> Any:
+    text = content_body(title="Burst pipes")
+    return {
+        **{name: value for name, value in text.items() if name not in ("status", "owner")},
+        "scheduled_for": t.minute(9),
+        "version": 1,
+    }
+
+
 def _instance_change(t: Things) -> Any:
     return {
         "content_item_id": t.filler_id,
@@ -445,6 +476,18 @@ ROUTES = (
         takes_key=True,
         one_by_one="channel_account_ids",
     ),
+    _in(
+        "POST /posts",
+        _EDITOR,
+        201,
+        body=_posts,
+        takes_key=True,
+        one_by_one="destinations",
+    ),
+    _in("POST /posts/check", _EDITOR, body=_posts, one_by_one="destinations"),
+    _in("GET /posts/{content_id}", _VIEWER, path=_content),
+    _in("PATCH /posts/{content_id}", _EDITOR, path=_content, body=_posts_change),
+    _in("DELETE /posts/{content_id}", _EDITOR, 204, path=_content),
     _in(f"GET {_ONE_POST}", _VIEWER, path=_planned),
     _in(f"PATCH {_ONE_POST}", _EDITOR, path=_draft, body=_instance_change),
     _in(f"DELETE {_ONE_POST}", _EDITOR, 204, path=_scheduled),

@@ -39,6 +39,7 @@ _TAGS = {
     "channel accounts": "Connected destinations, with their posting schedules.",
     "content items": "What is said, reusable over accounts and times.",
     "post instances": "One content item on one account at one time.",
+    "posts": "One text for several accounts, in one call.",
     "platforms": "The networks, and what each of them takes.",
     "publishing": "What became of posts, and what to do about it.",
     "calendar": "What stands on which day.",

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
     from drumbeat.services.notifications import NotificationService
+    from drumbeat.services.posts import PostService
     from drumbeat.services.preflight import PreflightChecker, PreflightDesk
     from drumbeat.services.preflight_rounds import PreflightRounds
     from drumbeat.services.publishing import Publisher
@@ -438,6 +439,21 @@ class Application:
             dispatcher=self.dispatcher,
             clock=self.clock,
             ids=self.ids,
+        )
+
+    @cached_property
+    def compositions(self) -> PostService:
+        from drumbeat.services.posts import PostService
+
+        return PostService(
+            calendar=self.stored_calendar,
+            accounts=self.stored_accounts,
+            contents=self.contents,
+            instances=self.instances,
+            networks=self.networks,
+            clock=self.clock,
+            log=self.log,
+            meter=self.meter,
         )
 
     @cached_property

@@ -6,10 +6,17 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from drumbeat.domain import lifecycle, notifications, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.content import ContentItem, OwnCaption, require_publishable, reword
+from drumbeat.domain.content import (
+    ContentItem,
+    OwnCaption,
+    require_publishable,
+    require_schedulable,
+    reword,
+)
 from drumbeat.domain.errors import (
     Conflict,
     DrumbeatError,
@@ -84,6 +91,26 @@ class InstanceFilter:
             )
             and (self.content_item_id is None or instance.content_item_id == self.content_item_id)
         )
+
+
+class When(StrEnum):
+    """When a new post is to go out."""
+
+    NOW = "now"
+    #: On the account's next empty slot.
+    NEXT_FREE = "next_free"
+    DRAFT = "draft"
+    AT = "at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one text goes on one account: `scheduled_for` is for `When.AT`."""
+
+    channel_account_id: str
+    when: When
+    scheduled_for: datetime | None = None
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +238,66 @@ class InstanceService:
             else:
                 answers.append(BulkAnswer(account_id, instance=made))
         return answers
+
+    def place(self, access: Access, content_id: str, place: Place) -> PostInstance:
+        """A new post of this content; on an empty slot, if its account has one there.
+
+        Raises NotFound, SlotTaken, Conflict (`not_approved`, `no_empty_slot`), InvalidInput,
+        Forbidden.
+        """
+        access.require(Permission.WRITE)
+
+        def step() -> PostInstance:
+            content = self._content(access.tenant_id, content_id)
+            before, after = self.placed(access, content, place)
+            after, contents = self._reworded(access, before, after)
+            told = notifications.of_change_after_approval(*contents) if contents else None
+            if before.origin is Origin.PERSON:
+                self.calendar.apply(Put(after), reword=contents, notification=told)
+                return after
+            after = _counted(after, before)
+            self.calendar.apply(Replace(before, after), reword=contents, notification=told)
+            return _written(before, after)
+
+        return self._hurry(until_unchanged(step))
+
+    def placed(
+        self, access: Access, content: ContentItem, place: Place
+    ) -> tuple[PostInstance, PostInstance]:
+        """The post before and after `content` is put there; nothing is written. Raises as `place`.
+
+        What it was before is the empty slot that it takes, or a bare post.
+        """
+        account, now = self._account(access.tenant_id, place.channel_account_id), self.clock.now()
+        if place.when is When.NEXT_FREE:
+            before = self._next_empty_slot(access, account)
+        else:
+            if place.scheduled_for is not None:
+                lifecycle.require_future(place.scheduled_for, now)
+            before = _bare(account, self.ids.new(), place.scheduled_for, now)
+        after = lifecycle.override_caption(lifecycle.fill(before, content), place.caption)
+        match place.when:
+            case When.NOW:
+                require_publishable(content)
+                return before, lifecycle.post_now(after, now)
+            case When.AT | When.NEXT_FREE:
+                require_schedulable(content)
+                return before, lifecycle.schedule(after, now)
+            case When.DRAFT:
+                return before, after
+
+    def _next_empty_slot(self, access: Access, account: ChannelAccount) -> PostInstance:
+        """Raises Conflict (`no_empty_slot`)."""
+        now = self.clock.now()
+        wanted = InstanceFilter(status=Status.PLANNED, channel_account_id=account.id, start=now)
+        page = self.list(access, wanted, limit=1, after=None)
+        for slot in page.items:
+            if slot.scheduled_for is not None and slot.scheduled_for > now:
+                return slot
+        raise Conflict(
+            f"'{account.name}' has no empty slot ahead. Fill the next 4 weeks, or choose a time.",
+            code="no_empty_slot",
+        )
 
     def cancel(self, access: Access, instance_id: str) -> PostInstance:
         """Back to a draft that keeps its time. Raises NotFound, Conflict, Forbidden."""

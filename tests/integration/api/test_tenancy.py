@@ -240,6 +240,29 @@ def test_another_users_list_of_tenants_is_not_gone_on_with(world: World) -> None
     assert (answer.status, answer.code) == (422, "invalid_cursor")
 
 
+def test_nobody_elses_text_is_put_on_ones_own_accounts(world: World) -> None:
+    body = {
+        "content_item_id": world.theirs.filler_id,
+        "destinations": [{"channel_account_id": world.ours.account_id}],
+        "when": "draft",
+    }
+    before = world.state()
+
+    answers = [
+        world.client.request(
+            "POST",
+            f"{MARKETING}/posts{path}",
+            {"tenant_id": world.ours.tenant_id},
+            body,
+            as_user=world.ours.caller(Need.EDITOR),
+        )
+        for path in ("", "/check")
+    ]
+
+    assert [answer.status for answer in answers] == [404, 404]
+    assert world.state() == before
+
+
 def _bulk(world: World, content_id: str, account_ids: Sequence[str]) -> Answer:
     body = {
         "content_item_id": content_id,

@@ -772,6 +772,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/marketing/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a text, or take a stored one, and put it on several accounts
+         * @description Write a text, or take a stored one, and put it on several accounts. Each account is answered on its own; the text stays whatever becomes of them.
+         */
+        post: operations["create_posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/posts/{content_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A text with all of its posts, by time
+         * @description A text with all of its posts, by time.
+         */
+        get: operations["get_posts"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove its posts that have not gone out, and the text unless one that has shows it
+         * @description Remove its posts that have not gone out, and the text unless one that has shows it. 409 `status_conflict` while one is being sent.
+         */
+        delete: operations["delete_posts"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the text; with `scheduled_for`, move all of its posts that have not gone out
+         * @description Change the text; with `scheduled_for`, move all of its posts that have not gone out.
+         */
+        patch: operations["change_posts"];
+        trace?: never;
+    };
+    "/api/v1/marketing/posts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What `POST /posts` would answer now, without doing it: ids in it are not kept
+         * @description What `POST /posts` would answer now, without doing it: ids in it are not kept.
+         */
+        post: operations["check_posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marketing/punctuality": {
         parameters: {
             query?: never;
@@ -1348,6 +1416,13 @@ export interface components {
             /** @description The receiver's HTTP status; null without an answer. */
             status: number | null;
         };
+        /** @description One account, and what differs there. */
+        DestinationBody: {
+            /** @description Said here instead of the caption. */
+            caption?: string | null;
+            channel_account_id: string;
+            scheduled_for?: string | null;
+        };
         /** @description Nothing to tell. */
         Done: Record<string, never>;
         /**
@@ -1617,6 +1692,19 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        NewPosts: {
+            /** @description Or `content_item_id`. */
+            content?: components["schemas"]["PostText"] | null;
+            content_item_id?: string | null;
+            destinations: components["schemas"]["DestinationBody"][];
+            scheduled_for?: string | null;
+            /** @description Without it: `false`. */
+            submit_for_approval?: boolean;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description `at` needs `scheduled_for`, here or on each destination; `next_free` is the account's next empty slot. */
+            when: components["schemas"]["When"];
+        };
         NewTenant: {
             name: string;
             /** @description A slug, chosen once: lower case letters, digits, `-` and `_`. */
@@ -1709,6 +1797,55 @@ export interface components {
             disconnected: boolean;
             message: string;
             retryable: boolean;
+        };
+        /** @description What became of one account's part: either `instance` or `error` is there. */
+        PostResult: {
+            channel_account_id: string;
+            error?: components["schemas"]["Problem"];
+            /** @description What can be told without asking the network. */
+            findings?: components["schemas"]["FindingView"][];
+            instance?: components["schemas"]["InstanceView"];
+        };
+        PostResults: {
+            content_item: components["schemas"]["ContentView"];
+            results: components["schemas"]["PostResult"][];
+        };
+        PostsChange: {
+            base_caption?: string;
+            cta_type?: components["schemas"]["CtaType"];
+            cta_url?: string | null;
+            /** @description Addresses of pictures (https) that the networks can fetch. */
+            media_urls?: string[];
+            /**
+             * Format: date-time
+             * @description The new time of all that have not gone out.
+             */
+            scheduled_for?: string;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            title?: string;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
+        };
+        /** @description A text with all of its posts. */
+        PostsView: {
+            content_item: components["schemas"]["ContentView"];
+            instances: components["schemas"]["InstanceRow"][];
+        };
+        /** @description A new text, with pictures and a button. */
+        PostText: {
+            /** @default  */
+            base_caption: string;
+            /** @default None */
+            cta_type: components["schemas"]["CtaType"];
+            cta_url?: string | null;
+            /**
+             * @description Addresses of pictures (https) that the networks can fetch.
+             * @default []
+             */
+            media_urls: string[];
+            /** @description Without one, the first line of the text (80 characters). */
+            title?: string | null;
         };
         /** @description What the last check found; nothing when all is well. */
         PreflightView: {
@@ -1928,6 +2065,11 @@ export interface components {
          * @enum {string}
          */
         Verdict: "posted" | "post_again" | "give_up";
+        /**
+         * @description When a new post is to go out.
+         * @enum {string}
+         */
+        When: "now" | "next_free" | "draft" | "at";
         ZoneList: {
             cursor: string | null;
             items: components["schemas"]["ZoneView"][];
@@ -3713,6 +3855,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MissedResults"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_posts: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPosts"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostResults"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_posts: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The content item. */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostsView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_posts: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The content item. */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_posts: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The content item. */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostsChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostResults"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    check_posts: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPosts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostResults"];
                 };
             };
             400: components["responses"]["MalformedJson"];

@@ -1,0 +1,224 @@
+"""One text for several accounts, in one call.
+
+Each account is answered on its own. What goes wrong for one of them undoes nothing of the others,
+and never loses the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from drumbeat.domain import preflight
+from drumbeat.domain.content import ContentItem, ContentStatus
+from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, SlotTaken
+from drumbeat.domain.findings import Finding
+from drumbeat.domain.posts import EDITABLE, PostInstance, Status
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.ports import Accounts, Calendar, Clock, Log, Meter, Networks
+from drumbeat.services.containment import ContainedNetwork
+from drumbeat.services.contents import ContentDraft, ContentService
+from drumbeat.services.instances import InstanceEdit, InstanceService, Place, When
+from drumbeat.services.publishing import outgoing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """One account that the text goes to; what is None is as for all of them."""
+
+    channel_account_id: str
+    caption: str | None = None
+    scheduled_for: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """A text, new or stored, and where it is to go. `scheduled_for` is for `When.AT`."""
+
+    content: ContentDraft | None = None
+    content_item_id: str | None = None
+    destinations: Sequence[Destination]
+    when: When
+    scheduled_for: datetime | None = None
+    submit_for_approval: bool = False
+
+    def place(self, number: int) -> Place:
+        """Of one destination. Raises InvalidInput where its time is missing, or is one too many."""
+        wanted = self.destinations[number]
+        when = wanted.scheduled_for or self.scheduled_for
+        at = f"destinations[{number}].scheduled_for" if wanted.scheduled_for else "scheduled_for"
+        if self.when is When.AT and when is None:
+            raise InvalidInput.of("scheduled_for", "Say when these posts are to go out.")
+        if self.when is not When.AT and when is not None:
+            raise InvalidInput.of(at, "A time is only for `when: at`.")
+        return Place(
+            channel_account_id=wanted.channel_account_id,
+            when=self.when,
+            scheduled_for=when,
+            caption=wanted.caption,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one account's part: `instance` or `error` is set."""
+
+    channel_account_id: str
+    instance: PostInstance | None = None
+    error: DrumbeatError | None = None
+    findings: Sequence[Finding] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostService:
+    calendar: Calendar
+    accounts: Accounts
+    contents: ContentService
+    instances: InstanceService
+    networks: Networks
+    clock: Clock
+    log: Log
+    meter: Meter
+
+    def check(
+        self, access: Access, composition: Composition
+    ) -> tuple[ContentItem, Sequence[Answer]]:
+        """What `create` would answer now; nothing is written. Raises as `create`."""
+        access.require(Permission.WRITE)
+        places = self._places(composition)
+        content = self._content(access, composition)
+        if composition.submit_for_approval:
+            content = replace(content, own_status=ContentStatus.NEEDS_APPROVAL)
+        return content, [self._checked(access, content, place) for place in places]
+
+    def create(
+        self, access: Access, composition: Composition
+    ) -> tuple[ContentItem, Sequence[Answer]]:
+        """Write the text if it is new, submit it if asked to, and place it on each account.
+
+        Raises InvalidInput for what is wrong with all of it, NotFound for the text, Forbidden.
+        """
+        access.require(Permission.WRITE)
+        places = self._places(composition)
+        if composition.content is not None:
+            status = ContentStatus.NEEDS_APPROVAL if composition.submit_for_approval else None
+            content = self.contents.create(access, replace(composition.content, status=status))
+        else:
+            content = self._content(access, composition)
+            if composition.submit_for_approval:
+                content = self.contents.submit(access, content.id)
+        answers = [self._created(access, content, place) for place in places]
+        return self.contents.get(access, content.id), answers
+
+    def get(self, access: Access, content_id: str) -> tuple[ContentItem, Sequence[PostInstance]]:
+        """The text with its posts, by time, those without one last. Raises NotFound."""
+        content = self.contents.get(access, content_id)
+        return content, self._posts(access, content_id)
+
+    def change(
+        self,
+        access: Access,
+        content_id: str,
+        draft: ContentDraft,
+        *,
+        scheduled_for: datetime | None = None,
+        version: int | None = None,
+    ) -> tuple[ContentItem, Sequence[Answer]]:
+        """Change the text, and move all of its posts that have not gone out.
+
+        Answers for each post that was to be moved. Raises as `ContentService.change`.
+        """
+        content = self.contents.change(access, content_id, draft, version)
+        if scheduled_for is None:
+            return content, []
+        edit = InstanceEdit(scheduled_for=scheduled_for)
+        answers = [
+            self._answer(
+                post.channel_account_id,
+                lambda post=post: self.instances.edit(access, post.id, edit),  # type: ignore[misc]
+                content,
+            )
+            for post in self._posts(access, content_id)
+            if post.status in EDITABLE
+        ]
+        return self.contents.get(access, content_id), answers
+
+    def delete(self, access: Access, content_id: str) -> None:
+        """Remove its posts that have not gone out, and the text unless one that has shows it.
+
+        Raises NotFound, Forbidden, and Conflict (`status_conflict`) while one is being sent.
+        """
+        access.require(Permission.WRITE)
+        self.contents.get(access, content_id)
+        posts = self._posts(access, content_id)
+        if any(post.status is Status.PUBLISHING for post in posts):
+            raise Conflict(
+                "One of these posts is being sent right now; try again in a minute.",
+                code="status_conflict",
+            )
+        left = [post for post in posts if post.status not in EDITABLE]
+        for post in posts:
+            if post.status in EDITABLE:
+                self.instances.delete(access, post.id)
+        if not left:
+            self.contents.delete(access, content_id)
+
+    def _places(self, composition: Composition) -> Sequence[Place]:
+        """Raises InvalidInput for what is wrong whichever account it is."""
+        if (composition.content is None) == (composition.content_item_id is None):
+            raise InvalidInput.of("content", "Send either `content` or `content_item_id`.")
+        return [composition.place(number) for number in range(len(composition.destinations))]
+
+    def _content(self, access: Access, composition: Composition) -> ContentItem:
+        if composition.content_item_id is not None:
+            return self.contents.get(access, composition.content_item_id)
+        return self.contents.compose(access, composition.content or ContentDraft())
+
+    def _created(self, access: Access, content: ContentItem, place: Place) -> Answer:
+        made = lambda: self.instances.place(access, content.id, place)  # noqa: E731
+        return self._answer(place.channel_account_id, made, content)
+
+    def _checked(self, access: Access, content: ContentItem, place: Place) -> Answer:
+        def placed() -> PostInstance:
+            _, post = self.instances.placed(access, content, place)
+            if place.scheduled_for is not None:
+                self._require_free(access, place, place.scheduled_for)
+            return post
+
+        return self._answer(place.channel_account_id, placed, content)
+
+    def _require_free(self, access: Access, place: Place, when: datetime) -> None:
+        """Raises SlotTaken where another post stands; an empty slot would be taken over."""
+        there = self.calendar.range(access.tenant_id, when, when + timedelta(minutes=1))
+        for post in there.items:
+            same = post.channel_account_id == place.channel_account_id
+            if same and post.status is not Status.PLANNED:
+                raise SlotTaken("The account has another post in that minute.", occupant_id=post.id)
+
+    def _answer(
+        self, account_id: str, make: Callable[[], PostInstance], content: ContentItem
+    ) -> Answer:
+        try:
+            post = make()
+        except DrumbeatError as error:
+            return Answer(account_id, error=error)
+        return Answer(account_id, instance=post, findings=self._findings(post, content))
+
+    def _findings(self, post: PostInstance, content: ContentItem) -> Sequence[Finding]:
+        """What can be told without asking anybody."""
+        account = self.accounts.get(post.tenant_id, post.channel_account_id)
+        found = [*preflight.of_account(account), *preflight.of_content(content)]
+        network = ContainedNetwork(self.networks.get(post.platform), self.log, self.meter)
+        limits, name = network.profile.limits, network.profile.display_name
+        shown = outgoing(replace(post, due_at=post.due_at or self.clock.now()), content)
+        is_bare = not shown.media_urls and not shown.cta_url
+        found += preflight.of_texts(limits, name, network.texts(shown), is_bare=is_bare)
+        return found + preflight.of_media_count(limits.media, name, len(shown.media_urls))
+
+    def _posts(self, access: Access, content_id: str) -> Sequence[PostInstance]:
+        ids = self.calendar.users_of(access.tenant_id, content_id)
+        found = [self.calendar.get(access.tenant_id, each) for each in ids]
+        posts = [post for post in found if post is not None]
+        last = datetime.max.replace(tzinfo=self.clock.now().tzinfo)
+        return sorted(posts, key=lambda post: (post.scheduled_for or last, post.id))
