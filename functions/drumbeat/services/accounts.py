@@ -157,11 +157,13 @@ class AccountService:
         """
         access.require(Permission.MANAGE)
         account = until_unchanged(lambda: self._mark_deleting(access.tenant_id, account_id))
-        self._hand_over(self.following.run(Errand.of(account), Allowance(IN_A_REQUEST)))
+        allowance = Allowance.of_a_request(self.clock, IN_A_REQUEST)
+        self._hand_over(self.following.run(Errand.of(account), allowance))
 
     def _followed(self, account: ChannelAccount) -> ChannelAccount:
         """The account, after its posts have followed a change of it as far as a request goes."""
-        current, left = self.following.follow(account, Allowance(IN_A_REQUEST))
+        allowance = Allowance.of_a_request(self.clock, IN_A_REQUEST)
+        current, left = self.following.follow(account, allowance)
         self._hand_over(left)
         return current
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+
+from drumbeat.ports import Clock
 
 #: Calls of the database in one request: of 49 slots each, they take 2 to 4 s of the 29 that an API
 #: function has (25 ms each on one machine, and up to 100 on AWS).
 IN_A_REQUEST = 40
+#: How long a request begins further steps, where calls take longer than that: what it has not done
+#: must be handed over before its time is up.
+MOST_TIME = timedelta(seconds=6)
 #: And in one run from the queue. Five messages of a batch share the 120 s of their function.
 IN_A_RUN = 100
 
@@ -24,6 +30,12 @@ class Allowance:
     #: Says that there is no time left.
     is_late: Callable[[], bool] = lambda: False
     spent: int = 0
+
+    @classmethod
+    def of_a_request(cls, clock: Clock, calls: int) -> Allowance:
+        """So many calls, from now on, and no more once `MOST_TIME` has passed."""
+        until = clock.now() + MOST_TIME
+        return cls(calls, lambda: clock.now() >= until)
 
     def spend(self, calls: int = 1) -> None:
         self.spent += calls

@@ -333,7 +333,7 @@ class ContentService:
     def _retitle(self, content: ContentItem) -> None:
         """Carry a new title to the posts that are not out yet: some at once, the others soon."""
         errand = TitleErrand(tenant_id=content.tenant_id, content_id=content.id)
-        left = self.retitling.run(errand, Allowance(TITLE_CALLS))
+        left = self.retitling.run(errand, Allowance.of_a_request(self.clock, TITLE_CALLS))
         if left is None:
             return
         try:

@@ -83,7 +83,8 @@ class TopoffDesk:
         self._finish_accounts(accounts)
         slots = slots_to_look_at(accounts, days)
         if _active(accounts) <= MOST_ACCOUNTS and slots <= MOST_SLOTS:
-            progress = self.topoff.go_on(tenant, accounts, progress, Allowance(MOST_CALLS))
+            allowance = Allowance.of_a_request(self.clock, MOST_CALLS)
+            progress = self.topoff.go_on(tenant, accounts, progress, allowance)
             if progress.is_done:
                 return self.topoff.result(tenant, progress, accounts)
         job = TopoffJob(
