@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from drumbeat.services.canary import Canary, CanarySink
     from drumbeat.services.connections import ConnectionDesk
     from drumbeat.services.contents import ContentService
-    from drumbeat.services.daily import DailyTopoff, TopoffDesk
     from drumbeat.services.dispatching import Dispatcher
     from drumbeat.services.following import Following
     from drumbeat.services.history import HistoryService
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from drumbeat.services.retitling import Retitling
     from drumbeat.services.tenants import TenantService
     from drumbeat.services.topoff import TopoffService
+    from drumbeat.services.topoff_orders import DailyTopoff, TopoffDesk
 
 
 class SystemClock:
@@ -366,13 +366,13 @@ class Application:
 
     @cached_property
     def daily(self) -> DailyTopoff:
-        from drumbeat.services.daily import DailyTopoff
+        from drumbeat.services.topoff_orders import DailyTopoff
 
         return DailyTopoff(tenants=self.stored_tenants, queue=self.queue)
 
     @cached_property
     def orders(self) -> TopoffDesk:
-        from drumbeat.services.daily import TopoffDesk
+        from drumbeat.services.topoff_orders import TopoffDesk
 
         return TopoffDesk(
             tenants=self.stored_tenants,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from drumbeat.ports import PhoneNumber
+from drumbeat.domain.phone_numbers import PhoneNumber
 
 #: Addresses have digits too, which the library would take for a number.
 _NO_NUMBER = re.compile(r"://|www\.|@", re.IGNORECASE)

@@ -11,7 +11,7 @@ from drumbeat.observability import logger
 
 application.preload(
     "drumbeat.aws.queue",
-    "drumbeat.services.daily",
+    "drumbeat.services.topoff_orders",
 )
 
 

@@ -17,7 +17,7 @@ from drumbeat.observability import logger
 
 application.preload(
     "drumbeat.aws.queue",
-    "drumbeat.services.daily",
+    "drumbeat.services.topoff_orders",
 )
 
 #: What is left of the function's time for the part that has been begun.

@@ -25,7 +25,7 @@ INWARDS = {
     "persistence": {"domain", "ports"},
     "platforms": {"domain", "ports"},
     "aws": {"domain", "ports"},
-    "phones": {"ports"},
+    "phones": {"domain", "ports"},
     "settings": set(),
     "configured_quotas": {"domain", "settings"},
     "observability": set(),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from drumbeat.domain.phone_numbers import PhoneNumber
 from drumbeat.phones import LibPhones
-from drumbeat.ports import PhoneNumber
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from drumbeat.services.posts import Answer, Composition, Destination, PostServic
 router = Router()  # type: ignore[no-untyped-call]
 PATH = "/api/v1/marketing/posts"
 TAG = ["posts"]
-MAX_DESTINATIONS = 50
+MAX_DESTINATIONS = 30
 
 Service = Annotated[PostService, of(lambda app: app.compositions)]
 
@@ -134,7 +134,7 @@ def check_posts(access: Editor, service: Service, request: Request, body: NewPos
 
 @router.get(f"{PATH}/<content_id>", tags=TAG, operation_id="get_posts")
 def get_posts(access: Reader, service: Service, content_id: ContentId) -> PostsView:
-    """A text with all of its posts, by time."""
+    """A text with its posts, by time: the newest 75, `GET /post-instances` lists all."""
     content, posts = service.get(access, content_id)
     rows = [InstanceRow.model_validate(plain(post)) for post in posts]
     return PostsView(content_item=content_items.shown(content), instances=rows)
@@ -144,7 +144,10 @@ def get_posts(access: Reader, service: Service, content_id: ContentId) -> PostsV
 def change_posts(
     access: Editor, service: Service, request: Request, content_id: ContentId, body: PostsChange
 ) -> PostResults:
-    """Change the text; with `scheduled_for`, move all of its posts that have not gone out."""
+    """Change the text; with `scheduled_for`, move all of its posts that have not gone out.
+
+    409 `too_many_posts` where it has more than 75.
+    """
     sent = body.model_dump(exclude={"tenant_id", "version"})
     when = sent.pop("scheduled_for", None)
     if sent.get("cta_url", "") is None:
@@ -159,7 +162,7 @@ def change_posts(
 def delete_posts(access: Editor, service: Service, content_id: ContentId):  # type: ignore[no-untyped-def]
     """Remove its posts that have not gone out, and the text unless one that has shows it.
 
-    409 `status_conflict` while one is being sent.
+    409 `status_conflict` while one is being sent, `too_many_posts` where it has more than 75.
     """
     service.delete(access, content_id)
     return Response(status_code=204)

@@ -18,8 +18,8 @@ from api.routers.channel_accounts import DaysOfWeek, PostsPerWeek, ScheduleTimes
 from api.schema import Day, Id, Instant, TenantBody, View
 from drumbeat.domain import planning
 from drumbeat.domain.schedule import Schedule
-from drumbeat.ports import TopoffJob
-from drumbeat.services.daily import TopoffDesk
+from drumbeat.domain.topoff_jobs import TopoffJob
+from drumbeat.services.topoff_orders import TopoffDesk
 
 router = Router()  # type: ignore[no-untyped-call]
 PATH = "/api/v1/marketing/scheduler"

@@ -11,12 +11,12 @@ from drumbeat.persistence.causes import CauseRepository
 from drumbeat.persistence.contents import ContentRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
-from drumbeat.persistence.jobs import TopoffJobRepository
 from drumbeat.persistence.notifications import NotificationRepository
 from drumbeat.persistence.preflights import PreflightRepository
 from drumbeat.persistence.table import connect
 from drumbeat.persistence.tenants import TenantRepository
 from drumbeat.persistence.throttle import ThrottleRepository
+from drumbeat.persistence.topoff_jobs import TopoffJobRepository
 
 __all__ = [
     "AccountRepository",

@@ -6,9 +6,9 @@ from datetime import UTC
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from drumbeat.domain.attempts import Attempt
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import InstantAttribute, Item
-from drumbeat.ports import Attempt
 
 
 class AttemptItem(Item, discriminator="attempt"):

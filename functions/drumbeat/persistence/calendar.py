@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.notifications import Notification
@@ -36,16 +37,7 @@ from drumbeat.persistence.notifications import notification_item
 from drumbeat.persistence.table import Cancelled, Item, Transaction, availability, fetch, get
 from drumbeat.persistence.tenants import tenant_of
 from drumbeat.persistence.writing import Writing
-from drumbeat.ports import (
-    Attempt,
-    InstanceChange,
-    Package,
-    Page,
-    Position,
-    Replace,
-    Stretch,
-    Window,
-)
+from drumbeat.ports import InstanceChange, Package, Page, Position, Replace, Stretch, Window
 
 #: How often a post's two items are read at most, where somebody writes between the reads.
 _READS = 5

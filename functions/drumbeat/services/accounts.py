@@ -25,7 +25,7 @@ from drumbeat.ports import (
 from drumbeat.services.allowance import IN_A_REQUEST, Allowance
 from drumbeat.services.containment import ContainedNetwork
 from drumbeat.services.following import Errand, Following
-from drumbeat.services.retrying import until_unchanged
+from drumbeat.services.optimistic_locking import until_unchanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from drumbeat.domain.errors import ChangedMeanwhile, Conflict, Unavailable
 from drumbeat.domain.posts import ON_ITS_WAY, PostInstance, Status
 from drumbeat.ports import Calendar, Clock, Replace
 from drumbeat.services.dispatching import Dispatcher
-from drumbeat.services.retrying import until_unchanged
+from drumbeat.services.optimistic_locking import until_unchanged
 
 #: The content is written on the condition that each of these is as it was, and DynamoDB takes 100
 #: items in a transaction (TransactWriteItems, API reference).

@@ -27,7 +27,7 @@ from drumbeat.ports import (
     Vault,
 )
 from drumbeat.services.instances import InstanceService
-from drumbeat.services.retrying import until_unchanged
+from drumbeat.services.optimistic_locking import until_unchanged
 
 #: The job acts in its tenant as an admin would; the tenant itself is stored nowhere.
 _ACCESS = Access(Tenant(id=canary.TENANT_ID, name="Canary", timezone="UTC"), "", Role.ADMIN)

@@ -40,8 +40,8 @@ from drumbeat.ports import (
 )
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.approvals import HeldPosts
+from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.retitling import Retitling, TitleErrand
-from drumbeat.services.retrying import until_unchanged
 
 #: Of a title that is made of the text's first line.
 _MADE_TITLE = 80

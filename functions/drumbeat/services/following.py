@@ -29,7 +29,7 @@ from drumbeat.ports import (
     Stretch,
 )
 from drumbeat.services.allowance import Allowance
-from drumbeat.services.retrying import until_unchanged
+from drumbeat.services.optimistic_locking import until_unchanged
 
 T = TypeVar("T")
 

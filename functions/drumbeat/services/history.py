@@ -15,7 +15,7 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.punctuality import Figures, Tally
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Calendar, Page, Position
-from drumbeat.services.daily import DAYS
+from drumbeat.services.topoff_orders import DAYS
 
 #: What a post is when nothing more happens to it by itself.
 PAST = frozenset({Status.POSTED, Status.FAILED, Status.UNCONFIRMED, Status.MISSED, Status.SKIPPED})

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from drumbeat.domain import lifecycle, notifications, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.content import (
     ContentItem,
     OwnCaption,
@@ -29,7 +30,6 @@ from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import (
     Accounts,
-    Attempt,
     Calendar,
     Clock,
     Contents,
@@ -42,7 +42,7 @@ from drumbeat.ports import (
 )
 from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.dispatching import Dispatcher
-from drumbeat.services.retrying import until_unchanged
+from drumbeat.services.optimistic_locking import until_unchanged
 
 #: Instances read in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 2000

@@ -22,6 +22,9 @@ from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.instances import InstanceEdit, InstanceService, Place, When
 from drumbeat.services.publishing import outgoing
 
+#: Of one text, read or changed in one request.
+MAX_POSTS = 75
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
@@ -112,9 +115,12 @@ class PostService:
         return self.contents.get(access, content.id), answers
 
     def get(self, access: Access, content_id: str) -> tuple[ContentItem, Sequence[PostInstance]]:
-        """The text with its posts, by time, those without one last. Raises NotFound."""
+        """The text with the newest `MAX_POSTS` of its posts, by time, those without one last.
+
+        Raises NotFound.
+        """
         content = self.contents.get(access, content_id)
-        return content, self._posts(access, content_id)
+        return content, self._posts(access, self._ids(access, content_id)[-MAX_POSTS:])
 
     def change(
         self,
@@ -127,8 +133,12 @@ class PostService:
     ) -> tuple[ContentItem, Sequence[Answer]]:
         """Change the text, and move all of its posts that have not gone out.
 
-        Answers for each post that was to be moved. Raises as `ContentService.change`.
+        Answers for each post that was to be moved. Raises as `ContentService.change`, and Conflict
+        (`too_many_posts`) before anything is changed.
         """
+        access.require(Permission.WRITE)
+        ids = self._ids(access, content_id) if scheduled_for else []
+        _require_few(ids)
         content = self.contents.change(access, content_id, draft, version)
         if scheduled_for is None:
             return content, []
@@ -139,7 +149,7 @@ class PostService:
                 lambda post=post: self.instances.edit(access, post.id, edit),  # type: ignore[misc]
                 content,
             )
-            for post in self._posts(access, content_id)
+            for post in self._posts(access, ids)
             if post.status in EDITABLE
         ]
         return self.contents.get(access, content_id), answers
@@ -147,11 +157,14 @@ class PostService:
     def delete(self, access: Access, content_id: str) -> None:
         """Remove its posts that have not gone out, and the text unless one that has shows it.
 
-        Raises NotFound, Forbidden, and Conflict (`status_conflict`) while one is being sent.
+        Raises NotFound, Forbidden, and Conflict: `status_conflict` while one is being sent,
+        `too_many_posts`.
         """
         access.require(Permission.WRITE)
         self.contents.get(access, content_id)
-        posts = self._posts(access, content_id)
+        ids = self._ids(access, content_id)
+        _require_few(ids)
+        posts = self._posts(access, ids)
         if any(post.status is Status.PUBLISHING for post in posts):
             raise Conflict(
                 "One of these posts is being sent right now; try again in a minute.",
@@ -216,9 +229,22 @@ class PostService:
         found += preflight.of_texts(limits, name, network.texts(shown), is_bare=is_bare)
         return found + preflight.of_media_count(limits.media, name, len(shown.media_urls))
 
-    def _posts(self, access: Access, content_id: str) -> Sequence[PostInstance]:
-        ids = self.calendar.users_of(access.tenant_id, content_id)
+    def _ids(self, access: Access, content_id: str) -> Sequence[str]:
+        """Of the posts that show the text, oldest first."""
+        return sorted(self.calendar.users_of(access.tenant_id, content_id))
+
+    def _posts(self, access: Access, ids: Sequence[str]) -> Sequence[PostInstance]:
         found = [self.calendar.get(access.tenant_id, each) for each in ids]
         posts = [post for post in found if post is not None]
         last = datetime.max.replace(tzinfo=self.clock.now().tzinfo)
         return sorted(posts, key=lambda post: (post.scheduled_for or last, post.id))
+
+
+def _require_few(ids: Sequence[str]) -> None:
+    """Raise Conflict where a request would not have the time for all of them."""
+    if len(ids) > MAX_POSTS:
+        raise Conflict(
+            f"This text has {len(ids)} posts, and at most {MAX_POSTS} can be changed at once. "
+            "Change or remove some of them one by one first.",
+            code="too_many_posts",
+        )

@@ -12,11 +12,12 @@ from itertools import count
 from typing import NoReturn
 
 from drumbeat.domain import canary, lifecycle, notifications, zones
+from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.publishing import Ambiguous, NotPublished, Published, Refusal
-from drumbeat.ports import Attempt, Calendar, Clock, Meter, Notifications, Replace
+from drumbeat.ports import Calendar, Clock, Meter, Notifications, Replace
 
 _WRITES = 5
 #: How long the outcome of a call is written again and again where others write the same content.

@@ -11,15 +11,16 @@ from itertools import islice
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.content import ContentItem, require_publishable
 from drumbeat.domain.errors import Conflict, DrumbeatError, NotFound, SlotTaken, Unavailable
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.rescheduling import later_minutes
 from drumbeat.domain.tenancy import Access, Permission
-from drumbeat.ports import Accounts, Attempt, Calendar, Clock, Contents, Page, Position, Replace
+from drumbeat.ports import Accounts, Calendar, Clock, Contents, Page, Position, Replace
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import account_deleted
-from drumbeat.services.retrying import until_unchanged
+from drumbeat.services.optimistic_locking import until_unchanged
 
 #: Posts decided on in one call.
 MAX_AT_ONCE = 100

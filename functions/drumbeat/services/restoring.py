@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drumbeat.domain import canary, lifecycle, notifications, zones
+from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict
 from drumbeat.domain.posts import PostError, PostInstance
-from drumbeat.ports import Attempt, Calendar, Clock, Replace
+from drumbeat.ports import Calendar, Clock, Replace
 from drumbeat.services.recording import Result
 
 RESTORED = "restored"

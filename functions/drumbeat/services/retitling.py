@@ -11,7 +11,7 @@ from drumbeat.domain.content import ContentItem
 from drumbeat.domain.posts import EDITABLE, PostInstance
 from drumbeat.ports import Calendar, Contents, Replace
 from drumbeat.services.allowance import Allowance
-from drumbeat.services.retrying import until_unchanged
+from drumbeat.services.optimistic_locking import until_unchanged
 
 #: Posts that are read together.
 _READ_AT_A_TIME = 100

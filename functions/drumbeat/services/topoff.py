@@ -18,7 +18,7 @@ from drumbeat.domain.tenancy import Tenant
 from drumbeat.ports import MAX_PLANNED_AT_ONCE, Accounts, Calendar, Clock, Ids, Log
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.following import Following, chunks, planned_post
-from drumbeat.services.retrying import until_unchanged
+from drumbeat.services.optimistic_locking import until_unchanged
 
 #: By account, the minutes at which nothing is to be planned: posts stand there, or were withdrawn.
 _Occupied = Mapping[str, Collection[datetime]]

@@ -26,8 +26,9 @@ from drumbeat.domain import lifecycle
 from drumbeat.domain.findings import error
 from drumbeat.domain.notifications import Notification, notification_id
 from drumbeat.domain.posts import PostError, Status
+from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.persistence import TopoffJobRepository
-from drumbeat.ports import Replace, TopoffJob
+from drumbeat.ports import Replace
 from drumbeat.settings import Settings
 from tests import moto_cognito
 from tests.fakes.clock import FixedClock

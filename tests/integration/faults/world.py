@@ -24,6 +24,7 @@ from moto.dynamodb.models import dynamodb_backends
 from drumbeat import application
 from drumbeat.aws.vault import KmsVault
 from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Access, Member, Role
@@ -31,7 +32,6 @@ from drumbeat.persistence import keys
 from drumbeat.persistence.table import Item, connection
 from drumbeat.platforms.requests_transport import RequestsTransport
 from drumbeat.platforms.transport import Transport
-from drumbeat.ports import Attempt
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
 from drumbeat.settings import Settings

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.errors import ChangedMeanwhile, NotFound, SlotTaken, Unavailable
 from drumbeat.domain.posts import Claim, Origin, PostError, PostInstance, Status
 from drumbeat.persistence import AccountRepository, CalendarRepository, ContentRepository, table
@@ -25,7 +26,7 @@ from drumbeat.persistence.instances import (
     slot_item,
 )
 from drumbeat.persistence.table import Transaction, connection
-from drumbeat.ports import MAX_PLANNED_AT_ONCE, Attempt, Put, Remove, Replace
+from drumbeat.ports import MAX_PLANNED_AT_ONCE, Put, Remove, Replace
 from tests.interference import Killed, before_call, kill, read_one_by_one
 from tests.meter import metered
 from tests.samples import NOW, account, content, instance, instant

@@ -16,13 +16,13 @@ import pytest
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.errors import NotFound
 from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.persistence import CalendarRepository
-from drumbeat.ports import TopoffJob
 from drumbeat.services import accounts as account_services
-from drumbeat.services import daily, following, topoff
+from drumbeat.services import following, topoff, topoff_orders
 from drumbeat.services.accounts import ScheduleChange
-from drumbeat.services.daily import TopoffIncomplete
 from drumbeat.services.instances import InstanceEdit
+from drumbeat.services.topoff_orders import TopoffIncomplete
 from tests.integration.services.desk import Desk
 from tests.interference import Killed, after_call, before_call, kill
 from tests.samples import ADMIN, EDITOR, H2O, VIEWER, instance, instant, schedule
@@ -46,8 +46,8 @@ def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
         return page(self, *start, 20, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(CalendarRepository, "_page", short)
-    monkeypatch.setattr(daily, "MOST_SLOTS", 100)
-    monkeypatch.setattr(daily, "IN_A_RUN", 2)
+    monkeypatch.setattr(topoff_orders, "MOST_SLOTS", 100)
+    monkeypatch.setattr(topoff_orders, "IN_A_RUN", 2)
     monkeypatch.setattr(account_services, "IN_A_REQUEST", 2)
     monkeypatch.setattr(topoff, "_SLOTS_IN_A_PART", 60)
     monkeypatch.setattr(following, "_POSTS_IN_A_PART", 60)
@@ -90,7 +90,7 @@ def busy(undisturbed: Desk, small_bounds: None) -> Desk:
 
 def found(desk: Desk) -> None:
     """The tenant itself, which jobs look for."""
-    from tests.integration.services.test_daily import found as create
+    from tests.integration.services.test_topoff_orders import found as create
 
     create(desk, "h2o")
     desk.stored_accounts.delete("h2o", "page")

@@ -12,6 +12,7 @@ from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import Conflict, InvalidInput, NotFound
 from drumbeat.domain.posts import Status
+from drumbeat.services import posts
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import When
 from drumbeat.services.posts import Answer, Composition, Destination
@@ -259,3 +260,22 @@ def test_what_is_on_its_way_or_out_is_not_deleted(
 
     left = [post.status for post in desk.compositions.get(VIEWER, content.id)[1]]
     assert left == ([status, Status.SCHEDULED] if status is Status.PUBLISHING else [status])
+
+
+def test_more_posts_than_a_request_has_time_for_are_refused_before_anything_changes(
+    desk: Desk, accounts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, _ = desk.compositions.create(EDITOR, wanted(*accounts))
+    monkeypatch.setattr(posts, "MAX_POSTS", 2)
+    moved = LATER + timedelta(hours=1)
+
+    with pytest.raises(Conflict) as unmoved:
+        desk.compositions.change(
+            EDITOR, content.id, ContentDraft(base_caption="New."), scheduled_for=moved
+        )
+    with pytest.raises(Conflict):
+        desk.compositions.delete(EDITOR, content.id)
+
+    assert unmoved.value.code == "too_many_posts"
+    assert desk.content(content.id).base_caption == TEXT.base_caption
+    assert len(desk.compositions.get(VIEWER, content.id)[1]) == 2

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 import pytest
 
 from api import main, openapi
-from api.routers import calendar, post_instances
+from api.routers import calendar, post_instances, posts
 from drumbeat.services import (
     allowance,
     approvals,
     contents,
-    daily,
     history,
     instances,
     notifications,
     resolving,
+    topoff_orders,
 )
+from drumbeat.services.posts import MAX_POSTS
 
 #: What a request has time for at 50 ms a call.
 MOST_CALLS = 29_000 // 50
@@ -42,6 +43,11 @@ ACCOUNTS = Bound(20, "the quota of accounts; a page of 100")
 POST = Bound(30, "one post, its content and account; tried five times where others write")
 #: A post's two items, its slot, the change, the start; and what it shares.
 PER_POST = 5
+
+PLACED = Bound(
+    posts.MAX_DESTINATIONS * (PER_POST + instances._MOST_READ // instances._READ_AT_A_TIME + 1),
+    "accounts named in a call, each with the search for its next empty slot",
+)
 
 BOUNDS = {
     "POST /api/auth/confirm": NONE,
@@ -119,13 +125,22 @@ BOUNDS = {
     "POST /api/v1/marketing/post-instances/{instance_id}/preflight": POST,
     "POST /api/v1/marketing/post-instances/{instance_id}/resolve": POST,
     "POST /api/v1/marketing/post-instances/{instance_id}/retry": POST,
+    "POST /api/v1/marketing/posts": PLACED,
+    "POST /api/v1/marketing/posts/check": PLACED,
+    "GET /api/v1/marketing/posts/{content_id}": Bound(MAX_POSTS + 5, "the newest posts of a text"),
+    "PATCH /api/v1/marketing/posts/{content_id}": Bound(
+        PER_POST * MAX_POSTS + contents.TITLE_CALLS, "posts of a text; more are refused, in words"
+    ),
+    "DELETE /api/v1/marketing/posts/{content_id}": Bound(
+        PER_POST * MAX_POSTS, "posts of a text; more are refused, in words"
+    ),
     "GET /api/v1/marketing/punctuality": Bound(
         history.MOST_PAGES + 20, "pages of the calendar; more is refused, in words"
     ),
     "GET /api/v1/marketing/scheduler/jobs/{job_id}": ITEMS,
     "POST /api/v1/marketing/scheduler/preview": Bound(0, "366 days of one schedule, worked out"),
     "POST /api/v1/marketing/scheduler/topoff": Bound(
-        daily.MOST_CALLS + 20, "slots and accounts, then an allowance; beyond, it is a job"
+        topoff_orders.MOST_CALLS + 20, "slots and accounts, then an allowance; beyond, it is a job"
     ),
     "GET /api/v1/notifications": Bound(
         notifications._MOST_READ // notifications._READ_AT_A_TIME + 20,

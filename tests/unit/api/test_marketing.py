@@ -11,7 +11,8 @@ import pytest
 from drumbeat.domain.content import ContentStatus, CtaType
 from drumbeat.domain.errors import NotFound, SlotTaken
 from drumbeat.domain.posts import Origin, PostError, PostInstance, Status
-from drumbeat.ports import Page, TopoffJob
+from drumbeat.domain.topoff_jobs import TopoffJob
+from drumbeat.ports import Page
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft, ContentFilter
 from drumbeat.services.instances import KEEP, BulkAnswer, InstanceEdit, InstanceFilter

@@ -800,22 +800,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A text with all of its posts, by time
-         * @description A text with all of its posts, by time.
+         * A text with its posts, by time: the newest 75, `GET /post-instances` lists all
+         * @description A text with its posts, by time: the newest 75, `GET /post-instances` lists all.
          */
         get: operations["get_posts"];
         put?: never;
         post?: never;
         /**
          * Remove its posts that have not gone out, and the text unless one that has shows it
-         * @description Remove its posts that have not gone out, and the text unless one that has shows it. 409 `status_conflict` while one is being sent.
+         * @description Remove its posts that have not gone out, and the text unless one that has shows it. 409 `status_conflict` while one is being sent, `too_many_posts` where it has more than 75.
          */
         delete: operations["delete_posts"];
         options?: never;
         head?: never;
         /**
          * Change the text; with `scheduled_for`, move all of its posts that have not gone out
-         * @description Change the text; with `scheduled_for`, move all of its posts that have not gone out.
+         * @description Change the text; with `scheduled_for`, move all of its posts that have not gone out. 409 `too_many_posts` where it has more than 75.
          */
         patch: operations["change_posts"];
         trace?: never;

@@ -12,9 +12,9 @@ from drumbeat import application
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.errors import Forbidden, InvalidInput, NotFound, Unavailable
 from drumbeat.domain.tenancy import Access, Member, Role
-from drumbeat.ports import TopoffJob
-from drumbeat.services.daily import MOST_ACCOUNTS, TopoffIncomplete
+from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.services.topoff import TopoffResult
+from drumbeat.services.topoff_orders import MOST_ACCOUNTS, TopoffIncomplete
 from jobs import topoff as topoff_job
 from jobs import topoff_tenant as tenant_job
 from tests.integration.services.desk import Desk

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
+from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import InstantAttribute, Item, Transaction, get
-from drumbeat.ports import TopoffJob
 
 _KEPT = timedelta(days=7)
 

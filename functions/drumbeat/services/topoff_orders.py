@@ -11,7 +11,8 @@ from drumbeat.domain import planning
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import DrumbeatError, NotFound
 from drumbeat.domain.tenancy import Access, Permission, Tenant
-from drumbeat.ports import Accounts, Clock, Ids, TenantReader, TopoffJob, TopoffJobs, TopoffQueue
+from drumbeat.domain.topoff_jobs import TopoffJob
+from drumbeat.ports import Accounts, Clock, Ids, TenantReader, TopoffJobs, TopoffQueue
 from drumbeat.services.allowance import IN_A_RUN, Allowance
 from drumbeat.services.following import Errand, Following
 from drumbeat.services.retitling import Retitling, TitleErrand

@@ -1,31 +1,26 @@
-"""After posts were due: retry, what is in doubt or was missed, history, punctuality."""
+"""After posts were due: what failed, what is in doubt, what was missed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import MISSING, AfterValidator, ConfigDict, Field, model_validator
 
-from api.access import Editor, Reader
+from api.access import Editor
 from api.cursors import Cursors
 from api.dependencies import of
 from api.idempotency import idempotent
 from api.problems import Problem
-from api.routers.post_instances import PATH, InstanceRow, InstanceView, answered, plain, shown
+from api.routers.post_instances import PATH, InstanceView, answered, shown
 from api.schema import (
     LINE,
     ONCE,
     Cursor,
-    Day,
     Id,
-    Limit,
-    Listed,
     Minute,
     SentId,
     TenantBody,
@@ -34,9 +29,6 @@ from api.schema import (
 )
 from drumbeat.domain import web_addresses
 from drumbeat.domain.errors import InvalidInput
-from drumbeat.domain.posts import Status
-from drumbeat.domain.punctuality import Figures
-from drumbeat.services.history import MAX_DAYS, HistoryQuery, HistoryService
 from drumbeat.services.resolving import (
     MAX_AT_ONCE,
     Remedy,
@@ -46,25 +38,9 @@ from drumbeat.services.resolving import (
 )
 
 router = Router()  # type: ignore[no-untyped-call]
-HISTORY = "/api/v1/marketing/history"
-PUNCTUALITY = "/api/v1/marketing/punctuality"
 TAG = ["publishing"]
-
 Resolving = Annotated[ResolvingService, of(lambda app: app.resolving)]
-History = Annotated[HistoryService, of(lambda app: app.history)]
 InstanceId = Annotated[str, Path(description="The post instance."), Id]
-
-
-class PastStatus(StrEnum):
-    """What a post is when nothing more happens to it by itself."""
-
-    POSTED = "Posted"
-    FAILED = "Failed"
-    UNCONFIRMED = "Unconfirmed"
-    MISSED = "Missed"
-    SKIPPED = "Skipped"
-
-
 _Permalink = Annotated[
     str,
     Field(max_length=2_048, description="Where it is to be seen; only with `posted`."),
@@ -142,38 +118,6 @@ class MissedResult(View):
 class MissedResults(View):
     results: list[MissedResult]
     cursor: str | None = Field(description="There are more: call again with it.")
-
-
-class PunctualityFigures(View):
-    """Lags in seconds, from the due moment to the visible call.
-
-    Percentiles are nearest-rank: the least lag that so many percent of the posts did not exceed.
-    """
-
-    count: int = Field(description="Posts that went out.")
-    p50: float | None
-    p95: float | None
-    p99: float | None
-    worst: float | None
-    missed: int
-    failed: int
-    skipped: int
-    unconfirmed: int
-
-
-class AccountPunctuality(PunctualityFigures):
-    channel_account_id: str
-    account_name: str
-    platform: str
-
-
-class DayPunctuality(PunctualityFigures):
-    day: date = Field(description="A local day of the tenant's zone.")
-
-
-class PunctualityView(PunctualityFigures):
-    accounts: list[AccountPunctuality]
-    days: list[DayPunctuality] = Field(description="Those on which something was due, in order.")
 
 
 @router.post(
@@ -271,69 +215,3 @@ def _results(
         for each in answers
     ]
     return MissedResults(results=results, cursor=following)
-
-
-@router.get(HISTORY, tags=TAG, operation_id="list_history")
-def list_history(
-    access: Reader,
-    service: History,
-    start_date: Annotated[
-        Day | None, Query(description="The first local day of the tenant's zone.")
-    ] = None,
-    end_date: Annotated[
-        Day | None, Query(description="The last local day of the tenant's zone.")
-    ] = None,
-    channel_account_id: Annotated[str | None, Query(max_length=64)] = None,
-    status: Annotated[PastStatus | None, Query()] = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Listed[InstanceRow]:
-    """What went out or fell through, newest first.
-
-    Posts stand at their scheduled time, what was sent up to 28 days ahead of it where it went out
-    (`shown_at`), those that have no time at the moment when they were due.
-    A page may be short although more follow: `cursor` tells.
-    """
-    query = HistoryQuery(
-        start_date=start_date,
-        end_date=end_date,
-        channel_account_id=channel_account_id,
-        status=Status(status) if status else None,
-    )
-    question = [start_date, end_date, channel_account_id, status]
-    listing = Cursors(tenant_id=access.tenant_id, question={"history": question}, parts=["slot"])
-    page = service.list(access, query, limit=limit, after=listing.read(cursor))
-    return Listed[InstanceRow](
-        items=[InstanceRow.model_validate(plain(each)) for each in page.items],
-        cursor=listing.write(page.next),
-    )
-
-
-@router.get(PUNCTUALITY, tags=TAG, operation_id="get_punctuality")
-def get_punctuality(
-    access: Reader,
-    service: History,
-    start_date: Annotated[Day, Query(description="The first local day of the tenant's zone.")],
-    end_date: Annotated[
-        Day, Query(description=f"The last local day; {MAX_DAYS} days in all at most.")
-    ],
-) -> PunctualityView:
-    """How late the posts of these local days went out: for the tenant, each account, each day."""
-    told = service.punctuality(access, start_date, end_date)
-    return PunctualityView(
-        **_plain_figures(told.whole),
-        accounts=[
-            AccountPunctuality(
-                **_plain_figures(each.figures),
-                channel_account_id=each.channel_account_id,
-                account_name=each.account_name,
-                platform=each.platform,
-            )
-            for each in told.accounts
-        ],
-        days=[DayPunctuality(day=day, **_plain_figures(figures)) for day, figures in told.days],
-    )
-
-
-def _plain_figures(figures: Figures) -> dict[str, Any]:
-    return {name: getattr(figures, name) for name in PunctualityFigures.model_fields}

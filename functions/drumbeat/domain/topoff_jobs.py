@@ -1,0 +1,26 @@
+"""Top-offs that are too large to answer at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopoffJob:
+    """A top-off too large to answer at once. `status`: running, done, failed.
+
+    Of about `total` slots, `done` have been looked at.
+    """
+
+    id: str
+    tenant_id: str
+    status: str
+    days: int
+    start_date: str | None = None
+    created_at: datetime | None = None
+    total: int = 0
+    done: int = 0
+    result: Mapping[str, Any] | None = None

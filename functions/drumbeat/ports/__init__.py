@@ -1,0 +1,76 @@
+"""What the services need from the world, as Protocols: adapters implement them, tests fake them.
+
+Each module is of one owner; all of them are imported from here.
+"""
+
+from __future__ import annotations
+
+from drumbeat.ports.accounts import Accounts, Gates, Vault
+from drumbeat.ports.calendar import (
+    MAX_PLANNED_AT_ONCE,
+    Calendar,
+    InstanceChange,
+    Package,
+    Put,
+    Remove,
+    Replace,
+    Stretch,
+    Window,
+)
+from drumbeat.ports.canary import CanaryRecords
+from drumbeat.ports.contents import Contents, Phones
+from drumbeat.ports.due import DueEntry, DueIndex, Late, Workflow
+from drumbeat.ports.identity import Throttle, Tokens, UserDirectory
+from drumbeat.ports.listing import Page, Position
+from drumbeat.ports.network import MediaProbe, Network, Networks
+from drumbeat.ports.notifications import Causes, Notifications
+from drumbeat.ports.preflight import Left, Mark, PreflightRunner, Preflights
+from drumbeat.ports.surroundings import Clock, Ids, Log, Meter
+from drumbeat.ports.tenants import Quotas, TenantReader, Tenants, TenantStore
+from drumbeat.ports.topoff import TopoffJobs, TopoffQueue
+
+__all__ = [
+    "Accounts",
+    "Calendar",
+    "CanaryRecords",
+    "Causes",
+    "Clock",
+    "Contents",
+    "DueEntry",
+    "DueIndex",
+    "Gates",
+    "Ids",
+    "InstanceChange",
+    "Late",
+    "Left",
+    "Log",
+    "MAX_PLANNED_AT_ONCE",
+    "Mark",
+    "MediaProbe",
+    "Meter",
+    "Network",
+    "Networks",
+    "Notifications",
+    "Package",
+    "Page",
+    "Phones",
+    "Position",
+    "PreflightRunner",
+    "Preflights",
+    "Put",
+    "Quotas",
+    "Remove",
+    "Replace",
+    "Stretch",
+    "TenantReader",
+    "TenantStore",
+    "Tenants",
+    "Throttle",
+    "Tokens",
+    "TopoffJobs",
+    "TopoffQueue",
+    "UserDirectory",
+    "Vault",
+    "Window",
+    "Workflow",
+]

@@ -1,0 +1,55 @@
+"""Content, and how phone numbers in it are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from drumbeat.domain.content import ContentItem
+from drumbeat.domain.notifications import Notification
+from drumbeat.domain.phone_numbers import PhoneNumber
+from drumbeat.domain.posts import PostInstance
+from drumbeat.ports.listing import Page, Position
+
+
+class Contents(Protocol):
+    def create(self, content: ContentItem, *, notification: Notification | None = None) -> None:
+        """Store it, and what people are told of it, together."""
+        ...
+
+    def get(self, tenant_id: str, content_id: str) -> ContentItem | None: ...
+
+    def list(
+        self, tenant_id: str, *, limit: int, after: Position | None
+    ) -> Page[tuple[ContentItem, Position]]:
+        """Newest first, each with the position after it."""
+        ...
+
+    def update(
+        self,
+        before: ContentItem,
+        after: ContentItem,
+        *,
+        on_their_way: Sequence[PostInstance] | None = None,
+        notification: Notification | None = None,
+    ) -> None:
+        """Store what people changed, and what others are told of it; the counts keep themselves.
+
+        Given `on_their_way`, only if these posts, unchanged, are all that are on their way out.
+        Raises ChangedMeanwhile when they are not, or the stored version is not `before`'s.
+        """
+        ...
+
+    def delete(self, content: ContentItem) -> None:
+        """Raises Conflict (`content_in_use`) while instances show it, and ChangedMeanwhile."""
+        ...
+
+
+class Phones(Protocol):
+    def read(self, typed: str, country: str | None) -> PhoneNumber:
+        """The number that somebody in `country` (ISO 3166) typed.
+
+        Numbers of that country are shown as they are dialled in it, others with a country code.
+        Raises ValueError, in words for people.
+        """
+        ...

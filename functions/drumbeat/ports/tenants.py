@@ -1,0 +1,69 @@
+"""Tenants, their members, and how many of something there may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from drumbeat.domain.quotas import Quota
+from drumbeat.domain.tenancy import Member, Person, Roster, Tenant
+
+
+class TenantReader(Protocol):
+    """What jobs need of tenants."""
+
+    def get(self, tenant_id: str) -> Tenant | None: ...
+
+    def all_ids(self) -> Iterator[str]:
+        """Every tenant of the deployment, page by page."""
+        ...
+
+
+class Tenants(Protocol):
+    """Tenants, their members, and invitations. Emails are lower case."""
+
+    def create(self, tenant: Tenant, founder: Member) -> None:
+        """Raises Conflict (`tenant_exists`) when the slug is taken."""
+        ...
+
+    def access(self, tenant_id: str, person: Person) -> tuple[Tenant, Member] | None:
+        """The tenant and the caller's membership in one read; None if either is missing.
+
+        Where nothing is bound to the person: what is there for their email and bound to nobody.
+        """
+        ...
+
+    def update(self, tenant: Tenant, expected_version: int) -> Tenant:
+        """Raises StaleVersion. Answers the stored tenant, its version raised."""
+        ...
+
+    def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
+        """What belongs to the person, and what is there for their email and bound to nobody."""
+        ...
+
+    def roster(self, tenant_id: str) -> Roster:
+        """Strongly consistent. Raises NotFound when there is no such tenant."""
+        ...
+
+    def change_roster(self, roster: Roster, before: Member | None, after: Member | None) -> None:
+        """Put `after` in the place of `before`; either may be missing.
+
+        Raises ChangedMeanwhile when the roster is no longer the one that was read.
+        """
+        ...
+
+    def all_ids(self) -> Iterator[str]:
+        """Every tenant of the deployment, page by page."""
+        ...
+
+
+class TenantStore(Tenants, TenantReader, Protocol):
+    """All that is stored of tenants."""
+
+
+class Quotas(Protocol):
+    """How many of something there may be."""
+
+    def most(self, quota: Quota, tenant_id: str | None = None) -> int:
+        """Of one person where there is no tenant."""
+        ...

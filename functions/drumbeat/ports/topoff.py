@@ -1,0 +1,20 @@
+"""Top-offs that are done in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from drumbeat.domain.topoff_jobs import TopoffJob
+
+
+class TopoffJobs(Protocol):
+    def get(self, tenant_id: str, job_id: str) -> TopoffJob | None: ...
+
+    def put(self, job: TopoffJob) -> None: ...
+
+
+class TopoffQueue(Protocol):
+    def send(self, messages: Iterable[Mapping[str, Any]]) -> int:
+        """Answers how many were sent. Raises Unavailable."""
+        ...
