@@ -18,9 +18,9 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from drumbeat.domain import lifecycle, notifications
+from drumbeat.domain import lifecycle, notifications, sending
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.content import BLOCKING, NOT_APPROVED, ContentItem, ContentStatus
+from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import (
     ChangedMeanwhile,
     DrumbeatError,
@@ -39,6 +39,7 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
+from drumbeat.domain.sending import Limit
 from drumbeat.domain.tenancy import Tenant
 from drumbeat.ports import (
     Accounts,
@@ -54,18 +55,12 @@ from drumbeat.ports import (
     Vault,
 )
 from drumbeat.services.containment import ContainedNetwork, report
-from drumbeat.services.recording import Limit, Recorder, Result
+from drumbeat.services.recording import Recorder, Result
 
 #: A clock that runs a little ahead is waited for; what is earlier than that is put off.
 _EARLY = timedelta(seconds=5)
-#: How long content that waits for approval is left before it is looked at again.
-_APPROVAL_CHECK = timedelta(minutes=5)
-_DEFAULT_LATENESS = timedelta(hours=2)
 #: When a network limits us and does not say for how long.
 _UNTOLD_LIMIT = timedelta(minutes=5)
-#: So long after a claim a network may still carry out its call, though nobody waits for the
-#: answer any more: until then "not there" is no proof.
-_SETTLES = timedelta(seconds=30)
 #: How often a post is read again when the sweep or a person was faster than the claim.
 _TURNS = 3
 
@@ -98,15 +93,6 @@ UNPREPARED = Preparation(result=Result.NOT_PREPARED)
 
 class _NotReady(Unavailable):
     """What sending needs can't be had now, though the post itself can be read and written."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """Why a post is not sent now: ended with a status, or put off until a time."""
-
-    error: PostError | None
-    status: Status | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +143,7 @@ class Publisher:
     def _prepare(self, order: Order) -> Preparation:
         package = self._read(order, UNPREPARED)
         instance = package.instance
-        if instance is None or not _is_waiting(instance, order):
+        if instance is None or not sending.is_waiting(instance, order.generation, order.attempt):
             return Preparation(result=Result.STALE)
         known = Preparation(
             result=Result.NOT_PREPARED,
@@ -165,7 +151,7 @@ class Publisher:
             content_id=instance.content_item_id,
         )
         now = self.clock.now()
-        if _verdict(package, instance, now) is not None or package.gate.opens_at(now):
+        if _verdict_on(package, instance, now) is not None or package.gate.opens_at(now):
             return known
         ready = self._ready(package, instance)
         handle = _kept_handle(ready, UNPREPARED)
@@ -220,11 +206,13 @@ class Publisher:
             if instance is None:
                 return Result.STALE
             try:
-                if _is_waiting(instance, order):
+                if sending.is_waiting(instance, order.generation, order.attempt):
                     return self._begin(package, instance, order, preparation)
-                if _is_in_doubt(instance, order, self.clock.now()):
+                if sending.is_in_doubt(instance, order.generation, order.attempt, self.clock.now()):
                     return self._reconcile(package, instance, order)
-                if not _is_unfinished(instance, order, self.clock.now()):
+                if not sending.is_unfinished(
+                    instance, order.generation, order.attempt, self.clock.now()
+                ):
                     return Result.STALE
                 if turn > 0:
                     break  # claimed a moment ago by a twin of ours, which may be sending it now
@@ -243,13 +231,13 @@ class Publisher:
         now = self.clock.now()
         if instance.due_at is not None and instance.due_at > now:
             return self.recorder.put_off(instance, instance.due_at, None, order.attempt)
-        verdict = _verdict(package, instance, now)
-        limit = _limit(package, now)
+        verdict = _verdict_on(package, instance, now)
+        limit = _limit_of(package, now)
         if verdict is None and limit is not None:
             return self._limited(package.tenant, instance, order, limit, in_doubt=False)
-        there = self._look(package, instance)
-        if isinstance(there, Published):
-            return self._adopt(package, instance, order, there)
+        presence = self._look(package, instance)
+        if isinstance(presence, Published):
+            return self._adopt(package, instance, order, presence)
         if verdict is not None:
             return self._stop(instance, order, verdict)
         if not lifecycle.has_try_left(instance, absent=True):
@@ -276,14 +264,14 @@ class Publisher:
         if instance.posted_at is not None:
             return self._record_arrival(package, instance, instance.posted_at)
         instance = self.recorder.cut_off(instance)
-        limit = _limit(package, self.clock.now())
+        limit = _limit_of(package, self.clock.now())
         if limit is not None:
             return self._limited(package.tenant, instance, order, limit, in_doubt=True)
-        there = self._look(package, instance)
-        if isinstance(there, Published):
-            return self._adopt(package, instance, order, there)
-        absent = there is Presence.ABSENT
-        verdict = _verdict(package, instance, self.clock.now())
+        presence = self._look(package, instance)
+        if isinstance(presence, Published):
+            return self._adopt(package, instance, order, presence)
+        absent = presence is Presence.ABSENT
+        verdict = _verdict_on(package, instance, self.clock.now())
         if absent and verdict is not None:
             return self._stop(instance, order, verdict)
         looked = absent and lifecycle.may_look_instead(instance)
@@ -296,20 +284,20 @@ class Publisher:
             cause = "Nobody can say whether the post arrived."
             return self.recorder.gave_up(instance, cause, unsure=True)
         return self._send_again(
-            ready, order, maybe_sent=not absent, looked=looked, shown_at=_taken_at(instance)
+            ready, order, maybe_sent=not absent, looked=looked, shown_at=sending.taken_at(instance)
         )
 
     def _reconcile(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Look for a post that may have arrived; send it again only if it certainly has not."""
         if not self.networks.get(instance.platform).profile.finds:
             return self.recorder.looked(instance, order.attempt, in_vain=True)
-        there = self._look(package, instance)
-        if isinstance(there, Published):
-            return self._adopt(package, instance, order, there)
-        if there is Presence.UNKNOWN:
+        presence = self._look(package, instance)
+        if isinstance(presence, Published):
+            return self._adopt(package, instance, order, presence)
+        if presence is Presence.UNKNOWN:
             return self.recorder.looked(instance, order.attempt)
         now = self.clock.now()
-        verdict, limit = _verdict(package, instance, now), _limit(package, now)
+        verdict, limit = _verdict_on(package, instance, now), _limit_of(package, now)
         if verdict is not None:
             return self._stop(instance, order, verdict)
         if limit is not None:
@@ -343,12 +331,14 @@ class Publisher:
         known = package.account is not None and package.content is not None
         if instance.claim is None or not instance.handle or not known:
             return Presence.UNKNOWN
-        there = self._ready(package, instance).find(instance.handle)
-        settled = self.clock.now() - instance.claim.claimed_at >= _SETTLES
-        return there if settled or there is not Presence.ABSENT else Presence.UNKNOWN
+        ready = self._ready(package, instance)
+        presence = ready.find(instance.handle)
+        # A network may still carry out a call though nobody waits for its answer any more.
+        settled = self.clock.now() - instance.claim.claimed_at >= ready.network.profile.settles
+        return presence if settled or presence is not Presence.ABSENT else Presence.UNKNOWN
 
     def _adopt(
-        self, package: Package, instance: PostInstance, order: Order, there: Published
+        self, package: Package, instance: PostInstance, order: Order, presence: Published
     ) -> Result:
         """The try before had arrived: record it as of then."""
         ready, claim = self._ready(package, instance), instance.claim
@@ -357,15 +347,15 @@ class Publisher:
         if instance.status is Status.SCHEDULED:
             handle = instance.handle or {}
             ready = self._claim(ready, order, handle, fingerprint, maybe_sent=True)
-        return self._posted(ready.instance, ready.outgoing, there, sent_at=sent_at)
+        return self._posted(ready.instance, ready.outgoing, presence, sent_at=sent_at)
 
     def _record_arrival(
         self, package: Package, instance: PostInstance, sent_at: datetime
     ) -> Result:
         """The try before has said that it arrived, and could not write its outcome."""
-        there = Published(instance.platform_post_id or "", instance.permalink)
+        presence = Published(instance.platform_post_id or "", instance.permalink)
         wanted = outgoing(instance, package.content) if package.content else None
-        return self._posted(instance, wanted, there, sent_at=sent_at)
+        return self._posted(instance, wanted, presence, sent_at=sent_at)
 
     def _claim(
         self,
@@ -397,13 +387,13 @@ class Publisher:
         sent_at = shown_at or self.clock.now()
         outcome = ready.network.commit(ready.outgoing, ready.connection, handle)
         if isinstance(outcome, Ambiguous):
-            there = ready.find(handle)
-            if not isinstance(there, Published) and outcome.code == BROKEN:
+            presence = ready.find(handle)
+            if not isinstance(presence, Published) and outcome.code == BROKEN:
                 error = PostError(outcome.code, outcome.message, retryable=False)
                 return self.recorder.ended(ready.instance, Status.UNCONFIRMED, error)
-            if not isinstance(there, Published):
+            if not isinstance(presence, Published):
                 self.recorder.unsure(ready.instance, outcome)  # also when it is not there yet
-            outcome = there
+            outcome = presence
         if isinstance(outcome, Published):
             return self._posted(ready.instance, ready.outgoing, outcome, sent_at=sent_at)
         return self._refused(ready, order, outcome)
@@ -412,7 +402,7 @@ class Publisher:
         self,
         instance: PostInstance,
         wanted: Outgoing | None,
-        there: Published,
+        presence: Published,
         *,
         sent_at: datetime,
     ) -> Result:
@@ -420,7 +410,7 @@ class Publisher:
         claim = instance.claim
         shown = claim is not None and wanted is not None and claim.fingerprint == wanted.fingerprint
         text = wanted.caption if wanted is not None and shown else None
-        return self.recorder.posted(instance, there, sent_at=sent_at, text=text)
+        return self.recorder.posted(instance, presence, sent_at=sent_at, text=text)
 
     def _refused(self, ready: _Ready, order: Order, refusal: NotPublished) -> Result:
         if refusal.refusal is Refusal.REAUTH:
@@ -468,7 +458,7 @@ class Publisher:
         *,
         in_doubt: bool,
     ) -> Result:
-        max_lateness = _max_lateness(tenant)
+        max_lateness = sending.max_lateness(tenant)
         return self.recorder.limited(
             instance, limit, order.attempt, max_lateness=max_lateness, in_doubt=in_doubt
         )
@@ -482,7 +472,7 @@ class Publisher:
             self.recorder.unsure(instance, refusal)
         return self.recorder.refused(instance, refusal)
 
-    def _stop(self, instance: PostInstance, order: Order, verdict: _Verdict) -> Result:
+    def _stop(self, instance: PostInstance, order: Order, verdict: sending.Verdict) -> Result:
         if verdict.status is None or verdict.error is None:
             return self.recorder.put_off(
                 instance, verdict.until or self.clock.now(), verdict.error, order.attempt
@@ -514,7 +504,9 @@ class Publisher:
             content_id = package.instance.content_item_id
             package = read(package.instance.channel_account_id, content_id)
         shown = package.instance.content_item_id if package.instance else None
-        if shown == content_id and not _is_older_than_its_post(package):
+        if shown == content_id and not sending.is_older_than_its_post(
+            package.instance, package.content
+        ):
             return package
         content = self.contents.get(order.tenant_id, shown) if shown else None
         return replace(package, content=content)
@@ -532,16 +524,6 @@ class Publisher:
         network = ContainedNetwork(known, self.log, self.recorder.meter)
         shown = outgoing(instance, content)
         return _Ready(instance, account, network, shown, connection, package.tenant)
-
-
-def _is_older_than_its_post(package: Package) -> bool:
-    """Whether the content is from before a caption of the post's own asked for its approval.
-
-    The parts of a package are read each for itself, so a post may come with older content.
-    """
-    instance, content = package.instance, package.content
-    asked = instance.content_version if instance else 0
-    return content is not None and content.version < asked
 
 
 def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:
@@ -563,37 +545,6 @@ def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:
     )
 
 
-def _is_waiting(instance: PostInstance, order: Order) -> bool:
-    return instance.status is Status.SCHEDULED and lifecycle.is_current(
-        instance, order.generation, order.attempt
-    )
-
-
-def _is_unfinished(instance: PostInstance, order: Order, now: datetime) -> bool:
-    return (
-        instance.status is Status.PUBLISHING
-        and lifecycle.is_current(instance, order.generation, order.attempt)
-        and lifecycle.may_resume(instance, order.attempt, now)
-    )
-
-
-def _is_in_doubt(instance: PostInstance, order: Order, now: datetime) -> bool:
-    return lifecycle.is_current(
-        instance, order.generation, order.attempt
-    ) and lifecycle.is_to_be_looked_for(instance, now)
-
-
-def _taken_at(instance: PostInstance) -> datetime | None:
-    """When a receiver most likely took what a try sent that ended without a word.
-
-    It takes each id once, so that what is sent again then shows nothing. None where that try said
-    that it got no certain answer: what is sent again may be the first that is taken.
-    """
-    if instance.claim is None or instance.maybe_sent:
-        return None
-    return instance.claim.claimed_at
-
-
 def _kept_handle(ready: _Ready, preparation: Preparation) -> Handle | None:
     """A handle for exactly what is to be sent, from an earlier try or from the preparation."""
     instance, wanted = ready.instance, ready.outgoing.fingerprint
@@ -602,46 +553,9 @@ def _kept_handle(ready: _Ready, preparation: Preparation) -> Handle | None:
     return preparation.handle if preparation.fingerprint == wanted else None
 
 
-def _verdict(package: Package, instance: PostInstance, now: datetime) -> _Verdict | None:
-    """Why the post is not to be sent; None when it is."""
-    account, content = package.account, package.content
-    if account is None or account.status is AccountStatus.DELETING:
-        return _ended(Status.SKIPPED, "account_deleted", "The account was deleted.")
-    if account.status is AccountStatus.PAUSED:
-        return _ended(Status.SKIPPED, "account_paused", f"'{account.name}' was paused.")
-    if account.status is AccountStatus.NEEDS_RECONNECT:
-        words = f"'{account.name}' must be reconnected before it can post."
-        return _ended(Status.FAILED, "needs_reconnect", words, disconnected=True)
-    if content is None:
-        return _ended(Status.FAILED, "content_missing", "The post's text is gone.")
-    late = lifecycle.is_too_late(instance, _max_lateness(package.tenant), now)
-    if content.own_status in BLOCKING:
-        words = "Its text still waits for approval."
-        if content.own_status is ContentStatus.REJECTED:
-            words = "Its text was rejected."
-        if late:
-            return _ended(Status.MISSED, NOT_APPROVED, words)
-        error = PostError(NOT_APPROVED, words, retryable=True)
-        return _Verdict(error, until=now + _APPROVAL_CHECK)
-    if late:
-        words = "It was due too long ago to be posted without asking."
-        return _ended(Status.MISSED, "too_late", words)
-    return None
+def _verdict_on(package: Package, instance: PostInstance, now: datetime) -> sending.Verdict | None:
+    return sending.verdict(instance, package.account, package.content, package.tenant, now)
 
 
-def _limit(package: Package, now: datetime) -> Limit | None:
-    """What an earlier post of the account was told by its network, while that still holds."""
-    until = package.gate.opens_at(now)
-    if until is None or package.account is None:
-        return None
-    words = f"The network lets no posts of '{package.account.name}' through for now."
-    return Limit(until, "rate_limited", words)
-
-
-def _ended(status: Status, code: str, words: str, *, disconnected: bool = False) -> _Verdict:
-    error = PostError(code, words, retryable=False, disconnected=disconnected)
-    return _Verdict(error, status=status)
-
-
-def _max_lateness(tenant: Tenant | None) -> timedelta:
-    return tenant.max_lateness if tenant else _DEFAULT_LATENESS
+def _limit_of(package: Package, now: datetime) -> Limit | None:
+    return sending.limit(package.gate, package.account, now)

@@ -17,6 +17,7 @@ from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailab
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.publishing import Ambiguous, NotPublished, Published, Refusal
+from drumbeat.domain.sending import Limit
 from drumbeat.ports import Calendar, Clock, Meter, Notifications, Replace
 
 _WRITES = 5
@@ -42,16 +43,6 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """Until when an account's network lets no posts through. `told`: it said so to this try."""
-
-    until: datetime
-    code: str
-    message: str
-    told: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Recorder:
     """Records outcomes. `look_ahead` is the sweep's: leases are written with it in mind."""
 
@@ -62,7 +53,7 @@ class Recorder:
     look_ahead: timedelta
 
     def posted(
-        self, instance: PostInstance, there: Published, *, sent_at: datetime, text: str | None
+        self, instance: PostInstance, published: Published, *, sent_at: datetime, text: str | None
     ) -> Result:
         """It is there. `sent_at` is when the visible call was made, `text` what it showed.
 
@@ -74,22 +65,22 @@ class Recorder:
             return lifecycle.posted(
                 before,
                 sent_at=sent_at,
-                platform_post_id=there.platform_post_id,
-                permalink=there.permalink,
+                platform_post_id=published.platform_post_id,
+                permalink=published.permalink,
             )
 
         lag = lifecycle.lag(instance, sent_at)
         attempt = replace(
             _attempt(instance, Result.POSTED, sent_at),
             lag_seconds=lag,
-            platform_post_id=there.platform_post_id,
-            permalink=there.permalink,
+            platform_post_id=published.platform_post_id,
+            permalink=published.permalink,
             text=text,
         )
         try:
             written = self._write(instance, change, attempt)
         except (Unavailable, ChangedMeanwhile):
-            self._note_arrival(instance, there, sent_at)
+            self._note_arrival(instance, published, sent_at)
             raise
         if not written:
             return Result.STALE
@@ -97,7 +88,9 @@ class Recorder:
             self.meter.published(lifecycle.own_lag(instance, sent_at))
         return Result.POSTED
 
-    def _note_arrival(self, instance: PostInstance, there: Published, sent_at: datetime) -> None:
+    def _note_arrival(
+        self, instance: PostInstance, published: Published, sent_at: datetime
+    ) -> None:
         """Say it on the post alone, as far as that can be written: its content may be busy."""
         with suppress(Unavailable, ChangedMeanwhile):
             stored = self.calendar.get(instance.tenant_id, instance.id)
@@ -107,8 +100,8 @@ class Recorder:
                 arrived = lifecycle.arrived(
                     stored,
                     sent_at=sent_at,
-                    platform_post_id=there.platform_post_id,
-                    permalink=there.permalink,
+                    platform_post_id=published.platform_post_id,
+                    permalink=published.permalink,
                 )
                 self.calendar.apply(Replace(stored, arrived))
 
@@ -202,8 +195,8 @@ class Recorder:
         if instance.status is Status.SCHEDULED and lifecycle.has_try_left(instance, absent=True):
             return self._stopped(instance, PostError("stopped", cause, retryable=True), attempt)
         if instance.posted_at is not None:
-            there = Published(instance.platform_post_id or "", instance.permalink)
-            return self.posted(instance, there, sent_at=instance.posted_at, text=None)
+            published = Published(instance.platform_post_id or "", instance.permalink)
+            return self.posted(instance, published, sent_at=instance.posted_at, text=None)
         instance = self.cut_off(instance)
         return self.gave_up(instance, cause, unsure=instance.status is Status.PUBLISHING)
 

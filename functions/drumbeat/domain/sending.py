@@ -1,0 +1,134 @@
+"""Whether a post is to be sent now: what publishing judges before each of its calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from drumbeat.domain import lifecycle
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.content import BLOCKING, NOT_APPROVED, ContentItem, ContentStatus
+from drumbeat.domain.pacing import Gate
+from drumbeat.domain.posts import PostError, PostInstance, Status
+from drumbeat.domain.tenancy import Tenant
+
+#: How long content that waits for approval is left before it is looked at again.
+_APPROVAL_CHECK = timedelta(minutes=5)
+_DEFAULT_LATENESS = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why the post is not sent now: ended with a status, or put off until a time."""
+
+    error: PostError | None
+    status: Status | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Until when an account's network lets no posts through. `told`: it said so to this try."""
+
+    until: datetime
+    code: str
+    message: str
+    told: bool = False
+
+
+def verdict(
+    instance: PostInstance,
+    account: ChannelAccount | None,
+    content: ContentItem | None,
+    tenant: Tenant | None,
+    now: datetime,
+) -> Verdict | None:
+    """Why the post is not to be sent; None when it is."""
+    if account is None or account.status is AccountStatus.DELETING:
+        return _ended(Status.SKIPPED, "account_deleted", "The account was deleted.")
+    if account.status is AccountStatus.PAUSED:
+        return _ended(Status.SKIPPED, "account_paused", f"'{account.name}' was paused.")
+    if account.status is AccountStatus.NEEDS_RECONNECT:
+        words = f"'{account.name}' must be reconnected before it can post."
+        return _ended(Status.FAILED, "needs_reconnect", words, disconnected=True)
+    if content is None:
+        return _ended(Status.FAILED, "content_missing", "The post's text is gone.")
+    late = lifecycle.is_too_late(instance, max_lateness(tenant), now)
+    if content.own_status in BLOCKING:
+        return _blocked(content, now, late=late)
+    if late:
+        words = "It was due too long ago to be posted without asking."
+        return _ended(Status.MISSED, "too_late", words)
+    return None
+
+
+def limit(gate: Gate, account: ChannelAccount | None, now: datetime) -> Limit | None:
+    """What an earlier post of the account was told by its network, while that still holds."""
+    until = gate.opens_at(now)
+    if until is None or account is None:
+        return None
+    words = f"The network lets no posts of '{account.name}' through for now."
+    return Limit(until, "rate_limited", words)
+
+
+def max_lateness(tenant: Tenant | None) -> timedelta:
+    """How late a post of this tenant may go out without asking."""
+    return tenant.max_lateness if tenant else _DEFAULT_LATENESS
+
+
+def is_waiting(instance: PostInstance, generation: int, attempt: int) -> bool:
+    """Whether it is this attempt's to send."""
+    return instance.status is Status.SCHEDULED and lifecycle.is_current(
+        instance, generation, attempt
+    )
+
+
+def is_unfinished(instance: PostInstance, generation: int, attempt: int, now: datetime) -> bool:
+    """Whether a try did not say how it ended, and this attempt may go on with it."""
+    return (
+        instance.status is Status.PUBLISHING
+        and lifecycle.is_current(instance, generation, attempt)
+        and lifecycle.may_resume(instance, attempt, now)
+    )
+
+
+def is_in_doubt(instance: PostInstance, generation: int, attempt: int, now: datetime) -> bool:
+    """Whether nobody knows if it arrived, and this attempt is to look for it."""
+    return lifecycle.is_current(instance, generation, attempt) and lifecycle.is_to_be_looked_for(
+        instance, now
+    )
+
+
+def taken_at(instance: PostInstance) -> datetime | None:
+    """When a receiver most likely took what a try sent that ended without a word.
+
+    It takes each id once, so that what is sent again then shows nothing. None where that try said
+    that it got no certain answer: what is sent again may be the first that is taken.
+    """
+    if instance.claim is None or instance.maybe_sent:
+        return None
+    return instance.claim.claimed_at
+
+
+def is_older_than_its_post(instance: PostInstance | None, content: ContentItem | None) -> bool:
+    """Whether the content is from before a caption of the post's own asked for its approval.
+
+    Where both are read each for itself, a post may come with older content.
+    """
+    asked = instance.content_version if instance else 0
+    return content is not None and content.version < asked
+
+
+def _blocked(content: ContentItem, now: datetime, *, late: bool) -> Verdict:
+    words = "Its text still waits for approval."
+    if content.own_status is ContentStatus.REJECTED:
+        words = "Its text was rejected."
+    if late:
+        return _ended(Status.MISSED, NOT_APPROVED, words)
+    error = PostError(NOT_APPROVED, words, retryable=True)
+    return Verdict(error, until=now + _APPROVAL_CHECK)
+
+
+def _ended(status: Status, code: str, words: str, *, disconnected: bool = False) -> Verdict:
+    error = PostError(code, words, retryable=False, disconnected=disconnected)
+    return Verdict(error, status=status)
