@@ -113,8 +113,8 @@ _NAMED = re.compile(r"\$\{([^!}][^}]*)\}")
 def _pruned(value: Any, names: set[str]) -> Any:
     """`value` without the members that refer to what is not in `names`."""
     if isinstance(value, list):
-        kept = [_pruned(each, names) for each in value]
-        return _LEFT_OUT if any(each is _LEFT_OUT for each in kept) else kept
+        members = [_pruned(each, names) for each in value]
+        return _LEFT_OUT if any(each is _LEFT_OUT for each in members) else members
     if not isinstance(value, Mapping):
         return value
     if _refers_elsewhere(value, names):

@@ -24,7 +24,8 @@ class Listener(ThreadingHTTPServer):
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
+        host, port = self.socket.getsockname()[:2]
+        self.server_name, self.server_port = host, port
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Callers hang up, that is no trouble; a bug still shows itself."""

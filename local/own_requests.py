@@ -93,7 +93,7 @@ def _header(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> str:
 
 def main() -> None:
     """MiniStack, guarded."""
-    import ministack.app as emulator  # type: ignore[import-not-found]
+    import ministack.app as emulator
 
     emulator.app = guarded(emulator.app)
     emulator.main()

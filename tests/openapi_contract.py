@@ -19,7 +19,7 @@ _PROBLEM_MEMBERS = {"type", "title", "status", "code", "detail", "retryable", "r
 _formats = FormatChecker(formats=())
 
 
-@_formats.checks("date-time", raises=ValueError)
+@_formats.checks("date-time", raises=ValueError)  # type: ignore[untyped-decorator]  # no types
 def _is_instant(value: Any) -> bool:
     """Answers spell instants in UTC, with `Z`."""
     return not isinstance(value, str) or (
@@ -27,7 +27,7 @@ def _is_instant(value: Any) -> bool:
     )
 
 
-@_formats.checks("date", raises=ValueError)
+@_formats.checks("date", raises=ValueError)  # type: ignore[untyped-decorator]  # no types
 def _is_date(value: Any) -> bool:
     return not isinstance(value, str) or bool(date.fromisoformat(value))
 

@@ -8,7 +8,7 @@ cannot change.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,7 +23,7 @@ def quick_transactions() -> Iterator[None]:
     """Within, transactions on tables with keys PK and SK take no longer on a large table."""
     transact = DynamoDBBackend.transact_write_items
 
-    def transact_quickly(backend: DynamoDBBackend, items: Sequence[Mapping[str, Any]]) -> None:
+    def transact_quickly(backend: DynamoDBBackend, items: list[dict[str, Any]]) -> None:
         named = [_named(backend, action) for each in items for action in each.values()]
         before = [copy.deepcopy(_stored(*each)) for each in named]
         try:

@@ -1,5 +1,7 @@
 """Runs under SAM's own environment: template file in, what CloudFormation will see out, as JSON."""
 
+from __future__ import annotations
+
 import json
 import sys
 from pathlib import Path
@@ -11,7 +13,7 @@ from samcli.yamlhelper import yaml_parse
 class NoManagedPolicies:
     """The template names none, so none need to be looked up."""
 
-    def load(self):
+    def load(self) -> dict[str, str]:
         return {}
 
 

@@ -27,7 +27,7 @@ def instant(text: str) -> datetime:
 
 def schedule(**given: Any) -> Schedule:
     """Three posts a week, at 09:00 in Los Angeles."""
-    return Schedule(**{"timezone": LOS_ANGELES} | given)
+    return Schedule(**{"timezone": LOS_ANGELES, **given})
 
 
 def account(**given: Any) -> ChannelAccount:
@@ -40,8 +40,8 @@ def account(**given: Any) -> ChannelAccount:
             "schedule": schedule(),
             "public_facts": {"page_id": "123"},
             "created_at": NOW,
+            **given,
         }
-        | given
     )
 
 
@@ -55,15 +55,15 @@ def content(**given: Any) -> ContentItem:
             "owner": "ada@example.com",
             "created_at": NOW,
             "updated_at": NOW,
+            **given,
         }
-        | given
     )
 
 
 def approval(**given: Any) -> Approval:
     """The editor asks."""
     return Approval(
-        **{"decision": Decision.REQUESTED, "by": EDITOR.email, "at": NOW, "version": 2} | given
+        **{"decision": Decision.REQUESTED, "by": EDITOR.email, "at": NOW, "version": 2, **given}
     )
 
 
@@ -82,8 +82,8 @@ def instance(**given: Any) -> PostInstance:
             "scheduled_for": instant("2026-12-22T17:00Z"),
             "wanted_local": "2026-12-22T09:00",
             "created_at": NOW,
+            **given,
         }
-        | given
     )
 
 
@@ -98,6 +98,6 @@ def notification(**given: Any) -> Notification:
             "message": "The page is gone.",
             "created_at": NOW,
             "instance_id": "post",
+            **given,
         }
-        | given
     )

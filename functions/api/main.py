@@ -62,7 +62,7 @@ def build() -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
     # Powertools has no public way to put anything before its request validation; `reading` says
     # why there must be. A test holds that this takes effect.
-    app._request_validation_middleware = RequestReader()  # type: ignore[no-untyped-call]
+    app._request_validation_middleware = RequestReader()  # type: ignore[no-untyped-call]  # untyped base
     for router in ROUTERS:
         app.include_router(router)
 

@@ -59,7 +59,7 @@ def _body(event: Mapping[str, Any]) -> bytes | None:
 
 def _problem(event: Mapping[str, Any], status: int, code: str, detail: str) -> dict[str, Any]:
     """As the API's own, whose modules would only slow the start."""
-    document = {
+    document: dict[str, Any] = {
         "type": f"urn:drumbeat:problem:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,

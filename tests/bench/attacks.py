@@ -316,7 +316,7 @@ def _marketing(
     business: Business, method: str, path: str, body: Any = None, **query: str
 ) -> Answer:
     return business.client.call(
-        method, MARKETING + path, body, tenant_id=business.tenant_id, **query
+        method, MARKETING + path, body, headers=None, tenant_id=business.tenant_id, **query
     )
 
 

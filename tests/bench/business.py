@@ -35,7 +35,10 @@ class Business:
 
     def call(self, method: str, path: str, body: Any = None, **query: str) -> Any:
         """The answer's body. Raises RuntimeError for anything but a 2xx."""
-        answer = self.client.call(method, MARKETING + path, body, tenant_id=self.tenant_id, **query)
+        address = MARKETING + path
+        answer = self.client.call(
+            method, address, body, headers=None, tenant_id=self.tenant_id, **query
+        )
         if not 200 <= answer.status < 300:
             raise RuntimeError(f"{method} {path} answered {answer.status}: {answer.body}")
         return answer.body

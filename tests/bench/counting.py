@@ -78,7 +78,7 @@ class Counted:
 def counted() -> Iterator[Counted]:
     """Count what the code in this process does meanwhile; it slows it down, so no time is taken."""
     seen = Counted()
-    send = BaseClient._make_api_call
+    send = BaseClient._make_api_call  # type: ignore[attr-defined]  # its stubs leave it out
 
     def note(client: Any, operation: str, parameters: Any) -> Any:
         seen.requests[f"{client.meta.service_model.service_name}:{operation}"] += 1

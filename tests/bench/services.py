@@ -88,7 +88,8 @@ def _unlogged() -> Iterator[None]:
 
 def _environment(stack: Stack) -> dict[str, str]:
     """What the template gives its functions, all of it."""
-    functions, variables = stack.client("lambda"), {}
+    functions = stack.client("lambda")
+    variables: dict[str, str] = {}
     for output, name in stack.outputs.items():
         if output.endswith("FunctionName"):
             found = functions.get_function_configuration(FunctionName=name)

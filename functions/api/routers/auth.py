@@ -16,7 +16,7 @@ from drumbeat.domain.tenancy import Role
 from drumbeat.services.registration import Registration
 from drumbeat.services.tenants import TenantService
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 TAG = ["auth"]
 MAX_LISTED = 100
 
@@ -160,7 +160,7 @@ def refresh(service: Registering, body: Refreshing) -> Refreshed:
 
 
 @router.post("/api/auth/logout", tags=TAG, operation_id="logout", status_code=204)
-def logout(service: Registering, body: Refreshing):  # type: ignore[no-untyped-def]
+def logout(service: Registering, body: Refreshing):  # type: ignore[no-untyped-def]  # a type would be a schema
     """End a session: its refresh token renews nothing any more.
 
     A token that was given out before stays good for the rest of its hour at most.

@@ -35,7 +35,7 @@ from drumbeat.domain.schedule import EVERY_DAY, MAX_POSTS_PER_WEEK, MAX_TIMES, T
 from drumbeat.services.accounts import AccountService, ScheduleChange
 from drumbeat.services.connections import ConnectionDesk
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 PATH = "/api/v1/marketing/channel-accounts"
 TAG = ["channel accounts"]
 
@@ -304,7 +304,7 @@ def change_account(
 @router.delete(
     f"{PATH}/<account_id>", tags=TAG, operation_id="delete_channel_account", status_code=204
 )
-def delete_account(access: Admin, service: Service, account_id: AccountId):  # type: ignore[no-untyped-def]
+def delete_account(access: Admin, service: Service, account_id: AccountId):  # type: ignore[no-untyped-def]  # a type would be a schema
     """Disconnect an account (admins).
 
     Its empty slots go, its scheduled posts become drafts without a time, its history stays.

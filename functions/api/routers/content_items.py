@@ -30,7 +30,7 @@ from drumbeat.domain import web_addresses
 from drumbeat.domain.content import SETTABLE, ContentItem, ContentStatus, CtaType, Decision
 from drumbeat.services.contents import ContentDraft, ContentFilter, ContentService
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 PATH = "/api/v1/marketing/content-items"
 TAG = ["content items"]
 
@@ -239,7 +239,7 @@ def change_content(
 @router.delete(
     f"{PATH}/<content_id>", tags=TAG, operation_id="delete_content_item", status_code=204
 )
-def delete_content(access: Editor, service: Service, content_id: ContentId):  # type: ignore[no-untyped-def]
+def delete_content(access: Editor, service: Service, content_id: ContentId):  # type: ignore[no-untyped-def]  # a type would be a schema
     """Delete content that no post uses."""
     service.delete(access, content_id)
     return Response(status_code=204)

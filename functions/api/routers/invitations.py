@@ -14,7 +14,7 @@ from api.routers.tenants import TenantView
 from api.schema import Id
 from drumbeat.services.tenants import TenantService
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 TAG = ["invitations"]
 
 Tenancy = Annotated[TenantService, of(lambda app: app.tenants)]
@@ -36,7 +36,7 @@ def accept_invitation(who: SignedIn, service: Tenancy, invitation_id: Invitation
     operation_id="decline_invitation",
     status_code=204,
 )
-def decline_invitation(who: SignedIn, service: Tenancy, invitation_id: InvitationPath):  # type: ignore[no-untyped-def]
+def decline_invitation(who: SignedIn, service: Tenancy, invitation_id: InvitationPath):  # type: ignore[no-untyped-def]  # a type would be a schema
     """Decline an invitation; it is gone."""
     service.decline(who, invitation_id)
     return Response(status_code=204)

@@ -16,7 +16,7 @@ from api.schema import Cursor, Id, Instant, Limit, Listed, View
 from drumbeat.domain.notifications import Type
 from drumbeat.services.notifications import MOST_COUNTED, Note, NotificationService
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 PATH = "/api/v1/notifications"
 TAG = ["notifications"]
 
@@ -96,7 +96,7 @@ def read_notification(
 @router.delete(
     f"{PATH}/<notification_id>", tags=TAG, operation_id="dismiss_notification", status_code=204
 )
-def dismiss_notification(access: Reader, service: Service, notification_id: NotificationId):  # type: ignore[no-untyped-def]
+def dismiss_notification(access: Reader, service: Service, notification_id: NotificationId):  # type: ignore[no-untyped-def]  # a type would be a schema
     """Take one notification out of the caller's list."""
     service.dismiss(access, notification_id)
     return Response(status_code=204)

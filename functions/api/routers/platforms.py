@@ -24,7 +24,7 @@ from drumbeat.domain.tenancy import Permission
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.ports import Networks
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 PATH = "/api/v1/marketing/platforms"
 TAG = ["platforms"]
 

@@ -32,7 +32,7 @@ from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import When
 from drumbeat.services.posts import Answer, Composition, Destination, PostService
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 PATH = "/api/v1/marketing/posts"
 TAG = ["posts"]
 MAX_DESTINATIONS = 30
@@ -159,7 +159,7 @@ def change_posts(
 
 
 @router.delete(f"{PATH}/<content_id>", tags=TAG, operation_id="delete_posts", status_code=204)
-def delete_posts(access: Editor, service: Service, content_id: ContentId):  # type: ignore[no-untyped-def]
+def delete_posts(access: Editor, service: Service, content_id: ContentId):  # type: ignore[no-untyped-def]  # a type would be a schema
     """Remove its posts that have not gone out, and the text unless one that has shows it.
 
     409 `status_conflict` while one is being sent, `too_many_posts` where it has more than 75.

@@ -37,7 +37,7 @@ from drumbeat.services.resolving import (
     Verdict,
 )
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 TAG = ["publishing"]
 Resolving = Annotated[ResolvingService, of(lambda app: app.resolving)]
 InstanceId = Annotated[str, Path(description="The post instance."), Id]

@@ -21,7 +21,7 @@ from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.services.topoff_orders import TopoffDesk
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 PATH = "/api/v1/marketing/scheduler"
 TAG = ["scheduler"]
 
@@ -68,7 +68,7 @@ class JobView(View):
             status=JobStatus(job.status),
             days=job.days,
             start_date=job.start_date,
-            created_at=job.created_at,
+            created_at=job.created_at,  # type: ignore[arg-type]  # set on every job that is stored
             progress=ProgressView(done=job.done, total=job.total),
             result=TopoffView.model_validate(job.result) if job.result else None,
         )
@@ -110,7 +110,7 @@ class Preview(View):
         },
     },
 )
-def top_off(  # type: ignore[no-untyped-def]
+def top_off(  # type: ignore[no-untyped-def]  # a type would be a schema
     access: Editor,
     desk: Desk,
     days: Annotated[int, Query(ge=1, le=planning.MAX_DAYS)] = 28,

@@ -31,7 +31,7 @@ from api.schema import (
 from drumbeat.domain.tenancy import Member, Role, Tenant
 from drumbeat.services.tenants import TenantService
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 TAG = ["tenants"]
 
 Tenancy = Annotated[TenantService, of(lambda app: app.tenants)]
@@ -240,7 +240,7 @@ def change_member(
     operation_id="remove_member",
     status_code=204,
 )
-def remove_member(access: Reader, service: Tenancy, tenant_id: TenantPath, member_id: MemberPath):  # type: ignore[no-untyped-def]  # noqa: ARG001
+def remove_member(access: Reader, service: Tenancy, tenant_id: TenantPath, member_id: MemberPath):  # type: ignore[no-untyped-def]  # noqa: ARG001  # a type would be a schema
     """Take a member or an invitation away (admins), or leave (everybody)."""
     service.remove(access, member_id)
     return Response(status_code=204)

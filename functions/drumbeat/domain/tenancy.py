@@ -48,8 +48,8 @@ class Tenant:
     id: str
     name: str
     timezone: str
+    created_at: datetime
     max_lateness_minutes: int = 120
-    created_at: datetime | None = None
     version: int = 1
     #: The country that people have set (ISO 3166-1 alpha-2).
     own_country: str | None = None
@@ -77,11 +77,11 @@ class Member:
     id: str
     email: str
     role: Role
+    created_at: datetime
     user_id: str | None = None
     full_name: str = ""
     joined: bool = False
     invited_by: str = ""
-    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ def instant(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-class DueIndex(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
+class DueIndex(GlobalSecondaryIndex["Item"]):
     """Posts to be taken up, by time; items are in it only while there is something to start."""
 
     class Meta:

@@ -215,7 +215,7 @@ class _WatchedAdapter(HTTPAdapter):
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
         adapter = self
 
-        class Watched(pool.ConnectionCls):  # type: ignore[misc]
+        class Watched(pool.ConnectionCls):  # type: ignore[misc]  # known at run time only
             def _new_conn(self) -> socket.socket:
                 connection: socket.socket = super()._new_conn()
                 adapter._watchdog.connecting(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from drumbeat.domain import canary, signatures
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
@@ -30,7 +30,16 @@ from drumbeat.services.instances import InstanceService
 from drumbeat.services.optimistic_locking import until_unchanged
 
 #: The job acts in its tenant as an admin would; the tenant itself is stored nowhere.
-_ACCESS = Access(Tenant(id=canary.TENANT_ID, name="Canary", timezone="UTC"), "", Role.ADMIN)
+_ACCESS = Access(
+    Tenant(
+        id=canary.TENANT_ID,
+        name="Canary",
+        timezone="UTC",
+        created_at=datetime.min.replace(tzinfo=UTC),
+    ),
+    "",
+    Role.ADMIN,
+)
 _PLATFORM = "webhook"
 #: Removed in one run: two days' worth are gone after two hours.
 _REMOVED_AT_ONCE = 25

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 
 from drumbeat.domain import lifecycle, notifications, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
@@ -229,8 +230,13 @@ class InstanceService:
         for account_id in account_ids:
             try:
                 made = until_unchanged(
-                    lambda account_id=account_id: self._create(  # type: ignore[misc]
-                        access.tenant_id, content_id, account_id, scheduled_for, status
+                    partial(
+                        self._create,
+                        access.tenant_id,
+                        content_id,
+                        account_id,
+                        scheduled_for,
+                        status,
                     )
                 )
             except DrumbeatError as error:

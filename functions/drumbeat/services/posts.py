@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from drumbeat.domain import preflight
 from drumbeat.domain.content import ContentItem, ContentStatus
@@ -146,7 +147,7 @@ class PostService:
         answers = [
             self._answer(
                 post.channel_account_id,
-                lambda post=post: self.instances.edit(access, post.id, edit),  # type: ignore[misc]
+                partial(self.instances.edit, access, post.id, edit),
                 content,
             )
             for post in self._posts(access, ids)

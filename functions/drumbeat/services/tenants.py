@@ -79,7 +79,7 @@ class TenantService:
     def invitations(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
         """What `person` may accept or decline, the newest first."""
         open_ones = [found for found in self.tenants.of(person) if not found[1].joined]
-        return sorted(open_ones, key=lambda found: str(found[1].created_at), reverse=True)
+        return sorted(open_ones, key=lambda found: found[1].created_at, reverse=True)
 
     def accept(self, person: Person, invitation_id: str) -> tuple[Tenant, Member]:
         """Make `person` a member.

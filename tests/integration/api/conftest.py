@@ -16,7 +16,7 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
 from api import main, openapi
@@ -199,7 +199,7 @@ def world(furnished: World, log_lines: io.StringIO) -> Iterator[World]:
     for name in set(resources.users()) - set(users):
         resources.forget_user(name)
     furnished.transport.unverified.clear()
-    furnished.clock.__init__()  # type: ignore[misc]
+    furnished.clock.__init__()  # type: ignore[misc]  # as new, where others refer to it
     main.app.dependency_overrides.clear()
     logged = log_lines.getvalue()
     for secret in SECRETS:

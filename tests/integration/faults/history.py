@@ -208,7 +208,7 @@ class History(RuleBasedStateMachine):
 
     def _rewire(self, patch: pytest.MonkeyPatch, weathers: list[Weather]) -> None:
         world, model = self.world, self.model
-        world.networks = NotingNetworks(world.networks, model.made)  # type: ignore[assignment]
+        world.networks = NotingNetworks(world.networks, model.made)  # type: ignore[assignment]  # it reads as the base
         [self.weather] = weathers
         self.weather.passing = world.clock.advance
         self.weather.later = lambda after, what: world.at(world.clock.true + after, what)
@@ -494,7 +494,7 @@ class History(RuleBasedStateMachine):
             payload = payloads[-1 - pick % len(payloads)]
             before = self.model.reading_since
             self.model.reading_since = self.model.moment
-            self._run(lambda: publish.handler(payload, CONTEXT))  # type: ignore[arg-type]
+            self._run(lambda: publish.handler(payload, CONTEXT))
             self.model.reading_since = before
 
     def somebody_comes_in_the_middle(self, pick: int, number: int) -> None:
@@ -698,7 +698,7 @@ def play(properties: Mapping[str, Any], chosen: int, *, shortens: bool = True) -
         return History(properties)
 
     run_state_machine_as_test(
-        begin,
+        begin,  # type: ignore[arg-type]  # it only calls it, as its documentation says
         settings=settings(
             max_examples=1 + HISTORIES,
             stateful_step_count=LENGTH,

@@ -257,10 +257,10 @@ class Model:
                 broken.append(f"I2: {post.id} is Posted, and not on the network")
         for post_id in visible - explained:
             instance_id, generation = self.shown.get(post_id, ("", 0))
-            post = posts.get(instance_id)
-            in_doubt = post is not None and post.status is Status.UNCONFIRMED
+            shown = posts.get(instance_id)
+            in_doubt = shown is not None and shown.status is Status.UNCONFIRMED
             if not in_doubt and (instance_id, generation) not in self.judged:
-                status = post.status if post else "gone"
+                status = shown.status if shown else "gone"
                 broken.append(f"I2: {instance_id} is {status}, and on the network as {post_id}")
         return broken
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -49,7 +49,8 @@ class Weather:
         waiting = self.coming.get(_step(request))
         kind = waiting.popleft() if waiting else "fine"
         try:
-            return getattr(self, f"_{kind}")(request)  # type: ignore[no-any-return]
+            answer: Response = getattr(self, f"_{kind}")(request)
+            return answer
         finally:
             self.seen()
 
@@ -225,8 +226,8 @@ def _refused(code: str, operation: str) -> ClientError:
 
 
 def _cancelled(reason: str) -> ClientError:
-    answer: Mapping[str, Any] = {
+    answer: Any = {
         "Error": {"Code": "TransactionCanceledException", "Message": "Not now."},
         "CancellationReasons": [{"Code": reason, "Message": "Not now."}],
     }
-    return ClientError(answer, "TransactWriteItems")  # type: ignore[arg-type]
+    return ClientError(answer, "TransactWriteItems")

@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import pytest
+from aws_lambda_powertools.utilities.typing import LambdaContext
 from moto.dynamodb.models import dynamodb_backends
 
 from drumbeat import application
@@ -54,12 +55,15 @@ SECRET = "whsec_" + "Y2FuYXJ5N2YzYWNhbmFyeTdmM2FjYW5hcnk3ZjNh"
 #: EventBridge fires somewhere inside the minute.
 _TICK = timedelta(seconds=20)
 
-CONTEXT = SimpleNamespace(
-    function_name="test",
-    memory_limit_in_mb=512,
-    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:test",
-    aws_request_id="request",
-    get_remaining_time_in_millis=lambda: 55_000,
+CONTEXT = cast(
+    "LambdaContext",
+    SimpleNamespace(
+        function_name="test",
+        memory_limit_in_mb=512,
+        invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:test",
+        aws_request_id="request",
+        get_remaining_time_in_millis=lambda: 55_000,
+    ),
 )
 
 
@@ -193,7 +197,7 @@ class World(Wiring):
 
     def sweep(self) -> dict[str, int]:
         """One tick of the dispatcher."""
-        return dispatch.handler({}, CONTEXT)  # type: ignore[arg-type, no-any-return]
+        return dispatch.handler({}, CONTEXT)
 
     def _is_settled(self) -> bool:
         """What is looked for now and then, for hours, counts as settled meanwhile."""

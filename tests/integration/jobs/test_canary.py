@@ -27,13 +27,13 @@ def flown(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     monkeypatch.setenv("CANARY_URL", "http://127.0.0.1:9/api/canary")
     application.running().settings = Settings.from_environment(os.environ)
     monkeypatch.setattr(application.os, "urandom", lambda size: KEY[:size])
-    return canary_job.handler(event("canary"), CONTEXT)  # type: ignore[arg-type, no-any-return]
+    return canary_job.handler(event("canary"), CONTEXT)
 
 
 def deliver(deployment: Deployment, **changed: Any) -> dict[str, Any]:
     signed = signatures.headers_of(KEY, "post_a_1", b"{}", deployment.clock.now())
     request = {**event("canary_sink"), "headers": dict(signed), "body": "{}", **changed}
-    return canary_sink.handler(request, CONTEXT)  # type: ignore[arg-type, no-any-return]
+    return canary_sink.handler(request, CONTEXT)
 
 
 def test_what_is_signed_is_counted(deployment: Deployment, flown: dict[str, Any]) -> None:

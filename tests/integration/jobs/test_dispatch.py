@@ -14,7 +14,7 @@ from tests.integration.jobs.conftest import ACCOUNT, INSTANCE, Deployment, Logge
 
 
 def tick() -> dict[str, int]:
-    return dispatch.handler(event("dispatch"), CONTEXT)  # type: ignore[arg-type, no-any-return]
+    return dispatch.handler(event("dispatch"), CONTEXT)
 
 
 def test_a_post_that_is_due_soon_is_started(deployment: Deployment) -> None:

@@ -20,14 +20,14 @@ from tests.integration.jobs.conftest import ACCOUNT, DUE, Deployment, Logged, ev
 
 
 def prepare() -> dict[str, Any]:
-    return publish.handler(event("publish_prepare"), CONTEXT)  # type: ignore[arg-type]
+    return publish.handler(event("publish_prepare"), CONTEXT)
 
 
 def commit(prepared: Any = None) -> dict[str, Any]:
     given = event("publish_commit")
     return publish.handler(  # type: ignore[no-any-return]
         given if prepared is None else {**given, "prepared": prepared},
-        CONTEXT,  # type: ignore[arg-type]
+        CONTEXT,
     )
 
 
@@ -199,7 +199,7 @@ def test_the_end_of_the_retries_is_recorded_in_the_words_of_the_last_one(
 ) -> None:
     deployment.schedule(tries=MAX_TRIES - 1)
 
-    answer = record_failure.handler(event("record_failure"), CONTEXT)  # type: ignore[arg-type]
+    answer = record_failure.handler(event("record_failure"), CONTEXT)
 
     after = deployment.post()
     assert answer == {"outcome": "failed"}
@@ -215,7 +215,7 @@ def test_a_workflow_that_ends_with_tries_left_is_followed_by_another(
 ) -> None:
     deployment.schedule()
 
-    answer = record_failure.handler(event("record_failure"), CONTEXT)  # type: ignore[arg-type]
+    answer = record_failure.handler(event("record_failure"), CONTEXT)
 
     after = deployment.post()
     assert answer == {"outcome": "deferred"}
@@ -238,7 +238,7 @@ def test_of_a_bug_only_the_name_is_shown(deployment: Deployment, failure: dict[s
 
     record_failure.handler(
         {**event("record_failure"), "failure": failure},
-        CONTEXT,  # type: ignore[arg-type]
+        CONTEXT,
     )
 
     error = deployment.post().error
@@ -252,7 +252,7 @@ def test_a_workflow_that_gives_up_on_another_generation_raises_no_alarm(
     before = deployment.schedule()
     application.running().stored_calendar.apply(Replace(before, replace(before, generation=2)))
 
-    answer = record_failure.handler(event("record_failure"), CONTEXT)  # type: ignore[arg-type]
+    answer = record_failure.handler(event("record_failure"), CONTEXT)
 
     assert answer == {"outcome": "stale"}
     assert deployment.post().status is Status.SCHEDULED

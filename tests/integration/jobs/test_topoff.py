@@ -17,14 +17,14 @@ from tests.samples import account
 
 
 def spread() -> dict[str, int]:
-    return topoff.handler(event("topoff"), CONTEXT)  # type: ignore[arg-type, no-any-return]
+    return topoff.handler(event("topoff"), CONTEXT)
 
 
 def deliver(*bodies: str) -> list[str]:
     """Hand messages over, and answer the ids of those that are to come again."""
     [sample] = event("topoff_tenant")["Records"]
     records = [{**sample, "messageId": f"m{n}", "body": body} for n, body in enumerate(bodies)]
-    answer = topoff_tenant.handler({"Records": records}, CONTEXT)  # type: ignore[arg-type]
+    answer = topoff_tenant.handler({"Records": records}, CONTEXT)
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
@@ -57,7 +57,7 @@ def test_every_tenant_gets_a_message_of_its_own(deployment: Deployment) -> None:
 def test_the_sample_message_fills_the_tenants_calendar(deployment: Deployment) -> None:
     deployment.connect()
 
-    answer = topoff_tenant.handler(event("topoff_tenant"), CONTEXT)  # type: ignore[arg-type]
+    answer = topoff_tenant.handler(event("topoff_tenant"), CONTEXT)
 
     assert answer == {"batchItemFailures": []}
     assert slots() == 12

@@ -8,6 +8,7 @@ import pytest
 
 from drumbeat.domain.errors import Forbidden
 from drumbeat.domain.tenancy import TENANT_ID, Access, Permission, Role, Tenant
+from tests.samples import NOW
 
 ALLOWED = {
     (Role.VIEWER, Permission.READ),
@@ -22,7 +23,7 @@ PAIRS = list(product(Role, Permission))
 
 @pytest.mark.parametrize(("role", "permission"), PAIRS, ids=[f"{r}-{p}" for r, p in PAIRS])
 def test_a_role_carries_its_permissions_and_no_other(role, permission):
-    tenant = Tenant(id="h2o", name="H2O Plumbers", timezone="America/Los_Angeles")
+    tenant = Tenant(id="h2o", name="H2O Plumbers", timezone="America/Los_Angeles", created_at=NOW)
     caller = Access(tenant, "ann@example.com", role)
 
     if (role, permission) in ALLOWED:
@@ -35,7 +36,7 @@ def test_a_role_carries_its_permissions_and_no_other(role, permission):
 
 
 def test_access_names_the_tenant_that_keys_are_built_from():
-    tenant = Tenant(id="h2o", name="H2O Plumbers", timezone="UTC")
+    tenant = Tenant(id="h2o", name="H2O Plumbers", timezone="UTC", created_at=NOW)
 
     assert Access(tenant, "ann@example.com", Role.VIEWER).tenant_id == "h2o"
 

@@ -25,11 +25,13 @@ class Template:
 
     @property
     def resources(self) -> Mapping[str, Resource]:
-        return self.document["Resources"]
+        found: Mapping[str, Resource] = self.document["Resources"]
+        return found
 
     @property
     def parameters(self) -> Mapping[str, Resource]:
-        return self.document["Parameters"]
+        found: Mapping[str, Resource] = self.document["Parameters"]
+        return found
 
     def of_type(self, kind: str) -> dict[str, Resource]:
         """Properties of all resources of a type, by logical id."""
@@ -76,4 +78,5 @@ def definition(template: Template) -> Mapping[str, Any]:
     for name, value in machine["DefinitionSubstitutions"].items():
         default = template.parameters.get(value.get("Ref", ""), {}).get("Default")
         text = text.replace("${" + name + "}", str(default or f"arn:{referred(value)}"))
-    return json.loads(text)
+    machine_definition: Mapping[str, Any] = json.loads(text)
+    return machine_definition
