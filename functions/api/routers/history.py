@@ -25,7 +25,7 @@ from drumbeat.domain.posts import Status
 from drumbeat.domain.punctuality import Figures
 from drumbeat.services.history import MAX_DAYS, HistoryQuery, HistoryService
 
-router = Router()  # type: ignore[no-untyped-call]
+router = Router()
 HISTORY = "/api/v1/marketing/history"
 PUNCTUALITY = "/api/v1/marketing/punctuality"
 TAG = ["publishing"]

@@ -68,7 +68,7 @@ class JobView(View):
             status=JobStatus(job.status),
             days=job.days,
             start_date=job.start_date,
-            created_at=job.created_at,  # type: ignore[arg-type]  # set on every job that is stored
+            created_at=job.created_at,
             progress=ProgressView(done=job.done, total=job.total),
             result=TopoffView.model_validate(job.result) if job.result else None,
         )

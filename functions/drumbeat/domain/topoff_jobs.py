@@ -19,8 +19,8 @@ class TopoffJob:
     tenant_id: str
     status: str
     days: int
+    created_at: datetime
     start_date: str | None = None
-    created_at: datetime | None = None
     total: int = 0
     done: int = 0
     result: Mapping[str, Any] | None = None
