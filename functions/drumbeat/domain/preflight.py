@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from drumbeat.domain import zones
+from drumbeat.domain import plain_text, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.findings import (
@@ -121,7 +121,8 @@ def of_texts(
     limits: Limits, network: str, texts: Mapping[str, str], *, is_bare: bool
 ) -> list[Finding]:
     """Whether a network takes these texts; `is_bare`: neither media nor link go with them."""
-    if limits.needs_something and is_bare and not any(text.strip() for text in texts.values()):
+    says_nothing = is_bare and all(plain_text.is_blank(text) for text in texts.values())
+    if limits.needs_something and says_nothing:
         words = f"{network} takes no post without text, media and link."
         return [error("empty_post", words, "caption")]
     found = (_too_long(limit, network, texts.get(limit.field, "")) for limit in limits.texts)

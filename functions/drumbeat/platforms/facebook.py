@@ -18,7 +18,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from drumbeat.domain import buttons, findings
+from drumbeat.domain import buttons, findings, plain_text
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
@@ -301,7 +301,7 @@ def _unfit(post: Outgoing) -> NotPublished | None:
     if len(post.media_urls) > _MAX_PHOTOS:
         message = f"A Facebook post takes at most {_MAX_PHOTOS} photos."
         return NotPublished(Refusal.PERMANENT, "too_many_photos", message)
-    if not (post.caption.strip() or post.media_urls or post.cta_url):
+    if plain_text.is_blank(post.caption) and not (post.media_urls or post.cta_url):
         message = "The post has no text, no photo and no link."
         return NotPublished(Refusal.PERMANENT, "empty_post", message)
     return None

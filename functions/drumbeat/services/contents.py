@@ -215,7 +215,7 @@ class ContentService:
         Conflict (`status_conflict`, `post_on_its_way`, `posts_unconfirmed`).
         """
         access.require(Permission.MANAGE)
-        if not approved and not (note or "").strip():
+        if not approved and plain_text.is_blank(note or ""):
             raise InvalidInput.of("note", "Say why you reject it, so that it can be put right.")
         status = ContentStatus.DRAFT if approved else ContentStatus.REJECTED
         decision = Decision.APPROVED if approved else Decision.REJECTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -49,6 +50,8 @@ from drumbeat.services.optimistic_locking import until_unchanged
 _MOST_READ = 2000
 #: At a time, where a filter leaves some out: few matches must not mean many reads.
 _READ_AT_A_TIME = 250
+#: Among so many posts the next empty slots are looked for.
+_MOST_LOOKED_AT = 10_000
 
 
 class _Keep:
@@ -106,11 +109,14 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where one text goes on one account: `scheduled_for` is for `When.AT`."""
+    """Where one text goes on one account: `scheduled_for` is for `When.AT`, `slot`, the empty one
+    that `next_empty` has found, for `When.NEXT_FREE`.
+    """
 
     channel_account_id: str
     when: When
     scheduled_for: datetime | None = None
+    slot: PostInstance | None = None
     caption: str | None = None
 
 
@@ -256,7 +262,7 @@ class InstanceService:
         def step() -> PostInstance:
             content = self._content(access.tenant_id, content_id)
             before, after = self.placed(access, content, place)
-            after, contents = self._reworded(access, before, after)
+            after, contents = self._reworded(access, before, after, content)
             told = notifications.of_change_after_approval(*contents) if contents else None
             if before.origin is Origin.PERSON:
                 self.calendar.apply(Put(after), reword=contents, notification=told)
@@ -276,7 +282,7 @@ class InstanceService:
         """
         account, now = self._account(access.tenant_id, place.channel_account_id), self.clock.now()
         if place.when is When.NEXT_FREE:
-            before = self._next_empty_slot(access, account)
+            before = self._still_empty(access, account, place.slot)
         else:
             if place.scheduled_for is not None:
                 lifecycle.require_future(place.scheduled_for, now)
@@ -284,7 +290,7 @@ class InstanceService:
         after = lifecycle.override_caption(lifecycle.fill(before, content), place.caption)
         match place.when:
             case When.NOW:
-                require_publishable(content)
+                require_publishable(self._worded(access, content, after))
                 return before, lifecycle.post_now(after, now)
             case When.AT | When.NEXT_FREE:
                 require_schedulable(content)
@@ -292,18 +298,46 @@ class InstanceService:
             case When.DRAFT:
                 return before, after
 
-    def _next_empty_slot(self, access: Access, account: ChannelAccount) -> PostInstance:
-        """Raises Conflict (`no_empty_slot`)."""
-        now = self.clock.now()
-        wanted = InstanceFilter(status=Status.PLANNED, channel_account_id=account.id, start=now)
-        page = self.list(access, wanted, limit=1, after=None)
-        for slot in page.items:
-            if slot.scheduled_for is not None and slot.scheduled_for > now:
-                return slot
-        raise Conflict(
-            f"'{account.name}' has no empty slot ahead. Fill the next 4 weeks, or choose a time.",
-            code="no_empty_slot",
-        )
+    def next_empty(
+        self, access: Access, account_ids: Sequence[str]
+    ) -> Sequence[PostInstance | None]:
+        """The next empty slot of each account, found by one walk; named twice, its next two."""
+        found: defaultdict[str, list[PostInstance]] = defaultdict(list)
+        wanted = Counter(account_ids)
+        position, read, now = None, 0, self.clock.now()
+        while read < _MOST_LOOKED_AT and any(len(found[each]) < wanted[each] for each in wanted):
+            page = self.calendar.range(
+                access.tenant_id, now, None, limit=_READ_AT_A_TIME, after=position
+            )
+            read += max(len(page.items), _READ_AT_A_TIME)
+            for slot in page.items:
+                if slot.status is Status.PLANNED and (slot.scheduled_for or now) > now:
+                    found[slot.channel_account_id].append(slot)
+            position = page.next
+            if position is None:
+                break
+        left = {each: iter(slots) for each, slots in found.items()}
+        return [next(left.get(each, iter(())), None) for each in account_ids]
+
+    def _still_empty(
+        self, access: Access, account: ChannelAccount, slot: PostInstance | None
+    ) -> PostInstance:
+        """The slot that was found, or another where somebody was faster.
+
+        Raises Conflict (`no_empty_slot`).
+        """
+        if slot is not None:
+            current = self.calendar.get(access.tenant_id, slot.id)
+            if current is not None and current.status is Status.PLANNED:
+                return current
+            slot = self.next_empty(access, [account.id])[0]
+        if slot is None:
+            raise Conflict(
+                f"'{account.name}' has no empty slot ahead. Fill the next 4 weeks, or choose a "
+                "time.",
+                code="no_empty_slot",
+            )
+        return slot
 
     def cancel(self, access: Access, instance_id: str) -> PostInstance:
         """Back to a draft that keeps its time. Raises NotFound, Conflict, Forbidden."""
@@ -355,12 +389,17 @@ class InstanceService:
         return self._hurry(changed)
 
     def _reworded(
-        self, access: Access, before: PostInstance, after: PostInstance
+        self,
+        access: Access,
+        before: PostInstance,
+        after: PostInstance,
+        content: ContentItem | None = None,
     ) -> tuple[PostInstance, tuple[ContentItem, ContentItem] | None]:
         """What becomes of the content by a caption that the post has not shown with it yet.
 
         The content gets a new version where approval matters, so that nobody approves it without
         that caption, and the post names that version, so that it is not sent with an older one.
+        `content`: as it was read already.
         """
         caption, content_id = after.caption_override, after.content_item_id
         as_before = (caption, content_id, after.channel_account_id) == (
@@ -370,22 +409,27 @@ class InstanceService:
         )
         if caption is None or content_id is None or as_before:
             return after, None
-        content = self._content(access.tenant_id, content_id)
+        content = content or self._content(access.tenant_id, content_id)
         if content.approval is None:
             return after, (content, content)
-        own = OwnCaption(
-            instance_id=after.id,
-            channel_account_id=after.channel_account_id,
-            account_name=after.account_name,
-            caption=caption,
-        )
-        may_approve = access.may(Permission.MANAGE)
         worded = replace(
-            reword(content, own, by=access.email, may_approve=may_approve),
+            self._worded(access, content, after),
             version=content.version + 1,
             updated_at=self.clock.now(),
         )
         return replace(after, content_version=worded.version), (content, worded)
+
+    def _worded(self, access: Access, content: ContentItem, post: PostInstance) -> ContentItem:
+        """The content once this post's own caption, if it has one, stands beside it."""
+        if post.caption_override is None:
+            return content
+        own = OwnCaption(
+            instance_id=post.id,
+            channel_account_id=post.channel_account_id,
+            account_name=post.account_name,
+            caption=post.caption_override,
+        )
+        return reword(content, own, by=access.email, may_approve=access.may(Permission.MANAGE))
 
     def _edited(self, access: Access, before: PostInstance, edit: InstanceEdit) -> PostInstance:
         after, now = before, self.clock.now()

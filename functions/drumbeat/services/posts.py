@@ -90,11 +90,12 @@ class PostService:
     ) -> tuple[ContentItem, Sequence[Answer]]:
         """What `create` would answer now; nothing is written. Raises as `create`."""
         access.require(Permission.WRITE)
-        places = self._places(composition)
+        places = self._places(access, composition)
         content = self._content(access, composition)
         if composition.submit_for_approval:
             content = replace(content, own_status=ContentStatus.NEEDS_APPROVAL)
-        return content, [self._checked(access, content, place) for place in places]
+        taken: dict[tuple[str, datetime], str] = {}
+        return content, [self._checked(access, content, place, taken) for place in places]
 
     def create(
         self, access: Access, composition: Composition
@@ -104,7 +105,7 @@ class PostService:
         Raises InvalidInput for what is wrong with all of it, NotFound for the text, Forbidden.
         """
         access.require(Permission.WRITE)
-        places = self._places(composition)
+        places = self._places(access, composition)
         if composition.content is not None:
             status = ContentStatus.NEEDS_APPROVAL if composition.submit_for_approval else None
             content = self.contents.create(access, replace(composition.content, status=status))
@@ -178,11 +179,15 @@ class PostService:
         if not left:
             self.contents.delete(access, content_id)
 
-    def _places(self, composition: Composition) -> Sequence[Place]:
+    def _places(self, access: Access, composition: Composition) -> Sequence[Place]:
         """Raises InvalidInput for what is wrong whichever account it is."""
         if (composition.content is None) == (composition.content_item_id is None):
             raise InvalidInput.of("content", "Send either `content` or `content_item_id`.")
-        return [composition.place(number) for number in range(len(composition.destinations))]
+        places = [composition.place(number) for number in range(len(composition.destinations))]
+        if composition.when is not When.NEXT_FREE:
+            return places
+        slots = self.instances.next_empty(access, [each.channel_account_id for each in places])
+        return [replace(each, slot=slot) for each, slot in zip(places, slots, strict=True)]
 
     def _content(self, access: Access, composition: Composition) -> ContentItem:
         if composition.content_item_id is not None:
@@ -193,10 +198,21 @@ class PostService:
         made = lambda: self.instances.place(access, content.id, place)  # noqa: E731
         return self._answer(place.channel_account_id, made, content)
 
-    def _checked(self, access: Access, content: ContentItem, place: Place) -> Answer:
+    def _checked(
+        self,
+        access: Access,
+        content: ContentItem,
+        place: Place,
+        taken: dict[tuple[str, datetime], str],
+    ) -> Answer:
+        """`taken`: by account and time, what the same call puts there before, this one included."""
+
         def placed() -> PostInstance:
             _, post = self.instances.placed(access, content, place)
             if place.scheduled_for is not None:
+                occupant = taken.setdefault((post.channel_account_id, place.scheduled_for), post.id)
+                if occupant != post.id:
+                    raise _slot_taken(occupant)
                 self._require_free(access, place, place.scheduled_for)
             return post
 
@@ -208,7 +224,7 @@ class PostService:
         for post in there.items:
             same = post.channel_account_id == place.channel_account_id
             if same and post.status is not Status.PLANNED:
-                raise SlotTaken("The account has another post in that minute.", occupant_id=post.id)
+                raise _slot_taken(post.id)
 
     def _answer(
         self, account_id: str, make: Callable[[], PostInstance], content: ContentItem
@@ -249,3 +265,7 @@ def _require_few(ids: Sequence[str]) -> None:
             "Change or remove some of them one by one first.",
             code="too_many_posts",
         )
+
+
+def _slot_taken(occupant_id: str) -> SlotTaken:
+    return SlotTaken("The account has another post in that minute.", occupant_id=occupant_id)

@@ -381,6 +381,17 @@ class TestRejecting:
         assert desk.read("post").status is Status.DRAFT
         assert desk.read(sent.id) == unsettled
 
+    @pytest.mark.parametrize("note", [None, " ", "\u200b \u3164"])
+    def test_without_a_reason_that_can_be_read_nothing_is_rejected(self, desk, note):
+        desk.write()
+        desk.contents.submit(EDITOR, "tips")
+
+        with pytest.raises(InvalidInput) as refused:
+            desk.contents.decide(ADMIN, "tips", approved=False, note=note)
+
+        assert [each.field for each in refused.value.errors] == ["note"]
+        assert desk.content().status is ContentStatus.NEEDS_APPROVAL
+
     @pytest.mark.parametrize(("most", "rejected"), [(3, True), (2, False)])
     def test_more_than_a_transaction_can_check_are_to_be_settled_first(
         self, desk, monkeypatch, most, rejected

@@ -9,7 +9,7 @@ import pytest
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import InvalidInput, Unavailable
 from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.services import approvals, contents, history
+from drumbeat.services import approvals, contents, history, instances, posts
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from tests.integration.services.desk import Desk
@@ -50,6 +50,24 @@ class TestRejecting:
 
         assert rejected.status is ContentStatus.REJECTED
         assert set(statuses(desk, shown)) == {Status.DRAFT}
+
+
+def test_the_next_empty_slot_is_found_behind_many_posts_of_other_accounts(desk, shown, monkeypatch):
+    other = desk.connect(id="other")
+    slot = desk.place(
+        instance(id="far", channel_account_id="other", scheduled_for=WHEN + timedelta(days=9))
+    )
+    monkeypatch.setattr(instances, "_READ_AT_A_TIME", 1)
+    composition = posts.Composition(
+        content_item_id="tips",
+        destinations=[posts.Destination(channel_account_id=other.id)],
+        when=instances.When.NEXT_FREE,
+    )
+
+    _, [answer] = desk.compositions.create(EDITOR, composition)
+
+    assert answer.instance is not None
+    assert answer.instance.id == slot.id
 
 
 class TestRenaming:

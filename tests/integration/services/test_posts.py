@@ -17,7 +17,7 @@ from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import When
 from drumbeat.services.posts import Answer, Composition, Destination
 from tests.integration.services.desk import Desk
-from tests.samples import ADMIN, EDITOR, NOW, VIEWER, schedule
+from tests.samples import ADMIN, EDITOR, NOW, VIEWER, instance, schedule
 
 TEXT = ContentDraft(base_caption="A cold night is coming.\nKeep your pipes warm.")
 LATER = NOW + timedelta(days=3, minutes=7)
@@ -166,6 +166,30 @@ def test_own_words_beside_an_approved_text_ask_for_approval_again(
     assert after.own_status is ContentStatus.NEEDS_APPROVAL
 
 
+def test_own_words_that_nobody_has_approved_are_not_posted_now(
+    desk: Desk, accounts: list[str]
+) -> None:
+    content = desk.contents.create(EDITOR, TEXT)
+    desk.contents.submit(EDITOR, content.id)
+    desk.contents.decide(ADMIN, content.id, approved=True)
+    composition = Composition(
+        content_item_id=content.id,
+        destinations=[
+            Destination(channel_account_id=accounts[0], caption="Unread."),
+            Destination(channel_account_id=accounts[1]),
+        ],
+        when=When.NOW,
+    )
+
+    _, checked = desk.compositions.check(EDITOR, composition)
+    after, answers = desk.compositions.create(EDITOR, composition)
+
+    assert outcomes(checked) == outcomes(answers) == ["not_approved", "Scheduled"]
+    assert after.own_status is ContentStatus.DRAFT
+    _, admins = desk.compositions.create(ADMIN, composition)
+    assert outcomes(admins) == ["Scheduled", "Scheduled"]
+
+
 @pytest.mark.parametrize(
     ("composition", "field"),
     [
@@ -205,6 +229,27 @@ def test_checking_answers_as_creating_would_and_writes_nothing(
     assert desk.all_contents() == before
     assert outcomes(checked) == outcomes(desk.compositions.create(EDITOR, composition)[1])
     assert outcomes(checked) == ["Scheduled", "slot_taken", "Scheduled", "not_found"]
+
+
+@pytest.mark.parametrize(
+    ("when", "found"),
+    [
+        (When.AT, ["Scheduled", "slot_taken", "Scheduled"]),
+        (When.NEXT_FREE, ["Scheduled", "Scheduled", "no_empty_slot"]),
+    ],
+)
+def test_checking_sees_what_the_same_call_puts_on_an_account_twice(
+    desk: Desk, accounts: list[str], when: When, found: list[str]
+) -> None:
+    for days in (1, 2):
+        at = NOW + timedelta(days=days)
+        desk.place(instance(id=f"slot-{days}", channel_account_id=accounts[0], scheduled_for=at))
+    composition = wanted(accounts[0], accounts[0], accounts[1], when=when)
+
+    _, checked = desk.compositions.check(EDITOR, composition)
+    _, answers = desk.compositions.create(EDITOR, composition)
+
+    assert outcomes(checked) == outcomes(answers) == found
 
 
 def test_what_a_network_would_not_take_is_said_beside_the_post(desk: Desk) -> None:

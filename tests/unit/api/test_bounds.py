@@ -45,8 +45,9 @@ POST = Bound(30, "one post, its content and account; tried five times where othe
 PER_POST = 5
 
 PLACED = Bound(
-    posts.MAX_DESTINATIONS * (PER_POST + instances._MOST_READ // instances._READ_AT_A_TIME + 1),
-    "accounts named in a call, each with the search for its next empty slot",
+    posts.MAX_DESTINATIONS * (PER_POST + 1)
+    + instances._MOST_LOOKED_AT // instances._READ_AT_A_TIME,
+    "accounts named in a call, and one search for their next empty slots",
 )
 
 BOUNDS = {

@@ -151,6 +151,7 @@ def test_beyond_what_a_network_never_documented_is_a_warning() -> None:
 
 @pytest.mark.parametrize(("text", "is_bare", "found"), [
     (" \n", True, [("empty_post", ERROR)]),
+    ("\u200b \u3164", True, [("empty_post", ERROR)]),
     (" \n", False, []),
     ("Water", True, []),
 ])  # fmt: skip

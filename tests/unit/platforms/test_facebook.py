@@ -189,6 +189,7 @@ def test_a_link_that_the_text_has_already_is_not_added_again() -> None:
     ("changes", "code"),
     [
         ({"caption": " \n"}, "empty_post"),
+        ({"caption": "\u200b \u3164"}, "empty_post"),
         (
             {"media_urls": tuple(f"https://cdn.example/{n}.jpg" for n in range(11))},
             "too_many_photos",
