@@ -138,7 +138,7 @@ class Build:
 
 
 def deployed_state(emulator: Emulator) -> str | None:
-    """What was deployed last, as the emulator itself remembers it."""
+    """What was deployed last, read from the emulator's own stack."""
     stack = _emulated(emulator)
     if stack is None or stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         return None

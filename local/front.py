@@ -70,7 +70,7 @@ class _Handler(Handler):
 
     def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
         self.send_response_only(status)
-        # An answer without a body (to HEAD, 204, 304) says itself how long one would have been.
+        # Without a body (HEAD, 204, 304), Content-Length is the upstream's, of the body left out.
         bodiless = self.command == "HEAD" or status in (204, 304)
         for name, value in headers:
             if name.lower() not in HOP_BY_HOP and (bodiless or name.lower() != "content-length"):

@@ -19,7 +19,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-#: Names that AWS owns, by which clients tell the emulator what they want. No page can move them.
+#: AWS's own names, by which clients address the emulator's services. No page can rebind them.
 _AWS = (".amazonaws.com", ".cloudfront.net")
 
 WORDS = "This answers requests of this machine only: call it by 127.0.0.1 or localhost."

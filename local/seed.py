@@ -52,7 +52,7 @@ CONTENT = [
 
 
 class Seed:
-    """Puts the demo tenant in place once; `marker` remembers for which sandbox."""
+    """Puts the demo tenant in place once; `marker` names the sandbox it was done for."""
 
     def __init__(self, api_url: str, sandbox_url: str, marker: Path) -> None:
         self._api = ApiClient(api_url)

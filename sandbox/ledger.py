@@ -1,4 +1,4 @@
-"""What the stand-in networks know: posts, deliveries, calls. One SQLite file, or memory."""
+"""What the stand-in networks keep: posts, deliveries, calls. One SQLite file, or memory."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ CONTENT_ID = "canary"
 LEAD = timedelta(seconds=100)
 #: So long after its time a post is judged.
 GRACE = timedelta(minutes=1)
-#: Older than this, it says nothing about now. The newest post of the run before is at most 4 min
-#: 20 s old when runs are up to a minute late.
+#: A post older than this is no evidence of the present. The newest post of the run before is at
+#: most 4 min 20 s old when runs are up to a minute late.
 TELLING = timedelta(minutes=8)
 #: Later than this is not in time, even for a post that had to be tried again.
 MAX_LAG = timedelta(seconds=10)

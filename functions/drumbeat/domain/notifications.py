@@ -75,7 +75,7 @@ _ENDS = {
 
 
 def of_post(instance: PostInstance, error: PostError, at: datetime) -> Notification | None:
-    """That a post has ended as its status says; None when that is nobody's trouble.
+    """That a post has ended as its status says; None when no person has to act.
 
     What was missed is told by account (`of_missed`). What is still looked for may yet turn out
     well, so nobody is told of it before that is over.

@@ -181,7 +181,7 @@ def checked_as(
 
 _UNANSWERED = frozenset({MEDIA_UNCHECKED, CREDENTIALS_UNCHECKED, NETWORK_UNAVAILABLE})
 
-#: What servers say when they don't know.
+#: Content types that servers send where they have none configured.
 _UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream"})
 
 _UNITS = {

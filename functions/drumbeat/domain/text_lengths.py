@@ -40,8 +40,8 @@ _EMOJI = re.compile(
     "|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # a flag of a part of a country
     f"|{_STYLED}(?:\u200d{_STYLED})*"
 )
-#: Addresses with a scheme, and bare ones under the domains that most of them have. X knows all
-#: top-level domains; an address under a rarer one counts here as the text that it is.
+#: Addresses with a scheme, and bare ones under the domains that most of them have. X
+#: recognises every top-level domain; under a rarer one, an address is counted as plain text here.
 _URL = re.compile(
     r"(?<![A-Za-z0-9_@\uff20$#\uff03.\u202a-\u202e-])(?:https?://(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}"
     r"|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|info|biz|io))"

@@ -235,7 +235,7 @@ def _approval(record: Mapping[str, Any] | None, content: ContentItem) -> Approva
 
 
 def _covers_record(covers: Covers | None, content: ContentItem) -> dict[str, Any] | None:
-    """What was approved; what the content still says is left out, lest it be stored twice."""
+    """What was approved; what equals the content is left out, so as not to store it twice."""
     if covers is None:
         return None
     present = _stated(content)

@@ -77,7 +77,7 @@ class GateRepository:
 
 
 def gate_of(item: Item | None) -> Gate:
-    """What the item says; no item says nothing."""
+    """The gate that the item holds; an open one where there is no item."""
     if item is None:
         return Gate()
     stored = cast("GateItem", item)

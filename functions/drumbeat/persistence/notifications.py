@@ -135,5 +135,5 @@ def _update(tenant_id: str, notification_id: str, action: Any) -> None:
 
 
 def _set(members: Set[str]) -> set[str] | None:
-    """DynamoDB knows no empty sets."""
+    """None for an empty set, which DynamoDB can't store."""
     return set(members) or None

@@ -99,7 +99,7 @@ def classify(error: Mapping[str, Any], headers: Mapping[str, str], token: str) -
 
 
 def too_much(headers: Mapping[str, str]) -> Verdict:
-    """What HTTP 429 means when its body is no error of the Graph API: its gateway says no."""
+    """What HTTP 429 means when its body is no error of the Graph API: a gateway refused."""
     said = "Facebook takes no more calls for now."
     return Verdict(ErrorClass.RATE_LIMITED, "http_429", said, _wait(headers))
 

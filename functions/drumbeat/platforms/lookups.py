@@ -53,7 +53,7 @@ def look_up(host: str, port: int, *, seconds: float = LOOKUP_SECONDS) -> Sequenc
 
 
 class Unresolved(Exception):
-    """A name leads nowhere, for now; the text says so, with the host alone."""
+    """A name can't be resolved for now; the text names the host alone, not the address."""
 
 
 @dataclass(frozen=True, slots=True)

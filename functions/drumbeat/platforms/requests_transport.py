@@ -243,7 +243,7 @@ def _headers(request: Request) -> Mapping[str, str]:
 
 
 def _failure(error: Exception, url: str, *, connected: bool, expired: bool) -> NotSent | NoAnswer:
-    """No connection, nothing sent; with one, nobody knows how far it got."""
+    """NotSent where there was no connection; otherwise NoAnswer: some of it may have been read."""
     host = urlsplit(url).hostname
     if connected:
         if expired or isinstance(error, requests.Timeout):

@@ -18,7 +18,7 @@ from drumbeat.domain import graphemes
 from drumbeat.domain.masking import Mask
 
 _SHOWN_CHARACTERS = 500
-#: A network that wants to be left alone for longer is asked again after a day.
+#: The longest Retry-After that is followed; a network that asks for more is called after this.
 _MAX_WAIT_SECONDS = 24 * 3600.0
 _SECONDS = re.compile(r"[0-9]+", re.ASCII)
 _UNSHOWN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")

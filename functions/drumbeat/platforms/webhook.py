@@ -56,7 +56,7 @@ _KEY_REMEDY = (
     'one way to make it: echo "whsec_$(openssl rand -base64 32)"'
 )
 
-#: The receiver did not get, or did not want to look at, the delivery yet (RFC 9110, RFC 8470).
+#: Request Timeout and Too Early: the delivery was not processed (RFC 9110, RFC 8470).
 _LATER_STATUSES = {408, 425}
 
 
@@ -84,7 +84,7 @@ PROFILE = Profile(
     ),
     link=LinkPlace.FIELD,
     link_with_media=LinkPlace.FIELD,
-    # Ours: a receiver says for itself when it is too much.
+    # Our own choice: the specification names no rate, and a receiver can answer 429.
     pacing=Pacing(gap=timedelta(seconds=5)),
     finds=False,
     # Standard Webhooks 1.0.0: a receiver takes each id once. It names no end of that.
@@ -209,7 +209,7 @@ class Webhook:
         if status in _LATER_STATUSES:
             return NotPublished(Refusal.TRANSIENT, code, message)
         if status == 410:
-            # Standard Webhooks 1.0.0: the receiver wants no more; a person must connect it again.
+            # Standard Webhooks 1.0.0: the endpoint is disabled; a person must connect it again.
             return NotPublished(Refusal.REAUTH, code, message)
         if 300 <= status < 400:
             message = f"{message} Redirects are not followed: enter the final URL."

@@ -76,5 +76,9 @@ class Workflow(Protocol):
     """Starts publishing workflows."""
 
     def start(self, name: str, payload: Mapping[str, Any]) -> bool:
-        """False when that name has been started before (which is success). Raises Unavailable."""
+        """False when that name has been started before (which is success). Raises Unavailable.
+
+        A start that is repeated with the same payload while it runs may be answered either way;
+        in no case is there a second one.
+        """
         ...

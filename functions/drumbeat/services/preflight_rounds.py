@@ -202,7 +202,7 @@ def _mark(entry: DueEntry) -> Mark:
 
 
 def _as_entry(mark: Mark) -> DueEntry:
-    """As the due index wants to be told where to go on; it looks at the place alone."""
+    """The mark as an entry to go on after; the due index reads its place only."""
     return DueEntry(
         tenant_id=mark.tenant_id,
         instance_id=mark.instance_id,

@@ -151,7 +151,7 @@ class Recorder:
     def put_off(
         self, instance: PostInstance, until: datetime, error: PostError | None, attempt: int
     ) -> Result:
-        """Not now, says this `attempt`, and no try used up."""
+        """Put it off until then by this `attempt`, without using up a try."""
         return self._put_off(instance, until, error, attempt, None)
 
     def ended(self, instance: PostInstance, status: Status, error: PostError) -> Result:
@@ -271,7 +271,7 @@ class Recorder:
         told_at: datetime | None = now
         if status is Status.MISSED:
             # An outage makes thousands of these: people are told once for all of an account's,
-            # before the outcome is written, lest a crash in between leave them untold.
+            # before the outcome is written, so that they are told even if a crash comes in between.
             told_at = None
             self.notifications.tell_once(notifications.of_missed(instance, error, now))
         if not self._write(instance, change, attempt, told_at=told_at):

@@ -157,7 +157,7 @@ class ResolvingService:
         return self._found(access, after, lambda post: post.status is Status.MISSED)
 
     def disconnected(self, access: Access, account_id: str, after: Position | None) -> Page[str]:
-        """Ids of the account's posts that failed because its connection was dead, as `missed`.
+        """Ids of the account's posts that failed for want of a connection, as `missed`.
 
         Those that were planned for the last `RETRIED_WITHIN`, since old news should not go out by
         a click on many. Raises NotFound for an account that is not there.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import boto3
@@ -10,6 +11,8 @@ import pytest
 
 from drumbeat.aws.queue import SqsTopoffQueue
 from drumbeat.domain.errors import Unavailable
+from drumbeat.ports import TopoffQueue
+from tests.contracts.queue import TopoffQueueContract
 
 
 @pytest.fixture
@@ -27,15 +30,14 @@ def received(sqs: Any, url: str) -> list[Any]:
         found += [json.loads(message["Body"]) for message in answer["Messages"]]
 
 
-@pytest.mark.parametrize("number", [0, 1, 10, 11, 25])
-def test_any_number_of_messages_arrives_each_on_its_own(sqs, number):
-    url = sqs.create_queue(QueueName="topoff")["QueueUrl"]
-    messages = [{"tenant_id": f"tenant-{n}", "days": 28} for n in range(number)]
+class TestSqsTopoffQueue(TopoffQueueContract):
+    @pytest.fixture
+    def queue(self, sqs: Any) -> SqsTopoffQueue:
+        self.sqs, self.url = sqs, sqs.create_queue(QueueName="topoff")["QueueUrl"]
+        return SqsTopoffQueue(lambda: sqs, self.url)
 
-    sent = SqsTopoffQueue(lambda: sqs, url).send(iter(messages))
-
-    assert sent == number
-    assert sorted(received(sqs, url), key=str) == sorted(messages, key=str)
+    def waiting(self, queue: TopoffQueue) -> Sequence[Any]:
+        return received(self.sqs, self.url)
 
 
 def test_no_message_means_no_call():

@@ -1,0 +1,42 @@
+"""The contracts of `ports.Clock` and `ports.Ids`."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from drumbeat.ports import Clock, Ids
+
+
+class ClockContract:
+    """Subclasses give `clock`."""
+
+    @pytest.fixture
+    def clock(self) -> Clock:
+        raise NotImplementedError
+
+    def test_now_is_an_aware_instant_in_utc(self, clock: Clock) -> None:
+        assert clock.now().utcoffset() == timedelta()
+
+    def test_time_passes_while_it_sleeps_and_never_goes_back(self, clock: Clock) -> None:
+        before = clock.now()
+
+        clock.sleep(0.001)
+
+        assert clock.now() - before >= timedelta(seconds=0.001)
+
+
+class IdsContract:
+    """Subclasses give `ids`."""
+
+    @pytest.fixture
+    def ids(self) -> Ids:
+        raise NotImplementedError
+
+    def test_ids_are_uuids_and_none_comes_twice(self, ids: Ids) -> None:
+        made = [ids.new() for _ in range(100)]
+
+        assert [str(uuid.UUID(each)) for each in made] == made
+        assert len(set(made)) == 100

@@ -1,0 +1,20 @@
+"""The machine's own clock and ids keep the contracts that their stand-ins keep."""
+
+from __future__ import annotations
+
+import pytest
+
+from drumbeat.application import SystemClock, TimeOrderedIds
+from tests.contracts.surroundings import ClockContract, IdsContract
+
+
+class TestSystemClock(ClockContract):
+    @pytest.fixture
+    def clock(self) -> SystemClock:
+        return SystemClock()
+
+
+class TestTimeOrderedIds(IdsContract):
+    @pytest.fixture
+    def ids(self) -> TimeOrderedIds:
+        return TimeOrderedIds()
