@@ -72,6 +72,8 @@ def _made_plain(plain: Callable[[str], str]) -> BeforeValidator:
 
 
 def _email(text: str) -> str:
+    # What was copied may carry characters that nobody sees, and that no mailbox has.
+    text = "".join(each for each in text if each.isspace() or not plain_text.is_blank(each))
     if not _EMAIL.fullmatch(text):
         raise ValueError("Enter an email address, such as ada@example.com.")
     return text.lower()

@@ -56,9 +56,12 @@ class Resolved:
 
 @cache
 def names() -> frozenset[str]:
-    """Every zone that may be asked for, spelt as IANA spells it."""
+    """Every zone that may be asked for, spelt as IANA spells it.
+
+    Without `Factory`, which stands for a clock whose zone nobody has set.
+    """
     listed = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
-    return frozenset(listed.split())
+    return frozenset(listed.split()) - {"Factory"}
 
 
 def is_known(name: str) -> bool:

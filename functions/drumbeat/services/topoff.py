@@ -25,6 +25,8 @@ _Occupied = Mapping[str, Collection[datetime]]
 
 #: Slots that are worked out, and looked for in the calendar, at a time: some MB.
 _SLOTS_IN_A_PART = 5_000
+#: Looks at which another top-off of the same account may be faster before it counts as failed.
+_MOST_OUTRUN = 100
 #: What falls due while an order waits in the queue for no longer than this is created all the same:
 #: whole weeks hold whole weeks' posts.
 _WAITS = timedelta(hours=1)
@@ -61,6 +63,9 @@ class Progress:
     wanted: int = 0
     created: int = 0
     failed: frozenset[str] = frozenset()
+    #: Looks, since something was last created, at which somebody else wrote all the time, such as
+    #: another top-off.
+    outrun: int = 0
     is_done: bool = False
 
 
@@ -122,6 +127,8 @@ class _Part:
     start: datetime
     end: datetime
     allowance: Allowance
+    #: Whether what somebody else is writing now is left for the next look.
+    is_patient: bool
 
     def wanted(self, account: ChannelAccount) -> _Wanted:
         return self.period.wanted(account, self.start, self.end)
@@ -134,6 +141,7 @@ class _Tally:
     failed: set[str] = field(default_factory=set)
     #: Something is left to do in this part.
     unfinished: bool = False
+    outrun: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,11 +222,14 @@ class TopoffService:
         while not progress.is_done:
             start = max(progress.after or period.begin, self.clock.now() - _WAITS)
             until = min(period.end, planning.weeks_later(start, weeks, tenant.timezone))
-            tally = self._fill_part(active, _Part(period, start, until, allowance))
+            # Without a bound there is no next run, in which the other one may be done.
+            is_patient = allowance.calls is not None and progress.outrun < _MOST_OUTRUN
+            tally = self._fill_part(active, _Part(period, start, until, allowance, is_patient))
             progress = replace(
                 progress,
                 created=progress.created + tally.created,
                 failed=progress.failed | tally.failed,
+                outrun=0 if tally.created else progress.outrun + tally.outrun,
             )
             if not tally.unfinished:
                 progress = replace(
@@ -272,7 +283,13 @@ class TopoffService:
         try:
             wanted = self._create_missing(wanted, occupied, part, tally)
         except ChangedMeanwhile:
-            wanted = until_unchanged(lambda: self._fill_afresh(account, part, tally))
+            try:
+                wanted = until_unchanged(lambda: self._fill_afresh(account, part, tally))
+            except ChangedMeanwhile:
+                if not part.is_patient:
+                    raise
+                tally.unfinished = tally.outrun = True
+                return
         if wanted.account.status is AccountStatus.ACTIVE:
             accounts[account.id] = wanted.account
         else:

@@ -178,6 +178,7 @@ class TopoffDesk:
             wanted=message["wanted"],
             created=message["created"],
             failed=frozenset(message["failed"]),
+            outrun=message.get("outrun", 0),
         )
 
     def _finish_accounts(self, accounts: Sequence[ChannelAccount]) -> None:
@@ -222,6 +223,7 @@ def _message(tenant_id: str, progress: Progress, job_id: str | None) -> Mapping[
         "wanted": progress.wanted,
         "created": progress.created,
         "failed": sorted(progress.failed),
+        "outrun": progress.outrun,
     }
 
 

@@ -6,6 +6,7 @@ The bounds are lowered, so that little work is large: 49 slots are a transaction
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -13,8 +14,8 @@ from itertools import count
 
 import pytest
 
-from drumbeat.domain.accounts import AccountStatus
-from drumbeat.domain.errors import NotFound
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.errors import ChangedMeanwhile, NotFound
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.persistence import CalendarRepository
@@ -184,6 +185,27 @@ class TestTopOff:
         told = desk.orders.job(VIEWER, job.id)
         assert (told.status, told.result["accounts_failed"]) == ("failed", 1)
         assert len(desk.minutes("page")) == SLOTS
+
+    @pytest.mark.parametrize(("times", "status"), [(20, "done"), (None, "failed")])
+    def test_another_top_off_that_is_always_faster_is_waited_for_but_not_for_ever(
+        self, desk, monkeypatch, times, status
+    ):
+        plan, calls = CalendarRepository.plan, count()
+        monkeypatch.setattr(topoff, "_MOST_OUTRUN", 8)
+
+        def outrun(self: CalendarRepository, *account: ChannelAccount, **how: object) -> None:
+            if times is None or next(calls) < times:
+                raise ChangedMeanwhile("Another run was faster.")
+            plan(self, *account, **how)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(CalendarRepository, "plan", outrun)
+        job = desk.orders.order(EDITOR, DAYS, None)
+
+        with suppress(TopoffIncomplete):
+            run_all(desk)
+
+        assert desk.orders.job(VIEWER, job.id).status == status
+        assert len(desk.posts()) == (SLOTS if times else 0)
 
     def test_a_job_of_an_account_paused_meanwhile_adds_nothing_more(self, desk):
         desk.orders.order(EDITOR, DAYS, None)

@@ -218,6 +218,15 @@ def test_an_invitation_is_shown_to_its_owner_and_becomes_a_membership(
     assert ([t["tenant_id"] for t in me["tenants"]], me["invitations"]) == (["h2o"], [])
 
 
+def test_an_invitation_reaches_an_address_that_was_copied_with_characters_unseen(
+    ada: Client, client: Client
+) -> None:
+    ada.post(MEMBERS, {"email": " Ben@exam\u200bple.com\u2060 ", "role": "editor"})
+
+    [invitation] = client.as_("ben@example.com").get("/api/auth/me").json["invitations"]
+    assert invitation["tenant_id"] == "h2o"
+
+
 def test_an_invitation_is_declined_by_its_owner_alone(ada: Client, client: Client) -> None:
     made = ada.post(MEMBERS, {"email": "ben@example.com", "role": "editor"}).json
     decline = f"/api/v1/invitations/{made['id']}/decline"

@@ -131,6 +131,7 @@ def test_every_name_of_the_package_can_be_used():
         "/etc/localtime",
         "localtime",
         "posixrules",
+        "Factory",
         "posix/UTC",
         "right/UTC",
         "America",
