@@ -10,6 +10,8 @@ import type { Role } from "@/session/tenant";
 export function renderApp(path: string) {
   const history = createMemoryHistory({ initialEntries: [path] });
   const router = createAppRouter(createQueryClient(), history);
+  // Its timer, which shows that a page takes long, would outlive a test that ends before.
+  router.update({ ...router.options, defaultPendingMs: Infinity });
   return { ...render(<App router={router} />), router };
 }
 
