@@ -25,7 +25,7 @@ STACK_NAME = "drumbeat"
 SOURCES = ("template.yaml", "statemachines", "functions", "layers/third_party")
 BUCKET = "drumbeat-deployments"
 SOURCES_TAG = "sources"
-#: After these a stack holds nothing; "in progress" is nobody's progress once the emulator is new.
+#: After these a stack holds nothing; an operation "in progress" does not go on in a new emulator.
 NEVER_CREATED = (
     "CREATE_FAILED",
     "CREATE_IN_PROGRESS",

@@ -14,7 +14,7 @@ _WORTH_IT = 1_400
 _LEVEL = 5
 
 _ALWAYS = {
-    # Answers carry people's data and tokens: nobody in between keeps them.
+    # Answers carry people's data and tokens, so no cache may store them.
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }

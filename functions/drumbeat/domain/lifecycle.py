@@ -236,7 +236,7 @@ def require_missed(instance: PostInstance) -> None:
 
 
 def confirm(instance: PostInstance, permalink: str | None, now: datetime) -> PostInstance:
-    """A person has seen what nobody knew of: it is there, since the visible call."""
+    """A person has seen an `Unconfirmed` post: it is there, since the visible call."""
     _require_unconfirmed(instance)
     sent_at = instance.claim.claimed_at if instance.claim else now
     return posted(instance, sent_at=sent_at, platform_post_id=None, permalink=permalink)
@@ -249,7 +249,7 @@ def post_again(instance: PostInstance, now: datetime) -> PostInstance:
 
 
 def stop_looking(instance: PostInstance) -> PostInstance:
-    """Leave at that what nobody knew of."""
+    """End an `Unconfirmed` post as `Failed`: a person gives it up."""
     _require_unconfirmed(instance)
     words = "Nobody could say whether the post arrived, and a person gave it up."
     return give_up(instance, Status.FAILED, PostError("given_up", words, retryable=False))

@@ -133,7 +133,7 @@ def _items(value: object) -> Sequence[object]:
 
 
 def _is_integer(value: object) -> bool:
-    # JSON's true and false are integers to Python, and posts per week to nobody.
+    # A bool is an int in Python; JSON's true and false are no number of posts.
     return isinstance(value, int) and not isinstance(value, bool)
 
 
