@@ -31,25 +31,35 @@ class Import:
 def left_behind(cloudformation: Any, stack_name: str) -> dict[str, str]:
     """Physical ids, by logical id, of what the stack of this name that was deleted last has kept.
 
-    Raises Failure when there is a stack, or never was one within 90 days.
+    Raises Failure when there is a stack, or none within 90 days that has kept anything. An import
+    that was refused, or never carried out, leaves a stack without resources, which tells nothing.
     """
     pages = cloudformation.get_paginator("list_stacks").paginate()
     found = [
         each for page in pages for each in page["StackSummaries"] if each["StackName"] == stack_name
     ]
-    if any(each["StackStatus"] != "DELETE_COMPLETE" for each in found):
-        raise Failure(f"There is a stack {stack_name}; it has its resources.")
-    if not found:
-        raise Failure(f"CloudFormation knows of no stack {stack_name} that was deleted.")
-    # One of a name at a time: the last one made is the last one deleted.
-    last = max(found, key=lambda each: each["CreationTime"])
+    for stack in found:
+        if stack["StackStatus"] == "REVIEW_IN_PROGRESS":
+            raise Failure(
+                f"A change set of {stack_name} was never carried out. Delete it, and attach again: "
+                f"aws cloudformation delete-stack --stack-name {stack_name}"
+            )
+        if stack["StackStatus"] != "DELETE_COMPLETE":
+            raise Failure(f"There is a stack {stack_name}; it has its resources.")
     events = cloudformation.get_paginator("describe_stack_events")
-    return {
-        each["LogicalResourceId"]: each["PhysicalResourceId"]
-        for page in events.paginate(StackName=last["StackId"])
-        for each in page["StackEvents"]
-        if each["ResourceStatus"] == "DELETE_SKIPPED" and each["LogicalResourceId"] in KEPT
-    }
+    # One of a name at a time: the last one made is the last one deleted.
+    for stack in sorted(found, key=lambda each: each["CreationTime"], reverse=True):
+        kept = {
+            each["LogicalResourceId"]: each["PhysicalResourceId"]
+            for page in events.paginate(StackName=stack["StackId"])
+            for each in page["StackEvents"]
+            if each["ResourceStatus"] == "DELETE_SKIPPED" and each["LogicalResourceId"] in KEPT
+        }
+        if kept:
+            return kept
+    raise Failure(
+        f"CloudFormation knows of no stack {stack_name} that was deleted and kept anything."
+    )
 
 
 def import_of(template: Mapping[str, Any], left: Mapping[str, str]) -> Import:

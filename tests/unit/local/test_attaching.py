@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from cfnlint.decode import cfn_yaml
 
-from local.attaching import KEPT, Import, import_of
+from local.attaching import KEPT, Import, import_of, left_behind
+from local.progress import Failure
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = json.loads(json.dumps(cfn_yaml.load(str(ROOT / "template.yaml"))))
@@ -90,3 +92,51 @@ def _references(value: Any) -> set[str]:
     if "Fn::GetAtt" in value:
         found.add(str(value["Fn::GetAtt"]))
     return found.union(*map(_references, value.values()))
+
+
+class Stacks:
+    """Tells of stacks named `app`, the oldest first: their status, and what each has kept."""
+
+    def __init__(self, *stacks: tuple[str, list[str]]) -> None:
+        self._stacks = stacks
+
+    def get_paginator(self, operation: str) -> Any:
+        return SimpleNamespace(paginate=getattr(self, operation))
+
+    def list_stacks(self) -> list[dict[str, Any]]:
+        told = [
+            {"StackName": "app", "StackId": number, "StackStatus": status, "CreationTime": number}
+            for number, (status, _) in enumerate(self._stacks)
+        ]
+        return [{"StackSummaries": told}]
+
+    def describe_stack_events(self, StackName: int) -> list[dict[str, Any]]:  # noqa: N803
+        told = [
+            {
+                "ResourceStatus": "DELETE_SKIPPED",
+                "LogicalResourceId": name,
+                "PhysicalResourceId": f"{name}-{StackName}",
+            }
+            for name in self._stacks[StackName][1]
+        ]
+        return [{"StackEvents": told}]
+
+
+def test_an_import_that_was_refused_does_not_hide_what_the_stack_before_has_left() -> None:
+    deleted = "DELETE_COMPLETE"
+    stacks = Stacks((deleted, ["Table"]), (deleted, ["Table", "UserPool"]), (deleted, []))
+
+    assert left_behind(stacks, "app") == {"Table": "Table-1", "UserPool": "UserPool-1"}
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("REVIEW_IN_PROGRESS", "never carried out"),
+        ("UPDATE_COMPLETE", "There is a stack"),
+        ("DELETE_COMPLETE", "kept anything"),
+    ],
+)
+def test_where_nothing_can_be_attached_it_says_why(status: str, words: str) -> None:
+    with pytest.raises(Failure, match=words):
+        left_behind(Stacks((status, [])), "app")
