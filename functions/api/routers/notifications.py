@@ -45,6 +45,14 @@ class NotificationView(View):
     instance_id: str | None = Field(description="The post that it is about, if it is.")
     content_item_id: str | None
     channel_account_id: str | None
+    code: str | None = Field(
+        description="Of the post's error, or of the one finding that forbids it; `message` then "
+        "says it in the network's words, if it is the network's."
+    )
+    platform: str | None = Field(description="The network that the post is for.")
+    disconnected: bool = Field(
+        description="The account no longer accepts the connection: an admin reconnects it."
+    )
 
 
 class NotificationList(Listed[NotificationView]):
@@ -115,4 +123,7 @@ def _shown(note: Note) -> NotificationView:
         instance_id=told.instance_id,
         content_item_id=told.content_item_id,
         channel_account_id=told.channel_account_id,
+        code=told.code,
+        platform=told.platform,
+        disconnected=told.disconnected,
     )

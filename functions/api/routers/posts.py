@@ -63,6 +63,7 @@ class DestinationBody(View):
     caption: Annotated[str, Field(max_length=MAX_CAPTION), TEXT] | None = Field(
         default=None, description="Said here instead of the caption."
     )
+    when: When | None = Field(default=None, description="Instead of the `when` of all.")
     scheduled_for: Minute | None = None
 
 

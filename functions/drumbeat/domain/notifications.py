@@ -48,6 +48,12 @@ class Notification:
     instance_id: str | None = None
     content_item_id: str | None = None
     channel_account_id: str | None = None
+    #: Of the error that it tells of, or of the finding, if that is a single one.
+    code: str | None = None
+    #: The network that the post was for.
+    platform: str | None = None
+    #: The account no longer accepts what it was connected with.
+    disconnected: bool = False
     read_by: frozenset[str] = frozenset()
     dismissed_by: frozenset[str] = frozenset()
 
@@ -94,6 +100,9 @@ def of_post(instance: PostInstance, error: PostError, at: datetime) -> Notificat
         instance_id=instance.id,
         content_item_id=instance.content_item_id,
         channel_account_id=instance.channel_account_id,
+        code=error.code,
+        platform=instance.platform,
+        disconnected=error.disconnected,
     )
 
 
@@ -115,6 +124,9 @@ def of_missed(instance: PostInstance, error: PostError, at: datetime) -> Notific
         instance_id=instance.id,
         content_item_id=instance.content_item_id,
         channel_account_id=instance.channel_account_id,
+        code=error.code,
+        platform=instance.platform,
+        disconnected=error.disconnected,
     )
 
 
@@ -221,6 +233,8 @@ def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> 
         instance_id=instance.id,
         content_item_id=instance.content_item_id,
         channel_account_id=instance.channel_account_id,
+        code=errors[0].code if len(errors) == 1 else None,
+        platform=instance.platform,
     )
 
 

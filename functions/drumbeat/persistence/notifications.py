@@ -34,6 +34,9 @@ class NotificationItem(Item, discriminator="notification"):
     instance_id = UnicodeAttribute(null=True)
     content_item_id = UnicodeAttribute(null=True)
     channel_account_id = UnicodeAttribute(null=True)
+    code = UnicodeAttribute(null=True)
+    platform = UnicodeAttribute(null=True)
+    disconnected = BooleanAttribute(null=True)
     read_by = UnicodeSetAttribute(null=True)
     dismissed_by = UnicodeSetAttribute(null=True)
 
@@ -102,6 +105,9 @@ def notification_item(notification: Notification) -> NotificationItem:
         instance_id=notification.instance_id,
         content_item_id=notification.content_item_id,
         channel_account_id=notification.channel_account_id,
+        code=notification.code,
+        platform=notification.platform,
+        disconnected=notification.disconnected or None,
         read_by=_set(notification.read_by),
         dismissed_by=_set(notification.dismissed_by),
         expires_at=notification.created_at + KEPT,
@@ -121,6 +127,9 @@ def _notification(item: NotificationItem, tenant_id: str) -> Notification:
         instance_id=item.instance_id,
         content_item_id=item.content_item_id,
         channel_account_id=item.channel_account_id,
+        code=item.code,
+        platform=item.platform,
+        disconnected=bool(item.disconnected),
         read_by=frozenset(item.read_by or ()),
         dismissed_by=frozenset(item.dismissed_by or ()),
     )

@@ -33,12 +33,16 @@ class Destination:
 
     channel_account_id: str
     caption: str | None = None
+    when: When | None = None
     scheduled_for: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """A text, new or stored, and where it is to go. `scheduled_for` is for `When.AT`."""
+    """A text, new or stored, and where it is to go.
+
+    `scheduled_for` is for the destinations that go `When.AT`.
+    """
 
     content: ContentDraft | None = None
     content_item_id: str | None = None
@@ -50,18 +54,26 @@ class Composition:
     def place(self, number: int) -> Place:
         """Of one destination. Raises InvalidInput where its time is missing, or is one too many."""
         wanted = self.destinations[number]
-        when = wanted.scheduled_for or self.scheduled_for
-        at = f"destinations[{number}].scheduled_for" if wanted.scheduled_for else "scheduled_for"
-        if self.when is When.AT and when is None:
-            raise InvalidInput.of("scheduled_for", "Say when these posts are to go out.")
-        if self.when is not When.AT and when is not None:
-            raise InvalidInput.of(at, "A time is only for `when: at`.")
+        when = wanted.when or self.when
+        own, common = wanted.scheduled_for, self.scheduled_for
+        if when is When.AT and own is None and common is None:
+            field = f"destinations[{number}].scheduled_for" if wanted.when else "scheduled_for"
+            raise InvalidInput.of(field, "Say when these posts are to go out.")
+        if when is not When.AT and own is not None:
+            field = f"destinations[{number}].scheduled_for"
+            raise InvalidInput.of(field, "A time is only for `when: at`.")
         return Place(
             channel_account_id=wanted.channel_account_id,
-            when=self.when,
-            scheduled_for=when,
+            when=when,
+            scheduled_for=(own or common) if when is When.AT else None,
             caption=wanted.caption,
         )
+
+    def require_use_of_its_time(self) -> None:
+        """Raises InvalidInput for a common time where nothing goes out at a time."""
+        goes_at = any((each.when or self.when) is When.AT for each in self.destinations)
+        if self.scheduled_for is not None and not goes_at:
+            raise InvalidInput.of("scheduled_for", "A time is only for `when: at`.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +195,14 @@ class PostService:
         """Raises InvalidInput for what is wrong whichever account it is."""
         if (composition.content is None) == (composition.content_item_id is None):
             raise InvalidInput.of("content", "Send either `content` or `content_item_id`.")
+        composition.require_use_of_its_time()
         places = [composition.place(number) for number in range(len(composition.destinations))]
-        if composition.when is not When.NEXT_FREE:
-            return places
-        slots = self.instances.next_empty(access, [each.channel_account_id for each in places])
-        return [replace(each, slot=slot) for each, slot in zip(places, slots, strict=True)]
+        sought = [each.channel_account_id for each in places if each.when is When.NEXT_FREE]
+        slots = iter(self.instances.next_empty(access, sought) if sought else ())
+        return [
+            replace(each, slot=next(slots)) if each.when is When.NEXT_FREE else each
+            for each in places
+        ]
 
     def _content(self, access: Access, composition: Composition) -> ContentItem:
         if composition.content_item_id is not None:

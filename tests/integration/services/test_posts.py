@@ -115,6 +115,41 @@ def test_the_next_empty_slot_of_each_account_is_filled_and_scheduled(desk: Desk)
     assert second.scheduled_for - first.scheduled_for == timedelta(days=1)
 
 
+def test_one_account_may_go_out_at_a_time_and_the_others_on_their_empty_slots(desk: Desk) -> None:
+    daily = schedule(posts_per_week=7)
+    page, site = desk.connect(id="page", schedule=daily), desk.connect(id="site", schedule=daily)
+    desk.top_off(7)
+    composition = replace(
+        wanted(page.id, when=When.NEXT_FREE),
+        destinations=[
+            Destination(channel_account_id=page.id),
+            Destination(channel_account_id=site.id, when=When.AT, scheduled_for=LATER),
+        ],
+    )
+
+    _, answers = desk.compositions.create(EDITOR, composition)
+
+    times = [each.instance.scheduled_for for each in answers if each.instance]
+    assert outcomes(answers) == ["Scheduled"] * 2
+    assert times[0] != LATER
+    assert times[1] == LATER
+
+
+def test_the_common_time_is_for_those_that_go_out_at_a_time(desk: Desk) -> None:
+    page = desk.connect(id="page")
+    composition = replace(
+        wanted(page.id),
+        destinations=[
+            Destination(channel_account_id=page.id, when=When.NEXT_FREE),
+            Destination(channel_account_id=page.id),
+        ],
+    )
+
+    _, answers = desk.compositions.create(EDITOR, composition)
+
+    assert outcomes(answers) == ["no_empty_slot", "Scheduled"]
+
+
 def test_without_an_empty_slot_it_says_what_to_do(desk: Desk, accounts: list[str]) -> None:
     _, answers = desk.compositions.create(EDITOR, wanted(accounts[0], when=When.NEXT_FREE))
 
@@ -197,6 +232,13 @@ def test_own_words_that_nobody_has_approved_are_not_posted_now(
         (wanted("page-0", content_item_id="some"), "content"),
         (replace(wanted("page-0"), scheduled_for=None), "scheduled_for"),
         (wanted("page-0", when=When.DRAFT, scheduled_for=LATER), "scheduled_for"),
+        (
+            replace(
+                wanted("page-0", when=When.NOW),
+                destinations=[Destination(channel_account_id="page-0", when=When.AT)],
+            ),
+            "destinations[0].scheduled_for",
+        ),
         (
             replace(
                 wanted("page-0", when=When.NOW),

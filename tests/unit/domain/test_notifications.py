@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -83,6 +84,18 @@ def test_a_post_that_did_not_go_out_is_told_of_in_the_networks_words(status, kin
         "tips",
         "page",
     )
+    assert (told.code, told.platform) == (ERROR.code, post.platform)
+
+
+def test_it_is_told_that_a_connection_is_over():
+    post = instance(status=Status.FAILED)
+
+    over = of_post(post, replace(ERROR, disconnected=True), NOW)
+    other = of_post(post, ERROR, NOW)
+
+    assert over is not None
+    assert other is not None
+    assert (over.disconnected, other.disconnected) == (True, False)
 
 
 @pytest.mark.parametrize("status", [Status.SCHEDULED, Status.PUBLISHING, Status.POSTED])

@@ -1422,6 +1422,8 @@ export interface components {
             caption?: string | null;
             channel_account_id: string;
             scheduled_for?: string | null;
+            /** @description Instead of the `when` of all. */
+            when?: components["schemas"]["When"] | null;
         };
         /** @description Nothing to tell. */
         Done: Record<string, never>;
@@ -1721,13 +1723,19 @@ export interface components {
         };
         NotificationView: {
             channel_account_id: string | null;
+            /** @description Of the post's error, or of the one finding that forbids it; `message` then says it in the network's words, if it is the network's. */
+            code: string | null;
             content_item_id: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description The account no longer accepts the connection: an admin reconnects it. */
+            disconnected: boolean;
             id: string;
             /** @description The post that it is about, if it is. */
             instance_id: string | null;
             message: string;
+            /** @description The network that the post is for. */
+            platform: string | null;
             /** @description By the caller. */
             read: boolean;
             /** @description Its cause is mended, or decided on; it does not count as unread. */

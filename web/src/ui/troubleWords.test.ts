@@ -60,11 +60,33 @@ it.each([
   });
 });
 
-it("a notification of what a network did keeps its words behind details, others are our own", () => {
-  const message = "(#368) The action attempted has been deemed abusive.";
-  expect(noticeWords({ type: "post_failed", message }).details).toBe(message);
-  expect(noticeWords({ type: "post_failed", message }).says).not.toContain("368");
-  expect(noticeWords({ type: "approval_requested", message: "Ed asks for approval." })).toEqual({
+const UNSAID = { code: null, platform: null, disconnected: false };
+
+it.each([
+  ["post_failed", "368", false, "Facebook refused this post."],
+  ["post_failed", "190/463", true, "Facebook no longer accepts this connection. Reconnect to post again."],
+  ["post_missed", "4", false, "Facebook did not take it this time."],
+  ["post_unconfirmed", "1", false, "Facebook gave no clear answer."],
+  ["preflight_failed", "page_refused", false, "Facebook refuses this account's posts."],
+] as const)("a notification says exactly what happened (%s, %s)", (type, code, disconnected, says) => {
+  const message = "(#1) Nope.";
+  expect(noticeWords({ type, message, code, platform: "facebook", disconnected })).toEqual({
+    says,
+    details: `(#1) Nope. (${code})`,
+  });
+});
+
+it("a notification in our own words says them as they are", () => {
+  const ours = { message: "The post has no text.", code: "content_missing", platform: "facebook", disconnected: false };
+  expect(noticeWords({ type: "post_failed", ...ours })).toEqual({ says: ours.message });
+  expect(noticeWords({ type: "preflight_failed", ...ours })).toEqual({ says: ours.message });
+  expect(noticeWords({ ...UNSAID, type: "approval_requested", message: "Ed asks for approval." })).toEqual({
     says: "Ed asks for approval.",
   });
+});
+
+it("a notification without a code keeps what was said behind details", () => {
+  const message = "(#368) The action attempted has been deemed abusive.";
+  expect(noticeWords({ ...UNSAID, type: "post_failed", message }).details).toBe(message);
+  expect(noticeWords({ ...UNSAID, type: "post_failed", message }).says).not.toContain("368");
 });

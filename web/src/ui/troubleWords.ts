@@ -76,14 +76,27 @@ export function findingWords(platform: string, { code, message, severity }: Find
 const connectionOver = (platform: string): string =>
   `${nameOf(platform)} no longer accepts this connection. Reconnect to post again.`;
 
-type Told = Pick<Schema["NotificationView"], "type" | "message">;
+type Told = Pick<Schema["NotificationView"], "type" | "message" | "code" | "platform" | "disconnected">;
 
 /** What a notification says: what a network or a check said stands behind our own sentence. */
-export function noticeWords({ type, message }: Told): Words {
+export function noticeWords({ type, message, code, platform, disconnected }: Told): Words {
+  if (code && platform) {
+    const status = ENDS[type];
+    if (status) return troubleWords({ platform, status }, { code, message, disconnected });
+    if (type === "preflight_failed") return findingWords(platform, { code, message, severity: "error" });
+  }
   const says = NOTICES[type];
   return says ? { says, details: message } : { says: message };
 }
 
+const ENDS: Partial<Record<Told["type"], Of["status"]>> = {
+  post_failed: "Failed",
+  post_missed: "Missed",
+  post_skipped: "Skipped",
+  post_unconfirmed: "Unconfirmed",
+};
+
+/** Where no code tells whose words the message is. */
 const NOTICES: Partial<Record<Told["type"], string>> = {
   post_failed: "It did not go out. Open it to see why, and to send it again.",
   post_unconfirmed: "It may be out: no clear answer came. Look at the account, then say what you found.",

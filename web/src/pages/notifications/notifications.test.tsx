@@ -15,6 +15,9 @@ const failed = {
   instance_id: "i-1",
   content_item_id: null,
   channel_account_id: null,
+  code: null,
+  platform: null,
+  disconnected: false,
 };
 const asks = { ...failed, id: "n-1", type: "post_missed", title: "Missed", instance_id: "i-2" };
 
