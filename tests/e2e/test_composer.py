@@ -54,7 +54,7 @@ def test_one_text_goes_to_two_accounts_and_says_something_else_on_one(
     expect(review.get_by_text("Looks good.")).to_have_count(2)
     assert_accessible(page)
     photograph(page, "compose-review")
-    assert {post["status"] for post in _filled(busy)} == {"Draft"}
+    assert _filled(busy) == []
     review.get_by_role("button", name="Schedule 2 posts").click()
 
     # then
@@ -93,7 +93,7 @@ def test_an_outage_while_saving_loses_and_doubles_nothing(
     _write(page, "Frozen pipes", "Turn the main off first.")
     page.get_by_label("Draft").check()
     watch().expect_no_answer("/api/v1/marketing/*")
-    page.route("**/api/v1/marketing/content-items*", lambda route: route.abort())
+    page.route("**/api/v1/marketing/posts*", lambda route: route.abort())
 
     # when the API can't be reached
     page.get_by_role("button", name="Review the draft").click()
@@ -105,25 +105,87 @@ def test_an_outage_while_saving_loses_and_doubles_nothing(
     expect(page.get_by_label("Text", exact=True)).to_have_value("Turn the main off first.")
     expect(page.get_by_label("Draft")).to_be_checked()
 
-    # when the answer alone goes missing, and it is tried again
+    # when the answer alone goes missing, and it is tried again in a new page
     page.unroute_all()
     page.route(
-        "**/api/v1/marketing/content-items*",
+        "**/api/v1/marketing/posts?*",
         lambda route: (route.fetch(), route.abort())[1],
         times=1,
     )
     page.get_by_role("button", name="Review the draft").click()
-    review = page.get_by_role("dialog")
-    expect(review.get_by_role("alert")).to_contain_text("can't be reached")
-    review.get_by_role("button", name="Try again").click()
     expect(review.get_by_text("Without a time")).to_be_visible()
-    review.get_by_role("button", name="Done").click()
+    review.get_by_role("button", name="Save the draft").click()
+    expect(review.get_by_role("alert")).to_contain_text("can't be reached")
+    assert_accessible(page)
+    photograph(page, "compose-unanswered")
+    page.reload()
+    page.get_by_role("button", name="Review the draft").click()
+    expect(review.get_by_text("It is not known whether your last try arrived")).to_be_visible()
+    review.get_by_role("button", name="Try again").click()
 
     # then it was written once
     expect(page.get_by_role("link", name="Frozen pipes")).to_have_count(1)
     found = business.do("GET", "/v1/marketing/content-items", search="Frozen pipes")
     assert len(found["items"]) == 1
     assert [post["content_title"] for post in business.posts(status="Draft")] == ["Frozen pipes"]
+
+
+def test_several_accounts_are_posted_at_once(addresses: Addresses, open_page: Open) -> None:
+    business = Business.founded(addresses)
+    for name in ("Website", "Newsletter", "Shop window", "Price list"):
+        business.connect(name)
+    page = open_page(f"/t/{business.tenant_id}/compose", as_=business.editor)
+    page.get_by_label("All accounts").check()
+    page.get_by_label("Text", exact=True).fill("Burst pipe? We come at night too.")
+    page.get_by_label("Now").check()
+
+    page.get_by_role("button", name="Review 4 posts").click()
+    page.get_by_role("dialog").get_by_role("button", name="Post 4 posts now").click()
+
+    expect(page.get_by_role("heading", level=1, name="Calendar")).to_be_visible()
+    assert len(_filled(business)) == 4
+    assert {post["content_title"] for post in _filled(business)} == {
+        "Burst pipe? We come at night too."
+    }
+
+
+def test_what_one_account_refuses_holds_the_others_back_from_nothing(
+    addresses: Addresses, open_page: Open
+) -> None:
+    # given a post of the website in the minute that is asked for
+    business = Business.founded(addresses)
+    website, _ = business.connect("Website"), business.connect("Newsletter")
+    bulk = {
+        "content_item_id": business.write("There already")["id"],
+        "channel_account_ids": [website["id"]],
+        "scheduled_for": "2027-03-01T17:00:00Z",
+    }
+    business.do("POST", "/v1/marketing/post-instances/bulk", bulk)
+    page = open_page(f"/t/{business.tenant_id}/compose", as_=business.editor)
+    page.get_by_label("Website", exact=True).check()
+    page.get_by_label("Newsletter", exact=True).check()
+    page.get_by_label("Text", exact=True).fill("Meet Rosa")
+    page.get_by_label("At a time").check()
+    page.get_by_label("Day and time").fill("2027-03-01T09:00")
+
+    # when the other one is scheduled
+    page.get_by_role("button", name="Review 2 posts").click()
+    review = page.get_by_role("dialog")
+    review.get_by_role("button", name="Schedule 1 post").click()
+
+    # then the first waits for another time, also in a new page, and has the same text
+    expect(review.get_by_text("Done on")).to_be_visible()
+    assert_accessible(page)
+    photograph(page, "compose-partly")
+    page.reload()
+    page.get_by_role("button", name="Review 2 posts").click()
+    review.get_by_label("Another time on Website").fill("2027-03-01T09:30")
+    review.get_by_role("button", name="Use this time").click()
+    review.get_by_role("button", name="Schedule 1 post").click()
+    expect(page.get_by_role("heading", level=1, name="Calendar")).to_be_visible()
+    texts = {p["content_item_id"] for p in _filled(business) if p["content_title"] == "Meet Rosa"}
+    assert len(texts) == 1
+    assert len(_filled(business)) == 3
 
 
 def test_a_taken_minute_is_mended_for_that_account_alone(busy: Business, open_page: Open) -> None:

@@ -24,7 +24,7 @@ export function useIdempotent() {
 }
 
 /** 128 random bits. Not `randomUUID`: browsers keep that for https. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

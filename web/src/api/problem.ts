@@ -49,23 +49,26 @@ export class Problem extends Error {
     });
   }
 
+  /** A problem document, also one that stands within an answer. */
+  static of(document: ProblemDocument, retryAfter?: number): Problem {
+    const { title, status, code, detail, retryable, request_id, errors, ...extra } = document;
+    return new Problem({
+      message: refusalWords(status, code, extra, retryAfter) ?? (detail || title),
+      status,
+      code,
+      retryable,
+      fields: errors,
+      requestId: request_id,
+      retryAfter,
+      extra,
+    });
+  }
+
   /** Reads a problem document, the gateway's own JSON, or whatever else came. */
   static async from(response: Response): Promise<Problem> {
     const body: unknown = await response.json().catch(() => null);
     const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
-    if (isDocument(body)) {
-      const { title, status, code, detail, retryable, request_id, errors, ...extra } = body;
-      return new Problem({
-        message: refusalWords(status, code, extra, retryAfter) ?? (detail || title),
-        status,
-        code,
-        retryable,
-        fields: errors,
-        requestId: request_id,
-        retryAfter,
-        extra,
-      });
-    }
+    if (isDocument(body)) return Problem.of(body, retryAfter);
     return new Problem({
       message: spoken(response.status, retryAfter),
       status: response.status,

@@ -7,14 +7,12 @@ interface Sought {
   tenantId: string;
   accountId: string;
   now: Date;
-  /** Ids of slots that are out of the question. */
-  gone?: ReadonlySet<string>;
   signal?: AbortSignal;
 }
 
 /** The account's first empty slot that is still to come; null when it has none. */
 export async function nextEmptySlot(sought: Sought): Promise<InstanceRow | null> {
-  const { tenantId, accountId, now, gone, signal } = sought;
+  const { tenantId, accountId, now, signal } = sought;
   let cursor: string | undefined;
   do {
     const page = await answer(
@@ -32,9 +30,7 @@ export async function nextEmptySlot(sought: Sought): Promise<InstanceRow | null>
         ...(signal && { signal }),
       }),
     );
-    const free = page.items.find(
-      ({ id, scheduled_for: at }) => at && new Date(at) > now && !gone?.has(id),
-    );
+    const free = page.items.find(({ scheduled_for: at }) => at && new Date(at) > now);
     if (free) return free;
     cursor = page.cursor ?? undefined;
   } while (cursor);

@@ -1,5 +1,6 @@
 import { StatusBadge } from "@/ui/Badge";
-import { STATUSES } from "./search";
+import { ConcernMark } from "./ConcernMark";
+import { CONCERNS, STATUSES } from "./search";
 
 /** What the marks and colours mean, and which keys do what. */
 export function Legend() {
@@ -12,6 +13,16 @@ export function Legend() {
           </li>
         ))}
       </ul>
+      <div className="grid gap-2 sm:hidden">
+        <p>A square mark beside a number: a post of that day is held back.</p>
+        <ul className="flex flex-wrap gap-2">
+          {CONCERNS.map((concern) => (
+            <li key={concern}>
+              <ConcernMark concern={concern} />
+            </li>
+          ))}
+        </ul>
+      </div>
       <p id="calendar-keys" className="hidden max-w-prose sm:block">
         Drag a post to move it, and press an empty day to write one. By keyboard: arrows go from post
         to post, Enter opens one, Shift with an arrow moves it, M asks for date and time, N begins a

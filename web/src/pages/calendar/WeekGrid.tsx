@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import { memo, useRef, type MouseEvent } from "react";
+import { memo, useEffect, useRef, type MouseEvent } from "react";
 import { wallOf } from "@/time/local";
 import { cn } from "@/ui/cn";
 import { spokenDay, weekOf, type Day } from "./days";
@@ -12,6 +12,8 @@ import { PostChip } from "./PostChip";
 
 const MOST_SHOWN = 3;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+/** Where a week without today opens. */
+const MORNING = 8;
 const NONE: readonly Row[] = [];
 
 export interface WeekGridProps extends Omit<DaysGridProps, "label" | "weeks" | "month"> {
@@ -20,7 +22,7 @@ export interface WeekGridProps extends Omit<DaysGridProps, "label" | "weeks" | "
   now: Date;
 }
 
-/** A week, hour by hour. */
+/** A week, hour by hour. It opens at the present hour, or in the morning; earlier ones are above. */
 export function WeekGrid(props: WeekGridProps) {
   const week = weekOf(props.day, props.firstWeekday);
   const byHour = new Map<string, Row[]>();
@@ -33,78 +35,93 @@ export function WeekGrid(props: WeekGridProps) {
     }
   }
   const current = wallOf(props.now, props.zone).slice(0, 13);
+  const box = useRef<HTMLDivElement>(null);
+  const start = useRef<HTMLTableRowElement>(null);
+  const hasToday = week.includes(current.slice(0, 10));
+  const firstHour = hasToday ? Number(current.slice(11)) : MORNING;
+  useEffect(() => {
+    const head = box.current?.querySelector("thead");
+    if (box.current && start.current && head) {
+      box.current.scrollTop = start.current.offsetTop - head.offsetHeight;
+    }
+  }, []);
   return (
-    <Grid
-      label={`Week of ${spokenDay(week[0] ?? props.day, { dateStyle: "long" })}`}
-      days={props.days}
-      onNudge={props.onNudge}
-      onAskMove={props.onAskMove}
-      onStart={props.onStart}
-      className="w-full table-fixed border-separate border-spacing-0 rounded-card border border-line bg-surface"
+    <div
+      ref={box}
+      className="max-h-[calc(100dvh-var(--toasts,0px)-9rem)] min-h-80 overflow-y-auto rounded-card border border-line print:max-h-none print:overflow-visible"
     >
-      {(tabStop) => (
-        <>
-          <thead>
-            <tr>
-              <th scope="col" className="sticky top-13 z-10 w-16 rounded-tl-card border-b border-line bg-surface">
-                <span className="sr-only">Hour</span>
-              </th>
-              {week.map((day) => (
-                <th
-                  key={day}
-                  scope="col"
-                  aria-current={day === props.today ? "date" : undefined}
-                  className={cn(
-                    "sticky top-13 z-10 border-b border-l border-line bg-surface px-2 py-1.5 text-left text-xs font-semibold last:rounded-tr-card",
-                    day === props.today ? "border-b-2 border-b-beat text-ink" : "text-ink-soft",
-                  )}
-                >
-                  <button
-                    type="button"
-                    className="hover:underline"
-                    onClick={() => props.onOpenDay(day)}
-                    title="Show as list"
+      <Grid
+        label={`Week of ${spokenDay(week[0] ?? props.day, { dateStyle: "long" })}`}
+        days={props.days}
+        onNudge={props.onNudge}
+        onAskMove={props.onAskMove}
+        onStart={props.onStart}
+        className="w-full table-fixed border-separate border-spacing-0 bg-surface"
+      >
+        {(tabStop) => (
+          <>
+            <thead>
+              <tr>
+                <th scope="col" className="sticky top-0 z-10 w-16 border-b border-line bg-surface">
+                  <span className="sr-only">Hour</span>
+                </th>
+                {week.map((day) => (
+                  <th
+                    key={day}
+                    scope="col"
+                    aria-current={day === props.today ? "date" : undefined}
+                    className={cn(
+                      "sticky top-0 z-10 border-b border-l border-line bg-surface px-2 py-1.5 text-left text-xs font-semibold",
+                      day === props.today ? "border-b-2 border-b-beat text-ink" : "text-ink-soft",
+                    )}
                   >
-                    {spokenDay(day, { weekday: "short", day: "numeric", month: "short" })}
-                  </button>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {HOURS.map((hour) => (
-              <tr key={hour}>
-                <th
-                  scope="row"
-                  className="h-7 border-b border-line px-2 pt-1 text-right align-top text-xs font-normal text-ink-soft tabular-nums"
-                >
-                  {spokenHour(hour)}
-                </th>
-                {week.map((day) => {
-                  const key = `${day}T${String(hour).padStart(2, "0")}`;
-                  const rows = byHour.get(key) ?? NONE;
-                  return (
-                    <HourCell
-                      key={day}
-                      day={day}
-                      hour={hour}
-                      rows={rows}
-                      isNow={key === current}
-                      isPast={key < current}
-                      zone={props.zone}
-                      tabStop={rows.some((row) => row.id === tabStop) ? tabStop : undefined}
-                      onOpen={props.onOpen}
-                      onOpenDay={props.onOpenDay}
-                      onStart={props.onStart}
-                    />
-                  );
-                })}
+                    <button
+                      type="button"
+                      className="hover:underline"
+                      onClick={() => props.onOpenDay(day)}
+                      title="Show as list"
+                    >
+                      {spokenDay(day, { weekday: "short", day: "numeric", month: "short" })}
+                    </button>
+                  </th>
+                ))}
               </tr>
-            ))}
-          </tbody>
-        </>
-      )}
-    </Grid>
+            </thead>
+            <tbody>
+              {HOURS.map((hour) => (
+                <tr key={hour} ref={hour === firstHour ? start : undefined}>
+                  <th
+                    scope="row"
+                    className="h-7 border-b border-line px-2 pt-1 text-right align-top text-xs font-normal text-ink-soft tabular-nums"
+                  >
+                    {spokenHour(hour)}
+                  </th>
+                  {week.map((day) => {
+                    const key = `${day}T${String(hour).padStart(2, "0")}`;
+                    const rows = byHour.get(key) ?? NONE;
+                    return (
+                      <HourCell
+                        key={day}
+                        day={day}
+                        hour={hour}
+                        rows={rows}
+                        isNow={key === current}
+                        isPast={key < current}
+                        zone={props.zone}
+                        tabStop={rows.some((row) => row.id === tabStop) ? tabStop : undefined}
+                        onOpen={props.onOpen}
+                        onOpenDay={props.onOpenDay}
+                        onStart={props.onStart}
+                      />
+                    );
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </>
+        )}
+      </Grid>
+    </div>
   );
 }
 

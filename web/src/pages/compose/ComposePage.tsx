@@ -20,7 +20,7 @@ import { instantOf } from "@/time/local";
 import { Button, buttonClass } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { useFarAhead } from "@/ui/FarAhead";
-import { showFieldErrors } from "@/ui/fieldErrors";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { Card, Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { isolated } from "@/ui/Text";
@@ -41,7 +41,16 @@ import { forget, keep, kept, type Drawer } from "./keeping";
 import { Preview } from "./Preview";
 import { platformsQuery } from "./queries";
 import { ReviewDialog, type Review } from "./ReviewDialog";
-import { discard, prepare, send, type Desk } from "./saving";
+import {
+  accountsLeft,
+  check as checked,
+  discard,
+  ofTheText,
+  post,
+  postAgain,
+  type Desk,
+  type Posted,
+} from "./posting";
 import { UnfinishedPosts } from "./UnfinishedPosts";
 import { useDraft } from "./useDraft";
 import { WhenFields } from "./WhenFields";
@@ -197,7 +206,6 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
       composition: latest.current,
       saved,
       note: () => change({ saved: structuredClone(saved) }),
-      now: () => new Date(),
     };
   }
 
@@ -210,53 +218,50 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
   async function check() {
     setReview((old) => ({ ...NO_REVIEW, outcomes: old?.outcomes ?? [], busy: "checking" }));
     try {
-      const outcomes = await prepare(desk());
+      const outcomes = await checked(desk());
       setReview({ busy: null, outcomes, error: null });
     } catch (error) {
-      if (error instanceof Problem && error.fields.length > 0) {
-        setReview(null);
-        showFieldErrors(form, error);
-      } else {
-        setReview({ ...NO_REVIEW, error });
-      }
+      refuse(error, []);
+    }
+  }
+
+  /** What is wrong with a field is said there, anything else over the review. */
+  function refuse(error: unknown, outcomes: Review["outcomes"]) {
+    if (error instanceof Problem && generalError(form, ofTheText(error)) === null) {
+      setReview(null);
+      showFieldErrors(form, ofTheText(error));
+    } else {
+      setReview({ busy: null, outcomes, error });
+    }
+  }
+
+  async function send(call: (at: Desk) => Promise<Posted>) {
+    const before = review?.outcomes ?? [];
+    setReview({ busy: "sending", outcomes: before, error: null });
+    const at = desk();
+    try {
+      const { outcomes, dues } = await call(at);
+      const left = accountsLeft(at);
+      const others = before.filter(({ accountId }) => !outcomes.some((each) => each.accountId === accountId));
+      const unsent = [...outcomes.filter(({ error }) => error), ...others];
+      if (unsent.length === 0 && left.length === 0) finishSent(dues);
+      else setReview({ busy: null, outcomes: unsent, error: null });
+    } catch (error) {
+      refuse(error, before);
     }
     reread();
   }
-
-  async function sendAll(accountIds: string[]) {
-    const outcomes = review?.outcomes ?? [];
-    setReview({ busy: "sending", outcomes, error: null });
-    const at = desk();
-    const failures = new Map<string, Problem>();
-    const dues = await Promise.all(
-      accountIds.map((accountId) =>
-        send(at, accountId).catch((error: unknown) => {
-          failures.set(accountId, error instanceof Problem ? error : Problem.network());
-          return null;
-        }),
-      ),
-    );
-    reread();
-    if (failures.size > 0) {
-      setReview({
-        busy: null,
-        outcomes: outcomes.map((each) => ({ ...each, error: failures.get(each.accountId) ?? each.error })),
-        error: null,
-      });
+  function finishSent(dues: Posted["dues"]) {
+    const { when, saved } = latest.current;
+    if (when === "draft") {
+      finish("Saved under Posts.", "/t/$tenantId/posts");
       return;
     }
-    const left = Object.values(at.saved.parts).filter((part) => !part.sent).length;
+    const isNow = when === "now";
     const waits = reused?.status === "Needs Approval";
-    finish(
-      [
-        sentWords({ count: accountIds.length, isNow: latest.current.when === "now", waits }),
-        waitWords(latest.current.when === "now" ? dues : [], new Date(), tenant.timezone),
-        left > 0 && (left === 1 ? "1 stays a draft." : `${left} stay drafts.`),
-      ]
-        .filter(Boolean)
-        .join(" "),
-      "/t/$tenantId/calendar",
-    );
+    const words = sentWords({ count: saved.posted.length, isNow, waits });
+    const wait = waitWords(isNow ? dues : [], new Date(), tenant.timezone);
+    finish([words, wait].filter(Boolean).join(" "), "/t/$tenantId/calendar");
   }
 
   function finish(words: string, to: "/t/$tenantId/calendar" | "/t/$tenantId/posts") {
@@ -266,15 +271,15 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
     void navigate({ to, params: { tenantId: tenant.tenant_id } });
   }
 
-  async function throwAway(withDrafts: boolean) {
+  async function throwAway() {
     setBusy(true);
     try {
-      if (withDrafts) await discard(desk());
+      await discard(desk());
       reread();
       reset();
       form.reset(emptyComposition().values);
       setDiscarding(false);
-      toast(withDrafts ? "Draft deleted." : "Started over. The saved drafts stay under Posts.");
+      toast("Draft deleted.");
     } catch (error) {
       toast(error instanceof Problem ? error.message : "The draft could not be deleted. Try again.", {
         tone: "danger",
@@ -288,7 +293,10 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
     const wrong = wrongTime(latest.current, tenant.timezone, new Date());
     setTimeError(wrong);
     void form.handleSubmit(() => {
-      if (!wrong) far.check(commonTime(latest.current, tenant.timezone), () => void check());
+      if (wrong) return;
+      // First it must be known what became of the last try.
+      if (latest.current.saved.unanswered) setReview(NO_REVIEW);
+      else far.check(commonTime(latest.current, tenant.timezone), () => void check());
     })();
   }
 
@@ -298,7 +306,7 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
       ? "Choose an account first, or save it as a draft."
       : overfull && `The text for ${isolated(overfull.name)} is too long.`;
   const nothing = isEmpty(composition);
-  const hasDrafts = composition.saved.contentId !== null && composition.reused === null;
+  const isPartlySent = composition.saved.posted.length > 0;
 
   return (
     <Page
@@ -393,10 +401,13 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
               void check();
             });
           }}
-          onSend={(ids) => void sendAll(ids)}
-          onKeepDrafts={() =>
-            finish("Saved as drafts.", "/t/$tenantId/posts")
-          }
+          onSend={(ids) => void send((at) => post(at, ids))}
+          onSendAgain={() => void send(postAgain)}
+          onReviewAnew={() => {
+            change({ saved: { ...latest.current.saved, unanswered: null } });
+            void check();
+          }}
+          onFinish={() => finishSent([])}
         />
       )}
       {far.question}
@@ -413,21 +424,14 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
         open={discarding}
         onOpenChange={setDiscarding}
         title="Start over?"
-        confirm={hasDrafts ? "Delete text and drafts" : "Delete the text"}
+        confirm="Delete the text"
         danger
         busy={busy}
-        onConfirm={() => void throwAway(true)}
+        onConfirm={() => void throwAway()}
       >
-        {hasDrafts ? (
-          <>
-            <p>What you typed is deleted, and so are the drafts that were saved of it.</p>
-            <Button className="mt-3" busy={busy} onClick={() => void throwAway(false)}>
-              Keep the drafts, and start over
-            </Button>
-          </>
-        ) : (
-          "What you typed is deleted for good."
-        )}
+        {isPartlySent
+          ? "What you typed is deleted here. The posts that were made of it stay in the calendar."
+          : "What you typed is deleted for good."}
       </ConfirmDialog>
     </Page>
   );

@@ -62,6 +62,7 @@ export function Preview({ account, platform, values, caption }: PreviewProps) {
 /** How long the text is by each of the network's own rules. */
 function Lengths({ text, platform }: { text: string; platform: Platform | undefined }) {
   const limits = platform?.text ?? [];
+  if (text === "") return null;
   if (limits.length === 0) {
     return (
       <p className="border-t border-line px-4 py-2 text-sm text-ink-soft">

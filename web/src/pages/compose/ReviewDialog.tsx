@@ -12,13 +12,13 @@ import { Said } from "@/ui/Trouble";
 import { ErrorNote, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import type { Composition, Place } from "./composition";
-import type { Finding, Outcome } from "./saving";
+import type { Finding, Outcome } from "./posting";
 
 export interface Review {
   /** What is under way, if anything is. */
   busy: "checking" | "sending" | null;
   outcomes: readonly Outcome[];
-  /** The content itself could not be saved. */
+  /** Nothing could be checked, or sent. */
   error: unknown;
 }
 
@@ -30,7 +30,12 @@ interface ReviewDialogProps {
   onCheckAgain: () => void;
   onPlace: (accountId: string, place: Place) => void;
   onSend: (accountIds: string[]) => void;
-  onKeepDrafts: () => void;
+  /** Repeat the call whose answer is not known. */
+  onSendAgain: () => void;
+  /** Take it for granted that it did not arrive. */
+  onReviewAnew: () => void;
+  /** Leave out those that are left. */
+  onFinish: () => void;
 }
 
 export const hasError = (findings: readonly Finding[]): boolean =>
@@ -41,46 +46,46 @@ export function ReviewDialog(props: ReviewDialogProps) {
   const { review, composition, accounts, onBack } = props;
   const [anyway, setAnyway] = useState<readonly string[]>([]);
   const { outcomes, busy, error } = review;
-  const ready = outcomes.filter(
-    (each) => !each.error && (!hasError(each.findings) || anyway.includes(each.accountId)),
-  );
   const drafting = composition.when === "draft";
+  const ready = outcomes.filter(
+    (each) => !each.error && (drafting || !hasError(each.findings) || anyway.includes(each.accountId)),
+  );
+  const { posted, unanswered } = composition.saved;
   const troubled = Boolean(error) || outcomes.some((each) => each.error);
+  const isUnsure = unanswered !== null && busy === null;
+  // A draft may be on no account at all.
+  const isReady = ready.length > 0 || (drafting && composition.accountIds.length === 0);
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onBack()}
-      title={drafting ? "Review the drafts" : "Review before it is sent"}
+      title={drafting ? "Review the draft" : "Review before it is sent"}
       description={
-        drafting ? "They are saved. Nothing goes out." : "They are drafts until you confirm."
+        drafting ? "Nothing goes out until somebody schedules it." : "Nothing is sent until you confirm."
       }
       footer={
         <>
           <Button onClick={onBack}>Back to the text</Button>
-          {troubled && (
+          {posted.length > 0 && !isUnsure && !busy && <Button onClick={props.onFinish}>Leave the rest out</Button>}
+          {isUnsure && <Button onClick={props.onReviewAnew}>Review it anew</Button>}
+          {troubled && !isUnsure && (
             <Button busy={busy === "checking"} onClick={props.onCheckAgain}>
               Try again
             </Button>
           )}
-          {!error && !drafting && (
-            <Button onClick={props.onKeepDrafts} whyNot={busy ? "Wait a moment." : undefined}>
-              Keep as drafts
+          {isUnsure && (
+            <Button look="primary" onClick={props.onSendAgain}>
+              Try again
             </Button>
           )}
-          {!error && (
+          {!error && !isUnsure && (
             <Button
               look="primary"
               busy={busy !== null}
-              whyNot={
-                !drafting && ready.length === 0 && !busy ? "Nothing can be sent yet." : undefined
-              }
-              onClick={() =>
-                drafting
-                  ? props.onKeepDrafts()
-                  : props.onSend(ready.map(({ accountId }) => accountId))
-              }
+              whyNot={!isReady && !busy ? "Nothing can be sent yet." : undefined}
+              onClick={() => props.onSend(ready.map(({ accountId }) => accountId))}
             >
-              {drafting ? "Done" : sendLabel(composition, ready.length)}
+              {sendLabel(composition, ready.length)}
             </Button>
           )}
         </>
@@ -88,9 +93,19 @@ export function ReviewDialog(props: ReviewDialogProps) {
     >
       {busy === "checking" && outcomes.length === 0 && <Loading what="the check" rows={3} />}
       <ErrorNote error={error} />
-      {drafting && outcomes.length === 0 && !busy && !error && (
-        <p>The text is saved under Posts. It is on no account yet.</p>
+      {isUnsure && (
+        <div className="grid gap-1">
+          <p>It is not known whether your last try arrived. To try again makes nothing twice.</p>
+          <p className="text-sm text-ink-soft">
+            If you have changed the post since, look first whether it stands in the calendar. If not,
+            review it anew.
+          </p>
+        </div>
       )}
+      {drafting && composition.accountIds.length === 0 && !isUnsure && !error && (
+        <p>The text is kept under Posts, on no account yet.</p>
+      )}
+      {posted.length > 0 && <Done accounts={accounts.filter(({ id }) => posted.includes(id))} />}
       <ul className="grid gap-3" aria-busy={busy === "checking"}>
         {outcomes.map((outcome) => (
           <Part
@@ -113,8 +128,24 @@ export function ReviewDialog(props: ReviewDialogProps) {
   );
 }
 
+/** What is done already, beside what is left. */
+function Done({ accounts }: { accounts: readonly Account[] }) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-2">
+      <CircleCheck aria-hidden className="size-5 shrink-0 text-posted-ink" />
+      Done on
+      {accounts.map(({ id, name }) => (
+        <Text key={id} className="font-semibold">
+          {name}
+        </Text>
+      ))}
+    </p>
+  );
+}
+
 function sendLabel({ when }: Composition, count: number): string {
   const posts = count === 1 ? "1 post" : `${count} posts`;
+  if (when === "draft") return count > 1 ? `Save ${count} drafts` : "Save the draft";
   return when === "now" ? `Post ${posts} now` : `Schedule ${posts}`;
 }
 
@@ -129,8 +160,7 @@ interface PartProps {
 
 function Part({ outcome, account, composition, onPlace, anyway, onAnyway }: PartProps) {
   const tenant = useTenant();
-  const { accountId, error, findings } = outcome;
-  const part = composition.saved.parts[accountId];
+  const { accountId, error, findings, scheduledFor } = outcome;
   const name = account?.name ?? "An account that was deleted";
   const bad = Boolean(error) || hasError(findings);
   const Icon = bad ? CircleAlert : findings.length > 0 ? TriangleAlert : CircleCheck;
@@ -151,13 +181,11 @@ function Part({ outcome, account, composition, onPlace, anyway, onAnyway }: Part
           <Text>{name}</Text>
         </h3>
         <span className="text-sm text-ink-soft">
-          {part?.sent
-            ? "Sent on its way"
-            : composition.when === "now"
-              ? "Now"
-              : part?.scheduledFor
-                ? dateTime(part.scheduledFor, account?.schedule_timezone ?? tenant.timezone)
-                : part && "Without a time"}
+          {composition.when === "now"
+            ? "Now"
+            : scheduledFor
+              ? dateTime(scheduledFor, account?.schedule_timezone ?? tenant.timezone)
+              : !error && "Without a time"}
         </span>
       </div>
       {error && <ErrorNote error={error} />}
@@ -174,17 +202,17 @@ function Part({ outcome, account, composition, onPlace, anyway, onAnyway }: Part
           ))}
         </ul>
       )}
-      {!error && !part?.sent && hasError(findings) && composition.when !== "draft" && (
+      {!error && hasError(findings) && composition.when !== "draft" && (
         <Checkbox
           label={`Send it on ${name} anyway`}
           checked={anyway}
           onChange={(event) => onAnyway(event.target.checked)}
         />
       )}
-      {error && ["slot_taken", "no_slot", "invalid_input"].includes(error.code) && (
+      {error && ["slot_taken", "no_empty_slot", "invalid_input"].includes(error.code) && (
         <AnotherPlace
           name={name}
-          slots={error.code !== "no_slot"}
+          slots={error.code !== "no_empty_slot"}
           onPlace={(place) => onPlace(accountId, place)}
         />
       )}

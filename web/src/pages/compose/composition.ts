@@ -1,3 +1,4 @@
+import type { Schema } from "@/api/client";
 import { LONGEST, NO_CONTENT, type ContentValues } from "@/content/form";
 import { instantOf, wallOf } from "@/time/local";
 import { tooLong } from "@/ui/lengths";
@@ -8,31 +9,14 @@ export type When = "now" | "at" | "slot" | "draft";
 /** One account's place in the calendar. `at` is a wall time on the tenant's clock. */
 export type Place = { when: "at"; at: string } | { when: "slot" } | { when: "none" };
 
-/** A draft that stands in the calendar. */
-export interface Part {
-  instanceId: string;
-  /** The place that it was made for. */
-  place: string;
-  scheduledFor: string | null;
-  /** It was a planned slot, and becomes one again when it is released. */
-  wasSlot: boolean;
-  override: string | null;
-  sent: boolean;
-}
-
-/**
- * What the API has of it. Written down before each call, so that a call whose answer went missing
- * is repeated as the same call.
- */
+/** What the API has of it. */
 export interface Saved {
-  contentId: string | null;
-  /** What the content said when it was saved last. */
-  body: string | null;
-  parts: Record<string, Part>;
-  /** Slots that are being filled, by account. */
-  slots: Record<string, { id: string; version: number }>;
-  /** Idempotency keys of calls whose answers are not known. */
-  keys: Record<string, string>;
+  /** The text that was stored for it, and what it said. */
+  text: { id: string; body: string } | null;
+  /** The accounts that have a post of it. */
+  posted: string[];
+  /** A call whose answer is not known, written down so that it is repeated as the same call. */
+  unanswered: { key: string; body: Schema["NewPosts"] } | null;
 }
 
 /** All that a person has put together: kept in the browser until it is sent. */
@@ -60,7 +44,7 @@ export function emptyComposition(): Composition {
     at: "",
     places: {},
     reused: null,
-    saved: { contentId: null, body: null, parts: {}, slots: {}, keys: {} },
+    saved: { text: null, posted: [], unanswered: null },
   };
 }
 
@@ -108,8 +92,11 @@ export function isEmpty({ values, overrides, saved, reused }: Composition): bool
   const nothingTyped =
     reused !== null ||
     !(values.title || values.base_caption || values.media_urls || values.cta_url);
-  return nothingTyped && Object.values(overrides).every((text) => !text) && !saved.contentId;
+  return nothingTyped && Object.values(overrides).every((text) => !text) && isUnsaved(saved);
 }
+
+const isUnsaved = ({ text, posted, unanswered }: Saved): boolean =>
+  !text && posted.length === 0 && !unanswered;
 
 /** What is wrong with the common time; undefined when nothing is. */
 export function wrongTime(of: Composition, zone: string, now: Date): string | undefined {

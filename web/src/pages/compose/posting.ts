@@ -1,0 +1,178 @@
+import { answer, api, type Schema } from "@/api/client";
+import { newKey } from "@/api/idempotency";
+import { Problem } from "@/api/problem";
+import { contentBody } from "@/content/form";
+import { instantOf } from "@/time/local";
+import { overrideOf, placeOf, type Composition, type Saved } from "./composition";
+
+export type Finding = Schema["FindingView"];
+type Body = Schema["NewPosts"];
+
+/** What became of one account's part, or would. */
+export interface Outcome {
+  accountId: string;
+  /** Why there is no post of it. */
+  error: Problem | null;
+  findings: readonly Finding[];
+  /** ISO 8601; null without a time. */
+  scheduledFor: string | null;
+}
+
+/** What is sent, and how what is known of it is written down. */
+export interface Desk {
+  tenantId: string;
+  /** The tenant's zone. */
+  zone: string;
+  composition: Composition;
+  /** Changed in place; `note` after every change. */
+  saved: Saved;
+  note: () => void;
+}
+
+const WHENS = { now: "now", at: "at", slot: "next_free", draft: "draft" } as const;
+
+/** What would become of the accounts that have no post of it yet. Nothing is written. */
+export async function check(desk: Desk): Promise<Outcome[]> {
+  const accountIds = accountsLeft(desk);
+  if (accountIds.length === 0) return [];
+  const { results } = await answer(
+    api.POST("/api/v1/marketing/posts/check", {
+      params: { query: { tenant_id: desk.tenantId } },
+      body: bodyOf(desk, accountIds),
+    }),
+  );
+  return results.map(outcomeOf);
+}
+
+/**
+ * Put the text on these accounts, in one call. Until its answer is known, the call is noted with its
+ * key, and `postAgain` repeats it. Answers when each goes out (`due_at`), and why some have no post.
+ */
+export async function post(desk: Desk, accountIds: readonly string[]): Promise<Posted> {
+  await deleteUnused(desk, textOf(desk));
+  return settle(desk, { key: newKey(), body: bodyOf(desk, accountIds) });
+}
+
+/** Repeat the call whose answer is not known: what it has done already is not done twice. */
+export async function postAgain(desk: Desk): Promise<Posted> {
+  const { unanswered } = desk.saved;
+  if (!unanswered) throw new Error("every call was answered");
+  return settle(desk, unanswered);
+}
+
+export interface Posted {
+  outcomes: readonly Outcome[];
+  /** ISO 8601, of those that go out. */
+  dues: readonly (string | null)[];
+}
+
+/** Take back what was saved of a text that is on no account. What was sent stays. */
+export const discard = (desk: Desk): Promise<void> => deleteUnused(desk, null);
+
+/** The same, with the text's fields named as the form names them. */
+export function ofTheText(problem: Problem): Problem {
+  const fields = problem.fields.map(({ field, message }) => ({
+    // "content.media_urls[0]" is about media_urls.
+    field: field.replace(/^content\./, "").replace(/\[.*$/, ""),
+    message,
+  }));
+  const { message, status, code, retryable, requestId, retryAfter, extra } = problem;
+  return new Problem({ message, status, code, retryable, fields, requestId, retryAfter, extra });
+}
+
+/** The accounts that are chosen and have no post of it yet. */
+export const accountsLeft = ({ composition, saved }: Desk): readonly string[] =>
+  composition.accountIds.filter((id) => !saved.posted.includes(id));
+
+async function settle(desk: Desk, call: NonNullable<Saved["unanswered"]>): Promise<Posted> {
+  const { saved } = desk;
+  saved.unanswered = call;
+  desk.note();
+  try {
+    const { content_item: content, results } = await sent(desk, call);
+    if (call.body.content) saved.text = { id: content.id, body: JSON.stringify(call.body.content) };
+    const placed = results.flatMap((each) => (each.instance ? [each.channel_account_id] : []));
+    saved.posted = [...new Set([...saved.posted, ...placed])];
+    saved.unanswered = null;
+    return {
+      outcomes: results.map(outcomeOf),
+      dues: results.flatMap(({ instance }) => (instance ? [instance.due_at] : [])),
+    };
+  } catch (error) {
+    if (isRefused(error)) saved.unanswered = null;
+    throw error;
+  } finally {
+    desk.note();
+  }
+}
+
+type Answered = Pick<Schema["PostResults"], "results"> & { content_item: { id: string } };
+
+async function sent({ tenantId }: Desk, { key, body }: NonNullable<Saved["unanswered"]>): Promise<Answered> {
+  const params = { query: { tenant_id: tenantId }, header: { "Idempotency-Key": key } };
+  if (body.destinations.length > 0) {
+    return answer(api.POST("/api/v1/marketing/posts", { params, body }));
+  }
+  // A draft that is on no account is a text alone.
+  const content = await answer(
+    api.POST("/api/v1/marketing/content-items", { params, body: { ...body.content, status: "Draft" } }),
+  );
+  return { content_item: content, results: [] };
+}
+
+/** Whether it is certain that nothing was done. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof Problem &&
+  error.status >= 400 &&
+  error.status < 500 &&
+  error.code !== "idempotency_in_progress";
+
+function bodyOf(desk: Desk, accountIds: readonly string[]): Body {
+  const { composition } = desk;
+  const stored = composition.reused ?? textOf(desk)?.id;
+  return {
+    ...(stored ? { content_item_id: stored } : { content: contentBody(composition.values) }),
+    when: WHENS[composition.when],
+    destinations: accountIds.map((accountId) => destinationOf(desk, accountId)),
+  };
+}
+
+function destinationOf({ composition, zone }: Desk, accountId: string): Body["destinations"][number] {
+  const place = placeOf(composition, accountId);
+  const caption = overrideOf(composition, accountId);
+  return {
+    channel_account_id: accountId,
+    ...(caption !== null && { caption }),
+    ...(place.when === "at" && { when: "at", scheduled_for: instantOf(place.at, zone).toISOString() }),
+    ...(place.when === "slot" && { when: "next_free" }),
+  };
+}
+
+/** The text that is stored already, if it says what is typed now. */
+function textOf({ composition, saved }: Desk): Saved["text"] {
+  const isSame = saved.text?.body === JSON.stringify(contentBody(composition.values));
+  return isSame ? saved.text : null;
+}
+
+/** A text that was stored, but could be put on no account, and is not the `wanted` one. */
+async function deleteUnused({ tenantId, saved, note }: Desk, wanted: Saved["text"]): Promise<void> {
+  const { text } = saved;
+  if (!text || text.id === wanted?.id || saved.posted.length > 0) return;
+  try {
+    const params = { path: { content_id: text.id }, query: { tenant_id: tenantId } };
+    await api.DELETE("/api/v1/marketing/content-items/{content_id}", { params });
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "not_found")) throw error;
+  }
+  saved.text = null;
+  note();
+}
+
+function outcomeOf(result: Schema["PostResult"]): Outcome {
+  return {
+    accountId: result.channel_account_id,
+    error: result.error ? Problem.of(result.error) : null,
+    findings: result.findings ?? [],
+    scheduledFor: result.instance?.scheduled_for ?? null,
+  };
+}
