@@ -78,7 +78,11 @@ def empty(instance: PostInstance) -> PostInstance:
     """Take the content away: what is left is a planned slot."""
     require_editable(instance)
     bare = replace(
-        _stand_down(instance), content_item_id=None, content_title=None, content_version=0
+        _stand_down(instance),
+        content_item_id=None,
+        content_title=None,
+        content_version=0,
+        over_slot=None,
     )
     if instance.status in _FELL_THROUGH:
         bare = _become(bare, Status.DRAFT)
@@ -119,6 +123,35 @@ def take_over(instance: PostInstance, slot: PostInstance) -> PostInstance:
         origin=slot.origin,
         wanted_local=slot.wanted_local,
         over_withdrawn=slot.over_withdrawn,
+        over_slot=slot.id,
+    )
+
+
+def left_behind(before: PostInstance, after: PostInstance, now: datetime) -> PostInstance | None:
+    """The empty slot that comes back where a post took its place and is moved on.
+
+    So a post that only passes over a slot, or whose move is undone, doesn't use it up. None where
+    there was none, or where its time has passed.
+    """
+    stood, stands = ((post.channel_account_id, post.scheduled_for) for post in (before, after))
+    was_to_come = before.scheduled_for is not None and before.scheduled_for > now
+    if before.over_slot is None or stood == stands or not was_to_come:
+        return None
+    return PostInstance(
+        id=before.over_slot,
+        tenant_id=before.tenant_id,
+        channel_account_id=before.channel_account_id,
+        account_name=before.account_name,
+        platform=before.platform,
+        timezone=before.timezone,
+        status=Status.PLANNED,
+        origin=before.origin,
+        scheduled_for=before.scheduled_for,
+        wanted_local=before.wanted_local,
+        over_withdrawn=before.over_withdrawn,
+        version=before.version + 1,
+        revision=before.revision + 1,
+        created_at=before.created_at,
     )
 
 

@@ -130,6 +130,8 @@ class PostInstance:
     content_version: int = 0
     #: The slot below was withdrawn by a person: leave a tombstone when this instance goes.
     over_withdrawn: bool = False
+    #: Id of the empty slot in whose place it was put; the slot comes back when it is moved on.
+    over_slot: str | None = None
 
     #: Raised by every reschedule, retry or cancel; work under an old one does nothing.
     generation: int = 0

@@ -43,6 +43,7 @@ class SlotItem(Item, discriminator="slot"):
     caption_revision = NumberAttribute(null=True)
     content_version = NumberAttribute(null=True)
     over_withdrawn = BooleanAttribute(null=True)
+    over_slot = UnicodeAttribute(null=True)
     generation = NumberAttribute()
     attempt = NumberAttribute()
     tries = NumberAttribute(null=True)
@@ -143,6 +144,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         caption_revision=instance.caption_revision or None,
         content_version=instance.content_version or None,
         over_withdrawn=instance.over_withdrawn or None,
+        over_slot=instance.over_slot,
         generation=instance.generation,
         attempt=instance.attempt,
         tries=instance.tries or None,
@@ -224,6 +226,7 @@ def instance_of(
         caption_revision=int(item.caption_revision or 0),
         content_version=int(item.content_version or 0),
         over_withdrawn=bool(item.over_withdrawn),
+        over_slot=item.over_slot,
         generation=int(item.generation),
         attempt=int(item.attempt),
         tries=int(item.tries or 0),

@@ -70,8 +70,8 @@ class Writing:
         match change:
             case Put(instance):
                 self._put(instance)
-            case Replace(before, after):
-                self._replace(before, after)
+            case Replace(before, after, left):
+                self._replace(before, after, left)
             case Remove(instance):
                 self._leave(instance)
                 self.transaction.delete(bare_address(instance))
@@ -93,13 +93,18 @@ class Writing:
         )
         self.explanations[index] = partial(_account_changed, account.PK, account.SK)
 
-    def _replace(self, before: PostInstance, after: PostInstance) -> None:
+    def _replace(
+        self, before: PostInstance, after: PostInstance, left: PostInstance | None
+    ) -> None:
         after = replace(after, revision=before.revision + 1)
         if after.channel_account_id != before.channel_account_id:
             self._require_account(after)
         moved = slot_key(before) != slot_key(after)
         if moved:
-            self._leave(before)
+            if left is None:
+                self._leave(before)
+            else:
+                self._leave_empty(before, left)
             self._enter(after)
         else:
             self.transaction.update(
@@ -126,7 +131,7 @@ class Writing:
             self._take_over(instance, there)
             return
         withdrawn = isinstance(there, WithdrawnItem)
-        standing = replace(instance, over_withdrawn=withdrawn)
+        standing = replace(instance, over_withdrawn=withdrawn, over_slot=None)
         as_seen = Item.kind == WithdrawnItem if withdrawn else SlotItem.PK.does_not_exist()
         index = self.transaction.put(slot_item(standing, self.shards), as_seen)
         self.explanations[index] = partial(_slot_changed, instance)
@@ -156,6 +161,12 @@ class Writing:
             self.transaction.put(stone, unchanged)
         else:
             self.transaction.delete(bare_slot(instance), unchanged)
+
+    def _leave_empty(self, instance: PostInstance, slot: PostInstance) -> None:
+        """Go from a slot that is empty again."""
+        unchanged = SlotItem.revision == instance.revision
+        self.transaction.put(slot_item(slot, self.shards), unchanged)
+        self.transaction.put(address_item(slot), AddressItem.PK.does_not_exist())
 
     def _count(self, before: PostInstance | None, after: PostInstance | None) -> None:
         for instance, sign in ((before, -1), (after, +1)):

@@ -30,6 +30,8 @@ class Replace:
 
     before: PostInstance
     after: PostInstance
+    #: An empty slot that is put where it stood.
+    left: PostInstance | None = None
 
 
 @dataclass(frozen=True, slots=True)

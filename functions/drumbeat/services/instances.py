@@ -382,7 +382,8 @@ class InstanceService:
                 return before
             after, contents = self._reworded(access, before, _counted(after, before))
             told = notifications.of_change_after_approval(*contents) if contents else None
-            self.calendar.apply(Replace(before, after), reword=contents, notification=told)
+            left = lifecycle.left_behind(before, after, self.clock.now())
+            self.calendar.apply(Replace(before, after, left), reword=contents, notification=told)
             return _written(before, after)
 
         changed = until_unchanged(step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,7 +23,7 @@ from drumbeat.domain.posts import EDITABLE, Origin, PostInstance, Status
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit, InstanceFilter
 from tests.integration.services.desk import Desk
-from tests.interference import before_call
+from tests.interference import Killed, before_call, kill
 from tests.samples import ADMIN, EDITOR, H2O, NOW, VIEWER, instance, instant, schedule
 
 WHEN = instant("2026-12-22T17:00Z")
@@ -576,6 +577,55 @@ class TestTakingOverAnEmptySlot:
         desk.instances.delete(EDITOR, scheduled.id)
 
         assert desk.withdrawn() == ["2026-12-22T17:00", "2026-12-23T18:30"]
+
+    def test_moved_on_it_leaves_the_slot_empty_as_it_was(self, desk, scheduled, empty):
+        desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=LATER))
+
+        desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=LATER + 5 * MINUTE))
+
+        back = desk.read(empty.id)
+        assert (back.status, back.scheduled_for, back.origin) == (
+            Status.PLANNED,
+            LATER,
+            empty.origin,
+        )
+        assert back.wanted_local == empty.wanted_local
+        assert desk.minutes() == ["2026-12-23T18:30", "2026-12-23T18:35"]
+        assert desk.withdrawn() == ["2026-12-22T17:00"]
+        assert counts(desk) == (1, 1, 0)
+        # It is filled as any other.
+        assert desk.instances.edit(EDITOR, empty.id, CONTENT).status is Status.DRAFT
+
+    def test_moved_through_several_it_fills_the_last_alone(self, desk, scheduled, empty):
+        next_one = desk.place(instance(id="next", scheduled_for=LATER + 5 * MINUTE))
+
+        for when in (LATER, LATER + 5 * MINUTE, LATER, LATER + 5 * MINUTE):
+            desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=when))
+
+        assert desk.read(empty.id).status is Status.PLANNED
+        assert desk.stored_calendar.get("h2o", next_one.id) is None
+        assert desk.minutes() == ["2026-12-23T18:30", "2026-12-23T18:35"]
+
+    def test_a_slot_whose_time_has_passed_does_not_come_back(self, desk, scheduled, empty):
+        desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=LATER))
+        desk.instances.cancel(EDITOR, scheduled.id)
+        desk.clock.advance(LATER + MINUTE - NOW)
+
+        desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=LATER + 5 * MINUTE))
+
+        assert [post.id for post in desk.posts()] == [scheduled.id]
+
+    def test_a_move_on_that_is_killed_anywhere_loses_neither(self, desk, scheduled, empty):
+        desk.instances.edit(EDITOR, scheduled.id, InstanceEdit(scheduled_for=LATER))
+
+        for number in range(10):
+            edit = InstanceEdit(scheduled_for=LATER + 5 * MINUTE)
+            with before_call(desk.client, number, kill) as interference, suppress(Killed):
+                desk.instances.edit(EDITOR, scheduled.id, edit)
+            if not interference.interfered:
+                break
+            assert [post.id for post in desk.posts()] == [scheduled.id]
+        assert desk.minutes() == ["2026-12-23T18:30", "2026-12-23T18:35"]
 
     def test_an_empty_slot_takes_the_place_of_another(self, desk, empty):
         other = desk.place(instance(id="other", scheduled_for=LATER + MINUTE))
