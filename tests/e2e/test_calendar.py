@@ -648,6 +648,33 @@ def covered_by_messages(page: Page, what: str) -> list[str]:
     return covered
 
 
+def test_a_week_opens_at_the_present_hour(business: Business, open_page: Open) -> None:
+    page = open_page(f"/t/{business.tenant_id}/calendar?view=week", as_=business.viewer)
+    hour = datetime.now(ZONE).strftime("%I %p").lstrip("0")
+
+    week = page.get_by_role("table")
+    expect(week.get_by_role("rowheader", name=hour, exact=True)).to_be_in_viewport()
+
+    # A week without today opens in the morning.
+    day = datetime.now(ZONE).date() + timedelta(days=14)
+    page = open_page(f"/t/{business.tenant_id}/calendar?view=week&day={day}", as_=business.viewer)
+    expect(page.get_by_role("rowheader", name="8 AM", exact=True)).to_be_in_viewport()
+
+
+def test_on_a_phone_the_legend_says_what_the_marks_of_held_back_posts_mean(
+    business: Business, open_page: Open
+) -> None:
+    page = open_page(f"/t/{business.tenant_id}/calendar", as_=business.viewer)
+    legend = page.get_by_role("region", name="Legend")
+    expect(legend.get_by_text("Draft", exact=True)).to_be_visible()
+    expect(legend.get_by_text("Reconnect account")).to_be_hidden()
+
+    page.set_viewport_size(PHONE)
+
+    for meaning in ("Needs approval", "Rejected", "Reconnect account", "Account paused"):
+        expect(legend.get_by_text(meaning)).to_be_visible()
+
+
 def _crowd(business: Business, day: date, per_day: int, days: int) -> Callable[[Page, Watch], None]:
     """Have the calendar answer with so many posts on each of the first days of that month."""
     scheduled(business, business.connect(), "Burst pipe?", at(day, 9))

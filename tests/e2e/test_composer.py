@@ -178,7 +178,7 @@ def test_what_one_account_refuses_holds_the_others_back_from_nothing(
     assert_accessible(page)
     photograph(page, "compose-partly")
     page.reload()
-    page.get_by_role("button", name="Review 2 posts").click()
+    page.get_by_role("button", name="Review the post").click()
     review.get_by_label("Another time on Website").fill("2027-03-01T09:30")
     review.get_by_role("button", name="Use this time").click()
     review.get_by_role("button", name="Schedule 1 post").click()

@@ -49,7 +49,7 @@ it("the calendar says which accounts can't post, and why, however that is known"
   expect(screen.getByRole("link", { name: "Reconnect 2 accounts" })).toBeVisible();
   expect(screen.getByText(/gave no answer/)).toHaveTextContent("Shop gave no answer");
   expect(screen.getByRole("button", { name: "Check again" })).toBeVisible();
-  expect(screen.getByText(/paused/)).toHaveTextContent("News is paused");
+  expect(screen.getByText(/is paused/)).toHaveTextContent("News is paused");
   expect(screen.queryByText(/\(#2\) down/)).not.toBeInTheDocument();
 }, 40_000);
 

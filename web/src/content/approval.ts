@@ -22,7 +22,7 @@ export function useReread(tenantId: string) {
 
 const DONE: Record<Verb, string> = {
   submit: "The admins are asked.",
-  approve: "Approved.",
+  approve: "Approved. What is due goes out now, the rest at its time.",
   reject: "Rejected. Nothing with it goes out; its posts are drafts.",
 };
 

@@ -48,7 +48,7 @@ export function WeekGrid(props: WeekGridProps) {
   return (
     <div
       ref={box}
-      className="max-h-[calc(100dvh-var(--toasts,0px)-9rem)] min-h-80 overflow-y-auto rounded-card border border-line print:max-h-none print:overflow-visible"
+      className="max-h-[calc(100dvh-var(--toasts,0px)-18rem)] min-h-80 overflow-y-auto rounded-card border border-line print:max-h-none print:overflow-visible"
     >
       <Grid
         label={`Week of ${spokenDay(week[0] ?? props.day, { dateStyle: "long" })}`}

@@ -437,8 +437,9 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
   );
 }
 
-function reviewLabel({ accountIds: { length }, when }: Composition): string {
+function reviewLabel({ accountIds, when, saved }: Composition): string {
   if (when === "draft") return "Review the draft";
+  const { length } = accountIds.filter((id) => !saved.posted.includes(id));
   return length > 1 ? `Review ${length} posts` : "Review the post";
 }
 

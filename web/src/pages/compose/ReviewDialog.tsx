@@ -91,39 +91,41 @@ export function ReviewDialog(props: ReviewDialogProps) {
         </>
       }
     >
-      {busy === "checking" && outcomes.length === 0 && <Loading what="the check" rows={3} />}
-      <ErrorNote error={error} />
-      {isUnsure && (
-        <div className="grid gap-1">
-          <p>It is not known whether your last try arrived. To try again makes nothing twice.</p>
-          <p className="text-sm text-ink-soft">
-            If you have changed the post since, look first whether it stands in the calendar. If not,
-            review it anew.
-          </p>
-        </div>
-      )}
-      {drafting && composition.accountIds.length === 0 && !isUnsure && !error && (
-        <p>The text is kept under Posts, on no account yet.</p>
-      )}
-      {posted.length > 0 && <Done accounts={accounts.filter(({ id }) => posted.includes(id))} />}
-      <ul className="grid gap-3" aria-busy={busy === "checking"}>
-        {outcomes.map((outcome) => (
-          <Part
-            key={outcome.accountId}
-            outcome={outcome}
-            account={accounts.find(({ id }) => id === outcome.accountId)}
-            composition={composition}
-            onPlace={props.onPlace}
-            anyway={anyway.includes(outcome.accountId)}
-            onAnyway={(on) =>
-              setAnyway((old) => [
-                ...old.filter((id) => id !== outcome.accountId),
-                ...(on ? [outcome.accountId] : []),
-              ])
-            }
-          />
-        ))}
-      </ul>
+      <div className="grid gap-3">
+        {busy === "checking" && outcomes.length === 0 && <Loading what="the check" rows={3} />}
+        <ErrorNote error={error} />
+        {isUnsure && (
+          <div className="grid gap-1">
+            <p>It is not known whether your last try arrived. To try again makes nothing twice.</p>
+            <p className="text-sm text-ink-soft">
+              If you have changed the post since, look first whether it stands in the calendar. If not,
+              review it anew.
+            </p>
+          </div>
+        )}
+        {drafting && composition.accountIds.length === 0 && !isUnsure && !error && (
+          <p>The text is kept under Posts, on no account yet.</p>
+        )}
+        {posted.length > 0 && <Done accounts={accounts.filter(({ id }) => posted.includes(id))} />}
+        <ul className="grid gap-3" aria-busy={busy === "checking"}>
+          {outcomes.map((outcome) => (
+            <Part
+              key={outcome.accountId}
+              outcome={outcome}
+              account={accounts.find(({ id }) => id === outcome.accountId)}
+              composition={composition}
+              onPlace={props.onPlace}
+              anyway={anyway.includes(outcome.accountId)}
+              onAnyway={(on) =>
+                setAnyway((old) => [
+                  ...old.filter((id) => id !== outcome.accountId),
+                  ...(on ? [outcome.accountId] : []),
+                ])
+              }
+            />
+          ))}
+        </ul>
+      </div>
     </Dialog>
   );
 }
@@ -144,6 +146,7 @@ function Done({ accounts }: { accounts: readonly Account[] }) {
 }
 
 function sendLabel({ when }: Composition, count: number): string {
+  if (count === 0 && when !== "draft") return when === "now" ? "Post now" : "Schedule";
   const posts = count === 1 ? "1 post" : `${count} posts`;
   if (when === "draft") return count > 1 ? `Save ${count} drafts` : "Save the draft";
   return when === "now" ? `Post ${posts} now` : `Schedule ${posts}`;
