@@ -122,6 +122,7 @@ class AccountService:
         Raises NotFound, StaleVersion, InvalidInput, Forbidden, and Broken as `create`.
         """
         access.require(Permission.MANAGE)
+        allowance = Allowance.of_a_request(self.clock, IN_A_REQUEST)
 
         def step() -> ChannelAccount:
             before = self._existing(access.tenant_id, account_id, version)
@@ -138,7 +139,7 @@ class AccountService:
             return after
 
         after = until_unchanged(step)
-        return self._followed(after) if after.is_unfinished else after
+        return self._followed(after, allowance) if after.is_unfinished else after
 
     def pause(self, access: Access, account_id: str) -> ChannelAccount:
         """Send nothing for now. What falls due meanwhile becomes `Skipped`."""
@@ -156,13 +157,16 @@ class AccountService:
         Raises NotFound, Forbidden.
         """
         access.require(Permission.MANAGE)
+        # Where others write the same account, marking it may take all the time that there is.
+        allowance = Allowance.of_a_request(self.clock, IN_A_REQUEST)
         account = until_unchanged(lambda: self._mark_deleting(access.tenant_id, account_id))
-        allowance = Allowance.of_a_request(self.clock, IN_A_REQUEST)
-        self._hand_over(self.following.run(Errand.of(account), allowance))
+        left: Errand | None = Errand.of(account)
+        if not allowance.is_late():
+            left = self.following.run(Errand.of(account), allowance)
+        self._hand_over(left)
 
-    def _followed(self, account: ChannelAccount) -> ChannelAccount:
+    def _followed(self, account: ChannelAccount, allowance: Allowance) -> ChannelAccount:
         """The account, after its posts have followed a change of it as far as a request goes."""
-        allowance = Allowance.of_a_request(self.clock, IN_A_REQUEST)
         current, left = self.following.follow(account, allowance)
         self._hand_over(left)
         return current

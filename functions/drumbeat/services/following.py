@@ -138,7 +138,7 @@ class Following:
             nonlocal left
             while True:
                 current = self.current(account)
-                if not current.is_unfinished:
+                if not current.is_unfinished or allowance.is_late():
                     return current
                 if left.version != current.version:
                     left = Errand.of(current)

@@ -18,9 +18,9 @@ from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile, NotFound
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.topoff_jobs import TopoffJob
-from drumbeat.persistence import CalendarRepository
+from drumbeat.persistence import AccountRepository, CalendarRepository
 from drumbeat.services import accounts as account_services
-from drumbeat.services import following, topoff, topoff_orders
+from drumbeat.services import allowance, following, topoff, topoff_orders
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.topoff_orders import TopoffIncomplete
@@ -286,6 +286,27 @@ class TestChange:
 
         run_all(desk, killed_once)
 
+        assert meaning(desk) == wanted
+
+    def test_a_request_whose_time_went_on_its_own_write_hands_all_of_it_over(self, desk, wanted):
+        # Given others who write the same account for longer than a request may begin steps,
+        update = AccountRepository.update
+
+        def slow(*args: object, **kwargs: object) -> None:
+            desk.clock.advance(allowance.MOST_TIME)
+            update(*args, **kwargs)
+
+        before = meaning(desk)
+
+        # when its schedule is changed,
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(AccountRepository, "update", slow)
+            changed = desk.accounts.change(ADMIN, "page", schedule=CHANGED)
+
+        # then its posts are left to the queue, and follow.
+        assert changed.is_unfinished
+        assert meaning(desk) == before
+        run_all(desk)
         assert meaning(desk) == wanted
 
     def test_the_newest_of_two_changes_wins(self, desk, wanted):
