@@ -16,7 +16,7 @@ from tests.route_table import BY_NAME, MARKETING, ROUTES, Need, Route, content_b
 
 ACCOUNT = {
     *("id", "platform", "name", "status", "posts_per_week", "schedule_timezone"),
-    *("schedule_times", "days_of_week", "created_at", "version", "connection", "facts"),
+    *("schedule_times", "days_of_week", "created_at", "version", "connection", "facts", "updating"),
 }
 CONTENT = {
     *("id", "title", "base_caption", "media_urls", "cta_type", "cta_url", "cta_display"),
