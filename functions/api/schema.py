@@ -120,6 +120,15 @@ def utc_text(when: datetime) -> str:
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def _tenant_id(sent: str) -> str:
+    if not TENANT_ID.fullmatch(sent):
+        raise ValueError(
+            "Use 2 to 63 lower case letters, digits, - and _, and begin with a letter or a digit, "
+            "such as h2o."
+        )
+    return sent
+
+
 #: For text of one line, and for text with line breaks: what was pasted is made plain.
 LINE = _made_plain(plain_text.line)
 TEXT = _made_plain(plain_text.paragraphs)
@@ -140,11 +149,12 @@ Email = Annotated[
 TenantId = Annotated[
     str,
     Field(
-        pattern=f"^{TENANT_ID.pattern}$",
         min_length=2,
         max_length=63,
         description="A slug, chosen once: lower case letters, digits, `-` and `_`.",
+        json_schema_extra={"pattern": f"^{TENANT_ID.pattern}$"},
     ),
+    AfterValidator(_tenant_id),
 ]
 
 Version = Annotated[

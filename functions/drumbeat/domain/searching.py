@@ -28,4 +28,6 @@ def _folded(text: str) -> str:
     # Folding may leave text that is no longer normalised (Unicode 3.13, D146); a dot above that
     # no letter has taken up is the one of a folded capital I.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return folded.translate(_ALIKE)
+    # What nobody sees, such as a zero-width space that came with pasted words, tells nothing apart.
+    seen = "".join(each for each in folded if unicodedata.category(each) != "Cf")
+    return seen.translate(_ALIKE)

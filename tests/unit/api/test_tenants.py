@@ -53,6 +53,15 @@ def test_who_creates_a_tenant_is_its_admin(client: Client) -> None:
     }
 
 
+@pytest.mark.parametrize("slug", ["H2O", "h2o plumbing", "-h2o", "h2o\n", "h2ö", "h2o.com"])
+def test_a_slug_that_is_none_is_refused_in_words(ada: Client, slug: str) -> None:
+    answer = ada.post("/api/v1/tenants", {"tenant_id": slug, "name": "H2O", "timezone": "UTC"})
+
+    assert (answer.status, answer.fields) == (422, ["tenant_id"])
+    [error] = answer.json["errors"]
+    assert error["message"].startswith("Use 2 to 63 lower case letters")
+
+
 def test_a_taken_slug_is_a_conflict_and_stays_whose_it_is(ada: Client, client: Client) -> None:
     answer = client.as_("cy@example.com").post("/api/v1/tenants", {**NEW, "tenant_id": "h2o"})
 

@@ -22,6 +22,8 @@ from drumbeat.domain.searching import Words
         ("strasse", "Hauptstraße"),
         ("fix", "\ufb01x it"),
         ("ἀθήνας", "ἈΘΉΝΑΣ"),
+        ("gre\u200base", "GREASE is the word"),
+        ("\u202egrease", "gre\u00adase"),
         ("", "anything"),
         ("  ", "anything"),
     ],
