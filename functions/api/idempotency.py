@@ -37,16 +37,49 @@ def idempotent(
     client: Annotated[Callable[[], Any], of(lambda app: lambda: app.client("dynamodb"))],
     table: Annotated[str, of(lambda app: app.settings.table_name)],
 ) -> Response[Any]:
-    """Middleware of routes that create or start something; runs after access and validation."""
+    """Middleware of routes that create or start something; runs after access and validation.
+
+    A request that was cut off is done again when its key is sent again.
+    """
     key = app.request.headers.get(HEADER.lower())
     if key is None:
         return next_middleware(app)
     _require_well_formed(key)
-    return _once(app, key, client(), table, lambda: next_middleware(app))
+    return _once(app, key, client(), table, lambda: next_middleware(app), app.lambda_context)
+
+
+def never_repeated(
+    app: Any,
+    next_middleware: Callable[[Any], Response[Any]],
+    client: Annotated[Callable[[], Any], of(lambda app: lambda: app.client("dynamodb"))],
+    table: Annotated[str, of(lambda app: app.settings.table_name)],
+) -> Response[Any]:
+    """As `idempotent`, for requests of which a second run would publish a second time.
+
+    One that was cut off may have done its work, so its key is refused for as long as it is kept.
+    """
+    key = app.request.headers.get(HEADER.lower())
+    if key is None:
+        return next_middleware(app)
+    _require_well_formed(key)
+    try:
+        return _once(app, key, client(), table, lambda: next_middleware(app), _Endless())
+    except StillRunning:
+        raise StillRunning(
+            "The first request with this key is still running, or was cut off. Look at what it has "
+            "made, in the calendar or under the text, before you send it with another key."
+        ) from None
+
+
+class _Endless:
+    """A Lambda context of a call that is never taken for over before its record is forgotten."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return _A_DAY * 1000
 
 
 def _once(
-    app: Any, key: str, client: Any, table: str, run: Callable[[], Response[Any]]
+    app: Any, key: str, client: Any, table: str, run: Callable[[], Response[Any]], context: Any
 ) -> Response[Any]:
     from aws_lambda_powertools.utilities.idempotency import (
         DynamoDBPersistenceLayer,
@@ -74,7 +107,7 @@ def _once(
         raise_on_no_idempotency_key=True,
         expires_after_seconds=_A_DAY,
         hash_function="sha256",
-        lambda_context=app.lambda_context,
+        lambda_context=context,
     )
     answered: list[Response[Any]] = []
 

@@ -20,7 +20,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Route
 from aws_lambda_powertools.event_handler.depends import DependencyTree, build_dependency_tree
 
 from api import access
-from api.idempotency import HEADER, MAX_KEY, idempotent
+from api.idempotency import HEADER, MAX_KEY, idempotent, never_repeated
 from api.problems import PROBLEM_JSON, Problem
 from drumbeat import __version__
 
@@ -144,7 +144,7 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     parameters = operation.setdefault("parameters", [])
     if access.reader in needs and "{tenant_id}" not in route.openapi_path:
         parameters.insert(0, _TENANT_ID)
-    if idempotent in route.middlewares:
+    if {idempotent, never_repeated} & set(route.middlewares):
         parameters.append(_IDEMPOTENCY_KEY)
     for parameter in parameters:
         parameter["schema"] = _never_null(parameter["schema"])

@@ -12,7 +12,7 @@ from pydantic import MISSING, ConfigDict, Field, Strict
 from api import problems
 from api.access import Editor, Reader
 from api.dependencies import of
-from api.idempotency import idempotent
+from api.idempotency import never_repeated
 from api.problems import Problem
 from api.routers import content_items
 from api.routers.channel_accounts import FindingView
@@ -116,7 +116,9 @@ class PostsView(View):
     instances: list[InstanceRow]
 
 
-@router.post(PATH, tags=TAG, operation_id="create_posts", status_code=201, middlewares=[idempotent])
+@router.post(
+    PATH, tags=TAG, operation_id="create_posts", status_code=201, middlewares=[never_repeated]
+)
 def create_posts(access: Editor, service: Service, request: Request, body: NewPosts) -> PostResults:
     """Write a text, or take a stored one, and put it on several accounts.
 

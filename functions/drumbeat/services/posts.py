@@ -7,13 +7,14 @@ and never loses the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from drumbeat.domain import preflight
 from drumbeat.domain.content import ContentItem, ContentStatus
-from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, SlotTaken
+from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, SlotTaken, Unavailable
 from drumbeat.domain.findings import Finding
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Permission
@@ -126,7 +127,9 @@ class PostService:
             if composition.submit_for_approval:
                 content = self.contents.submit(access, content.id)
         answers = [self._created(access, content, place) for place in places]
-        return self.contents.get(access, content.id), answers
+        with suppress(Unavailable):  # a failure here would have the caller send it all again
+            content = self.contents.get(access, content.id)
+        return content, answers
 
     def get(self, access: Access, content_id: str) -> tuple[ContentItem, Sequence[PostInstance]]:
         """The text with the newest `MAX_POSTS` of its posts, by time, those without one last.

@@ -50,6 +50,16 @@ def records(monkeypatch: pytest.MonkeyPatch, client: Client, app: InMemory) -> I
         yield dynamodb
 
 
+class CutOff:
+    """Stands for a service whose function dies."""
+
+    calls = 0
+
+    def create(self, *_: Any) -> Any:
+        self.calls += 1
+        raise Killed
+
+
 def kept(records: Any) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = records.scan(TableName=TABLE)["Items"]
     return items
@@ -158,6 +168,33 @@ def test_a_request_that_can_no_longer_be_running_is_done_again(records: Any, ada
     )
 
     assert ada.post("/api/v1/tenants", NEW, headers=KEY).status == 201
+
+
+def test_what_may_have_been_published_is_not_done_again_under_its_key(
+    records: Any, ada: Client, app: InMemory
+) -> None:
+    # Given a request to post now that was cut off, maybe after it had done its work,
+    service: Any = CutOff()
+    app.compositions = service
+    body = {
+        "content": {"base_caption": "Hello"},
+        "destinations": [{"channel_account_id": "a-1"}],
+        "when": "now",
+    }
+    query = {"tenant_id": "h2o"}
+    with pytest.raises(Killed):
+        ada.post("/api/v1/marketing/posts", body, query=query, headers=KEY)
+
+    # when it is sent again,
+    again = ada.post("/api/v1/marketing/posts", body, query=query, headers=KEY)
+
+    # then it is not done, today or at any time at which its record is there.
+    assert (again.status, again.code) == (409, "idempotency_in_progress")
+    assert "was cut off" in again.json["detail"]
+    assert service.calls == 1
+    [record] = kept(records)
+    kept_until = int(record["expires_at"]["N"])
+    assert int(record["in_progress_expiration"]["N"]) // 1000 >= kept_until - 5
 
 
 def test_an_answer_is_kept_for_a_day(records: Any, ada: Client, tenants: InMemoryTenants) -> None:
