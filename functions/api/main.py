@@ -34,6 +34,7 @@ from drumbeat.observability import logger, metrics_written
 
 application.preload(
     "concurrent.futures.thread",
+    "drumbeat.aws.queue",
     "drumbeat.aws.workflow",
     "drumbeat.phones",
     "drumbeat.platforms.registry",

@@ -12,6 +12,7 @@ from drumbeat.observability import logger, metrics_written
 
 application.preload(
     "concurrent.futures.thread",
+    "drumbeat.aws.queue",
     "drumbeat.aws.vault",
     "drumbeat.aws.workflow",
     "drumbeat.phones",

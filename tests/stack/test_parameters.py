@@ -39,16 +39,16 @@ ACCOUNT = {
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def configured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     home = tmp_path_factory.mktemp("parameters")
     with Stack(ROOT, port=free_port(), home=home, parameters={**QUOTAS, **SES}) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def owner(stack: Stack) -> ApiClient:
+def owner(configured: Stack) -> ApiClient:
     """The admin of the business `small`."""
-    client = ApiClient(stack.api_url)
+    client = ApiClient(configured.api_url)
     email = address()
     assert register(client, email).status == 201
     assert client.login(email, PASSWORD)
@@ -83,10 +83,10 @@ def test_a_person_has_no_more_businesses_than_the_operator_lets_them(owner: ApiC
 
 
 def test_a_business_has_no_more_accounts_than_the_operator_lets_it(
-    stack: Stack, owner: ApiClient
+    configured: Stack, owner: ApiClient
 ) -> None:
     secret = "whsec_" + "A" * 32
-    connection = {"url": f"{stack.sandbox_url}/webhooks/small", "secret": secret}
+    connection = {"url": f"{configured.sandbox_url}/webhooks/small", "secret": secret}
     account = {**ACCOUNT, "connection": connection}
     path = "/v1/marketing/channel-accounts"
     first = owner.call("POST", path, account, tenant_id="small")
@@ -97,29 +97,31 @@ def test_a_business_has_no_more_accounts_than_the_operator_lets_it(
     assert refusal(answer) == (409, "limit_reached", "accounts_per_business", 1, 1)
 
 
-def test_the_pool_is_told_who_sends_its_mails(stack: Stack) -> None:
-    pool = stack.client("cognito-idp").describe_user_pool(UserPoolId=stack.outputs["UserPoolId"])
+def test_the_pool_is_told_who_sends_its_mails(configured: Stack) -> None:
+    pool = configured.client("cognito-idp").describe_user_pool(
+        UserPoolId=configured.outputs["UserPoolId"]
+    )
 
     told = pool["UserPool"]["EmailConfiguration"]
     assert told["EmailSendingAccount"] == "DEVELOPER"
     assert (told["SourceArn"], told["From"]) == (SES["SesIdentityArn"], SES["MailFrom"])
 
 
-def test_once_closed_only_who_was_invited_may_register(stack: Stack, owner: ApiClient) -> None:
+def test_once_closed_only_who_was_invited_may_register(configured: Stack, owner: ApiClient) -> None:
     invited, stranger = address(), address()
     assert invite(owner, invited).status == 201
 
-    closed = {**stack.parameters, "OpenRegistration": "false"}
-    stack._build.deploy_to(stack._emulator, closed, stack.home / "closing.log")
+    closed = {**configured.parameters, "OpenRegistration": "false"}
+    configured._build.deploy_to(configured._emulator, closed, configured.home / "closing.log")
 
-    anybody = ApiClient(stack.api_url)
+    anybody = ApiClient(configured.api_url)
     refused = register(anybody, stranger)
     assert (refused.status, refused.body["code"]) == (403, "registration_closed")
     # nor by asking Cognito itself
-    cognito = stack.client("cognito-idp")
+    cognito = configured.client("cognito-idp")
     with pytest.raises(cognito.exceptions.UserLambdaValidationException):
         cognito.sign_up(
-            ClientId=deployment.outputs(stack._emulator)["UserPoolClientId"],
+            ClientId=deployment.outputs(configured._emulator)["UserPoolClientId"],
             Username=stranger,
             Password=PASSWORD,
             UserAttributes=[
