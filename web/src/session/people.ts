@@ -29,3 +29,10 @@ export function usePersonName(): (email: string) => string {
   const { data: names } = useQuery(peopleQuery(useTenantId()));
   return (email) => names?.get(email) ?? email;
 }
+
+/** A sentence of the API's, with the names of colleagues in the place of their addresses. */
+export function useWithNames(): (sentence: string) => string {
+  const { data: names } = useQuery(peopleQuery(useTenantId()));
+  return (sentence) =>
+    sentence.replace(/[^\s<>(),;:]+@[^\s<>(),;:]+[^\s<>(),;:.]/g, (email) => names?.get(email) ?? email);
+}

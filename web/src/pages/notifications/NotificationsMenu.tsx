@@ -9,9 +9,9 @@ import { DateTime } from "@/ui/DateTime";
 import { Popover } from "@/ui/Popover";
 import { ErrorNote, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
-import { noticeWords } from "@/ui/troubleWords";
 import { NotificationIcon } from "./NotificationIcon";
 import { NotificationLink } from "./NotificationLink";
+import { Sentence } from "./Sentence";
 import { isUnread, newestQuery, useNotificationChanges } from "./queries";
 
 /** The API counts no further. */
@@ -84,7 +84,7 @@ export function NotificationsMenu() {
                     {isUnread(item) && <span className="sr-only"> (unread)</span>}
                   </span>
                   <span className="line-clamp-2 text-sm text-ink-soft">
-                    <Text>{noticeWords(item).says}</Text>
+                    <Sentence of={item} short />
                   </span>
                   <span className="text-xs text-ink-soft">
                     {item.settled && "Settled · "}

@@ -11,11 +11,10 @@ import { Checkbox } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
-import { noticeWords } from "@/ui/troubleWords";
-import { Said } from "@/ui/Trouble";
 import { NotificationIcon } from "./NotificationIcon";
 import { NotificationLink } from "./NotificationLink";
 import { isUnread, notificationsQuery, useNotificationChanges, type Notification } from "./queries";
+import { Sentence } from "./Sentence";
 
 const route = getRouteApi("/in/t/$tenantId/notifications");
 
@@ -117,7 +116,7 @@ function NotificationList({ items }: { items: readonly Notification[] }) {
                 {isUnread(item) && <span className="sr-only"> (unread)</span>}
               </h2>
               <div className="text-ink-soft">
-                <Said {...noticeWords(item)} />
+                <Sentence of={item} />
               </div>
               <p className="mt-1 text-sm text-ink-soft">
                 <DateTime at={item.created_at} zone={timezone} />

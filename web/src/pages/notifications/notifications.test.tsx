@@ -53,6 +53,31 @@ function inbox(...notes: (typeof failed)[]) {
 describe("notifications", () => {
   beforeEach(signedIn);
 
+  it("name colleagues, not their addresses", async () => {
+    const asked = { ...failed, type: "approval_requested", message: "eve@example.com asks for approval." };
+    fakeApi({
+      ...inbox(asked),
+      "GET /api/v1/tenants/h2o/members": () => ({
+        body: {
+          items: [
+            {
+              id: "m-1",
+              email: "eve@example.com",
+              full_name: "Eve Adams",
+              role: "editor",
+              joined: true,
+              invited_at: null,
+            },
+          ],
+          cursor: null,
+        },
+      }),
+    });
+    renderApp("/t/h2o/notifications");
+
+    expect(await screen.findByText("Eve Adams asks for approval.")).toBeVisible();
+  });
+
   it("are counted at the bell, and lead to their post", async () => {
     const asked = fakeApi(inbox(failed, asks));
     const { router } = renderApp("/t/h2o/members");
