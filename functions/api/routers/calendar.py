@@ -32,8 +32,8 @@ TAG = ["calendar"]
 #: becomes up to 2.5 MB of that, so whoever has this much stops.
 ENOUGH_BYTES = 3_000_000
 #: Pages of the table, 1 MB each, that one answer reads, also when a filter leaves little of them:
-#: a month of 10,000 posts, in less than 4 s on one machine.
-MOST_PAGES = 8
+#: a month of 10,000 posts, in about 6 s on one machine with two cores.
+MOST_PAGES = 5
 
 Service = Annotated[CalendarService, of(lambda app: app.calendar)]
 
