@@ -37,6 +37,8 @@ IN_PARTS = {
     f"POST {MARKETING}/post-instances/retry",
     f"POST {MARKETING}/scheduler/topoff",
 }
+#: A second run of it would publish a second time.
+POSTS = f"POST {MARKETING}/posts"
 #: Safe to repeat without a key: a double click is one retry.
 RETRY = f"POST {MARKETING}/post-instances/{{instance_id}}/retry"
 #: They write nothing here: a test is sent by another function, and no post waits for a reconnect.
@@ -109,6 +111,20 @@ def test_a_key_with_another_body_is_refused_and_does_nothing(world: World, route
     assert world.state(with_keys=True) == before
 
 
+def test_posts_are_not_placed_again_by_a_request_that_was_cut_off(world: World) -> None:
+    route = BY_NAME[POSTS]
+    with _at_the_first_write(_killed), pytest.raises(Killed):
+        _send(world, route)
+    [record] = _records(world)
+    until = datetime.fromtimestamp(int(record["in_progress_expiration"]["N"]) / 1000, UTC)
+
+    answer = _send(world, route)
+
+    assert until - datetime.now(UTC) > timedelta(hours=23)
+    assert (answer.status, answer.code) == (409, "idempotency_in_progress")
+    assert "was cut off" in answer.json["detail"]
+
+
 @over_writing
 def test_while_the_first_request_runs_the_second_is_told_so(world: World, route: Route) -> None:
     with _at_the_first_write(_killed), pytest.raises(Killed):
@@ -122,7 +138,9 @@ def test_while_the_first_request_runs_the_second_is_told_so(world: World, route:
     assert world.state(with_keys=True) == before
 
 
-@over_writing
+@pytest.mark.parametrize(
+    "route", [each for each in WRITING if each.name != POSTS], ids=lambda route: route.name
+)
 def test_a_request_that_can_no_longer_be_running_is_carried_out(world: World, route: Route) -> None:
     with _at_the_first_write(_killed), pytest.raises(Killed):
         _send(world, route)
