@@ -14,7 +14,7 @@ from functools import partial
 
 from drumbeat.domain import preflight
 from drumbeat.domain.content import ContentItem, ContentStatus
-from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, SlotTaken, Unavailable
+from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, SlotTaken
 from drumbeat.domain.findings import Finding
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Permission
@@ -127,7 +127,7 @@ class PostService:
             if composition.submit_for_approval:
                 content = self.contents.submit(access, content.id)
         answers = [self._created(access, content, place) for place in places]
-        with suppress(Unavailable):  # a failure here would have the caller send it all again
+        with suppress(DrumbeatError):  # a failure here would have the caller send it all again
             content = self.contents.get(access, content.id)
         return content, answers
 
@@ -251,7 +251,10 @@ class PostService:
             post = make()
         except DrumbeatError as error:
             return Answer(account_id, error=error)
-        return Answer(account_id, instance=post, findings=self._findings(post, content))
+        findings: Sequence[Finding] = ()
+        with suppress(DrumbeatError):  # the post is there, and must not be sent again for these
+            findings = self._findings(post, content)
+        return Answer(account_id, instance=post, findings=findings)
 
     def _findings(self, post: PostInstance, content: ContentItem) -> Sequence[Finding]:
         """What can be told without asking anybody."""

@@ -10,7 +10,7 @@ import pytest
 
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.content import ContentStatus
-from drumbeat.domain.errors import Conflict, InvalidInput, NotFound
+from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, Unavailable
 from drumbeat.domain.posts import Status
 from drumbeat.services import posts
 from drumbeat.services.contents import ContentDraft
@@ -366,3 +366,19 @@ def test_more_posts_than_a_request_has_time_for_are_refused_before_anything_chan
     assert unmoved.value.code == "too_many_posts"
     assert desk.content(content.id).base_caption == TEXT.base_caption
     assert len(desk.compositions.get(VIEWER, content.id)[1]) == 2
+
+
+def test_what_was_placed_is_answered_although_nothing_more_can_be_read(
+    desk: Desk, accounts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a database that goes away once the posts are placed,
+    def away(*_: object) -> None:
+        raise Unavailable("away")
+
+    monkeypatch.setattr(type(desk.compositions), "_findings", away)
+    monkeypatch.setattr(type(desk.contents), "get", away)
+
+    # when a text is posted, then the answer is no failure, for which it would be sent again.
+    _, answers = desk.compositions.create(EDITOR, wanted(*accounts, when=When.NOW))
+
+    assert outcomes(answers) == ["Scheduled"] * 3
