@@ -10,6 +10,7 @@ from drumbeat.domain.content import Approval, ContentItem, Decision
 from drumbeat.domain.notifications import Notification, Type, notification_id
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.schedule import Schedule
+from drumbeat.domain.secrets import Secret
 from drumbeat.domain.tenancy import Access, Role, Tenant
 
 LOS_ANGELES = "America/Los_Angeles"
@@ -43,6 +44,10 @@ def account(**given: Any) -> ChannelAccount:
             **given,
         }
     )
+
+
+def secret(**given: Any) -> Secret:
+    return Secret(**{"sealed": b"sealed", **given})
 
 
 def content(**given: Any) -> ContentItem:

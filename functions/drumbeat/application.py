@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         GateRepository,
         NotificationRepository,
         PreflightRepository,
+        SecretRepository,
         TopoffJobRepository,
     )
     from drumbeat.services.accounts import AccountService
@@ -233,6 +234,13 @@ class Application:
 
         self._connected  # noqa: B018
         return AccountRepository()
+
+    @cached_property
+    def stored_secrets(self) -> SecretRepository:
+        from drumbeat.persistence import SecretRepository
+
+        self._connected  # noqa: B018
+        return SecretRepository()
 
     @cached_property
     def stored_contents(self) -> ContentRepository:
@@ -558,6 +566,7 @@ class Application:
         return PreflightChecker(
             calendar=self.stored_calendar,
             contents=self.stored_contents,
+            secrets=self.stored_secrets,
             vault=self.vault,
             networks=Networks(self.settings, self.clock, transport),
             probe=HttpMediaProbe(transport, self.clock, guard=guard),

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 from drumbeat import application
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.schedule import Schedule
+from drumbeat.domain.secrets import Secret
 from drumbeat.domain.tenancy import Access
 from local.stack import Stack
 from tests.bench.calling import Caller
@@ -134,7 +135,7 @@ def _accounts(access: Access, count: int, schedule: Schedule) -> None:
             schedule=schedule,
             created_at=datetime.now(UTC),
         )
-        application.running().stored_accounts.create(account, b"sealed")
+        application.running().stored_accounts.create(account, Secret(sealed=b"sealed"))
 
     with ThreadPoolExecutor(8) as several:
         list(several.map(create, range(count)))

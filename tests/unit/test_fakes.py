@@ -14,6 +14,7 @@ import pytest
 from tests.contracts.gates import GatesContract
 from tests.contracts.marks import MarksContract
 from tests.contracts.queue import TopoffQueueContract
+from tests.contracts.secrets import SecretsContract
 from tests.contracts.surroundings import ClockContract, IdsContract
 from tests.contracts.vault import VaultContract
 from tests.contracts.workflow import WorkflowContract
@@ -22,8 +23,10 @@ from tests.fakes.gates import HeldGates
 from tests.fakes.ids import CountingIds
 from tests.fakes.preflight import KeptMarks
 from tests.fakes.queue import HeldQueue
+from tests.fakes.secrets import KeptSecrets
 from tests.fakes.vault import PlainVault
 from tests.fakes.workflow import RecordingWorkflow
+from tests.samples import secret
 
 
 class TestFixedClock(ClockContract):
@@ -48,6 +51,14 @@ class TestKeptMarks(MarksContract):
     @pytest.fixture
     def marks(self) -> KeptMarks:
         return KeptMarks()
+
+
+class TestKeptSecrets(SecretsContract):
+    @pytest.fixture
+    def secrets(self) -> KeptSecrets:
+        secrets = KeptSecrets()
+        secrets.kept["h2o", "page"] = secret()
+        return secrets
 
 
 class TestPlainVault(VaultContract):

@@ -13,6 +13,7 @@ from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
 from drumbeat.persistence.notifications import NotificationRepository
 from drumbeat.persistence.preflights import PreflightRepository
+from drumbeat.persistence.secrets import SecretRepository
 from drumbeat.persistence.table import connect
 from drumbeat.persistence.tenants import TenantRepository
 from drumbeat.persistence.throttle import ThrottleRepository
@@ -28,6 +29,7 @@ __all__ = [
     "GateRepository",
     "NotificationRepository",
     "PreflightRepository",
+    "SecretRepository",
     "TenantRepository",
     "ThrottleRepository",
     "TopoffJobRepository",

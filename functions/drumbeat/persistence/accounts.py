@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from pynamodb.attributes import (
-    BinaryAttribute,
     JSONAttribute,
     ListAttribute,
     NumberAttribute,
@@ -20,8 +19,10 @@ from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.domain.findings import AccountCheck, check_of, record_of_check
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.schedule import Schedule
+from drumbeat.domain.secrets import Secret
 from drumbeat.persistence import keys
 from drumbeat.persistence.notifications import notification_item
+from drumbeat.persistence.secrets import SecretItem, is_as, replacing, secret_item
 from drumbeat.persistence.table import (
     Cancelled,
     InstantAttribute,
@@ -56,19 +57,13 @@ class AccountItem(Item, discriminator="account"):
     last_check = JSONAttribute(null=True)
 
 
-class SecretItem(Item, discriminator="secret"):
-    """A connection as the vault sealed it."""
-
-    sealed = BinaryAttribute(legacy_encoding=False)
-
-
 class AccountRepository:
     """`ports.Accounts` over the table."""
 
-    def create(self, account: ChannelAccount, sealed: bytes) -> None:
+    def create(self, account: ChannelAccount, secret: Secret) -> None:
         transaction = Transaction()
         transaction.put(account_item(account), AccountItem.PK.does_not_exist())
-        transaction.put(_secret_item(account, sealed))
+        transaction.put(secret_item(account.tenant_id, account.id, secret))
         try:
             transaction.commit()
         except Cancelled:
@@ -86,10 +81,6 @@ class AccountRepository:
             found = AccountItem.query(keys.accounts(tenant_id), consistent_read=True)
             return [account_of(item, tenant_id) for item in found]
 
-    def sealed(self, tenant_id: str, account_id: str) -> bytes | None:
-        item = cast("SecretItem | None", get(SecretItem, keys.secrets(tenant_id), account_id))
-        return item.sealed if item else None
-
     def note_check(self, account: ChannelAccount, check: AccountCheck) -> None:
         transaction = Transaction()
         transaction.update(
@@ -104,12 +95,12 @@ class AccountRepository:
         self,
         before: ChannelAccount,
         after: ChannelAccount,
-        sealed: bytes | None = None,
+        secret: Secret | None = None,
         *,
         notification: Notification | None = None,
     ) -> None:
         transaction = Transaction()
-        forgotten = [AccountItem.last_check.remove()] if sealed is not None else []
+        forgotten = [AccountItem.last_check.remove()] if secret is not None else []
         transaction.update(
             AccountItem(keys.accounts(after.tenant_id), after.id),
             [
@@ -125,12 +116,34 @@ class AccountRepository:
                 AccountItem.replanning.set(_unfinished(after)),
                 AccountItem.version.set(after.version),
             ],
-            (AccountItem.version == before.version) & is_planned_as(before),
+            (AccountItem.version == before.version)
+            & (AccountItem.status == before.status.value)
+            & is_planned_as(before),
         )
-        if sealed is not None:
-            transaction.put(_secret_item(after, sealed))
+        if secret is not None:
+            transaction.update(secret_item(after.tenant_id, after.id), replacing(secret))
         if notification is not None:
             transaction.put(notification_item(notification))
+        try:
+            transaction.commit()
+        except Cancelled:
+            raise ChangedMeanwhile("The account was changed meanwhile; read it again.") from None
+
+    def disconnect(
+        self, account: ChannelAccount, secret: Secret, notification: Notification
+    ) -> None:
+        transaction = Transaction()
+        transaction.update(
+            AccountItem(keys.accounts(account.tenant_id), account.id),
+            [AccountItem.status.set(AccountStatus.NEEDS_RECONNECT.value)],
+            (AccountItem.version == account.version) & (AccountItem.status == account.status.value),
+        )
+        transaction.update(
+            secret_item(account.tenant_id, account.id),
+            [SecretItem.leased_until.remove()],
+            is_as(secret),
+        )
+        transaction.put(notification_item(notification))
         try:
             transaction.commit()
         except Cancelled:
@@ -139,7 +152,7 @@ class AccountRepository:
     def delete(self, tenant_id: str, account_id: str) -> None:
         transaction = Transaction()
         transaction.delete(AccountItem(keys.accounts(tenant_id), account_id))
-        transaction.delete(SecretItem(keys.secrets(tenant_id), account_id))
+        transaction.delete(secret_item(tenant_id, account_id))
         transaction.commit()
 
 
@@ -221,7 +234,3 @@ def _intervals(account: ChannelAccount) -> str | None:
 def _stretches(intervals: str | None) -> tuple[tuple[datetime, datetime], ...]:
     pairs = [interval.split("/") for interval in (intervals or "").split()]
     return tuple((datetime.fromisoformat(s), datetime.fromisoformat(e)) for s, e in pairs)
-
-
-def _secret_item(account: ChannelAccount, sealed: bytes) -> SecretItem:
-    return SecretItem(keys.secrets(account.tenant_id), account.id, sealed=sealed)

@@ -34,6 +34,7 @@ from drumbeat.persistence.instances import (
     slot_key,
 )
 from drumbeat.persistence.notifications import notification_item
+from drumbeat.persistence.secrets import secret_of
 from drumbeat.persistence.table import Cancelled, Item, Transaction, availability, fetch, get
 from drumbeat.persistence.tenants import tenant_of
 from drumbeat.persistence.writing import Writing
@@ -363,7 +364,7 @@ def _package(found: Mapping[str, Any], tenant_id: str, instance: PostInstance | 
         instance=instance,
         content=content_of(found["content"], tenant_id) if found.get("content") else None,
         account=account_of(found["account"], tenant_id) if found.get("account") else None,
-        sealed=found["secret"].sealed if found.get("secret") else None,
+        secret=secret_of(found.get("secret")),
         tenant=tenant_of(found["tenant"], tenant_id) if found["tenant"] else None,
         gate=gate_of(found.get("gate")),
     )

@@ -10,8 +10,8 @@ from pynamodb.attributes import NumberAttribute
 from drumbeat.domain import canary
 from drumbeat.domain.canary import Sighting
 from drumbeat.persistence import keys
-from drumbeat.persistence.accounts import SecretItem
 from drumbeat.persistence.attempts import AttemptItem
+from drumbeat.persistence.secrets import SecretItem
 from drumbeat.persistence.table import InstantAttribute, Item, Transaction, availability, get
 
 

@@ -5,7 +5,7 @@ Each module is of one owner; all of them are imported from here.
 
 from __future__ import annotations
 
-from drumbeat.ports.accounts import Accounts, Gates, Vault
+from drumbeat.ports.accounts import Accounts, Gates, Secrets, Vault
 from drumbeat.ports.calendar import (
     MAX_PLANNED_AT_ONCE,
     Calendar,
@@ -61,6 +61,7 @@ __all__ = [
     "Quotas",
     "Remove",
     "Replace",
+    "Secrets",
     "Stretch",
     "TenantReader",
     "TenantStore",

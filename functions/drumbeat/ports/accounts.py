@@ -10,10 +10,11 @@ from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.findings import AccountCheck
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.pacing import Gate
+from drumbeat.domain.secrets import Secret
 
 
 class Accounts(Protocol):
-    def create(self, account: ChannelAccount, sealed: bytes) -> None:
+    def create(self, account: ChannelAccount, secret: Secret) -> None:
         """Store the account and its sealed connection together.
 
         Raises ChangedMeanwhile when there is one with its id.
@@ -34,18 +35,24 @@ class Accounts(Protocol):
         self,
         before: ChannelAccount,
         after: ChannelAccount,
-        sealed: bytes | None = None,
+        secret: Secret | None = None,
         *,
         notification: Notification | None = None,
     ) -> None:
         """Store `after`, its connection if given, and what people are told of it, all or nothing.
 
-        Raises ChangedMeanwhile if `before` is not what is stored.
+        The connection replaces what is stored, under the next revision: a renewal of the one
+        before is then not stored. Raises ChangedMeanwhile if `before` is not what is stored.
         """
         ...
 
-    def sealed(self, tenant_id: str, account_id: str) -> bytes | None:
-        """The account's connection as the vault sealed it."""
+    def disconnect(
+        self, account: ChannelAccount, secret: Secret, notification: Notification
+    ) -> None:
+        """Make it `needs_reconnect` and tell people, all or nothing; its version stays.
+
+        Raises ChangedMeanwhile if the account was changed, or connected anew since `secret`.
+        """
         ...
 
     def note_check(self, account: ChannelAccount, check: AccountCheck) -> None:
@@ -53,6 +60,26 @@ class Accounts(Protocol):
         ...
 
     def delete(self, tenant_id: str, account_id: str) -> None: ...
+
+
+class Secrets(Protocol):
+    """Sealed connections, which are renewed by one at a time. All but `get` compare and set."""
+
+    def get(self, tenant_id: str, account_id: str) -> Secret | None:
+        """Strongly consistent."""
+        ...
+
+    def lease(self, tenant_id: str, account_id: str, seen: Secret, leased: Secret) -> bool:
+        """Put `leased` in the place of `seen`; False if somebody else has it, or has stored."""
+        ...
+
+    def store(self, tenant_id: str, account_id: str, seen: Secret, renewed: Secret) -> bool:
+        """Store what a renewal gave, and end the lease; False if it was stored over since."""
+        ...
+
+    def release(self, tenant_id: str, account_id: str, leased: Secret) -> None:
+        """End a lease that came to nothing; nothing happens if it is somebody else's by now."""
+        ...
 
 
 class Vault(Protocol):

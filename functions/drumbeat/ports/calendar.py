@@ -13,6 +13,7 @@ from drumbeat.domain.content import ContentItem
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.pacing import Gate
 from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.secrets import Secret
 from drumbeat.domain.tenancy import Tenant
 from drumbeat.ports.listing import Page, Position
 
@@ -73,9 +74,13 @@ class Package:
     instance: PostInstance | None
     content: ContentItem | None
     account: ChannelAccount | None
-    sealed: bytes | None
+    secret: Secret | None
     tenant: Tenant | None
     gate: Gate = field(default_factory=Gate)
+
+    @property
+    def sealed(self) -> bytes | None:
+        return self.secret.sealed if self.secret else None
 
 
 #: A slot is two items, and a transaction holds 100, the account's own among them.

@@ -10,6 +10,7 @@ from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import Conflict, NotFound, StaleVersion, Unavailable
 from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.schedule import Schedule
+from drumbeat.domain.secrets import Secret
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import (
     Accounts,
@@ -101,7 +102,7 @@ class AccountService:
             created_at=self.clock.now(),
         )
         sealed = self.vault.seal(access.tenant_id, account.id, connection)
-        self.accounts.create(account, sealed)
+        self.accounts.create(account, Secret(sealed=sealed))
         return account
 
     def change(
@@ -129,13 +130,13 @@ class AccountService:
             after = before if name is None else _renamed(before, name)
             if schedule is not None:
                 after = _with_schedule(after, schedule.applied_to(before.schedule))
-            sealed = None
+            secret = None
             if connection is not None:
-                after, sealed = self._reconnected(after, connection)
-            if after == before and sealed is None:
+                after, secret = self._reconnected(after, connection)
+            if after == before and secret is None:
                 return before
             after = replace(after, version=before.version + 1)
-            self.accounts.update(before, after, sealed)
+            self.accounts.update(before, after, secret)
             return after
 
         after = until_unchanged(step)
@@ -210,13 +211,14 @@ class AccountService:
 
     def _reconnected(
         self, account: ChannelAccount, connection: Mapping[str, Any]
-    ) -> tuple[ChannelAccount, bytes]:
+    ) -> tuple[ChannelAccount, Secret]:
         facts = self._network(account.platform).check_connection(connection)
         status = account.status
         if status is AccountStatus.NEEDS_RECONNECT:
             status = AccountStatus.ACTIVE
         sealed = self.vault.seal(account.tenant_id, account.id, connection)
-        return replace(account, public_facts=facts, status=status, last_check=None), sealed
+        after = replace(account, public_facts=facts, status=status, last_check=None)
+        return after, Secret(sealed=sealed)
 
     def _network(self, platform: str) -> ContainedNetwork:
         return ContainedNetwork(self.networks.get(platform), self.log, self.meter)

@@ -14,6 +14,7 @@ from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import ChangedMeanwhile, SlotTaken
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.schedule import Schedule
+from drumbeat.domain.secrets import Secret
 from drumbeat.domain.tenancy import Access, Role, Tenant
 from drumbeat.ports import (
     Accounts,
@@ -99,10 +100,11 @@ class Canary:
         connection = {"url": self.url, "secret": signatures.secret_of(self.new_key())}
         self.networks.get(_PLATFORM).check_connection(connection)
         sealed = self.vault.seal(canary.TENANT_ID, canary.ACCOUNT_ID, connection)
+        secret = Secret(sealed=sealed)
         # Somebody else may be at it as well; theirs is as good.
         with suppress(ChangedMeanwhile):
             if account is None:
-                self.accounts.create(_account(self.url, now), sealed)
+                self.accounts.create(_account(self.url, now), secret)
             else:
                 mended = replace(
                     account,
@@ -110,7 +112,7 @@ class Canary:
                     public_facts={"url": self.url},
                     version=account.version + 1,
                 )
-                self.accounts.update(account, mended, sealed)
+                self.accounts.update(account, mended, secret)
 
     def _write(self, now: datetime) -> None:
         if self.contents.get(canary.TENANT_ID, canary.CONTENT_ID) is None:

@@ -37,6 +37,7 @@ from drumbeat.ports import (
     Package,
     PreflightRunner,
     Preflights,
+    Secrets,
     Vault,
 )
 from drumbeat.services.containment import ContainedNetwork, report
@@ -69,6 +70,7 @@ class PreflightChecker:
     probe: MediaProbe
     preflights: Preflights
     accounts: Accounts
+    secrets: Secrets
     clock: Clock
     log: Log
     meter: Meter
@@ -98,10 +100,10 @@ class PreflightChecker:
     ) -> tuple[ChannelAccount, Mapping[str, Any]] | None:
         """Raises Unavailable."""
         account = self.accounts.get(tenant_id, account_id)
-        sealed = self.accounts.sealed(tenant_id, account_id)
-        if account is None or sealed is None:
+        secret = self.secrets.get(tenant_id, account_id)
+        if account is None or secret is None:
             return None
-        return account, self.vault.open(tenant_id, account_id, sealed)
+        return account, self.vault.open(tenant_id, account_id, secret.sealed)
 
     def _network(self, name: str) -> ContainedNetwork:
         return ContainedNetwork(self.networks.get(name), self.log, self.meter)

@@ -33,7 +33,7 @@ from tests.fakes.clock import FixedClock
 from tests.integration.conftest import ROOT, TABLE
 from tests.integration.faults.world import CANARY, SECRET, World
 from tests.integration.networks import unstruck
-from tests.samples import LOS_ANGELES, NOW, account, content, instance
+from tests.samples import LOS_ANGELES, NOW, account, content, instance, secret
 
 DUE = datetime(2026, 12, 22, 17, 0, tzinfo=UTC)
 INSTANCE = "6f1f0d0a-5e0a-4c53-9d6e-0f2f6d1f7a11"
@@ -77,9 +77,8 @@ class Deployment:
             "facebook": {"page_id": "1234", "access_token": f"sandbox-{CANARY}"},
         }[platform]
         made = account(id=ACCOUNT, platform=platform)
-        application.running().stored_accounts.create(
-            made, application.running().vault.seal("h2o", made.id, connection)
-        )
+        sealed = application.running().vault.seal("h2o", made.id, connection)
+        application.running().stored_accounts.create(made, secret(sealed=sealed))
         return made
 
     def schedule(

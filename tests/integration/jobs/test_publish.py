@@ -13,6 +13,7 @@ from drumbeat import application
 from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
 from drumbeat.domain.lifecycle import MAX_TRIES
 from drumbeat.domain.posts import Status
+from drumbeat.domain.secrets import Secret
 from drumbeat.ports import Replace
 from jobs import publish, record_failure
 from tests.integration.faults.world import CONTEXT
@@ -182,7 +183,8 @@ def test_what_can_not_be_mended_by_calling_again_ends_the_post(
     assert account is not None
     application.running().stored_accounts.delete("h2o", ACCOUNT)
     sealed = application.running().vault.seal("h2o", ACCOUNT, {})
-    application.running().stored_accounts.create(replace(account, platform="telegraph"), sealed)
+    changed = replace(account, platform="telegraph")
+    application.running().stored_accounts.create(changed, Secret(sealed=sealed))
 
     answer = commit()
 

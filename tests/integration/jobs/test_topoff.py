@@ -13,7 +13,7 @@ from drumbeat.services.topoff import TopoffService
 from jobs import topoff, topoff_tenant
 from tests.integration.faults.world import CONTEXT
 from tests.integration.jobs.conftest import Deployment, Logged, event
-from tests.samples import account
+from tests.samples import account, secret
 
 
 def spread() -> dict[str, int]:
@@ -38,7 +38,7 @@ def slots(tenant_id: str = "h2o") -> int:
 
 def connect(tenant_id: str) -> None:
     made = account(id=f"page-of-{tenant_id}", tenant_id=tenant_id)
-    application.running().stored_accounts.create(made, b"sealed")
+    application.running().stored_accounts.create(made, secret())
 
 
 def test_every_tenant_gets_a_message_of_its_own(deployment: Deployment) -> None:

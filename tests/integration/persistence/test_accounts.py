@@ -9,7 +9,7 @@ import pytest
 
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.errors import ChangedMeanwhile
-from tests.samples import NOW, account, schedule
+from tests.samples import NOW, account, schedule, secret
 
 DAY = timedelta(days=1)
 
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 )
 def test_an_account_comes_back_as_it_was_stored(accounts, given):
     stored = account(**given)
-    accounts.create(stored, b"sealed")
+    accounts.create(stored, secret())
 
     assert accounts.get("h2o", "page") == stored
     assert list(accounts.list("h2o")) == [stored]
@@ -39,7 +39,7 @@ def test_an_account_comes_back_as_it_was_stored(accounts, given):
 
 def test_an_update_stores_all_that_people_can_change(accounts):
     before = account()
-    accounts.create(before, b"sealed")
+    accounts.create(before, secret())
     after = replace(
         before,
         name="New",
@@ -51,7 +51,7 @@ def test_an_update_stores_all_that_people_can_change(accounts):
         version=2,
     )
 
-    accounts.update(before, after, b"resealed")
+    accounts.update(before, after, secret(sealed=b"resealed"))
 
     assert accounts.get("h2o", "page") == after
 
@@ -63,16 +63,16 @@ def test_an_update_stores_all_that_people_can_change(accounts):
 )
 def test_an_update_over_a_changed_account_changes_nothing(accounts, meanwhile):
     stored = account(**meanwhile)
-    accounts.create(stored, b"sealed")
+    accounts.create(stored, secret())
 
     with pytest.raises(ChangedMeanwhile):
-        accounts.update(account(), account(name="New", version=2), b"resealed")
+        accounts.update(account(), account(name="New", version=2), secret(sealed=b"resealed"))
 
     assert accounts.get("h2o", "page") == stored
 
 
 def test_an_update_brings_no_deleted_account_back(accounts):
-    accounts.create(account(), b"sealed")
+    accounts.create(account(), secret())
     accounts.delete("h2o", "page")
 
     with pytest.raises(ChangedMeanwhile):
@@ -82,14 +82,14 @@ def test_an_update_brings_no_deleted_account_back(accounts):
 
 
 def test_an_account_that_is_being_deleted_is_read_but_not_listed(accounts):
-    accounts.create(account(status=AccountStatus.DELETING), b"sealed")
+    accounts.create(account(status=AccountStatus.DELETING), secret())
 
     assert accounts.get("h2o", "page") is not None
     assert list(accounts.list("h2o")) == []
 
 
 def test_tenants_do_not_see_each_others_accounts(accounts):
-    accounts.create(account(tenant_id="h2o"), b"sealed")
+    accounts.create(account(tenant_id="h2o"), secret())
 
     for tenant_id in ("h2", "h2o2", "all_county"):
         assert accounts.get(tenant_id, "page") is None

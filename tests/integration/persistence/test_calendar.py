@@ -29,7 +29,7 @@ from drumbeat.persistence.table import Transaction, connection
 from drumbeat.ports import MAX_PLANNED_AT_ONCE, Put, Remove, Replace
 from tests.interference import Killed, before_call, kill, read_one_by_one
 from tests.meter import metered
-from tests.samples import NOW, account, content, instance, instant
+from tests.samples import NOW, account, content, instance, instant, secret
 
 WHEN = instant("2026-12-22T17:00Z")
 LATER = instant("2026-12-23T18:30Z")
@@ -40,7 +40,7 @@ SHOWN = {"content_item_id": "tips", "content_title": "Winter tips", "status": St
 @pytest.fixture(autouse=True)
 def stage(accounts: AccountRepository, contents: ContentRepository) -> None:
     """An account `page` and content `tips`."""
-    accounts.create(account(), b"sealed")
+    accounts.create(account(), secret())
     contents.create(content())
 
 
@@ -355,7 +355,7 @@ class TestPlanning:
     )
     def test_nothing_is_written_for_an_account_that_has_changed(self, calendar, accounts, stored):
         now = account(id="hook", **stored)
-        accounts.create(now, b"sealed")
+        accounts.create(now, secret())
         before = account(id="hook")
 
         with pytest.raises(ChangedMeanwhile):

@@ -12,7 +12,7 @@ from drumbeat.persistence import AccountRepository, CalendarRepository, DueIndex
 from drumbeat.ports import DueEntry, DueIndex, Put
 from drumbeat.services.dispatching import mark
 from tests.fakes.due_index import ListedDueIndex
-from tests.samples import NOW, account, instance
+from tests.samples import NOW, account, instance, secret
 
 SOON = NOW + timedelta(minutes=1)
 
@@ -43,7 +43,7 @@ def index(request: pytest.FixtureRequest, table: str) -> DueIndex:
     for post in POSTS:
         home = account(id=post.channel_account_id, tenant_id=post.tenant_id)
         if accounts.get(home.tenant_id, home.id) is None:
-            accounts.create(home, b"sealed")
+            accounts.create(home, secret())
         calendar.apply(Put(post))
     return DueIndexRepository()
 

@@ -17,7 +17,7 @@ from drumbeat.domain.errors import NotFound
 from drumbeat.domain.posts import Origin, Status
 from drumbeat.domain.tenancy import Person, Role
 from drumbeat.persistence import TenantRepository
-from drumbeat.persistence.accounts import SecretItem
+from drumbeat.persistence.secrets import SecretItem
 from drumbeat.persistence.table import connection
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit

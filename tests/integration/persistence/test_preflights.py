@@ -19,7 +19,7 @@ from drumbeat.persistence import (
 from drumbeat.persistence.table import connection
 from drumbeat.ports import Left, Mark, Put, Remove, Replace
 from tests.meter import metered
-from tests.samples import NOW, account, instance, notification
+from tests.samples import NOW, account, instance, notification, secret
 
 FOUND = Preflight(
     checked_at=NOW,
@@ -35,7 +35,7 @@ def preflights() -> PreflightRepository:
 
 @pytest.fixture
 def post(calendar: CalendarRepository, accounts: AccountRepository) -> PostInstance:
-    accounts.create(account(), b"sealed")
+    accounts.create(account(), secret())
     made = instance(origin=Origin.PERSON)
     calendar.apply(Put(made))
     return made

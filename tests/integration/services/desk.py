@@ -18,7 +18,7 @@ from drumbeat.services.topoff import TopoffResult
 from tests.fakes.clock import FixedClock
 from tests.integration.wiring import SHARDS, Wiring
 from tests.meter import Meter, metered
-from tests.samples import H2O, account, content
+from tests.samples import H2O, account, content, secret
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 #: What top-off wants of the sample account from NOW on, for four weeks.
@@ -57,7 +57,8 @@ class Desk(Wiring):
     def connect(self, **given: Any) -> ChannelAccount:
         """Store an account as it is."""
         made = account(**given)
-        self.stored_accounts.create(made, self.vault.seal(made.tenant_id, made.id, {}))
+        sealed = self.vault.seal(made.tenant_id, made.id, {})
+        self.stored_accounts.create(made, secret(sealed=sealed))
         return made
 
     def write(self, **given: Any) -> ContentItem:

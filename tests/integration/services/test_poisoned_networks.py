@@ -185,6 +185,7 @@ def checker(world: World) -> PreflightChecker:
         probe=NoMedia(),
         preflights=PreflightRepository(),
         accounts=world.stored_accounts,
+        secrets=world.stored_secrets,
         clock=world.clock,
         log=world.log,
         meter=world.meter,

@@ -19,7 +19,7 @@ from drumbeat.persistence import GateRepository, NotificationRepository, Preflig
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.services.preflight import Asked, PreflightChecker
 from tests.integration.services.desk import Desk
-from tests.samples import NOW, account, content, instance
+from tests.samples import NOW, account, content, instance, secret
 from tests.unit.platforms.doubles import ScriptedTransport
 
 DUE = NOW + timedelta(hours=24)
@@ -77,6 +77,7 @@ class Scene:
             probe=self.probe,
             preflights=PreflightRepository(),
             accounts=desk.stored_accounts,
+            secrets=desk.stored_secrets,
             clock=desk.clock,
             log=desk.log,
             meter=desk.meter,
@@ -85,7 +86,8 @@ class Scene:
     def connect(self, **given: Any) -> None:
         made = account(**given)
         connection = {"page_id": "123", "access_token": "t"}
-        self.desk.stored_accounts.create(made, self.desk.vault.seal("h2o", made.id, connection))
+        sealed = self.desk.vault.seal("h2o", made.id, connection)
+        self.desk.stored_accounts.create(made, secret(sealed=sealed))
 
     def schedule(self, number: int = 0, **given: Any) -> PostInstance:
         due = DUE + timedelta(minutes=number)

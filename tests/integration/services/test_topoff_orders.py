@@ -18,7 +18,7 @@ from drumbeat.services.topoff_orders import MOST_ACCOUNTS, TopoffIncomplete
 from jobs import topoff as topoff_job
 from jobs import topoff_tenant as tenant_job
 from tests.integration.services.desk import Desk
-from tests.samples import ADMIN, EDITOR, H2O, NOW, VIEWER, account, schedule
+from tests.samples import ADMIN, EDITOR, H2O, NOW, VIEWER, account, schedule, secret
 
 
 class _LambdaContext:
@@ -54,7 +54,7 @@ def crowd(desk: Desk) -> None:
     found(desk, "h2o")
     for number in range(MOST_ACCOUNTS):
         made = account(id=f"page-{number}", schedule=schedule(posts_per_week=1))
-        desk.stored_accounts.create(made, b"sealed")
+        desk.stored_accounts.create(made, secret())
 
 
 class TestEveryDay:

@@ -1,0 +1,126 @@
+"""Sealed connections, each in an item of its own: renewing one touches nothing that people edit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from pynamodb.attributes import BinaryAttribute, NumberAttribute
+
+from drumbeat.domain.secrets import Secret
+from drumbeat.persistence import keys
+from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
+
+
+class SecretItem(Item, discriminator="secret"):
+    """A connection as the vault sealed it."""
+
+    sealed = BinaryAttribute(legacy_encoding=False)
+    #: Version 0.1.0 stored none.
+    revision = NumberAttribute(null=True)
+    access_ends_at = InstantAttribute(null=True)
+    grant_ends_at = InstantAttribute(null=True)
+    leased_until = InstantAttribute(null=True)
+
+
+class SecretRepository:
+    """`ports.Secrets` over the table."""
+
+    def get(self, tenant_id: str, account_id: str) -> Secret | None:
+        return secret_of(get(SecretItem, keys.secrets(tenant_id), account_id))
+
+    def lease(self, tenant_id: str, account_id: str, seen: Secret, leased: Secret) -> bool:
+        transaction = Transaction()
+        transaction.update(
+            SecretItem(keys.secrets(tenant_id), account_id),
+            [_set(SecretItem.leased_until, leased.leased_until)],
+            is_as(seen) & _is_leased_as(seen),
+        )
+        return _committed(transaction)
+
+    def store(self, tenant_id: str, account_id: str, seen: Secret, renewed: Secret) -> bool:
+        transaction = Transaction()
+        transaction.update(
+            SecretItem(keys.secrets(tenant_id), account_id),
+            [*contents_of(renewed), SecretItem.revision.set(renewed.revision)],
+            is_as(seen),
+        )
+        return _committed(transaction)
+
+    def release(self, tenant_id: str, account_id: str, leased: Secret) -> None:
+        transaction = Transaction()
+        transaction.update(
+            SecretItem(keys.secrets(tenant_id), account_id),
+            [SecretItem.leased_until.remove()],
+            is_as(leased) & _is_leased_as(leased),
+        )
+        _committed(transaction)
+
+
+def secret_of(item: Item | None) -> Secret | None:
+    """What is stored in `item`, which may be missing."""
+    if item is None:
+        return None
+    stored = cast("SecretItem", item)
+    return Secret(
+        sealed=stored.sealed,
+        revision=int(stored.revision or 0),
+        access_ends_at=stored.access_ends_at,
+        grant_ends_at=stored.grant_ends_at,
+        leased_until=stored.leased_until,
+    )
+
+
+def secret_item(tenant_id: str, account_id: str, secret: Secret | None = None) -> SecretItem:
+    """The secret as it is stored; without one its key."""
+    item = SecretItem(keys.secrets(tenant_id), account_id)
+    if secret is not None:
+        item.sealed = secret.sealed
+        item.revision = secret.revision
+        item.access_ends_at = secret.access_ends_at
+        item.grant_ends_at = secret.grant_ends_at
+    return item
+
+
+def replacing(secret: Secret) -> list[Any]:
+    """What puts `secret` in the place of whatever is stored, so that no renewal overwrites it."""
+    return [
+        SecretItem.kind.set(SecretItem),
+        *contents_of(secret),
+        SecretItem.revision.set((SecretItem.revision | 0) + 1),
+    ]
+
+
+def contents_of(secret: Secret) -> list[Any]:
+    """What stores all of `secret` but its revision, and ends its lease."""
+    return [
+        SecretItem.sealed.set(secret.sealed),
+        SecretItem.leased_until.remove(),
+        _set(SecretItem.access_ends_at, secret.access_ends_at),
+        _set(SecretItem.grant_ends_at, secret.grant_ends_at),
+    ]
+
+
+def is_as(seen: Secret) -> Any:
+    """The condition that nobody has stored another connection since `seen` was read."""
+    if seen.revision == 0:
+        return SecretItem.revision.does_not_exist() & SecretItem.PK.exists()
+    return SecretItem.revision == seen.revision
+
+
+def _set(attribute: InstantAttribute, value: datetime | None) -> Any:
+    return attribute.remove() if value is None else attribute.set(value)
+
+
+def _is_leased_as(seen: Secret) -> Any:
+    if seen.leased_until is None:
+        return SecretItem.leased_until.does_not_exist()
+    return SecretItem.leased_until == seen.leased_until
+
+
+def _committed(transaction: Transaction) -> bool:
+    try:
+        transaction.commit()
+    except Cancelled:
+        return False
+    return True
