@@ -1,28 +1,23 @@
-"""The one place that maps errors to what the publishing workflow does next.
+"""The one place that maps how publishing ended to what its workflow does next.
 
-The workflow retries `TransientFailure`; anything else goes to failure recording. So what may be
-tried again is raised as exactly that, by the name that the state machine knows.
+The workflow retries what is raised as `TransientFailure`, by that name; what is answered ends it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from drumbeat.domain.errors import DrumbeatError, TransientFailure
+from drumbeat.domain.errors import TransientFailure
 from drumbeat.observability import logger
+from drumbeat.services.publishing import Committed
+from drumbeat.services.recording import Result
+
+#: What is raised where the post itself says why.
+SAID_ON_THE_POST = "The try failed; the post says why."
 
 
-@contextmanager
-def for_workflow() -> Iterator[None]:
-    """Raise retryable errors as TransientFailure; the others as they are."""
-    try:
-        yield
-    except TransientFailure as failure:
-        logger.warning("Try failed", extra={"reason": failure.message})
-        raise
-    except DrumbeatError as error:
-        logger.exception("Publishing stopped")
-        if error.retryable:
-            raise TransientFailure(error.message) from error
-        raise
+def for_workflow(committed: Committed) -> dict[str, str]:
+    """The answer to the workflow. Raises TransientFailure where it is to call again."""
+    if committed.result is Result.RETRY:
+        logger.warning("Try failed", extra={"reason": committed.reason})
+        raise TransientFailure(committed.reason or SAID_ON_THE_POST)
+    logger.info("Committed", extra={"outcome": committed.result.value})
+    return {"outcome": committed.result.value}

@@ -32,12 +32,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         attempt=event["attempt"],
     )
     logger.append_keys(tenant_id=order.tenant_id, instance_id=order.instance_id)
-    with metrics_written(), for_workflow():
+    publisher = application.running().publisher
+    with metrics_written():
         if event["step"] == "prepare":
-            return _carried(application.running().publisher.prepare(order))
-        result = application.running().publisher.commit(order, _preparation(event.get("prepared")))
-    logger.info("Committed", extra={"outcome": result.value})
-    return {"outcome": result.value}
+            return _carried(publisher.prepare(order))
+        return for_workflow(publisher.commit(order, _preparation(event.get("prepared"))))
 
 
 def _carried(preparation: Preparation) -> dict[str, Any]:

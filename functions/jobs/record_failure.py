@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from drumbeat import application
 from drumbeat.observability import logger, metrics_written
 from drumbeat.services.recording import Result
+from jobs.outcomes import SAID_ON_THE_POST
 
 application.preload()
 
@@ -33,12 +34,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:
     return {"outcome": result.value}
 
 
-def _cause(failure: Mapping[str, Any]) -> str:
-    """Our own words for what should have been retried; of anything else only its name."""
+def _cause(failure: Mapping[str, Any]) -> str | None:
+    """Our own words for what should have been retried; of anything else only its name.
+
+    None where the post says it.
+    """
     try:
         raised = json.loads(failure["Cause"])
         if raised["errorType"] == "TransientFailure":
-            return str(raised["errorMessage"])
+            said = str(raised["errorMessage"])
+            return None if said == SAID_ON_THE_POST else said
     except (KeyError, TypeError, ValueError):
         pass  # not raised by our code
     return f"Publishing stopped: {failure.get('Error', 'unknown')}."

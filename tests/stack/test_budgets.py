@@ -212,7 +212,7 @@ def test_a_post_without_trouble_takes_3_reads_and_3_writes_of_5_items(
 
     # then: lease, claim, and one transaction of outcome, history and content
     assert leased
-    assert result == "posted"
+    assert result.result == "posted"
     assert preparing.reads + committing.reads <= 3
     assert (leasing.writes, preparing.writes, committing.writes) == (1, 0, 2)
     assert committing.operations["TransactWriteItems"] == 1

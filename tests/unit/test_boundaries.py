@@ -126,6 +126,16 @@ def test_functions_reach_adapters_through_the_composition_root_alone():
     assert adapters == []
 
 
+def test_only_the_publishing_jobs_raise_what_the_workflow_retries():
+    raised = [
+        module.relative_to(FUNCTIONS).as_posix()
+        for module in sorted(FUNCTIONS.rglob("*.py"))
+        if "raise TransientFailure" in module.read_text(encoding="utf-8")
+    ]
+
+    assert raised == ["jobs/outcomes.py"]
+
+
 @pytest.mark.parametrize(("package", "other"), [("api", "jobs"), ("jobs", "api")])
 def test_the_api_and_the_jobs_do_not_know_each_other(package, other):
     found = {

@@ -13,7 +13,7 @@ DrumbeatError
 │   └── ChangedMeanwhile  somebody was faster while we were at it; doing it again may work
 ├── TooManyRequests     slow down; `retry_after` says for how long
 ├── Unavailable         a service that we depend on does not answer now; try again
-├── TransientFailure    the network certainly did not post, and may when asked again later
+├── TransientFailure    publishing is to be called again: what its jobs raise for the workflow
 └── Broken              a bug of ours: doing it again would meet it again
 
 `functions/api/problems.py` maps the tree to HTTP; `functions/jobs/outcomes.py` to what the

@@ -5,8 +5,8 @@ The way of a post, top to bottom:
     prepare   do all that shows nothing, and hand what the network gave us to the workflow
     commit    check, claim (with the intent and the handle), make the one visible call, record
 
-`commit` answers when the post's fate is known or in other hands, and raises when the workflow
-should call it again after its delay. How outcomes are written down is in `recording`.
+`commit` answers what became of the post, and `Result.RETRY` when the workflow should call it again
+after its delay. How outcomes are written down is in `recording`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import (
     ChangedMeanwhile,
     DrumbeatError,
-    TransientFailure,
     Unavailable,
 )
 from drumbeat.domain.findings import BROKEN
@@ -91,6 +90,14 @@ class Preparation:
 UNPREPARED = Preparation(result=Result.NOT_PREPARED)
 
 
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """How `commit` ended. `reason`: why it is to be called again, where the post does not say."""
+
+    result: Result
+    reason: str | None = None
+
+
 class _NotReady(Unavailable):
     """What sending needs can't be had now, though the post itself can be read and written."""
 
@@ -134,11 +141,11 @@ class Publisher:
         """Do all that shows nothing yet. That it could not be done is no failure."""
         try:
             return self._prepare(order)
-        except DrumbeatError:
-            raise
+        except DrumbeatError as error:
+            self.log.warning("Not prepared", instance_id=order.instance_id, reason=error.message)
         except Exception as bug:
             report(self.log, self.recorder.meter, bug, step="prepare")
-            return UNPREPARED  # commit will meet it again, and say so on the post
+        return UNPREPARED  # commit will meet it again, and say so on the post
 
     def _prepare(self, order: Order) -> Preparation:
         package = self._read(order, UNPREPARED)
@@ -169,12 +176,20 @@ class Publisher:
             handle=handle,
         )
 
-    def commit(self, order: Order, preparation: Preparation) -> Result:
+    def commit(self, order: Order, preparation: Preparation) -> Committed:
         """Send the post, if it still is to be sent.
 
-        Raises TransientFailure or Unavailable when the workflow is to call again. A bug ends the
-        post, since calling again would meet it again.
+        A bug ends the post, since calling again would meet it again.
         """
+        try:
+            return Committed(self._commit_contained(order, preparation))
+        except DrumbeatError as error:
+            if not error.retryable:
+                raise
+            return Committed(Result.RETRY, error.message)
+
+    def _commit_contained(self, order: Order, preparation: Preparation) -> Result:
+        """Raises ChangedMeanwhile and Unavailable."""
         try:
             return self._commit(order, preparation)
         except DrumbeatError as error:
@@ -221,7 +236,7 @@ class Publisher:
                 continue
             except _NotReady as failure:
                 return self._not_ready(instance, order, failure)
-        raise TransientFailure("The post was changed while it was claimed.")
+        raise ChangedMeanwhile("The post was changed while it was claimed.")
 
     def _begin(
         self, package: Package, instance: PostInstance, order: Order, preparation: Preparation
@@ -392,7 +407,8 @@ class Publisher:
                 error = PostError(outcome.code, outcome.message, retryable=False)
                 return self.recorder.ended(ready.instance, Status.UNCONFIRMED, error)
             if not isinstance(presence, Published):
-                self.recorder.unsure(ready.instance, outcome)  # also when it is not there yet
+                # Also when it is not there yet.
+                return self.recorder.unsure(ready.instance, outcome)
             outcome = presence
         if isinstance(outcome, Published):
             return self._posted(ready.instance, ready.outgoing, outcome, sent_at=sent_at)
@@ -422,7 +438,7 @@ class Publisher:
             )
         if ready.instance.maybe_sent:
             # A refusal says nothing about the earlier call that may have arrived.
-            self.recorder.unsure(ready.instance, refusal)
+            return self.recorder.unsure(ready.instance, refusal)
         return self.recorder.refused(ready.instance, refusal)
 
     def _close(self, account: ChannelAccount, refusal: NotPublished) -> Limit:
@@ -469,7 +485,7 @@ class Publisher:
             return self.recorder.looked(instance, order.attempt)
         refusal = NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         if instance.status is Status.PUBLISHING:
-            self.recorder.unsure(instance, refusal)
+            return self.recorder.unsure(instance, refusal)
         return self.recorder.refused(instance, refusal)
 
     def _stop(self, instance: PostInstance, order: Order, verdict: sending.Verdict) -> Result:

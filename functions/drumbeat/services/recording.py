@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
-from typing import NoReturn
 
 from drumbeat.domain import canary, lifecycle, notifications, zones
 from drumbeat.domain.attempts import Attempt
-from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
+from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.publishing import Ambiguous, NotPublished, Published, Refusal
@@ -29,7 +28,7 @@ _Change = Callable[[PostInstance], PostInstance]
 
 
 class Result(StrEnum):
-    """What a step of publishing did: for the workflow's history, logs and metrics."""
+    """What a step of publishing did: for the workflow, its history, logs and metrics."""
 
     PREPARED = "prepared"
     NOT_PREPARED = "not_prepared"
@@ -40,6 +39,8 @@ class Result(StrEnum):
     MISSED = "missed"
     SKIPPED = "skipped"
     DEFERRED = "deferred"
+    #: The workflow is to call again after its delay.
+    RETRY = "retry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,12 @@ class Recorder:
                 self.calendar.apply(Replace(stored, arrived))
 
     def refused(self, instance: PostInstance, refusal: NotPublished) -> Result:
-        """The network certainly does not have it.
-
-        Raises TransientFailure when the workflow is to try again after its delay.
-        """
+        """The network certainly does not have it; `RETRY` where asking again may help."""
         transient = refusal.refusal is Refusal.TRANSIENT
         dead = refusal.refusal is Refusal.REAUTH
         error = PostError(refusal.code, refusal.message, retryable=transient, disconnected=dead)
         if transient:
-            self._wait_for_retry(instance, error, maybe_sent=False, result=Result.FAILED)
+            return self._wait_for_retry(instance, error, maybe_sent=False, outcome=Result.FAILED)
         return self.ended(instance, Status.FAILED, error)
 
     def limited(
@@ -143,10 +141,10 @@ class Recorder:
         error = PostError(limit.code, words, retryable=False)
         return self.ended(instance, Status.UNCONFIRMED if in_doubt else Status.MISSED, error)
 
-    def unsure(self, instance: PostInstance, answer: NotPublished | Ambiguous) -> NoReturn:
-        """It may be there. Raises TransientFailure: the next try looks before it sends."""
+    def unsure(self, instance: PostInstance, answer: NotPublished | Ambiguous) -> Result:
+        """It may be there. `RETRY`: the next try looks before it sends."""
         error = PostError(answer.code, answer.message, retryable=False)
-        self._wait_for_retry(instance, error, maybe_sent=True, result=Result.UNCONFIRMED)
+        return self._wait_for_retry(instance, error, maybe_sent=True, outcome=Result.UNCONFIRMED)
 
     def put_off(
         self, instance: PostInstance, until: datetime, error: PostError | None, attempt: int
@@ -178,9 +176,9 @@ class Recorder:
         return self._end(instance, status, instance.error, None)
 
     def exhausted(
-        self, tenant_id: str, instance_id: str, *, generation: int, attempt: int, cause: str
+        self, tenant_id: str, instance_id: str, *, generation: int, attempt: int, cause: str | None
     ) -> Result:
-        """The workflow has used up its retries.
+        """The workflow has used up its retries. `cause`: why, where the post does not say that.
 
         Where tries are left, as when no function could be started, the sweep starts another one
         later. Raises Unavailable, and ChangedMeanwhile when people were at it: call again.
@@ -192,6 +190,8 @@ class Recorder:
             return self.looked(instance, attempt)
         if instance.status not in (Status.SCHEDULED, Status.PUBLISHING):
             return Result.STALE
+        if cause is None:
+            cause = instance.error.message if instance.error else "Publishing stopped."
         if instance.status is Status.SCHEDULED and lifecycle.has_try_left(instance, absent=True):
             return self._stopped(instance, PostError("stopped", cause, retryable=True), attempt)
         if instance.posted_at is not None:
@@ -282,8 +282,8 @@ class Recorder:
         return Result(status.value.lower())
 
     def _wait_for_retry(
-        self, instance: PostInstance, error: PostError, *, maybe_sent: bool, result: Result
-    ) -> NoReturn:
+        self, instance: PostInstance, error: PostError, *, maybe_sent: bool, outcome: Result
+    ) -> Result:
         now = self.clock.now()
 
         def change(before: PostInstance) -> PostInstance:
@@ -291,8 +291,8 @@ class Recorder:
                 before, error, maybe_sent=maybe_sent, now=now, ahead=self.look_ahead
             )
 
-        self._write(instance, change, _attempt(instance, result, now, error))
-        raise TransientFailure(error.message)
+        written = self._write(instance, change, _attempt(instance, outcome, now, error))
+        return Result.RETRY if written else Result.STALE
 
     def _write(
         self,

@@ -492,7 +492,7 @@ class TestWhatIsBeingSent:
         result = desk.publisher.commit(order, UNPREPARED)
 
         after = desk.read("post")
-        assert (result, after.status, after.error.code) == (
+        assert (result.result, after.status, after.error.code) == (
             Result.DEFERRED,
             Status.SCHEDULED,
             "not_approved",

@@ -9,6 +9,8 @@ import pytest
 
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.posts import Status
+from drumbeat.services.publishing import UNPREPARED, Order
+from drumbeat.services.recording import Result
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.integration.networks import COMMIT, PLATFORMS, order_fault, refused_for_now, sent
 from tests.samples import ADMIN
@@ -32,6 +34,27 @@ def test_a_transient_failure_is_retried_after_60_300_and_900_seconds(
     outcomes = [line.outcome for line in world.attempts(post)]
     assert outcomes == ["failed"] * failures + ["posted"]
     assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_try_that_is_to_be_repeated_is_answered_not_raised(world: World, platform: str) -> None:
+    order_fault(world, platform, **refused_for_now(platform))
+    post = world.schedule(world.connect(platform))
+    world.run_until(DUE - timedelta(seconds=1))
+    world.clock.advance(timedelta(seconds=1))
+    order = Order(
+        tenant_id="h2o",
+        instance_id=post.id,
+        slot=world.stored_calendar.slot_of(post),
+        generation=post.generation,
+        attempt=1,
+    )
+
+    committed = world.publisher.commit(order, UNPREPARED)
+
+    assert committed.result is Result.RETRY
+    assert committed.reason is None, "the post says it"
+    assert world.again(post).error is not None
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
