@@ -174,6 +174,17 @@ class Application:
         return Networks(self.settings, self.clock)
 
     @cached_property
+    def sessions(self) -> ports.Sessions:
+        from drumbeat.platforms.lookups import Guard
+        from drumbeat.platforms.media_reader import AddressedMedia
+        from drumbeat.platforms.requests_transport import RequestsTransport
+        from drumbeat.services.sessions import SessionService
+
+        guard = Guard(allow_private=self.settings.allow_private_webhooks)
+        media = AddressedMedia(RequestsTransport(), guard=guard)
+        return SessionService(vault=self.vault, networks=self.networks, media=media)
+
+    @cached_property
     def workflow(self) -> ports.Workflow:
         from drumbeat.aws.workflow import StepFunctionsWorkflow
 
@@ -532,7 +543,7 @@ class Application:
             accounts=self.stored_accounts,
             contents=self.stored_contents,
             gates=self.stored_gates,
-            vault=self.vault,
+            sessions=self.sessions,
             networks=self.networks,
             recorder=self.recorder,
             clock=self.clock,
@@ -554,21 +565,25 @@ class Application:
     def preflight_checker(self) -> PreflightChecker:
         from drumbeat.platforms.lookups import Guard
         from drumbeat.platforms.media_probe import HttpMediaProbe
+        from drumbeat.platforms.media_reader import AddressedMedia
         from drumbeat.platforms.registry import Networks
         from drumbeat.platforms.requests_transport import RequestsTransport
         from drumbeat.services.preflight import PreflightChecker
+        from drumbeat.services.sessions import SessionService
 
         # Less patient than publishing: a slow address must not hold back other posts' checks.
         transport = RequestsTransport(
             connect_seconds=2, read_seconds=4, body_seconds=2, whole_seconds=6
         )
         guard = Guard(allow_private=self.settings.allow_private_webhooks)
+        networks = Networks(self.settings, self.clock, transport)
+        media = AddressedMedia(transport, guard=guard)
         return PreflightChecker(
             calendar=self.stored_calendar,
             contents=self.stored_contents,
             secrets=self.stored_secrets,
-            vault=self.vault,
-            networks=Networks(self.settings, self.clock, transport),
+            sessions=SessionService(vault=self.vault, networks=networks, media=media),
+            networks=networks,
             probe=HttpMediaProbe(transport, self.clock, guard=guard),
             preflights=self.stored_preflights,
             accounts=self.stored_accounts,

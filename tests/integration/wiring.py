@@ -10,8 +10,8 @@ from typing import Any
 
 from drumbeat.application import Application
 from drumbeat.platforms.registry import Networks
-from drumbeat.platforms.transport import Transport
 from drumbeat.ports import Quotas, Vault, Workflow
+from drumbeat.ports.transport import Transport
 from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountingIds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,27 @@ from typing import Any
 #: What a network gave us to name a post before anybody can see it. Plain JSON, never a secret:
 #: it travels through the workflow.
 Handle = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medium:
+    """A picture or video, by what it is: never by an address that ends.
+
+    `url` is a stranger's address; of an asset, what its address is now.
+    """
+
+    url: str
+    asset_id: str | None = None
+    #: Of the asset's bytes: another hash is another picture.
+    content_hash: str | None = None
+    alt: str = ""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What is compared: an asset is the same wherever it is kept."""
+        if self.asset_id is None:
+            return (self.url, self.alt)
+        return (self.asset_id, self.content_hash or "", self.alt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +46,30 @@ class Outgoing:
     scheduled_for: datetime
     title: str
     caption: str
-    media_urls: tuple[str, ...] = ()
+    media: tuple[Medium, ...] = ()
     cta_type: str = "None"
     cta_url: str | None = None
     #: The number that the button calls, as people read it.
     cta_display: str | None = None
+    #: What the network's profile lets people choose for each post; defaults are filled in.
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def media_urls(self) -> tuple[str, ...]:
+        return tuple(medium.url for medium in self.media)
 
     @property
     def fingerprint(self) -> str:
         """Tells whether what was prepared is still what is to be sent."""
-        parts = [self.title, self.caption, self.media_urls, self.cta_type, self.cta_url]
-        if self.cta_display is not None:
-            parts.append(self.cta_display)
+        parts = [
+            self.title,
+            self.caption,
+            [medium.identity for medium in self.media],
+            self.cta_type,
+            self.cta_url,
+            self.cta_display,
+            sorted(self.options.items()),
+        ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
@@ -46,7 +79,16 @@ class Refusal(StrEnum):
     TRANSIENT = "transient"  # ask again later
     RATE_LIMITED = "rate_limited"  # ask again when the network says so
     REAUTH = "reauth"  # a person must reconnect the account
+    OPERATOR = "operator"  # whoever runs this deployment must do something at the network
     PERMANENT = "permanent"  # asking again won't help
+
+
+class Scope(StrEnum):
+    """Whom a refusal is about."""
+
+    ACCOUNT = "account"
+    #: Every account that posts through this deployment's app.
+    APP = "app"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +107,18 @@ class NotPublished:
     code: str
     message: str
     retry_after: float | None = None
+    scope: Scope = Scope.ACCOUNT
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The network took it and is still at it: not visible yet, and not to be sent again.
+
+    Look again at `again_at` (UTC), with `handle`.
+    """
+
+    handle: Handle
+    again_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +129,31 @@ class Ambiguous:
     message: str
 
 
-Outcome = Published | NotPublished | Ambiguous
+Outcome = Published | Accepted | NotPublished | Ambiguous
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything but the visible call is done."""
+    """Everything but the visible call is done; the handle holds until `good_until`, if it ends."""
 
     handle: Handle
+    good_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a preparation of several steps has come. `secret` is kept sealed."""
+
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    secret: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Not finished: go on from `progress` at `again_at` (UTC)."""
+
+    progress: Progress
+    again_at: datetime
 
 
 class Presence(StrEnum):

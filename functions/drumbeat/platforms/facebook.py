@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from drumbeat.domain import buttons, findings, plain_text
+from drumbeat.domain.connections import Connection
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
@@ -34,11 +35,13 @@ from drumbeat.domain.profiles import (
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
+    Medium,
     NotPublished,
     Outcome,
     Outgoing,
     Prepared,
     Presence,
+    Progress,
     Published,
     Refusal,
 )
@@ -52,7 +55,8 @@ from drumbeat.platforms.facebook_errors import (
     is_used_up,
     too_much,
 )
-from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response, Transport
+from drumbeat.platforms.transport import not_sent
+from drumbeat.ports import NoAnswer, NotSent, Request, Response, Session
 
 REAL_URL = "https://graph.facebook.com"
 _REAL_SITE = "https://www.facebook.com"
@@ -136,10 +140,7 @@ class Facebook:
 
     profile = PROFILE
 
-    def __init__(
-        self, transport: Transport, *, base_url: str = REAL_URL, api_version: str = "v25.0"
-    ) -> None:
-        self._transport = transport
+    def __init__(self, *, base_url: str = REAL_URL, api_version: str = "v25.0") -> None:
         self._root = f"{base_url.rstrip('/')}/{api_version}"
         # A stand-in shows its posts itself.
         self._site = _REAL_SITE if base_url.rstrip("/") == REAL_URL else base_url.rstrip("/")
@@ -159,59 +160,66 @@ class Facebook:
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: _text_and_link(post).get("message", "")}
 
-    def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
+    def check(self, session: Session) -> ConnectionCheck:
         """Read the page with its token, see whether its share of calls is used up, and ask what
         the token may do, and until when.
         """
-        page, token = connection["page_id"], connection["access_token"]
+        page = session.connection["page_id"]
         try:
-            answer = self._call("GET", f"{page}?{urlencode({'fields': 'id,name'})}", token)
+            answer = self._call(session, "GET", f"{page}?{urlencode({'fields': 'id,name'})}")
         except (NotSent, NoAnswer) as failure:
             found = findings.warning("network_unavailable", failure.message)
             return ConnectionCheck(findings=(found,))
-        verdict = _verdict(answer, token)
+        verdict = _verdict(answer, session)
         if verdict is not None:
             return ConnectionCheck(findings=(_finding(verdict),))
         if is_used_up(answer.headers):
             return ConnectionCheck(findings=(_SHARE_USED_UP,))
-        return facebook_permissions.of_token(self._inspected(token), page)
+        return facebook_permissions.of_token(self._inspected(session), page)
 
-    def test(self, connection: Mapping[str, Any]) -> None:
+    def test(self, session: Session) -> None:
         """A page has nothing that could be sent without being seen."""
 
-    def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
+    def prepare(
+        self,
+        post: Outgoing,
+        session: Session,
+        so_far: Progress | None = None,  # noqa: ARG002 (the interface's)
+    ) -> Prepared | NotPublished:
         """Upload the photos and make the post, all of it unpublished."""
         unfit = _unfit(post)
         if unfit:
             return unfit
-        page, token = connection["page_id"], connection["access_token"]
+        page = session.connection["page_id"]
         try:
-            photos = [self._upload(page, url, token) for url in post.media_urls]
+            photos = [self._upload(session, page, medium) for medium in post.media]
             fields = {"published": "false", **_text_and_link(post), **_attached(photos)}
-            post_id = self._created(f"{page}/feed", fields, token, _POST_ID)
-        except (NotSent, NoAnswer) as failure:  # whatever arrived shows nothing
+            post_id = self._created(session, f"{page}/feed", fields, _POST_ID)
+        except NotSent as failure:
+            return not_sent(failure)
+        except NoAnswer as failure:  # whatever arrived shows nothing
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         except _Refused as refused:
             return _not_published(refused.verdict)
         return Prepared({"post_id": post_id})
 
-    def commit(self, post: Outgoing, connection: Mapping[str, Any], handle: Handle) -> Outcome:
+    def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         """Publish the unpublished post. A duplicate is looked up before it is believed."""
-        post_id, token = str(handle["post_id"]), connection["access_token"]
+        post_id = str(handle["post_id"])
         try:
-            answer = self._post(post_id, {"is_published": "true"}, token)
+            answer = self._post(session, post_id, {"is_published": "true"})
         except NotSent as failure:
-            return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
+            return not_sent(failure)
         except NoAnswer as failure:
             return Ambiguous(failure.code, failure.message)
-        verdict = _verdict(answer, token)
+        verdict = _verdict(answer, session)
         if verdict is None:
             document = answer.document() or {}
             if document.get("success") is True:
                 return self._published(post_id)
             verdict = _UNREADABLE
         if verdict.kind is ErrorClass.DUPLICATE:
-            return self._duplicate(post, connection, handle, verdict)
+            return self._duplicate(post, session, handle, verdict)
         if verdict.kind is ErrorClass.AMBIGUOUS:
             return Ambiguous(verdict.code, verdict.message)
         return _not_published(verdict)
@@ -219,7 +227,7 @@ class Facebook:
     def find(
         self,
         post: Outgoing,  # noqa: ARG002 (the interface's)
-        connection: Mapping[str, Any],
+        session: Session,
         handle: Handle,
     ) -> Published | Presence:
         """Ask for the post by its id.
@@ -230,7 +238,7 @@ class Facebook:
         post_id = str(handle["post_id"])
         path = f"{post_id}?{urlencode({'fields': 'is_published,permalink_url'})}"
         try:
-            answer = self._call("GET", path, connection["access_token"])
+            answer = self._call(session, "GET", path)
         except (NotSent, NoAnswer):
             return Presence.UNKNOWN
         document = answer.document() or {}
@@ -241,20 +249,20 @@ class Facebook:
         return Presence.ABSENT if document.get("is_published") is False else Presence.UNKNOWN
 
     def _duplicate(
-        self, post: Outgoing, connection: Mapping[str, Any], handle: Handle, verdict: Verdict
+        self, post: Outgoing, session: Session, handle: Handle, verdict: Verdict
     ) -> Outcome:
-        found = self.find(post, connection, handle)
+        found = self.find(post, session, handle)
         if isinstance(found, Published):
             return found
         if found is Presence.ABSENT:
             return _not_published(verdict)
         return Ambiguous(verdict.code, verdict.message)
 
-    def _inspected(self, token: str) -> Mapping[str, Any] | None:
+    def _inspected(self, session: Session) -> Mapping[str, Any] | None:
         """What Facebook tells of the token; None where it tells nothing."""
-        path = f"debug_token?{urlencode({'input_token': token})}"
+        path = f"debug_token?{urlencode({'input_token': session.connection['access_token']})}"
         try:
-            answer = self._call("GET", path, token)
+            answer = self._call(session, "GET", path)
         except (NotSent, NoAnswer):
             return None
         told = (answer.document() or {}).get("data")
@@ -264,32 +272,40 @@ class Facebook:
         known = isinstance(permalink, str) and permalink.startswith(("https://", "http://"))
         return Published(post_id, str(permalink) if known else f"{self._site}/{post_id}")
 
-    def _upload(self, page: str, url: str, token: str) -> str:
-        fields = {"published": "false", "url": url}
-        return self._created(f"{page}/photos", fields, token, _PHOTO_ID)
+    def _upload(self, session: Session, page: str, photo: Medium) -> str:
+        fields = {"published": "false", "url": session.media.url(photo)}
+        return self._created(session, f"{page}/photos", fields, _PHOTO_ID)
 
     def _created(
-        self, path: str, fields: Mapping[str, str], token: str, shape: re.Pattern[str]
+        self, session: Session, path: str, fields: Mapping[str, str], shape: re.Pattern[str]
     ) -> str:
         """The id of what was made. It becomes part of an address, so its shape matters.
 
         Raises _Refused, NotSent, NoAnswer.
         """
-        answer = self._post(path, fields, token)
-        verdict = _verdict(answer, token)
+        answer = self._post(session, path, fields)
+        verdict = _verdict(answer, session)
         made = (answer.document() or {}).get("id")
         if verdict is None and isinstance(made, str) and shape.fullmatch(made):
             return made
         raise _Refused(verdict or _UNREADABLE)
 
-    def _post(self, path: str, fields: Mapping[str, str], token: str) -> Response:
-        return self._call("POST", path, token, urlencode(fields, errors="replace").encode())
+    def _post(self, session: Session, path: str, fields: Mapping[str, str]) -> Response:
+        return self._call(session, "POST", path, urlencode(fields, errors="replace").encode())
 
-    def _call(self, method: str, path: str, token: str, body: bytes | None = None) -> Response:
-        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return self._transport.send(Request(method, f"{self._root}/{path}", headers, body))
+    def _call(
+        self, session: Session, method: str, path: str, body: bytes | None = None
+    ) -> Response:
+        def request(connection: Connection) -> Request:
+            headers = {
+                "Authorization": f"Bearer {connection['access_token']}",
+                "Accept": "application/json",
+            }
+            if body is not None:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            return Request(method, f"{self._root}/{path}", headers, body)
+
+        return session.send(request)
 
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:
@@ -327,12 +343,12 @@ def _attached(photos: list[str]) -> dict[str, str]:
     }
 
 
-def _verdict(answer: Response, token: str) -> Verdict | None:
+def _verdict(answer: Response, session: Session) -> Verdict | None:
     """None when the answer is no error. Errors count whatever the HTTP status is."""
     document = answer.document() or {}
     error = document.get("error")
     if isinstance(error, dict):
-        return classify(error, answer.headers, token)
+        return classify(error, answer.headers, session.connection["access_token"])
     if answer.status == 429:
         return too_much(answer.headers)
     return None if document and answer.status == 200 else _UNREADABLE

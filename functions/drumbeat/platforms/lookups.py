@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drumbeat.platforms.addresses import Endpoint, check_address, parse_endpoint
-from drumbeat.platforms.transport import NotSent, Request, Response, Transport
+from drumbeat.ports.transport import NotSent, Request, Response, Transport
 
 #: Host and port to IP addresses, in the order to try them. Raises OSError.
 Resolver = Callable[[str, int], Sequence[str]]

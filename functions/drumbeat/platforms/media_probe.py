@@ -21,8 +21,8 @@ from drumbeat.domain.preflight import (
 )
 from drumbeat.platforms.addresses import AddressRefused
 from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard, Unresolved, send_to_one
-from drumbeat.platforms.transport import NoAnswer, NotSent, Response, Transport
 from drumbeat.ports import Clock
+from drumbeat.ports.transport import NoAnswer, NotSent, Response, Transport
 
 _MAX_REDIRECTS = 3
 _REDIRECTS = {301, 302, 303, 307, 308}

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from drumbeat.domain.errors import InvalidInput
-from drumbeat.platforms.transport import Request, Response, Transport
 from drumbeat.ports import Clock, Network
+from drumbeat.ports.transport import Request, Response, Transport
 
 
 class NetworkSettings(Protocol):
@@ -26,12 +26,10 @@ class NetworkSettings(Protocol):
 _Build = Callable[[NetworkSettings, Clock, Transport], Network]
 
 
-def _facebook(settings: NetworkSettings, _clock: Clock, transport: Transport) -> Network:
+def _facebook(settings: NetworkSettings, _clock: Clock, _transport: Transport) -> Network:
     from drumbeat.platforms.facebook import Facebook
 
-    return Facebook(
-        transport, base_url=settings.facebook_url, api_version=settings.facebook_api_version
-    )
+    return Facebook(base_url=settings.facebook_url, api_version=settings.facebook_api_version)
 
 
 def _webhook(settings: NetworkSettings, clock: Clock, transport: Transport) -> Network:
@@ -73,6 +71,11 @@ class Networks:
         if name not in self._built:
             self._built[name] = _ROWS[name](self._settings, self._clock, self._transport)
         return self._built[name]
+
+    def transport(self, name: str) -> Transport:
+        """What that network's requests go through. Raises as `get`."""
+        self.get(name)
+        return self._transport
 
 
 class _OnFirstUse:

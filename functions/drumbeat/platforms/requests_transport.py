@@ -19,7 +19,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from drumbeat.platforms.lookups import MAX_ADDRESSES, Resolver, look_up
-from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response
+from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response
 
 _MAX_BODY_BYTES = 256 * 1024
 _PIECE_BYTES = 16 * 1024

@@ -1,21 +1,16 @@
-"""The seam to the world: one request out, one response back, or one of two failures.
-
-What a publisher needs to know of a failed call is whether anything can have arrived. So a
-transport raises NotSent only when no connection ever stood, and NoAnswer for everything later.
-"""
+"""What calls and answers say about themselves: their words, how long to wait, what was done."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Protocol
 
 from drumbeat.domain import graphemes
 from drumbeat.domain.masking import Mask
+from drumbeat.domain.publishing import NotPublished, Refusal
+from drumbeat.ports import AccessLost, NotSent
 
 _SHOWN_CHARACTERS = 500
 #: The longest Retry-After that is followed; a network that asks for more is called after this.
@@ -24,63 +19,11 @@ _SECONDS = re.compile(r"[0-9]+", re.ASCII)
 _UNSHOWN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One call. Secrets travel in headers alone: addresses end up in logs.
-
-    `address` is the IP address to connect to when it was checked beforehand; the certificate
-    and the Host header are still the URL's.
-    """
-
-    method: str
-    url: str = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes | None = field(default=None, repr=False)
-    address: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """`headers` has lower-case names. `complete` is False when the body was cut off: too long,
-    too slow, or the connection broke."""
-
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    complete: bool = True
-
-    def document(self) -> Mapping[str, Any] | None:
-        """The body as a JSON object; None when it is cut off or anything else."""
-        if not self.complete:
-            return None
-        try:
-            found = json.loads(self.body)
-        except (ValueError, RecursionError):
-            return None
-        return found if isinstance(found, dict) else None
-
-
-class TransportFailure(Exception):
-    """A call without a response. Neither text nor cause carries anything of the request."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-
-
-class NotSent(TransportFailure):
-    """Certainly nothing arrived."""
-
-
-class NoAnswer(TransportFailure):
-    """It may have arrived, and may have been done."""
-
-
-class Transport(Protocol):
-    def send(self, request: Request) -> Response:
-        """Follows no redirect and repeats nothing. Raises NotSent or NoAnswer."""
-        ...
+def not_sent(failure: NotSent) -> NotPublished:
+    """What it means for a post that a step could not even be sent."""
+    dead = isinstance(failure, AccessLost) and failure.dead
+    refusal = Refusal.REAUTH if dead else Refusal.TRANSIENT
+    return NotPublished(refusal, failure.code, failure.message)
 
 
 def words(text: object, mask: Mask) -> str:

@@ -35,21 +35,16 @@ from drumbeat.domain.publishing import (
     Outgoing,
     Prepared,
     Presence,
+    Progress,
     Published,
     Refusal,
 )
 from drumbeat.platforms.addresses import AddressRefused
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard, Unresolved, send_to_one
-from drumbeat.platforms.transport import (
-    NoAnswer,
-    NotSent,
-    Response,
-    Transport,
-    retry_after,
-    words,
-)
-from drumbeat.ports import Clock
+from drumbeat.platforms.transport import retry_after, words
+from drumbeat.ports import Clock, Session
+from drumbeat.ports.transport import NoAnswer, NotSent, Response, Transport
 
 _KEY_REMEDY = (
     "must be whsec_ followed by 24 to 64 random bytes in base64; "
@@ -124,10 +119,10 @@ class Webhook:
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: post.caption}
 
-    def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
+    def check(self, session: Session) -> ConnectionCheck:
         """Whether the address may still be called. The receiver itself is not: any call counts."""
         try:
-            self._guard.locate(connection["url"])
+            self._guard.locate(session.connection["url"])
         except AddressRefused as refused:
             found = findings.error("address_refused", f"The webhook's URL {refused}.")
         except Unresolved as unresolved:
@@ -139,12 +134,14 @@ class Webhook:
     def prepare(
         self,
         post: Outgoing,
-        connection: Mapping[str, Any],  # noqa: ARG002 (the interface's)
+        session: Session,  # noqa: ARG002 (the interface's)
+        so_far: Progress | None = None,  # noqa: ARG002
     ) -> Prepared | NotPublished:
         """Nothing can be prepared at a receiver; the handle is the id that it will see."""
         return Prepared({"webhook_id": f"post_{post.instance_id}_{post.generation}"})
 
-    def commit(self, post: Outgoing, connection: Mapping[str, Any], handle: Handle) -> Outcome:
+    def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
+        connection = session.connection
         try:
             endpoint, addresses = self._guard.locate(connection["url"])
         except AddressRefused as refused:
@@ -165,14 +162,15 @@ class Webhook:
     def find(
         self,
         post: Outgoing,  # noqa: ARG002 (the interface's)
-        connection: Mapping[str, Any],  # noqa: ARG002
+        session: Session,  # noqa: ARG002
         handle: Handle,  # noqa: ARG002
     ) -> Published | Presence:
         """Receivers can't be asked."""
         return Presence.UNKNOWN
 
-    def test(self, connection: Mapping[str, Any]) -> Delivery:
+    def test(self, session: Session) -> Delivery:
         """Deliver `{"type": "test"}`, under an id of its own, signed as every delivery is."""
+        connection = session.connection
         try:
             endpoint, addresses = self._guard.locate(connection["url"])
         except (AddressRefused, Unresolved) as failure:

@@ -22,14 +22,28 @@ from drumbeat.ports.contents import Contents, Phones
 from drumbeat.ports.due import DueEntry, DueIndex, Late, Workflow
 from drumbeat.ports.identity import Throttle, Tokens, UserDirectory
 from drumbeat.ports.listing import Page, Position
-from drumbeat.ports.network import MediaProbe, Network, Networks
+from drumbeat.ports.network import (
+    AccessLost,
+    MediaProbe,
+    MediaReader,
+    MediaUnavailable,
+    Network,
+    Networks,
+    Part,
+    Renews,
+    Session,
+    Sessions,
+)
 from drumbeat.ports.notifications import Causes, Notifications
 from drumbeat.ports.preflight import Left, Mark, PreflightRunner, Preflights
 from drumbeat.ports.surroundings import Clock, Ids, Log, Meter
 from drumbeat.ports.tenants import Quotas, TenantReader, Tenants, TenantStore
 from drumbeat.ports.topoff import TopoffJobs, TopoffQueue
+from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response, Transport
 
 __all__ = [
+    "MAX_PLANNED_AT_ONCE",
+    "AccessLost",
     "Accounts",
     "Calendar",
     "CanaryRecords",
@@ -44,15 +58,19 @@ __all__ = [
     "Late",
     "Left",
     "Log",
-    "MAX_PLANNED_AT_ONCE",
     "Mark",
     "MediaProbe",
+    "MediaReader",
+    "MediaUnavailable",
     "Meter",
     "Network",
     "Networks",
+    "NoAnswer",
+    "NotSent",
     "Notifications",
     "Package",
     "Page",
+    "Part",
     "Phones",
     "Position",
     "PreflightRunner",
@@ -60,8 +78,13 @@ __all__ = [
     "Put",
     "Quotas",
     "Remove",
+    "Renews",
     "Replace",
     "Secrets",
+    "Request",
+    "Response",
+    "Session",
+    "Sessions",
     "Stretch",
     "TenantReader",
     "TenantStore",
@@ -70,6 +93,7 @@ __all__ = [
     "Tokens",
     "TopoffJobs",
     "TopoffQueue",
+    "Transport",
     "UserDirectory",
     "Vault",
     "Window",

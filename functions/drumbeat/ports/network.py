@@ -2,26 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.connections import Connection, NotRenewed, Renewed
 from drumbeat.domain.findings import ConnectionCheck, Delivery
 from drumbeat.domain.preflight import MediaFacts, MediaTrouble
 from drumbeat.domain.profiles import Profile
 from drumbeat.domain.publishing import (
+    Accepted,
     Handle,
+    Medium,
     NotPublished,
     Outcome,
     Outgoing,
     Prepared,
+    Preparing,
     Presence,
+    Progress,
     Published,
 )
+from drumbeat.domain.secrets import Secret
+from drumbeat.ports.transport import NotSent, Request, Response, Transport
+
+
+class AccessLost(NotSent):
+    """The connection lets nobody in any more, or could not be renewed just now (not `dead`)."""
+
+    def __init__(self, code: str, message: str, *, dead: bool) -> None:
+        super().__init__(code, message)
+        self.dead = dead
+
+
+class MediaUnavailable(Exception):
+    """A medium's bytes can't be had; `transient`: another try may have them."""
+
+    def __init__(self, code: str, message: str, *, transient: bool) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.transient = transient
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes of a medium, and how many it has in all, if that is known."""
+
+    content: bytes = field(repr=False)
+    content_type: str
+    size: int | None = None
+
+
+class MediaReader(Protocol):
+    def read(self, medium: Medium, start: int = 0, length: int | None = None) -> Part:
+        """`length` bytes from `start` on; all that follow without it. Raises MediaUnavailable."""
+        ...
+
+    def url(self, medium: Medium) -> str:
+        """An address from which a network can fetch it."""
+        ...
+
+
+class Session(Protocol):
+    """An account's connection, for one step of one post, check or test."""
+
+    @property
+    def connection(self) -> Connection:
+        """As it is now: after a renewal, the new one. Raises AccessLost."""
+        ...
+
+    @property
+    def media(self) -> MediaReader: ...
+
+    def send(self, request: Callable[[Connection], Request]) -> Response:
+        """Send what `request` makes of the connection.
+
+        Where the answer says that access has ended, nothing was done: access is renewed once, and
+        the request made anew. Raises NotSent (AccessLost among them) and NoAnswer.
+        """
+        ...
+
+
+class Sessions(Protocol):
+    def open(self, account: ChannelAccount, secret: Secret) -> Session:
+        """Raises Unavailable when the key service does not answer."""
+        ...
 
 
 class Network(Protocol):
-    """One network. Connections are plain dicts, already opened; nothing of them is logged.
+    """One network.
 
     Only `commit` makes anything visible. Methods return outcomes and never raise for what
     the network answers; a bug is an exception.
@@ -29,7 +101,7 @@ class Network(Protocol):
 
     profile: Profile
 
-    def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
+    def check_connection(self, connection: Connection) -> Mapping[str, Any]:
         """The public facts of a well-formed connection, to show beside the account.
 
         Contacts nothing. Raises InvalidInput naming `connection.<field>`.
@@ -40,26 +112,45 @@ class Network(Protocol):
         """The texts that the network will be sent, by the fields that its limits count."""
         ...
 
-    def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
+    def check(self, session: Session) -> ConnectionCheck:
         """Whether the connection would be let post now, asked without leaving anything there."""
         ...
 
-    def test(self, connection: Mapping[str, Any]) -> Delivery | None:
+    def test(self, session: Session) -> Delivery | None:
         """Send something that is no post, and say what became of it; None where that can't be."""
         ...
 
-    def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
-        """Do all that shows nothing; safe to repeat."""
+    def prepare(
+        self, post: Outgoing, session: Session, so_far: Progress | None = None
+    ) -> Prepared | Preparing | NotPublished:
+        """Do all that shows nothing; safe to repeat. `so_far`: what the step before has left."""
         ...
 
-    def commit(self, post: Outgoing, connection: Mapping[str, Any], handle: Handle) -> Outcome:
+    def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         """Make the one visible call."""
         ...
 
     def find(
-        self, post: Outgoing, connection: Mapping[str, Any], handle: Handle
-    ) -> Published | Presence:
-        """Look for what `handle` names."""
+        self, post: Outgoing, session: Session, handle: Handle
+    ) -> Published | Accepted | NotPublished | Presence:
+        """Look for what `handle` names. NotPublished: what it had accepted has come to nothing."""
+        ...
+
+
+@runtime_checkable
+class Renews(Protocol):
+    """A network whose access ends, or has to be opened before the first request."""
+
+    def has_access(self, connection: Connection) -> bool:
+        """Whether it holds what requests need; renewed before the first one otherwise."""
+        ...
+
+    def is_ended(self, answer: Response) -> bool:
+        """Whether the answer refuses because access has ended: nothing was done."""
+        ...
+
+    def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
+        """Ask the network for new access."""
         ...
 
 
@@ -71,6 +162,10 @@ class Networks(Protocol):
 
     def get(self, name: str) -> Network:
         """Raises InvalidInput (`platform`) for one that we don't speak."""
+        ...
+
+    def transport(self, name: str) -> Transport:
+        """What that network's requests go through. Raises as `get`."""
         ...
 
 

@@ -16,17 +16,20 @@ from drumbeat.domain.errors import Broken, InvalidInput
 from drumbeat.domain.findings import BROKEN, ConnectionCheck, Delivery
 from drumbeat.domain.limits import TEXT
 from drumbeat.domain.publishing import (
+    Accepted,
     Ambiguous,
     Handle,
     NotPublished,
     Outcome,
     Outgoing,
     Prepared,
+    Preparing,
     Presence,
+    Progress,
     Published,
     Refusal,
 )
-from drumbeat.ports import Log, Meter, Network
+from drumbeat.ports import Log, Meter, Network, Session
 
 _TOLD = "The operator has been told."
 
@@ -69,41 +72,43 @@ class ContainedNetwork:
             self._report(bug, "texts")
             return {TEXT: post.caption}
 
-    def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
+    def check(self, session: Session) -> ConnectionCheck:
         try:
-            return self._network.check(connection)
+            return self._network.check(session)
         except Exception as bug:
             self._report(bug, "check")
             return ConnectionCheck(findings=(self.finding,))
 
-    def test(self, connection: Mapping[str, Any]) -> Delivery | None:
+    def test(self, session: Session) -> Delivery | None:
         try:
-            return self._network.test(connection)
+            return self._network.test(session)
         except Exception as bug:
             self._report(bug, "test")
             return Delivery(False, None, f"Something broke on our side. {_TOLD}")
 
-    def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Prepared | NotPublished:
+    def prepare(
+        self, post: Outgoing, session: Session, so_far: Progress | None = None
+    ) -> Prepared | Preparing | NotPublished:
         try:
-            return self._network.prepare(post, connection)
+            return self._network.prepare(post, session, so_far)
         except Exception as bug:
             self._report(bug, "prepare")
             words = f"Something broke on our side before it was sent. {_TOLD}"
             return NotPublished(Refusal.PERMANENT, BROKEN, words)
 
-    def commit(self, post: Outgoing, connection: Mapping[str, Any], handle: Handle) -> Outcome:
+    def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         try:
-            return self._network.commit(post, connection, handle)
+            return self._network.commit(post, session, handle)
         except Exception as bug:
             self._report(bug, "commit")
             words = f"Something broke on our side while it was sent: it may be there. {_TOLD}"
             return Ambiguous(BROKEN, words)
 
     def find(
-        self, post: Outgoing, connection: Mapping[str, Any], handle: Handle
-    ) -> Published | Presence:
+        self, post: Outgoing, session: Session, handle: Handle
+    ) -> Published | Accepted | NotPublished | Presence:
         try:
-            return self._network.find(post, connection, handle)
+            return self._network.find(post, session, handle)
         except Exception as bug:
             self._report(bug, "find")
             return Presence.UNKNOWN

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from drumbeat.domain import notifications, preflight
 from drumbeat.domain.accounts import ChannelAccount
@@ -38,7 +37,8 @@ from drumbeat.ports import (
     PreflightRunner,
     Preflights,
     Secrets,
-    Vault,
+    Session,
+    Sessions,
 )
 from drumbeat.services.containment import ContainedNetwork, report
 from drumbeat.services.publishing import outgoing
@@ -65,7 +65,7 @@ class PreflightChecker:
 
     calendar: Calendar
     contents: Contents
-    vault: Vault
+    sessions: Sessions
     networks: Networks
     probe: MediaProbe
     preflights: Preflights
@@ -80,8 +80,8 @@ class PreflightChecker:
         opened = self._opened(tenant_id, account_id)
         if opened is None:
             return None
-        account, connection = opened
-        said = self._network(account.platform).check(connection)
+        account, session = opened
+        said = self._network(account.platform).check(session)
         now = self.clock.now().replace(microsecond=0)
         check = AccountCheck(checked_at=now, findings=said.findings)
         self.accounts.note_check(account, check)
@@ -92,18 +92,16 @@ class PreflightChecker:
         opened = self._opened(tenant_id, account_id)
         if opened is None:
             return None
-        account, connection = opened
-        return self._network(account.platform).test(connection)
+        account, session = opened
+        return self._network(account.platform).test(session)
 
-    def _opened(
-        self, tenant_id: str, account_id: str
-    ) -> tuple[ChannelAccount, Mapping[str, Any]] | None:
+    def _opened(self, tenant_id: str, account_id: str) -> tuple[ChannelAccount, Session] | None:
         """Raises Unavailable."""
         account = self.accounts.get(tenant_id, account_id)
         secret = self.secrets.get(tenant_id, account_id)
         if account is None or secret is None:
             return None
-        return account, self.vault.open(tenant_id, account_id, secret.sealed)
+        return account, self.sessions.open(account, secret)
 
     def _network(self, name: str) -> ContainedNetwork:
         return ContainedNetwork(self.networks.get(name), self.log, self.meter)
@@ -201,8 +199,8 @@ class PreflightChecker:
     def _of_connection(
         self, network: ContainedNetwork, package: Package, asked: Asked, *, asks: bool
     ) -> ConnectionCheck:
-        account, sealed = package.account, package.sealed
-        if account is None or sealed is None:
+        account, secret = package.account, package.secret
+        if account is None or secret is None:
             return ConnectionCheck()
         key = (account.tenant_id, account.id, account.version)
         if key in asked.connections:
@@ -210,10 +208,10 @@ class PreflightChecker:
         if not asks:
             return _UNCHECKED_CREDENTIALS
         try:
-            connection = self.vault.open(account.tenant_id, account.id, sealed)
+            session = self.sessions.open(account, secret)
         except Unavailable:
             return _UNCHECKED_CREDENTIALS
-        asked.connections[key] = network.check(connection)
+        asked.connections[key] = network.check(session)
         return asked.connections[key]
 
 

@@ -11,12 +11,10 @@ after its delay. How outcomes are written down is in `recording`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
-from typing import Any
 
 from drumbeat.domain import lifecycle, notifications, sending
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
@@ -30,10 +28,14 @@ from drumbeat.domain.findings import BROKEN
 from drumbeat.domain.pacing import whole_second
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.publishing import (
+    Accepted,
     Ambiguous,
     Handle,
+    Medium,
     NotPublished,
     Outgoing,
+    Prepared,
+    Preparing,
     Presence,
     Published,
     Refusal,
@@ -51,7 +53,8 @@ from drumbeat.ports import (
     Networks,
     Package,
     Replace,
-    Vault,
+    Session,
+    Sessions,
 )
 from drumbeat.services.containment import ContainedNetwork, report
 from drumbeat.services.recording import Recorder, Result
@@ -110,11 +113,20 @@ class _Ready:
     account: ChannelAccount
     network: Network
     outgoing: Outgoing
-    connection: Mapping[str, Any]
+    session: Session
     tenant: Tenant | None
 
+    def prepare(self) -> Prepared | NotPublished:
+        """All that shows nothing; what takes several steps is begun anew at the next try."""
+        prepared = self.network.prepare(self.outgoing, self.session)
+        if isinstance(prepared, Preparing):
+            words = "The network has not finished with what the post is made of."
+            return NotPublished(Refusal.TRANSIENT, "still_preparing", words)
+        return prepared
+
     def find(self, handle: Handle) -> Published | Presence:
-        return self.network.find(self.outgoing, self.connection, handle)
+        found = self.network.find(self.outgoing, self.session, handle)
+        return found if isinstance(found, Published | Presence) else Presence.UNKNOWN
 
     def may_repeat(self, now: datetime) -> bool:
         """Whether committing what the try before has left can't make a second post."""
@@ -131,7 +143,7 @@ class Publisher:
     accounts: Accounts
     contents: Contents
     gates: Gates
-    vault: Vault
+    sessions: Sessions
     networks: Networks
     recorder: Recorder
     clock: Clock
@@ -163,7 +175,7 @@ class Publisher:
         ready = self._ready(package, instance)
         handle = _kept_handle(ready, UNPREPARED)
         if handle is None:
-            prepared = ready.network.prepare(ready.outgoing, ready.connection)
+            prepared = ready.prepare()
             if isinstance(prepared, NotPublished):
                 if prepared.refusal is Refusal.RATE_LIMITED:
                     self._close(ready.account, prepared)
@@ -264,7 +276,7 @@ class Publisher:
             return self._limited(package.tenant, instance, order, full, in_doubt=False)
         handle = _kept_handle(ready, preparation)
         if handle is None:
-            prepared = ready.network.prepare(ready.outgoing, ready.connection)
+            prepared = ready.prepare()
             if isinstance(prepared, NotPublished):
                 return self._refused(ready, order, prepared)
             handle = prepared.handle
@@ -400,7 +412,9 @@ class Publisher:
     ) -> Result:
         """Make the one visible call, or repeat the one that has shown it at `shown_at`."""
         sent_at = shown_at or self.clock.now()
-        outcome = ready.network.commit(ready.outgoing, ready.connection, handle)
+        outcome = ready.network.commit(ready.outgoing, ready.session, handle)
+        if isinstance(outcome, Accepted):
+            outcome = Ambiguous("accepted", "The network has taken the post and is still at it.")
         if isinstance(outcome, Ambiguous):
             presence = ready.find(handle)
             if not isinstance(presence, Published) and outcome.code == BROKEN:
@@ -530,16 +544,16 @@ class Publisher:
     def _ready(self, package: Package, instance: PostInstance) -> _Ready:
         """Raises _NotReady."""
         account, content = package.account, package.content
-        if account is None or content is None or package.sealed is None:
+        if account is None or content is None or package.secret is None:
             raise _NotReady("The account or the text of this post can't be read.")
         try:
-            connection = self.vault.open(instance.tenant_id, account.id, package.sealed)
+            session = self.sessions.open(account, package.secret)
         except Unavailable as failure:
             raise _NotReady(failure.message) from failure
         known = self.networks.get(account.platform)
         network = ContainedNetwork(known, self.log, self.recorder.meter)
         shown = outgoing(instance, content)
-        return _Ready(instance, account, network, shown, connection, package.tenant)
+        return _Ready(instance, account, network, shown, session, package.tenant)
 
 
 def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:
@@ -554,7 +568,7 @@ def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:
         scheduled_for=when,
         title=content.title,
         caption=instance.caption_override or content.base_caption,
-        media_urls=content.media_urls,
+        media=tuple(Medium(url=url) for url in content.media_urls),
         cta_type=content.cta_type.value,
         cta_url=content.cta_url,
         cta_display=content.cta_display,

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from drumbeat.platforms.transport import Request, Response, Transport
 from drumbeat.ports import Workflow
+from drumbeat.ports.transport import Request, Response, Transport
 from tests.interference import kill
 
 _EVENTS = ("before-call", "after-call")

@@ -11,9 +11,9 @@ from typing import Any
 from drumbeat.domain.content import BLOCKING
 from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import ON_ITS_WAY, PostInstance, Status
-from drumbeat.domain.publishing import Outgoing, Prepared
+from drumbeat.domain.publishing import Outgoing, Prepared, Progress
 from drumbeat.domain.tenancy import Access, Permission
-from drumbeat.ports import Networks, Replace
+from drumbeat.ports import Networks, Replace, Session, Transport
 from drumbeat.services.resolving import Verdict
 from tests.integration.faults.world import World
 
@@ -308,13 +308,16 @@ class NotingNetworks:
     def get(self, name: str) -> Any:
         return _Noting(self._real.get(name), self._made)
 
+    def transport(self, name: str) -> Transport:
+        return self._real.transport(name)
+
 
 class _Noting:
     def __init__(self, real: Any, made: dict[str, Try]) -> None:
         self._real, self._made = real, made
 
-    def prepare(self, post: Outgoing, connection: Mapping[str, Any]) -> Any:
-        prepared = self._real.prepare(post, connection)
+    def prepare(self, post: Outgoing, session: Session, so_far: Progress | None = None) -> Any:
+        prepared = self._real.prepare(post, session, so_far)
         if isinstance(prepared, Prepared):
             for handle in prepared.handle.values():
                 self._made[str(handle)] = (post.instance_id, post.generation)

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from drumbeat.domain.errors import Unavailable
-from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response
 from drumbeat.ports import DueIndex
+from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response
 from sandbox import Server, facebook, webhooks
 from sandbox.server import HangUp
 

@@ -32,7 +32,7 @@ from drumbeat.domain.tenancy import Access, Member, Role
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import Item, connection
 from drumbeat.platforms.requests_transport import RequestsTransport
-from drumbeat.platforms.transport import Transport
+from drumbeat.ports.transport import Transport
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
 from drumbeat.settings import Settings

@@ -19,7 +19,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.platforms.requests_transport import RequestsTransport
 from sandbox import Server
-from tests.unit.platforms.doubles import a_post
+from tests.unit.platforms.doubles import Driven, a_post
 
 CONNECTION = {"page_id": "1234", "access_token": "sandbox-canary-token"}
 PHOTOS = ("https://cdn.example/a.jpg", "https://cdn.example/b.jpg")
@@ -47,11 +47,11 @@ FAULT_NAMES = [f"{kind} {more}" for kind, more, _, _ in COMMIT_FAULTS]
 
 
 @pytest.fixture
-def facebook(sandbox: Server, transport: RequestsTransport) -> Facebook:
-    return Facebook(transport, base_url=sandbox.url)
+def facebook(sandbox: Server, transport: RequestsTransport) -> Driven:
+    return Driven(Facebook(base_url=sandbox.url), transport)
 
 
-def handle_of(outcome: Prepared | NotPublished) -> Any:
+def handle_of(outcome: object) -> Any:
     assert isinstance(outcome, Prepared)
     return outcome.handle
 
@@ -64,7 +64,7 @@ def is_as_expected(outcome: Outcome, expected: type | Refusal) -> bool:
 
 @pytest.mark.parametrize("photos", [(), PHOTOS])
 def test_preparing_shows_nothing_and_committing_shows_the_post_once(
-    sandbox: Server, facebook: Facebook, photos: tuple[str, ...]
+    sandbox: Server, facebook: Driven, photos: tuple[str, ...]
 ) -> None:
     post = a_post(media_urls=photos)
 
@@ -83,7 +83,7 @@ def test_preparing_shows_nothing_and_committing_shows_the_post_once(
     assert entry["calls"] == 2
 
 
-def test_a_link_is_shown(sandbox: Server, facebook: Facebook) -> None:
+def test_a_link_is_shown(sandbox: Server, facebook: Driven) -> None:
     post = a_post(cta_url="https://h2o.example/book")
 
     facebook.commit(post, CONNECTION, handle_of(facebook.prepare(post, CONNECTION)))
@@ -91,7 +91,7 @@ def test_a_link_is_shown(sandbox: Server, facebook: Facebook) -> None:
     assert sandbox.ledger.visible()[0]["link"] == "https://h2o.example/book"
 
 
-def test_preparing_again_shows_nothing_either(sandbox: Server, facebook: Facebook) -> None:
+def test_preparing_again_shows_nothing_either(sandbox: Server, facebook: Driven) -> None:
     first = handle_of(facebook.prepare(a_post(), CONNECTION))
     second = handle_of(facebook.prepare(a_post(), CONNECTION))
 
@@ -102,7 +102,7 @@ def test_preparing_again_shows_nothing_either(sandbox: Server, facebook: Faceboo
 @pytest.mark.parametrize(("kind", "more", "expected", "visible"), COMMIT_FAULTS, ids=FAULT_NAMES)
 def test_a_commit_that_fails_says_only_what_is_certain(
     sandbox: Server,
-    facebook: Facebook,
+    facebook: Driven,
     kind: str,
     more: dict[str, Any],
     expected: type | Refusal,
@@ -122,7 +122,7 @@ def test_a_commit_that_fails_says_only_what_is_certain(
 @pytest.mark.parametrize(("kind", "more", "expected", "visible"), COMMIT_FAULTS, ids=FAULT_NAMES)
 def test_after_any_failed_commit_a_look_is_right_and_repeating_is_harmless(
     sandbox: Server,
-    facebook: Facebook,
+    facebook: Driven,
     kind: str,
     more: dict[str, Any],
     expected: type | Refusal,
@@ -157,7 +157,7 @@ def test_after_any_failed_commit_a_look_is_right_and_repeating_is_harmless(
 @pytest.mark.parametrize("path", ["/v25.0/1234/photos", "/v25.0/1234/feed"])
 def test_a_failed_preparation_shows_nothing_and_may_be_repeated(
     sandbox: Server,
-    facebook: Facebook,
+    facebook: Driven,
     path: str,
     kind: str,
     more: dict[str, Any],
@@ -176,14 +176,14 @@ def test_a_failed_preparation_shows_nothing_and_may_be_repeated(
 
 
 @pytest.mark.parametrize("kind", ["timeout", "drop_before", "malformed", "expired_token"])
-def test_a_look_that_fails_proves_nothing(sandbox: Server, facebook: Facebook, kind: str) -> None:
+def test_a_look_that_fails_proves_nothing(sandbox: Server, facebook: Driven, kind: str) -> None:
     handle = handle_of(facebook.prepare(a_post(), CONNECTION))
     sandbox.faults.add({"kind": kind, "match": {"step": "find"}})
 
     assert facebook.find(a_post(), CONNECTION, handle) is Presence.UNKNOWN
 
 
-def test_a_limit_says_when_to_come_back(sandbox: Server, facebook: Facebook) -> None:
+def test_a_limit_says_when_to_come_back(sandbox: Server, facebook: Driven) -> None:
     handle = handle_of(facebook.prepare(a_post(), CONNECTION))
     sandbox.faults.add({"kind": "rate_limit", "retry_after": 90})
 
@@ -194,7 +194,7 @@ def test_a_limit_says_when_to_come_back(sandbox: Server, facebook: Facebook) -> 
 
 
 @pytest.mark.parametrize("token", ["expired-1", "somebody-elses"])
-def test_a_token_that_is_no_good_asks_for_a_new_connection(facebook: Facebook, token: str) -> None:
+def test_a_token_that_is_no_good_asks_for_a_new_connection(facebook: Driven, token: str) -> None:
     outcome = facebook.prepare(a_post(), {**CONNECTION, "access_token": token})
 
     assert isinstance(outcome, NotPublished)
@@ -212,7 +212,7 @@ def test_a_token_that_is_no_good_asks_for_a_new_connection(facebook: Facebook, t
     ],
 )
 def test_a_check_finds_what_would_keep_a_token_from_posting(
-    sandbox: Server, facebook: Facebook, token: str, found: list[str]
+    sandbox: Server, facebook: Driven, token: str, found: list[str]
 ) -> None:
     connection = {**CONNECTION, "access_token": token}
 
@@ -223,14 +223,14 @@ def test_a_check_finds_what_would_keep_a_token_from_posting(
     assert sandbox.ledger.visible() == []
 
 
-def test_a_check_tells_until_when_a_token_holds(facebook: Facebook) -> None:
+def test_a_check_tells_until_when_a_token_holds(facebook: Driven) -> None:
     connection = {**CONNECTION, "access_token": "sandbox-until-4102444800"}
 
     assert facebook.check(connection).ends_at == datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def test_a_post_that_somebody_deleted_is_not_published_again(
-    sandbox: Server, facebook: Facebook
+    sandbox: Server, facebook: Driven
 ) -> None:
     handle = handle_of(facebook.prepare(a_post(), CONNECTION))
     sandbox.ledger.delete_post(handle["post_id"])
@@ -244,7 +244,7 @@ def test_a_post_that_somebody_deleted_is_not_published_again(
 def test_nobody_listening_is_certainly_not_published(transport: RequestsTransport) -> None:
     with Server() as gone:
         url = gone.url
-    facebook = Facebook(transport, base_url=url)
+    facebook = Driven(Facebook(base_url=url), transport)
 
     outcome = facebook.commit(a_post(), CONNECTION, {"post_id": "1234_77"})
 
@@ -252,7 +252,7 @@ def test_nobody_listening_is_certainly_not_published(transport: RequestsTranspor
     assert (outcome.refusal, outcome.code) == (Refusal.TRANSIENT, "not_connected")
 
 
-def test_no_token_reaches_the_sandboxs_records(sandbox: Server, facebook: Facebook) -> None:
+def test_no_token_reaches_the_sandboxs_records(sandbox: Server, facebook: Driven) -> None:
     post = a_post(media_urls=PHOTOS)
 
     handle = handle_of(facebook.prepare(post, CONNECTION))

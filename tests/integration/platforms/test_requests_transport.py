@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from drumbeat.platforms.requests_transport import RequestsTransport
-from drumbeat.platforms.transport import NoAnswer, NotSent, Request, Response
+from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response
 from tests.integration.platforms.servers import Behaviour, saying, serving
 
 SECRET = "canary-secret"

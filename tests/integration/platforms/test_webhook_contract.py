@@ -20,7 +20,7 @@ from drumbeat.platforms.requests_transport import RequestsTransport
 from drumbeat.platforms.webhook import Webhook
 from drumbeat.ports import Clock
 from sandbox import Server
-from tests.unit.platforms.doubles import a_post
+from tests.unit.platforms.doubles import Driven, a_post
 
 SECRET = "whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5"
 
@@ -51,18 +51,18 @@ def connection(sandbox: Server) -> dict[str, str]:
 
 
 @pytest.fixture
-def webhook(transport: RequestsTransport, clock: Clock) -> Webhook:
-    return Webhook(transport, clock, guard=Guard(allow_private=True))
+def webhook(transport: RequestsTransport, clock: Clock) -> Driven:
+    return Driven(Webhook(transport, clock, guard=Guard(allow_private=True)))
 
 
-def commit(webhook: Webhook, post: Outgoing, connection: dict[str, str]) -> Outcome:
+def commit(webhook: Driven, post: Outgoing, connection: dict[str, str]) -> Outcome:
     prepared = webhook.prepare(post, connection)
     assert isinstance(prepared, Prepared)
     return webhook.commit(post, connection, prepared.handle)
 
 
 def test_a_delivery_is_verified_and_shown(
-    sandbox: Server, webhook: Webhook, connection: dict[str, str]
+    sandbox: Server, webhook: Driven, connection: dict[str, str]
 ) -> None:
     post = a_post(caption="Grüße 🚿", cta_url="https://h2o.example/book")
 
@@ -76,7 +76,7 @@ def test_a_delivery_is_verified_and_shown(
 
 
 def test_preparing_contacts_nobody(
-    sandbox: Server, webhook: Webhook, connection: dict[str, str]
+    sandbox: Server, webhook: Driven, connection: dict[str, str]
 ) -> None:
     webhook.prepare(a_post(), connection)
 
@@ -84,7 +84,7 @@ def test_preparing_contacts_nobody(
 
 
 def test_a_repeat_is_counted_and_shown_once_and_a_new_generation_is_shown_anew(
-    sandbox: Server, webhook: Webhook, connection: dict[str, str]
+    sandbox: Server, webhook: Driven, connection: dict[str, str]
 ) -> None:
     commit(webhook, a_post(), connection)
     commit(webhook, a_post(), connection)
@@ -95,7 +95,7 @@ def test_a_repeat_is_counted_and_shown_once_and_a_new_generation_is_shown_anew(
 
 
 def test_a_wrong_secret_is_refused_by_the_receiver(
-    sandbox: Server, webhook: Webhook, connection: dict[str, str]
+    sandbox: Server, webhook: Driven, connection: dict[str, str]
 ) -> None:
     outcome = commit(webhook, a_post(), {**connection, "secret": "whsec_" + "QUFB" * 8})
 
@@ -112,7 +112,7 @@ def test_a_wrong_secret_is_refused_by_the_receiver(
 )
 def test_after_any_failure_repeating_shows_the_post_exactly_once(
     sandbox: Server,
-    webhook: Webhook,
+    webhook: Driven,
     connection: dict[str, str],
     kind: str,
     more: dict[str, Any],
@@ -135,7 +135,7 @@ def test_after_any_failure_repeating_shows_the_post_exactly_once(
 
 
 def test_a_limit_says_when_to_come_back(
-    sandbox: Server, webhook: Webhook, connection: dict[str, str]
+    sandbox: Server, webhook: Driven, connection: dict[str, str]
 ) -> None:
     sandbox.faults.add({"kind": "rate_limit", "retry_after": 7})
 
@@ -148,7 +148,7 @@ def test_a_limit_says_when_to_come_back(
 def test_without_leave_one_machine_is_not_called(
     sandbox: Server, transport: RequestsTransport, clock: Clock, connection: dict[str, str]
 ) -> None:
-    public_only = Webhook(transport, clock)
+    public_only = Driven(Webhook(transport, clock))
 
     outcome = commit(public_only, a_post(), connection)
 
@@ -160,7 +160,7 @@ def test_without_leave_one_machine_is_not_called(
 def test_a_public_name_that_leads_to_this_machine_is_not_called(
     sandbox: Server, transport: RequestsTransport, clock: Clock
 ) -> None:
-    rebound = Webhook(transport, clock, guard=Guard(lambda _host, _port: ["127.0.0.1"]))
+    rebound = Driven(Webhook(transport, clock, guard=Guard(lambda _host, _port: ["127.0.0.1"])))
     port = sandbox.url.rpartition(":")[2]
     url = f"https://hooks.example.com:{port}/webhooks/demo"
 
@@ -172,7 +172,7 @@ def test_a_public_name_that_leads_to_this_machine_is_not_called(
 
 
 def test_a_name_is_looked_up_and_called(
-    sandbox: Server, webhook: Webhook, connection: dict[str, str]
+    sandbox: Server, webhook: Driven, connection: dict[str, str]
 ) -> None:
     by_name = {**connection, "url": connection["url"].replace("127.0.0.1", "localhost")}
 

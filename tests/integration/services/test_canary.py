@@ -13,7 +13,7 @@ from drumbeat.domain.posts import Status
 from drumbeat.domain.tenancy import TENANT_ID
 from drumbeat.persistence.canary import CanaryRecordRepository
 from drumbeat.platforms.registry import Networks
-from drumbeat.platforms.transport import Request, Response
+from drumbeat.ports.transport import Request, Response
 from drumbeat.services.canary import Canary, CanarySink, Flight
 from drumbeat.settings import Settings
 from tests.fakes.meter import RecordingMeter

@@ -180,7 +180,7 @@ def checker(world: World) -> PreflightChecker:
     return PreflightChecker(
         calendar=world.stored_calendar,
         contents=world.stored_contents,
-        vault=world.vault,
+        sessions=world.sessions,
         networks=world.networks,
         probe=NoMedia(),
         preflights=PreflightRepository(),

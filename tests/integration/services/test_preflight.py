@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,10 +17,12 @@ from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.preflight import MEDIA_UNCHECKED, Horizon, MediaFacts, MediaTrouble
 from drumbeat.persistence import GateRepository, NotificationRepository, PreflightRepository
 from drumbeat.platforms.facebook import Facebook
+from drumbeat.ports import Session, Transport
 from drumbeat.services.preflight import Asked, PreflightChecker
+from drumbeat.services.sessions import SessionService
 from tests.integration.services.desk import Desk
 from tests.samples import NOW, account, content, instance, secret
-from tests.unit.platforms.doubles import ScriptedTransport
+from tests.unit.platforms.doubles import NoMedia, ScriptedTransport
 
 DUE = NOW + timedelta(hours=24)
 ENDED = error("credentials_refused", "The token has ended.")
@@ -30,13 +32,13 @@ class Page(Facebook):
     """Facebook, answering checks as it is told to."""
 
     def __init__(self) -> None:
-        super().__init__(ScriptedTransport())
+        super().__init__()
         self.found: Sequence[Finding] = ()
         self.ends_at: datetime | None = None
         self.asked = 0
 
-    def check(self, connection: Mapping[str, Any]) -> ConnectionCheck:
-        assert connection["page_id"] == "123"
+    def check(self, session: Session) -> ConnectionCheck:
+        assert session.connection["page_id"] == "123"
         self.asked += 1
         return ConnectionCheck(findings=tuple(self.found), ends_at=self.ends_at)
 
@@ -49,6 +51,9 @@ class OneNetwork:
 
     def get(self, _name: str) -> Page:
         return self._network
+
+    def transport(self, _name: str) -> Transport:
+        return ScriptedTransport()
 
 
 class Probe:
@@ -69,11 +74,12 @@ class Scene:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.page, self.probe = Page(), Probe()
+        networks = OneNetwork(self.page)
         self.checker = PreflightChecker(
             calendar=desk.stored_calendar,
             contents=desk.stored_contents,
-            vault=desk.vault,
-            networks=OneNetwork(self.page),
+            sessions=SessionService(vault=desk.vault, networks=networks, media=NoMedia()),
+            networks=networks,
             probe=self.probe,
             preflights=PreflightRepository(),
             accounts=desk.stored_accounts,

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from drumbeat.domain.publishing import Outgoing
-from drumbeat.platforms.transport import Request, Response, TransportFailure
+from drumbeat.domain.connections import Connection
+from drumbeat.domain.findings import ConnectionCheck, Delivery
+from drumbeat.domain.publishing import (
+    Accepted,
+    Handle,
+    Medium,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Preparing,
+    Presence,
+    Published,
+)
+from drumbeat.ports import Network, Part, Transport
+from drumbeat.ports.transport import Request, Response, TransportFailure
 
 NOW = datetime(2026, 12, 22, 16, 59, 59, tzinfo=UTC)
 
@@ -36,6 +51,58 @@ class ScriptedTransport:
         return answer
 
 
+class NoMedia:
+    """Addresses as they are; nothing is read."""
+
+    def url(self, medium: Medium) -> str:
+        return medium.url
+
+    def read(self, medium: Medium, start: int = 0, length: int | None = None) -> Part:
+        raise AssertionError("this network reads no bytes")
+
+
+@dataclass
+class OneSession:
+    """A session whose access does not end."""
+
+    connection: Connection
+    transport: Transport = field(default_factory=ScriptedTransport)
+    media: NoMedia = field(default_factory=NoMedia)
+
+    def send(self, request: Callable[[Connection], Request]) -> Response:
+        return self.transport.send(request(self.connection))
+
+
+@dataclass
+class Driven:
+    """A network's steps, each over a session of its own, as the services drive it."""
+
+    network: Network
+    transport: Transport = field(default_factory=ScriptedTransport)
+
+    def prepare(
+        self, post: Outgoing, connection: Connection
+    ) -> Prepared | Preparing | NotPublished:
+        return self.network.prepare(post, self._session(connection))
+
+    def commit(self, post: Outgoing, connection: Connection, handle: Handle) -> Outcome:
+        return self.network.commit(post, self._session(connection), handle)
+
+    def find(
+        self, post: Outgoing, connection: Connection, handle: Handle
+    ) -> Published | Accepted | NotPublished | Presence:
+        return self.network.find(post, self._session(connection), handle)
+
+    def check(self, connection: Connection) -> ConnectionCheck:
+        return self.network.check(self._session(connection))
+
+    def test(self, connection: Connection) -> Delivery | None:
+        return self.network.test(self._session(connection))
+
+    def _session(self, connection: Connection) -> OneSession:
+        return OneSession(connection, self.transport)
+
+
 def answered(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A response as a network sends it; text as it is, anything else as JSON."""
     content = body if isinstance(body, str) else json.dumps(body)
@@ -51,4 +118,5 @@ def a_post(**changes: Any) -> Outgoing:
         "title": "Frozen pipes",
         "caption": "Keep your pipes warm tonight.",
     }
-    return Outgoing(**{**given, **changes})
+    media = tuple(Medium(url=url) for url in changes.pop("media_urls", ()))
+    return Outgoing(**{**given, "media": media, **changes})

@@ -22,8 +22,8 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.platforms.facebook import Facebook
-from drumbeat.platforms.transport import NoAnswer, NotSent, Response, TransportFailure
-from tests.unit.platforms.doubles import ScriptedTransport, a_post, answered
+from drumbeat.ports.transport import NoAnswer, NotSent, Response, TransportFailure
+from tests.unit.platforms.doubles import Driven, ScriptedTransport, a_post, answered
 
 TOKEN = "EAAB-canary-token"
 CONNECTION = {"page_id": "1234", "access_token": TOKEN}
@@ -37,7 +37,7 @@ def error(code: int, message: str = "No.", status: int = 400, **more: Any) -> Re
 
 
 def committed(*answers: Response | TransportFailure) -> Outcome:
-    return Facebook(ScriptedTransport(*answers)).commit(a_post(), CONNECTION, HANDLE)
+    return Driven(Facebook(), ScriptedTransport(*answers)).commit(a_post(), CONNECTION, HANDLE)
 
 
 def prepared(
@@ -45,7 +45,7 @@ def prepared(
 ) -> tuple[Prepared | NotPublished, list[tuple[str, dict[str, str]]]]:
     """The outcome, and the calls that were made: path and form."""
     transport = ScriptedTransport(*answers)
-    outcome = Facebook(transport).prepare(post, CONNECTION)
+    outcome = Driven(Facebook(), transport).prepare(post, CONNECTION)
     root = "https://graph.facebook.com/v25.0/"
     calls = [
         (request.url.removeprefix(root), dict(parse_qsl((request.body or b"").decode())))
@@ -58,7 +58,7 @@ def prepared(
 
 
 def test_a_connection_shows_its_page_and_hides_its_token() -> None:
-    facts = Facebook(ScriptedTransport()).check_connection(CONNECTION)
+    facts = Facebook().check_connection(CONNECTION)
 
     assert facts == {"page_id": "1234"}
 
@@ -84,7 +84,7 @@ def test_a_connection_that_cannot_work_is_refused_by_field(
     connection: dict[str, Any], fields: list[str]
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        Facebook(ScriptedTransport()).check_connection(connection)
+        Facebook().check_connection(connection)
 
     assert [wrong.field for wrong in refused.value.errors] == fields
     assert TOKEN not in str(refused.value)
@@ -246,7 +246,7 @@ def test_failing_to_prepare_is_never_ambiguous(
 def test_committing_publishes_the_prepared_post() -> None:
     transport = ScriptedTransport(answered({"success": True}))
 
-    outcome = Facebook(transport).commit(a_post(), CONNECTION, HANDLE)
+    outcome = Driven(Facebook(), transport).commit(a_post(), CONNECTION, HANDLE)
 
     assert outcome == Published("1234_77", "https://www.facebook.com/1234_77")
     (request,) = transport.requests
@@ -372,7 +372,7 @@ def test_only_a_plain_answer_about_this_post_is_conclusive(
 ) -> None:
     transport = ScriptedTransport(answer)
 
-    assert Facebook(transport).find(a_post(), CONNECTION, HANDLE) == found
+    assert Driven(Facebook(), transport).find(a_post(), CONNECTION, HANDLE) == found
     (request,) = transport.requests
     path, _, query = request.url.partition("?")
     assert (request.method, path) == ("GET", "https://graph.facebook.com/v25.0/1234_77")
@@ -389,7 +389,10 @@ def test_the_token_travels_in_the_authorization_header_alone() -> None:
         answered({"success": True}),
         answered({"id": "1234_77", "is_published": True}),
     )
-    facebook, post = Facebook(transport), a_post(media_urls=("https://cdn.example/a.jpg",))
+    facebook, post = (
+        Driven(Facebook(), transport),
+        a_post(media_urls=("https://cdn.example/a.jpg",)),
+    )
 
     facebook.prepare(post, CONNECTION)
     facebook.commit(post, CONNECTION, HANDLE)
@@ -411,8 +414,8 @@ def test_a_token_that_the_network_quotes_reaches_no_outcome(code: int) -> None:
 
 
 def test_a_stand_ins_posts_are_linked_where_the_stand_in_shows_them() -> None:
-    facebook = Facebook(
-        ScriptedTransport(answered({"success": True})), base_url="http://127.0.0.1:8099/"
+    facebook = Driven(
+        Facebook(base_url="http://127.0.0.1:8099/"), ScriptedTransport(answered({"success": True}))
     )
 
     assert facebook.commit(a_post(), CONNECTION, HANDLE) == Published(
@@ -428,14 +431,14 @@ MAY_POST = {"is_valid": True, "scopes": ["pages_manage_posts", "pages_read_engag
 
 
 def checked(*answers: Response | TransportFailure) -> list[tuple[str, str]]:
-    said = Facebook(ScriptedTransport(*answers)).check(CONNECTION)
+    said = Driven(Facebook(), ScriptedTransport(*answers)).check(CONNECTION)
     return [(each.code, each.severity.value) for each in said.findings]
 
 
 def test_a_check_reads_the_page_and_asks_what_its_token_may_do() -> None:
     transport = ScriptedTransport(READ, answered({"data": MAY_POST}))
 
-    assert Facebook(transport).check(CONNECTION) == ConnectionCheck()
+    assert Driven(Facebook(), transport).check(CONNECTION) == ConnectionCheck()
 
     page, inspection = transport.requests
     assert (page.method, page.body) == ("GET", None)
@@ -567,13 +570,13 @@ def test_a_check_tells_until_when_the_token_holds(
 ) -> None:
     answers = ScriptedTransport(READ, answered({"data": MAY_POST | told}))
 
-    assert Facebook(answers).check(CONNECTION).ends_at == ends_at
+    assert Driven(Facebook(), answers).check(CONNECTION).ends_at == ends_at
 
 
 def test_what_a_token_lacks_is_named() -> None:
     none = answered({"data": {"is_valid": True, "scopes": ["pages_show_list"]}})
 
-    [found] = Facebook(ScriptedTransport(READ, none)).check(CONNECTION).findings
+    [found] = Driven(Facebook(), ScriptedTransport(READ, none)).check(CONNECTION).findings
 
     assert found.message == (
         "The token lacks pages_manage_posts and pages_read_engagement for this page. "
@@ -582,7 +585,7 @@ def test_what_a_token_lacks_is_named() -> None:
 
 
 def test_findings_never_quote_the_token() -> None:
-    facebook = Facebook(ScriptedTransport(error(190, f"Bad token {TOKEN}")))
+    facebook = Driven(Facebook(), ScriptedTransport(error(190, f"Bad token {TOKEN}")))
 
     [found] = facebook.check(CONNECTION).findings
 
@@ -591,7 +594,7 @@ def test_findings_never_quote_the_token() -> None:
 
 
 def test_what_counts_is_the_text_that_is_sent() -> None:
-    network = Facebook(ScriptedTransport())
+    network = Facebook()
     post = a_post(
         caption=" Cold! ", media_urls=("https://m.example/a.png",), cta_url="https://h2o.example"
     )

@@ -10,7 +10,7 @@ import pytest
 from drumbeat.domain.preflight import MEDIA_UNCHECKED, MediaFacts, MediaTrouble
 from drumbeat.platforms.lookups import Guard
 from drumbeat.platforms.media_probe import HttpMediaProbe
-from drumbeat.platforms.transport import NoAnswer, NotSent, Response, TransportFailure
+from drumbeat.ports.transport import NoAnswer, NotSent, Response, TransportFailure
 from tests.unit.platforms.doubles import NOW, ScriptedTransport, StandingClock
 
 URL = "https://media.example.com/pipe.png"

@@ -10,7 +10,7 @@ import pytest
 
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.platforms.registry import Networks
-from tests.unit.platforms.doubles import ScriptedTransport, StandingClock, a_post, answered
+from tests.unit.platforms.doubles import Driven, ScriptedTransport, StandingClock, a_post, answered
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,8 @@ def test_settings_reach_the_networks() -> None:
     transport = ScriptedTransport(answered({"success": True}))
     networks = Networks(Chosen(), StandingClock(), transport)
 
-    networks.get("facebook").commit(
-        a_post(), {"page_id": "1", "access_token": "t"}, {"post_id": "1_2"}
-    )
+    facebook = Driven(networks.get("facebook"), networks.transport("facebook"))
+    facebook.commit(a_post(), {"page_id": "1", "access_token": "t"}, {"post_id": "1_2"})
     facts = networks.get("webhook").check_connection(
         {"url": "http://127.0.0.1:9/x", "secret": "whsec_" + "A" * 32}
     )

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from drumbeat.domain.masking import Mask
-from drumbeat.platforms.transport import NoAnswer, Request, Response, retry_after, words
+from drumbeat.platforms.transport import retry_after, words
+from drumbeat.ports.transport import NoAnswer, Request, Response
 
 
 def test_a_request_does_not_show_its_secrets() -> None:

@@ -26,9 +26,16 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.platforms.lookups import Guard
-from drumbeat.platforms.transport import NoAnswer, NotSent, Response, TransportFailure
 from drumbeat.platforms.webhook import Webhook
-from tests.unit.platforms.doubles import NOW, ScriptedTransport, StandingClock, a_post, answered
+from drumbeat.ports.transport import NoAnswer, NotSent, Response, TransportFailure
+from tests.unit.platforms.doubles import (
+    NOW,
+    Driven,
+    ScriptedTransport,
+    StandingClock,
+    a_post,
+    answered,
+)
 
 SECRET = "whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5"
 CONNECTION = {"url": "https://hooks.example.com/T0KEN?key=K3Y", "secret": SECRET}
@@ -53,7 +60,9 @@ def a_webhook(
 
 
 def committed(*answers: Response | TransportFailure, **options: Any) -> Outcome:
-    return a_webhook(ScriptedTransport(*answers), **options).commit(a_post(), CONNECTION, HANDLE)
+    return Driven(a_webhook(ScriptedTransport(*answers), **options)).commit(
+        a_post(), CONNECTION, HANDLE
+    )
 
 
 # Connections
@@ -117,7 +126,7 @@ def test_checking_looks_nothing_up() -> None:
 
 
 def test_the_handle_is_the_same_over_attempts_and_another_for_each_generation() -> None:
-    webhook = a_webhook(ScriptedTransport())
+    webhook = Driven(a_webhook(ScriptedTransport()))
 
     first = webhook.prepare(a_post(), CONNECTION)
 
@@ -135,7 +144,7 @@ def test_the_body_is_the_documented_one() -> None:
         cta_url="https://h2o.example/book",
     )
 
-    a_webhook(transport).commit(post, CONNECTION, HANDLE)
+    Driven(a_webhook(transport)).commit(post, CONNECTION, HANDLE)
 
     assert json.loads(transport.requests[0].body or b"") == {
         "type": "post.published",
@@ -172,7 +181,7 @@ def test_receivers_libraries_verify_what_was_signed(key: bytes, caption: str) ->
     secret = f"whsec_{base64.b64encode(key).decode()}"
     post: Outgoing = a_post(caption=caption)
 
-    outcome = a_webhook(transport).commit(post, {**CONNECTION, "secret": secret}, HANDLE)
+    outcome = Driven(a_webhook(transport)).commit(post, {**CONNECTION, "secret": secret}, HANDLE)
 
     assert isinstance(outcome, Published)
     with pytest.MonkeyPatch.context() as patch:
@@ -181,7 +190,7 @@ def test_receivers_libraries_verify_what_was_signed(key: bytes, caption: str) ->
 
 def test_a_signature_by_another_secret_is_not_verified(monkeypatch: pytest.MonkeyPatch) -> None:
     transport = ScriptedTransport(OK)
-    a_webhook(transport).commit(a_post(), CONNECTION, HANDLE)
+    Driven(a_webhook(transport)).commit(a_post(), CONNECTION, HANDLE)
 
     with pytest.raises(Exception, match="No matching signature"):
         verified("whsec_" + "QUFB" * 8, transport, monkeypatch)
@@ -190,7 +199,7 @@ def test_a_signature_by_another_secret_is_not_verified(monkeypatch: pytest.Monke
 def test_id_and_time_of_the_attempt_are_in_the_headers() -> None:
     transport = ScriptedTransport(OK)
 
-    a_webhook(transport).commit(a_post(), CONNECTION, HANDLE)
+    Driven(a_webhook(transport)).commit(a_post(), CONNECTION, HANDLE)
 
     headers = transport.requests[0].headers
     assert headers["webhook-id"] == WEBHOOK_ID
@@ -204,7 +213,7 @@ def test_id_and_time_of_the_attempt_are_in_the_headers() -> None:
 def test_the_call_goes_to_the_address_that_was_checked() -> None:
     transport = ScriptedTransport(OK)
 
-    a_webhook(transport).commit(a_post(), CONNECTION, HANDLE)
+    Driven(a_webhook(transport)).commit(a_post(), CONNECTION, HANDLE)
 
     (request,) = transport.requests
     assert (request.url, request.address) == (CONNECTION["url"], "93.184.216.34")
@@ -227,7 +236,7 @@ def test_the_call_goes_to_the_address_that_was_checked() -> None:
 def test_a_name_that_leads_inside_is_not_called(addresses: list[str]) -> None:
     transport = ScriptedTransport()
 
-    outcome = a_webhook(transport, addresses=addresses).commit(a_post(), CONNECTION, HANDLE)
+    outcome = Driven(a_webhook(transport, addresses=addresses)).commit(a_post(), CONNECTION, HANDLE)
 
     assert isinstance(outcome, NotPublished)
     assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, "address_refused")
@@ -238,7 +247,7 @@ def test_a_url_that_was_stored_before_it_was_refused_is_not_called() -> None:
     connection = {**CONNECTION, "url": "http://127.0.0.1:8080/"}
     transport = ScriptedTransport()
 
-    outcome = a_webhook(transport).commit(a_post(), connection, HANDLE)
+    outcome = Driven(a_webhook(transport)).commit(a_post(), connection, HANDLE)
 
     assert isinstance(outcome, NotPublished)
     assert outcome.code == "address_refused"
@@ -251,7 +260,7 @@ def test_a_name_that_leads_nowhere_is_tried_again_later() -> None:
     webhook = Webhook(ScriptedTransport(), StandingClock(), guard=Guard(no_such_name))
 
     for found in (webhook, a_webhook(ScriptedTransport(), addresses=[])):
-        outcome = found.commit(a_post(), CONNECTION, HANDLE)
+        outcome = Driven(found).commit(a_post(), CONNECTION, HANDLE)
         assert isinstance(outcome, NotPublished)
         assert (outcome.refusal, outcome.code) == (Refusal.TRANSIENT, "name_not_resolved")
 
@@ -260,12 +269,14 @@ def test_the_next_address_is_tried_only_when_nothing_was_sent() -> None:
     addresses = ["93.184.216.34", "2606:4700::1"]
 
     reached = ScriptedTransport(NOT_SENT, OK)
-    outcome = a_webhook(reached, addresses=addresses).commit(a_post(), CONNECTION, HANDLE)
+    outcome = Driven(a_webhook(reached, addresses=addresses)).commit(a_post(), CONNECTION, HANDLE)
     assert isinstance(outcome, Published)
     assert [request.address for request in reached.requests] == addresses
 
     unanswered = ScriptedTransport(NO_ANSWER)
-    outcome = a_webhook(unanswered, addresses=addresses).commit(a_post(), CONNECTION, HANDLE)
+    outcome = Driven(a_webhook(unanswered, addresses=addresses)).commit(
+        a_post(), CONNECTION, HANDLE
+    )
     assert isinstance(outcome, Ambiguous)
 
 
@@ -273,7 +284,7 @@ def test_a_name_with_many_addresses_is_not_tried_for_ever() -> None:
     addresses = [f"93.184.216.{number}" for number in range(1, 10)]
     transport = ScriptedTransport(*[NOT_SENT] * 9)
 
-    a_webhook(transport, addresses=addresses).commit(a_post(), CONNECTION, HANDLE)
+    Driven(a_webhook(transport, addresses=addresses)).commit(a_post(), CONNECTION, HANDLE)
 
     assert [request.address for request in transport.requests] == addresses[:3]
 
@@ -282,7 +293,7 @@ def test_an_address_in_the_url_needs_no_look_up() -> None:
     transport = ScriptedTransport(OK)
     connection = {**CONNECTION, "url": "https://8.8.8.8/x"}
 
-    a_webhook(transport, addresses=[]).commit(a_post(), connection, HANDLE)
+    Driven(a_webhook(transport, addresses=[])).commit(a_post(), connection, HANDLE)
 
     assert transport.requests[0].address == "8.8.8.8"
 
@@ -415,10 +426,10 @@ def test_a_refusal_carries_the_receivers_own_words(answer: Response, message: st
 
 
 def test_receivers_cannot_be_asked_what_they_took() -> None:
-    webhook = a_webhook(ScriptedTransport())
+    webhook = Driven(a_webhook(ScriptedTransport()))
 
     assert webhook.find(a_post(), CONNECTION, HANDLE) is Presence.UNKNOWN
-    assert webhook.profile.may_repeat(timedelta(days=400))
+    assert webhook.network.profile.may_repeat(timedelta(days=400))
 
 
 # Secrets
@@ -437,7 +448,7 @@ def test_a_secret_that_the_receiver_quotes_reaches_no_outcome(status: int, quote
 def test_the_secret_itself_is_not_sent() -> None:
     transport = ScriptedTransport(OK)
 
-    a_webhook(transport).commit(a_post(), CONNECTION, HANDLE)
+    Driven(a_webhook(transport)).commit(a_post(), CONNECTION, HANDLE)
 
     (request,) = transport.requests
     assert SECRET.removeprefix("whsec_") not in f"{request.headers} {request.body!r}"
@@ -449,7 +460,7 @@ def test_the_secret_itself_is_not_sent() -> None:
 def test_a_check_calls_nobody() -> None:
     transport = ScriptedTransport()
 
-    assert a_webhook(transport).check(CONNECTION) == ConnectionCheck()
+    assert Driven(a_webhook(transport)).check(CONNECTION) == ConnectionCheck()
     assert transport.requests == []
 
 
@@ -458,7 +469,7 @@ def test_a_check_calls_nobody() -> None:
     [(["10.0.0.1"], "address_refused"), ([], "name_not_resolved")],
 )
 def test_a_check_finds_where_the_name_leads(addresses: list[str], code: str) -> None:
-    [found] = a_webhook(ScriptedTransport(), addresses=addresses).check(CONNECTION).findings
+    [found] = Driven(a_webhook(ScriptedTransport(), addresses=addresses)).check(CONNECTION).findings
 
     assert (found.code, found.severity.value) == (code, "error")
     assert "T0KEN" not in found.message

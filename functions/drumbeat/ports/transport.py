@@ -1,0 +1,71 @@
+"""The seam to the world: one request out, one response back, or one of two failures.
+
+What a publisher needs to know of a failed call is whether anything can have arrived. So a
+transport raises NotSent only when no connection ever stood, and NoAnswer for everything later.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call. Secrets travel in headers alone: addresses end up in logs.
+
+    `address` is the IP address to connect to when it was checked beforehand; the certificate
+    and the Host header are still the URL's.
+    """
+
+    method: str
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """`headers` has lower-case names. `complete` is False when the body was cut off: too long,
+    too slow, or the connection broke."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    complete: bool = True
+
+    def document(self) -> Mapping[str, Any] | None:
+        """The body as a JSON object; None when it is cut off or anything else."""
+        if not self.complete:
+            return None
+        try:
+            found = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None
+
+
+class TransportFailure(Exception):
+    """A call without a response. Neither text nor cause carries anything of the request."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class NotSent(TransportFailure):
+    """Certainly nothing arrived."""
+
+
+class NoAnswer(TransportFailure):
+    """It may have arrived, and may have been done."""
+
+
+class Transport(Protocol):
+    def send(self, request: Request) -> Response:
+        """Follows no redirect and repeats nothing. Raises NotSent or NoAnswer."""
+        ...
