@@ -25,6 +25,8 @@ STACK_NAME = "drumbeat"
 SOURCES = ("template.yaml", "statemachines", "functions", "layers/third_party")
 BUCKET = "drumbeat-deployments"
 SOURCES_TAG = "sources"
+#: The second lets CloudFormation unroll the template's loops.
+CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND")
 #: After these a stack holds nothing; an operation "in progress" does not go on in a new emulator.
 NEVER_CREATED = (
     "CREATE_FAILED",
@@ -98,7 +100,7 @@ class Build:
         tools = self._environments.tools.python
         command: list[str | Path] = [self._sam, "build", "--template", "template.yaml"]
         command += ["--build-dir", self._directory]
-        env = {**download_environment(), **self._target.build_environment(tools), **self._paths()}
+        env = {**download_environment(), **self._target.build_environment(tools), **self._for_sam()}
         log = self._root / ".local" / "logs" / "sam-build.log"
         run([*command, "--parameter-overrides", *overrides], log, cwd=self._root, env=env)
         self._stamp.write_text(fingerprint)
@@ -110,12 +112,12 @@ class Build:
         values = {**parameters, **self._target.parameters()}
         command: list[str | Path] = [self._sam, "deploy", "--template-file", self.template]
         command += ["--stack-name", STACK_NAME, "--s3-bucket", BUCKET, "--no-progressbar"]
-        command += ["--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset"]
+        command += ["--capabilities", *CAPABILITIES, "--no-confirm-changeset"]
         command += ["--no-fail-on-empty-changeset", "--no-disable-rollback"]
         command += ["--tags", f"{SOURCES_TAG}={self.state(parameters)}"]
         # Quoted: SAM ends a value at a blank otherwise, without a word.
         overrides = [f'{name}="{value}"' for name, value in values.items()]
-        env = {**emulator.client_environment(), **self._paths()}
+        env = {**emulator.client_environment(), **self._for_sam()}
         run([*command, "--parameter-overrides", *overrides], log, cwd=self._root, env=env)
 
     def state(self, parameters: Mapping[str, str]) -> str:
@@ -131,10 +133,15 @@ class Build:
     def _stamp(self) -> Path:
         return self._directory.with_suffix(".fingerprint")
 
-    def _paths(self) -> dict[str, str]:
+    def _for_sam(self) -> dict[str, str]:
         env = clean_environment()
         tools = str(self._environments.tools.path / "bin")
-        return {"PATH": f"{tools}:{env.get('PATH', '')}", "SAM_CLI_TELEMETRY": "0"}
+        return {
+            "PATH": f"{tools}:{env.get('PATH', '')}",
+            "SAM_CLI_TELEMETRY": "0",
+            # As samconfig.toml has it, which SAM looks for beside the template that was built.
+            "SAM_CLI_ENABLE_LANGUAGE_EXTENSIONS": "1",
+        }
 
 
 def deployed_state(emulator: Emulator) -> str | None:

@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cfnlint import Template
+from cfnlint.decode import cfn_yaml
+from cfnlint.template.transforms._language_extensions import language_extension
+
 ROOT = Path(__file__).resolve().parents[1]
 SAM = ROOT / ".local" / "venv-sam" / "bin" / "python"
 
@@ -42,13 +46,27 @@ _ARNS = {
 _REF_IS_ARN = {"AWS::StepFunctions::StateMachine", "AWS::SNS::Topic"}
 
 
+def expanded() -> dict[str, Any]:
+    """The template as it is written, but with its loops unrolled.
+
+    By cfn-lint, since SAM's own expansion puts the parameters' defaults in as well.
+    """
+    written = cfn_yaml.load(str(ROOT / "template.yaml"))
+    problems, document = language_extension(Template(None, written, [REGION]))
+    if problems:
+        raise ValueError(problems)
+    plain: dict[str, Any] = json.loads(json.dumps(document))
+    return plain
+
+
 def translated() -> dict[str, Any]:
     """The template as SAM translates it for CloudFormation."""
     if not SAM.exists():
         raise FileNotFoundError("SAM's environment is missing: run `python -m local setup`.")
     script = Path(__file__).with_name("sam_translation.py")
-    command = [SAM, script, ROOT / "template.yaml"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [SAM, script], input=json.dumps(expanded()), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(done.stderr)
     document: dict[str, Any] = json.loads(done.stdout)

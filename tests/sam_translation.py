@@ -1,10 +1,9 @@
-"""Runs under SAM's own environment: template file in, what CloudFormation will see out, as JSON."""
+"""Runs under SAM's own environment: template in, what CloudFormation will see out, as JSON."""
 
 from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 from samcli.lib.translate.sam_template_validator import SamTemplateValidator
 from samcli.yamlhelper import yaml_parse
@@ -17,6 +16,6 @@ class NoManagedPolicies:
         return {}
 
 
-template = yaml_parse(Path(sys.argv[1]).read_text())
+template = yaml_parse(sys.stdin.read())
 validator = SamTemplateValidator(template, NoManagedPolicies(), region="us-east-1")
 json.dump(yaml_parse(validator.get_translated_template_if_valid()), sys.stdout, default=str)

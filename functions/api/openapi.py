@@ -19,7 +19,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.api_gateway import Route
 from aws_lambda_powertools.event_handler.depends import DependencyTree, build_dependency_tree
 
-from api import access
+from api import access, areas
 from api.idempotency import HEADER, MAX_KEY, idempotent, never_repeated
 from api.problems import PROBLEM_JSON, Problem
 from drumbeat import __version__
@@ -280,9 +280,7 @@ def _tidied(told: Any) -> Any:
 
 def main(path: str) -> None:
     """Write the document of the API to the file at `path`."""
-    from api.main import app
-
-    text = json.dumps(document(app), indent=2, ensure_ascii=False)
+    text = json.dumps(document(areas.whole()), indent=2, ensure_ascii=False)
     Path(path).write_text(text + "\n", encoding="utf-8")
 
 

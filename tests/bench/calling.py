@@ -40,7 +40,7 @@ class Caller:
         **query: object,
     ) -> dict[str, Any]:
         """The function's whole answer. Raises RuntimeError for anything but a 2xx."""
-        from api.main import handler
+        from tests.whole_api import handler
 
         asked = {"tenant_id": self.tenant_id, **query}
         request = event(

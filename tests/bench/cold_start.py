@@ -11,6 +11,7 @@ import time
 import zipfile
 from pathlib import Path
 
+from api import areas
 from local.stack import build_directory
 from tests.bench.figures import Results, Row, percentile
 
@@ -18,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: What a function builds for its first event, where that is more than its handler.
 BUILDS = {
-    "api.main": "app.instances; app.calendar",
+    "api.areas.auth": "app.registration; app.client('cognito-idp')",
+    "api.areas.core": "app.instances; app.calendar",
     "jobs.canary": "app.canary; app.client('kms')",
     "jobs.canary_sink": "app.canary_sink; app.client('kms')",
     "jobs.confirm_registration": "app.admission",
@@ -69,7 +71,10 @@ def measure(results: Results, runs: int = 15) -> None:
 def _modules() -> list[str]:
     """Modules with a handler."""
     jobs = sorted((ROOT / "functions" / "jobs").glob("*.py"))
-    return ["api.main", *(f"jobs.{job.stem}" for job in jobs if "def handler(" in job.read_text())]
+    return [
+        *(f"api.areas.{name}" for name in areas.NAMES),
+        *(f"jobs.{job.stem}" for job in jobs if "def handler(" in job.read_text()),
+    ]
 
 
 def _unpacking(layer: Path, runs: int) -> Row:

@@ -109,7 +109,7 @@ def test_cold_starts_count_the_modules_of_every_handler(stack: Stack, results: R
     cold_start.measure(results, runs=1)
 
     starts, [unpacking] = results.tables.values()
-    assert {"api.main", "jobs.publish"} <= {row["function"] for row in starts}
+    assert {"api.areas.core", "jobs.publish"} <= {row["function"] for row in starts}
     assert unpacking["files"]
 
 

@@ -18,6 +18,7 @@ from tests.stack.conftest import ROOT
 API_MODULES = 700
 JOB_MODULES = 550
 
+AREAS = [("AuthFunction", "api.areas.auth"), ("CoreFunction", "api.areas.core")]
 JOBS = [
     ("TopoffFunction", "jobs.topoff"),
     ("TopoffTenantFunction", "jobs.topoff_tenant"),
@@ -43,7 +44,7 @@ def test_the_layer_is_within_its_budget(layer: Path) -> None:
 
 
 def test_every_module_is_compiled_and_never_checked_against_its_source(layer: Path) -> None:
-    compiled = [*layer.rglob("*.pyc"), *(build_directory(ROOT) / "ApiFunction").rglob("*.pyc")]
+    compiled = [*layer.rglob("*.pyc"), *(build_directory(ROOT) / "CoreFunction").rglob("*.pyc")]
 
     # PEP 552: flags 0b01 is a hash-based file that is not checked.
     assert compiled
@@ -55,7 +56,7 @@ def test_the_layer_has_third_party_code_alone_and_no_sources(layer: Path) -> Non
     assert list(layer.rglob("*.py")) == []
 
 
-@pytest.mark.parametrize("function", ["ApiFunction", *(function for function, _ in JOBS)])
+@pytest.mark.parametrize("function", [function for function, _ in (*AREAS, *JOBS)])
 def test_all_of_our_own_code_ships_with_each_function(layer: Path, function: str) -> None:
     shipped = build_directory(ROOT) / function
     tag = sys.implementation.cache_tag
@@ -77,7 +78,7 @@ def test_the_layer_can_read_phone_numbers(layer: Path) -> None:
         "print(read('(310) 555-0100', 'US').link, read('+49 30 901820', 'US').shown)"
     )
 
-    assert _fresh(layer, "ApiFunction", code) == "tel:+13105550100 +49 30 901820"
+    assert _fresh(layer, "CoreFunction", code) == "tel:+13105550100 +49 30 901820"
 
 
 def test_the_layer_has_the_rules_of_every_zone(layer: Path) -> None:
@@ -86,7 +87,7 @@ def test_the_layer_has_the_rules_of_every_zone(layer: Path) -> None:
         "print(len([zones.resolve(d(2026, 7, 1, 9), name) for name in zones.names()]),"
         "zones.resolve(d(2026, 7, 1, 9), 'America/Argentina/Ushuaia').utc.hour)"
     )
-    count, hour = _fresh(layer, "ApiFunction", code).split()
+    count, hour = _fresh(layer, "CoreFunction", code).split()
 
     assert int(count) >= 590
     assert hour == "12"
@@ -117,14 +118,23 @@ def test_looking_for_due_posts_loads_no_http_library(layer: Path) -> None:
     assert "requests" not in _modules(layer, "DispatchFunction", "jobs.dispatch")
 
 
-def test_the_api_loads_within_its_budget(layer: Path) -> None:
-    loaded = _modules(layer, "ApiFunction", "api.main")
+@pytest.mark.parametrize(("function", "module"), AREAS)
+def test_an_area_of_the_api_loads_within_its_budget(
+    layer: Path, function: str, module: str
+) -> None:
+    loaded = _modules(layer, function, module)
 
     assert len(loaded) <= API_MODULES
     assert "boto3" not in loaded
 
 
-@pytest.mark.parametrize(("function", "module"), [("ApiFunction", "api.main"), *JOBS])
+def test_signing_in_loads_nothing_of_networks_and_posts(layer: Path) -> None:
+    loaded = _modules(layer, "AuthFunction", "api.areas.auth")
+
+    assert not loaded & {"requests", "drumbeat.platforms.registry", "api.routers.posts"}
+
+
+@pytest.mark.parametrize(("function", "module"), [*AREAS, *JOBS])
 def test_what_the_first_event_needs_is_loaded_with_the_function(
     layer: Path, function: str, module: str
 ) -> None:

@@ -99,7 +99,7 @@ def test_a_permission_that_is_taken_away_is_missed(
     stack: Stack, document: dict[str, Any], calls: list[Call]
 ) -> None:
     poorer = json.loads(json.dumps(document))
-    for policy in poorer["Resources"]["ApiRole"]["Properties"]["Policies"]:
+    for policy in poorer["Resources"]["CoreRole"]["Properties"]["Policies"]:
         for statement in policy["PolicyDocument"]["Statement"]:
             if "dynamodb:PutItem" in statement["Action"]:
                 statement["Action"].remove("dynamodb:PutItem")
@@ -108,4 +108,4 @@ def test_a_permission_that_is_taken_away_is_missed(
     refused = {refusal for call in calls for refusal in deployed.refusals(call)}
 
     assert refused
-    assert all(each.startswith("ApiRole: dynamodb:PutItem on ") for each in refused)
+    assert all(each.startswith("CoreRole: dynamodb:PutItem on ") for each in refused)

@@ -8,17 +8,14 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import BaseModel, Field
 
-from api.access import From, SignedIn
+from api.access import From
 from api.dependencies import of
 from api.idempotency import idempotent
-from api.schema import LINE, Body, Email, Instant, View
-from drumbeat.domain.tenancy import Role
+from api.schema import LINE, Body, Email, View
 from drumbeat.services.registration import Registration
-from drumbeat.services.tenants import TenantService
 
 router = Router()
 TAG = ["auth"]
-MAX_LISTED = 100
 
 Registering = Annotated[Registration, of(lambda app: app.registration)]
 
@@ -80,32 +77,6 @@ class Refreshed(View):
 
 class Done(BaseModel):
     """Nothing to tell."""
-
-
-class Membership(View):
-    tenant_id: str
-    name: str
-    role: Role
-
-
-class Invitation(View):
-    id: str
-    tenant_id: str
-    name: str
-    role: Role = Field(description="What the caller would be.")
-    invited_by: str = Field(description="Email of the admin; empty for older invitations.")
-    invited_at: Instant
-
-
-class Me(View):
-    email: str
-    full_name: str
-    tenants: list[Membership] = Field(
-        description=f"The first {MAX_LISTED} by id; `GET /v1/tenants` has all of them."
-    )
-    invitations: list[Invitation] = Field(
-        description=f"The newest {MAX_LISTED} that wait for an answer."
-    )
 
 
 @router.post(
@@ -181,24 +152,3 @@ def reset(service: Registering, sources: From, body: NewPassword) -> Done:
     """Set a new password with the code from the email; every session ends."""
     service.reset(email=body.email, code=body.code, password=body.password, sources=sources)
     return Done()
-
-
-@router.get("/api/auth/me", tags=TAG, operation_id="get_me")
-def me(who: SignedIn, service: Annotated[TenantService, of(lambda app: app.tenants)]) -> Me:
-    """The caller, their tenants, and the invitations that wait for their answer."""
-    tenants = [
-        Membership(tenant_id=tenant.id, name=tenant.name, role=member.role)
-        for tenant, member in service.of(who)[:MAX_LISTED]
-    ]
-    invitations = [
-        Invitation(
-            id=invitation.id,
-            tenant_id=tenant.id,
-            name=tenant.name,
-            role=invitation.role,
-            invited_by=invitation.invited_by,
-            invited_at=invitation.created_at,
-        )
-        for tenant, invitation in service.invitations(who)[:MAX_LISTED]
-    ]
-    return Me(email=who.email, full_name=who.full_name, tenants=tenants, invitations=invitations)

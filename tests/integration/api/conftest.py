@@ -19,7 +19,7 @@ from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
-from api import main, openapi
+from api import openapi
 from drumbeat import application, observability, persistence
 from drumbeat.application import Application
 from drumbeat.domain import lifecycle
@@ -30,7 +30,7 @@ from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.persistence import TopoffJobRepository
 from drumbeat.ports import Replace
 from drumbeat.settings import Settings
-from tests import moto_cognito
+from tests import moto_cognito, whole_api
 from tests.fakes.clock import FixedClock
 from tests.fakes.preflight import KeepingRunner
 from tests.http_client import HttpClient, InProcess
@@ -52,7 +52,7 @@ _TRUST = {"Version": "2012-10-17", "Statement": []}
 #: What every check finds here.
 FOUND = error("media_unreachable", "The address answers HTTP 404.", "media_urls[0]")
 #: What the API promises, as its code has it now.
-CONTRACT = Contract(openapi.document(main.app))
+CONTRACT = Contract(openapi.document(whole_api.app))
 
 Item = Mapping[str, Any]
 
@@ -180,7 +180,7 @@ def furnished(resources: Resources) -> Iterator[World]:
         app.clock = clock
         app.preflight_runner = KeepingRunner(app.stored_calendar, clock, FOUND)
         patch.setattr(application, "running", lambda: app)
-        transport = InProcess(main.handler)
+        transport = InProcess(whole_api.handler)
         client = HttpClient(transport, CONTRACT, SECRETS)
         tenants = [_furnished(client, clock, tenant_id) for tenant_id in (OURS, THEIRS)]
         yield World(client, transport, clock, resources, *tenants)
@@ -200,7 +200,7 @@ def world(furnished: World, log_lines: io.StringIO) -> Iterator[World]:
         resources.forget_user(name)
     furnished.transport.unverified.clear()
     furnished.clock.__init__()  # type: ignore[misc]  # as new, where others refer to it
-    main.app.dependency_overrides.clear()
+    whole_api.app.dependency_overrides.clear()
     logged = log_lines.getvalue()
     for secret in SECRETS:
         assert secret not in logged

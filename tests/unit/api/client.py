@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import unquote, urlencode
 
 from api import openapi
-from api.main import app
 from tests.openapi_contract import Contract
+from tests.whole_api import app
 
 
 @cache

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from api import dependencies, main
+from api import dependencies
 from drumbeat.application import Application
 from drumbeat.settings import Settings
+from tests import whole_api
 from tests.fakes.clock import FixedClock
 from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.quotas import FixedQuotas
@@ -71,9 +72,9 @@ def fresh_clients() -> Iterator[Client]:
 
 @contextmanager
 def _over(app: Application) -> Iterator[Client]:
-    main.app.dependency_overrides[dependencies.running] = lambda: app
-    yield Client(main.handler)
-    main.app.dependency_overrides.clear()
+    whole_api.app.dependency_overrides[dependencies.running] = lambda: app
+    yield Client(whole_api.handler)
+    whole_api.app.dependency_overrides.clear()
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ from uuid import UUID
 
 import pytest
 
-from api import dependencies, main
+from api import dependencies
 from api.routers import calendar
 from drumbeat.domain import zones
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.tenancy import Access
 from drumbeat.ports import Page, Position
 from drumbeat.services.calendar import CalendarQuery
+from tests import whole_api
 from tests.unit.api.client import Client
 
 PATH = "/api/v1/marketing/calendar"
@@ -74,7 +75,7 @@ class Stored:
 
 def store(instances: Sequence[PostInstance], size: int = 2_000) -> Stored:
     stored = Stored(instances, size)
-    main.app.dependency_overrides[dependencies.running]().calendar = stored
+    whole_api.app.dependency_overrides[dependencies.running]().calendar = stored
     return stored
 
 

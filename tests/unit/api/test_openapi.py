@@ -11,9 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from api import openapi
-from api.main import app
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.schedule import Schedule
+from tests.whole_api import app
 
 COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
 

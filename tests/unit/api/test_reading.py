@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from api import main
 from drumbeat.domain.tenancy import Person
+from tests import whole_api
 from tests.fakes.tenants import InMemoryTenants
 from tests.unit.api.client import Client, Context, claims, event
 from tests.unit.api.conftest import InMemory
@@ -40,7 +40,7 @@ def test_what_is_no_utf_8_is_a_bad_request(client: Client) -> None:
     sent = event("POST", LOGIN, raw_body=base64.b64encode(b'{"email": "\xff"}').decode())
     sent["isBase64Encoded"] = True
 
-    assert main.handler(sent, Context())["statusCode"] == 400
+    assert whole_api.handler(sent, Context())["statusCode"] == 400
 
 
 @pytest.mark.parametrize("body", ["[]", "[{}]", '"text"', "5", "true", "null"])
@@ -73,7 +73,7 @@ def test_json_may_come_with_parameters_and_encoded(client: Client) -> None:
     encoded["isBase64Encoded"] = True
 
     assert client.post(LOGIN, raw_body=body, headers=headers).code == "invalid_credentials"
-    assert main.handler(encoded, Context())["statusCode"] == 401
+    assert whole_api.handler(encoded, Context())["statusCode"] == 401
 
 
 def test_a_body_has_a_limit(client: Client) -> None:
@@ -205,7 +205,7 @@ def test_a_verified_email_enters_in_any_spelling(client: Client, verified: Any) 
 
 @pytest.mark.parametrize("verified", ["false", False, None, "", "yes", 1])
 def test_an_email_that_is_not_verified_is_nobodys(ada: Client, verified: Any) -> None:
-    answer = Client(main.handler, claims("ada@example.com", verified=verified)).get(H2O)
+    answer = Client(whole_api.handler, claims("ada@example.com", verified=verified)).get(H2O)
 
     assert (answer.status, answer.code) == (403, "email_not_verified")
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
+from tests.cloudformation import expanded
+
 ROOT = Path(__file__).parents[3]
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
-TEMPLATE = (ROOT / "template.yaml").read_text()
-ALARMS = re.findall(r"^  (\w+):\n    Type: AWS::CloudWatch::Alarm$", TEMPLATE, re.M)
+ALARMS = [
+    name
+    for name, resource in expanded()["Resources"].items()
+    if resource["Type"] == "AWS::CloudWatch::Alarm"
+]
 
 
 def test_the_template_has_alarms() -> None:

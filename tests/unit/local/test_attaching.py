@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from cfnlint.decode import cfn_yaml
 
 from local.attaching import KEPT, Import, import_of, left_behind
 from local.progress import Failure
+from tests.cloudformation import expanded
 
 ROOT = Path(__file__).resolve().parents[3]
-TEMPLATE = json.loads(json.dumps(cfn_yaml.load(str(ROOT / "template.yaml"))))
+TEMPLATE = expanded()
 #: The console's bucket is built again instead.
 BUILT_AGAIN = {"ConsoleBucket"}
 

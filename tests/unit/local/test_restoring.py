@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cfnlint.decode import cfn_yaml
 
 from local.progress import Failure
 from local.restoring import moment
+from tests.cloudformation import expanded
 
 ROOT = Path(__file__).resolve().parents[3]
-TEMPLATE = cfn_yaml.load(str(ROOT / "template.yaml"))
+TEMPLATE = expanded()
 #: DynamoDB API reference, RestoreTableToPointInTime: what comes along with the items.
 RESTORED = {
     "BillingMode",

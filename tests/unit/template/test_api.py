@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
-from tests.unit.template.conftest import Template, referred
+import pytest
+
+from api import areas
+from tests.unit.template.conftest import Template, listed, referred
 
 SINK = "POST /api/canary"
 PUBLIC = {SINK} | {
@@ -37,6 +41,56 @@ def test_every_route_is_written_out_once(template: Template) -> None:
     assert len(set(keys)) == len(keys)
     for key in keys:
         assert re.fullmatch(r"(GET|POST|PATCH|DELETE) /api(/([a-z0-9-]+|\{[a-z_]+\}))+", key)
+
+
+@pytest.mark.parametrize("area", areas.NAMES)
+def test_every_route_of_an_area_leads_to_its_function(template: Template, area: str) -> None:
+    resolver = import_module(f"api.areas.{area}").app
+    routes = [*resolver._static_routes, *resolver._dynamic_routes]
+    wanted = {f"{route.method} {route.openapi_path}" for route in routes}
+
+    handlers = {
+        route["RouteKey"]: _handler(template, route["Target"])
+        for route in template.of_type("AWS::ApiGatewayV2::Route").values()
+    }
+
+    assert wanted
+    assert {key for key in handlers if handlers[key] == f"api.areas.{area}.handler"} == wanted
+
+
+def test_what_is_called_without_a_token_is_an_area_of_its_own(template: Template) -> None:
+    for route in template.of_type("AWS::ApiGatewayV2::Route").values():
+        handler = _handler(template, route["Target"])
+        without_token = route["AuthorizationType"] == "NONE"
+        assert without_token == (handler in ("api.areas.auth.handler", "jobs.canary_sink.handler"))
+
+
+def test_no_more_than_five_routes_are_created_at_once(template: Template) -> None:
+    # Amazon API Gateway, quotas for creating and managing APIs: 10 requests a second
+    before = {
+        name: set(listed(route.get("DependsOn", [])))
+        for name, route in template.resources.items()
+        if route["Type"] == "AWS::ApiGatewayV2::Route"
+    }
+    earlier = {name: _all_before(name, before) for name in before}
+
+    for name in before:
+        at_once = [
+            other for other in before if other not in earlier[name] and name not in earlier[other]
+        ]
+        assert len(at_once) <= 5, (
+            f"{name} is created together with {at_once}: begin a list that waits for the last one."
+        )
+
+
+def test_every_routes_logical_id_is_the_one_that_its_mapping_names(template: Template) -> None:
+    """A route under another id would be created before the old one is deleted, and refused."""
+    listed_keys = {name: row["Key"] for name, row in template.document["Mappings"]["Route"].items()}
+    routes = template.of_type("AWS::ApiGatewayV2::Route")
+
+    assert {name: route["RouteKey"] for name, route in routes.items()} == listed_keys
+    assert listed_keys["RouteAuthLoginPost"] == "POST /api/auth/login"
+    assert listed_keys["RouteCalendarGet"] == "GET /api/v1/marketing/calendar"
 
 
 def test_there_are_fewer_routes_than_the_gateway_takes(template: Template) -> None:
@@ -84,3 +138,23 @@ def test_a_stolen_refresh_token_is_of_use_until_its_owner_comes_again(template: 
 
     assert client["RefreshTokenRotation"] == {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
     assert client["EnableTokenRevocation"] is True
+
+
+def _handler(template: Template, target: object) -> str:
+    """What answers a route: the handler of the function that its integration calls."""
+    assert isinstance(target, dict)
+    [integration] = re.findall(r"^integrations/\$\{(\w+)\}$", target["Fn::Sub"])
+    called = template.of_type("AWS::ApiGatewayV2::Integration")[integration]["IntegrationUri"]
+    return str(template.functions()[referred(called)]["Handler"])
+
+
+def _all_before(name: str, before: dict[str, set[str]]) -> set[str]:
+    """Every route that exists before this one is created."""
+    found: set[str] = set()
+    waiting = list(before[name])
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += before[each]
+    return found

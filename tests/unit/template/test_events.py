@@ -15,12 +15,13 @@ EVENTS = sorted((ROOT / "events").glob("*.json"))
 
 
 def test_there_is_an_event_for_every_function(template: Template) -> None:
-    handlers = {function["Handler"].split(".")[-2] for function in template.functions().values()}
+    handlers = {function["Handler"] for function in template.functions().values()}
     names = {path.stem for path in EVENTS}
 
-    for module in handlers - {"main"}:
-        assert any(name.startswith(module) for name in names), module
-    assert any(name.startswith("api_") for name in names)
+    for handler in handlers:
+        kind, *_, module, _ = handler.split(".")
+        wanted = f"api_{module}_" if kind == "api" else module
+        assert any(name.startswith(wanted) for name in names), handler
 
 
 @pytest.mark.parametrize("path", [p for p in EVENTS if p.stem.startswith("api_")], ids=str)

@@ -98,7 +98,7 @@ def test_publish_and_preflight_alone_open_secrets_the_api_alone_seals(
 
     assert allowed == {
         "kms:Decrypt": {"PublishRole", "PreflightRole", "CanarySinkRole"},
-        "kms:Encrypt": {"ApiRole", "CanaryRole"},
+        "kms:Encrypt": {"CoreRole", "CanaryRole"},
         "kms:GenerateDataKey": set(),
     }
 
@@ -140,6 +140,42 @@ def test_the_sink_may_read_its_secret_and_count_and_no_more(template: Template) 
     }
 
 
+def test_what_is_called_without_a_login_reaches_nothing_of_a_business(template: Template) -> None:
+    granted = {
+        action: statement
+        for name, statement in template.statements()
+        if name == "AuthRole"
+        for action in listed(statement["Action"])
+        if not action.startswith("logs:")
+    }
+    writing = {"dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+    reading = {"dynamodb:BatchGetItem", "dynamodb:Query"}
+
+    assert set(granted) == {*writing, *reading, "cognito-idp:AdminUserGlobalSignOut"}
+    for action in writing:
+        assert granted[action]["Condition"]["Fn::If"][1] == {
+            "ForAllValues:StringLike": {
+                "dynamodb:LeadingKeys": [keys.tries("*"), "IDEMPOTENCY#PUBLIC#*"]
+            }
+        }
+    # A business's own partition holds its name and its members; what else it has is beside that.
+    for action in reading:
+        assert granted[action]["Condition"]["Fn::If"][1] == {
+            "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [keys.user("*"), keys.tenant("*")]},
+            "ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": [keys.tenant("*") + "#*"]},
+        }
+
+
+def test_only_those_who_set_a_password_end_sessions(template: Template) -> None:
+    allowed = {
+        role
+        for role, statement in template.statements()
+        if "cognito-idp:AdminUserGlobalSignOut" in listed(statement["Action"])
+    }
+
+    assert allowed == {"AuthRole"}
+
+
 def test_the_key_opens_nothing_without_a_tenant(template: Template) -> None:
     policy = template.of_type("AWS::KMS::Key")["SecretsKey"]["KeyPolicy"]
     [(condition, refusal, otherwise)] = [
@@ -164,7 +200,7 @@ def test_the_api_may_call_the_preflight_function_and_no_other(template: Template
     [called] = [
         statement["Resource"]
         for role, statement in template.statements()
-        if role == "ApiRole" and "lambda:InvokeFunction" in listed(statement["Action"])
+        if role == "CoreRole" and "lambda:InvokeFunction" in listed(statement["Action"])
     ]
 
     assert referred(called) == "PreflightFunction"

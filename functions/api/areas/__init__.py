@@ -1,0 +1,20 @@
+"""The areas of the API: a module for each, with its routers and the handler of its function.
+
+An area has a role of its own, so a route belongs where nothing more is allowed than it needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from api import resolver
+
+NAMES = ("auth", "core")
+
+
+def whole() -> APIGatewayHttpResolver:
+    """A resolver with the routes of all areas, for what is about the API as a whole."""
+    areas = [import_module(f"{__name__}.{name}") for name in NAMES]
+    return resolver.build([router for area in areas for router in area.ROUTERS])

@@ -1,0 +1,50 @@
+"""The area `core`: businesses, their accounts, texts, posts and calendar."""
+
+from __future__ import annotations
+
+from api import resolver
+from api.routers import (
+    calendar,
+    channel_accounts,
+    content_items,
+    history,
+    invitations,
+    me,
+    notifications,
+    platforms,
+    post_instances,
+    posts,
+    resolving,
+    scheduler,
+    tenants,
+    zones,
+)
+from drumbeat import application
+
+application.preload(
+    "concurrent.futures.thread",
+    "drumbeat.aws.queue",
+    "drumbeat.aws.workflow",
+    "drumbeat.phones",
+    "drumbeat.platforms.registry",
+)
+
+ROUTERS = (
+    me.router,
+    tenants.router,
+    invitations.router,
+    channel_accounts.router,
+    content_items.router,
+    post_instances.router,
+    posts.router,
+    platforms.router,
+    resolving.router,
+    history.router,
+    calendar.router,
+    scheduler.router,
+    notifications.router,
+    zones.router,
+)
+
+app = resolver.build(ROUTERS)
+handler = resolver.handler_of(app)

@@ -1,0 +1,64 @@
+"""Who is calling."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from pydantic import Field
+
+from api.access import SignedIn
+from api.dependencies import of
+from api.schema import Instant, View
+from drumbeat.domain.tenancy import Role
+from drumbeat.services.tenants import TenantService
+
+router = Router()
+MAX_LISTED = 100
+
+
+class Membership(View):
+    tenant_id: str
+    name: str
+    role: Role
+
+
+class Invitation(View):
+    id: str
+    tenant_id: str
+    name: str
+    role: Role = Field(description="What the caller would be.")
+    invited_by: str = Field(description="Email of the admin; empty for older invitations.")
+    invited_at: Instant
+
+
+class Me(View):
+    email: str
+    full_name: str
+    tenants: list[Membership] = Field(
+        description=f"The first {MAX_LISTED} by id; `GET /v1/tenants` has all of them."
+    )
+    invitations: list[Invitation] = Field(
+        description=f"The newest {MAX_LISTED} that wait for an answer."
+    )
+
+
+@router.get("/api/auth/me", tags=["auth"], operation_id="get_me")
+def me(who: SignedIn, service: Annotated[TenantService, of(lambda app: app.tenants)]) -> Me:
+    """The caller, their tenants, and the invitations that wait for their answer."""
+    tenants = [
+        Membership(tenant_id=tenant.id, name=tenant.name, role=member.role)
+        for tenant, member in service.of(who)[:MAX_LISTED]
+    ]
+    invitations = [
+        Invitation(
+            id=invitation.id,
+            tenant_id=tenant.id,
+            name=tenant.name,
+            role=invitation.role,
+            invited_by=invitation.invited_by,
+            invited_at=invitation.created_at,
+        )
+        for tenant, invitation in service.invitations(who)[:MAX_LISTED]
+    ]
+    return Me(email=who.email, full_name=who.full_name, tenants=tenants, invitations=invitations)
