@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from drumbeat.services.publishing import Publisher
     from drumbeat.services.recording import Recorder
     from drumbeat.services.registration import Admission, Registration
+    from drumbeat.services.renewing import Renewals
     from drumbeat.services.resolving import ResolvingService
     from drumbeat.services.retitling import Retitling
     from drumbeat.services.tenants import TenantService
@@ -403,6 +404,19 @@ class Application:
             retitling=self.retitling,
             clock=self.clock,
             ids=self.ids,
+        )
+
+    @cached_property
+    def renewals(self) -> Renewals:
+        from drumbeat.services.renewing import Renewals
+
+        return Renewals(
+            accounts=self.stored_accounts,
+            secrets=self.stored_secrets,
+            vault=self.vault,
+            clock=self.clock,
+            log=self.log,
+            meter=self.meter,
         )
 
     @cached_property

@@ -1,0 +1,195 @@
+"""Renewing access that ends: by one function at a time, and never losing what it was given.
+
+Many networks take a grant only once: whoever renews gets a new one, and the old one, used again,
+may end both. So a renewal is leased in the secret's item; the one who holds the lease renews and
+stores, the others wait and read again. What was given is stored before it is used. Where the
+answer got lost, the old grant is tried once more before the account is called disconnected: some
+networks never saw the first try, others give the same answer again for a while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from drumbeat.domain import notifications
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.connections import NotRenewed, Renewed
+from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
+from drumbeat.domain.findings import BROKEN
+from drumbeat.domain.secrets import Secret
+from drumbeat.ports import Accounts, Clock, Log, Meter, Renews, Secrets, Transport, Vault
+from drumbeat.services.containment import report
+
+#: How long one waits for what another one renews.
+_PATIENCE = timedelta(seconds=20)
+_LOOK_AGAIN_SECONDS = 0.5
+#: Between tries to store a new grant.
+_LONGEST_PAUSE_SECONDS = 2.0
+
+_GONE = NotRenewed(True, "account_gone", "This account has been removed.")
+_BUSY = NotRenewed(
+    False,
+    "renewal_pending",
+    "The network's access is being renewed and did not answer in time. It is tried again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A connection, and the stored secret that it was opened from."""
+
+    secret: Secret
+    connection: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A network that renews access, and what its requests go through."""
+
+    network: Renews
+    transport: Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewals:
+    """Opens connections with access that lasts, and renews it where it has ended."""
+
+    accounts: Accounts
+    secrets: Secrets
+    vault: Vault
+    clock: Clock
+    log: Log
+    meter: Meter
+
+    def open(
+        self, account: ChannelAccount, secret: Secret, access: Access | None
+    ) -> Opened | NotRenewed:
+        """The connection, renewed first where its access ends soon.
+
+        `access`: how it is renewed, if the account's network does so. Raises Unavailable.
+        """
+        opened = self._opened(account, secret)
+        if access is None:
+            return opened
+        if not self._has_access(access, opened.connection):
+            return self.renewed(account, opened, access)
+        now = self.clock.now()
+        if not secret.ends_soon(now):
+            return opened
+        holds = secret.access_ends_at is not None and now < secret.access_ends_at
+        if holds and secret.is_leased(now):
+            return opened
+        result = self.renewed(account, opened, access)
+        is_put_off = isinstance(result, NotRenewed) and not result.dead
+        return opened if holds and is_put_off else result
+
+    def renewed(self, account: ChannelAccount, old: Opened, access: Access) -> Opened | NotRenewed:
+        """A connection newer than `old`: of somebody who was faster, or renewed now.
+
+        Where the network says that the grant has ended, the account waits to be connected again.
+        Raises Unavailable.
+        """
+        until = self.clock.now() + _PATIENCE
+        while True:
+            stored = self.secrets.get(account.tenant_id, account.id)
+            if stored is None:
+                return _GONE
+            if stored.revision != old.secret.revision:
+                return self._opened(account, stored)
+            now = self.clock.now()
+            if not stored.is_leased(now):
+                leased = stored.leased(now)
+                if self.secrets.lease(account.tenant_id, account.id, stored, leased):
+                    return self._renew(account, Opened(leased, old.connection), access)
+            elif now >= until:
+                return _BUSY
+            else:
+                self.clock.sleep(_LOOK_AGAIN_SECONDS)
+
+    def _renew(
+        self, account: ChannelAccount, leased: Opened, access: Access
+    ) -> Opened | NotRenewed:
+        answer = self._ask(access, leased.connection)
+        if isinstance(answer, NotRenewed) and not answer.dead:
+            answer = self._ask(access, leased.connection)
+        if isinstance(answer, Renewed):
+            return self._stored(account, leased.secret, answer)
+        if answer.dead:
+            return self._disconnected(account, leased.secret, answer)
+        self.secrets.release(account.tenant_id, account.id, leased.secret)
+        return answer
+
+    def _ask(self, access: Access, connection: Mapping[str, Any]) -> Renewed | NotRenewed:
+        try:
+            return access.network.renew(connection, access.transport)
+        except Exception as bug:
+            report(self.log, self.meter, bug, step="renew")
+            words = "Something broke on our side while access was renewed. The operator was told."
+            return NotRenewed(False, BROKEN, words)
+
+    def _has_access(self, access: Access, connection: Mapping[str, Any]) -> bool:
+        try:
+            return access.network.has_access(connection)
+        except Exception as bug:
+            report(self.log, self.meter, bug, step="has_access")
+            return True  # the network says what is wrong
+
+    def _stored(
+        self, account: ChannelAccount, leased: Secret, renewed: Renewed
+    ) -> Opened | NotRenewed:
+        """Store what can't be had again, for as long as this function lives."""
+        for turn in count():
+            try:
+                return self._store(account, leased, renewed)
+            except (Unavailable, ChangedMeanwhile) as failure:
+                self.log.warning(
+                    "renewal_not_stored", account_id=account.id, turn=turn, reason=failure.message
+                )
+                self.clock.sleep(min(0.1 * 2.0**turn, _LONGEST_PAUSE_SECONDS))
+        raise AssertionError("unreachable")
+
+    def _store(
+        self, account: ChannelAccount, leased: Secret, renewed: Renewed
+    ) -> Opened | NotRenewed:
+        sealed = self.vault.seal(account.tenant_id, account.id, renewed.connection)
+        secret = replace(
+            leased,
+            sealed=sealed,
+            revision=leased.revision + 1,
+            access_ends_at=renewed.access_ends_at,
+            grant_ends_at=renewed.grant_ends_at,
+            leased_until=None,
+        )
+        if self.secrets.store(account.tenant_id, account.id, leased, secret):
+            return Opened(secret, renewed.connection)
+        # Stored by a try whose answer got lost, or people have connected the account anew.
+        stored = self.secrets.get(account.tenant_id, account.id)
+        return self._opened(account, stored) if stored else _GONE
+
+    def _disconnected(
+        self, account: ChannelAccount, leased: Secret, answer: NotRenewed
+    ) -> Opened | NotRenewed:
+        """Have people connect the account again, unless what has ended was replaced meanwhile."""
+        while True:
+            stored = self.secrets.get(account.tenant_id, account.id)
+            if stored is not None and stored.revision != leased.revision:
+                return self._opened(account, stored)
+            current = self.accounts.get(account.tenant_id, account.id)
+            if stored is None or current is None or current.status is AccountStatus.DELETING:
+                return _GONE
+            if current.status is AccountStatus.NEEDS_RECONNECT:
+                self.secrets.release(account.tenant_id, account.id, leased)
+                return answer
+            told = notifications.of_account(current, self.clock.now())
+            try:
+                self.accounts.disconnect(current, leased, told)
+            except ChangedMeanwhile:
+                continue
+            return answer
+
+    def _opened(self, account: ChannelAccount, secret: Secret) -> Opened:
+        return Opened(secret, self.vault.open(account.tenant_id, account.id, secret.sealed))
