@@ -183,7 +183,7 @@ class Application:
 
         guard = Guard(allow_private=self.settings.allow_private_webhooks)
         media = AddressedMedia(RequestsTransport(), guard=guard)
-        return SessionService(vault=self.vault, networks=self.networks, media=media)
+        return SessionService(renewals=self.renewals, networks=self.networks, media=media)
 
     @cached_property
     def workflow(self) -> ports.Workflow:
@@ -596,7 +596,7 @@ class Application:
             calendar=self.stored_calendar,
             contents=self.stored_contents,
             secrets=self.stored_secrets,
-            sessions=SessionService(vault=self.vault, networks=networks, media=media),
+            sessions=SessionService(renewals=self.renewals, networks=networks, media=media),
             networks=networks,
             probe=HttpMediaProbe(transport, self.clock, guard=guard),
             preflights=self.stored_preflights,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from drumbeat.domain.connections import NotRenewed, Renewed
-from drumbeat.ports import Clock, Response, Transport
+from drumbeat.ports import Clock, Response
 
 #: How long what it gives lets one in.
 ACCESS = timedelta(hours=1)

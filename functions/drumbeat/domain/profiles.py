@@ -48,10 +48,16 @@ class Pasted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuth:
-    """People agree at the network. `targets`: what they choose from afterwards (pages, boards)."""
+    """People agree at the network. `targets`: what they choose from afterwards (pages, boards).
+
+    `hint`: what they name beforehand, such as the server that their profile is on. `registers`: we
+    make ourselves known to that server; otherwise the operator has to, with the network.
+    """
 
     scopes: tuple[str, ...]
     targets: str = ""
+    hint: ConnectionField | None = None
+    registers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from drumbeat.persistence.accounts import AccountRepository
 from drumbeat.persistence.calendar import CalendarRepository
 from drumbeat.persistence.canary import CanaryRecordRepository
 from drumbeat.persistence.causes import CauseRepository
+from drumbeat.persistence.connecting import PendingConnectionRepository
 from drumbeat.persistence.contents import ContentRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
@@ -28,6 +29,7 @@ __all__ = [
     "DueIndexRepository",
     "GateRepository",
     "NotificationRepository",
+    "PendingConnectionRepository",
     "PreflightRepository",
     "SecretRepository",
     "TenantRepository",

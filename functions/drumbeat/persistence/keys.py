@@ -36,6 +36,14 @@ def secrets(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#SECRET"
 
 
+def connecting(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#CONNECTION"
+
+
+def state(state_hash: str) -> str:
+    return f"STATE#{state_hash}"
+
+
 def gates(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#GATE"
 

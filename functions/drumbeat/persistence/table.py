@@ -10,6 +10,8 @@
 | use of content | TENANT#t#USES | <content>#<instance> |
 | channel account | TENANT#t#ACCOUNT | <id> |
 | its sealed connection | TENANT#t#SECRET | <account> |
+| connection on its way | TENANT#t#CONNECTION | <id> |
+| where a `state` leads | STATE#<hash> | META |
 | attempt | TENANT#t#ATTEMPT | <instance>#<time>#<what tells it apart> |
 | what holds its posts back | TENANT#t#GATE | <account> |
 | tenant; member | TENANT#t | META; MEMBER#<user id, or email of an invitation> |

@@ -18,12 +18,14 @@ from drumbeat.ports.calendar import (
     Window,
 )
 from drumbeat.ports.canary import CanaryRecords
+from drumbeat.ports.connecting import Apps, PendingConnections
 from drumbeat.ports.contents import Contents, Phones
 from drumbeat.ports.due import DueEntry, DueIndex, Late, Workflow
 from drumbeat.ports.identity import Throttle, Tokens, UserDirectory
 from drumbeat.ports.listing import Page, Position
 from drumbeat.ports.network import (
     AccessLost,
+    Authorises,
     MediaProbe,
     MediaReader,
     MediaUnavailable,
@@ -45,6 +47,8 @@ __all__ = [
     "MAX_PLANNED_AT_ONCE",
     "AccessLost",
     "Accounts",
+    "Apps",
+    "Authorises",
     "Calendar",
     "CanaryRecords",
     "Causes",
@@ -71,6 +75,7 @@ __all__ = [
     "Package",
     "Page",
     "Part",
+    "PendingConnections",
     "Phones",
     "Position",
     "PreflightRunner",

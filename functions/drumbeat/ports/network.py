@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
 from drumbeat.domain.findings import ConnectionCheck, Delivery
 from drumbeat.domain.preflight import MediaFacts, MediaTrouble
@@ -151,6 +152,39 @@ class Renews(Protocol):
 
     def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
         """Ask the network for new access."""
+        ...
+
+
+@runtime_checkable
+class Authorises(Protocol):
+    """Beside `Network`, where accounts are connected by OAuth.
+
+    What the network answers is returned, never raised.
+    """
+
+    def register(self, hint: str, redirect_uri: str, transport: Transport) -> App | NotAuthorised:
+        """Make us known to the server that people named; only where the profile `registers`.
+
+        Raises InvalidInput naming `hint`.
+        """
+        ...
+
+    def authorize_url(self, asked: Asked) -> str:
+        """Where people agree. Contacts nothing."""
+        ...
+
+    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
+        """What the network gives for the code, which it takes once."""
+        ...
+
+    def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
+        """What can be posted to."""
+        ...
+
+    def connection_of(
+        self, grant: Grant, target_id: str, transport: Transport
+    ) -> Renewed | NotAuthorised:
+        """The connection of an account that posts to the target."""
         ...
 
 

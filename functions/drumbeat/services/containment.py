@@ -1,5 +1,7 @@
 """Bugs in a network's module end as outcomes, in words, and are told to the operator.
 
+So does access that is lost when a step first asks for the connection: that is nobody's bug.
+
 What is raised there on purpose is an outcome already; anything else is a bug, and repeating the
 call would meet it again. So it must neither stop others' posts nor be repeated without end.
 """
@@ -13,7 +15,7 @@ from typing import Any
 
 from drumbeat.domain import findings
 from drumbeat.domain.errors import Broken, InvalidInput
-from drumbeat.domain.findings import BROKEN, ConnectionCheck, Delivery
+from drumbeat.domain.findings import BROKEN, NETWORK_UNAVAILABLE, ConnectionCheck, Delivery
 from drumbeat.domain.limits import TEXT
 from drumbeat.domain.publishing import (
     Accepted,
@@ -29,7 +31,7 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
-from drumbeat.ports import Log, Meter, Network, Session
+from drumbeat.ports import AccessLost, Log, Meter, Network, Session
 
 _TOLD = "The operator has been told."
 
@@ -75,6 +77,8 @@ class ContainedNetwork:
     def check(self, session: Session) -> ConnectionCheck:
         try:
             return self._network.check(session)
+        except AccessLost as lost:
+            return ConnectionCheck(findings=(_finding(lost),))
         except Exception as bug:
             self._report(bug, "check")
             return ConnectionCheck(findings=(self.finding,))
@@ -82,6 +86,8 @@ class ContainedNetwork:
     def test(self, session: Session) -> Delivery | None:
         try:
             return self._network.test(session)
+        except AccessLost as lost:
+            return Delivery(False, None, lost.message)
         except Exception as bug:
             self._report(bug, "test")
             return Delivery(False, None, f"Something broke on our side. {_TOLD}")
@@ -91,6 +97,8 @@ class ContainedNetwork:
     ) -> Prepared | Preparing | NotPublished:
         try:
             return self._network.prepare(post, session, so_far)
+        except AccessLost as lost:
+            return _without_access(lost)
         except Exception as bug:
             self._report(bug, "prepare")
             words = f"Something broke on our side before it was sent. {_TOLD}"
@@ -99,6 +107,8 @@ class ContainedNetwork:
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         try:
             return self._network.commit(post, session, handle)
+        except AccessLost as lost:  # which steps let through only before their first call
+            return _without_access(lost)
         except Exception as bug:
             self._report(bug, "commit")
             words = f"Something broke on our side while it was sent: it may be there. {_TOLD}"
@@ -109,6 +119,8 @@ class ContainedNetwork:
     ) -> Published | Accepted | NotPublished | Presence:
         try:
             return self._network.find(post, session, handle)
+        except AccessLost:
+            return Presence.UNKNOWN
         except Exception as bug:
             self._report(bug, "find")
             return Presence.UNKNOWN
@@ -125,3 +137,14 @@ class ContainedNetwork:
     def _report(self, bug: Exception, step: str) -> None:
         self.broke = True
         report(self._log, self._meter, bug, network=self.profile.name, step=step)
+
+
+def _without_access(lost: AccessLost) -> NotPublished:
+    refusal = Refusal.REAUTH if lost.dead else Refusal.TRANSIENT
+    return NotPublished(refusal, lost.code, lost.message)
+
+
+def _finding(lost: AccessLost) -> findings.Finding:
+    if lost.dead:
+        return findings.error(lost.code, lost.message)
+    return findings.warning(NETWORK_UNAVAILABLE, lost.message)

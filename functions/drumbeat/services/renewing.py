@@ -21,7 +21,7 @@ from drumbeat.domain.connections import NotRenewed, Renewed
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.findings import BROKEN
 from drumbeat.domain.secrets import Secret
-from drumbeat.ports import Accounts, Clock, Log, Meter, Renews, Secrets, Transport, Vault
+from drumbeat.ports import Accounts, Clock, Log, Meter, Renews, Response, Secrets, Transport, Vault
 from drumbeat.services.containment import report
 
 #: How long one waits for what another one renews.
@@ -65,16 +65,16 @@ class Renewals:
     log: Log
     meter: Meter
 
-    def open(
-        self, account: ChannelAccount, secret: Secret, access: Access | None
-    ) -> Opened | NotRenewed:
-        """The connection, renewed first where its access ends soon.
+    def open(self, account: ChannelAccount, secret: Secret) -> Opened:
+        """The connection as it is stored. Raises Unavailable."""
+        sealed = self.vault.open(account.tenant_id, account.id, secret.sealed)
+        return Opened(secret, sealed)
 
-        `access`: how it is renewed, if the account's network does so. Raises Unavailable.
-        """
-        opened = self._opened(account, secret)
-        if access is None:
-            return opened
+    def with_access(
+        self, account: ChannelAccount, opened: Opened, access: Access
+    ) -> Opened | NotRenewed:
+        """The connection, renewed first where its access ends soon. Raises Unavailable."""
+        secret = opened.secret
         if not self._has_access(access, opened.connection):
             return self.renewed(account, opened, access)
         now = self.clock.now()
@@ -99,7 +99,7 @@ class Renewals:
             if stored is None:
                 return _GONE
             if stored.revision != old.secret.revision:
-                return self._opened(account, stored)
+                return self.open(account, stored)
             now = self.clock.now()
             if not stored.is_leased(now):
                 leased = stored.leased(now)
@@ -130,6 +130,14 @@ class Renewals:
             report(self.log, self.meter, bug, step="renew")
             words = "Something broke on our side while access was renewed. The operator was told."
             return NotRenewed(False, BROKEN, words)
+
+    def is_ended(self, access: Access, answer: Response) -> bool:
+        """Whether `answer` refuses because access has ended."""
+        try:
+            return access.network.is_ended(answer)
+        except Exception as bug:
+            report(self.log, self.meter, bug, step="is_ended")
+            return False
 
     def _has_access(self, access: Access, connection: Mapping[str, Any]) -> bool:
         try:
@@ -168,7 +176,7 @@ class Renewals:
             return Opened(secret, renewed.connection)
         # Stored by a try whose answer got lost, or people have connected the account anew.
         stored = self.secrets.get(account.tenant_id, account.id)
-        return self._opened(account, stored) if stored else _GONE
+        return self.open(account, stored) if stored else _GONE
 
     def _disconnected(
         self, account: ChannelAccount, leased: Secret, answer: NotRenewed
@@ -177,7 +185,7 @@ class Renewals:
         while True:
             stored = self.secrets.get(account.tenant_id, account.id)
             if stored is not None and stored.revision != leased.revision:
-                return self._opened(account, stored)
+                return self.open(account, stored)
             current = self.accounts.get(account.tenant_id, account.id)
             if stored is None or current is None or current.status is AccountStatus.DELETING:
                 return _GONE
@@ -190,6 +198,3 @@ class Renewals:
             except ChangedMeanwhile:
                 continue
             return answer
-
-    def _opened(self, account: ChannelAccount, secret: Secret) -> Opened:
-        return Opened(secret, self.vault.open(account.tenant_id, account.id, secret.sealed))

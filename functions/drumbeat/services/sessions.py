@@ -3,36 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from drumbeat.domain.accounts import ChannelAccount
-from drumbeat.domain.connections import Connection
+from drumbeat.domain.connections import Connection, NotRenewed
+from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.secrets import Secret
-from drumbeat.ports import MediaReader, Networks, Request, Response, Session, Transport, Vault
+from drumbeat.ports import (
+    AccessLost,
+    MediaReader,
+    Networks,
+    Renews,
+    Request,
+    Response,
+    Session,
+    Transport,
+)
+from drumbeat.services.renewing import Access, Opened, Renewals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionService:
     """`ports.Sessions` over the vault."""
 
-    vault: Vault
+    renewals: Renewals
     networks: Networks
     media: MediaReader
 
     def open(self, account: ChannelAccount, secret: Secret) -> Session:
-        """Raises Unavailable."""
-        return _OpenSession(
-            connection=self.vault.open(account.tenant_id, account.id, secret.sealed),
-            media=self.media,
-            transport=self.networks.transport(account.platform),
-        )
+        """Raises Unavailable. Access is renewed by whoever asks for the connection first."""
+        network = self.networks.get(account.platform)
+        transport = self.networks.transport(account.platform)
+        access = Access(network, transport) if isinstance(network, Renews) else None
+        opened = self.renewals.open(account, secret)
+        return _OpenSession(account, opened, self.renewals, access, transport, self.media)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _OpenSession:
-    connection: Connection = field(repr=False)
-    media: MediaReader
-    transport: Transport
+    def __init__(
+        self,
+        account: ChannelAccount,
+        opened: Opened,
+        renewals: Renewals,
+        access: Access | None,
+        transport: Transport,
+        media: MediaReader,
+    ) -> None:
+        self._account = account
+        self._opened = opened
+        self._renewals = renewals
+        self._access = access
+        self._transport = transport
+        self._has_access = access is None
+        self._is_renewed = False
+        self._lost: AccessLost | None = None
+        self.media = media
+
+    @property
+    def connection(self) -> Connection:
+        if not self._has_access and self._access is not None:
+            self._take(self._renewals.with_access, self._access)
+            self._has_access = True
+        return self._opened.connection
 
     def send(self, request: Callable[[Connection], Request]) -> Response:
-        return self.transport.send(request(self.connection))
+        answer = self._transport.send(request(self.connection))
+        if self._access is None or self._is_renewed:
+            return answer
+        if not self._renewals.is_ended(self._access, answer):
+            return answer
+        self._is_renewed = True
+        self._take(self._renewals.renewed, self._access)
+        return self._transport.send(request(self._opened.connection))
+
+    def _take(
+        self,
+        renewal: Callable[[ChannelAccount, Opened, Access], Opened | NotRenewed],
+        access: Access,
+    ) -> None:
+        """Raises AccessLost, and again without asking again."""
+        if self._lost is not None:
+            raise self._lost
+        try:
+            opened = renewal(self._account, self._opened, access)
+        except Unavailable as failure:
+            opened = NotRenewed(False, failure.code, failure.message)
+        if isinstance(opened, NotRenewed):
+            self._lost = AccessLost(opened.code, opened.message, dead=opened.dead)
+            raise self._lost
+        self._opened = opened

@@ -78,7 +78,7 @@ class Scene:
         self.checker = PreflightChecker(
             calendar=desk.stored_calendar,
             contents=desk.stored_contents,
-            sessions=SessionService(vault=desk.vault, networks=networks, media=NoMedia()),
+            sessions=SessionService(renewals=desk.renewals, networks=networks, media=NoMedia()),
             networks=networks,
             probe=self.probe,
             preflights=PreflightRepository(),

@@ -61,7 +61,9 @@ class Scene:
         return self.renewals().renewed(account(), self.start, self.access)
 
     def open(self) -> Opened | NotRenewed:
-        return self.renewals().open(account(), self.stored, self.access)
+        renewals = self.renewals()
+        opened = renewals.open(account(), self.stored)
+        return renewals.with_access(account(), opened, self.access)
 
     @property
     def stored(self) -> Secret:
@@ -129,11 +131,6 @@ class TestOpening:
 
         assert scene.network.lets_in(opened.connection)
         assert scene.stored == opened.secret
-
-    def test_a_network_whose_access_does_not_end_is_just_opened(self, scene):
-        scene.desk.clock.advance(2 * ACCESS)
-
-        assert scene.renewals().open(account(), scene.stored, None) == scene.start
 
 
 class TestAtOnce:

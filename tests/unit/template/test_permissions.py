@@ -84,7 +84,7 @@ def test_every_function_writes_to_its_own_log_group_only(template: Template) -> 
         )
 
 
-def test_publish_and_preflight_alone_open_secrets_the_api_alone_seals(
+def test_publish_and_preflight_alone_open_secrets(
     template: Template,
 ) -> None:
     allowed = {
@@ -98,7 +98,7 @@ def test_publish_and_preflight_alone_open_secrets_the_api_alone_seals(
 
     assert allowed == {
         "kms:Decrypt": {"PublishRole", "PreflightRole", "CanarySinkRole"},
-        "kms:Encrypt": {"CoreRole", "CanaryRole"},
+        "kms:Encrypt": {"CoreRole", "CanaryRole", "PublishRole", "PreflightRole"},
         "kms:GenerateDataKey": set(),
     }
 
