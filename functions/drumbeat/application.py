@@ -493,7 +493,7 @@ class Application:
     def calendar(self) -> CalendarService:
         from drumbeat.services.calendar import CalendarService
 
-        return CalendarService(calendar=self.stored_calendar)
+        return CalendarService(calendar=self.stored_calendar, clock=self.clock)
 
     @cached_property
     def resolving(self) -> ResolvingService:
@@ -511,7 +511,7 @@ class Application:
     def history(self) -> HistoryService:
         from drumbeat.services.history import HistoryService
 
-        return HistoryService(calendar=self.stored_calendar)
+        return HistoryService(calendar=self.stored_calendar, clock=self.clock)
 
     @cached_property
     def notifications(self) -> NotificationService:

@@ -47,6 +47,7 @@ def measure(stack: Stack, results: Results, watched: int = WATCHED, busy: int = 
         "a foreign page's requests": lambda: _foreign_page(stack),
         "media that drip a byte every 2 s": lambda: _dripping_media(business),
         f"three accounts of {busy} posts a week, a year": lambda: _too_much(stack, busy),
+        "the same, while their top-off is under way": lambda: _meanwhile(stack, busy),
         "a receiver that drips a byte every 2 s": lambda: _dripping_receiver(business, watched),
     }
     rows: list[Row] = []
@@ -175,8 +176,8 @@ def _dripping_media(business: Business) -> str:
         return f"check answered {answer.status} after {time.perf_counter() - start:.1f} s"
 
 
-def _too_much(stack: Stack, posts_per_week: int) -> str:
-    business = Business(stack)
+def _busy(business: Business, posts_per_week: int) -> list[str]:
+    """Ids of three accounts that post every half hour, or as often as is said."""
     times = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(0, 1440, 30)]
     busy = {
         "platform": "webhook",
@@ -184,32 +185,72 @@ def _too_much(stack: Stack, posts_per_week: int) -> str:
         "posts_per_week": posts_per_week,
         "schedule_timezone": "UTC",
         "schedule_times": times,
-        "connection": {"url": f"{stack.sandbox_url}/webhooks/x", "secret": SECRET},
+        "connection": {"url": f"{business.stack.sandbox_url}/webhooks/x", "secret": SECRET},
     }
-    accounts = [
-        _marketing(business, "POST", "/channel-accounts", {**busy, "name": f"Busy {number}"}).body
+    return [
+        business.call("POST", "/channel-accounts", {**busy, "name": f"Busy {number}"})["id"]
         for number in range(3)
     ]
-    account = f"/channel-accounts/{accounts[0]['id']}"
-    job, top_off = _timed(
-        "top-off", lambda: _marketing(business, "POST", "/scheduler/topoff", days="366")
+
+
+def _top_off(business: Business) -> tuple[Answer, str]:
+    return _timed("top-off", lambda: _marketing(business, "POST", "/scheduler/topoff", days="366"))
+
+
+def _meanwhile(stack: Stack, posts_per_week: int) -> str:
+    """A calendar, a change and a deletion while the queue fills a year of the same business.
+
+    They come when it has filled half of it.
+    """
+    business = Business(stack)
+    accounts = _busy(business, posts_per_week)
+    job, top_off = _top_off(business)
+    _until(lambda: _share_done(business, job) >= 0.5, 600)
+    slots, pages = _calendar_pages(business)
+    _, change = _timed(
+        "change",
+        lambda: _marketing(
+            business, "PATCH", f"/channel-accounts/{accounts[0]}", {"posts_per_week": 3}
+        ),
     )
-    filled = _seconds_until(
-        lambda: (
-            job.status != 202
-            or _marketing(business, "GET", f"/scheduler/jobs/{job.body['id']}").body["status"]
-            != "running"
-        )
+    _, deletion = _timed(
+        "deletion", lambda: _marketing(business, "DELETE", f"/channel-accounts/{accounts[1]}")
     )
+    share = _share_done(business, job)
+    more, further = _calendar_pages(business)
+    gone = _seconds_until(lambda: not _has_posts(business, accounts[1]))
+    return (
+        f"{top_off}; {change}; {deletion}, and {share:.0%} topped off by then; calendars of "
+        f"{slots:,} and {more:,} posts in {len(pages)} and {len(further)} pages, the slowest "
+        f"{max([*pages, *further]):.1f} s; gone after {gone:.0f} s"
+    )
+
+
+def _share_done(business: Business, job: Answer) -> float:
+    """How much of a top-off is done, of 1."""
+    if job.status != 202:
+        return 1
+    told = _marketing(business, "GET", f"/scheduler/jobs/{job.body['id']}").body
+    if told["status"] != "running":
+        return 1
+    return float(told["progress"]["done"] / told["progress"]["total"])
+
+
+def _too_much(stack: Stack, posts_per_week: int) -> str:
+    business = Business(stack)
+    accounts = _busy(business, posts_per_week)
+    account = f"/channel-accounts/{accounts[0]}"
+    job, top_off = _top_off(business)
+    filled = _seconds_until(lambda: _share_done(business, job) == 1)
     slots, pages = _calendar_pages(business)
     _, change = _timed(
         "change", lambda: _marketing(business, "PATCH", account, {"posts_per_week": 3})
     )
     followed = _seconds_until(lambda: not _marketing(business, "GET", account).body["updating"])
     _, deletion = _timed(
-        "deletion", lambda: _marketing(business, "DELETE", f"/channel-accounts/{accounts[1]['id']}")
+        "deletion", lambda: _marketing(business, "DELETE", f"/channel-accounts/{accounts[1]}")
     )
-    gone = _seconds_until(lambda: not _has_posts(business, accounts[1]["id"]))
+    gone = _seconds_until(lambda: not _has_posts(business, accounts[1]))
     return (
         f"{top_off}, done after {filled:.0f} s; calendar of {slots:,} posts in {len(pages)} pages, "
         f"the slowest {max(pages):.1f} s; {change}, followed after {followed:.0f} s; "

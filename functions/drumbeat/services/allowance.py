@@ -32,7 +32,7 @@ class Allowance:
     spent: int = 0
 
     @classmethod
-    def of_a_request(cls, clock: Clock, calls: int) -> Allowance:
+    def of_a_request(cls, clock: Clock, calls: int | None = None) -> Allowance:
         """So many calls, from now on, and no more once `MOST_TIME` has passed."""
         until = clock.now() + MOST_TIME
         return cls(calls, lambda: clock.now() >= until)

@@ -14,7 +14,8 @@ from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.punctuality import Figures, Tally
 from drumbeat.domain.tenancy import Access, Permission
-from drumbeat.ports import Calendar, Page, Position
+from drumbeat.ports import Calendar, Clock, Page, Position
+from drumbeat.services.allowance import Allowance
 from drumbeat.services.topoff_orders import DAYS
 
 #: What a post is when nothing more happens to it by itself.
@@ -81,6 +82,7 @@ class HistoryService:
     """
 
     calendar: Calendar
+    clock: Clock
 
     def list(
         self, access: Access, query: HistoryQuery, *, limit: int, after: Position | None
@@ -89,11 +91,12 @@ class HistoryService:
         access.require(Permission.READ)
         start, end = _bounds(access, query.start_date, query.end_date)
         found: list[PostInstance] = []
+        allowance = Allowance.of_a_request(self.clock)
         entries = self._backwards(access.tenant_id, start, end, after)
         for read, (place, instance) in enumerate(entries, start=1):
             if query.wants(instance):
                 found.append(instance)
-            if len(found) == limit or read == _MOST_READ:
+            if len(found) == limit or read == _MOST_READ or allowance.is_spent:
                 last = next(entries, None) is None
                 return Page(found, None if last else {"slot": place})
         return Page(found)

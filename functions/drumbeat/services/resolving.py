@@ -18,6 +18,7 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.rescheduling import later_minutes
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Accounts, Calendar, Clock, Contents, Page, Position, Replace
+from drumbeat.services.allowance import Allowance
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import account_deleted
 from drumbeat.services.optimistic_locking import until_unchanged
@@ -184,7 +185,7 @@ class ResolvingService:
         since: datetime | None = None,
     ) -> Page[str]:
         found: list[str] = []
-        position, read = after, 0
+        position, read, allowance = after, 0, Allowance.of_a_request(self.clock)
         while True:
             page = self.calendar.range(
                 access.tenant_id, since, None, limit=_READ_AT_A_TIME, after=position
@@ -196,7 +197,7 @@ class ResolvingService:
                     if len(found) == MAX_AT_ONCE:
                         return Page(found, self.calendar.position(instance))
             position = page.next
-            if position is None or read >= _MOST_READ:
+            if position is None or read >= _MOST_READ or allowance.is_spent:
                 return Page(found, position)
 
     def _remedied(self, access: Access, remedy: Remedy, times: Mapping[str, datetime]) -> _Change:

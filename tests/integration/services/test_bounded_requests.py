@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import InvalidInput, Unavailable
 from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.services import approvals, contents, history, instances, posts
+from drumbeat.services import allowance, approvals, contents, history, instances, posts
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from tests.integration.services.desk import Desk
@@ -107,6 +108,42 @@ class TestCounting:
             desk.history.punctuality(VIEWER, date(2026, 11, 1), date(2026, 11, 20))
 
         assert [error.field for error in refused.value.errors] == ["end_date"]
+
+
+class TestTakingTooLong:
+    """Where a page of the database takes long, a request ends with what it has."""
+
+    @pytest.fixture
+    def slow(self, desk, shown, monkeypatch):
+        """Each read of the calendar gives one post, and takes all the time of a request."""
+        read = desk.stored_calendar.range
+
+        def slowly(*args, **more):
+            desk.clock.advance(allowance.MOST_TIME)
+            return read(*args, **{**more, "limit": 1})
+
+        monkeypatch.setattr(desk.stored_calendar, "range", slowly)
+
+    def test_history_goes_on_under_its_cursor(self, desk, shown, slow):
+        desk.clock.advance(timedelta(days=90))
+        for post in shown:
+            before = desk.read(post.id)
+            desk.force(before, replace(before, status=Status.POSTED, posted_at=WHEN))
+        found, position, answers = [], None, 0
+
+        while answers == 0 or position is not None:
+            page = desk.history.list(VIEWER, history.HistoryQuery(), limit=50, after=position)
+            found += [post.id for post in page.items]
+            position, answers = page.next, answers + 1
+
+        assert sorted(found) == sorted(post.id for post in shown)
+        assert answers >= POSTS
+
+    def test_missed_posts_are_looked_for_under_a_cursor(self, desk, shown, slow):
+        page = desk.resolving.missed(EDITOR, None)
+
+        assert page.items == []
+        assert page.next is not None
 
 
 class TestReading:

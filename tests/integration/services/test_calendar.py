@@ -11,6 +11,7 @@ import pytest
 from drumbeat.domain import lifecycle
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.posts import PostError, PostInstance, Status
+from drumbeat.services import allowance, calendar
 from drumbeat.services.calendar import CalendarQuery
 from drumbeat.services.instances import InstanceEdit
 from tests.integration.services.desk import Desk
@@ -350,6 +351,34 @@ class TestSize:
         assert len(ids) == len(set(ids)) == 1000
         assert len(pages) > 1
         assert ids == sorted(ids)
+
+    def test_a_request_reads_so_many_pages_of_the_table_and_tells_where_to_go_on(
+        self, desk, monkeypatch
+    ):
+        """However little of them a filter leaves."""
+        monkeypatch.setattr(calendar, "MOST_PAGES", 1)
+        desk.stock(replace(post, account_name="H2O " * 250) for post in month(1000))
+        nothing = replace(DECEMBER, status=Status.POSTED)
+
+        [first] = desk.calendar.pages(VIEWER, nothing)
+        [second] = desk.calendar.pages(VIEWER, nothing, first.next)
+
+        assert (first.items, second.items) == ([], [])
+        assert first.next is not None
+        assert second.next is None
+
+    def test_a_request_that_has_run_late_reads_no_further_page(self, desk):
+        desk.stock(replace(post, account_name="H2O " * 250) for post in month(1000))
+
+        shown = []
+        reading = desk.calendar.pages(VIEWER, DECEMBER)
+        for page in reading:
+            shown.append(page)
+            desk.clock.advance(allowance.MOST_TIME)
+        [rest] = desk.calendar.pages(VIEWER, DECEMBER, shown[-1].next)
+
+        assert len(shown) == 1
+        assert len(shown[0].items) + len(rest.items) == 1000
 
     def test_reading_goes_on_where_it_stopped(self, desk):
         desk.stock(month(10))

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import pytest
 
 from api import openapi
-from api.routers import calendar, post_instances, posts
+from api.routers import post_instances, posts
 from drumbeat.services import (
     allowance,
     approvals,
+    calendar,
     contents,
     history,
     instances,
