@@ -8,10 +8,10 @@ PYTHON ?= $(shell for python in .venv/bin/python python3 python3.14 python3.13 p
 LOCAL = $(or $(PYTHON),$(error Python 3.11 or later is needed, and was not found)) -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset publish lock test nightly check fuzz bench images build openapi deploy restore attach
+.PHONY: help run stop reset publish lock test test-servers nightly check fuzz bench images build openapi deploy restore attach
 
 help: ## Say what there is
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
 
 run: ## Start everything on this machine (PORT=8400); Ctrl-C stops it
 	@$(LOCAL) run --port $(PORT)
@@ -30,6 +30,9 @@ lock: ## Write the requirement locks from the .in files (ARGS=--upgrade: the new
 
 test: ## Run every test (ARGS="tests/unit -k slot" selects)
 	@$(LOCAL) test $(ARGS)
+
+test-servers: ## Install networks' own servers and run the tests that talk to them
+	@$(LOCAL) test-servers $(ARGS)
 
 check: ## The quick gate: style, types, template, unit tests, of Python and the console
 	@$(LOCAL) check

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from local import attaching, browser, locking, restoring
+from local import attaching, browser, locking, restoring, servers
 from local import stack as stacks
 from local.console import Console
 from local.deployment import Build, Target, account_of, agreed, deploy_to_aws, outputs
@@ -54,6 +54,10 @@ def main() -> int:
     again.add_argument("--env", default="default", help="an environment of samconfig.toml")
     tests = commands.add_parser("test", help="every test; further arguments go to pytest")
     tests.add_argument("arguments", nargs=argparse.REMAINDER)
+    networks = commands.add_parser(
+        "test-servers", help="install networks' own servers, and run the tests that talk to them"
+    )
+    networks.add_argument("arguments", nargs=argparse.REMAINDER)
     options, further = parser.parse_known_args()
     if further and options.command != "lock":
         parser.error(f"unrecognized arguments: {' '.join(further)}")
@@ -77,8 +81,9 @@ def _carry_out(options: argparse.Namespace, further: list[str]) -> int:
             return stop()
         case "reset":
             return reset()
-        case "test":
-            return test(options.arguments)
+        case "test" | "test-servers":
+            tests = test if options.command == "test" else test_servers
+            return tests(options.arguments)
         case "check":
             return check()
         case "publish":
@@ -205,6 +210,14 @@ def test(arguments: list[str]) -> int:
     _build(environments, Progress(1))
     print("Tests in a browser, and beside them those on the deployed stack:", flush=True)
     return _side_by_side(environments, "e2e", "stack") or failed
+
+
+def test_servers(arguments: list[str]) -> int:
+    """Run the tests that talk to networks' own servers, or what the arguments select of them."""
+    progress = Progress(1 + servers.STEPS)
+    environments = _prepared(progress, to_test=True)
+    servers.Servers(ROOT, environments).install(progress)
+    return _pytest(environments, *(arguments or ["tests/servers"]))
 
 
 def restore(environment: str, at: str | None) -> None:

@@ -1,6 +1,7 @@
-"""The virtual environments: our tools, SAM's, the emulator's and the scanners' pins don't fit.
+"""The virtual environments: the pins of our tools, SAM, the emulator, the scanners and the Mastodon
+that tests talk to don't fit together.
 
-A fifth holds Node.js, so that nobody needs to have it.
+A sixth holds Node.js, so that nobody needs to have it.
 """
 
 from __future__ import annotations
@@ -57,6 +58,9 @@ class Environments:
             root / ".local" / "venv-ministack", local / "requirements-ministack.txt"
         )
         self.node = Environment(root / ".local" / "venv-node", local / "requirements-node.txt")
+        self.mastodon_mock = Environment(
+            root / ".local" / "venv-mastodon-mock", local / "requirements-mastodon-mock.txt"
+        )
         self.scanners = Environment(
             root / ".local" / "venv-scanners", local / "requirements-scanners.txt"
         )
@@ -66,7 +70,7 @@ class Environments:
         return (self.tools, self.sam, self.emulator, self.node)
 
     def to_test(self) -> tuple[Environment, ...]:
-        return (*self.to_run(), self.scanners)
+        return (*self.to_run(), self.scanners, self.mastodon_mock)
 
     def prepare(self, progress: Progress, wanted: tuple[Environment, ...]) -> None:
         """Make and fill what is missing or out of date."""

@@ -15,6 +15,7 @@ from local.processes import run
 PINS = (
     "layers/third_party/requirements.in",
     "requirements-dev.in",
+    "local/requirements-mastodon-mock.in",
     "local/requirements-ministack.in",
     "local/requirements-node.in",
     "local/requirements-sam.in",

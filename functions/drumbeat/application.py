@@ -178,11 +178,10 @@ class Application:
     def sessions(self) -> ports.Sessions:
         from drumbeat.platforms.lookups import Guard
         from drumbeat.platforms.media_reader import AddressedMedia
-        from drumbeat.platforms.requests_transport import RequestsTransport
         from drumbeat.services.sessions import SessionService
 
         guard = Guard(allow_private=self.settings.allow_private_webhooks)
-        media = AddressedMedia(RequestsTransport(), guard=guard)
+        media = AddressedMedia(self.clock, guard=guard)
         return SessionService(renewals=self.renewals, networks=self.networks, media=media)
 
     @cached_property
@@ -591,7 +590,7 @@ class Application:
         )
         guard = Guard(allow_private=self.settings.allow_private_webhooks)
         networks = Networks(self.settings, self.clock, transport)
-        media = AddressedMedia(transport, guard=guard)
+        media = AddressedMedia(self.clock, transport, guard=guard)
         return PreflightChecker(
             calendar=self.stored_calendar,
             contents=self.stored_contents,

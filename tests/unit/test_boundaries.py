@@ -33,7 +33,7 @@ INWARDS = {
 #: Third parties, by the one part that knows them.
 THIRD_PARTIES = {
     "persistence": {"pynamodb", "botocore"},
-    "platforms": {"idna", "requests", "urllib3"},
+    "platforms": {"idna", "imagesize", "requests", "urllib3"},
     "aws": {"boto3", "botocore"},
     "phones": {"phonenumbers"},
     "observability": {"aws_lambda_powertools"},

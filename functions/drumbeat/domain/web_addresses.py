@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -113,6 +114,17 @@ def mentions(text: str, address: str) -> bool:
     except Unreadable:
         return False
     return any(wanted in _readings(found[0]) for found in _MENTIONED.finditer(text))
+
+
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """Where addresses stand in `text`, as start and end, without the punctuation behind them."""
+    for found in _MENTIONED.finditer(text):
+        shown = found[0].rstrip(_BEHIND)
+        if shown.count("(") > shown.count(")") and found[0][len(shown) :].startswith(")"):
+            shown += ")"
+        with suppress(Unreadable):
+            parsed(shown)
+            yield found.start(), found.start() + len(shown)
 
 
 def _readings(found: str) -> set[tuple[str, str, int | None, str]]:

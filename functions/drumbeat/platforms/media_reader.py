@@ -1,19 +1,38 @@
-"""Media by their address, for networks that take bytes and for those that fetch them."""
+"""Media by their address, for networks that take bytes and for those that fetch them.
+
+Addresses are strangers' choices: each host is looked up and checked before it is called, also
+where a redirect leads. How much is read and how long all of it may take is bounded.
+"""
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import urljoin
 
 from drumbeat.domain.publishing import Medium
 from drumbeat.platforms.addresses import AddressRefused
 from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard, Unresolved, send_to_one
-from drumbeat.ports import MediaUnavailable, NoAnswer, NotSent, Part, Response, Transport
+from drumbeat.platforms.transport import ADDRESS_REFUSED
+from drumbeat.ports import Clock, MediaUnavailable, NoAnswer, NotSent, Part, Response, Transport
+
+#: The largest picture that any network here takes has 16 MiB.
+MOST_BYTES = 17_000_000
+#: No further address is called after this.
+_WHOLE = timedelta(seconds=30)
+_MAX_REDIRECTS = 3
+_REDIRECTS = {301, 302, 303, 307, 308}
+_TOTAL = re.compile(r"bytes\s+(?:[0-9]+-[0-9]+|\*)/([0-9]{1,15})")
 
 
 class AddressedMedia:
-    """`ports.MediaReader`. Addresses are strangers' choices: called with a webhook's care."""
+    """`ports.MediaReader`. `transport` is for tests and for those who have less time."""
 
-    def __init__(self, transport: Transport, *, guard: Guard = PUBLIC_ONLY) -> None:
+    def __init__(
+        self, clock: Clock, transport: Transport | None = None, *, guard: Guard = PUBLIC_ONLY
+    ) -> None:
+        self._clock = clock
         self._transport = transport
         self._guard = guard
 
@@ -21,30 +40,65 @@ class AddressedMedia:
         return medium.url
 
     def read(self, medium: Medium, start: int = 0, length: int | None = None) -> Part:
-        """At most what the transport takes of one answer; more is refused, never cut off."""
+        """What is longer than the transport takes of one answer is refused, never cut off."""
         last = "" if length is None else str(start + length - 1)
-        answer = self._called(medium.url, {"Range": f"bytes={start}-{last}", "Accept": "*/*"})
-        if answer.status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
-            transient = answer.status >= 500 or answer.status == HTTPStatus.TOO_MANY_REQUESTS
-            words = f"The address of a picture or video answers HTTP {answer.status}."
-            raise MediaUnavailable("media_unreachable", words, transient=transient)
+        answer = self._followed(medium.url, f"bytes={start}-{last}")
+        status = answer.status
+        if status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
+            transient = status >= 500 or status == HTTPStatus.TOO_MANY_REQUESTS
+            raise _unavailable("media_unreachable", f"answers HTTP {status}.", transient=transient)
         if not answer.complete:
-            words = "A picture or video is too large, or came too slowly."
-            raise MediaUnavailable("media_incomplete", words, transient=True)
-        content = answer.body
-        if answer.status == HTTPStatus.OK:
+            large = len(answer.body) >= MOST_BYTES
+            words = "leads to more than we read." if large else "did not send all of it in time."
+            raise _unavailable("media_incomplete", words, transient=not large)
+        content, size = answer.body, _size(answer)
+        if status == HTTPStatus.OK:
             content = content[start : None if length is None else start + length]
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Part(content, kind)
+        return Part(content, kind, size)
 
-    def _called(self, url: str, headers: dict[str, str]) -> Response:
+    def _followed(self, url: str, range_: str) -> Response:
+        until = self._clock.now() + _WHOLE
+        for _ in range(1 + _MAX_REDIRECTS):
+            answer = self._called(url, range_)
+            location = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or location is None:
+                return answer
+            if self._clock.now() >= until:
+                raise _unavailable("media_unreachable", "took too long.", transient=True)
+            try:
+                url = urljoin(url, location)
+            except ValueError:
+                break
+        raise _unavailable("media_unreachable", "leads elsewhere and nowhere.", transient=False)
+
+    def _called(self, url: str, range_: str) -> Response:
+        headers = {"Range": range_, "Accept": "*/*"}
         try:
             endpoint, addresses = self._guard.locate(url.partition("#")[0], allow_http=True)
-            return send_to_one(self._transport, "GET", endpoint, headers, None, addresses)
+            return send_to_one(self._sender(), "GET", endpoint, headers, None, addresses)
         except AddressRefused as refused:
-            words = f"The address of a picture or video {refused}."
-            raise MediaUnavailable("media_address_refused", words, transient=False) from None
+            raise _unavailable(ADDRESS_REFUSED, f"{refused}.", transient=False) from None
         except Unresolved as unresolved:
             raise MediaUnavailable("media_unreachable", str(unresolved), transient=True) from None
         except (NotSent, NoAnswer) as failure:
             raise MediaUnavailable(failure.code, failure.message, transient=True) from None
+
+    def _sender(self) -> Transport:
+        """Loads the HTTP library when something is read: most posts have no picture."""
+        if self._transport is None:
+            from drumbeat.platforms.requests_transport import RequestsTransport
+
+            self._transport = RequestsTransport(body_bytes=MOST_BYTES, body_seconds=20)
+        return self._transport
+
+
+def _unavailable(code: str, words: str, *, transient: bool) -> MediaUnavailable:
+    message = f"The address of a picture or video {words}"
+    return MediaUnavailable(code, message, transient=transient)
+
+
+def _size(answer: Response) -> int:
+    """Of the whole, in bytes, as far as the answer says; else of what it brought."""
+    found = _TOTAL.fullmatch(answer.headers.get("content-range", "").strip())
+    return int(found[1]) if found else len(answer.body)

@@ -21,7 +21,8 @@ from requests.adapters import HTTPAdapter
 from drumbeat.platforms.lookups import MAX_ADDRESSES, Resolver, look_up
 from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response
 
-_MAX_BODY_BYTES = 256 * 1024
+#: Of one answer; media, which are read whole, need more.
+_BODY_BYTES = 256 * 1024
 _PIECE_BYTES = 16 * 1024
 _FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError)
 
@@ -39,7 +40,8 @@ class RequestsTransport:
 
     Durations in seconds: to connect (TLS handshake included), to wait for each piece of the
     answer, for the answer's body as a whole, and for all that comes after connecting: a server
-    that sends a byte now and then keeps within every wait for a piece. A name whose addresses were
+    that sends a byte now and then keeps within every wait for a piece. Of a body at most
+    `body_bytes` are taken; a longer one is incomplete. A name whose addresses were
     not checked beforehand is looked up in as long as connecting may take: the library would wait
     for the resolver for ever.
     """
@@ -51,6 +53,7 @@ class RequestsTransport:
         read_seconds: float = 20.0,
         body_seconds: float = 10.0,
         whole_seconds: float = 25.0,
+        body_bytes: int = _BODY_BYTES,
         ca_bundle: str | None = None,
         resolve: Resolver | None = None,
     ) -> None:
@@ -58,6 +61,7 @@ class RequestsTransport:
         self._timeout = (connect_seconds, read_seconds)
         self._body_seconds = body_seconds
         self._whole_seconds = whole_seconds
+        self._body_bytes = body_bytes
         self._verify: bool | str = ca_bundle or True
 
     def send(self, request: Request) -> Response:
@@ -123,8 +127,8 @@ class RequestsTransport:
         try:
             while piece := answer.raw.read1(_PIECE_BYTES, decode_content=False):
                 body += piece
-                if len(body) > _MAX_BODY_BYTES or time.monotonic() > deadline:
-                    return bytes(body[:_MAX_BODY_BYTES]), False
+                if len(body) > self._body_bytes or time.monotonic() > deadline:
+                    return bytes(body[: self._body_bytes]), False
         except _FAILURES:
             return bytes(body), False
         return bytes(body), True

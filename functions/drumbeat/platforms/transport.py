@@ -18,11 +18,17 @@ _MAX_WAIT_SECONDS = 24 * 3600.0
 _SECONDS = re.compile(r"[0-9]+", re.ASCII)
 _UNSHOWN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
+#: The code of an address that must not be called.
+ADDRESS_REFUSED = "address_refused"
+
 
 def not_sent(failure: NotSent) -> NotPublished:
     """What it means for a post that a step could not even be sent."""
-    dead = isinstance(failure, AccessLost) and failure.dead
-    refusal = Refusal.REAUTH if dead else Refusal.TRANSIENT
+    refusal = Refusal.TRANSIENT
+    if isinstance(failure, AccessLost) and failure.dead:
+        refusal = Refusal.REAUTH
+    elif failure.code == ADDRESS_REFUSED:
+        refusal = Refusal.PERMANENT
     return NotPublished(refusal, failure.code, failure.message)
 
 

@@ -7,7 +7,7 @@ transport raises NotSent only when no connection ever stood, and NoAnswer for ev
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -39,13 +39,21 @@ class Response:
 
     def document(self) -> Mapping[str, Any] | None:
         """The body as a JSON object; None when it is cut off or anything else."""
+        found = self._json()
+        return found if isinstance(found, dict) else None
+
+    def items(self) -> Sequence[Any] | None:
+        """The body as a JSON array; None when it is cut off or anything else."""
+        found = self._json()
+        return found if isinstance(found, list) else None
+
+    def _json(self) -> Any:
         if not self.complete:
             return None
         try:
-            found = json.loads(self.body)
+            return json.loads(self.body)
         except (ValueError, RecursionError):
             return None
-        return found if isinstance(found, dict) else None
 
 
 class TransportFailure(Exception):

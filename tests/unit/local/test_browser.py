@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from local import apt as apts
 from local import browser
 from local.progress import Failure
 
@@ -53,7 +54,7 @@ def test_without_one_it_is_said_what_to_install() -> None:
 def apt(nothing_installed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Root, an `apt-get` that does as each test says, and what else that needs."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(browser, "APT_PAUSE", 0)
+    monkeypatch.setattr(apts, "PAUSE", 0)
     return nothing_installed / "apt-get"
 
 
@@ -73,7 +74,7 @@ def test_apt_waits_for_whoever_holds_dpkgs_lock(apt: Path) -> None:
     browser.require()
 
     for asked in (apt.parent / "asked").read_text().splitlines():
-        assert f"-o DPkg::Lock::Timeout={browser.APT_SECONDS}" in asked
+        assert f"-o DPkg::Lock::Timeout={apts.SECONDS}" in asked
 
 
 def test_the_lock_of_the_package_lists_is_waited_for_and_that_is_said(
@@ -107,7 +108,7 @@ def test_what_apt_says_is_shown_when_it_fails(apt: Path) -> None:
 def test_a_lock_that_is_never_given_back_ends_the_wait(
     apt: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(browser, "APT_SECONDS", -1)
+    monkeypatch.setattr(apts, "SECONDS", -1)
     _apt_that(apt, "echo 'E: Could not get lock /var/lib/dpkg/lock-frontend' >&2; exit 100")
 
     with pytest.raises(Failure, match="Could not get lock"):

@@ -1,0 +1,31 @@
+"""A way out for hosts that people name: servers of Bluesky and Mastodon, sites.
+
+Each request's host is looked up once, all that it leads to is checked, and the request goes to
+the checked address itself. Redirects are not followed anywhere: they would lead past the check.
+"""
+
+from __future__ import annotations
+
+from drumbeat.platforms.addresses import AddressRefused
+from drumbeat.platforms.lookups import Guard, Unresolved, send_to_one
+from drumbeat.platforms.transport import ADDRESS_REFUSED
+from drumbeat.ports import NotSent, Request, Response, Transport
+
+
+class GuardedTransport:
+    """`ports.Transport` that calls only what a stranger may make us call."""
+
+    def __init__(self, transport: Transport, guard: Guard) -> None:
+        self._transport = transport
+        self._guard = guard
+
+    def send(self, request: Request) -> Response:
+        try:
+            endpoint, addresses = self._guard.locate(request.url)
+        except AddressRefused as refused:
+            raise NotSent(ADDRESS_REFUSED, f"The address {refused}.") from None
+        except Unresolved as unresolved:
+            raise NotSent("name_not_resolved", str(unresolved)) from None
+        return send_to_one(
+            self._transport, request.method, endpoint, request.headers, request.body, addresses
+        )

@@ -1,0 +1,519 @@
+"""Mastodon, and what speaks its API: any instance, text with pictures.
+
+Mastodon itself makes one status of one Idempotency-Key for an hour. Its kin take the header and
+make two, so no instance is trusted with a blind repetition: what is unclear is looked up in the
+account's own list. Sources: mastodon/documentation, methods/statuses, media, instance; seen with
+mastodon-mock 0.6.1 and snac 2.75.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from drumbeat.domain import buttons, findings, plain_text
+from drumbeat.domain.connections import Connection
+from drumbeat.domain.errors import FieldError, InvalidInput
+from drumbeat.domain.findings import ConnectionCheck, Finding
+from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
+from drumbeat.domain.masking import Mask
+from drumbeat.domain.pacing import Pacing
+from drumbeat.domain.profiles import (
+    ConnectionField,
+    FieldKind,
+    LinkPlace,
+    Option,
+    OptionKind,
+    Pasted,
+    Profile,
+)
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Handle,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Preparing,
+    Presence,
+    Progress,
+    Published,
+    Refusal,
+)
+from drumbeat.domain.text_lengths import Unit
+from drumbeat.platforms import pictures
+from drumbeat.platforms.addresses import AddressRefused
+from drumbeat.platforms.connection import unknown_fields
+from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard
+from drumbeat.platforms.mastodon_instance import Instance, instance_of, says, software_of
+from drumbeat.platforms.pictures import Picture
+from drumbeat.platforms.steps import Asking, Refused, hidden, json_request, looked, visible
+from drumbeat.platforms.transport import retry_after, words
+from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session
+
+_MOST_PICTURES = 4
+_LISTED = 40
+#: How far the instance's clock may go wrong between preparing and posting.
+_SKEW = timedelta(seconds=30)
+#: How long until an upload that is worked on is asked about again.
+_PAUSE = timedelta(seconds=5)
+
+PROFILE = Profile(
+    name="mastodon",
+    display_name="Mastodon",
+    connects_by=Pasted(
+        (
+            ConnectionField(
+                name="instance_url",
+                label="Server",
+                help="The server where the account is.",
+                kind=FieldKind.URL,
+                example="https://mastodon.social",
+            ),
+            ConnectionField(
+                name="access_token",
+                label="Access token",
+                help="On the server, under Preferences, Development, make an application with "
+                "read:accounts, read:statuses, write:statuses and write:media; open it and copy "
+                "its access token. It is kept encrypted and never shown again.",
+                kind=FieldKind.SECRET,
+            ),
+        )
+    ),
+    limits=Limits(
+        # Each server sets its own; 500 is what Mastodon comes with. Preparing asks the server.
+        texts=(TextLimit(Unit.GRAPHEMES, 500, documented=False),),
+        media=MediaLimits(
+            most=_MOST_PICTURES,
+            content_types=pictures.USUAL,
+            max_bytes=16_777_216,
+            fetches=True,
+        ),
+        needs_something=True,
+    ),
+    options=(
+        Option(
+            name="visibility",
+            label="Who sees it",
+            kind=OptionKind.CHOICE,
+            choices=(
+                ("public", "Everyone"),
+                ("unlisted", "Everyone, but not in public timelines"),
+                ("private", "Followers only"),
+            ),
+            default="public",
+        ),
+        Option(
+            name="content_warning",
+            label="Content warning",
+            kind=OptionKind.TEXT,
+            help="Shown instead of the text until somebody opens it.",
+        ),
+        Option(
+            name="language",
+            label="Language",
+            kind=OptionKind.TEXT,
+            help="Of the text, such as en or de; the account's own where there is none.",
+            most=12,
+        ),
+    ),
+    link=LinkPlace.TEXT,
+    link_with_media=LinkPlace.TEXT,
+    # Ours: 300 calls in five minutes (Mastodon, Rate limits).
+    pacing=Pacing(gap=timedelta(seconds=10)),
+    finds=True,
+    # Only Mastodon itself, and that for an hour; an instance's software may change any day.
+    repeats=None,
+    settles=timedelta(seconds=60),
+)
+
+#: What the question who we are is answered where the token lets nobody in; 422 is snac's.
+_NOBODY = {401, 403, 422}
+_TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
+
+
+class Mastodon:
+    """Connection: `instance_url` and `access_token`."""
+
+    profile = PROFILE
+
+    def __init__(self, clock: Clock, *, guard: Guard = PUBLIC_ONLY) -> None:
+        self._clock = clock
+        self._guard = guard
+
+    def check_connection(self, connection: Connection) -> Mapping[str, Any]:
+        errors = unknown_fields(connection, {"instance_url", "access_token"})
+        host = ""
+        try:
+            host = self._guard.parse(connection.get("instance_url")).shown
+        except AddressRefused as refused:
+            errors.append(FieldError("connection.instance_url", str(refused)))
+        token = connection.get("access_token")
+        if not (isinstance(token, str) and _TOKEN.fullmatch(token)):
+            remedy = "must be an access token of the account, without spaces"
+            errors.append(FieldError("connection.access_token", remedy))
+        if errors:
+            raise InvalidInput(errors)
+        return {"instance": host}
+
+    def texts(self, post: Outgoing) -> Mapping[str, str]:
+        return {TEXT: _text(post)}
+
+    def check(self, session: Session) -> ConnectionCheck:
+        """Ask the instance whose token it is."""
+        try:
+            answer = session.send(_asking("GET", "/api/v1/accounts/verify_credentials"))
+        except (NotSent, NoAnswer) as failure:
+            found = findings.warning("network_unavailable", failure.message)
+            return ConnectionCheck(findings=(found,))
+        document = answer.document() or {}
+        if answer.status != 200 or "id" not in document:
+            return ConnectionCheck(findings=(_refused_check(answer, session),))
+        if document.get("suspended") is True:
+            found = findings.error("account_inactive", "The server has suspended the account.")
+            return ConnectionCheck(findings=(found,))
+        return ConnectionCheck()
+
+    def test(self, session: Session) -> None:
+        """An account has nothing that could be sent without being seen."""
+
+    def prepare(
+        self, post: Outgoing, session: Session, so_far: Progress | None = None
+    ) -> Prepared | Preparing | NotPublished:
+        """Learn the instance's limits, upload the pictures, and wait until they are worked on."""
+        try:
+            shown = so_far.shown if so_far else self._begun(post, session)
+            waiting = [each for each in shown["waiting"] if not self._is_ready(session, each)]
+        except Refused as refused:
+            return refused.outcome
+        now = self._clock.now()
+        if waiting:
+            return Preparing(Progress({**shown, "waiting": waiting}), now + _PAUSE)
+        begins = max(post.scheduled_for, now) + timedelta(seconds=shown["ahead"])
+        handle = {
+            "key": key_of(post),
+            "account": shown["account"],
+            "media": shown["media"],
+            "keeps_keys": shown["keeps_keys"],
+            # By the instance's clock: nothing of this post is there before.
+            "not_before": (begins - _SKEW).astimezone(UTC).isoformat(),
+        }
+        # Mastodon deletes uploads that no status uses after a day.
+        good_until = now + timedelta(hours=20) if shown["media"] else None
+        return Prepared(handle, good_until)
+
+    def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
+        """Post the status; where its answer is missing, again at once if the key makes that one."""
+        outcome = self._posted(post, session, handle)
+        if isinstance(outcome, Ambiguous) and handle["keeps_keys"]:
+            return self._posted(post, session, handle, again=True)
+        return outcome
+
+    def find(self, post: Outgoing, session: Session, handle: Handle) -> Published | Presence:
+        """Look through what the account has posted since this post could have been.
+
+        "Absent" takes a list that reaches back so far and has nothing of that time: a status with
+        other words may be this one, as the instance shows it.
+        """
+        path = f"/api/v1/accounts/{handle['account']}/statuses?limit={_LISTED}"
+        answer = looked(session, _asking("GET", path))
+        listed = answer.items() if answer is not None and answer.status == 200 else None
+        if listed is None:
+            return Presence.UNKNOWN
+        begins, times = datetime.fromisoformat(handle["not_before"]), list(map(_time, listed))
+        if None in times:
+            return Presence.UNKNOWN
+        dated = [(at, each) for at, each in zip(times, listed, strict=True) if at is not None]
+        since = [each for at, each in dated if at >= begins and not each.get("reblog")]
+        for status in since:
+            if _is_this(status, post, handle):
+                return _published(status)
+        reaches_back = not dated or any(at < begins for at, _ in dated)
+        return Presence.ABSENT if reaches_back and not since else Presence.UNKNOWN
+
+    def _begun(self, post: Outgoing, session: Session) -> dict[str, Any]:
+        """What is known before anything is waited for. Raises Refused."""
+        instance = self._instance(session)
+        _require_fit(post, instance)
+        answer = hidden(session, _asking("GET", "/api/v1/accounts/verify_credentials"))
+        account = (answer.document() or {}).get("id")
+        if answer.status in _NOBODY:
+            message = _said(answer, session)
+            raise Refused(NotPublished(Refusal.REAUTH, f"http_{answer.status}", message))
+        if answer.status != 200 or not _is_id(account):
+            raise Refused(self._refusal(answer, session))
+        uploads = [
+            self._uploaded(session, picture)
+            for picture in [
+                pictures.read(session.media, each, most=instance.picture_bytes)
+                for each in post.media
+            ]
+        ]
+        return {
+            "account": str(account),
+            "media": [number for number, _ in uploads],
+            "waiting": [number for number, ready in uploads if not ready],
+            "keeps_keys": instance.keeps_keys,
+            "ahead": _ahead(answer, self._clock.now()),
+        }
+
+    def _instance(self, session: Session) -> Instance:
+        answer = hidden(session, _asking("GET", "/api/v2/instance", signed=False))
+        if answer.status == 404:
+            answer = hidden(session, _asking("GET", "/api/v1/instance", signed=False))
+        if answer.status == 429 or answer.status >= 500:
+            raise Refused(self._refusal(answer, session))
+        return instance_of(answer.document() or {}, self._software(session))
+
+    def _software(self, session: Session) -> str:
+        """By NodeInfo; empty where that says nothing, so that the instance is trusted with less."""
+        answer = looked(session, _asking("GET", "/.well-known/nodeinfo", signed=False))
+        links = (answer.document() or {}).get("links") if answer else None
+        for link in links if isinstance(links, list) else ():
+            path = _path_there(link, session.connection)
+            if path is not None:
+                told = looked(session, _asking("GET", path, signed=False))
+                return software_of((told.document() or {}) if told else {})
+        return ""
+
+    def _uploaded(self, session: Session, picture: Picture) -> tuple[str, bool]:
+        """The upload's id, and whether it can be used already."""
+        # Imported here: only posts with pictures need it.
+        from urllib3.filepost import encode_multipart_formdata
+
+        fields: dict[str, Any] = {
+            "file": (f"picture{picture.suffix}", picture.content, picture.content_type)
+        }
+        if picture.alt:
+            fields["description"] = picture.alt
+        body, content_type = encode_multipart_formdata(fields)
+
+        def asking(connection: Connection) -> Request:
+            headers = {**_authorised(connection), "Content-Type": content_type}
+            return Request("POST", f"{_root(connection)}/api/v2/media", headers, body)
+
+        answer = hidden(session, asking)
+        number = (answer.document() or {}).get("id")
+        if answer.status not in (200, 202) or not _is_id(number):
+            raise Refused(self._refusal(answer, session))
+        return str(number), answer.status == 200
+
+    def _is_ready(self, session: Session, upload: str) -> bool:
+        answer = hidden(session, _asking("GET", f"/api/v1/media/{upload}"))
+        if answer.status == 206:
+            return False
+        if answer.status != 200:
+            raise Refused(self._refusal(answer, session))
+        return True
+
+    def _posted(
+        self, post: Outgoing, session: Session, handle: Handle, *, again: bool = False
+    ) -> Outcome:
+        asking = _asking(
+            "POST",
+            "/api/v1/statuses",
+            status_of(post, handle),
+            headers={"Idempotency-Key": handle["key"]},
+        )
+        answer = visible(session, asking)
+        if not isinstance(answer, Response):
+            if again and isinstance(answer, NotPublished):
+                # The first try may have arrived, whatever became of the second.
+                return Ambiguous(answer.code, answer.message)
+            return answer
+        document = answer.document() or {}
+        if answer.status == 200 and _is_id(document.get("id")):
+            return _published(document)
+        if answer.status < 400 or answer.status >= 500 or again:
+            return Ambiguous(f"http_{answer.status}", _said(answer, session))
+        if answer.status == 422 and self._is_waited_for(session, handle):
+            return NotPublished(Refusal.TRANSIENT, "media_in_work", _said(answer, session))
+        return self._refusal(answer, session)
+
+    def _is_waited_for(self, session: Session, handle: Handle) -> bool:
+        """Whether a picture is being worked on, which the refusal says in any language."""
+        try:
+            return not all(self._is_ready(session, upload) for upload in handle["media"])
+        except Refused:
+            return False
+
+    def _refusal(self, answer: Response, session: Session) -> NotPublished:
+        """What an error means for a post that is certainly not there."""
+        code, message, status = f"http_{answer.status}", _said(answer, session), answer.status
+        if status == 429:
+            wait = _wait(answer, self._clock.now())
+            return NotPublished(Refusal.RATE_LIMITED, code, message, wait)
+        if status == 401:
+            return NotPublished(Refusal.REAUTH, code, message)
+        if status >= 500 or status < 300:
+            return NotPublished(Refusal.TRANSIENT, code, message)
+        return NotPublished(Refusal.PERMANENT, code, message)
+
+
+def key_of(post: Outgoing) -> str:
+    """The Idempotency-Key: the same over all tries of one generation."""
+    named = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
+    return hashlib.sha256(named).hexdigest()[:40]
+
+
+def status_of(post: Outgoing, handle: Handle) -> dict[str, Any]:
+    """The form of a new status (mastodon/documentation, methods/statuses)."""
+    options = post.options
+    form: dict[str, Any] = {
+        "status": _text(post),
+        "visibility": options.get("visibility") or "public",
+    }
+    if handle["media"]:
+        form["media_ids"] = list(handle["media"])
+    if warning := _warning(post):
+        form["spoiler_text"] = warning
+        form["sensitive"] = True
+    if language := options.get("language"):
+        form["language"] = language
+    return form
+
+
+def _text(post: Outgoing) -> str:
+    return buttons.with_button(post.caption.strip(), post)
+
+
+def _warning(post: Outgoing) -> str:
+    return str(post.options.get("content_warning") or "").strip()
+
+
+def _require_fit(post: Outgoing, instance: Instance) -> None:
+    """What the instance would refuse, said before anything is uploaded. Raises Refused."""
+    text, wrong = _text(post), None
+    length = instance.length(text, _warning(post))
+    language = post.options.get("language")
+    if len(post.media) > instance.pictures:
+        message = f"A post on this server takes at most {instance.pictures} pictures."
+        wrong = ("too_many_pictures", message)
+    elif plain_text.is_blank(text) and not post.media:
+        wrong = ("empty_post", "The post has no text, no picture and no link.")
+    elif length > instance.characters:
+        message = (
+            f"The text has {length} characters as this server counts them, and it takes at most "
+            f"{instance.characters}."
+        )
+        wrong = ("text_too_long", message)
+    elif language and not _LANGUAGE.fullmatch(str(language)):
+        wrong = ("language_unknown", "A language is written like en or de.")
+    if wrong:
+        raise Refused(NotPublished(Refusal.PERMANENT, *wrong))
+
+
+def _is_this(status: Mapping[str, Any], post: Outgoing, handle: Handle) -> bool:
+    attached = status.get("media_attachments")
+    count = len(attached) if isinstance(attached, list) else 0
+    return count == len(handle["media"]) and says(str(status.get("content", "")), _text(post))
+
+
+def _published(status: Mapping[str, Any]) -> Published:
+    url = status.get("url")
+    shown = isinstance(url, str) and url.startswith(("https://", "http://"))
+    return Published(str(status["id"]), str(url) if shown else None)
+
+
+def _is_id(value: object) -> bool:
+    """Ids become parts of addresses, so their shape matters."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _time(status: object) -> datetime | None:
+    said = status.get("created_at") if isinstance(status, Mapping) else None
+    try:
+        at = datetime.fromisoformat(str(said))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _ahead(answer: Response, now: datetime) -> float:
+    """How many seconds the instance's clock is ahead of ours; below zero: behind."""
+    try:
+        said = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return 0.0
+    return (said.astimezone(UTC) - now).total_seconds() if said.tzinfo else 0.0
+
+
+def _path_there(link: object, connection: Connection) -> str | None:
+    """The path of a link to the instance itself; None for one that leads elsewhere."""
+    href = link.get("href") if isinstance(link, Mapping) else None
+    if not isinstance(href, str):
+        return None
+    try:
+        split, own = urlsplit(href), urlsplit(_root(connection))
+    except ValueError:
+        return None
+    return split.path if split.hostname == own.hostname and split.path.startswith("/") else None
+
+
+def _root(connection: Connection) -> str:
+    """The instance's address: people copy addresses of its pages, too."""
+    split = urlsplit(str(connection["instance_url"]))
+    return f"{split.scheme}://{split.netloc}"
+
+
+def _authorised(connection: Connection) -> dict[str, str]:
+    return {
+        "Authorization": f"Bearer {connection['access_token']}",
+        "Accept": "application/json",
+    }
+
+
+def _asking(
+    method: str,
+    path: str,
+    document: Mapping[str, Any] | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    signed: bool = True,
+) -> Asking:
+    def asking(connection: Connection) -> Request:
+        own = _authorised(connection) if signed else {}
+        url = f"{_root(connection)}{path}"
+        return json_request(method, url, {**own, **(headers or {})}, document)
+
+    return asking
+
+
+def _wait(answer: Response, now: datetime) -> float | None:
+    """Seconds until calls are welcome again: Retry-After, or the time of the reset."""
+    said = retry_after(answer.headers, now)
+    if said is not None:
+        return said
+    try:
+        reset = datetime.fromisoformat(answer.headers.get("x-ratelimit-reset", ""))
+    except ValueError:
+        return None
+    if reset.tzinfo is None:
+        reset = reset.replace(tzinfo=UTC)
+    return min(max((reset - now).total_seconds(), 0.0), 86400.0)
+
+
+def _said(answer: Response, session: Session) -> str:
+    connection = session.connection
+    document = answer.document() or {}
+    for field in ("error_description", "error"):
+        if isinstance(document.get(field), str) and document[field]:
+            mask = Mask.of(connection, (connection["instance_url"],))
+            return f"The server says: {words(document[field], mask)}"
+    return f"The server answered HTTP {answer.status}."
+
+
+def _refused_check(answer: Response, session: Session) -> Finding:
+    message = _said(answer, session)
+    if answer.status in _NOBODY:
+        return findings.error("credentials_refused", f"{message} Connect the account again.")
+    if answer.status == 404 or answer.status < 400:
+        return findings.error("no_access", f"{message} It may be no Mastodon server.")
+    return findings.warning("network_unavailable", message)

@@ -1,0 +1,81 @@
+"""Pictures as networks that take bytes need them: of a kind they know, and small enough."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Set
+from dataclasses import dataclass, field
+
+from drumbeat.domain.publishing import Medium, NotPublished, Refusal
+from drumbeat.platforms.steps import Refused
+from drumbeat.ports import MediaReader, MediaUnavailable
+
+JPEG, PNG, GIF, WEBP = "image/jpeg", "image/png", "image/gif", "image/webp"
+#: What browsers show and every network here takes.
+USUAL = frozenset({JPEG, PNG, GIF, WEBP})
+
+_SUFFIXES = {JPEG: ".jpg", PNG: ".png", GIF: ".gif", WEBP: ".webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`content_type` is what the bytes are, whatever a server calls them. Size in pixels, as it is
+    shown (turned as its EXIF data say); None where it can't be read."""
+
+    content: bytes = field(repr=False)
+    content_type: str
+    alt: str = ""
+    size: tuple[int, int] | None = None
+
+    @property
+    def suffix(self) -> str:
+        return _SUFFIXES[self.content_type]
+
+
+def read(media: MediaReader, medium: Medium, *, most: int, kinds: Set[str] = USUAL) -> Picture:
+    """The picture, of `kinds` and at most `most` bytes. Raises Refused, in words for people."""
+    try:
+        content = media.read(medium).content
+    except MediaUnavailable as failure:
+        refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
+        raise Refused(NotPublished(refusal, failure.code, failure.message)) from None
+    kind = kind_of(content)
+    if kind is None or kind not in kinds:
+        named = ", ".join(sorted(each.removeprefix("image/").upper() for each in kinds))
+        message = f"A picture of this post is none that can be shown there. Use one of: {named}."
+        raise Refused(NotPublished(Refusal.PERMANENT, "picture_kind", message))
+    if len(content) > most:
+        message = (
+            f"A picture of this post has {_megabytes(len(content))} MB, and at most "
+            f"{_megabytes(most)} MB are taken there. Use a smaller one."
+        )
+        raise Refused(NotPublished(Refusal.PERMANENT, "picture_too_large", message))
+    return Picture(content, kind, medium.alt, _size(content))
+
+
+def kind_of(content: bytes) -> str | None:
+    """What its first bytes say it is; None for what is no picture known here."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if content.startswith((b"GIF87a", b"GIF89a")):
+        return GIF
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return WEBP
+    return None
+
+
+def _size(content: bytes) -> tuple[int, int] | None:
+    # Imported here: only posts with pictures need it.
+    import imagesize
+
+    try:
+        width, height = imagesize.get(io.BytesIO(content), exif_rotation=True)
+    except Exception:  # whatever a broken file makes of a parser, its size is unknown
+        return None
+    return (width, height) if width > 0 and height > 0 else None
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:.1f}".removesuffix(".0")

@@ -1,0 +1,459 @@
+"""WordPress: posts on any site of its own, through its REST API with an application password.
+
+A draft is made ahead, under a slug that names it before anybody sees it; publishing it may be
+repeated, and the site says at any time whether it is published. Seen with WordPress 6.1; the
+REST API Handbook (Posts, Media, Categories, Tags) has the fields.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from drumbeat.domain import findings
+from drumbeat.domain.connections import Connection
+from drumbeat.domain.errors import FieldError, InvalidInput
+from drumbeat.domain.findings import ConnectionCheck, Finding
+from drumbeat.domain.limits import TEXT, Limits, MediaLimits
+from drumbeat.domain.masking import Mask
+from drumbeat.domain.pacing import Pacing
+from drumbeat.domain.profiles import (
+    ALWAYS,
+    ConnectionField,
+    FieldKind,
+    LinkPlace,
+    Option,
+    OptionKind,
+    Pasted,
+    Profile,
+)
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Handle,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Presence,
+    Progress,
+    Published,
+    Refusal,
+)
+from drumbeat.platforms import pictures, wordpress_html
+from drumbeat.platforms.addresses import AddressRefused
+from drumbeat.platforms.connection import unknown_fields
+from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard
+from drumbeat.platforms.pictures import Picture
+from drumbeat.platforms.steps import Asking, Refused, hidden, json_request, looked, visible
+from drumbeat.platforms.transport import retry_after, words
+from drumbeat.platforms.wordpress_html import Shown
+from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session
+
+_MOST_PICTURES = 10
+#: Ours: sites set their own limit (upload_max_filesize), and say so when a file is larger.
+_PICTURE_BYTES = 10_000_000
+_FIELDS = {"site_url", "username", "application_password"}
+_MOST_TERMS = 10
+
+PROFILE = Profile(
+    name="wordpress",
+    display_name="WordPress",
+    connects_by=Pasted(
+        (
+            ConnectionField(
+                name="site_url",
+                label="Site address",
+                help="The address of the site's first page.",
+                kind=FieldKind.URL,
+                example="https://www.example.com",
+            ),
+            ConnectionField(
+                name="username",
+                label="User name",
+                help="Of somebody who may publish posts: an author, editor or administrator.",
+            ),
+            ConnectionField(
+                name="application_password",
+                label="Application password",
+                help="Not the user's own password: in WordPress, under Users, Profile, Application "
+                "Passwords, make one for Drumbeat. It is kept encrypted and never shown again.",
+                kind=FieldKind.SECRET,
+                example="abcd EFGH 1234 ijkl MNOP 6789",
+            ),
+        )
+    ),
+    limits=Limits(
+        media=MediaLimits(
+            most=_MOST_PICTURES,
+            content_types=pictures.USUAL,
+            max_bytes=_PICTURE_BYTES,
+            fetches=True,
+        ),
+    ),
+    options=(
+        Option(
+            name="excerpt",
+            label="Excerpt",
+            kind=OptionKind.TEXT,
+            help="A short text for lists of posts; WordPress takes the beginning where there is "
+            "none.",
+        ),
+        Option(
+            name="categories",
+            label="Categories",
+            kind=OptionKind.TEXTS,
+            help="By name; those that the site doesn't have yet are made.",
+            most=_MOST_TERMS,
+        ),
+        Option(
+            name="tags",
+            label="Tags",
+            kind=OptionKind.TEXTS,
+            help="By name; those that the site doesn't have yet are made.",
+            most=_MOST_TERMS,
+        ),
+        Option(
+            name="status",
+            label="On the site",
+            kind=OptionKind.CHOICE,
+            help="A draft is seen on the site by nobody until somebody publishes it there.",
+            choices=(("publish", "Published"), ("draft", "A draft")),
+            default="publish",
+        ),
+    ),
+    link=LinkPlace.TEXT,
+    link_with_media=LinkPlace.TEXT,
+    # Ours: WordPress names no rate.
+    pacing=Pacing(gap=timedelta(seconds=10)),
+    finds=True,
+    repeats=ALWAYS,
+)
+
+_PASSWORD = re.compile(r"[A-Za-z0-9]{4}(?: ?[A-Za-z0-9]{4}){3,7}")
+_PAGES = re.compile(r"/(?:wp-admin|wp-login\.php|index\.php)(?:/.*)?$")
+#: Every state in which a post can be but the trash.
+_STATES = "draft,publish,future,pending,private"
+#: What the site says in an answer of 5xx although nothing will change.
+_PERMANENT_CODES = {"rest_upload_sideload_error", "rest_upload_file_too_big"}
+
+
+class WordPress:
+    """Connection: `site_url`, `username` and `application_password`."""
+
+    profile = PROFILE
+
+    def __init__(self, clock: Clock, *, guard: Guard = PUBLIC_ONLY) -> None:
+        self._clock = clock
+        self._guard = guard
+
+    def check_connection(self, connection: Connection) -> Mapping[str, Any]:
+        errors = unknown_fields(connection, _FIELDS)
+        site = ""
+        try:
+            endpoint = self._guard.parse(connection.get("site_url"))
+            site = _site(endpoint.url)
+            if "?" in site:
+                errors.append(FieldError("connection.site_url", "must have nothing behind a ?"))
+        except AddressRefused as refused:
+            errors.append(FieldError("connection.site_url", str(refused)))
+        username = connection.get("username")
+        if not (isinstance(username, str) and 0 < len(username) <= 60 and ":" not in username):
+            errors.append(FieldError("connection.username", "must be the user's name or email"))
+        password = connection.get("application_password")
+        if not (isinstance(password, str) and _PASSWORD.fullmatch(password.strip())):
+            remedy = (
+                "must be an application password (groups of four letters and digits): make one "
+                "under Users, Profile, Application Passwords"
+            )
+            errors.append(FieldError("connection.application_password", remedy))
+        if errors:
+            raise InvalidInput(errors)
+        return {"site": site.partition("://")[2], "username": username}
+
+    def texts(self, post: Outgoing) -> Mapping[str, str]:
+        return {TEXT: post.caption}
+
+    def check(self, session: Session) -> ConnectionCheck:
+        """Ask the site who we are there, and what that person may do."""
+        try:
+            answer = session.send(_asking("GET", "users/me", {"context": "edit"}))
+        except (NotSent, NoAnswer) as failure:
+            found = findings.warning("network_unavailable", failure.message)
+            return ConnectionCheck(findings=(found,))
+        document = answer.document() or {}
+        capabilities = document.get("capabilities")
+        if answer.status != 200 or not isinstance(capabilities, dict):
+            return ConnectionCheck(findings=(_refused_check(answer, session),))
+        return ConnectionCheck(findings=tuple(_missing(capabilities)))
+
+    def test(self, session: Session) -> None:
+        """A site has nothing that could be sent without being seen."""
+
+    def prepare(
+        self,
+        post: Outgoing,
+        session: Session,
+        so_far: Progress | None = None,  # noqa: ARG002 (the interface's)
+    ) -> Prepared | NotPublished:
+        """Upload the pictures, find or make categories and tags, and save the post as a draft.
+
+        The slug finds the draft of a try whose answer was lost: then that one is written anew.
+        """
+        slug = slug_of(post)
+        try:
+            found = self._drafted(session, slug)
+            shown = [self._uploaded(session, picture) for picture in self._pictures(session, post)]
+            document = {
+                "title": wordpress_html.escaped(post.title),
+                "content": wordpress_html.content(post, shown[1:]),
+                "excerpt": wordpress_html.escaped(str(post.options.get("excerpt") or "")),
+                "featured_media": shown[0].id if shown else 0,
+                "categories": self._terms(session, "categories", post),
+                "tags": self._terms(session, "tags", post),
+                "status": "draft",
+                "slug": slug,
+            }
+            path = f"posts/{found}" if found else "posts"
+            number = _number(self._done(session, _asking("POST", path, {}, document)))
+        except Refused as refused:
+            return refused.outcome
+        return Prepared({"id": number, "slug": slug})
+
+    def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
+        """Publish the draft, under an address that WordPress makes of the title."""
+        wanted = _wanted(post)
+        asking = _asking("POST", f"posts/{handle['id']}", {}, {"status": wanted, "slug": ""})
+        answer = visible(session, asking)
+        if not isinstance(answer, Response):
+            return answer
+        document = answer.document() or {}
+        if answer.status == 200 and document.get("status") == wanted:
+            return _published(session.connection, handle, document)
+        if answer.status < 300 or answer.status >= 500:
+            return Ambiguous(_code(answer), _said(answer, session))
+        return self._refusal(answer, session)
+
+    def find(self, post: Outgoing, session: Session, handle: Handle) -> Published | Presence:
+        """Ask for the post by its number. What was deleted since proves nothing."""
+        answer = looked(session, _asking("GET", f"posts/{handle['id']}", {"context": "edit"}))
+        document = (answer.document() or {}) if answer and answer.status == 200 else {}
+        if document.get("id") != handle["id"]:
+            return Presence.UNKNOWN
+        status = document.get("status")
+        left = document.get("slug") != handle["slug"]
+        if status in ("publish", "private") or (
+            status == "draft" and left and _wanted(post) == "draft"
+        ):
+            return _published(session.connection, handle, document)
+        return Presence.ABSENT if status == "draft" else Presence.UNKNOWN
+
+    def _pictures(self, session: Session, post: Outgoing) -> list[Picture]:
+        if len(post.media) > _MOST_PICTURES:
+            message = f"A post there takes at most {_MOST_PICTURES} pictures."
+            raise Refused(NotPublished(Refusal.PERMANENT, "too_many_pictures", message))
+        return [pictures.read(session.media, each, most=_PICTURE_BYTES) for each in post.media]
+
+    def _drafted(self, session: Session, slug: str) -> int | None:
+        """The number of the draft that an earlier try has left."""
+        query = {"slug": slug, "status": _STATES, "context": "edit", "_fields": "id,status,slug"}
+        found = self._listed(session, "posts", query)
+        return next((_number(each) for each in found if each.get("status") == "draft"), None)
+
+    def _uploaded(self, session: Session, picture: Picture) -> Shown:
+        """The picture in the site's library, where the same may be already."""
+        mixed = hashlib.sha256(picture.content + picture.alt.encode("utf-8", "replace"))
+        name = f"drumbeat-{mixed.hexdigest()[:24]}"
+        query = {"slug": name, "_fields": "id,source_url"}
+        for found in self._listed(session, "media", query):
+            return Shown(_number(found), str(found.get("source_url")), picture.alt)
+
+        def asking(connection: Connection) -> Request:
+            headers = {
+                **_authorised(connection),
+                "Content-Type": picture.content_type,
+                "Content-Disposition": f'attachment; filename="{name}{picture.suffix}"',
+            }
+            url = _url(connection, "media", {"alt_text": picture.alt} if picture.alt else {})
+            return Request("POST", url, headers, picture.content)
+
+        made = self._done(session, asking)
+        return Shown(_number(made), str(made.get("source_url")), picture.alt)
+
+    def _terms(self, session: Session, kind: str, post: Outgoing) -> list[int]:
+        """The numbers of categories or tags by name; what the site lacks is made."""
+        names = dict.fromkeys(name.strip() for name in post.options.get(kind) or () if name.strip())
+        return list(dict.fromkeys(self._term(session, kind, name) for name in names))
+
+    def _term(self, session: Session, kind: str, name: str) -> int:
+        query = {"search": name, "per_page": "100", "_fields": "id,name"}
+        for found in self._listed(session, kind, query):
+            if html.unescape(str(found.get("name"))).casefold() == name.casefold():
+                return _number(found)
+        answer = hidden(session, _asking("POST", kind, {}, {"name": wordpress_html.escaped(name)}))
+        document = answer.document() or {}
+        data = document.get("data")
+        if document.get("code") == "term_exists" and isinstance(data, dict):
+            return _number({"id": data.get("term_id")})
+        if answer.status not in (200, 201):
+            raise Refused(self._refusal(answer, session))
+        return _number(document)
+
+    def _listed(
+        self, session: Session, path: str, query: Mapping[str, str]
+    ) -> Iterable[Mapping[str, Any]]:
+        answer = hidden(session, _asking("GET", path, query))
+        found = answer.items()
+        if answer.status != 200 or found is None:
+            raise Refused(self._refusal(answer, session))
+        return [each for each in found if isinstance(each, dict)]
+
+    def _done(self, session: Session, asking: Asking) -> Mapping[str, Any]:
+        """What a step that shows nothing has made. Raises Refused."""
+        answer = hidden(session, asking)
+        document = answer.document()
+        if answer.status not in (200, 201) or document is None:
+            raise Refused(self._refusal(answer, session))
+        return document
+
+    def _refusal(self, answer: Response, session: Session) -> NotPublished:
+        """What an error means for a post that is certainly not there."""
+        code, message, status = _code(answer), _said(answer, session), _status(answer)
+        if status == 429:
+            wait = retry_after(answer.headers, self._clock.now())
+            return NotPublished(Refusal.RATE_LIMITED, code, message, wait)
+        if status == 401:
+            return NotPublished(Refusal.REAUTH, code, message)
+        if 300 <= status < 400:
+            message = f"{message} Connect it again with the address that it leads to."
+        passing = status >= 500 or status < 300
+        if passing and code not in _PERMANENT_CODES:
+            return NotPublished(Refusal.TRANSIENT, code, message)
+        return NotPublished(Refusal.PERMANENT, code, message)
+
+
+def slug_of(post: Outgoing) -> str:
+    """What the draft is called: the same whenever it is made for this generation."""
+    named = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
+    return f"drumbeat-{hashlib.sha256(named).hexdigest()[:24]}"
+
+
+def _wanted(post: Outgoing) -> str:
+    return "draft" if post.options.get("status") == "draft" else "publish"
+
+
+def _published(connection: Connection, handle: Handle, document: Mapping[str, Any]) -> Published:
+    number, link = handle["id"], document.get("link")
+    if document.get("status") == "draft":
+        site = _site(connection["site_url"])
+        return Published(str(number), f"{site}/wp-admin/post.php?post={number}&action=edit")
+    shown = isinstance(link, str) and link.startswith(("https://", "http://"))
+    return Published(str(number), str(link) if shown else None)
+
+
+def _number(document: Mapping[str, Any]) -> int:
+    """The number that the site gave. Raises Refused: it becomes part of addresses."""
+    number = document.get("id")
+    if isinstance(number, int) and number > 0:
+        return number
+    message = "The site's answer could not be read."
+    raise Refused(NotPublished(Refusal.TRANSIENT, "unreadable_answer", message))
+
+
+def _asking(
+    method: str, path: str, query: Mapping[str, str], document: Mapping[str, Any] | None = None
+) -> Asking:
+    def asking(connection: Connection) -> Request:
+        url = _url(connection, path, query)
+        return json_request(method, url, _authorised(connection), document)
+
+    return asking
+
+
+def _url(connection: Connection, path: str, query: Mapping[str, str]) -> str:
+    """In the form that works with every setting of permalinks."""
+    parameters = {"rest_route": f"/wp/v2/{path}", **query}
+    encoded = urlencode(parameters, quote_via=quote, errors="replace")
+    return f"{_site(connection['site_url'])}/?{encoded}"
+
+
+def _site(url: str) -> str:
+    """The site's root: people copy addresses of its inner pages, too."""
+    return _PAGES.sub("", url.rstrip("/")).rstrip("/")
+
+
+def _authorised(connection: Connection) -> dict[str, str]:
+    password = "".join(str(connection["application_password"]).split())
+    pair = f"{connection['username']}:{password}".encode()
+    return {
+        "Authorization": f"Basic {base64.b64encode(pair).decode()}",
+        "Accept": "application/json",
+    }
+
+
+def _code(answer: Response) -> str:
+    code = (answer.document() or {}).get("code")
+    return code if isinstance(code, str) and code else f"http_{answer.status}"
+
+
+def _status(answer: Response) -> int:
+    """The answer's, or that of the parameter that was refused.
+
+    Somebody whose password is wrong is nobody to the site, who may not ask for drafts: 400, and
+    401 stands within.
+    """
+    data = (answer.document() or {}).get("data")
+    details = data.get("details") if isinstance(data, dict) else None
+    for detail in details.values() if isinstance(details, dict) else ():
+        within = detail.get("data") if isinstance(detail, dict) else None
+        if isinstance(within, dict) and within.get("status") == 401:
+            return 401
+    return answer.status
+
+
+def _said(answer: Response, session: Session) -> str:
+    connection = session.connection
+    message = (answer.document() or {}).get("message")
+    if isinstance(message, str) and message:
+        plain = html.unescape(re.sub(r"<[^>]*>", "", message))
+        public = (connection["site_url"], connection["username"])
+        password = str(connection["application_password"])
+        secrets = {**connection, "plain": "".join(password.split())}
+        return f"The site says: {words(plain, Mask.of(secrets, public))}"
+    return f"The site answered HTTP {answer.status}."
+
+
+def _refused_check(answer: Response, session: Session) -> Finding:
+    message = _said(answer, session)
+    if answer.status == 401:
+        return findings.error("credentials_refused", f"{message} Connect the site again.")
+    if 300 <= answer.status < 400:
+        where = words(answer.headers.get("location", ""), Mask(()))
+        return findings.error(
+            "address_leads_elsewhere", f"The site's address leads to {where}: connect that."
+        )
+    if answer.status in (200, 403, 404):
+        return findings.error(
+            "no_access",
+            f"{message} Either this is no WordPress site, or something there (often a security "
+            "plugin) closes its REST API.",
+        )
+    return findings.warning("network_unavailable", message)
+
+
+def _missing(capabilities: Mapping[str, Any]) -> Iterable[Finding]:
+    if not capabilities.get("publish_posts"):
+        yield findings.error(
+            "permission_missing",
+            "This user may not publish posts on the site: connect an author, editor or "
+            "administrator.",
+        )
+    if not capabilities.get("upload_files"):
+        yield findings.warning(
+            "upload_missing", "This user may not upload files: posts with pictures will fail."
+        )

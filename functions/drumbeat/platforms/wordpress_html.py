@@ -1,0 +1,80 @@
+"""A post's text as the content of a WordPress page: paragraphs and links, and nothing else.
+
+What people wrote is shown as they wrote it: markup in it is escaped, and so are the brackets that
+WordPress would carry out (shortcodes). Comments around the parts make them blocks of its editor.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drumbeat.domain import buttons, web_addresses
+from drumbeat.domain.publishing import Outgoing
+
+_BETWEEN_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
+#: What the button says (the content's call to action).
+_LABELS = {
+    "BookOnline": "Book online",
+    "CallNow": "Call now",
+    "LearnMore": "Learn more",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture of the site's library."""
+
+    id: int
+    url: str
+    alt: str = ""
+
+
+def content(post: Outgoing, pictures: Sequence[Shown] = ()) -> str:
+    """The content's HTML: paragraphs, then `pictures`, then the button's link."""
+    blocks = [_paragraph(part) for part in _BETWEEN_PARAGRAPHS.split(post.caption.strip()) if part]
+    blocks += [_figure(picture) for picture in pictures]
+    if button := _button(post):
+        blocks.append(_block("paragraph", f"<p>{button}</p>"))
+    return "\n\n".join(blocks)
+
+
+def escaped(text: str) -> str:
+    """Text that is shown as it is, in content and in attributes."""
+    return html.escape(text).replace("[", "&#91;").replace("]", "&#93;")
+
+
+def _paragraph(text: str) -> str:
+    parts, behind = [], 0
+    for start, end in web_addresses.places(text):
+        address = escaped(text[start:end])
+        parts += [escaped(text[behind:start]), f'<a href="{address}">{address}</a>']
+        behind = end
+    shown = "".join([*parts, escaped(text[behind:])]).replace("\n", "<br>\n")
+    return _block("paragraph", f"<p>{shown}</p>")
+
+
+def _button(post: Outgoing) -> str:
+    """The button as a link, unless its address stands in the text already."""
+    url = post.cta_url
+    if not url or buttons.with_button(post.caption, post) == post.caption:
+        return ""
+    label = _LABELS.get(post.cta_type, url)
+    if not buttons.is_link(url):
+        label = f"Call us: {post.cta_display or url.partition(':')[2]}"
+    return f'<a href="{escaped(url)}">{escaped(label)}</a>'
+
+
+def _figure(picture: Shown) -> str:
+    image = (
+        f'<img src="{escaped(picture.url)}" alt="{escaped(picture.alt)}" '
+        f'class="wp-image-{picture.id}"/>'
+    )
+    figure = f'<figure class="wp-block-image">{image}</figure>'
+    return _block("image", figure, f' {{"id":{picture.id}}}')
+
+
+def _block(name: str, inner: str, attributes: str = "") -> str:
+    return f"<!-- wp:{name}{attributes} -->\n{inner}\n<!-- /wp:{name} -->"
