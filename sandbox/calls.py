@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`step` says what the call is for: prepare, commit, find, check, delete, webhook."""
+    """`step` says what the call is for: one of `faults.STEPS`."""
 
     network: str
     step: str
@@ -50,3 +51,25 @@ class Answer:
         if isinstance(self.body, str):
             return self.body.encode()
         return json.dumps(self.body, ensure_ascii=False).encode()
+
+
+def fields_of(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
+    """A body's fields, from a form or from a JSON object; other bodies have none."""
+    content_type = headers.get("content-type", "")
+    if content_type.startswith("application/json"):
+        return {
+            name: value if isinstance(value, str) else json.dumps(value)
+            for name, value in document_of(body).items()
+        }
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    return {}
+
+
+def document_of(body: bytes) -> dict[str, Any]:
+    """A body that is a JSON object; empty for any other."""
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}

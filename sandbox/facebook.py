@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.calls import Answer, Call, retry_after
+from sandbox.calls import Answer, Call, fields_of, retry_after
 from sandbox.ledger import Ledger, now_ms
 
 _PATH = re.compile(r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos))?")
@@ -21,10 +21,6 @@ _COUNT = re.compile(r"[0-9]{1,12}")
 _TRUE = {"true", "1"}
 _POSTING = "pages_manage_posts"
 _DEFAULT_FIELDS = "id,message,created_time"
-
-
-def owns(path: str) -> bool:
-    return _PATH.fullmatch(path) is not None
 
 
 def step(method: str, path: str, fields: Mapping[str, str]) -> str:
@@ -54,9 +50,56 @@ class Facebook:
     ends at that Unix second.
     """
 
+    name = "facebook"
+    shown_as = "Facebook page"
+    colours = ("#1259c3", "#8ab8ff")
+
     def __init__(self, ledger: Ledger, site: str) -> None:
         self._ledger = ledger
         self._site = site
+
+    def owns(self, path: str) -> bool:
+        return _PATH.fullmatch(path) is not None
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        body: bytes,
+    ) -> Call:
+        fields = {**query, **fields_of(headers, body)}
+        kind, about = step(method, path, fields), text(self._ledger, path, fields)
+        return Call(self.name, kind, method, path, headers, fields, body, about)
+
+    def post_at(self, path: str) -> str | None:
+        return path.rpartition("/")[2] if self.owns(path) else None
+
+    def server_error(self) -> Answer:
+        return error(
+            500, 2, "An unexpected error has occurred. Please try again later.", is_transient=True
+        )
+
+    def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:
+        """The page's share is used up. The network says in minutes when there is more, rounded
+        up."""
+        answer = error(400, 32, "Page request limit reached")
+        if says != "usual":
+            return Answer(answer.status, answer.body, retry_after(seconds, says))
+        page = _edge(call.path)[0].partition("_")[0]
+        full = {"call_count": 100, "total_time": 25, "total_cputime": 25}
+        business = {
+            page: [{"type": "pages", **full, "estimated_time_to_regain_access": -(-seconds // 60)}]
+        }
+        headers = {
+            "X-App-Usage": json.dumps(full),
+            "X-Business-Use-Case-Usage": json.dumps(business),
+        }
+        return Answer(answer.status, answer.body, headers)
+
+    def expired_token(self) -> Answer:
+        return expired_token()
 
     def answer(self, call: Call) -> Answer:
         refused = _check_token(_token(call))
@@ -146,29 +189,6 @@ class Facebook:
         }
         wanted = {"id", *fields.get("fields", _DEFAULT_FIELDS).split(",")}
         return {field: value for field, value in everything.items() if field in wanted}
-
-
-def server_error() -> Answer:
-    return error(
-        500, 2, "An unexpected error has occurred. Please try again later.", is_transient=True
-    )
-
-
-def rate_limited(call: Call, seconds: int, says: str) -> Answer:
-    """The page's share is used up. The network says in minutes when there is more, rounded up."""
-    answer = error(400, 32, "Page request limit reached")
-    if says != "usual":
-        return Answer(answer.status, answer.body, retry_after(seconds, says))
-    page = _edge(call.path)[0].partition("_")[0]
-    full = {"call_count": 100, "total_time": 25, "total_cputime": 25}
-    business = {
-        page: [{"type": "pages", **full, "estimated_time_to_regain_access": -(-seconds // 60)}]
-    }
-    headers = {
-        "X-App-Usage": json.dumps(full),
-        "X-Business-Use-Case-Usage": json.dumps(business),
-    }
-    return Answer(answer.status, answer.body, headers)
 
 
 def expired_token() -> Answer:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.calls import Call
+from sandbox.networks import NAMES
 
 #: What each kind does, shown by GET /faults.
 KINDS = {
@@ -23,8 +24,7 @@ KINDS = {
     "expired_token": "answers that the connection has ended; nothing happens",
     "slow": "does it and answers properly after `delay_ms`",
 }
-STEPS = ("prepare", "commit", "find", "check", "delete", "webhook")
-NETWORKS = ("facebook", "webhook")
+STEPS = ("prepare", "commit", "find", "check", "delete", "session", "webhook")
 #: How a limit says for how long: in the network's usual way, as a date, unreadably, or not.
 SAYS = ("usual", "date", "garbage", "nothing")
 
@@ -129,7 +129,7 @@ def _match(given: object) -> Match:
     for field, value in members.items():
         if not isinstance(value, str):
             raise BadFault(f"match.{field}", "must be a text")
-    for field, allowed in (("network", NETWORKS), ("step", STEPS)):
+    for field, allowed in (("network", NAMES), ("step", STEPS)):
         if field in members and members[field] not in allowed:
             raise BadFault(f"match.{field}", f"must be one of {', '.join(allowed)}")
     return Match(**members)

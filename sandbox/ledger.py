@@ -7,7 +7,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,28 @@ CREATE TABLE IF NOT EXISTS deliveries (
     visible_at INTEGER NOT NULL,
     calls INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (name, webhook_id)
+);
+CREATE TABLE IF NOT EXISTS records (
+    network TEXT NOT NULL,
+    post_id TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    text TEXT NOT NULL,
+    link TEXT,
+    photos TEXT NOT NULL,
+    body TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    visible_at INTEGER,
+    deleted_at INTEGER,
+    calls INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (network, post_id)
+);
+CREATE TABLE IF NOT EXISTS things (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    network TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    UNIQUE (network, kind, key)
 );
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS calls (
@@ -153,6 +175,85 @@ class Ledger:
         with self._transaction() as db:
             db.execute(statement, values)
 
+    # Networks that keep a post as a document
+
+    def put_record(
+        self,
+        network: str,
+        post_id: str,
+        *,
+        channel: str,
+        text: str,
+        body: Any,
+        link: str | None = None,
+        photos: Sequence[str] = (),
+        visible: bool = True,
+    ) -> None:
+        """Make a post or change it; what is visible stays so. `body`: the network's own form."""
+        at = now_ms()
+        shown_at = at if visible else None
+        said = (channel, text, link, json.dumps(list(photos)), json.dumps(body))
+        self._db_write(
+            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
+            " ON CONFLICT (network, post_id) DO UPDATE SET channel = excluded.channel,"
+            " text = excluded.text, link = excluded.link, photos = excluded.photos,"
+            " body = excluded.body, deleted_at = NULL,"
+            " visible_at = COALESCE(visible_at, excluded.visible_at),"
+            " calls = calls + excluded.calls",
+            (network, post_id, *said, at, shown_at, visible),
+        )
+
+    def record(self, network: str, post_id: str) -> dict[str, Any] | None:
+        """The post, visible or not; None when it does not exist or was deleted."""
+        found = [each for each in self.records(network) if each["post_id"] == post_id]
+        return found[0] if found else None
+
+    def records(self, network: str, channel: str | None = None) -> list[dict[str, Any]]:
+        """A network's posts that are not deleted, visible or not, oldest first."""
+        with self._transaction() as db:
+            rows = db.execute(
+                "SELECT * FROM records WHERE network = ? AND deleted_at IS NULL"
+                " AND channel = COALESCE(?, channel) ORDER BY created_at, rowid",
+                (network, channel),
+            ).fetchall()
+        return [_record(row) for row in rows]
+
+    def delete_record(self, network: str, post_id: str) -> None:
+        self._db_write(
+            "UPDATE records SET deleted_at = ? WHERE network = ? AND post_id = ?",
+            (now_ms(), network, post_id),
+        )
+
+    def keep(self, network: str, kind: str, key: str, value: Any) -> int:
+        """Keep something of a network, over whatever was kept there; its number stays."""
+        self._db_write(
+            "INSERT INTO things (network, kind, key, value) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (network, kind, key) DO UPDATE SET value = excluded.value",
+            (network, kind, key, json.dumps(value)),
+        )
+        return int(self._thing(network, kind, key)["number"])
+
+    def kept(self, network: str, kind: str, key: str) -> Any:
+        """None for what was not kept."""
+        row = self._thing(network, kind, key)
+        return None if row is None else json.loads(row["value"])
+
+    def all_kept(self, network: str, kind: str) -> dict[str, tuple[int, Any]]:
+        """Numbers and values by their keys, oldest first."""
+        with self._transaction() as db:
+            rows = db.execute(
+                "SELECT * FROM things WHERE network = ? AND kind = ? ORDER BY number",
+                (network, kind),
+            ).fetchall()
+        return {row["key"]: (row["number"], json.loads(row["value"])) for row in rows}
+
+    def _thing(self, network: str, kind: str, key: str) -> Any:
+        with self._transaction() as db:
+            return db.execute(
+                "SELECT * FROM things WHERE network = ? AND kind = ? AND key = ?",
+                (network, kind, key),
+            ).fetchone()
+
     # Webhooks
 
     def keep_secret(self, name: str, secret: str) -> None:
@@ -188,6 +289,7 @@ class Ledger:
         """
         with self._transaction() as db:
             posts = [_post(row) for row in db.execute("SELECT * FROM posts")]
+            posts += [_record(row) for row in db.execute("SELECT * FROM records")]
             deliveries = [_delivery(row) for row in db.execute("SELECT * FROM deliveries")]
         found = [entry for entry in posts if hidden or entry["visible_at"] is not None]
         return sorted(found + deliveries, key=lambda entry: entry["visible_at"] or 0)
@@ -246,6 +348,20 @@ def _post(row: sqlite3.Row) -> dict[str, Any]:
         "tenant_id": None,
         "instance_id": None,
         "calls": row["calls"],
+    }
+
+
+def _record(row: sqlite3.Row) -> dict[str, Any]:
+    kept = ("network", "channel", "post_id", "text", "link")
+    times = ("created_at", "visible_at", "deleted_at", "calls")
+    return {
+        **{name: row[name] for name in (*kept, *times)},
+        "photos": json.loads(row["photos"]),
+        "webhook_id": None,
+        "verified": None,
+        "tenant_id": None,
+        "instance_id": None,
+        "body": json.loads(row["body"]),
     }
 
 

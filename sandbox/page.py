@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -9,16 +10,16 @@ from urllib.parse import urlsplit
 
 from sandbox.calls import Answer
 from sandbox.ledger import Ledger
+from sandbox.networks import StandIn
 
 _LIMIT = 100
-_NAMES = {"facebook": "Facebook page", "webhook": "Webhook"}
 
 _STYLE = """
 :root { color-scheme: light dark; --ground: #f3f4f6; --card: #fff; --ink: #16181d; --soft: #5b6270;
-  --line: #e1e4ea; --facebook: #1259c3; --webhook: #0c6b4f; }
+  --line: #e1e4ea; --link: #1259c3; }
 @media (prefers-color-scheme: dark) {
   :root { --ground: #101216; --card: #1a1d23; --ink: #e9ebf0; --soft: #a0a7b5; --line: #2b303a;
-    --facebook: #8ab8ff; --webhook: #6fd3ae; } }
+    --link: #8ab8ff; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
@@ -32,20 +33,19 @@ article > p { margin: .5rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
   font-size: .875rem; color: var(--soft); }
 .where b { color: var(--ink); overflow-wrap: anywhere; }
 .where time { margin-left: auto; font-variant-numeric: tabular-nums; }
-.facebook { color: var(--facebook); font-weight: 600; }
-.webhook { color: var(--webhook); font-weight: 600; }
+.network { font-weight: 600; }
 ul { list-style: none; margin: .5rem 0 0; padding: 0; font-size: .875rem; }
 li { overflow-wrap: anywhere; }
-a { color: var(--facebook); }
+a { color: var(--link); }
 footer { margin-top: .25rem; font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; }
 .empty { text-align: center; padding: 3rem 1rem; color: var(--soft); }
 """
 
 
-def feed(ledger: Ledger) -> Answer:
+def feed(ledger: Ledger, networks: Sequence[StandIn]) -> Answer:
     """Everything that is visible, newest first."""
     entries = ledger.visible()[::-1]
-    shown = "".join(_article(entry) for entry in entries[:_LIMIT])
+    shown = "".join(_article(entry, networks) for entry in entries[:_LIMIT])
     count = f"{len(entries)} post{'' if len(entries) == 1 else 's'}, newest first."
     if len(entries) > _LIMIT:
         count = f"The newest {_LIMIT} of {len(entries)} posts."
@@ -53,26 +53,30 @@ def feed(ledger: Ledger) -> Answer:
     return _document(
         f"<header><h1>Sandbox networks</h1><p>{count} This is what the world would see;"
         f" it never leaves this machine.</p></header>{shown or empty}",
+        networks,
         refresh=True,
     )
 
 
-def one(ledger: Ledger, path: str) -> Answer:
+def one(ledger: Ledger, networks: Sequence[StandIn], post_id: str) -> Answer:
     """One post, under the address that its permalink names."""
-    entry = next(iter(ledger.visible(post_id=path.rpartition("/")[2])), None)
+    entry = next(iter(ledger.visible(post_id=post_id)), None)
     if entry is None:
-        return _document('<p class="empty">There is no visible post here.</p>', status=404)
-    return _document(_article(entry) + '<p><a href="/">All posts</a></p>')
+        words = '<p class="empty">There is no visible post here.</p>'
+        return _document(words, networks, status=404)
+    return _document(_article(entry, networks) + '<p><a href="/">All posts</a></p>', networks)
 
 
-def _document(main: str, *, refresh: bool = False, status: int = 200) -> Answer:
+def _document(
+    main: str, networks: Sequence[StandIn], *, refresh: bool = False, status: int = 200
+) -> Answer:
     again = '<meta http-equiv="refresh" content="10">' if refresh else ""
     return Answer(
         status,
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'{again}<link rel="icon" href="data:,"><title>Sandbox networks</title>'
-        f"<style>{_STYLE}</style></head><body><main>{main}</main></body></html>",
+        f"<style>{_STYLE}{_colours(networks)}</style></head><body><main>{main}</main></body></html>",
         {
             # Captions are strangers' text, and photos must not be fetched from the world.
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
@@ -83,9 +87,16 @@ def _document(main: str, *, refresh: bool = False, status: int = 200) -> Answer:
     )
 
 
-def _article(entry: dict[str, Any]) -> str:
+def _colours(networks: Sequence[StandIn]) -> str:
+    light = "".join(f".{each.name} {{ color: {each.colours[0]}; }}" for each in networks)
+    dark = "".join(f".{each.name} {{ color: {each.colours[1]}; }}" for each in networks)
+    return f"{light}@media (prefers-color-scheme: dark) {{ {dark} }}"
+
+
+def _article(entry: dict[str, Any], networks: Sequence[StandIn]) -> str:
     at = datetime.fromtimestamp(entry["visible_at"] / 1000, UTC)
     network = entry["network"]
+    names = {each.name: each.shown_as for each in networks}
     links = [("Link", entry["link"])] if entry["link"] else []
     links += [("Photo", photo) for photo in entry["photos"]]
     listed = "".join(f"<li>{label}: {_link(str(url))}</li>" for label, url in links)
@@ -96,7 +107,7 @@ def _article(entry: dict[str, Any]) -> str:
     if repeats > 0:
         notes.append(f"sent again {repeats} time{'' if repeats == 1 else 's'}, shown once")
     return (
-        f'<article><div class="where"><span class="{network}">{_NAMES[network]}</span>'
+        f'<article><div class="where"><span class="network {network}">{names[network]}</span>'
         f"<b>{escape(entry['channel'])}</b>"
         f'<time datetime="{at.isoformat()}">{at:%Y-%m-%d %H:%M:%S} UTC</time></div>'
         f"<p>{escape(str(entry['text']))}</p>"

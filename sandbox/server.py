@@ -17,12 +17,14 @@ from types import TracebackType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from local.listening import Handler, Listener
-from sandbox import facebook, page, webhooks
+from sandbox import page, webhooks
 from sandbox.calls import Answer, Call
 from sandbox.faults import KINDS, BadFault, Fault, Faults
 from sandbox.ledger import Ledger
+from sandbox.networks import StandIn, networks
 
-_MAX_BODY_BYTES = 1_000_000
+#: A picture, and what goes with it.
+_MAX_BODY_BYTES = 20_000_000
 _SECRET_PATH = re.compile(r"/webhooks/([A-Za-z0-9._-]{1,64})/secret")
 _FAULT_PATH = re.compile(r"/faults/(\d{1,9})")
 _PICTURE_PATH = re.compile(r"/pictures/[A-Za-z0-9._-]{1,64}\.png")
@@ -54,8 +56,7 @@ class Server:
             self.ledger.close()
             raise
         self.url = f"http://{host}:{self._http.server_address[1]}"
-        self._facebook = facebook.Facebook(self.ledger, self.url)
-        self._webhooks = webhooks.Webhooks(self.ledger)
+        self._networks = networks(self.ledger, self.url)
         self._thread = threading.Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
@@ -87,62 +88,51 @@ class Server:
         split = urlsplit(target)
         path = unquote(split.path)
         query = dict(parse_qsl(split.query, keep_blank_values=True))
-        if facebook.owns(path):
-            if method == "GET" and "text/html" in headers.get("accept", ""):
-                return page.one(self.ledger, path)
-            return self._networked(self._facebook_call(method, path, query, headers, body))
-        if webhooks.owns(path):
-            text = webhooks.text(body)
-            return self._networked(
-                Call("webhook", "webhook", method, path, headers, query, body, text)
-            )
+        if method == "GET" and "text/html" in headers.get("accept", ""):
+            for network in self._networks:
+                post_id = network.post_at(path)
+                if post_id is not None:
+                    return page.one(self.ledger, self._networks, post_id)
+        for network in self._networks:
+            if network.owns(path):
+                return self._networked(network, network.call(method, path, query, headers, body))
         return self._control(method, path, query, body)
 
-    def _facebook_call(
-        self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes
-    ) -> Call:
-        fields = query | _fields(headers.get("content-type", ""), body)
-        step = facebook.step(method, path, fields)
-        text = facebook.text(self.ledger, path, fields)
-        return Call("facebook", step, method, path, headers, fields, body, text)
-
-    def _networked(self, call: Call) -> Answer:
+    def _networked(self, network: StandIn, call: Call) -> Answer:
         """Carry out a network's call, or fail the way that was ordered; either is recorded."""
         number = self.ledger.record_call(call.method, call.path, call.network, call.step)
         fault = self.faults.take(call)
         kind = fault.kind if fault else None
         try:
-            answer = self._failed(fault, call) if fault else self._done(call)
+            answer = self._failed(fault, network, call) if fault else network.answer(call)
         except HangUp:
             self.ledger.record_end(number, fault=kind, status=None)
             raise
         self.ledger.record_end(number, fault=kind, status=answer.status)
         return answer
 
-    def _done(self, call: Call) -> Answer:
-        network = self._facebook if call.network == "facebook" else self._webhooks
-        return network.answer(call)
-
-    def _failed(self, fault: Fault, call: Call) -> Answer:
+    def _failed(self, fault: Fault, network: StandIn, call: Call) -> Answer:
         def wait() -> None:
             self.closing.wait(fault.delay_ms / 1000)
 
         def hang_up() -> Answer:
             raise HangUp
 
-        words = facebook if call.network == "facebook" else webhooks
+        def done() -> Answer:
+            return network.answer(call)
+
         unreadable = "<!doctype html><title>Sorry</title>" if fault.body is None else fault.body
         steps: dict[str, tuple[Callable[[], object], ...]] = {
             "status": (lambda: Answer(fault.status, fault.body),),
             "timeout": (wait, hang_up),
-            "accept_then_timeout": (lambda: self._done(call), wait, hang_up),
-            "accept_then_500": (lambda: self._done(call), words.server_error),
+            "accept_then_timeout": (done, wait, hang_up),
+            "accept_then_500": (done, network.server_error),
             "drop_before": (hang_up,),
-            "drop_after": (lambda: self._done(call), hang_up),
-            "malformed": (lambda: self._done(call), lambda: Answer(200, unreadable)),
-            "rate_limit": (lambda: words.rate_limited(call, fault.retry_after, fault.says),),
-            "expired_token": (words.expired_token,),
-            "slow": (wait, lambda: self._done(call)),
+            "drop_after": (done, hang_up),
+            "malformed": (done, lambda: Answer(200, unreadable)),
+            "rate_limit": (lambda: network.rate_limited(call, fault.retry_after, fault.says),),
+            "expired_token": (network.expired_token,),
+            "slow": (wait, done),
         }
         result: object = None
         for step in steps[fault.kind]:
@@ -153,7 +143,7 @@ class Server:
 
     def _control(self, method: str, path: str, query: dict[str, str], body: bytes) -> Answer:
         routes: dict[tuple[str, str], Callable[[], Answer]] = {
-            ("GET", "/"): lambda: page.feed(self.ledger),
+            ("GET", "/"): lambda: page.feed(self.ledger, self._networks),
             ("GET", "/health"): lambda: Answer(200, {"status": "ok"}),
             ("GET", "/ledger"): lambda: self._show_ledger(query),
             ("GET", "/calls"): lambda: Answer(200, {"calls": self.ledger.calls()}),
@@ -241,24 +231,6 @@ class _Handler(Handler):
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-
-
-def _fields(content_type: str, body: bytes) -> dict[str, str]:
-    """A body's fields, from a form or from a JSON object; other bodies have none."""
-    if content_type.startswith("application/json"):
-        try:
-            document = json.loads(body)
-        except ValueError:
-            return {}
-        if not isinstance(document, dict):
-            return {}
-        return {
-            name: value if isinstance(value, str) else json.dumps(value)
-            for name, value in document.items()
-        }
-    if content_type.startswith("application/x-www-form-urlencoded"):
-        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    return {}
 
 
 def _invalid(field: str, message: str) -> Answer:

@@ -13,16 +13,13 @@ import hmac
 import json
 import re
 import time
+from collections.abc import Mapping
 
 from sandbox.calls import Answer, Call, retry_after
 from sandbox.ledger import Ledger
 
 _PATH = re.compile(r"/webhooks/([A-Za-z0-9._-]{1,64})")
 _TOLERANCE_SECONDS = 300
-
-
-def owns(path: str) -> bool:
-    return _PATH.fullmatch(path) is not None
 
 
 def text(body: bytes) -> str:
@@ -32,8 +29,40 @@ def text(body: bytes) -> str:
 
 
 class Webhooks:
-    def __init__(self, ledger: Ledger) -> None:
+    """Receivers by name, one for each path."""
+
+    name = "webhook"
+    shown_as = "Webhook"
+    colours = ("#0c6b4f", "#6fd3ae")
+
+    def __init__(self, ledger: Ledger, site: str) -> None:  # noqa: ARG002 (as the others)
         self._ledger = ledger
+
+    def owns(self, path: str) -> bool:
+        return _PATH.fullmatch(path) is not None
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        body: bytes,
+    ) -> Call:
+        return Call(self.name, "webhook", method, path, headers, query, body, text(body))
+
+    def post_at(self, path: str) -> str | None:  # noqa: ARG002 (receivers show nothing)
+        return None
+
+    def server_error(self) -> Answer:
+        return _refusal(500, "the receiver broke down")
+
+    def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
+        answer = _refusal(429, "too many deliveries")
+        return Answer(answer.status, answer.body, retry_after(seconds, says))
+
+    def expired_token(self) -> Answer:
+        return _refusal(410, "this receiver has unsubscribed")
 
     def answer(self, call: Call) -> Answer:
         found = _PATH.fullmatch(call.path)
@@ -56,19 +85,6 @@ class Webhooks:
         verified = None if secret is None else True
         first = self._ledger.receive(name, webhook_id, json.dumps(document), verified=verified)
         return Answer(200, {"received": webhook_id, "repeated": not first})
-
-
-def server_error() -> Answer:
-    return _refusal(500, "the receiver broke down")
-
-
-def rate_limited(_call: Call, seconds: int, says: str) -> Answer:
-    answer = _refusal(429, "too many deliveries")
-    return Answer(answer.status, answer.body, retry_after(seconds, says))
-
-
-def expired_token() -> Answer:
-    return _refusal(410, "this receiver has unsubscribed")
 
 
 def _refusal(status: int, message: str) -> Answer:

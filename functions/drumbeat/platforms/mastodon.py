@@ -110,7 +110,7 @@ PROFILE = Profile(
         ),
         Option(
             name="content_warning",
-            label="Content warning",
+            label="Warning",
             kind=OptionKind.TEXT,
             help="Shown instead of the text until somebody opens it.",
         ),

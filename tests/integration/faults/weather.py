@@ -103,7 +103,7 @@ class Weather:
         if _step(request) == "webhook":
             return self._gateway_after(request)
         self._fine(request)
-        answer = facebook.server_error()
+        answer = facebook.error(500, 2, "Please try again later.", is_transient=True)
         return Response(answer.status, {}, answer.encoded())
 
     def _limited(self, request: Request, header: str | None = None) -> Response:
@@ -162,7 +162,7 @@ KINDS = tuple(
 
 def _step(request: Request) -> str:
     split = urlsplit(request.url)
-    if webhooks.owns(split.path):
+    if split.path.startswith("/webhooks/"):
         return "webhook"
     fields = dict(parse_qsl((request.body or b"").decode("utf-8", "replace")))
     return facebook.step(request.method, split.path, fields)

@@ -1,0 +1,60 @@
+"""Which networks the sandbox stands in for. A new one is a module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from sandbox.bluesky import Bluesky
+from sandbox.calls import Answer, Call
+from sandbox.facebook import Facebook
+from sandbox.ledger import Ledger
+from sandbox.mastodon import Mastodon
+from sandbox.webhooks import Webhooks
+from sandbox.wordpress import WordPress
+
+
+class StandIn(Protocol):
+    """A network as its callers see it."""
+
+    name: str
+    #: As the feed calls it, and the colour of its name there, on light and on dark ground.
+    shown_as: str
+    colours: tuple[str, str]
+
+    def owns(self, path: str) -> bool:
+        """Whether a call of this path is for this network."""
+        ...
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        body: bytes,
+    ) -> Call:
+        """The call, with what it is for."""
+        ...
+
+    def post_at(self, path: str) -> str | None:
+        """The id of the post whose page this is the path of, where people see it."""
+        ...
+
+    def answer(self, call: Call) -> Answer: ...
+
+    def server_error(self) -> Answer: ...
+
+    def rate_limited(self, call: Call, seconds: int, says: str) -> Answer: ...
+
+    def expired_token(self) -> Answer: ...
+
+
+#: One of each is made. Faults are ordered by their names.
+_KINDS = (Facebook, Webhooks, Bluesky, Mastodon, WordPress)
+NAMES = tuple(kind.name for kind in _KINDS)
+
+
+def networks(ledger: Ledger, site: str) -> Sequence[StandIn]:
+    """`site` is the address at which they are reached."""
+    return tuple(kind(ledger, site) for kind in _KINDS)
