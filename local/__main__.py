@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from local import attaching, browser, locking, restoring, servers
+from local import attaching, browser, locking, restoring, servers, setting_up_networks
 from local import stack as stacks
 from local.console import Console
 from local.deployment import Build, Target, account_of, agreed, deploy_to_aws, outputs
@@ -52,6 +52,9 @@ def main() -> int:
     back.add_argument("--at", help="that moment, in UTC: 2026-11-28T10:00:00Z")
     again = commands.add_parser("attach", help="give what a deleted stack left to a new one")
     again.add_argument("--env", default="default", help="an environment of samconfig.toml")
+    network = commands.add_parser("network", help="keep the app that is registered with a network")
+    network.add_argument("--env", default="default", help="an environment of samconfig.toml")
+    network.add_argument("--name", required=True, help="the network, as accounts name it")
     tests = commands.add_parser("test", help="every test; further arguments go to pytest")
     tests.add_argument("arguments", nargs=argparse.REMAINDER)
     networks = commands.add_parser(
@@ -90,7 +93,7 @@ def _carry_out(options: argparse.Namespace, further: list[str]) -> int:
             return publish()
         case "lock":
             locking.lock(ROOT, Environments(ROOT).uv(), further, download_environment())
-        case "restore" | "attach":
+        case "restore" | "attach" | "network":
             _operate(options)
         case "deploy":
             progress = Progress(4)
@@ -112,6 +115,8 @@ def _operate(options: argparse.Namespace) -> None:
     _prepared(Progress(1))
     if options.command == "restore":
         restore(options.env, options.at)
+    elif options.command == "network":
+        set_up_network(options.env, options.name)
     else:
         attach(options.env)
 
@@ -234,6 +239,21 @@ def restore(environment: str, at: str | None) -> None:
     if not agreed(question):
         raise Failure("Nothing was restored.")
     print(restoring.told(work.run(moment), work.dispatch_rule))
+
+
+def set_up_network(environment: str, name: str) -> None:
+    """Keep the operator's app of a network where the functions find it. Raises Failure."""
+    sys.path.insert(0, str(ROOT / "functions"))
+    from drumbeat.application import SystemClock
+    from drumbeat.domain.profiles import needs_app
+    from drumbeat.platforms.registry import Networks
+    from drumbeat.settings import Settings
+
+    networks = Networks(Settings(table_name=""), SystemClock())
+    known = [each for each in networks.names if needs_app(networks.get(each).profile)]
+    account = account_of(ROOT, environment)
+    place = setting_up_networks.set_up(account.client("ssm"), account.stack_name, name, known)
+    print(f"Kept as {place}; functions have it within a minute.")
 
 
 def attach(environment: str) -> None:

@@ -38,6 +38,7 @@ SERVICES = (
     "s3",
     "sns",
     "sqs",
+    "ssm",
     "states",
     "sts",
 )

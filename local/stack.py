@@ -76,6 +76,7 @@ class Stack:
             **PARAMETERS,
             "FacebookUrl": self.sandbox_url,
             "EmulatorPort": str(port),
+            "PublicUrl": self.console_url,
             "ExecuteApiUrl": f"{self._emulator.url}/_aws/execute-api",
             **(parameters or {}),
         }

@@ -108,6 +108,10 @@ class Contract:
         self, operation: Operation | None, status: int, headers: Mapping[str, str], text: str
     ) -> Iterator[str]:
         kind = headers.get("content-type", "").partition(";")[0]
+        if status == 302:
+            if text or not headers.get("location", "").startswith("https://"):
+                yield "a 302 has no body, and says where to go on"
+            return
         if status == 204:
             if text or kind:
                 yield "204 carries a body or its type"

@@ -389,6 +389,36 @@ def _history(t: Things) -> Mapping[str, str]:
     }
 
 
+def _connection(t: Things) -> Mapping[str, str]:
+    return {"connection_id": t.connection_id}
+
+
+def _departure(t: Things) -> Any:
+    return {
+        "platform": "pages",
+        "hint": "pages.example",
+        "channel_account_id": t.oauth_account_id,
+    }
+
+
+def _choices(t: Things) -> Any:
+    target = {
+        "id": "2",
+        "name": "Jobs",
+        "posts_per_week": 2,
+        "schedule_timezone": "America/Los_Angeles",
+        "schedule_times": ["10:00"],
+        "days_of_week": [2, 4],
+    }
+    return {"targets": [target]}
+
+
+def _way_back(t: Things) -> Call:
+    """From a network that tells more than we ask for."""
+    query = {"state": t.oauth_state, "code": t.oauth_code}
+    return Call(path={"platform": "pages"}, query={**query, "error": "", "error_description": ""})
+
+
 def _of_account(t: Things) -> Any:
     return {"channel_account_id": t.account_id}
 
@@ -455,6 +485,16 @@ ROUTES = (
     _in(f"POST {_ONE_ACCOUNT}/test", _ADMIN, path=_account, takes_key=True),
     _in(f"POST {_ONE_ACCOUNT}/pause", _ADMIN, path=_account),
     _in(f"POST {_ONE_ACCOUNT}/resume", _ADMIN, path=lambda t: {"account_id": t.paused_id}),
+    _in("POST /connections", _ADMIN, 201, body=_departure, takes_key=True),
+    _in("GET /connections/{connection_id}", _ADMIN, path=_connection),
+    _in(
+        "POST /connections/{connection_id}/accounts",
+        _ADMIN,
+        path=_connection,
+        body=_choices,
+        takes_key=True,
+    ),
+    _route("GET /api/oauth/callback/{platform}", Need.NOBODY, 302, _way_back),
     _in("GET /content-items", _VIEWER, query=_contents),
     _in("POST /content-items", _EDITOR, 201, body=lambda t: content_body(), takes_key=True),
     _in(f"GET {_ONE_CONTENT}", _VIEWER, path=_content),
@@ -579,8 +619,8 @@ def furnish(
 ) -> Things:
     """Make a tenant with something of everything, through the API alone.
 
-    `members` can log in. Jobs come of top-offs over many accounts, and notifications of what
-    goes wrong, so `job_id` and `notification_id` lead nowhere.
+    `members` can log in. Jobs come of top-offs over many accounts, notifications of what goes
+    wrong, and connections of somebody's way to a network, so their ids lead nowhere.
     Nothing has fallen through yet: the posts of `FELL_THROUGH` are scheduled.
     """
     admin = members[Need.ADMIN]
@@ -624,5 +664,7 @@ def furnish(
     for name, slot in zip(FELL_THROUGH, slots, strict=False):
         ids[name] = slot["id"]
         do("PATCH", f"/post-instances/{slot['id']}", {**fill, "status": "Scheduled"})
-    ids["job_id"], ids["notification_id"] = str(uuid.uuid4()), str(uuid.uuid4())
+    for name in ("job_id", "notification_id", "connection_id", "oauth_account_id"):
+        ids[name] = str(uuid.uuid4())
+    ids["oauth_state"], ids["oauth_code"] = "nobody-was-sent-with-it", "a-code"
     return Things(tenant_id, members, now, ids)

@@ -37,6 +37,7 @@ _TAGS = {
     "tenants": "Businesses and their members.",
     "invitations": "What the invited decide.",
     "channel accounts": "Connected destinations, with their posting schedules.",
+    "connections": "Connecting accounts by OAuth.",
     "content items": "What is said, reusable over accounts and times.",
     "post instances": "One content item on one account at one time.",
     "posts": "One text for several accounts, in one call.",
@@ -72,6 +73,15 @@ _IDEMPOTENCY_KEY = {
 }
 _RETRY_AFTER = {
     "Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 0}}
+}
+
+
+_LOCATION = {
+    "Location": {
+        "description": "Where to go on.",
+        "required": True,
+        "schema": {"type": "string", "format": "uri"},
+    }
 }
 
 
@@ -156,9 +166,11 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     _complete_body(operation.get("requestBody"))
     for status in ("422", "500"):
         operation["responses"].pop(status, None)
-    if route.status_code == 204:
-        operation["responses"]["204"].pop("content", None)
     succeeded = str(route.status_code)
+    if route.status_code in (204, 302):
+        operation["responses"][succeeded].pop("content", None)
+    if route.status_code == 302:
+        operation["responses"][succeeded]["headers"] = _LOCATION
     operation["responses"][succeeded]["description"] = HTTPStatus(route.status_code).phrase
     for name in _failures(route, needs):
         operation["responses"][_FAILURES[name].status] = {"$ref": f"#/components/responses/{name}"}
@@ -229,7 +241,7 @@ def _failures(route: Route, needs: set[Callable[..., Any]]) -> Iterator[str]:
         yield "InvalidCredentials"
     if route.path.endswith(("/login", "/register")):
         yield "Forbidden"
-    if in_tenant or "<" in route.path:
+    if in_tenant or (signed_in and "<" in route.path):
         yield "NotFound"
     if changes and (signed_in or route.path.endswith("/register")):
         yield "Conflict"

@@ -29,11 +29,13 @@ if TYPE_CHECKING:
         DueIndexRepository,
         GateRepository,
         NotificationRepository,
+        PendingConnectionRepository,
         PreflightRepository,
         SecretRepository,
         TopoffJobRepository,
     )
     from drumbeat.services.accounts import AccountService
+    from drumbeat.services.authorising import Authorising
     from drumbeat.services.calendar import CalendarService
     from drumbeat.services.canary import Canary, CanarySink
     from drumbeat.services.connections import ConnectionDesk
@@ -175,6 +177,23 @@ class Application:
         return Networks(self.settings, self.clock)
 
     @cached_property
+    def hurried_networks(self) -> ports.Networks:
+        """As `networks`, for people who wait: two calls are over before the gateway gives up."""
+        from drumbeat.platforms.registry import Networks
+        from drumbeat.platforms.requests_transport import RequestsTransport
+
+        transport = RequestsTransport(
+            connect_seconds=3, read_seconds=8, body_seconds=3, whole_seconds=10
+        )
+        return Networks(self.settings, self.clock, transport)
+
+    @cached_property
+    def apps(self) -> ports.Apps:
+        from drumbeat.aws.apps import ParameterApps
+
+        return ParameterApps(lambda: self.client("ssm"), self.settings.apps_path, self.clock)
+
+    @cached_property
     def sessions(self) -> ports.Sessions:
         from drumbeat.platforms.lookups import Guard
         from drumbeat.platforms.media_reader import AddressedMedia
@@ -252,6 +271,13 @@ class Application:
 
         self._connected  # noqa: B018
         return SecretRepository()
+
+    @cached_property
+    def stored_pending_connections(self) -> PendingConnectionRepository:
+        from drumbeat.persistence import PendingConnectionRepository
+
+        self._connected  # noqa: B018
+        return PendingConnectionRepository()
 
     @cached_property
     def stored_contents(self) -> ContentRepository:
@@ -433,6 +459,26 @@ class Application:
             ids=self.ids,
             log=self.log,
             meter=self.meter,
+        )
+
+    @cached_property
+    def authorising(self) -> Authorising:
+        from drumbeat.services.authorising import Authorising
+
+        return Authorising(
+            accounts=self.stored_accounts,
+            pending=self.stored_pending_connections,
+            vault=self.vault,
+            networks=self.hurried_networks,
+            apps=self.apps,
+            quotas=self.quotas,
+            throttle=self.throttle,
+            clock=self.clock,
+            ids=self.ids,
+            log=self.log,
+            meter=self.meter,
+            public_url=self.settings.public_url,
+            random_bytes=os.urandom,
         )
 
     @cached_property

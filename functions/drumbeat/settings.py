@@ -34,6 +34,11 @@ class Settings:
     facebook_api_version: str = "v25.0"
     allow_private_webhooks: bool = False
     canary_url: str = ""
+    #: Where people reach the deployment, and its console: origins, without a slash at their ends.
+    public_url: str = ""
+    console_url: str = ""
+    #: Under which the operator's registrations with networks stand.
+    apps_path: str = ""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Settings:
@@ -63,4 +68,7 @@ class Settings:
             facebook_api_version=env.get("FACEBOOK_API_VERSION", default.facebook_api_version),
             allow_private_webhooks=env.get("ALLOW_PRIVATE_WEBHOOKS", "false") == "true",
             canary_url=env.get("CANARY_URL", ""),
+            public_url=env.get("PUBLIC_URL", ""),
+            console_url=env.get("CONSOLE_URL", ""),
+            apps_path=env.get("APPS_PATH", ""),
         )

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: What a function builds for its first event, where that is more than its handler.
 BUILDS = {
     "api.areas.auth": "app.registration; app.client('cognito-idp')",
+    "api.areas.connect": "app.authorising; app.client('kms')",
     "api.areas.core": "app.instances; app.calendar",
     "jobs.canary": "app.canary; app.client('kms')",
     "jobs.canary_sink": "app.canary_sink; app.client('kms')",

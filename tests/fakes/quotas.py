@@ -11,5 +11,8 @@ class FixedQuotas:
     def __init__(self, **most: int) -> None:
         self._most = most
 
+    def set(self, **most: int) -> None:
+        self._most = most
+
     def most(self, quota: Quota, tenant_id: str | None = None) -> int:
         return self._most.get(quota.value, 1000)

@@ -18,7 +18,11 @@ from tests.stack.conftest import ROOT
 API_MODULES = 700
 JOB_MODULES = 550
 
-AREAS = [("AuthFunction", "api.areas.auth"), ("CoreFunction", "api.areas.core")]
+AREAS = [
+    ("AuthFunction", "api.areas.auth"),
+    ("ConnectFunction", "api.areas.connect"),
+    ("CoreFunction", "api.areas.core"),
+]
 JOBS = [
     ("TopoffFunction", "jobs.topoff"),
     ("TopoffTenantFunction", "jobs.topoff_tenant"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -41,13 +42,15 @@ TAG = ["channel accounts"]
 
 Service = Annotated[AccountService, of(lambda app: app.accounts)]
 Desk = Annotated[ConnectionDesk, of(lambda app: app.connections)]
+#: When the request is answered.
+Now = Annotated[datetime, of(lambda app: app.clock.now())]
 AccountId = Annotated[str, Path(description="The channel account."), Id]
 
 
-_Platform = Annotated[
+PlatformName = Annotated[
     str, Field(max_length=40, description="One of those that `GET /platforms` lists."), LINE
 ]
-_Name = Annotated[str, Field(min_length=1, max_length=100), LINE]
+AccountName = Annotated[str, Field(min_length=1, max_length=100), LINE]
 Zone = Annotated[
     str,
     Field(
@@ -114,8 +117,8 @@ _SCHEDULE = {"posts_per_week", "schedule_timezone", "schedule_times", "days_of_w
 
 
 class NewAccount(TenantBody):
-    platform: _Platform
-    name: _Name
+    platform: PlatformName
+    name: AccountName
     posts_per_week: PostsPerWeek = 3
     schedule_timezone: Zone
     schedule_times: ScheduleTimes
@@ -124,7 +127,7 @@ class NewAccount(TenantBody):
 
 
 class AccountChange(TenantBody):
-    name: _Name | MISSING = MISSING
+    name: AccountName | MISSING = MISSING
     posts_per_week: PostsPerWeek | MISSING = MISSING
     schedule_timezone: Zone | MISSING = MISSING
     schedule_times: ScheduleTimes | MISSING = MISSING
@@ -156,14 +159,22 @@ class ConnectionView(View):
     status: ConnectionStatus = Field(
         description="`unchecked`: its network was not asked yet, or did not answer."
     )
+    ends_at: Instant | None = Field(
+        description="When it ends unless somebody connects again; null where no end is known."
+    )
+    scopes: list[str] = Field(description="What its network lets us do, where it says so.")
+    connected_by: str | None = Field(description="The email of whoever connected it.")
     checked_at: Instant | None
     findings: list[FindingView]
 
     @classmethod
-    def of(cls, account: ChannelAccount) -> ConnectionView:
+    def of(cls, account: ChannelAccount, now: datetime) -> ConnectionView:
         check = account.last_check
         return cls(
-            status=account.connection_status,
+            status=account.connection_status(now),
+            ends_at=account.grant_ends_at,
+            scopes=list(account.scopes),
+            connected_by=account.connected_by,
             checked_at=check.checked_at if check else None,
             findings=[FindingView.model_validate(each) for each in check.findings] if check else [],
         )
@@ -214,7 +225,7 @@ class AccountView(View):
     )
 
     @classmethod
-    def of(cls, account: ChannelAccount) -> AccountView:
+    def of(cls, account: ChannelAccount, now: datetime) -> AccountView:
         own: dict[str, Any] = {
             "id": account.id,
             "platform": account.platform,
@@ -227,7 +238,7 @@ class AccountView(View):
             "created_at": account.created_at,
             "version": account.version,
             "updating": account.is_unfinished,
-            "connection": ConnectionView.of(account).model_dump(),
+            "connection": ConnectionView.of(account, now).model_dump(),
             "facts": {name: str(value) for name, value in account.public_facts.items()},
         }
         known = {name: own["facts"][name] for name in ("page_id", "host") if name in own["facts"]}
@@ -236,7 +247,7 @@ class AccountView(View):
 
 @router.get(PATH, tags=TAG, operation_id="list_channel_accounts")
 def list_accounts(
-    access: Reader, service: Service, limit: Limit = 50, cursor: Cursor = None
+    access: Reader, service: Service, now: Now, limit: Limit = 50, cursor: Cursor = None
 ) -> Listed[AccountView]:
     """The tenant's channel accounts, oldest first."""
     listing = Cursors(tenant_id=access.tenant_id, question={"list": "accounts"}, parts=["id"])
@@ -248,7 +259,7 @@ def list_accounts(
         after=position["id"] if position else None,
     )
     return Listed[AccountView](
-        items=[AccountView.of(account) for account in shown],
+        items=[AccountView.of(account, now) for account in shown],
         cursor=listing.write({"id": last} if last else None),
     )
 
@@ -260,7 +271,7 @@ def list_accounts(
     status_code=201,
     middlewares=[idempotent],
 )
-def create_account(access: Admin, service: Service, body: NewAccount) -> AccountView:
+def create_account(access: Admin, service: Service, now: Now, body: NewAccount) -> AccountView:
     """Connect an account (admins). Contacts nothing: `/check` asks its network."""
     account = service.create(
         access,
@@ -274,18 +285,18 @@ def create_account(access: Admin, service: Service, body: NewAccount) -> Account
         ),
         connection=body.connection,
     )
-    return AccountView.of(account)
+    return AccountView.of(account, now)
 
 
 @router.get(f"{PATH}/<account_id>", tags=TAG, operation_id="get_channel_account")
-def get_account(access: Reader, service: Service, account_id: AccountId) -> AccountView:
+def get_account(access: Reader, service: Service, now: Now, account_id: AccountId) -> AccountView:
     """One channel account."""
-    return AccountView.of(service.get(access, account_id))
+    return AccountView.of(service.get(access, account_id), now)
 
 
 @router.patch(f"{PATH}/<account_id>", tags=TAG, operation_id="change_channel_account")
 def change_account(
-    access: Admin, service: Service, account_id: AccountId, body: AccountChange
+    access: Admin, service: Service, now: Now, account_id: AccountId, body: AccountChange
 ) -> AccountView:
     """Change an account (admins); its planned slots follow a new schedule.
 
@@ -298,7 +309,7 @@ def change_account(
     account = service.change(
         access, account_id, schedule=ScheduleChange(**schedule) if schedule else None, **sent
     )
-    return AccountView.of(account)
+    return AccountView.of(account, now)
 
 
 @router.delete(
@@ -337,12 +348,12 @@ def test_account(access: Admin, desk: Desk, account_id: AccountId) -> DeliveryVi
 
 
 @router.post(f"{PATH}/<account_id>/pause", tags=TAG, operation_id="pause_channel_account")
-def pause_account(access: Admin, service: Service, account_id: AccountId) -> AccountView:
+def pause_account(access: Admin, service: Service, now: Now, account_id: AccountId) -> AccountView:
     """Send nothing for now (admins); what falls due meanwhile becomes `Skipped`."""
-    return AccountView.of(service.pause(access, account_id))
+    return AccountView.of(service.pause(access, account_id), now)
 
 
 @router.post(f"{PATH}/<account_id>/resume", tags=TAG, operation_id="resume_channel_account")
-def resume_account(access: Admin, service: Service, account_id: AccountId) -> AccountView:
+def resume_account(access: Admin, service: Service, now: Now, account_id: AccountId) -> AccountView:
     """Send again (admins)."""
-    return AccountView.of(service.resume(access, account_id))
+    return AccountView.of(service.resume(access, account_id), now)

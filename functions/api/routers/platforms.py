@@ -19,10 +19,12 @@ from drumbeat.domain.profiles import (
     OptionKind,
     Pasted,
     Profile,
+    needs_app,
+    not_configured,
 )
 from drumbeat.domain.tenancy import Permission
 from drumbeat.domain.text_lengths import Unit
-from drumbeat.ports import Networks
+from drumbeat.ports import Apps, Networks
 
 router = Router()
 PATH = "/api/v1/marketing/platforms"
@@ -65,6 +67,9 @@ class ConnectsByView(View):
     guide: str = Field(description="Where people find it.")
     scopes: list[str] = Field(description="What the network is asked to allow, by OAuth.")
     targets: str = Field(description="What is chosen from afterwards: pages, boards.")
+    hint: ConnectionFieldView | None = Field(
+        description="What `POST /connections` takes as `hint`, such as a server's name; by OAuth."
+    )
 
 
 class ChoiceView(View):
@@ -108,22 +113,29 @@ class PlatformView(View):
 
 @router.get(PATH, tags=TAG, operation_id="list_platforms")
 def list_platforms(
-    access: Reader, networks: Annotated[Networks, of(lambda app: app.networks)]
+    access: Reader,
+    networks: Annotated[Networks, of(lambda app: app.networks)],
+    apps: Annotated[Apps, of(lambda app: app.apps)],
 ) -> Listed[PlatformView]:
     """The networks: how they are connected, what a post may hold, and their limits."""
     access.require(Permission.READ)
-    items = [_shown(networks.get(name).profile) for name in sorted(networks.names)]
+    profiles = [networks.get(name).profile for name in sorted(networks.names)]
+    wants_app = any(needs_app(profile) for profile in profiles)
+    known = apps.names() if wants_app else ()
+    items = [
+        _shown(each, is_configured=not needs_app(each) or each.name in known) for each in profiles
+    ]
     return Listed[PlatformView](items=items, cursor=None)
 
 
-def _shown(profile: Profile) -> PlatformView:
+def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
     limits = profile.limits
     kinds = limits.media.content_types
     return PlatformView(
         platform=profile.name,
         display_name=profile.display_name,
-        configured=True,
-        reason=None,
+        configured=is_configured,
+        reason=None if is_configured else not_configured(profile),
         for_developers=profile.for_developers,
         connects_by=_connects_by(profile.connects_by),
         text=[TextLimitView.model_validate(each) for each in limits.texts],
@@ -142,15 +154,15 @@ def _shown(profile: Profile) -> PlatformView:
 
 
 def _connects_by(way: ConnectsBy) -> ConnectsByView:
-    shown = ConnectsByView(kind="own", fields=[], guide="", scopes=[], targets="")
+    shown = ConnectsByView(kind="own", fields=[], guide="", scopes=[], targets="", hint=None)
     match way:
         case Pasted(fields, guide):
             views = [ConnectionFieldView.model_validate(each) for each in fields]
             return shown.model_copy(update={"kind": "pasted", "fields": views, "guide": guide})
-        case OAuth(scopes=scopes, targets=targets):
-            return shown.model_copy(
-                update={"kind": "oauth", "scopes": list(scopes), "targets": targets}
-            )
+        case OAuth(scopes=scopes, targets=targets, hint=hint):
+            named = ConnectionFieldView.model_validate(hint) if hint else None
+            told = {"kind": "oauth", "scopes": list(scopes), "targets": targets, "hint": named}
+            return shown.model_copy(update=told)
         case _:
             return shown
 

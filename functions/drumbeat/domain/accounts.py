@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -20,8 +20,14 @@ class AccountStatus(StrEnum):
     DELETING = "deleting"
 
 
+#: How long before its end people are told that a connection ends.
+ENDS_SOON = timedelta(days=7)
+
+
 class ConnectionStatus(StrEnum):
     CONNECTED = "connected"
+    #: It works, and ends within a week: nothing renews it by itself.
+    EXPIRING = "expiring"
     EXPIRED = "expired"
     #: Its network was not asked yet, or did not say.
     UNCHECKED = "unchecked"
@@ -55,18 +61,27 @@ class ChannelAccount:
     version: int = 1
     #: What the network said when it was last asked of the present connection.
     last_check: AccountCheck | None = None
+    #: Who made the present connection (an email), to which of the network's targets, and what the
+    #: network lets us do; unknown of what was pasted, or connected before these were kept.
+    connected_by: str | None = None
+    target_id: str | None = None
+    scopes: tuple[str, ...] = ()
+    #: When the connection ends if nobody connects again; None where no end is known.
+    grant_ends_at: datetime | None = None
 
     @property
     def is_unfinished(self) -> bool:
         """Whether its posts have yet to follow a change of it, or to go with it."""
         return self.replanning or self.renaming or self.status is AccountStatus.DELETING
 
-    @property
-    def connection_status(self) -> ConnectionStatus:
+    def connection_status(self, now: datetime) -> ConnectionStatus:
         """Whether its network would take posts, as far as is known."""
         check = self.last_check
         if self.status is AccountStatus.NEEDS_RECONNECT:
             return ConnectionStatus.EXPIRED
+        ends_at = self.grant_ends_at
+        if ends_at is not None and ends_at <= now + ENDS_SOON:
+            return ConnectionStatus.EXPIRED if ends_at <= now else ConnectionStatus.EXPIRING
         if check is None or not check.checked:
             return ConnectionStatus.UNCHECKED
         return ConnectionStatus.EXPIRED if check.has_errors else ConnectionStatus.CONNECTED

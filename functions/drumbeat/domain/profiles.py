@@ -140,3 +140,16 @@ class Profile:
     def may_repeat(self, since_first_try: timedelta) -> bool:
         """Whether committing the handle again, so long after its first try, is harmless."""
         return self.repeats is not None and since_first_try <= self.repeats
+
+
+def needs_app(profile: Profile) -> bool:
+    """Whether accounts can be connected only once the operator has registered an app there."""
+    return isinstance(profile.connects_by, OAuth) and not profile.connects_by.registers
+
+
+def not_configured(profile: Profile) -> str:
+    """Why nobody can connect to the network, and what the operator has to do."""
+    return (
+        f"{profile.display_name} is not set up in this deployment. Whoever operates it registers "
+        f"an app there and runs: make network NAME={profile.name}"
+    )

@@ -55,6 +55,10 @@ class AccountItem(Item, discriminator="account"):
     created_at = InstantAttribute()
     version = NumberAttribute()
     last_check = JSONAttribute(null=True)
+    connected_by = UnicodeAttribute(null=True)
+    target_id = UnicodeAttribute(null=True)
+    scopes: ListAttribute[str] = ListAttribute(null=True)
+    grant_ends_at = InstantAttribute(null=True)
 
 
 class AccountRepository:
@@ -100,11 +104,11 @@ class AccountRepository:
         notification: Notification | None = None,
     ) -> None:
         transaction = Transaction()
-        forgotten = [AccountItem.last_check.remove()] if secret is not None else []
+        connected = _connection_of(after) if secret is not None else []
         transaction.update(
             AccountItem(keys.accounts(after.tenant_id), after.id),
             [
-                *forgotten,
+                *connected,
                 AccountItem.name.set(after.name),
                 AccountItem.status.set(after.status.value),
                 AccountItem.public_facts.set(dict(after.public_facts)),
@@ -128,6 +132,16 @@ class AccountRepository:
             transaction.commit()
         except Cancelled:
             raise ChangedMeanwhile("The account was changed meanwhile; read it again.") from None
+
+    def note_end(self, tenant_id: str, account_id: str, ends_at: datetime | None) -> None:
+        transaction = Transaction()
+        transaction.update(
+            AccountItem(keys.accounts(tenant_id), account_id),
+            [_set(AccountItem.grant_ends_at, ends_at)],
+            AccountItem.PK.exists(),
+        )
+        with suppress(Cancelled):
+            transaction.commit()
 
     def disconnect(
         self, account: ChannelAccount, secret: Secret, notification: Notification
@@ -174,6 +188,10 @@ def account_item(account: ChannelAccount) -> AccountItem:
         planned=_intervals(account),
         created_at=account.created_at,
         version=account.version,
+        connected_by=account.connected_by,
+        target_id=account.target_id,
+        scopes=list(account.scopes) or None,
+        grant_ends_at=account.grant_ends_at,
     )
 
 
@@ -202,7 +220,26 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
         created_at=item.created_at,
         version=int(item.version),
         last_check=check_of(check) if check else None,
+        connected_by=item.connected_by,
+        target_id=item.target_id,
+        scopes=tuple(item.scopes or ()),
+        grant_ends_at=item.grant_ends_at,
     )
+
+
+def _connection_of(account: ChannelAccount) -> list[Any]:
+    """What of an account is its connection's: a new one replaces all of it."""
+    return [
+        AccountItem.last_check.remove(),
+        _set(AccountItem.connected_by, account.connected_by),
+        _set(AccountItem.target_id, account.target_id),
+        _set(AccountItem.scopes, list(account.scopes) or None),
+        _set(AccountItem.grant_ends_at, account.grant_ends_at),
+    ]
+
+
+def _set(attribute: Any, value: Any) -> Any:
+    return attribute.remove() if value is None else attribute.set(value)
 
 
 def is_planned_as(account: ChannelAccount) -> Any:

@@ -46,6 +46,10 @@ class Accounts(Protocol):
         """
         ...
 
+    def note_end(self, tenant_id: str, account_id: str, ends_at: datetime | None) -> None:
+        """Show until when its connection can be renewed; nothing happens if it is gone."""
+        ...
+
     def disconnect(
         self, account: ChannelAccount, secret: Secret, notification: Notification
     ) -> None:

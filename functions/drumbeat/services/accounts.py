@@ -52,6 +52,15 @@ class ScheduleChange:
             days_of_week=days if self.days_of_week is None else self.days_of_week,
         )
 
+    def over(self, usual: ScheduleChange) -> ScheduleChange:
+        """With the parts of `usual` that are not given here."""
+        given = {
+            name: getattr(self, name)
+            for name in ("posts_per_week", "schedule_timezone", "schedule_times", "days_of_week")
+            if getattr(self, name) is not None
+        }
+        return replace(usual, **given)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountService:
@@ -100,6 +109,7 @@ class AccountService:
             schedule=schedule.applied_to(None),
             public_facts=facts,
             created_at=self.clock.now(),
+            connected_by=access.email,
         )
         sealed = self.vault.seal(access.tenant_id, account.id, connection)
         self.accounts.create(account, Secret(sealed=sealed))
@@ -132,7 +142,7 @@ class AccountService:
                 after = _with_schedule(after, schedule.applied_to(before.schedule))
             secret = None
             if connection is not None:
-                after, secret = self._reconnected(after, connection)
+                after, secret = self._reconnected(access, after, connection)
             if after == before and secret is None:
                 return before
             after = replace(after, version=before.version + 1)
@@ -210,14 +220,23 @@ class AccountService:
         return until_unchanged(step)
 
     def _reconnected(
-        self, account: ChannelAccount, connection: Mapping[str, Any]
+        self, access: Access, account: ChannelAccount, connection: Mapping[str, Any]
     ) -> tuple[ChannelAccount, Secret]:
         facts = self._network(account.platform).check_connection(connection)
         status = account.status
         if status is AccountStatus.NEEDS_RECONNECT:
             status = AccountStatus.ACTIVE
         sealed = self.vault.seal(account.tenant_id, account.id, connection)
-        after = replace(account, public_facts=facts, status=status, last_check=None)
+        after = replace(
+            account,
+            public_facts=facts,
+            status=status,
+            last_check=None,
+            connected_by=access.email,
+            target_id=None,
+            scopes=(),
+            grant_ends_at=None,
+        )
         return after, Secret(sealed=sealed)
 
     def _network(self, platform: str) -> ContainedNetwork:

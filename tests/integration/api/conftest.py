@@ -31,11 +31,21 @@ from drumbeat.persistence import TopoffJobRepository
 from drumbeat.ports import Replace
 from drumbeat.settings import Settings
 from tests import moto_cognito, whole_api
+from tests.fakes.apps import KeptApps
 from tests.fakes.clock import FixedClock
+from tests.fakes.pages import PagesServer, WithPages
 from tests.fakes.preflight import KeepingRunner
 from tests.http_client import HttpClient, InProcess
 from tests.openapi_contract import Contract
-from tests.route_table import FELL_THROUGH, PASSWORD, SECRETS, Need, Things, furnish
+from tests.route_table import (
+    FELL_THROUGH,
+    MARKETING,
+    PASSWORD,
+    SECRETS,
+    Need,
+    Things,
+    furnish,
+)
 from tests.samples import notification
 
 TABLE = "drumbeat-api-test"
@@ -162,6 +172,8 @@ def resources(table_properties: dict[str, Any]) -> Iterator[Resources]:
             "SECRETS_KEY_ID": boto3.client("kms").create_key()["KeyMetadata"]["KeyId"],
             "STATE_MACHINE_ARN": machine["stateMachineArn"],
             "TOPOFF_QUEUE_URL": boto3.client("sqs").create_queue(QueueName="topoff")["QueueUrl"],
+            "PUBLIC_URL": "https://drumbeat.example",
+            "CONSOLE_URL": "https://console.example",
         }
         with pytest.MonkeyPatch.context() as patch:
             for name, value in environment.items():
@@ -179,10 +191,13 @@ def furnished(resources: Resources) -> Iterator[World]:
         app = Application(Settings.from_environment(resources.environment))
         app.clock = clock
         app.preflight_runner = KeepingRunner(app.stored_calendar, clock, FOUND)
+        pages = PagesServer(clock)
+        app.networks = app.hurried_networks = WithPages(app.networks, pages)
+        app.apps = KeptApps()
         patch.setattr(application, "running", lambda: app)
         transport = InProcess(whole_api.handler)
         client = HttpClient(transport, CONTRACT, SECRETS)
-        tenants = [_furnished(client, clock, tenant_id) for tenant_id in (OURS, THEIRS)]
+        tenants = [_furnished(client, clock, pages, tenant_id) for tenant_id in (OURS, THEIRS)]
         yield World(client, transport, clock, resources, *tenants)
     persistence.connect(before)
 
@@ -218,7 +233,7 @@ def log_lines() -> Iterator[io.StringIO]:
     logging.getLogger().removeHandler(handler)
 
 
-def _furnished(client: HttpClient, clock: FixedClock, tenant_id: str) -> Things:
+def _furnished(client: HttpClient, clock: FixedClock, pages: PagesServer, tenant_id: str) -> Things:
     members = {
         need: f"{need.name.lower()}@{tenant_id}.example"
         for need in (Need.VIEWER, Need.EDITOR, Need.ADMIN)
@@ -227,7 +242,7 @@ def _furnished(client: HttpClient, clock: FixedClock, tenant_id: str) -> Things:
         person = {"email": email, "password": PASSWORD, "full_name": "Some Body"}
         client.request("POST", "/api/auth/register", json=person)
         client.request("POST", "/api/auth/confirm", json={"email": email, "code": "123456"})
-    things = furnish(client, tenant_id, members, clock.now())
+    things = _connected(client, pages, furnish(client, tenant_id, members, clock.now()))
     job = TopoffJob(
         id=things.ids["job_id"],
         tenant_id=tenant_id,
@@ -241,6 +256,29 @@ def _furnished(client: HttpClient, clock: FixedClock, tenant_id: str) -> Things:
         _fall_through(tenant_id, things.ids[name], Status(status), told)
         told = replace(told, id=notification_id(clock.now(), name))
     return things
+
+
+def _connected(client: HttpClient, pages: PagesServer, things: Things) -> Things:
+    """An account that was connected by OAuth, a connection to choose from, and one on its way."""
+    admin, query = things.members[Need.ADMIN], {"tenant_id": things.tenant_id}
+    path = f"{MARKETING}/connections"
+
+    def start() -> tuple[str, dict[str, str]]:
+        wanted = {"platform": "pages", "hint": "pages.example"}
+        begun = client.request("POST", path, query, wanted, as_user=admin)
+        assert begun.status == 201, begun.text
+        return begun.json["id"], pages.agree(begun.json["authorize_url"])
+
+    ready, back = start()
+    returned = client.request("GET", "/api/oauth/callback/pages", back)
+    assert returned.status == 302, returned.text
+    chosen = {"targets": [{"id": "1"}]}
+    made = client.request("POST", f"{path}/{ready}/accounts", query, chosen, as_user=admin)
+    account_id = made.json["results"][0]["item"]["id"]
+    _, way = start()
+    ids = {"connection_id": ready, "oauth_account_id": account_id}
+    ids |= {"oauth_state": way["state"], "oauth_code": way["code"]}
+    return replace(things, ids={**things.ids, **ids})
 
 
 def _fall_through(tenant_id: str, instance_id: str, status: Status, told: Notification) -> None:

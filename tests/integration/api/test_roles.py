@@ -49,6 +49,9 @@ def test_a_role_that_suffices_may(world: World, route: Route, role: Need) -> Non
 
 def test_viewers_write_nowhere() -> None:
     for route in IN_TENANT:
+        if "/connections" in route.path:  # nobody but the admin who began it
+            assert route.needs == Need.ADMIN
+            continue
         reads = route.method == "GET" or route.name in HARMLESS
         assert (route.needs == Need.VIEWER) == reads, route.name
 

@@ -10,6 +10,7 @@ from drumbeat.domain.accounts import ConnectionStatus
 from drumbeat.domain.findings import ConnectionCheck, Delivery, error, warning
 from tests.integration.services.desk import Desk
 from tests.integration.services.test_preflight import Scene
+from tests.samples import NOW
 
 REFUSED = error("credentials_refused", "Facebook says: the token is no good. (190)")
 SILENT = warning("network_unavailable", "graph.facebook.com did not answer in time.")
@@ -34,7 +35,7 @@ def test_what_the_network_says_is_kept_with_the_account(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, findings: Any, checked: bool, status: Any
 ) -> None:
     [before] = scene.desk.stored_accounts.list("h2o")
-    assert before.connection_status is ConnectionStatus.UNCHECKED
+    assert before.connection_status(NOW) is ConnectionStatus.UNCHECKED
     said = ConnectionCheck(findings=findings)
     monkeypatch.setattr(scene.page, "check", lambda _: said, raising=False)
 
@@ -43,7 +44,7 @@ def test_what_the_network_says_is_kept_with_the_account(
     [after] = scene.desk.stored_accounts.list("h2o")
     assert check is not None
     assert (check.checked, check.findings) == (checked, findings)
-    assert (after.last_check, after.connection_status) == (check, status)
+    assert (after.last_check, after.connection_status(NOW)) == (check, status)
     assert after.version == before.version
 
 

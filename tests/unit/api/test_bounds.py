@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 
 from api import openapi
-from api.routers import post_instances, posts
+from api.routers import connections, post_instances, posts
 from drumbeat.services import (
     allowance,
     approvals,
@@ -80,6 +80,12 @@ BOUNDS = {
     "POST /api/v1/marketing/channel-accounts/{account_id}/pause": ITEMS,
     "POST /api/v1/marketing/channel-accounts/{account_id}/resume": ITEMS,
     "POST /api/v1/marketing/channel-accounts/{account_id}/test": ITEMS,
+    "GET /api/oauth/callback/{platform}": ITEMS,
+    "POST /api/v1/marketing/connections": ITEMS,
+    "GET /api/v1/marketing/connections/{connection_id}": ACCOUNTS,
+    "POST /api/v1/marketing/connections/{connection_id}/accounts": Bound(
+        10 * connections.MAX_CHOICES, "targets named in a call; networks are asked for 15 s"
+    ),
     "GET /api/v1/marketing/content-items": Bound(
         contents._MOST_READ // 100, "items read; the cursor goes on"
     ),

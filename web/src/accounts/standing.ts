@@ -24,6 +24,8 @@ const CONNECTION: Record<
   (of: Account["connection"]) => Exclude<Standing, "paused">
 > = {
   connected: () => "connected",
+  // It posts until then; when it ends stands beside it.
+  expiring: () => "connected",
   expired: () => "reconnect",
   unchecked: ({ checked_at: at, findings }) =>
     at !== null && findings.length > 0 ? "silent" : "unchecked",

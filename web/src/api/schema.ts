@@ -180,6 +180,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oauth/callback/{platform}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where networks send people back. They go on to the console, with `?connection=`
+         * @description Where networks send people back. They go on to the console, with `?connection=`. `state` is taken once, within ten minutes; with another one nothing happens (422).
+         */
+        get: operations["return_from_network"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{invitation_id}/accept": {
         parameters: {
             query?: never;
@@ -366,6 +386,66 @@ export interface paths {
          * @description Send a webhook a signed `{"type": "test"}` (admins); 409 `no_test` for other networks.
          */
         post: operations["test_channel_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to connect an account by OAuth (admins): send the person to `authorize_url`
+         * @description Begin to connect an account by OAuth (admins): send the person to `authorize_url`. The network sends them back within ten minutes, and they come to the console with `?connection=` and the id. 409 `not_configured` while the operator has registered no app.
+         */
+        post: operations["start_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a connection has come, and what can be posted to; for the member who began it
+         * @description How far a connection has come, and what can be posted to; for the member who began it.
+         */
+        get: operations["get_connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/connections/{connection_id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make accounts of targets (admins), each answered on its own. Asked again, none is made twice
+         * @description Make accounts of targets (admins), each answered on its own. Asked again, none is made twice. 409 `not_ready` before somebody has agreed at the network, and an hour after.
+         */
+        post: operations["connect_targets"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1279,9 +1359,23 @@ export interface components {
             checked_at: string;
             findings: components["schemas"]["FindingView"][];
         };
+        Choices: {
+            targets: components["schemas"]["TargetChoice"][];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
         ChoiceView: {
             label: string;
             value: string;
+        };
+        /** @description What became of one target: either `item` or `error` is there. */
+        ChosenResult: {
+            error?: components["schemas"]["Problem"];
+            id: string;
+            item?: components["schemas"]["AccountView"];
+        };
+        ChosenResults: {
+            results: components["schemas"]["ChosenResult"][];
         };
         Confirmation: {
             /** @description From the email. */
@@ -1300,11 +1394,17 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        ConnectionStatus: "connected" | "expired" | "unchecked";
+        ConnectionStatus: "connected" | "expiring" | "expired" | "unchecked";
         /** @description What is known of an account's connection. */
         ConnectionView: {
             checked_at: string | null;
+            /** @description The email of whoever connected it. */
+            connected_by: string | null;
+            /** @description When it ends unless somebody connects again; null where no end is known. */
+            ends_at: string | null;
             findings: components["schemas"]["FindingView"][];
+            /** @description What its network lets us do, where it says so. */
+            scopes: string[];
             /** @description `unchecked`: its network was not asked yet, or did not answer. */
             status: components["schemas"]["ConnectionStatus"];
         };
@@ -1314,6 +1414,8 @@ export interface components {
             fields: components["schemas"]["ConnectionFieldView"][];
             /** @description Where people find it. */
             guide: string;
+            /** @description What `POST /connections` takes as `hint`, such as a server's name; by OAuth. */
+            hint: components["schemas"]["ConnectionFieldView"] | null;
             /** @enum {string} */
             kind: "pasted" | "oauth" | "own";
             /** @description What the network is asked to allow, by OAuth. */
@@ -1415,6 +1517,13 @@ export interface components {
             message: string;
             /** @description The receiver's HTTP status; null without an answer. */
             status: number | null;
+        };
+        /** @description Where people are sent to agree. */
+        DepartureView: {
+            authorize_url: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
         };
         /** @description One account, and what differs there. */
         DestinationBody: {
@@ -1659,6 +1768,16 @@ export interface components {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
+        NewConnection: {
+            /** @description To connect this account again: it keeps its posts and history. */
+            channel_account_id?: string | null;
+            /** @description What the platform's `connects_by.hint` asks for, such as a server's name. */
+            hint?: string | null;
+            /** @description One of those that `GET /platforms` lists. */
+            platform: string;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
         NewContent: {
             /** @description Without it: `""`. */
             base_caption?: string;
@@ -1713,6 +1832,10 @@ export interface components {
             tenant_id: string;
             /** @description An IANA time zone, such as `America/Los_Angeles`. */
             timezone: string;
+        };
+        NotConnected: {
+            code: string;
+            message: string;
         };
         /** @description One page of the caller's notifications; `cursor` is null on the last one. */
         NotificationList: {
@@ -1769,6 +1892,25 @@ export interface components {
          * @enum {string}
          */
         PastStatus: "Posted" | "Failed" | "Unconfirmed" | "Missed" | "Skipped";
+        /** @description A connection on its way. */
+        PendingView: {
+            /** @description The account that is connected again. */
+            channel_account_id: string | null;
+            /** @description Why it failed. */
+            error: components["schemas"]["NotConnected"] | null;
+            /**
+             * Format: date-time
+             * @description Until when it can be gone on with.
+             */
+            expires_at: string;
+            granted_scopes: string[];
+            id: string;
+            /** @description Asked for, and not agreed to. */
+            missing_scopes: string[];
+            platform: string;
+            status: components["schemas"]["Stage"];
+            targets: components["schemas"]["TargetView"][];
+        };
         PlatformList: {
             cursor: string | null;
             items: components["schemas"]["PlatformView"][];
@@ -1998,10 +2140,39 @@ export interface components {
             timezone: string;
         };
         /**
+         * @description How far a connection has come.
+         * @enum {string}
+         */
+        Stage: "pending" | "ready" | "failed";
+        /**
          * @description What a post instance is. `Unconfirmed`: sent, and nobody knows yet whether it arrived.
          * @enum {string}
          */
         Status: "Planned" | "Draft" | "Scheduled" | "Publishing" | "Posted" | "Failed" | "Unconfirmed" | "Missed" | "Skipped";
+        /** @description What an account is to be made of. A target that is an account is connected again. */
+        TargetChoice: {
+            days_of_week?: number[] | null;
+            id: string;
+            /** @description Without it, the target's own. */
+            name?: string | null;
+            /** @default 3 */
+            posts_per_week: number;
+            /** @description Without them, 09:00. */
+            schedule_times?: string[] | null;
+            /** @description Without it, the business's. */
+            schedule_timezone?: string | null;
+        };
+        /** @description What can be posted to: a page, a profile, a board. */
+        TargetView: {
+            /** @description It is an account already, which is connected again. */
+            already: boolean;
+            /** @description That account. */
+            channel_account_id: string | null;
+            id: string;
+            kind: string;
+            name: string;
+            picture_url: string | null;
+        };
         TenantChange: {
             country?: string | null;
             /** @description How many minutes late a post may still go out without asking. */
@@ -2502,6 +2673,38 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    return_from_network: {
+        parameters: {
+            query: {
+                code?: string;
+                error?: string;
+                error_description?: string;
+                state: string;
+            };
+            header?: never;
+            path: {
+                /** @description The network. */
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    /** @description Where to go on. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     accept_invitation: {
         parameters: {
             query?: never;
@@ -2930,6 +3133,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_connection: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_connection: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The connection on its way. */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    connect_targets: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The connection on its way. */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choices"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenResults"];
                 };
             };
             400: components["responses"]["MalformedJson"];

@@ -1,0 +1,19 @@
+"""The area `connect`: connecting accounts by OAuth. Its function may open connections."""
+
+from __future__ import annotations
+
+from api import resolver
+from api.routers import connections
+from drumbeat import application
+
+application.preload(
+    "drumbeat.aws.apps",
+    "drumbeat.aws.vault",
+    "drumbeat.platforms.registry",
+    "drumbeat.services.authorising",
+)
+
+ROUTERS = (connections.router,)
+
+app = resolver.build(ROUTERS)
+handler = resolver.handler_of(app)

@@ -1,0 +1,240 @@
+"""Connecting accounts by OAuth: to the network, back, and what is chosen there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from aws_lambda_powertools.event_handler import Request, Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import MISSING, ConfigDict, Field
+
+from api import problems
+from api.access import Admin
+from api.dependencies import of
+from api.idempotency import idempotent
+from api.problems import Problem
+from api.routers.channel_accounts import (
+    AccountName,
+    AccountView,
+    DaysOfWeek,
+    Now,
+    PlatformName,
+    PostsPerWeek,
+    ScheduleTimes,
+    Zone,
+)
+from api.schema import LINE, Body, Id, Instant, SentId, TenantBody, View, request_id
+from drumbeat.domain.authorising import Pending, Stage
+from drumbeat.domain.tenancy import Access
+from drumbeat.services.accounts import ScheduleChange
+from drumbeat.services.authorising import Arrival, Authorising, Choice, Chosen
+
+router = Router()
+PATH = "/api/v1/marketing/connections"
+CALLBACK = "/api/oauth/callback"
+TAG = ["connections"]
+#: Accounts that one call makes.
+MAX_CHOICES = 25
+#: Of what networks send people back with.
+_LONGEST = 4_096
+
+Service = Annotated[Authorising, of(lambda app: app.authorising)]
+ConnectionId = Annotated[str, Path(description="The connection on its way."), Id]
+
+
+class NewConnection(TenantBody):
+    platform: PlatformName
+    hint: Annotated[str, Field(min_length=1, max_length=255), LINE] | None = Field(
+        default=None,
+        description="What the platform's `connects_by.hint` asks for, such as a server's name.",
+    )
+    channel_account_id: SentId | None = Field(
+        default=None, description="To connect this account again: it keeps its posts and history."
+    )
+
+
+class TargetChoice(Body):
+    """What an account is to be made of. A target that is an account is connected again."""
+
+    id: Annotated[str, Field(min_length=1, max_length=255)]
+    name: AccountName | None = Field(default=None, description="Without it, the target's own.")
+    posts_per_week: PostsPerWeek = 3
+    schedule_timezone: Zone | None = Field(default=None, description="Without it, the business's.")
+    schedule_times: ScheduleTimes | None = Field(default=None, description="Without them, 09:00.")
+    days_of_week: DaysOfWeek | None = None
+
+
+class Choices(TenantBody):
+    targets: Annotated[list[TargetChoice], Field(min_length=1, max_length=MAX_CHOICES)]
+
+
+class DepartureView(View):
+    """Where people are sent to agree."""
+
+    id: str
+    authorize_url: str
+    expires_at: Instant
+
+
+class TargetView(View):
+    """What can be posted to: a page, a profile, a board."""
+
+    id: str
+    kind: str
+    name: str
+    picture_url: str | None
+    already: bool = Field(description="It is an account already, which is connected again.")
+    channel_account_id: str | None = Field(description="That account.")
+
+
+class NotConnected(View):
+    code: str
+    message: str
+
+
+class PendingView(View):
+    """A connection on its way."""
+
+    id: str
+    platform: str
+    status: Stage
+    error: NotConnected | None = Field(description="Why it failed.")
+    channel_account_id: str | None = Field(description="The account that is connected again.")
+    granted_scopes: list[str]
+    missing_scopes: list[str] = Field(description="Asked for, and not agreed to.")
+    targets: list[TargetView]
+    expires_at: Instant = Field(description="Until when it can be gone on with.")
+
+
+class ChosenResult(View):
+    """What became of one target: either `item` or `error` is there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    item: AccountView | MISSING = MISSING
+    error: Problem | MISSING = MISSING
+
+
+class ChosenResults(View):
+    results: list[ChosenResult]
+
+
+@router.post(
+    PATH, tags=TAG, operation_id="start_connection", status_code=201, middlewares=[idempotent]
+)
+def start_connection(access: Admin, service: Service, body: NewConnection) -> DepartureView:
+    """Begin to connect an account by OAuth (admins): send the person to `authorize_url`.
+
+    The network sends them back within ten minutes, and they come to the console with
+    `?connection=` and the id. 409 `not_configured` while the operator has registered no app.
+    """
+    departure = service.start(
+        access, body.platform, hint=body.hint, account_id=body.channel_account_id
+    )
+    return DepartureView(
+        id=departure.pending.id,
+        authorize_url=departure.authorize_url,
+        expires_at=departure.pending.expires_at,
+    )
+
+
+@router.get(f"{PATH}/<connection_id>", tags=TAG, operation_id="get_connection")
+def get_connection(access: Admin, service: Service, connection_id: ConnectionId) -> PendingView:
+    """How far a connection has come, and what can be posted to; for the member who began it."""
+    return _shown(access, service, service.get(access, connection_id))
+
+
+@router.post(
+    f"{PATH}/<connection_id>/accounts",
+    tags=TAG,
+    operation_id="connect_targets",
+    middlewares=[idempotent],
+)
+def connect_targets(
+    access: Admin,
+    service: Service,
+    now: Now,
+    request: Request,
+    connection_id: ConnectionId,
+    body: Choices,
+) -> ChosenResults:
+    """Make accounts of targets (admins), each answered on its own. Asked again, none is made twice.
+
+    409 `not_ready` before somebody has agreed at the network, and an hour after.
+    """
+    chosen = service.connect(access, connection_id, [_choice(each) for each in body.targets])
+    asked_as = request_id(request.resolved_event.raw_event)
+    return ChosenResults(results=[_result(each, now, asked_as) for each in chosen])
+
+
+@router.get(f"{CALLBACK}/<platform>", tags=TAG, operation_id="return_from_network", status_code=302)
+def return_from_network(  # type: ignore[no-untyped-def]  # a type would be a schema
+    service: Service,
+    console: Annotated[str, of(lambda app: app.settings.console_url)],
+    platform: Annotated[str, Path(description="The network.", max_length=40)],
+    state: Annotated[str, Query(max_length=_LONGEST)],
+    code: Annotated[str | None, Query(max_length=_LONGEST)] = None,
+    error: Annotated[str | None, Query(max_length=_LONGEST)] = None,
+    error_description: Annotated[str | None, Query(max_length=_LONGEST)] = None,
+):
+    """Where networks send people back. They go on to the console, with `?connection=`.
+
+    `state` is taken once, within ten minutes; with another one nothing happens (422).
+    """
+    arrival = Arrival(state, code=code, error=error, description=error_description)
+    pending = service.answered(platform, arrival)
+    place = f"{console}/t/{quote(pending.tenant_id)}/accounts?connection={quote(pending.id)}"
+    return Response(status_code=302, headers={"Location": place, "Cache-Control": "no-store"})
+
+
+def _result(chosen: Chosen, now: datetime, asked_as: str) -> ChosenResult:
+    part: dict[str, Any] = {}
+    if chosen.account is not None:
+        part["item"] = AccountView.of(chosen.account, now)
+    if chosen.error is not None:
+        part["error"] = problems.document(chosen.error, asked_as)
+    return ChosenResult(id=chosen.target_id, **part)
+
+
+def _choice(body: TargetChoice) -> Choice:
+    return Choice(
+        target_id=body.id,
+        name=body.name,
+        schedule=ScheduleChange(
+            posts_per_week=body.posts_per_week,
+            schedule_timezone=body.schedule_timezone,
+            schedule_times=body.schedule_times,
+            days_of_week=body.days_of_week,
+        ),
+    )
+
+
+def _shown(access: Access, service: Authorising, pending: Pending) -> PendingView:
+    accounts = service.connected(access, pending) if pending.targets else {}
+    targets = [
+        TargetView(
+            id=each.id,
+            kind=each.kind,
+            name=each.name,
+            picture_url=each.picture_url,
+            already=each.id in accounts,
+            channel_account_id=accounts[each.id].id if each.id in accounts else None,
+        )
+        for each in pending.targets
+    ]
+    why: Any = NotConnected.model_validate(pending.error) if pending.error else None
+    return PendingView(
+        id=pending.id,
+        platform=pending.platform,
+        status=pending.stage,
+        error=why,
+        channel_account_id=pending.account_id,
+        granted_scopes=list(pending.granted_scopes),
+        missing_scopes=list(pending.missing_scopes(service.scopes(pending))),
+        targets=targets if pending.stage is Stage.READY else [],
+        expires_at=pending.expires_at,
+    )

@@ -1,0 +1,81 @@
+"""The operator's registrations with networks, as parameters that only the operator can write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from drumbeat.domain.authorising import App
+from drumbeat.domain.errors import Unavailable
+from drumbeat.ports import Clock
+
+#: How long what was read is taken for true: a registration that is set or mended is soon there.
+_KEPT = timedelta(minutes=1)
+
+
+class ParameterApps:
+    """`ports.Apps` over SSM: SecureString parameters under `path`, by the network's name.
+
+    `client` answers the client when it is first needed.
+    """
+
+    def __init__(self, client: Callable[[], Any], path: str, clock: Clock) -> None:
+        self._client = client
+        self._path = path
+        self._clock = clock
+        self._read: dict[str, tuple[datetime, App | None]] = {}
+        self._named: tuple[datetime, Collection[str]] | None = None
+
+    def get(self, platform: str) -> App | None:
+        now = self._clock.now()
+        known = self._read.get(platform)
+        if known is None or now - known[0] >= _KEPT:
+            known = self._read[platform] = (now, self._asked(platform))
+        return known[1]
+
+    def names(self) -> Collection[str]:
+        now = self._clock.now()
+        if self._named is None or now - self._named[0] >= _KEPT:
+            self._named = (now, self._listed())
+        return self._named[1]
+
+    def _asked(self, platform: str) -> App | None:
+        try:
+            found = self._call(
+                "get_parameter", Name=f"{self._path}/{platform}", WithDecryption=True
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ParameterNotFound":
+                return None
+            raise _unavailable() from None
+        told = json.loads(found["Parameter"]["Value"])
+        return App(told["client_id"], told.get("client_secret"))
+
+    def _listed(self) -> Collection[str]:
+        """The names alone: values stay encrypted, so that no key is needed."""
+        names: set[str] = set()
+        asked: dict[str, Any] = {"Path": self._path, "WithDecryption": False}
+        while True:
+            try:
+                page = self._call("get_parameters_by_path", **asked)
+            except ClientError:
+                raise _unavailable() from None
+            names |= {each["Name"].rpartition("/")[2] for each in page["Parameters"]}
+            if not page.get("NextToken"):
+                return frozenset(names)
+            asked["NextToken"] = page["NextToken"]
+
+    def _call(self, operation: str, **arguments: Any) -> Mapping[str, Any]:
+        try:
+            answer: Mapping[str, Any] = getattr(self._client(), operation)(**arguments)
+        except BotoCoreError:
+            raise _unavailable() from None
+        return answer
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("Which networks are set up could not be read; try again in a moment.")

@@ -1,0 +1,44 @@
+"""The operator's app with a network, kept where the functions read it."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from local.progress import Failure
+
+_LONGEST = 2_000
+_NAME = re.compile(r"[a-z_]{1,40}")
+
+
+def set_up(ssm: Any, stack_name: str, name: str, known: Sequence[str]) -> str:
+    """Ask for the app of the network `name` and keep it; answers where. Raises Failure.
+
+    `known`: the networks that want an app.
+    """
+    if name not in known or not _NAME.fullmatch(name):
+        wanted = ", ".join(known) or "none of those that this version speaks"
+        raise Failure(f"'{name}' is no network that wants an app. Those that do: {wanted}.")
+    client_id, client_secret = _asked("The app's id"), _asked("The app's secret")
+    place = f"/{stack_name}/networks/{name}"
+    ssm.put_parameter(
+        Name=place,
+        Description=f"The app registered with {name}; set by `make network`",
+        Value=json.dumps({"client_id": client_id, "client_secret": client_secret}),
+        Type="SecureString",
+        Overwrite=True,
+    )
+    return place
+
+
+def _asked(what: str) -> str:
+    """A line that is not shown; from a pipe, its next line."""
+    given = getpass.getpass(f"{what}: ") if sys.stdin.isatty() else sys.stdin.readline()
+    given = given.strip()
+    if not given or len(given) > _LONGEST:
+        raise Failure(f"{what} is missing, or longer than {_LONGEST} characters. Nothing was kept.")
+    return given
