@@ -31,6 +31,8 @@ RUNNER = ROOT / ".local" / "run.pid"
 PORT = 8400
 #: Each of these tests makes what it needs; those of any other suite share a stack.
 SEPARATE_TESTS = ("unit", "integration")
+#: So that what became slow is seen.
+SLOWEST = ("--durations=50", "--durations-min=0.5")
 
 
 def main() -> int:
@@ -211,7 +213,8 @@ def test(arguments: list[str]) -> int:
         if code := subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
             return code
     print("Unit, property and integration tests, in as many processes as processors:", flush=True)
-    failed = _pytest(environments, "-n", "auto", *(f"tests/{name}" for name in SEPARATE_TESTS))
+    many = ("-n", "auto", "--dist", "worksteal")
+    failed = _pytest(environments, *many, *(f"tests/{name}" for name in SEPARATE_TESTS))
     _build(environments, Progress(1))
     print("Tests in a browser, and beside them those on the deployed stack:", flush=True)
     return _side_by_side(environments, "e2e", "stack") or failed
@@ -302,7 +305,7 @@ def _started(
 ) -> subprocess.Popen[bytes]:
     """Tests under way, printing to `output`; in a group of their own, so that Ctrl-C is ours."""
     return subprocess.Popen(
-        [environments.tools.python, "-m", "pytest", *arguments],
+        [environments.tools.python, "-m", "pytest", *SLOWEST, *arguments],
         cwd=ROOT,
         env=clean_environment(),
         stdout=output,
@@ -335,7 +338,7 @@ def check() -> int:
         [tools / "mypy"],
         [tools / "cfn-lint", "template.yaml"],
         [sam, "validate", "--lint", "--region", "us-east-1"],
-        [tools / "python", "-m", "pytest", "-q", "tests/unit"],
+        [tools / "python", "-m", "pytest", "-q", "-n", "auto", "tests/unit"],
         console.npm_command("run", "check"),
         console.npm_command("run", "test"),
     ]

@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,26 +52,36 @@ def expanded() -> dict[str, Any]:
 
     By cfn-lint, since SAM's own expansion puts the parameters' defaults in as well.
     """
-    written = cfn_yaml.load(str(ROOT / "template.yaml"))
-    problems, document = language_extension(Template(None, written, [REGION]))
-    if problems:
-        raise ValueError(problems)
-    plain: dict[str, Any] = json.loads(json.dumps(document))
-    return plain
+    document: dict[str, Any] = json.loads(_expanded())
+    return document
 
 
 def translated() -> dict[str, Any]:
     """The template as SAM translates it for CloudFormation."""
+    document: dict[str, Any] = json.loads(_translated())
+    return document
+
+
+@cache
+def _expanded() -> str:
+    written = cfn_yaml.load(str(ROOT / "template.yaml"))
+    problems, document = language_extension(Template(None, written, [REGION]))
+    if problems:
+        raise ValueError(problems)
+    return json.dumps(document)
+
+
+@cache
+def _translated() -> str:
     if not SAM.exists():
         raise FileNotFoundError("SAM's environment is missing: run `python -m local setup`.")
     script = Path(__file__).with_name("sam_translation.py")
     done = subprocess.run(
-        [SAM, script], input=json.dumps(expanded()), capture_output=True, text=True, check=False
+        [SAM, script], input=_expanded(), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(done.stderr)
-    document: dict[str, Any] = json.loads(done.stdout)
-    return document
+    return done.stdout
 
 
 def on_aws(value: Any) -> Any:

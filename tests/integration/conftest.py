@@ -23,7 +23,7 @@ from moto import mock_aws
 
 from drumbeat import persistence
 from tests.integration.faults.world import World, running_world
-from tests.quick_moto import quick_transactions
+from tests.quick_moto import quick_moto
 
 TABLE = "drumbeat-test"
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +47,7 @@ def _client() -> Any:
 @pytest.fixture
 def aws() -> Iterator[None]:
     """AWS as moto has it."""
-    with mock_aws():
+    with mock_aws(), quick_moto():
         yield
 
 
@@ -62,5 +62,5 @@ def table(aws: None, table_properties: dict[str, Any]) -> str:
 @pytest.fixture
 def world(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """All of publishing, in virtual time; one shard, so that a quiet minute is one Query."""
-    with quick_transactions(), running_world(monkeypatch, shards=1) as world:
+    with running_world(monkeypatch, shards=1) as world:
         yield world

@@ -37,6 +37,7 @@ from tests.fakes.pages import PagesServer, WithPages
 from tests.fakes.preflight import KeepingRunner
 from tests.http_client import HttpClient, InProcess
 from tests.openapi_contract import Contract
+from tests.quick_moto import quick_moto
 from tests.route_table import (
     FELL_THROUGH,
     MARKETING,
@@ -153,7 +154,7 @@ class World:
 @pytest.fixture(scope="package")
 def resources(table_properties: dict[str, Any]) -> Iterator[Resources]:
     """The deployment on moto, and the environment of a function that runs in it."""
-    with mock_aws():
+    with mock_aws(), quick_moto():
         boto3.client("dynamodb").create_table(TableName=TABLE, **table_properties)
         users = boto3.client("cognito-idp")
         pool = users.create_user_pool(PoolName="users")["UserPool"]["Id"]

@@ -51,7 +51,7 @@ from tests.integration.faults.weather import (
 )
 from tests.integration.faults.world import CONTEXT, SECRET, running_world
 from tests.interference import Killed, kill, read_one_by_one
-from tests.quick_moto import quick_transactions
+from tests.quick_moto import quick_moto
 from tests.samples import ADMIN, NOW
 
 TABLE = "drumbeat-test"
@@ -169,7 +169,7 @@ class History(RuleBasedStateMachine):
 
     def _begin(self, properties: Mapping[str, Any]) -> None:
         self.around.enter_context(mock_aws())
-        self.around.enter_context(quick_transactions())
+        self.around.enter_context(quick_moto())
         boto3.client("dynamodb").create_table(TableName=TABLE, **properties)
         persistence.connect(TABLE)
         patch = self.around.enter_context(pytest.MonkeyPatch.context())

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from drumbeat.persistence import AccountRepository, CalendarRepository, ContentRepository
-from tests.quick_moto import quick_transactions
 
 
 @pytest.fixture(autouse=True)
-def quick(table: str) -> Iterator[None]:
-    with quick_transactions():
-        yield
+def _in_a_table(table: str) -> None:
+    """Whether or not a test names it."""
 
 
 @pytest.fixture

@@ -9,15 +9,13 @@ import pytest
 from tests.integration.faults.world import World
 from tests.integration.networks import unstruck
 from tests.integration.services.desk import Desk
-from tests.quick_moto import quick_transactions
 from tests.samples import NOW
 
 
 @pytest.fixture
-def desk(table: str) -> Iterator[Desk]:
+def desk(table: str) -> Desk:
     """On 1 December 2026, noon UTC."""
-    with quick_transactions():
-        yield Desk(NOW)
+    return Desk(NOW)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from tests.integration.services.desk import Desk
-from tests.quick_moto import quick_transactions
+from tests.quick_moto import quick_moto
 from tests.samples import ADMIN, EDITOR, NOW, schedule
 
 TABLE = "drumbeat-test"
@@ -75,7 +75,7 @@ class Histories(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.world.enter_context(mock_aws())
-        self.world.enter_context(quick_transactions())
+        self.world.enter_context(quick_moto())
         self.client.create_table(TableName=TABLE, **self.properties)
         persistence.connect(TABLE)
         self.desk = Desk(NOW)

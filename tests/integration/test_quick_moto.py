@@ -1,0 +1,68 @@
+"""What makes moto quick changes nothing of what it answers."""
+
+from __future__ import annotations
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from tests.integration.conftest import TABLE
+from tests.quick_moto import quick_moto
+
+KEY = {"PK": {"S": "TENANT#h2o"}, "SK": {"S": "item"}}
+ITEM = {
+    **KEY,
+    "text": {"S": "Über Wasser"},
+    "empty": {"S": ""},
+    "number": {"N": "7"},
+    "yes": {"BOOL": True},
+    "nothing": {"NULL": True},
+    "sealed": {"B": b"\x00\xff"},
+    "names": {"SS": ["a", "b"]},
+    "numbers": {"NS": ["1", "2"]},
+    "list": {"L": [{"S": "a"}, {"M": {"deep": {"N": "1"}}}]},
+    "map": {"M": {"S": {"S": "an attribute named S"}, "N": {"L": []}}},
+}
+
+
+def answers(table_properties):
+    """What moto answers of an item, however it is asked for."""
+    client = boto3.client("dynamodb")
+    client.create_table(TableName=TABLE, **table_properties)
+    other = {**ITEM, "SK": {"S": "other"}}
+    writes = [{"Put": {"TableName": TABLE, "Item": each}} for each in (ITEM, other)]
+    client.transact_write_items(TransactItems=writes)
+    refused = {"TableName": TABLE, "Item": ITEM, "ConditionExpression": "attribute_not_exists(PK)"}
+    with pytest.raises(client.exceptions.TransactionCanceledException) as cancelled:
+        client.transact_write_items(
+            TransactItems=[
+                {"Delete": {"TableName": TABLE, "Key": {**KEY, "SK": {"S": "other"}}}},
+                {"Put": {**refused, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}},
+            ]
+        )
+    query = {
+        "KeyConditionExpression": "PK = :pk",
+        "ExpressionAttributeValues": {":pk": KEY["PK"]},
+    }
+    told = (
+        client.get_item(TableName=TABLE, Key=KEY),
+        client.query(TableName=TABLE, **query),
+        client.batch_get_item(RequestItems={TABLE: {"Keys": [KEY]}}),
+        client.describe_table(TableName=TABLE)["Table"]["KeySchema"],
+        cancelled.value.response["CancellationReasons"],
+    )
+    for each in told:
+        if isinstance(each, dict):
+            del each["ResponseMetadata"]
+    return told
+
+
+def test_a_quick_answer_is_the_same(table_properties) -> None:
+    with mock_aws():
+        plain = answers(table_properties)
+    with mock_aws(), quick_moto():
+        quick = answers(table_properties)
+
+    assert quick == plain
+    assert quick[0]["Item"] == ITEM
+    assert len(quick[1]["Items"]) == 2, "the cancelled transaction deleted nothing"
