@@ -267,6 +267,8 @@ def _calendar_pages(business: Business) -> tuple[int, list[float]]:
         start = time.perf_counter()
         answer = _marketing(business, "GET", "/calendar", **asked)
         seconds.append(time.perf_counter() - start)
+        if answer.status != 200:
+            raise RuntimeError(f"calendar {answer.status} after {seconds[-1]:.1f} s")
         posts += sum(len(day) for day in answer.body.values())
         link = answer.headers.get("link")
         if link is None:
@@ -278,7 +280,7 @@ def _calendar_pages(business: Business) -> tuple[int, list[float]]:
 def _has_posts(business: Business, account: str) -> bool:
     asked = {"channel_account_id": account}
     while True:
-        found = _marketing(business, "GET", "/post-instances", **asked).body
+        found = business.call("GET", "/post-instances", **asked)
         if found["items"] or not found["cursor"]:
             return bool(found["items"])
         asked["cursor"] = found["cursor"]

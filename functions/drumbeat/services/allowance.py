@@ -13,7 +13,7 @@ from drumbeat.ports import Clock
 IN_A_REQUEST = 40
 #: How long a request begins further steps, where calls take longer than that: what it has not done
 #: must be handed over before its time is up.
-MOST_TIME = timedelta(seconds=6)
+MOST_TIME = timedelta(seconds=4)
 #: And in one run from the queue. Five messages of a batch share the 120 s of their function.
 IN_A_RUN = 100
 

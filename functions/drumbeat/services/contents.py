@@ -104,7 +104,7 @@ class ContentService:
         """Newest first. A page may be short although more follow: `next` tells."""
         access.require(Permission.READ)
         found: list[ContentItem] = []
-        position, read = after, 0
+        position, read, allowance = after, 0, Allowance.of_a_request(self.clock)
         while True:
             page = self.contents.list(access.tenant_id, limit=100, after=position)
             for content, position in page.items:
@@ -115,7 +115,7 @@ class ContentService:
                         return Page(found, position)
             if page.next is None:
                 return Page(found)
-            if read >= _MOST_READ:
+            if read >= _MOST_READ or allowance.is_spent:
                 return Page(found, page.next)
             position = page.next
 

@@ -42,6 +42,7 @@ from drumbeat.ports import (
     Remove,
     Replace,
 )
+from drumbeat.services.allowance import Allowance
 from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.optimistic_locking import until_unchanged
@@ -146,6 +147,7 @@ class InstanceService:
         access.require(Permission.READ)
         found: list[PostInstance] = []
         size = max(limit, _READ_AT_A_TIME) if wanted.leaves_out else limit
+        allowance = Allowance.of_a_request(self.clock)
         position, read = after, 0
         while True:
             page = self.calendar.range(
@@ -158,7 +160,7 @@ class InstanceService:
                     if len(found) == limit:
                         last = number == len(page.items) - 1 and page.next is None
                         return Page(found, None if last else self.calendar.position(instance))
-            if page.next is None or read >= _MOST_READ:
+            if page.next is None or read >= _MOST_READ or allowance.is_spent:
                 return Page(found, page.next)
             position = page.next
 

@@ -10,6 +10,7 @@ from drumbeat.domain.errors import NotFound
 from drumbeat.domain.notifications import Notification, is_settled
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Causes, Clock, Notifications, Page, Position
+from drumbeat.services.allowance import Allowance
 
 #: So many of the newest are looked at for the unread count.
 MOST_COUNTED = 200
@@ -89,7 +90,7 @@ class NotificationService:
         after: Position | None,
     ) -> Page[Note]:
         found: list[Note] = []
-        position, read = after, 0
+        position, read, allowance = after, 0, Allowance.of_a_request(self.clock)
         while True:
             page = self.notifications.list(access.tenant_id, limit=_READ_AT_A_TIME, after=position)
             read += _READ_AT_A_TIME
@@ -104,7 +105,7 @@ class NotificationService:
                     last = number == len(page.items) and page.next is None
                     return Page(found, None if last else self.notifications.position(each))
             position = page.next
-            if position is None or read >= _MOST_READ:
+            if position is None or read >= _MOST_READ or allowance.is_spent:
                 return Page(found, position)
 
     def _unread(self, access: Access, read_until: datetime | None) -> Sequence[Notification]:

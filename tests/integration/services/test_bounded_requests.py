@@ -139,6 +139,31 @@ class TestTakingTooLong:
         assert sorted(found) == sorted(post.id for post in shown)
         assert answers >= POSTS
 
+    def test_a_list_of_posts_goes_on_under_its_cursor(self, desk, shown, slow):
+        nothing = instances.InstanceFilter(status=Status.FAILED)
+
+        page = desk.instances.list(VIEWER, nothing, limit=50, after=None)
+
+        assert page.items == []
+        assert page.next is not None
+
+    def test_a_list_of_contents_goes_on_under_its_cursor(self, desk, monkeypatch):
+        for number in range(3):
+            desk.write(id=f"text-{number}")
+        read = desk.stored_contents.list
+
+        def slowly(tenant_id, *, limit, after):
+            desk.clock.advance(allowance.MOST_TIME)
+            return read(tenant_id, limit=1, after=after)
+
+        monkeypatch.setattr(desk.stored_contents, "list", slowly)
+        nothing = contents.ContentFilter(status=ContentStatus.POSTED)
+
+        page = desk.contents.list(VIEWER, nothing, limit=50, after=None)
+
+        assert page.items == []
+        assert page.next is not None
+
     def test_missed_posts_are_looked_for_under_a_cursor(self, desk, shown, slow):
         page = desk.resolving.missed(EDITOR, None)
 
