@@ -185,6 +185,7 @@ def account_body(**changes: Any) -> dict[str, Any]:
         "schedule_times": ["09:00"],
         "days_of_week": [1, 3, 5],
         "connection": {"page_id": "1234567890", "access_token": PAGE_TOKEN},
+        "options": {},
         **changes,
     }
 
@@ -329,6 +330,7 @@ def _instance_change(t: Things) -> Any:
     return {
         "content_item_id": t.filler_id,
         "caption_override": "Only here.",
+        "options": {},
         "scheduled_for": t.minute(6),
         "channel_account_id": t.webhook_id,
         "status": "Scheduled",

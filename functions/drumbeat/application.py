@@ -515,6 +515,7 @@ class Application:
             accounts=self.stored_accounts,
             composer=self.contents,
             dispatcher=self.dispatcher,
+            networks=self.networks,
             clock=self.clock,
             ids=self.ids,
         )

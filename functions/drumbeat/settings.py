@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+_NETWORK = "NETWORK_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +32,8 @@ class Settings:
     topoff_queue_url: str = ""
     preflight_function: str = ""
     secrets_key_id: str = ""
-    facebook_url: str = "https://graph.facebook.com"
-    facebook_api_version: str = "v25.0"
+    #: Of all networks: `NETWORK_<NAME>_<WHAT>` as the environment has it.
+    network_settings: Mapping[str, str] = field(default_factory=dict)
     allow_private_webhooks: bool = False
     canary_url: str = ""
     #: Where people reach the deployment, and its console: origins, without a slash at their ends.
@@ -39,6 +41,15 @@ class Settings:
     console_url: str = ""
     #: Under which the operator's registrations with networks stand.
     apps_path: str = ""
+
+    def of_network(self, name: str) -> Mapping[str, str]:
+        """What is set for one network, by its name in lower case: `url`, `api_version`."""
+        prefix = f"{_NETWORK}{name.upper()}_"
+        return {
+            key.removeprefix(prefix).lower(): value
+            for key, value in self.network_settings.items()
+            if key.startswith(prefix)
+        }
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Settings:
@@ -64,8 +75,9 @@ class Settings:
             topoff_queue_url=env.get("TOPOFF_QUEUE_URL", ""),
             preflight_function=env.get("PREFLIGHT_FUNCTION", ""),
             secrets_key_id=env.get("SECRETS_KEY_ID", ""),
-            facebook_url=env.get("FACEBOOK_URL", default.facebook_url),
-            facebook_api_version=env.get("FACEBOOK_API_VERSION", default.facebook_api_version),
+            network_settings={
+                name: value for name, value in env.items() if name.startswith(_NETWORK) and value
+            },
             allow_private_webhooks=env.get("ALLOW_PRIVATE_WEBHOOKS", "false") == "true",
             canary_url=env.get("CANARY_URL", ""),
             public_url=env.get("PUBLIC_URL", ""),

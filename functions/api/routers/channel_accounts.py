@@ -113,6 +113,26 @@ _Connection = Annotated[
         }
     ),
 ]
+PostOptions = Annotated[
+    dict[str, Any],
+    Field(max_length=30),
+    # The network's profile says what each may be, and names the one that is wrong.
+    WithJsonSchema(
+        {
+            "description": "The options that `GET /platforms` names for the platform.",
+            "type": "object",
+            "maxProperties": 30,
+            "additionalProperties": {
+                "anyOf": [
+                    {"type": "string"},
+                    {"type": "boolean"},
+                    {"type": "array", "items": {"type": "string"}},
+                    {"type": "null"},
+                ]
+            },
+        }
+    ),
+]
 _SCHEDULE = {"posts_per_week", "schedule_timezone", "schedule_times", "days_of_week"}
 
 
@@ -124,6 +144,9 @@ class NewAccount(TenantBody):
     schedule_times: ScheduleTimes
     days_of_week: DaysOfWeek | None = None
     connection: _Connection
+    options: PostOptions | MISSING = Field(
+        default=MISSING, description="What its posts are sent with where they choose nothing else."
+    )
 
 
 class AccountChange(TenantBody):
@@ -133,6 +156,7 @@ class AccountChange(TenantBody):
     schedule_times: ScheduleTimes | MISSING = MISSING
     days_of_week: DaysOfWeek | MISSING | None = MISSING
     connection: _Connection | MISSING = MISSING
+    options: PostOptions | MISSING = MISSING
     version: Version = None
 
 
@@ -215,6 +239,7 @@ class AccountView(View):
         description="Its posts still follow a change of it; with very many that takes minutes."
     )
     connection: ConnectionView
+    options: PostOptions
     facts: dict[str, str] = Field(description="What its network shows of it to everybody.")
     # Clients know these two from before there were `facts`; no other fact gets a field.
     page_id: str | MISSING = Field(
@@ -239,6 +264,7 @@ class AccountView(View):
             "version": account.version,
             "updating": account.is_unfinished,
             "connection": ConnectionView.of(account, now).model_dump(),
+            "options": dict(account.options),
             "facts": {name: str(value) for name, value in account.public_facts.items()},
         }
         known = {name: own["facts"][name] for name in ("page_id", "host") if name in own["facts"]}
@@ -284,6 +310,7 @@ def create_account(access: Admin, service: Service, now: Now, body: NewAccount) 
             days_of_week=body.days_of_week,
         ),
         connection=body.connection,
+        options=body.model_dump(include={"options"}).get("options"),
     )
     return AccountView.of(account, now)
 

@@ -17,7 +17,7 @@ from api.cursors import Cursors
 from api.dependencies import of
 from api.idempotency import idempotent
 from api.problems import Problem
-from api.routers.channel_accounts import FindingView
+from api.routers.channel_accounts import FindingView, PostOptions
 from api.routers.content_items import MAX_CAPTION, NewContent, draft_of
 from api.schema import (
     ONCE,
@@ -76,6 +76,9 @@ _Settable = Annotated[
 class InstanceChange(TenantBody):
     content_item_id: SentId | MISSING | None = MISSING
     caption_override: _Override | MISSING | None = MISSING
+    options: PostOptions | MISSING = Field(
+        default=MISSING, description="All that differ from the account's; `{}`: none."
+    )
     scheduled_for: Minute | MISSING = MISSING
     channel_account_id: SentId | MISSING = MISSING
     status: _Settable | MISSING = MISSING
@@ -158,6 +161,7 @@ class InstanceView(InstanceRow):
     """A post instance; without content it is a planned slot."""
 
     caption_override: str | None
+    options: PostOptions = Field(description="Where they differ from the account's.")
     preflight: PreflightView | None = Field(description="Null until it has been checked.")
 
 
@@ -391,6 +395,7 @@ def shown(instance: PostInstance, *, is_stale: bool | None = None) -> InstanceVi
         is_stale = (checked.generation, checked.version) != (instance.generation, instance.version)
     more = {
         "caption_override": instance.caption_override,
+        "options": dict(instance.options),
         "preflight": _checked(found, is_stale=bool(is_stale)) if found else None,
     }
     return InstanceView.model_validate({**plain(instance), **more})

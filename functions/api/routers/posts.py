@@ -15,7 +15,7 @@ from api.dependencies import of
 from api.idempotency import never_repeated
 from api.problems import Problem
 from api.routers import content_items
-from api.routers.channel_accounts import FindingView
+from api.routers.channel_accounts import FindingView, PostOptions
 from api.routers.content_items import (
     MAX_CAPTION,
     Caption,
@@ -62,6 +62,9 @@ class DestinationBody(View):
     channel_account_id: SentId
     caption: Annotated[str, Field(max_length=MAX_CAPTION), TEXT] | None = Field(
         default=None, description="Said here instead of the caption."
+    )
+    options: PostOptions | MISSING = Field(
+        default=MISSING, description="Where they differ from the account's."
     )
     when: When | None = Field(default=None, description="Instead of the `when` of all.")
     scheduled_for: Minute | None = None

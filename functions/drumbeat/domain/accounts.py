@@ -49,6 +49,8 @@ class ChannelAccount:
     schedule: Schedule
     status: AccountStatus = AccountStatus.ACTIVE
     public_facts: Mapping[str, Any] = field(default_factory=dict)
+    #: What its posts are sent with where they choose nothing else.
+    options: Mapping[str, Any] = field(default_factory=dict)
     schedule_revision: int = 1
     #: A schedule change has not yet reached all planned slots.
     replanning: bool = False

@@ -5,6 +5,7 @@ Every status change goes through `_become`, and so through the one table of tran
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -172,6 +173,7 @@ def readdress(instance: PostInstance, account: ChannelAccount, now: datetime) ->
         timezone=zone,
         wanted_local=zones.local(when, zone).isoformat(timespec="minutes") if when else None,
         origin=Origin.PERSON,
+        options=instance.options if account.platform == instance.platform else {},
     )
     if instance.status is Status.SCHEDULED:
         return _start_over(there, max(instance.due_at or now, now))
@@ -196,6 +198,14 @@ def override_caption(instance: PostInstance, caption: str | None) -> PostInstanc
         captioned=bool(caption),
         caption_revision=max(instance.revision, instance.caption_revision) + 1,
     )
+
+
+def choose(instance: PostInstance, options: Mapping[str, Any]) -> PostInstance:
+    """Send it with these options; what its network does not offer was refused before."""
+    require_editable(instance)
+    if dict(options) == dict(instance.options):
+        return instance
+    return replace(instance, options=dict(options))
 
 
 def move(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from drumbeat.domain import zones
+from drumbeat.domain import options, zones
 from drumbeat.domain.errors import Conflict
 from drumbeat.domain.findings import Preflight
 
@@ -125,6 +125,8 @@ class PostInstance:
     #: Raised by every change of its own caption (0: it never had one), which is stored apart: a
     #: reader takes no older one for it.
     caption_revision: int = 0
+    #: What it is sent with, of what its network lets people choose, where that differs.
+    options: Mapping[str, Any] = field(default_factory=dict)
     #: The version in which its content asks for the approval of its own caption; an older one does
     #: not know of that caption yet. 0 where none was asked for.
     content_version: int = 0
@@ -170,6 +172,13 @@ class PostInstance:
     created_at: datetime | None = None
     #: What the last check found; listings leave it out.
     preflight: Preflight | None = None
+
+    def own_text(self, base_caption: str) -> str | None:
+        """All that it says on this account only; None where it says what its content says."""
+        words = options.texts(self.options)
+        if not (self.caption_override or words):
+            return None
+        return "\n".join([self.caption_override or base_caption, *words])
 
     @property
     def sent_ahead(self) -> bool:

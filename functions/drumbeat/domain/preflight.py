@@ -24,8 +24,10 @@ from drumbeat.domain.findings import (
     warning,
 )
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
+from drumbeat.domain.options import Options, missing
 from drumbeat.domain.pacing import Gate
 from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.profiles import Option
 from drumbeat.domain.text_lengths import Unit, length
 
 #: An address of media that was not looked at, because others took too long.
@@ -127,6 +129,14 @@ def of_texts(
         return [error("empty_post", words, "caption")]
     found = (_too_long(limit, network, texts.get(limit.field, "")) for limit in limits.texts)
     return [finding for finding in found if finding]
+
+
+def of_options(known: Sequence[Option], chosen: Options) -> list[Finding]:
+    """What the network will not do without."""
+    return [
+        error("option_missing", f"Choose this first: {option.label}.", f"options.{option.name}")
+        for option in missing(known, chosen)
+    ]
 
 
 def of_media_count(limits: MediaLimits, network: str, count: int) -> list[Finding]:

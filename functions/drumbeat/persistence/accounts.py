@@ -47,6 +47,7 @@ class AccountItem(Item, discriminator="account"):
     times: ListAttribute[str] = ListAttribute()
     days_of_week: ListAttribute[int] = ListAttribute()
     public_facts = JSONAttribute(null=True)
+    options = JSONAttribute(null=True)
     schedule_revision = NumberAttribute()
     #: What its posts have not followed yet.
     replanning = NumberAttribute(default=0)
@@ -112,6 +113,7 @@ class AccountRepository:
                 AccountItem.name.set(after.name),
                 AccountItem.status.set(after.status.value),
                 AccountItem.public_facts.set(dict(after.public_facts)),
+                AccountItem.options.set(dict(after.options)),
                 AccountItem.posts_per_week.set(after.schedule.posts_per_week),
                 AccountItem.timezone.set(after.schedule.timezone),
                 AccountItem.times.set(list(after.schedule.times)),
@@ -183,6 +185,7 @@ def account_item(account: ChannelAccount) -> AccountItem:
         times=list(account.schedule.times),
         days_of_week=list(account.schedule.days_of_week),
         public_facts=dict(account.public_facts),
+        options=dict(account.options) or None,
         schedule_revision=account.schedule_revision,
         replanning=_unfinished(account),
         planned=_intervals(account),
@@ -212,6 +215,7 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
             days_of_week=tuple(int(day) for day in item.days_of_week),
         ),
         public_facts=facts or {},
+        options=cast("dict[str, Any] | None", item.options) or {},
         schedule_revision=int(item.schedule_revision),
         replanning=bool(int(item.replanning) & (_REPLANNING | _REZONING)),
         rezoning=bool(int(item.replanning) & _REZONING),

@@ -41,6 +41,7 @@ class SlotItem(Item, discriminator="slot"):
     content_title = UnicodeAttribute(null=True)
     captioned = BooleanAttribute(null=True)
     caption_revision = NumberAttribute(null=True)
+    options = JSONAttribute(null=True)
     content_version = NumberAttribute(null=True)
     over_withdrawn = BooleanAttribute(null=True)
     over_slot = UnicodeAttribute(null=True)
@@ -142,6 +143,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         content_title=instance.content_title,
         captioned=instance.captioned or None,
         caption_revision=instance.caption_revision or None,
+        options=dict(instance.options) or None,
         content_version=instance.content_version or None,
         over_withdrawn=instance.over_withdrawn or None,
         over_slot=instance.over_slot,
@@ -224,6 +226,7 @@ def instance_of(
         caption_override=address.caption_override if address else None,
         captioned=bool(item.captioned),
         caption_revision=int(item.caption_revision or 0),
+        options=cast("dict[str, Any] | None", item.options) or {},
         content_version=int(item.content_version or 0),
         over_withdrawn=bool(item.over_withdrawn),
         over_slot=item.over_slot,

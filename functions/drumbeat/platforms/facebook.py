@@ -140,10 +140,10 @@ class Facebook:
 
     profile = PROFILE
 
-    def __init__(self, *, base_url: str = REAL_URL, api_version: str = "v25.0") -> None:
-        self._root = f"{base_url.rstrip('/')}/{api_version}"
+    def __init__(self, *, url: str = REAL_URL, api_version: str = "v25.0") -> None:
+        self._root = f"{url.rstrip('/')}/{api_version}"
         # A stand-in shows its posts itself.
-        self._site = _REAL_SITE if base_url.rstrip("/") == REAL_URL else base_url.rstrip("/")
+        self._site = _REAL_SITE if url.rstrip("/") == REAL_URL else url.rstrip("/")
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
         errors = unknown_fields(connection, {"page_id", "access_token"})

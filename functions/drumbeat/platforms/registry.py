@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from drumbeat.domain.errors import InvalidInput
+from drumbeat.platforms.lookups import Guard
 from drumbeat.ports import Clock, Network
 from drumbeat.ports.transport import Request, Response, Transport
 
@@ -14,33 +16,38 @@ class NetworkSettings(Protocol):
     """What of the settings the networks need."""
 
     @property
-    def facebook_url(self) -> str: ...
-
-    @property
-    def facebook_api_version(self) -> str: ...
-
-    @property
     def allow_private_webhooks(self) -> bool: ...
 
+    def of_network(self, name: str) -> Mapping[str, str]: ...
 
-_Build = Callable[[NetworkSettings, Clock, Transport], Network]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a network may be built of. `settings`: its own, such as `url`."""
+
+    settings: Mapping[str, str]
+    clock: Clock
+    transport: Transport
+    guard: Guard
 
 
-def _facebook(settings: NetworkSettings, _clock: Clock, _transport: Transport) -> Network:
+Build = Callable[[Given], Network]
+
+
+def _facebook(given: Given) -> Network:
     from drumbeat.platforms.facebook import Facebook
 
-    return Facebook(base_url=settings.facebook_url, api_version=settings.facebook_api_version)
+    return Facebook(**given.settings)
 
 
-def _webhook(settings: NetworkSettings, clock: Clock, transport: Transport) -> Network:
-    from drumbeat.platforms.lookups import Guard
+def _webhook(given: Given) -> Network:
     from drumbeat.platforms.webhook import Webhook
 
-    return Webhook(transport, clock, guard=Guard(allow_private=settings.allow_private_webhooks))
+    return Webhook(given.transport, given.clock, guard=given.guard)
 
 
 #: Modules are imported by the row that needs them: a function pays for no network it never uses.
-_ROWS: Mapping[str, _Build] = {
+ROWS: dict[str, Build] = {
     "facebook": _facebook,
     "webhook": _webhook,
 }
@@ -58,18 +65,25 @@ class Networks:
         self._settings = settings
         self._clock = clock
         self._transport = transport or _OnFirstUse()
+        self._guard = Guard(allow_private=settings.allow_private_webhooks)
         self._built: dict[str, Network] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(_ROWS)
+        return tuple(ROWS)
 
     def get(self, name: str) -> Network:
         """Raises InvalidInput naming `platform`."""
-        if name not in _ROWS:
-            raise InvalidInput.of("platform", f"must be one of {', '.join(_ROWS)}")
+        if name not in ROWS:
+            raise InvalidInput.of("platform", f"must be one of {', '.join(ROWS)}")
         if name not in self._built:
-            self._built[name] = _ROWS[name](self._settings, self._clock, self._transport)
+            given = Given(
+                settings=self._settings.of_network(name),
+                clock=self._clock,
+                transport=self._transport,
+                guard=self._guard,
+            )
+            self._built[name] = ROWS[name](given)
         return self._built[name]
 
     def transport(self, name: str) -> Transport:

@@ -8,6 +8,7 @@ from typing import Any
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import Conflict, NotFound, StaleVersion, Unavailable
+from drumbeat.domain.options import Options, checked
 from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.secrets import Secret
@@ -92,13 +93,16 @@ class AccountService:
         name: str,
         schedule: ScheduleChange,
         connection: Mapping[str, Any],
+        options: Options | None = None,
     ) -> ChannelAccount:
         """Connect an account; contacts nothing.
 
         Raises InvalidInput, Forbidden, LimitReached, and Broken for a bug in a network's module.
         """
         access.require(Permission.MANAGE)
-        facts = self._network(platform).check_connection(connection)
+        network = self._network(platform)
+        facts = network.check_connection(connection)
+        chosen = checked(network.profile.options, options or {})
         most = self.quotas.most(Quota.ACCOUNTS, access.tenant_id)
         require_room(Quota.ACCOUNTS, len(self.accounts.list(access.tenant_id)), most)
         account = ChannelAccount(
@@ -108,6 +112,7 @@ class AccountService:
             name=name,
             schedule=schedule.applied_to(None),
             public_facts=facts,
+            options=chosen,
             created_at=self.clock.now(),
             connected_by=access.email,
         )
@@ -123,6 +128,7 @@ class AccountService:
         name: str | None = None,
         schedule: ScheduleChange | None = None,
         connection: Mapping[str, Any] | None = None,
+        options: Options | None = None,
         version: int | None = None,
     ) -> ChannelAccount:
         """Change what is given; planned slots follow a new schedule, posts a new zone or name.
@@ -140,6 +146,9 @@ class AccountService:
             after = before if name is None else _renamed(before, name)
             if schedule is not None:
                 after = _with_schedule(after, schedule.applied_to(before.schedule))
+            if options is not None:
+                known = self._network(before.platform).profile.options
+                after = replace(after, options=checked(known, options))
             secret = None
             if connection is not None:
                 after, secret = self._reconnected(access, after, connection)

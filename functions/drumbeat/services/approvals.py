@@ -90,10 +90,10 @@ class HeldPosts:
                 instance_id=post.id,
                 channel_account_id=post.channel_account_id,
                 account_name=post.account_name,
-                caption=post.caption_override,
+                caption=own,
             )
             for post in self._not_out(content)
-            if post.caption_override
+            if (own := post.own_text(content.base_caption))
         ]
 
     def _not_out(self, content: ContentItem) -> Iterator[PostInstance]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 
-from drumbeat.domain import lifecycle, notifications, zones
+from drumbeat.domain import lifecycle, notifications, options, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.content import (
@@ -28,6 +28,7 @@ from drumbeat.domain.errors import (
     StaleVersion,
     Unavailable,
 )
+from drumbeat.domain.options import Options
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import (
@@ -36,6 +37,7 @@ from drumbeat.ports import (
     Clock,
     Contents,
     Ids,
+    Networks,
     Page,
     Position,
     Put,
@@ -68,6 +70,7 @@ class InstanceEdit:
 
     content_item_id: str | _Keep | None = KEEP
     caption_override: str | _Keep | None = KEEP
+    options: Options | _Keep = KEEP
     scheduled_for: datetime | _Keep = KEEP
     channel_account_id: str | _Keep = KEEP
     status: Status | None = None
@@ -119,6 +122,7 @@ class Place:
     scheduled_for: datetime | None = None
     slot: PostInstance | None = None
     caption: str | None = None
+    options: Options = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class InstanceService:
     accounts: Accounts
     composer: ContentService
     dispatcher: Dispatcher
+    networks: Networks
     clock: Clock
     ids: Ids
 
@@ -290,6 +295,7 @@ class InstanceService:
                 lifecycle.require_future(place.scheduled_for, now)
             before = _bare(account, self.ids.new(), place.scheduled_for, now)
         after = lifecycle.override_caption(lifecycle.fill(before, content), place.caption)
+        after = lifecycle.choose(after, self._options(account.platform, place.options))
         match place.when:
             case When.NOW:
                 require_publishable(self._worded(access, content, after))
@@ -404,13 +410,9 @@ class InstanceService:
         that caption, and the post names that version, so that it is not sent with an older one.
         `content`: as it was read already.
         """
-        caption, content_id = after.caption_override, after.content_item_id
-        as_before = (caption, content_id, after.channel_account_id) == (
-            before.caption_override,
-            before.content_item_id,
-            before.channel_account_id,
-        )
-        if caption is None or content_id is None or as_before:
+        content_id = after.content_item_id
+        says_own = after.caption_override is not None or options.texts(after.options)
+        if not says_own or content_id is None or _own_words(after) == _own_words(before):
             return after, None
         content = content or self._content(access.tenant_id, content_id)
         if content.approval is None:
@@ -424,13 +426,14 @@ class InstanceService:
 
     def _worded(self, access: Access, content: ContentItem, post: PostInstance) -> ContentItem:
         """The content once this post's own caption, if it has one, stands beside it."""
-        if post.caption_override is None:
+        text = post.own_text(content.base_caption)
+        if text is None:
             return content
         own = OwnCaption(
             instance_id=post.id,
             channel_account_id=post.channel_account_id,
             account_name=post.account_name,
-            caption=post.caption_override,
+            caption=text,
         )
         return reword(content, own, by=access.email, may_approve=access.may(Permission.MANAGE))
 
@@ -448,6 +451,8 @@ class InstanceService:
         if not isinstance(edit.channel_account_id, _Keep):
             account = self._account(access.tenant_id, edit.channel_account_id)
             after = lifecycle.readdress(after, account, now)
+        if not isinstance(edit.options, _Keep):
+            after = lifecycle.choose(after, self._options(after.platform, edit.options))
         return self._with_status(before, after, edit.status)
 
     def _with_status(
@@ -492,6 +497,10 @@ class InstanceService:
                 return self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
         return instance
 
+    def _options(self, platform: str, given: Options) -> Options:
+        """Raises InvalidInput naming `options.<name>`."""
+        return options.checked(self.networks.get(platform).profile.options, given)
+
     def _existing(
         self, tenant_id: str, instance_id: str, version: int | None = None
     ) -> PostInstance:
@@ -528,6 +537,12 @@ def account_deleted(instance: PostInstance) -> Conflict:
         "another account for it (channel_account_id).",
         code="account_deleted",
     )
+
+
+def _own_words(post: PostInstance) -> tuple[object, ...]:
+    """What is shown of a post's own: where that is as it was, nobody has to read it again."""
+    words = options.texts(post.options)
+    return (post.caption_override, words, post.content_item_id, post.channel_account_id)
 
 
 def _require_version(instance: PostInstance, version: int | None) -> None:

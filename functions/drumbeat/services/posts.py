@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,6 +16,7 @@ from drumbeat.domain import preflight
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, SlotTaken
 from drumbeat.domain.findings import Finding
+from drumbeat.domain.options import Options, filled
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Accounts, Calendar, Clock, Log, Meter, Networks
@@ -34,6 +35,7 @@ class Destination:
 
     channel_account_id: str
     caption: str | None = None
+    options: Options = field(default_factory=dict)
     when: When | None = None
     scheduled_for: datetime | None = None
 
@@ -68,6 +70,7 @@ class Composition:
             when=when,
             scheduled_for=(own or common) if when is When.AT else None,
             caption=wanted.caption,
+            options=wanted.options,
         )
 
     def require_use_of_its_time(self) -> None:
@@ -262,7 +265,9 @@ class PostService:
         found = [*preflight.of_account(account), *preflight.of_content(content)]
         network = ContainedNetwork(self.networks.get(post.platform), self.log, self.meter)
         limits, name = network.profile.limits, network.profile.display_name
-        shown = outgoing(replace(post, due_at=post.due_at or self.clock.now()), content)
+        chosen = filled(network.profile.options, account.options if account else {}, post.options)
+        found += preflight.of_options(network.profile.options, chosen)
+        shown = outgoing(replace(post, due_at=post.due_at or self.clock.now()), content, chosen)
         is_bare = not shown.media_urls and not shown.cta_url
         found += preflight.of_texts(limits, name, network.texts(shown), is_bare=is_bare)
         return found + preflight.of_media_count(limits.media, name, len(shown.media_urls))

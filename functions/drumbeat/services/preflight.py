@@ -20,6 +20,7 @@ from drumbeat.domain.findings import (
     Preflight,
     warning,
 )
+from drumbeat.domain.options import Options, filled
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
 from drumbeat.domain.publishing import Outgoing
@@ -158,7 +159,11 @@ class PreflightChecker:
             *preflight.of_gate(package.gate, instance, now),
         ]
         if content is not None:
-            found += self._of_post(network, _outgoing(instance, content, now), asked, asks=asks)
+            known = network.profile.options
+            chosen = filled(known, account.options if account else {}, instance.options)
+            found += preflight.of_options(known, chosen)
+            post = _outgoing(instance, content, now, chosen)
+            found += self._of_post(network, post, asked, asks=asks)
         connection = self._of_connection(network, package, asked, asks=asks)
         found += [*connection.findings, *preflight.of_end(connection.ends_at, instance, now)]
         if network.broke and not any(each.code == BROKEN for each in found):
@@ -268,6 +273,8 @@ _UNCHECKED_CREDENTIALS = ConnectionCheck(
 )
 
 
-def _outgoing(instance: PostInstance, content: ContentItem, now: datetime) -> Outgoing:
+def _outgoing(
+    instance: PostInstance, content: ContentItem, now: datetime, chosen: Options
+) -> Outgoing:
     """What would be sent; a draft without a time is looked at as if it were due now."""
-    return outgoing(replace(instance, scheduled_for=instance.scheduled_for or now), content)
+    return outgoing(replace(instance, scheduled_for=instance.scheduled_for or now), content, chosen)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
-from drumbeat.domain import lifecycle, notifications, sending
+from drumbeat.domain import lifecycle, notifications, options, sending
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import (
@@ -25,6 +25,7 @@ from drumbeat.domain.errors import (
     Unavailable,
 )
 from drumbeat.domain.findings import BROKEN
+from drumbeat.domain.options import Options
 from drumbeat.domain.pacing import whole_second
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.publishing import (
@@ -381,7 +382,11 @@ class Publisher:
     ) -> Result:
         """The try before has said that it arrived, and could not write its outcome."""
         presence = Published(instance.platform_post_id or "", instance.permalink)
-        wanted = outgoing(instance, package.content) if package.content else None
+        wanted = None
+        if package.content and package.account:
+            known = self.networks.get(instance.platform).profile.options
+            chosen = options.filled(known, package.account.options, instance.options)
+            wanted = outgoing(instance, package.content, chosen)
         return self._posted(instance, wanted, presence, sent_at=sent_at)
 
     def _claim(
@@ -552,11 +557,12 @@ class Publisher:
             raise _NotReady(failure.message) from failure
         known = self.networks.get(account.platform)
         network = ContainedNetwork(known, self.log, self.recorder.meter)
-        shown = outgoing(instance, content)
+        chosen = options.filled(network.profile.options, account.options, instance.options)
+        shown = outgoing(instance, content, chosen)
         return _Ready(instance, account, network, shown, session, package.tenant)
 
 
-def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:
+def outgoing(instance: PostInstance, content: ContentItem, chosen: Options) -> Outgoing:
     """What is sent: the content, with this account's own caption if it has one."""
     when = instance.scheduled_for or instance.due_at
     if when is None:
@@ -572,6 +578,7 @@ def outgoing(instance: PostInstance, content: ContentItem) -> Outgoing:
         cta_type=content.cta_type.value,
         cta_url=content.cta_url,
         cta_display=content.cta_display,
+        options=chosen,
     )
 
 

@@ -17,6 +17,7 @@ from tests.route_table import BY_NAME, MARKETING, ROUTES, Need, Route, content_b
 ACCOUNT = {
     *("id", "platform", "name", "status", "posts_per_week", "schedule_timezone"),
     *("schedule_times", "days_of_week", "created_at", "version", "connection", "facts", "updating"),
+    "options",
 }
 CONTENT = {
     *("id", "title", "base_caption", "media_urls", "cta_type", "cta_url", "cta_display"),
@@ -29,7 +30,7 @@ ROW = {
     *("posted_at", "permalink", "platform_post_id", "error", "lag_seconds"),
     *("has_caption_override", "due_at", "sent_ahead", "shown_at", "note"),
 }
-INSTANCE = {*ROW, "caption_override", "preflight"}
+INSTANCE = {*ROW, "caption_override", "options", "preflight"}
 
 #: What answers a whole resource, where that is read again, and what it is made of.
 SHOWING = [

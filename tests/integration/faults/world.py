@@ -126,7 +126,11 @@ class World(Wiring):
             shards=shards,
             vault=KmsVault(lambda: kms, kms.create_key()["KeyMetadata"]["KeyId"]),
             workflow=WatchedWorkflow(self.calls, self.machine),
-            settings=Settings(table_name="", facebook_url=sandbox.url, allow_private_webhooks=True),
+            settings=Settings(
+                table_name="",
+                network_settings={"NETWORK_FACEBOOK_URL": sandbox.url},
+                allow_private_webhooks=True,
+            ),
             transport=lambda: WatchedTransport(self.calls, transport(sandbox)),
         )
         self.at(_next_tick(clock.true), self._tick)

@@ -174,7 +174,7 @@ def deployment(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployme
             "STATE_MACHINE_ARN": arn,
             "TOPOFF_QUEUE_URL": queue_url,
             "SECRETS_KEY_ID": key,
-            "FACEBOOK_URL": sandbox.url,
+            "NETWORK_FACEBOOK_URL": sandbox.url,
             "ALLOW_PRIVATE_WEBHOOKS": "true",
         }.items():
             monkeypatch.setenv(name, value)

@@ -48,7 +48,7 @@ FAULT_NAMES = [f"{kind} {more}" for kind, more, _, _ in COMMIT_FAULTS]
 
 @pytest.fixture
 def facebook(sandbox: Server, transport: RequestsTransport) -> Driven:
-    return Driven(Facebook(base_url=sandbox.url), transport)
+    return Driven(Facebook(url=sandbox.url), transport)
 
 
 def handle_of(outcome: object) -> Any:
@@ -244,7 +244,7 @@ def test_a_post_that_somebody_deleted_is_not_published_again(
 def test_nobody_listening_is_certainly_not_published(transport: RequestsTransport) -> None:
     with Server() as gone:
         url = gone.url
-    facebook = Driven(Facebook(base_url=url), transport)
+    facebook = Driven(Facebook(url=url), transport)
 
     outcome = facebook.commit(a_post(), CONNECTION, {"post_id": "1234_77"})
 

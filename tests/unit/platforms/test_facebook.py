@@ -415,7 +415,7 @@ def test_a_token_that_the_network_quotes_reaches_no_outcome(code: int) -> None:
 
 def test_a_stand_ins_posts_are_linked_where_the_stand_in_shows_them() -> None:
     facebook = Driven(
-        Facebook(base_url="http://127.0.0.1:8099/"), ScriptedTransport(answered({"success": True}))
+        Facebook(url="http://127.0.0.1:8099/"), ScriptedTransport(answered({"success": True}))
     )
 
     assert facebook.commit(a_post(), CONNECTION, HANDLE) == Published(

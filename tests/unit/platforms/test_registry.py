@@ -15,9 +15,10 @@ from tests.unit.platforms.doubles import Driven, ScriptedTransport, StandingCloc
 
 @dataclass(frozen=True)
 class Chosen:
-    facebook_url: str = "http://127.0.0.1:9"
-    facebook_api_version: str = "v25.0"
     allow_private_webhooks: bool = True
+
+    def of_network(self, name: str) -> dict[str, str]:
+        return {"url": "http://127.0.0.1:9"} if name == "facebook" else {}
 
 
 def test_each_network_answers_to_its_name() -> None:

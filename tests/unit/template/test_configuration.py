@@ -9,6 +9,7 @@ from dataclasses import fields
 import pytest
 
 from drumbeat.persistence.table import Item
+from drumbeat.platforms.registry import ROWS
 from drumbeat.settings import Settings
 from tests.unit.template.conftest import ROOT, Template
 
@@ -73,16 +74,22 @@ def test_builds_without_settings_are_for_the_templates_defaults(template: Templa
 
 def test_functions_are_given_variables_that_somebody_reads(template: Template) -> None:
     known = {field.name.upper() for field in fields(Settings)} | NOT_SETTINGS
+    networks = [f"NETWORK_{name.upper()}_" for name in ROWS]
 
     for name, function in template.functions().items():
-        assert set(function["Environment"]["Variables"]) <= known, name
+        given = set(function["Environment"]["Variables"])
+        of_networks = {each for each in given if each.startswith("NETWORK_")}
+        assert given - of_networks <= known, name
+        assert all(any(each.startswith(own) for own in networks) for each in of_networks), name
 
 
 def test_every_setting_is_read() -> None:
     code = "\n".join(each.read_text() for each in (ROOT / "functions").rglob("*.py"))
 
     for field in fields(Settings):
-        assert re.search(rf"settings(\(\))?\.{field.name}\b", code), field.name
+        # Those of networks are read by `of_network`, each by its own.
+        name = "of_network" if field.name == "network_settings" else field.name
+        assert re.search(rf"settings(\(\))?\.{name}\b", code), field.name
 
 
 def test_zones_come_from_the_pinned_package_and_not_from_the_system(template: Template) -> None:

@@ -1207,6 +1207,10 @@ export interface components {
             };
             days_of_week?: number[] | null;
             name?: string;
+            /** @description The options that `GET /platforms` names for the platform. */
+            options?: {
+                [key: string]: string | boolean | string[] | null;
+            };
             posts_per_week?: number;
             /** @description Unique local times, `HH:MM`, taken in turn. */
             schedule_times?: string[];
@@ -1253,6 +1257,10 @@ export interface components {
             host?: string;
             id: string;
             name: string;
+            /** @description The options that `GET /platforms` names for the platform. */
+            options: {
+                [key: string]: string | boolean | string[] | null;
+            };
             /**
              * @deprecated
              * @description As under `facts`, of a Facebook page.
@@ -1530,6 +1538,10 @@ export interface components {
             /** @description Said here instead of the caption. */
             caption?: string | null;
             channel_account_id: string;
+            /** @description Where they differ from the account's. */
+            options?: {
+                [key: string]: string | boolean | string[] | null;
+            };
             scheduled_for?: string | null;
             /** @description Instead of the `when` of all. */
             when?: components["schemas"]["When"] | null;
@@ -1584,6 +1596,10 @@ export interface components {
             caption_override?: string | null;
             channel_account_id?: string;
             content_item_id?: string | null;
+            /** @description All that differ from the account's; `{}`: none. */
+            options?: {
+                [key: string]: string | boolean | string[] | null;
+            };
             /**
              * Format: date-time
              * @description A whole minute. Other offsets than `Z` are converted.
@@ -1650,6 +1666,10 @@ export interface components {
             local_time: string | null;
             /** @description What daylight saving time changed: the clock of `timezone` skips a time. */
             note: string | null;
+            /** @description Where they differ from the account's. */
+            options: {
+                [key: string]: string | boolean | string[] | null;
+            };
             permalink: string | null;
             platform: string;
             platform_post_id: string | null;
@@ -1757,6 +1777,10 @@ export interface components {
             };
             days_of_week?: number[] | null;
             name: string;
+            /** @description What its posts are sent with where they choose nothing else. */
+            options?: {
+                [key: string]: string | boolean | string[] | null;
+            };
             /** @description One of those that `GET /platforms` lists. */
             platform: string;
             /** @description Without it: `3`. */

@@ -69,6 +69,7 @@ const EMPTY = { status: "Planned", content_item_id: null, content_title: null } 
 const aPost = (changes: Partial<Post>): Post => ({
   ...aRow(),
   caption_override: null,
+  options: {},
   preflight: null,
   ...changes,
 });

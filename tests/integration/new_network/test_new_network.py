@@ -1,0 +1,200 @@
+"""A network of the tests' own, from its form to a post's history: one module and one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from api import openapi
+from drumbeat.domain.tenancy import Person
+from drumbeat.platforms import registry
+from tests import whole_api
+from tests.http_client import Answer, HttpClient, InProcess
+from tests.integration.faults.world import DUE, World, running_world
+from tests.integration.new_network.noticeboard import TownHall, row
+from tests.openapi_contract import Contract
+from tests.unit.api.client import user_id
+
+CLERK = "clerk@town.example"
+ACCOUNT = {
+    "platform": "noticeboard",
+    "name": "Room 7",
+    "schedule_timezone": "America/Los_Angeles",
+    "schedule_times": ["09:00"],
+    "connection": {"room": "7", "key": "under-the-mat"},
+}
+
+
+class Business:
+    """A business that uses the API."""
+
+    def __init__(self, world: World, hall: TownHall) -> None:
+        self.world, self.hall = world, hall
+        self._client = HttpClient(
+            InProcess(whole_api.handler),
+            Contract(openapi.document(whole_api.app)),
+            ["under-the-mat"],
+        )
+
+    def ask(self, method: str, path: str, json: Any = None) -> Answer:
+        more = {} if json is None else {"json": json}
+        return self._client.request(
+            method, f"/api/v1/marketing{path}", {"tenant_id": "town"}, as_user=CLERK, **more
+        )
+
+    def connect(self, **more: Any) -> dict[str, Any]:
+        answer = self.ask("POST", "/channel-accounts", {**ACCOUNT, **more})
+        assert answer.status == 201, answer.text
+        made: dict[str, Any] = answer.json
+        return made
+
+    def post(self, account: dict[str, Any], **destination: Any) -> dict[str, Any]:
+        answer = self.ask(
+            "POST",
+            "/posts",
+            {
+                "content": {"base_caption": "Closed on Friday."},
+                "destinations": [{"channel_account_id": account["id"], **destination}],
+                "when": "at",
+                "scheduled_for": DUE.isoformat(),
+            },
+        )
+        assert answer.status == 201, answer.text
+        [result] = answer.json["results"]
+        return dict(result)
+
+
+@pytest.fixture
+def business(monkeypatch: pytest.MonkeyPatch, table: str) -> Iterator[Business]:
+    monkeypatch.setitem(registry.ROWS, "noticeboard", row)
+    hall = TownHall()
+    with running_world(monkeypatch, transport=lambda _sandbox: hall) as world:
+        own = {"NETWORK_NOTICEBOARD_URL": "https://townhall.example"}
+        world.settings = replace(
+            world.settings, network_settings={**world.settings.network_settings, **own}
+        )
+        person = Person(user_id=user_id(CLERK), email=CLERK, full_name="A Clerk")
+        world.tenants.create(person, tenant_id="town", name="Town", timezone="America/Los_Angeles")
+        yield Business(world, hall)
+
+
+def test_its_form_is_offered(business: Business) -> None:
+    platforms = business.ask("GET", "/platforms").json["items"]
+
+    [shown] = [each for each in platforms if each["platform"] == "noticeboard"]
+    assert [each["name"] for each in shown["connects_by"]["fields"]] == ["room", "key"]
+    assert [each["name"] for each in shown["options"]] == ["colour", "pinned", "heading"]
+    assert shown["text"][0]["most"] == 40
+
+
+def test_a_wrong_connection_is_refused_by_field(business: Business) -> None:
+    answer = business.ask("POST", "/channel-accounts", {**ACCOUNT, "connection": {"room": "7"}})
+
+    assert (answer.status, answer.fields) == (422, ["connection.key"])
+
+
+def test_a_post_reaches_it_and_its_history_says_so(business: Business) -> None:
+    account = business.connect()
+    result = business.post(account, options={"colour": "yellow", "heading": "Please read"})
+    assert account["facts"] == {"room": "7"}
+
+    business.world.settle()
+
+    path = f"/post-instances/{result['instance']['id']}"
+    posted = business.ask("GET", path).json
+    [notice] = business.hall.notices.values()
+    assert (posted["status"], posted["options"]) == (
+        "Posted",
+        {"colour": "yellow", "heading": "Please read"},
+    )
+    assert notice == {
+        "text": "Closed on Friday.",
+        "colour": "yellow",
+        "pinned": False,
+        "heading": "Please read",
+    }
+    [line] = business.ask("GET", f"{path}/attempts").json["items"]
+    assert (line["outcome"], line["text"]) == ("posted", "Closed on Friday.")
+
+
+def test_what_the_account_prefers_holds_where_the_post_says_nothing(business: Business) -> None:
+    account = business.connect(options={"colour": "yellow", "pinned": True})
+    business.post(account, options={"pinned": False})
+
+    business.world.settle()
+
+    [notice] = business.hall.notices.values()
+    assert (notice["colour"], notice["pinned"]) == ("yellow", False)
+
+
+def test_its_limits_and_options_are_checked_before_it_is_asked(business: Business) -> None:
+    account = business.connect()
+    refused = business.post(account, options={"colour": "red", "size": "A4"})
+
+    assert refused["error"]["code"] == "invalid_input"
+    assert {each["field"] for each in refused["error"]["errors"]} == {
+        "options.colour",
+        "options.size",
+    }
+    answer = business.ask("PATCH", f"/channel-accounts/{account['id']}", {"options": {"x": "y"}})
+    assert (answer.status, answer.fields) == (422, ["options.x"])
+    long = business.post(account, caption="x" * 41)
+    assert [each["code"] for each in long["findings"]] == ["text_too_long"]
+    assert business.hall.notices == {}
+
+
+def test_an_option_changed_after_preparing_is_what_goes_out(business: Business) -> None:
+    account = business.connect()
+    post = business.post(account, options={"colour": "yellow"})["instance"]
+    business.world.run_until(DUE - timedelta(minutes=1))
+
+    changed = business.ask("PATCH", f"/post-instances/{post['id']}", {"options": {}})
+    business.world.settle()
+
+    assert (changed.status, changed.json["generation"]) == (200, post["generation"])
+    [notice] = business.hall.notices.values()
+    assert notice["colour"] == "white"
+
+
+def test_words_among_the_options_are_approved_like_a_caption(business: Business) -> None:
+    account = business.connect()
+    result = business.post(account)
+    content = f"/content-items/{result['instance']['content_item_id']}"
+    for step in ("submit", "approve"):
+        assert business.ask("POST", f"{content}/{step}").status == 200
+
+    path = f"/post-instances/{result['instance']['id']}"
+    assert business.ask("PATCH", path, {"options": {"heading": "Please read"}}).status == 200
+
+    [own] = business.ask("GET", content).json["approval"]["covers"]["captions"]
+    assert own["caption"] == "Closed on Friday.\nheading: Please read"
+
+
+def test_another_network_gets_none_of_them(business: Business) -> None:
+    account = business.connect()
+    hook = {"url": "https://example.com/hook", "secret": "whsec_" + "A" * 32}
+    other = business.connect(platform="webhook", name="Hook", connection=hook)
+    post = business.post(account, options={"colour": "yellow"})["instance"]
+
+    moved = business.ask(
+        "PATCH", f"/post-instances/{post['id']}", {"channel_account_id": other["id"]}
+    )
+
+    assert (moved.status, moved.json["options"]) == (200, {})
+
+
+def test_a_key_that_no_longer_fits_asks_to_reconnect(business: Business) -> None:
+    account = business.connect()
+    post = business.post(account)["instance"]
+    business.hall.key = "in-the-safe"
+
+    business.world.settle()
+
+    failed = business.ask("GET", f"/post-instances/{post['id']}").json
+    assert (failed["status"], failed["error"]["code"]) == ("Failed", "key_refused")
+    again = business.ask("GET", f"/channel-accounts/{account['id']}").json
+    assert again["status"] == "needs_reconnect"

@@ -1,0 +1,101 @@
+"""What people set for single posts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.options import checked, filled, missing, texts
+from drumbeat.domain.profiles import Option, OptionKind
+
+KNOWN = (
+    Option(
+        name="privacy",
+        label="Who sees it",
+        kind=OptionKind.CHOICE,
+        choices=(("all", "Everybody"), ("friends", "Friends")),
+        required=True,
+    ),
+    Option(name="ai", label="Made by AI", kind=OptionKind.FLAG, default=False),
+    Option(name="note", label="Note", kind=OptionKind.TEXT, most=5),
+    Option(name="tags", label="Tags", kind=OptionKind.TEXTS, most=2),
+)
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "privacy": st.sampled_from(["all", "friends"]),
+        "ai": st.booleans(),
+        "note": st.text("abc ", max_size=5),
+        "tags": st.lists(st.text("ab", max_size=3), max_size=2),
+    },
+)
+
+
+def test_what_is_right_is_kept_and_made_plain() -> None:
+    sent = {"privacy": "friends", "ai": True, "note": " ok ", "tags": ["a", " ", "b"][:2]}
+
+    assert checked(KNOWN, sent) == {
+        "privacy": "friends",
+        "ai": True,
+        "note": "ok",
+        "tags": ["a"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "words"),
+    [
+        ({"colour": "red"}, "options.colour", "is unknown here"),
+        ({"privacy": "nobody"}, "options.privacy", "must be one of all, friends"),
+        ({"privacy": ["all"]}, "options.privacy", "must be one of all, friends"),
+        ({"ai": "yes"}, "options.ai", "must be true or false"),
+        ({"ai": 1}, "options.ai", "must be true or false"),
+        ({"note": 5}, "options.note", "must be text"),
+        ({"note": "longer"}, "options.note", "has more than 5 characters"),
+        ({"tags": "one"}, "options.tags", "must be a list of at most 2 texts"),
+        ({"tags": ["a", "b", "c"]}, "options.tags", "must be a list of at most 2 texts"),
+        ({"tags": [7]}, "options.tags", "must be text"),
+        ({"tags": ["x" * 101]}, "options.tags", "has more than 100 characters"),
+    ],
+)
+def test_what_is_wrong_is_named(sent: dict[str, Any], field: str, words: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        checked(KNOWN, sent)
+
+    [wrong] = refused.value.errors
+    assert wrong.field == field
+    assert words in wrong.message
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  ", "\u200b"])
+def test_nothing_lets_the_default_hold(nothing: str | None) -> None:
+    assert checked(KNOWN, {"note": nothing}) == {}
+
+
+def test_a_post_goes_before_its_account_and_that_before_the_network() -> None:
+    account = {"privacy": "all", "ai": True, "gone": "x"}
+
+    assert filled(KNOWN, account, {"ai": False}) == {"privacy": "all", "ai": False}
+
+
+def test_what_a_network_requires_is_missed() -> None:
+    assert [option.name for option in missing(KNOWN, {"ai": False})] == ["privacy"]
+    assert missing(KNOWN, {"privacy": "all"}) == []
+
+
+def test_words_are_read_by_whoever_approves() -> None:
+    assert texts({"tags": ["a", "b"], "note": "hi", "ai": True}) == ["note: hi", "tags: a, b"]
+
+
+@given(VALUES, VALUES)
+def test_what_was_checked_is_not_changed_by_another_check(
+    account: dict[str, Any], post: dict[str, Any]
+) -> None:
+    kept = checked(KNOWN, post)
+
+    assert checked(KNOWN, kept) == kept
+    assert filled(KNOWN, checked(KNOWN, account), kept).items() >= kept.items()
