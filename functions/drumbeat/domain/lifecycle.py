@@ -46,6 +46,11 @@ LOOK_AFTER = (
     timedelta(hours=5),
 )
 
+#: How often, and for how long, a post is followed that its network took and is still at.
+SOONEST_FOLLOW_UP = timedelta(seconds=10)
+LATEST_FOLLOW_UP = timedelta(minutes=30)
+FOLLOWED_FOR = timedelta(hours=24)
+
 #: The code of a try that did not say how it ended.
 CUT_OFF = "cut_off"
 
@@ -411,6 +416,36 @@ def try_again(
     )
 
 
+def accept(
+    instance: PostInstance, handle: Handle, again_at: datetime, *, attempt: int, now: datetime
+) -> PostInstance:
+    """Its network has it, and does not show it yet: look again at `again_at`.
+
+    That is no try, and it is nobody's to change meanwhile. It counts as sent when it was handed
+    over, so that its lag is ours alone.
+    """
+    taken_at = instance.accepted_at or now
+    # Each look costs a workflow: the longer it takes, the rarer they are.
+    soonest = max(SOONEST_FOLLOW_UP, (now - taken_at) / 8)
+    when = min(max(again_at, now + soonest), now + LATEST_FOLLOW_UP)
+    return replace(
+        _become(instance, Status.PUBLISHING),
+        attempt=max(_begun(instance), attempt),
+        claim=_ended(instance),
+        handle=dict(handle),
+        accepted_at=taken_at,
+        maybe_sent=False,
+        promised_at=instance.promised_at or instance.due_at,
+        due_at=when,
+        take_up_at=when,
+    )
+
+
+def is_followed_long_enough(instance: PostInstance, now: datetime) -> bool:
+    """Whether its network has been at it for longer than anybody waits."""
+    return instance.accepted_at is not None and now - instance.accepted_at > FOLLOWED_FOR
+
+
 def was_cut_off(instance: PostInstance) -> bool:
     """Whether a try was begun and did not say how it ended: its function was killed."""
     claim = instance.claim
@@ -508,7 +543,11 @@ def give_up(instance: PostInstance, status: Status, error: PostError) -> PostIns
 
 def doubt(instance: PostInstance, error: PostError, now: datetime) -> PostInstance:
     """No try is left, and it may be there: `Unconfirmed`, to be looked for."""
-    unsure = replace(_become(instance, Status.UNCONFIRMED), error=error, attempt=_begun(instance))
+    unsure = replace(
+        _become(instance, Status.UNCONFIRMED),
+        error=error,
+        attempt=_begun(instance),
+    )
     return _look_later(unsure, now)
 
 
@@ -582,6 +621,8 @@ def may_resume(instance: PostInstance, attempt: int, now: datetime) -> bool:
     ended without a word. Another's is dead once it has outlived every function.
     """
     claim = instance.claim
+    if instance.accepted_at is not None:
+        return instance.due_at is None or instance.due_at <= now
     return claim is None or claim.attempt == attempt or now - claim.claimed_at > CLAIM_LEASE
 
 
@@ -657,6 +698,10 @@ def _require_content(instance: PostInstance) -> None:
 
 def _become(instance: PostInstance, status: Status) -> PostInstance:
     require_transition(instance.status, status)
+    if instance.accepted_at is not None and status is not Status.PUBLISHING:
+        # To be sent anew it is prepared anew: its network is through with what it had taken.
+        handle = None if status is Status.SCHEDULED else instance.handle
+        instance = replace(instance, accepted_at=None, handle=handle)
     return replace(instance, status=status)
 
 
@@ -711,6 +756,7 @@ def _raised(instance: PostInstance) -> PostInstance:
         "take_up_at": None,
         "claim": None,
         "handle": None,
+        "accepted_at": None,
         "maybe_sent": False,
         "error": None,
     }

@@ -161,6 +161,8 @@ class PostInstance:
     claim: Claim | None = None
     #: What the network gave us to name the post before it is visible.
     handle: Mapping[str, Any] | None = None
+    #: When its network took it without showing it yet: it is followed until it is there.
+    accepted_at: datetime | None = None
     #: A call may have been received although no answer said so.
     maybe_sent: bool = False
 

@@ -57,6 +57,7 @@ class SlotItem(Item, discriminator="slot"):
     ahead_at = InstantAttribute(null=True)
     claim = JSONAttribute(null=True)
     handle = JSONAttribute(null=True)
+    accepted_at = InstantAttribute(null=True)
     maybe_sent = BooleanAttribute(null=True)
     posted_at = InstantAttribute(null=True)
     platform_post_id = UnicodeAttribute(null=True)
@@ -159,6 +160,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         ahead_at=instance.ahead_at,
         claim=_claim_record(instance.claim),
         handle=dict(instance.handle) if instance.handle else None,
+        accepted_at=instance.accepted_at,
         maybe_sent=instance.maybe_sent or None,
         posted_at=instance.posted_at,
         platform_post_id=instance.platform_post_id,
@@ -243,6 +245,7 @@ def instance_of(
         take_up_at=_minute_of_due(item.due_sk),
         claim=_claim(cast("dict[str, Any] | None", item.claim)),
         handle=cast("dict[str, Any] | None", item.handle),
+        accepted_at=item.accepted_at,
         maybe_sent=bool(item.maybe_sent),
         posted_at=item.posted_at,
         platform_post_id=item.platform_post_id,

@@ -64,6 +64,8 @@ from drumbeat.services.recording import Recorder, Result
 _EARLY = timedelta(seconds=5)
 #: When a network limits us and does not say for how long.
 _UNTOLD_LIMIT = timedelta(minutes=5)
+#: When a post that its network is still at is looked at again, where that did not say.
+_FOLLOWED_AGAIN = timedelta(minutes=2)
 #: How often a post is read again when the sweep or a person was faster than the claim.
 _TURNS = 3
 
@@ -125,9 +127,13 @@ class _Ready:
             return NotPublished(Refusal.TRANSIENT, "still_preparing", words)
         return prepared
 
-    def find(self, handle: Handle) -> Published | Presence:
-        found = self.network.find(self.outgoing, self.session, handle)
-        return found if isinstance(found, Published | Presence) else Presence.UNKNOWN
+    def find(self, handle: Handle) -> Published | Accepted | Presence:
+        """What is there now; what has come to nothing is certainly not."""
+        found = self.follow(handle)
+        return Presence.ABSENT if isinstance(found, NotPublished) else found
+
+    def follow(self, handle: Handle) -> Published | Accepted | NotPublished | Presence:
+        return self.network.find(self.outgoing, self.session, handle)
 
     def may_repeat(self, now: datetime) -> bool:
         """Whether committing what the try before has left can't make a second post."""
@@ -264,7 +270,7 @@ class Publisher:
         if verdict is None and limit is not None:
             return self._limited(package.tenant, instance, order, limit, in_doubt=False)
         presence = self._look(package, instance)
-        if isinstance(presence, Published):
+        if isinstance(presence, Published | Accepted):
             return self._adopt(package, instance, order, presence)
         if verdict is not None:
             return self._stop(instance, order, verdict)
@@ -291,12 +297,14 @@ class Publisher:
         """
         if instance.posted_at is not None:
             return self._record_arrival(package, instance, instance.posted_at)
+        if instance.accepted_at is not None:
+            return self._follow_up(package, instance, order)
         instance = self.recorder.cut_off(instance)
         limit = _limit_of(package, self.clock.now())
         if limit is not None:
             return self._limited(package.tenant, instance, order, limit, in_doubt=True)
         presence = self._look(package, instance)
-        if isinstance(presence, Published):
+        if isinstance(presence, Published | Accepted):
             return self._adopt(package, instance, order, presence)
         absent = presence is Presence.ABSENT
         verdict = _verdict_on(package, instance, self.clock.now())
@@ -315,6 +323,18 @@ class Publisher:
             ready, order, maybe_sent=not absent, looked=looked, shown_at=sending.taken_at(instance)
         )
 
+    def _follow_up(self, package: Package, instance: PostInstance, order: Order) -> Result:
+        """See what became of a post that its network took: it can't be stopped any more."""
+        ready = self._ready(package, instance)
+        handle = instance.handle or {}
+        found = ready.follow(handle)
+        if isinstance(found, Published | Accepted):
+            return self._adopt(package, instance, order, found)
+        if isinstance(found, NotPublished):
+            return self._refused(ready, order, found)
+        again = Accepted(handle, self.clock.now() + _FOLLOWED_AGAIN)
+        return self.recorder.accepted(instance, again, order.attempt)
+
     def _reconcile(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Look for a post that may have arrived; send it again only if it certainly has not."""
         if not self.networks.get(instance.platform).profile.finds:
@@ -322,7 +342,7 @@ class Publisher:
         presence = self._look(package, instance)
         if isinstance(presence, Published):
             return self._adopt(package, instance, order, presence)
-        if presence is Presence.UNKNOWN:
+        if presence is not Presence.ABSENT:
             return self.recorder.looked(instance, order.attempt)
         now = self.clock.now()
         verdict, limit = _verdict_on(package, instance, now), _limit_of(package, now)
@@ -350,7 +370,7 @@ class Publisher:
         )
         return self._send(claimed, order, handle, shown_at if maybe_sent else None)
 
-    def _look(self, package: Package, instance: PostInstance) -> Published | Presence:
+    def _look(self, package: Package, instance: PostInstance) -> Published | Accepted | Presence:
         """Ask the network what became of the try before, if there was one.
 
         After a refusal this is almost always needless. But a call that a look did not find may
@@ -366,15 +386,17 @@ class Publisher:
         return presence if settled or presence is not Presence.ABSENT else Presence.UNKNOWN
 
     def _adopt(
-        self, package: Package, instance: PostInstance, order: Order, presence: Published
+        self, package: Package, instance: PostInstance, order: Order, presence: Published | Accepted
     ) -> Result:
-        """The try before had arrived: record it as of then."""
+        """The try before had arrived: record it as of then, or go on following it."""
         ready, claim = self._ready(package, instance), instance.claim
         sent_at = claim.claimed_at if claim else self.clock.now()
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
         if instance.status is Status.SCHEDULED:
             handle = instance.handle or {}
             ready = self._claim(ready, order, handle, fingerprint, maybe_sent=True)
+        if isinstance(presence, Accepted):
+            return self.recorder.accepted(ready.instance, presence, order.attempt)
         return self._posted(ready.instance, ready.outgoing, presence, sent_at=sent_at)
 
     def _record_arrival(
@@ -419,9 +441,11 @@ class Publisher:
         sent_at = shown_at or self.clock.now()
         outcome = ready.network.commit(ready.outgoing, ready.session, handle)
         if isinstance(outcome, Accepted):
-            outcome = Ambiguous("accepted", "The network has taken the post and is still at it.")
+            return self.recorder.accepted(ready.instance, outcome, order.attempt)
         if isinstance(outcome, Ambiguous):
             presence = ready.find(handle)
+            if isinstance(presence, Accepted):
+                return self.recorder.accepted(ready.instance, presence, order.attempt)
             if not isinstance(presence, Published) and outcome.code == BROKEN:
                 error = PostError(outcome.code, outcome.message, retryable=False)
                 return self.recorder.ended(ready.instance, Status.UNCONFIRMED, error)

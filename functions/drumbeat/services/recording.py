@@ -15,7 +15,7 @@ from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostError, PostInstance, Status
-from drumbeat.domain.publishing import Ambiguous, NotPublished, Published, Refusal
+from drumbeat.domain.publishing import Accepted, Ambiguous, NotPublished, Published, Refusal
 from drumbeat.domain.sending import Limit
 from drumbeat.ports import Calendar, Clock, Meter, Notifications, Replace
 
@@ -23,6 +23,9 @@ _WRITES = 5
 #: How long the outcome of a call is written again and again where others write the same content.
 #: It fits twice into the 60 seconds of `publish`, and into the 30 of `record_failure`.
 _PATIENCE = timedelta(seconds=20)
+
+#: When a post that its network is still at is looked at again, where that could not be asked.
+_FOLLOWED_AGAIN = timedelta(minutes=5)
 
 _Change = Callable[[PostInstance], PostInstance]
 
@@ -34,6 +37,8 @@ class Result(StrEnum):
     NOT_PREPARED = "not_prepared"
     STALE = "stale"
     POSTED = "posted"
+    #: Its network has it and is still at it.
+    ACCEPTED = "accepted"
     FAILED = "failed"
     UNCONFIRMED = "unconfirmed"
     MISSED = "missed"
@@ -141,6 +146,26 @@ class Recorder:
         error = PostError(limit.code, words, retryable=False)
         return self.ended(instance, Status.UNCONFIRMED if in_doubt else Status.MISSED, error)
 
+    def accepted(self, instance: PostInstance, accepted: Accepted, attempt: int) -> Result:
+        """Its network took it and is still at it: followed up, without a try or an alarm.
+
+        One that is followed for too long is `Unconfirmed`: a person has to look.
+        """
+        now = self.clock.now()
+        if lifecycle.is_followed_long_enough(instance, now):
+            words = "The network took the post, and has not shown it for a day."
+            error = PostError("never_shown", words, retryable=False)
+            return self.ended(instance, Status.UNCONFIRMED, error)
+
+        def change(before: PostInstance) -> PostInstance:
+            return lifecycle.accept(
+                before, accepted.handle, accepted.again_at, attempt=attempt, now=now
+            )
+
+        first = instance.accepted_at is None
+        line = _attempt(instance, Result.ACCEPTED, now) if first else None
+        return Result.ACCEPTED if self._write(instance, change, line) else Result.STALE
+
     def unsure(self, instance: PostInstance, answer: NotPublished | Ambiguous) -> Result:
         """It may be there. `RETRY`: the next try looks before it sends."""
         error = PostError(answer.code, answer.message, retryable=False)
@@ -194,6 +219,9 @@ class Recorder:
             cause = instance.error.message if instance.error else "Publishing stopped."
         if instance.status is Status.SCHEDULED and lifecycle.has_try_left(instance, absent=True):
             return self._stopped(instance, PostError("stopped", cause, retryable=True), attempt)
+        if instance.accepted_at is not None:
+            again = Accepted(instance.handle or {}, self.clock.now() + _FOLLOWED_AGAIN)
+            return self.accepted(instance, again, attempt)
         if instance.posted_at is not None:
             published = Published(instance.platform_post_id or "", instance.permalink)
             return self.posted(instance, published, sent_at=instance.posted_at, text=None)
