@@ -55,6 +55,10 @@ class EmbeddedMeter:
     def broke(self) -> None:
         metrics.add_metric("NetworkBugs", MetricUnit.Count, 1)
 
+    def operator_needed(self, network: str) -> None:
+        logger.warning("Operator needed", extra={"network": network})
+        metrics.add_metric("OperatorNeeded", MetricUnit.Count, 1)
+
     def failed(self) -> None:
         metrics.add_metric("PostsFailed", MetricUnit.Count, 1)
 

@@ -31,6 +31,14 @@ class GatesContract:
         assert gates.get("h2o", "other") == Gate()
         assert gates.get("all_county", "page") == Gate()
 
+    def test_an_apps_gate_is_no_accounts(self, gates: Gates) -> None:
+        gates.close_app("facebook", NOW + 5 * MINUTE)
+        gates.close_app("facebook", NOW + MINUTE)
+
+        assert gates.app("facebook") == Gate(closed_until=NOW + 5 * MINUTE)
+        assert gates.app("instagram") == Gate()
+        assert gates.get("h2o", "facebook") == Gate()
+
     def test_the_network_that_says_later_stands(self, gates: Gates) -> None:
         gates.close("h2o", "page", NOW + 5 * MINUTE)
         gates.close("h2o", "page", NOW + MINUTE)

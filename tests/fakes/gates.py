@@ -25,6 +25,12 @@ class HeldGates:
         closed = max(until, gate.closed_until or until)
         self.gates[tenant_id, account_id] = replace(gate, closed_until=closed)
 
+    def app(self, network: str) -> Gate:
+        return self.get("", network)
+
+    def close_app(self, network: str, until: datetime) -> None:
+        self.close("", network, until)
+
     def take_places(self, tenant_id: str, account_id: str, seen: Gate, taken: Gate) -> bool:
         gate = self.get(tenant_id, account_id)
         if account_id in self.busy or replace(gate, closed_until=seen.closed_until) != seen:

@@ -10,6 +10,7 @@ class RecordingMeter:
         self.lags: list[float] = []
         self.failures = 0
         self.bugs = 0
+        self.operator_calls: list[str] = []
         self.canaries: list[tuple[bool, float | None]] = []
 
     def published(self, lag_seconds: float) -> None:
@@ -17,6 +18,9 @@ class RecordingMeter:
 
     def broke(self) -> None:
         self.bugs += 1
+
+    def operator_needed(self, network: str) -> None:
+        self.operator_calls.append(network)
 
     def failed(self) -> None:
         self.failures += 1

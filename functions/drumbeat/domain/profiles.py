@@ -137,6 +137,11 @@ class Profile:
     #: For those who write programs, shown apart.
     for_developers: bool = False
 
+    @property
+    def has_app(self) -> bool:
+        """Whether all accounts post through one registration with the network."""
+        return isinstance(self.connects_by, OAuth) and not self.connects_by.registers
+
     def may_repeat(self, since_first_try: timedelta) -> bool:
         """Whether committing the handle again, so long after its first try, is harmless."""
         return self.repeats is not None and since_first_try <= self.repeats

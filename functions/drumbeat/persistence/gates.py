@@ -16,6 +16,8 @@ from drumbeat.persistence import keys
 from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
 
 _KEPT = timedelta(days=2)
+#: Stands where a tenant would; no slug begins so.
+_APPS = "~apps"
 #: What of a gate says which places are taken.
 _PLACES = ("free_at", "line_end", "hurried_until")
 
@@ -44,6 +46,12 @@ class GateRepository:
             [closed.set(until), GateItem.expires_at.set(until + _KEPT)],
             closed.does_not_exist() | (closed < until),
         )
+
+    def app(self, network: str) -> Gate:
+        return self.get(_APPS, network)
+
+    def close_app(self, network: str, until: datetime) -> None:
+        self.close(_APPS, network, until)
 
     def take_places(self, tenant_id: str, account_id: str, seen: Gate, taken: Gate) -> bool:
         places = {name: getattr(taken, name) for name in _PLACES}

@@ -105,6 +105,14 @@ class Gates(Protocol):
         """The network lets nothing through until then; one that says later stands."""
         ...
 
+    def app(self, network: str) -> Gate:
+        """What holds back all accounts that post through this deployment's app."""
+        ...
+
+    def close_app(self, network: str, until: datetime) -> None:
+        """The network lets nothing of the app through until then; one that says later stands."""
+        ...
+
     def take_places(self, tenant_id: str, account_id: str, seen: Gate, taken: Gate) -> bool:
         """Note which places are `taken`; False when somebody has since `seen` was read."""
         ...

@@ -43,6 +43,10 @@ class Meter(Protocol):
         """Our own code broke while a network was to be called: a bug, for the operator."""
         ...
 
+    def operator_needed(self, network: str) -> None:
+        """A network refuses this deployment's app: plan, billing or approval."""
+        ...
+
     def failed(self) -> None:
         """A post ended without going out, and a person should look."""
         ...

@@ -40,6 +40,7 @@ from drumbeat.domain.publishing import (
     Presence,
     Published,
     Refusal,
+    Scope,
 )
 from drumbeat.domain.sending import Limit
 from drumbeat.domain.tenancy import Tenant
@@ -66,6 +67,8 @@ _EARLY = timedelta(seconds=5)
 _UNTOLD_LIMIT = timedelta(minutes=5)
 #: When a post that its network is still at is looked at again, where that did not say.
 _FOLLOWED_AGAIN = timedelta(minutes=2)
+#: How long an app is left alone that its network refuses until the operator has done something.
+_OPERATOR_PAUSE = timedelta(hours=1)
 #: How often a post is read again when the sweep or a person was faster than the claim.
 _TURNS = 3
 
@@ -184,7 +187,7 @@ class Publisher:
         if handle is None:
             prepared = ready.prepare()
             if isinstance(prepared, NotPublished):
-                if prepared.refusal is Refusal.RATE_LIMITED:
+                if prepared.refusal in (Refusal.RATE_LIMITED, Refusal.OPERATOR):
                     self._close(ready.account, prepared)
                 return known
             handle = prepared.handle
@@ -267,6 +270,8 @@ class Publisher:
             return self.recorder.put_off(instance, instance.due_at, None, order.attempt)
         verdict = _verdict_on(package, instance, now)
         limit = _limit_of(package, now)
+        if verdict is None and limit is None:
+            limit = self._app_limit(instance, now)
         if verdict is None and limit is not None:
             return self._limited(package.tenant, instance, order, limit, in_doubt=False)
         presence = self._look(package, instance)
@@ -474,7 +479,9 @@ class Publisher:
     def _refused(self, ready: _Ready, order: Order, refusal: NotPublished) -> Result:
         if refusal.refusal is Refusal.REAUTH:
             self._ask_to_reconnect(ready.account)
-        if refusal.refusal is Refusal.RATE_LIMITED:
+        if refusal.refusal is Refusal.OPERATOR:
+            self.recorder.meter.operator_needed(ready.account.platform)
+        if refusal.refusal in (Refusal.RATE_LIMITED, Refusal.OPERATOR):
             limit = self._close(ready.account, refusal)
             return self._limited(
                 ready.tenant, ready.instance, order, limit, in_doubt=ready.instance.maybe_sent
@@ -485,13 +492,29 @@ class Publisher:
         return self.recorder.refused(ready.instance, refusal)
 
     def _close(self, account: ChannelAccount, refusal: NotPublished) -> Limit:
-        """Let no other post of the account run into the same limit."""
+        """Let no other post of the account, or of the app, run into the same refusal."""
+        untold = _OPERATOR_PAUSE if refusal.refusal is Refusal.OPERATOR else _UNTOLD_LIMIT
         told = refusal.retry_after
-        wait = timedelta(seconds=told) if told is not None else _UNTOLD_LIMIT
+        wait = timedelta(seconds=told) if told is not None else untold
         until = whole_second(self.clock.now() + wait)
+        of_app = refusal.refusal is Refusal.OPERATOR or refusal.scope is Scope.APP
         with suppress(Unavailable):  # then they find out for themselves
-            self.gates.close(account.tenant_id, account.id, until)
+            if of_app:
+                self.gates.close_app(account.platform, until)
+            else:
+                self.gates.close(account.tenant_id, account.id, until)
         return Limit(until, refusal.code, refusal.message, told=True)
+
+    def _app_limit(self, instance: PostInstance, now: datetime) -> Limit | None:
+        """Until when the network lets nothing of this deployment's app through."""
+        profile = self.networks.get(instance.platform).profile
+        if not profile.has_app:
+            return None
+        until = self.gates.app(profile.name).opens_at(now)
+        if until is None:
+            return None
+        words = f"{profile.display_name} takes no posts from this Drumbeat for now."
+        return Limit(until, "app_limited", words)
 
     def _full_day(self, ready: _Ready, now: datetime) -> Limit | None:
         """Count the post where its network takes so many a day; the limit when that is reached.
