@@ -1,4 +1,4 @@
-"""The demo tenant: a plumber who posts to a Facebook page and to his website."""
+"""The demo tenant: a plumber who posts to an account of each network that the sandbox is."""
 
 from __future__ import annotations
 
@@ -84,12 +84,14 @@ class Seed:
         self._remember()
 
     def move(self) -> None:
-        """Point the webhook at the sandbox's present address."""
+        """Point the accounts whose host people name at the sandbox's present address."""
         self._tell_sandbox()
+        wanted = {each["name"]: each["connection"] for each in self._wanted()}
         for account in self._list("/v1/marketing/channel-accounts"):
-            if account["platform"] == "webhook":
+            connection = wanted.get(account["name"], {})
+            if any(self._sandbox_url in value for value in connection.values()):
                 path = f"/v1/marketing/channel-accounts/{account['id']}"
-                self._do("PATCH", path, {"connection": self._webhook()})
+                self._do("PATCH", path, {"connection": connection})
         self._remember()
 
     def _log_in(self) -> None:
@@ -101,7 +103,14 @@ class Seed:
             raise Failure("The demo user can't log in.")
 
     def _accounts(self) -> None:
-        wanted = [
+        present = {each["name"] for each in self._list("/v1/marketing/channel-accounts")}
+        for account in self._wanted():
+            if account["name"] not in present:
+                self._do("POST", "/v1/marketing/channel-accounts", account)
+
+    def _wanted(self) -> list[dict[str, Any]]:
+        """The accounts; of each network one."""
+        return [
             {
                 "platform": "facebook",
                 "name": "H2O on Facebook",
@@ -111,15 +120,42 @@ class Seed:
             {
                 "platform": "webhook",
                 "name": "H2O website",
-                "connection": self._webhook(),
+                "connection": {
+                    "url": f"{self._sandbox_url}/webhooks/{TENANT}",
+                    "secret": WEBHOOK_SECRET,
+                },
                 **SCHEDULE,
                 "posts_per_week": 2,
             },
+            {
+                "platform": "bluesky",
+                "name": "H2O on Bluesky",
+                "connection": {"handle": "h2o.example.com", "app_password": "sand-h2o0-demo-pass"},
+                **SCHEDULE,
+                "posts_per_week": 1,
+            },
+            {
+                "platform": "mastodon",
+                "name": "H2O on Mastodon",
+                "connection": {
+                    "instance_url": self._sandbox_url,
+                    "access_token": "sandbox-h2o",
+                },
+                **SCHEDULE,
+                "posts_per_week": 1,
+            },
+            {
+                "platform": "wordpress",
+                "name": "H2O's blog",
+                "connection": {
+                    "site_url": f"{self._sandbox_url}/wordpress",
+                    "username": "rosa",
+                    "application_password": "sand h2o0 demo pass word 0000",
+                },
+                **SCHEDULE,
+                "posts_per_week": 1,
+            },
         ]
-        present = {each["name"] for each in self._list("/v1/marketing/channel-accounts")}
-        for account in wanted:
-            if account["name"] not in present:
-                self._do("POST", "/v1/marketing/channel-accounts", account)
 
     def _content(self) -> None:
         present = {each["title"] for each in self._list("/v1/marketing/content-items")}
@@ -140,9 +176,6 @@ class Seed:
         )
         with urllib.request.urlopen(request, timeout=10):
             pass
-
-    def _webhook(self) -> dict[str, str]:
-        return {"url": f"{self._sandbox_url}/webhooks/{TENANT}", "secret": WEBHOOK_SECRET}
 
     def _list(self, path: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._do("GET", path)["items"]

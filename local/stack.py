@@ -41,6 +41,15 @@ PARAMETERS = {
 }
 
 
+def sandbox_settings(url: str) -> dict[str, str]:
+    """What points networks at the sandbox, where their hosts are not named by people."""
+    return {
+        "BLUESKY_RESOLVER_URL": url,
+        "BLUESKY_PLC_URL": f"{url}/plc",
+        "BLUESKY_SITE": url,
+    }
+
+
 def build_directory(root: Path) -> Path:
     """Where builds for this machine go; `.aws-sam` is left to builds for AWS."""
     return root / ".local" / "build"
@@ -75,6 +84,9 @@ class Stack:
         self.parameters = {
             **PARAMETERS,
             "FacebookUrl": self.sandbox_url,
+            "NetworkSettings": ",".join(
+                f"{name}={value}" for name, value in sandbox_settings(self.sandbox_url).items()
+            ),
             "EmulatorPort": str(port),
             "PublicUrl": self.console_url,
             "ExecuteApiUrl": f"{self._emulator.url}/_aws/execute-api",

@@ -2,7 +2,7 @@
 
 Shapes: mastodon/documentation, methods/statuses, media, instance, accounts. Each token that begins
 with `sandbox-` is of the account that is named behind it; `sandbox-reader...` may not post. A
-picture whose description has "slow" in it is worked on for a while.
+picture whose description has "slow" in it is worked on until it was asked about twice.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _MEDIUM = re.compile(r"/api/v1/media/([0-9]{1,18})")
 #: Numbers look like the network's, growing.
 _ID_BASE = 115_000_000_000_000_000
 _CHARACTERS, _MOST_MEDIA, _PICTURE_BYTES = 500, 4, 16_777_216
-#: How long a key names the status that was made with it, and how long slow pictures take.
-_KEY_MS, _SLOW_MS = 3_600_000, 2_000
+#: How long a key names the status that was made with it.
+_KEY_MS = 3_600_000
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -145,7 +145,7 @@ class Mastodon:
         medium = {
             "size": len(file),
             "description": description,
-            "ready_at": now_ms() + (_SLOW_MS if slow else 0),
+            "left": 1 if slow else 0,
         }
         key = f"{now_ms()}-{description}-{len(self._ledger.all_kept(self.name, 'media'))}"
         number = self._ledger.keep(self.name, "media", key, medium)
@@ -155,12 +155,15 @@ class Mastodon:
         medium = self._uploaded().get(number)
         if medium is None:
             return _missing()
-        ready = medium["ready_at"] <= now_ms()
+        ready = medium["left"] == 0
+        if not ready:
+            asked = {**medium, "left": medium["left"] - 1}
+            self._ledger.keep(self.name, "media", medium["key"], asked)
         return Answer(200 if ready else 206, self._attachment(int(number), medium, ready=ready))
 
     def _uploaded(self) -> dict[str, dict[str, Any]]:
-        kept = self._ledger.all_kept(self.name, "media").values()
-        return {str(number): medium for number, medium in kept}
+        kept = self._ledger.all_kept(self.name, "media")
+        return {str(number): {**medium, "key": key} for key, (number, medium) in kept.items()}
 
     def _attachment(self, number: int, medium: Mapping[str, Any], *, ready: bool) -> dict[str, Any]:
         url = f"{self._site}/media/{number}" if ready else None
@@ -261,7 +264,7 @@ def _wrong(
         medium = uploaded.get(str(each))
         if medium is None:
             return "Media ID not found"
-        if medium["ready_at"] > now_ms():
+        if medium["left"]:
             return "Cannot attach files that have not finished processing. Try again in a moment!"
     return None
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _NETWORK = "NETWORK_"
+#: Those of many networks in one: `NAME_WHAT=value`, with commas between.
+_SETTINGS = "NETWORK_SETTINGS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class Settings:
         return {
             key.removeprefix(prefix).lower(): value
             for key, value in self.network_settings.items()
-            if key.startswith(prefix)
+            if key.startswith(prefix) and value
         }
 
     @classmethod
@@ -76,7 +78,8 @@ class Settings:
             preflight_function=env.get("PREFLIGHT_FUNCTION", ""),
             secrets_key_id=env.get("SECRETS_KEY_ID", ""),
             network_settings={
-                name: value for name, value in env.items() if name.startswith(_NETWORK) and value
+                **{name: value for name, value in env.items() if name.startswith(_NETWORK)},
+                **_listed(env.get(_SETTINGS, "")),
             },
             allow_private_webhooks=env.get("ALLOW_PRIVATE_WEBHOOKS", "false") == "true",
             canary_url=env.get("CANARY_URL", ""),
@@ -84,3 +87,9 @@ class Settings:
             console_url=env.get("CONSOLE_URL", ""),
             apps_path=env.get("APPS_PATH", ""),
         )
+
+
+def _listed(settings: str) -> Mapping[str, str]:
+    """Raises ValueError for one without a value."""
+    pairs = [each.split("=", 1) for each in settings.split(",") if each.strip()]
+    return {f"{_NETWORK}{name.strip()}": value.strip() for name, value in pairs}

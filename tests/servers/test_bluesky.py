@@ -23,7 +23,6 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.platforms.bluesky import Bluesky
-from drumbeat.platforms.bluesky_access import Directory
 from drumbeat.platforms.bluesky_text import facets
 from drumbeat.ports import Transport
 from local.servers import Servers
@@ -43,7 +42,7 @@ def account(pds: Pds) -> dict[str, str]:
 
 @pytest.fixture
 def bluesky(pds: Pds, clock: MachineClock) -> Bluesky:
-    return Bluesky(clock, directory=Directory(pds.url, pds.plc_url))
+    return Bluesky(clock, resolver_url=pds.url, plc_url=pds.plc_url)
 
 
 def session_of(

@@ -134,6 +134,8 @@ class Profile:
     repeats: timedelta | None
     settles: timedelta = timedelta(seconds=30)
     lead: Lead = field(default_factory=Lead)
+    #: People name the hosts that are called: servers, sites. What they lead to is checked.
+    named_hosts: bool = False
     #: For those who write programs, shown apart.
     for_developers: bool = False
 

@@ -45,7 +45,14 @@ from drumbeat.domain.publishing import (
 )
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.platforms import pictures
-from drumbeat.platforms.bluesky_access import ENDED, Directory, error_of, is_did
+from drumbeat.platforms.bluesky_access import (
+    ENDED,
+    PLC_URL,
+    RESOLVER_URL,
+    Directory,
+    error_of,
+    is_did,
+)
 from drumbeat.platforms.bluesky_text import HANDLE, facets, mentioned
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.steps import Asking, Refused, hidden, json_request, looked, visible
@@ -113,6 +120,7 @@ PROFILE = Profile(
     # Ours: 5,000 points an hour allow 1,600 posts (Bluesky, Rate Limits).
     pacing=Pacing(gap=timedelta(seconds=10)),
     finds=True,
+    named_hosts=True,
     repeats=ALWAYS,
 )
 
@@ -130,10 +138,16 @@ class Bluesky:
     profile = PROFILE
 
     def __init__(
-        self, clock: Clock, *, directory: Directory | None = None, site: str = "https://bsky.app"
+        self,
+        clock: Clock,
+        *,
+        resolver_url: str = RESOLVER_URL,
+        plc_url: str = PLC_URL,
+        site: str = "https://bsky.app",
     ) -> None:
+        """Where handles and `did:plc` are looked up, and where people see posts."""
         self._clock = clock
-        self._directory = directory or Directory()
+        self._directory = Directory(resolver_url, plc_url)
         self._site = site.rstrip("/")
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:

@@ -24,7 +24,11 @@ from drumbeat.ports import NoAnswer, NotSent, Request, Response, Transport
 
 _DID_PLC = re.compile(r"did:plc:[a-z2-7]{24}")
 _DID_WEB = re.compile(r"did:web:([a-zA-Z0-9.-]+(?:%3A[0-9]{1,5})?)")
+_ERROR = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 _SERVER = re.compile(r"https?://[^\s/?#@]{1,253}/?")
+
+RESOLVER_URL = "https://public.api.bsky.app"
+PLC_URL = "https://plc.directory"
 
 #: Names of errors that say that access has ended (HTTP 400 or 401): renewing gives new access.
 ENDED = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing"})
@@ -45,17 +49,17 @@ class _NotOpened(Exception):
 
 
 def error_of(answer: Response) -> str:
-    """The name of an answer's error; empty when it names none."""
+    """The name of an answer's error; empty when it names none. Names are no sentences."""
     name = (answer.document() or {}).get("error")
-    return name if isinstance(name, str) else ""
+    return name if isinstance(name, str) and _ERROR.fullmatch(name) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
     """Where handles and DIDs are looked up: an app view, and the directory of `did:plc`."""
 
-    resolver_url: str = "https://public.api.bsky.app"
-    plc_url: str = "https://plc.directory"
+    resolver_url: str
+    plc_url: str
 
     def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
         """New access: by the refresh token of the session before, else by the app password."""

@@ -1,4 +1,4 @@
-"""A way out for hosts that people name: servers of Bluesky and Mastodon, sites.
+"""The way out to hosts that people name: servers of Bluesky and Mastodon, sites.
 
 Each request's host is looked up once, all that it leads to is checked, and the request goes to
 the checked address itself. Redirects are not followed anywhere: they would lead past the check.

@@ -127,6 +127,7 @@ PROFILE = Profile(
     # Ours: 300 calls in five minutes (Mastodon, Rate limits).
     pacing=Pacing(gap=timedelta(seconds=10)),
     finds=True,
+    named_hosts=True,
     # Only Mastodon itself, and that for an hour; an instance's software may change any day.
     repeats=None,
     settles=timedelta(seconds=60),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from drumbeat.domain.errors import InvalidInput
+from drumbeat.platforms.guarding import GuardedTransport
 from drumbeat.platforms.lookups import Guard
 from drumbeat.ports import Clock, Network
 from drumbeat.ports.transport import Request, Response, Transport
@@ -40,6 +41,24 @@ def _facebook(given: Given) -> Network:
     return Facebook(**given.settings)
 
 
+def _bluesky(given: Given) -> Network:
+    from drumbeat.platforms.bluesky import Bluesky
+
+    return Bluesky(given.clock, **given.settings)
+
+
+def _mastodon(given: Given) -> Network:
+    from drumbeat.platforms.mastodon import Mastodon
+
+    return Mastodon(given.clock, guard=given.guard)
+
+
+def _wordpress(given: Given) -> Network:
+    from drumbeat.platforms.wordpress import WordPress
+
+    return WordPress(given.clock, guard=given.guard)
+
+
 def _webhook(given: Given) -> Network:
     from drumbeat.platforms.webhook import Webhook
 
@@ -48,8 +67,11 @@ def _webhook(given: Given) -> Network:
 
 #: Modules are imported by the row that needs them: a function pays for no network it never uses.
 ROWS: dict[str, Build] = {
+    "bluesky": _bluesky,
     "facebook": _facebook,
+    "mastodon": _mastodon,
     "webhook": _webhook,
+    "wordpress": _wordpress,
 }
 
 
@@ -88,7 +110,8 @@ class Networks:
 
     def transport(self, name: str) -> Transport:
         """What that network's requests go through. Raises as `get`."""
-        self.get(name)
+        if self.get(name).profile.named_hosts:
+            return GuardedTransport(self._transport, self._guard)
         return self._transport
 
 

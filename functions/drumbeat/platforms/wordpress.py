@@ -132,10 +132,12 @@ PROFILE = Profile(
     # Ours: WordPress names no rate.
     pacing=Pacing(gap=timedelta(seconds=10)),
     finds=True,
+    named_hosts=True,
     repeats=ALWAYS,
 )
 
 _PASSWORD = re.compile(r"[A-Za-z0-9]{4}(?: ?[A-Za-z0-9]{4}){3,7}")
+_CODE = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 _PAGES = re.compile(r"/(?:wp-admin|wp-login\.php|index\.php)(?:/.*)?$")
 #: Every state in which a post can be but the trash.
 _STATES = "draft,publish,future,pending,private"
@@ -398,7 +400,8 @@ def _authorised(connection: Connection) -> dict[str, str]:
 
 def _code(answer: Response) -> str:
     code = (answer.document() or {}).get("code")
-    return code if isinstance(code, str) and code else f"http_{answer.status}"
+    named = isinstance(code, str) and _CODE.fullmatch(code)
+    return str(code) if named else f"http_{answer.status}"
 
 
 def _status(answer: Response) -> int:

@@ -10,6 +10,8 @@ import pytest
 
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.platforms.registry import Networks
+from drumbeat.ports import NotSent, Request
+from drumbeat.settings import Settings
 from tests.unit.platforms.doubles import Driven, ScriptedTransport, StandingClock, a_post, answered
 
 
@@ -24,8 +26,7 @@ class Chosen:
 def test_each_network_answers_to_its_name() -> None:
     networks = Networks(Chosen(), StandingClock(), ScriptedTransport())
 
-    assert networks.names == ("facebook", "webhook")
-    assert [networks.get(name).profile.name for name in networks.names] == ["facebook", "webhook"]
+    assert [networks.get(name).profile.name for name in networks.names] == list(networks.names)
     assert networks.get("facebook") is networks.get("facebook")
 
 
@@ -48,6 +49,17 @@ def test_settings_reach_the_networks() -> None:
 
     assert transport.requests[0].url == "http://127.0.0.1:9/v25.0/1_2"
     assert facts == {"host": "127.0.0.1:9"}
+
+
+@pytest.mark.parametrize("name", ["bluesky", "mastodon", "wordpress"])
+def test_hosts_that_people_name_are_checked_before_they_are_called(name: str) -> None:
+    transport = ScriptedTransport()
+    networks = Networks(Settings(table_name="none"), StandingClock(), transport)
+
+    with pytest.raises(NotSent, match="public"):
+        networks.transport(name).send(Request("GET", "https://169.254.169.254/latest", {}))
+
+    assert transport.requests == []
 
 
 def test_checking_a_connection_loads_no_http_library() -> None:

@@ -1,0 +1,260 @@
+"""What the conformance suite has to know of each network: how to connect, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from drumbeat.domain.publishing import Refusal
+from drumbeat.settings import Settings
+from local.stack import sandbox_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Error:
+    """An answer as the network gives it, and what it means for a post that is not there.
+
+    `meaning` None: nobody can tell from it whether the post is there.
+    """
+
+    case: str
+    status: int
+    body: Any
+    meaning: Refusal | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """`connection` lets one in at the stand-in, `refused` does not. `commit`: which calls show
+    something. `prepares`: preparing calls the network."""
+
+    name: str
+    connection: Mapping[str, Any]
+    refused: Mapping[str, Any]
+    commit: str = "commit"
+    takes_bytes: bool = True
+    prepares: bool = True
+    #: What ends access is mended by renewing it, so that the post goes out all the same.
+    renews: bool = False
+    errors: tuple[Error, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def facebook_error(code: int, subcode: int | None = None, **more: Any) -> dict[str, Any]:
+    error = {"message": "Said in some language.", "type": "OAuthException", "code": code, **more}
+    return {"error": error if subcode is None else {**error, "error_subcode": subcode}}
+
+
+def bluesky_error(name: str, message: str = "Said there.") -> dict[str, str]:
+    return {"error": name, "message": message}
+
+
+def wordpress_error(code: str, status: int) -> dict[str, Any]:
+    return {"code": code, "message": "Said there.", "data": {"status": status}}
+
+
+#: Recorded or documented; the rest of Facebook's are in tests/unit/platforms.
+NETWORKS = (
+    Network(
+        name="facebook",
+        connection={"page_id": "1234", "access_token": "sandbox-canary-token"},
+        refused={"page_id": "1234", "access_token": "expired-canary-token"},
+        takes_bytes=False,
+        errors=(
+            Error(
+                case="session expired",
+                status=400,
+                body=facebook_error(190, 463),
+                meaning=Refusal.REAUTH,
+            ),
+            Error(
+                case="page limit", status=400, body=facebook_error(32), meaning=Refusal.RATE_LIMITED
+            ),
+            Error(case="unknown error", status=500, body=facebook_error(1), meaning=None),
+            Error(
+                case="transient",
+                status=500,
+                body=facebook_error(2, is_transient=True),
+                meaning=None,
+            ),
+            Error(
+                case="parameter", status=400, body=facebook_error(100), meaning=Refusal.PERMANENT
+            ),
+        ),
+    ),
+    Network(
+        name="webhook",
+        connection={
+            "url": "{sandbox}/webhooks/canary-path",
+            "secret": "whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5",
+        },
+        refused={
+            "url": "{sandbox}/webhooks/canary-path",
+            "secret": "whsec_YW5vdGhlci1hbm90aGVyLWFub3RoZXItYW5vdGg=",
+        },
+        commit="webhook",
+        takes_bytes=False,
+        prepares=False,
+        errors=(
+            Error(case="unsubscribed", status=410, body={}, meaning=Refusal.REAUTH),
+            Error(case="too many", status=429, body={}, meaning=Refusal.RATE_LIMITED),
+            Error(case="too early", status=425, body={}, meaning=Refusal.TRANSIENT),
+            Error(case="refused", status=400, body={}, meaning=Refusal.PERMANENT),
+            Error(case="broken", status=500, body={}, meaning=None),
+        ),
+    ),
+    Network(
+        name="bluesky",
+        connection={"handle": "h2o.example.com", "app_password": "sand-cana-ryca-nary"},
+        refused={"handle": "h2o.example.com", "app_password": "wron-gcan-aryc-anar"},
+        renews=True,
+        errors=(
+            Error(
+                case="taken down",
+                status=401,
+                body=bluesky_error("AccountTakedown", "Account has been taken down"),
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(
+                case="not logged in",
+                status=401,
+                body=bluesky_error("AuthenticationRequired"),
+                meaning=Refusal.REAUTH,
+            ),
+            Error(
+                case="record refused",
+                status=400,
+                body=bluesky_error("InvalidRequest"),
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(
+                case="too large",
+                status=413,
+                body=bluesky_error("PayloadTooLarge", "request entity too large"),
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(
+                case="rate limit",
+                status=429,
+                body=bluesky_error("RateLimitExceeded", "Rate Limit Exceeded"),
+                meaning=Refusal.RATE_LIMITED,
+            ),
+            Error(case="upstream", status=502, body=bluesky_error("UpstreamFailure"), meaning=None),
+            Error(
+                case="internal",
+                status=500,
+                body=bluesky_error("InternalServerError"),
+                meaning=None,
+            ),
+        ),
+    ),
+    Network(
+        name="mastodon",
+        connection={"instance_url": "{sandbox}", "access_token": "sandbox-canary-h2o"},
+        refused={"instance_url": "{sandbox}", "access_token": "somebody-elses-canary"},
+        errors=(
+            Error(
+                case="token invalid",
+                status=401,
+                body={"error": "The access token is invalid"},
+                meaning=Refusal.REAUTH,
+            ),
+            Error(
+                case="too long, in German",
+                status=422,
+                body={"error": "Gültigkeitsprüfung ist fehlgeschlagen: Text Begrenzung von 500"},
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(
+                case="gone",
+                status=404,
+                body={"error": "Record not found"},
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(
+                case="too many",
+                status=429,
+                body={"error": "Too many requests"},
+                meaning=Refusal.RATE_LIMITED,
+            ),
+        ),
+    ),
+    Network(
+        name="wordpress",
+        connection={
+            "site_url": "{sandbox}/wordpress",
+            "username": "ada",
+            "application_password": "sand cana ryca nary cana ryca",
+        },
+        refused={
+            "site_url": "{sandbox}/wordpress",
+            "username": "ada",
+            "application_password": "wron gcan aryc anar ycan aryc",
+        },
+        errors=(
+            Error(
+                case="not logged in",
+                status=401,
+                body=wordpress_error("rest_not_logged_in", 401),
+                meaning=Refusal.REAUTH,
+            ),
+            Error(
+                case="may not publish",
+                status=403,
+                body=wordpress_error("rest_cannot_publish", 403),
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(
+                case="no such post",
+                status=404,
+                body=wordpress_error("rest_post_invalid_id", 404),
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(
+                case="parameter",
+                status=400,
+                body=wordpress_error("rest_invalid_param", 400),
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(case="moved", status=301, body="", meaning=Refusal.PERMANENT),
+            Error(case="too many", status=429, body="slow down", meaning=Refusal.RATE_LIMITED),
+            Error(
+                case="critical error",
+                status=500,
+                body=wordpress_error("internal_server_error", 500),
+                meaning=None,
+            ),
+            Error(case="maintenance", status=503, body="<html>", meaning=None),
+        ),
+    ),
+)
+
+
+def settings_for(sandbox_url: str) -> Settings:
+    """As `make run` has them: every network is the sandbox's."""
+    listed = ",".join(f"{name}={value}" for name, value in sandbox_settings(sandbox_url).items())
+    return Settings.from_environment(
+        {
+            "TABLE_NAME": "none",
+            "ALLOW_PRIVATE_WEBHOOKS": "true",
+            "NETWORK_FACEBOOK_URL": sandbox_url,
+            "NETWORK_SETTINGS": listed,
+        }
+    )
+
+
+def secrets_of(network: Network) -> tuple[str, ...]:
+    """What nobody may ever read of a connection."""
+    return (
+        ("canary", "Y2FuYXJ5")
+        if network.name == "webhook"
+        else tuple(
+            str(value)
+            for name, value in network.connection.items()
+            if name in ("access_token", "app_password", "application_password")
+        )
+    )

@@ -1,0 +1,469 @@
+"""What every network keeps, whatever it is: shown once, said truly, and nothing told of secrets."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.profiles import OptionKind
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Handle,
+    Medium,
+    NotPublished,
+    Outgoing,
+    Prepared,
+    Preparing,
+    Presence,
+    Published,
+    Refusal,
+)
+from drumbeat.domain.text_lengths import Unit
+from drumbeat.platforms.registry import Networks
+from drumbeat.platforms.requests_transport import RequestsTransport
+from sandbox import Server
+from sandbox.networks import NAMES
+from tests.direct_session import DirectSession, PicturesInHand
+from tests.integration.platforms.conformance import (
+    NETWORKS,
+    Error,
+    Network,
+    secrets_of,
+    settings_for,
+)
+from tests.integration.platforms.conftest import SystemClock
+from tests.pictures import png
+from tests.unit.platforms.doubles import a_post
+
+#: Orders for the call that shows the post: kind, more, whether it is done all the same.
+COMMIT_FAULTS: list[tuple[str, dict[str, Any], bool]] = [
+    ("timeout", {}, False),
+    ("accept_then_timeout", {}, True),
+    ("accept_then_500", {}, True),
+    ("drop_before", {}, False),
+    ("drop_after", {}, True),
+    ("malformed", {}, True),
+    ("malformed", {"body": {}}, True),
+    ("malformed", {"body": []}, True),
+    ("rate_limit", {"retry_after": 120}, False),
+    ("rate_limit", {"says": "nothing"}, False),
+    ("expired_token", {}, False),
+    ("slow", {"delay_ms": 50}, True),
+]
+HIDDEN_FAULTS: list[tuple[str, dict[str, Any]]] = [
+    (kind, more) for kind, more, _ in COMMIT_FAULTS if kind != "slow"
+]
+ERRORS = [(network, error) for network in NETWORKS for error in network.errors]
+
+
+class Driver:
+    """One network, connected to the sandbox as its row in the registry builds it."""
+
+    def __init__(self, case: Network, sandbox: Server, transport: RequestsTransport) -> None:
+        networks = Networks(settings_for(sandbox.url), SystemClock(), transport)
+        self.case = case
+        self.adapter: Any = networks.get(case.name)
+        self.profile = self.adapter.profile
+        self.sandbox = sandbox
+        self._transport = networks.transport(case.name)
+        self._pictures = PicturesInHand(**{"https://cdn.example/a.png": png()})
+        self._renewed: DirectSession | None = None
+        if case.name == "webhook":
+            sandbox.ledger.keep_secret("canary-path", str(case.connection["secret"]))
+
+    def connection(self, given: Any) -> dict[str, Any]:
+        """With the sandbox's address filled in."""
+        return {name: value.replace("{sandbox}", self.sandbox.url) for name, value in given.items()}
+
+    @property
+    def session(self) -> DirectSession:
+        """The same all over a test, so that access is opened once."""
+        if self._renewed is None:
+            self._renewed = self.session_with(self.case.connection)
+        return self._renewed
+
+    def session_with(self, given: Any) -> DirectSession:
+        connection = self.connection(given)
+        self.adapter.check_connection(connection)
+        return DirectSession(self.adapter, connection, self._transport, self._pictures)
+
+    def post(self, **changes: Any) -> Outgoing:
+        """With a picture, and each option as it is where nobody chooses."""
+        options = {
+            option.name: option.default
+            for option in self.profile.options
+            if option.default is not None
+        }
+        media = (Medium(url="https://cdn.example/a.png", alt="A pipe"),)
+        now = SystemClock().now().replace(microsecond=0)
+        given = {"media": media, "options": options, "scheduled_for": now, **changes}
+        return a_post(**given)
+
+    def prepared(self, post: Outgoing, session: DirectSession | None = None) -> Handle:
+        outcome = self.adapter.prepare(post, session or self.session, None)
+        assert isinstance(outcome, Prepared), outcome
+        return json.loads(json.dumps(outcome.handle))  # it travels as JSON
+
+    def commit(self, post: Outgoing, handle: Handle) -> Any:
+        return self.adapter.commit(post, self.session, handle)
+
+    def find(self, post: Outgoing, handle: Handle) -> Any:
+        return self.adapter.find(post, self.session, handle)
+
+    def visible(self) -> list[dict[str, Any]]:
+        return self.sandbox.ledger.visible(network=self.case.name)
+
+    def order(self, kind: str, step: str, **more: Any) -> None:
+        match = {"network": self.case.name, "step": step}
+        self.sandbox.faults.add({"kind": kind, "match": match, "times": 4, **more})
+
+    def clear(self) -> None:
+        self.sandbox.faults.clear()
+
+
+@pytest.fixture(params=NETWORKS, ids=str)
+def driver(request: pytest.FixtureRequest, sandbox: Server, transport: RequestsTransport) -> Driver:
+    return Driver(request.param, sandbox, transport)
+
+
+def names(values: Any) -> str:
+    return " ".join(str(value) for value in values)
+
+
+def test_every_network_that_we_speak_is_in_this_suite_and_in_the_sandbox(
+    sandbox: Server, transport: RequestsTransport
+) -> None:
+    spoken = Networks(settings_for(sandbox.url), SystemClock(), transport).names
+
+    assert set(spoken) == {case.name for case in NETWORKS} == set(NAMES)
+
+
+def test_what_people_connect_is_what_the_profile_asks_for(driver: Driver) -> None:
+    connection = driver.connection(driver.case.connection)
+    asked = [field.name for field in driver.profile.connects_by.fields]
+
+    assert sorted(connection) == sorted(asked)
+    for name in asked:
+        with pytest.raises(InvalidInput) as caught:
+            driver.adapter.check_connection({**connection, name: ""})
+        assert f"connection.{name}" in [error.field for error in caught.value.errors]
+    with pytest.raises(InvalidInput):
+        driver.adapter.check_connection({**connection, "more": "x"})
+
+
+def test_preparing_shows_nothing_and_committing_shows_the_post_once(driver: Driver) -> None:
+    post = driver.post()
+
+    handle = driver.prepared(post)
+    assert driver.visible() == []
+    assert driver.find(post, handle) is (
+        Presence.ABSENT if driver.profile.finds else Presence.UNKNOWN
+    )
+    first = driver.commit(post, handle)
+
+    [entry] = driver.visible()
+    assert isinstance(first, Published)
+    assert first.platform_post_id == entry["post_id"]
+    assert post.caption in entry["text"]
+    if driver.profile.finds:
+        assert driver.find(post, handle) == first
+
+
+def test_committing_again_while_that_is_harmless_makes_no_second_post(driver: Driver) -> None:
+    post = driver.post()
+    handle = driver.prepared(post)
+
+    outcomes = [driver.commit(post, handle) for _ in range(3)]
+
+    # Mastodon itself keeps keys, and so does its stand-in; the profile promises it of none.
+    assert len(driver.visible()) == 1
+    assert outcomes == [outcomes[0]] * 3
+
+
+def test_preparing_again_is_harmless(driver: Driver) -> None:
+    post = driver.post()
+
+    handles = [driver.prepared(post) for _ in range(2)]
+
+    assert driver.visible() == []
+    driver.commit(post, handles[-1])
+    assert len(driver.visible()) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "done"), COMMIT_FAULTS, ids=[names(each) for each in COMMIT_FAULTS]
+)
+def test_a_commit_that_fails_says_only_what_is_certain_and_can_be_mended(
+    driver: Driver, kind: str, more: dict[str, Any], done: bool
+) -> None:
+    # given
+    post = driver.post()
+    handle = driver.prepared(post)
+    driver.order(kind, driver.case.commit, **{"delay_ms": 3000, **more})
+
+    # when
+    outcome = driver.commit(post, handle)
+    driver.clear()
+
+    # then
+    visible = driver.visible()
+    assert len(visible) == done
+    if isinstance(outcome, NotPublished):
+        assert visible == []
+    elif isinstance(outcome, Published):
+        assert [entry["post_id"] for entry in visible] == [outcome.platform_post_id]
+    else:
+        assert isinstance(outcome, Ambiguous)
+    if kind == "rate_limit":
+        assert isinstance(outcome, NotPublished)
+        assert outcome.refusal is Refusal.RATE_LIMITED
+        waits = more.get("says") != "nothing"
+        assert outcome.retry_after == pytest.approx(120, abs=5) if waits else True
+    if kind == "expired_token":
+        assert isinstance(outcome, NotPublished)
+        assert outcome.refusal is Refusal.REAUTH
+
+    # and what a look says is true, and trying again shows one post
+    found = driver.find(post, handle)
+    if driver.profile.finds:
+        assert isinstance(found, Published) if done else found is Presence.ABSENT
+    if driver.profile.repeats is not None or found is Presence.ABSENT:
+        driver.commit(post, handle)
+        assert len(driver.visible()) == 1
+
+
+def test_access_that_has_ended_is_renewed_within_the_step(driver: Driver) -> None:
+    post = driver.post()
+    handle = driver.prepared(post)
+    match = {"network": driver.case.name, "step": driver.case.commit}
+    driver.sandbox.faults.add({"kind": "expired_token", "match": match, "times": 1})
+
+    outcome = driver.commit(post, handle)
+
+    assert isinstance(outcome, Published if driver.case.renews else NotPublished)
+    assert len(driver.visible()) == driver.case.renews
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"), HIDDEN_FAULTS, ids=[names(each) for each in HIDDEN_FAULTS]
+)
+def test_a_preparation_that_fails_shows_nothing_and_may_be_repeated(
+    driver: Driver, kind: str, more: dict[str, Any]
+) -> None:
+    if not driver.case.prepares:
+        assert driver.prepared(driver.post())
+        return
+    post = driver.post()
+    assert driver.session.connection  # so that it is no session's opening that fails
+    driver.order(kind, "prepare", **{"delay_ms": 3000, **more})
+
+    outcome = driver.adapter.prepare(post, driver.session, None)
+    driver.clear()
+
+    assert isinstance(outcome, NotPublished)
+    expected = {"rate_limit": Refusal.RATE_LIMITED, "expired_token": Refusal.REAUTH}
+    assert outcome.refusal is expected.get(kind, Refusal.TRANSIENT)
+    assert driver.visible() == []
+    driver.commit(post, driver.prepared(post))
+    assert len(driver.visible()) == 1
+
+
+@pytest.mark.parametrize("kind", ["timeout", "drop_before", "malformed", "expired_token"])
+def test_a_look_that_fails_proves_nothing(driver: Driver, kind: str) -> None:
+    post = driver.post()
+    handle = driver.prepared(post)
+    if driver.profile.finds:
+        driver.order(kind, "find", delay_ms=3000)
+
+    found = driver.find(post, handle)
+    driver.clear()
+
+    assert found is Presence.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("case", "error"), ERRORS, ids=[f"{case} {error.case}" for case, error in ERRORS]
+)
+def test_each_error_of_a_network_means_what_can_be_done_about_it(
+    sandbox: Server, transport: RequestsTransport, case: Network, error: Error
+) -> None:
+    driver = Driver(case, sandbox, transport)
+    post = driver.post()
+    handle = driver.prepared(post)
+    driver.order("status", case.commit, status=error.status, body=error.body)
+
+    outcome = driver.commit(post, handle)
+    driver.clear()
+
+    if error.meaning is None:
+        assert isinstance(outcome, Ambiguous)
+    else:
+        assert isinstance(outcome, NotPublished)
+        assert outcome.refusal is error.meaning
+
+
+def test_a_connection_that_is_refused_asks_for_another(driver: Driver) -> None:
+    session = driver.session_with(driver.case.refused)
+    post = driver.post()
+
+    outcome = driver.adapter.prepare(post, session, None)
+    if isinstance(outcome, Prepared):  # nothing was asked yet
+        outcome = driver.adapter.commit(post, session, outcome.handle)
+
+    assert isinstance(outcome, NotPublished)
+    assert outcome.refusal in (Refusal.REAUTH, Refusal.PERMANENT)
+    assert driver.visible() == []
+
+
+def test_a_check_leaves_nothing_and_says_whether_the_connection_is_taken(driver: Driver) -> None:
+    good = driver.adapter.check(driver.session)
+    bad = driver.adapter.check(driver.session_with(driver.case.refused))
+
+    assert good.findings == ()
+    # A receiver can't be asked: any call counts there.
+    expected = [] if driver.case.name == "webhook" else ["credentials_refused"]
+    assert [finding.code for finding in bad.findings] == expected
+    assert driver.visible() == []
+
+
+@pytest.mark.parametrize("step", ["commit", "prepare", "check"])
+def test_nothing_of_the_secrets_is_told_whatever_a_network_quotes(
+    driver: Driver, step: str
+) -> None:
+    # given: a network that repeats what it was sent
+    connection = json.dumps(driver.session.connection)
+    quoted = f"You said {connection}"
+    body = {
+        "code": quoted,
+        "message": quoted,
+        "detail": quoted,
+        "error": {"message": quoted, "code": 100, "type": "x"}
+        if driver.case.name == "facebook"
+        else quoted,
+    }
+    post = driver.post()
+    handle = driver.prepared(post)
+    wanted = driver.case.commit if step == "commit" else step
+    driver.order("status", wanted, status=400, body=body)
+
+    # when
+    said: list[Any] = {
+        "commit": lambda: [driver.commit(post, handle)],
+        "prepare": lambda: [driver.adapter.prepare(post, driver.session, None)],
+        "check": lambda: [driver.adapter.check(driver.session)],
+    }[step]()
+    driver.clear()
+
+    # then
+    for secret in (*secrets_of(driver.case), *access_of(driver)):
+        assert secret not in repr(said)
+        assert secret not in repr(handle)
+
+
+def test_no_secret_stands_in_an_address(driver: Driver) -> None:
+    if driver.case.name == "webhook":
+        return  # the address is the secret
+    post = driver.post()
+    handle = driver.prepared(post)
+    driver.commit(post, handle)
+    driver.find(post, handle)
+    driver.adapter.check(driver.session)
+
+    kept = f"{driver.sandbox.ledger.calls()}{driver.sandbox.ledger.entries(hidden=True)}"
+    assert len(driver.sandbox.ledger.calls()) > 2
+    for secret in (*secrets_of(driver.case), *access_of(driver)):
+        assert secret not in kept
+
+
+def access_of(driver: Driver) -> list[str]:
+    """What was given for the connection: as secret as it is."""
+    connection = driver.session.connection
+    return [str(connection[name]) for name in ("access_jwt", "refresh_jwt") if name in connection]
+
+
+def test_a_text_that_is_too_long_is_refused_before_anything_is_shown(driver: Driver) -> None:
+    units = {Unit.GRAPHEMES: "é", Unit.UTF8_BYTES: "x", Unit.CODE_POINTS: "x"}
+    for limit in driver.profile.limits.texts:
+        if limit.documented:
+            text = units[limit.unit] * (limit.most + 1)
+            outcome = driver.adapter.prepare(driver.post(caption=text), driver.session, None)
+            assert isinstance(outcome, NotPublished)
+            assert outcome.refusal is Refusal.PERMANENT
+    shortest = min((limit.most for limit in driver.profile.limits.texts), default=500)
+    post = driver.post(caption="x" * shortest)
+    assert isinstance(driver.commit(post, driver.prepared(post)), Published)
+
+
+def test_more_pictures_than_a_network_takes_are_refused(driver: Driver) -> None:
+    most = driver.profile.limits.media.most
+    medium = Medium(url="https://cdn.example/a.png")
+    if most is not None:
+        outcome = driver.adapter.prepare(
+            driver.post(media=(medium,) * (most + 1)), driver.session, None
+        )
+        assert isinstance(outcome, NotPublished)
+        assert outcome.refusal is Refusal.PERMANENT
+    several = driver.post(media=(medium,) * min(most or 4, 4))
+    assert isinstance(driver.commit(several, driver.prepared(several)), Published)
+
+
+def test_every_option_and_choice_goes_through(driver: Driver) -> None:
+    samples = {OptionKind.TEXT: ["en"], OptionKind.TEXTS: [["en"]], OptionKind.FLAG: [True, False]}
+    number = 0
+    for option in driver.profile.options:
+        values = samples.get(option.kind) or [value for value, _ in option.choices]
+        for value in values:
+            number += 1
+            post = driver.post(generation=number)
+            chosen = dataclasses.replace(
+                post,
+                caption=f"{post.caption} {number}",
+                options={**post.options, option.name: value},
+            )
+            outcome = driver.commit(chosen, driver.prepared(chosen))
+            assert isinstance(outcome, Published), (option.name, value, outcome)
+
+
+def test_a_picture_that_can_not_be_had_is_said_before_anything_is_shown(driver: Driver) -> None:
+    post = driver.post(media=(Medium(url="https://cdn.example/gone.png"),))
+
+    outcome = driver.adapter.prepare(post, driver.session, None)
+
+    if driver.case.takes_bytes:
+        assert isinstance(outcome, NotPublished)
+        assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, "media_unreachable")
+    else:
+        assert isinstance(outcome, Prepared)  # whoever fetches it finds out
+    assert driver.visible() == []
+
+
+def test_nobody_listening_is_certainly_not_published(driver: Driver) -> None:
+    post = driver.post()
+    handle = driver.prepared(post)
+    driver.sandbox.stop()
+
+    outcome = driver.commit(post, handle)
+
+    assert isinstance(outcome, NotPublished)
+    assert outcome.refusal is Refusal.TRANSIENT
+
+
+def test_what_is_worked_on_is_waited_for_and_then_posted(
+    sandbox: Server, transport: RequestsTransport
+) -> None:
+    [case] = [case for case in NETWORKS if case.name == "mastodon"]
+    driver = Driver(case, sandbox, transport)
+    post = driver.post(media=(Medium(url="https://cdn.example/a.png", alt="a slow one"),))
+
+    outcome = driver.adapter.prepare(post, driver.session, None)
+    assert isinstance(outcome, Preparing)
+    outcome = driver.adapter.prepare(post, driver.session, outcome.progress)
+
+    assert isinstance(outcome, Prepared)
+    assert driver.visible() == []
+    assert isinstance(driver.commit(post, outcome.handle), Published)
+    assert driver.visible()[0]["photos"] == ["a slow one"]

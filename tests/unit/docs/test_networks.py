@@ -1,0 +1,40 @@
+"""Every network has its page, its mark in the console, and the name that its profile has there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from drumbeat.platforms.registry import Networks
+from drumbeat.settings import Settings
+from tests.unit.platforms.doubles import StandingClock
+
+ROOT = Path(__file__).resolve().parents[3]
+ICONS = (ROOT / "web" / "src" / "ui" / "NetworkIcon.tsx").read_text(encoding="utf-8")
+NETWORKS = Networks(Settings(table_name="none"), StandingClock())
+#: What whoever relies on a network has to know of it.
+PARTS = (
+    "How a post is shown once",
+    "What goes out",
+    "What is not possible",
+    "What was verified, and against what",
+)
+
+
+@pytest.mark.parametrize("name", NETWORKS.names)
+def test_every_network_has_a_page_that_says_what_it_promises(name: str) -> None:
+    page = (ROOT / "docs" / "networks" / f"{name}.md").read_text(encoding="utf-8")
+    profile = NETWORKS.get(name).profile
+
+    assert page.startswith(f"# {profile.display_name}\n")
+    assert [part for part in PARTS if f"\n## {part}\n" not in page] == []
+    for option in profile.options:
+        assert f"`{option.name}`" in page, option.name
+
+
+def test_the_console_calls_networks_what_their_profiles_do() -> None:
+    shown = dict(re.findall(r'^  (\w+): \{\s*name: "([^"]+)"', ICONS, re.M))
+
+    assert shown == {name: NETWORKS.get(name).profile.display_name for name in NETWORKS.names}

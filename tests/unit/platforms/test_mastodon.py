@@ -1,0 +1,352 @@
+"""What is sent to a Mastodon server, and what its answers mean."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Handle,
+    Medium,
+    NotPublished,
+    Outgoing,
+    Prepared,
+    Presence,
+    Published,
+    Refusal,
+)
+from drumbeat.platforms.lookups import Guard
+from drumbeat.platforms.mastodon import Mastodon, key_of, status_of
+from drumbeat.platforms.mastodon_instance import Instance, instance_of, says
+from drumbeat.ports import NoAnswer, Request, Response
+from drumbeat.ports.transport import TransportFailure
+from tests.direct_session import DirectSession, PicturesInHand
+from tests.pictures import png
+from tests.unit.platforms.doubles import NOW, ScriptedTransport, StandingClock, a_post, answered
+
+CONTRACT = json.loads(
+    (Path(__file__).parents[2] / "contracts" / "mastodon.openapi.json").read_text()
+)
+CONNECTION = {"instance_url": "https://social.example/@h2o", "access_token": "T0KEN"}
+OPTIONS = {"visibility": "public", "content_warning": "", "language": ""}
+HANDLE: Handle = {
+    "key": "k",
+    "account": "7",
+    "media": [],
+    "keeps_keys": False,
+    "not_before": "2026-12-22T16:59:30+00:00",
+}
+NO_ANSWER = NoAnswer("answer_timeout", "social.example did not answer in time.")
+
+
+def a_mastodon() -> Mastodon:
+    return Mastodon(StandingClock(), guard=Guard(lambda _host, _port: ["93.184.216.34"]))
+
+
+def session_over(*answers: Response | TransportFailure) -> tuple[DirectSession, list[Request]]:
+    transport = ScriptedTransport(*answers)
+    media = PicturesInHand(a=png())
+    return DirectSession(a_mastodon(), CONNECTION, transport, media), transport.requests
+
+
+def status(text: str, at: str, **more: Any) -> dict[str, Any]:
+    url = "https://social.example/@h2o/1"
+    return {"id": "1", "url": url, "created_at": at, "content": f"<p>{text}</p>", **more}
+
+
+def looked(*listed: dict[str, Any], post: Outgoing | None = None) -> Any:
+    session, _ = session_over(answered(list(listed)))
+    return a_mastodon().find(post or a_post(options=OPTIONS), session, HANDLE)
+
+
+# Connections
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"instance_url": "http://social.example"}, "connection.instance_url"),
+        ({"instance_url": "https://127.0.0.1"}, "connection.instance_url"),
+        ({"access_token": "two words"}, "connection.access_token"),
+    ],
+)
+def test_a_connection_that_can_not_work_says_where(changed: dict[str, str], field: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        a_mastodon().check_connection({**CONNECTION, **changed})
+
+    assert [error.field for error in caught.value.errors] == [field]
+
+
+def test_the_address_of_a_page_leads_to_its_server() -> None:
+    session, requests = session_over(answered({"id": "7"}))
+
+    assert a_mastodon().check_connection(CONNECTION) == {"instance": "social.example"}
+    assert a_mastodon().check(session).findings == ()
+    assert requests[0].url == "https://social.example/api/v1/accounts/verify_credentials"
+
+
+# What is sent
+
+
+def schema(name: str) -> dict[str, Any]:
+    return {**CONTRACT["components"]["schemas"][name], "components": CONTRACT["components"]}
+
+
+def properties(part: dict[str, Any]) -> list[str]:
+    """Of a part of a schema, or of the schema that it refers to."""
+    if "$ref" in part:
+        part = schema(part["$ref"].rpartition("/")[2])
+    return list(part.get("properties", {}))
+
+
+@pytest.mark.parametrize("media", [[], ["1", "2"]])
+@pytest.mark.parametrize("visibility", ["public", "unlisted", "private"])
+def test_a_new_status_is_what_the_api_takes(media: list[str], visibility: str) -> None:
+    options = {"visibility": visibility, "content_warning": "Leaks", "language": "de"}
+
+    form = status_of(a_post(options=options), {**HANDLE, "media": media})
+
+    jsonschema.validate(form, schema("MediaStatus" if media else "TextStatus"))
+    known = {name for part in schema("MediaStatus")["allOf"] for name in properties(part)}
+    assert set(form) <= known
+
+
+def test_a_picture_is_uploaded_with_its_alt_text() -> None:
+    session, requests = session_over(
+        answered({"configuration": {}}),
+        answered({"links": []}),
+        answered({"id": "7"}),
+        answered({"id": "55"}, 200),
+    )
+    post = a_post(media=(Medium(url="a", alt="Ä pipe"),), options=OPTIONS)
+
+    outcome = a_mastodon().prepare(post, session)
+
+    assert isinstance(outcome, Prepared)
+    assert outcome.handle["media"] == ["55"]
+    upload = requests[-1]
+    assert upload.url == "https://social.example/api/v2/media"
+    body = upload.body or b""
+    assert b'name="description"' in body
+    assert "Ä pipe".encode() in body
+    assert png() in body
+
+
+def test_each_try_of_a_generation_has_the_same_key_and_another_generation_another() -> None:
+    assert key_of(a_post()) == key_of(a_post(caption="Mended"))
+    assert key_of(a_post()) != key_of(a_post(generation=4))
+
+
+# Software and limits
+
+
+@pytest.mark.parametrize(
+    ("nodeinfo", "keeps"),
+    [
+        ({"software": {"name": "mastodon", "version": "4.5.0"}}, True),
+        ({"software": {"name": "snac", "version": "2.75"}}, False),
+        ({"software": {"name": "pleroma"}}, False),
+        ({}, False),
+    ],
+)
+def test_keys_are_trusted_where_the_software_is_mastodon(
+    nodeinfo: dict[str, Any], keeps: bool
+) -> None:
+    link = {"href": "https://social.example/nodeinfo/2.0"}
+    session, _ = session_over(
+        answered({}), answered({"links": [link]}), answered(nodeinfo), answered({"id": "7"})
+    )
+
+    outcome = a_mastodon().prepare(a_post(options=OPTIONS), session)
+
+    assert isinstance(outcome, Prepared)
+    assert outcome.handle["keeps_keys"] is keeps
+
+
+def test_what_a_server_says_of_another_host_is_not_asked_for() -> None:
+    link = {"href": "https://elsewhere.example/nodeinfo/2.0"}
+    session, requests = session_over(
+        answered({}), answered({"links": [link]}), answered({"id": "7"})
+    )
+
+    a_mastodon().prepare(a_post(options=OPTIONS), session)
+
+    assert all(request.url.startswith("https://social.example/") for request in requests)
+
+
+@pytest.mark.parametrize(
+    ("text", "warning", "length"),
+    [
+        ("abc", "", 3),
+        ("👩‍🚒", "", 1),
+        ("see https://h2o.example/" + "x" * 300 + ".", "", 4 + 23 + 1),
+        ("@rosa@social.example hello", "", len("@rosa hello")),
+        ("abc", "de", 5),
+        ("mail rosa@social.example", "", len("mail rosa@social.example")),
+    ],
+)
+def test_length_is_counted_as_mastodon_counts(text: str, warning: str, length: int) -> None:
+    assert Instance().length(text, warning) == length
+
+
+@given(st.text(max_size=80))
+def test_any_text_has_a_length(text: str) -> None:
+    assert 0 <= Instance().length(text) <= len(text) + 23
+
+
+@pytest.mark.parametrize(
+    ("document", "characters"),
+    [
+        ({"configuration": {"statuses": {"max_characters": 5000}}}, 5000),
+        ({"max_toot_chars": 100_000}, 100_000),
+        ({"configuration": {"statuses": {"max_characters": "many"}}}, 500),
+        ({"configuration": {"statuses": {"max_characters": True}}}, 500),
+        ({"configuration": []}, 500),
+        ({}, 500),
+    ],
+)
+def test_the_servers_own_limit_is_read_and_mastodons_holds_where_there_is_none(
+    document: dict[str, Any], characters: int
+) -> None:
+    assert instance_of(document, "").characters == characters
+
+
+# Committing
+
+
+def test_a_lost_answer_is_asked_for_again_with_its_key_where_keys_are_kept() -> None:
+    there = answered(status("x", "2026-12-22T17:00:00Z"))
+    session, requests = session_over(NO_ANSWER, there)
+
+    outcome = a_mastodon().commit(a_post(options=OPTIONS), session, {**HANDLE, "keeps_keys": True})
+
+    assert outcome == Published("1", "https://social.example/@h2o/1")
+    assert [request.headers["Idempotency-Key"] for request in requests] == ["k", "k"]
+
+
+def test_nothing_is_sent_again_where_keys_are_not_kept() -> None:
+    session, requests = session_over(NO_ANSWER)
+
+    outcome = a_mastodon().commit(a_post(options=OPTIONS), session, HANDLE)
+
+    assert isinstance(outcome, Ambiguous)
+    assert len(requests) == 1
+
+
+@pytest.mark.parametrize("second", [answered({"error": "no"}, 422), answered("", 401), NO_ANSWER])
+def test_what_the_second_try_says_proves_nothing_of_the_first(
+    second: Response | TransportFailure,
+) -> None:
+    session, _ = session_over(NO_ANSWER, second)
+
+    outcome = a_mastodon().commit(a_post(options=OPTIONS), session, {**HANDLE, "keeps_keys": True})
+
+    assert isinstance(outcome, Ambiguous)
+
+
+def test_a_picture_that_is_still_worked_on_is_waited_for_whatever_the_language() -> None:
+    refused = answered({"error": "Noch nicht verarbeitet"}, 422)
+    session, _ = session_over(refused, answered({}, 206))
+
+    outcome = a_mastodon().commit(a_post(options=OPTIONS), session, {**HANDLE, "media": ["5"]})
+
+    assert isinstance(outcome, NotPublished)
+    assert outcome.refusal is Refusal.TRANSIENT
+
+
+def test_a_limit_says_when_to_come_back() -> None:
+    reset = (NOW + timedelta(seconds=90)).isoformat().replace("+00:00", "Z")
+    limited = answered({"error": "Too many requests"}, 429, {"x-ratelimit-reset": reset})
+    session, _ = session_over(limited)
+
+    outcome = a_mastodon().commit(a_post(options=OPTIONS), session, HANDLE)
+
+    assert isinstance(outcome, NotPublished)
+    assert (outcome.refusal, outcome.retry_after) == (Refusal.RATE_LIMITED, 90)
+
+
+# Looking
+
+TEXT = a_post().caption
+SINCE, BEFORE = "2026-12-22T17:00:05.000Z", "2026-12-22T16:58:00.000Z"
+
+
+def test_a_status_of_these_words_since_then_is_the_post() -> None:
+    assert looked(status(TEXT, SINCE), status("Older", BEFORE)) == Published(
+        "1", "https://social.example/@h2o/1"
+    )
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        [],
+        [status(TEXT, BEFORE)],
+        [status(TEXT, SINCE, reblog={"id": "9"}), status("Older", BEFORE)],
+    ],
+)
+def test_a_list_without_anything_since_then_is_proof(listed: list[dict[str, Any]]) -> None:
+    assert looked(*listed) is Presence.ABSENT
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        [status("Other words", SINCE), status("Older", BEFORE)],
+        [status(TEXT, SINCE, media_attachments=[{"id": "5"}]), status("Older", BEFORE)],
+        [status(TEXT, SINCE, reblog={"id": "9"})],
+        [{"id": "1", "content": "x"}],
+        [status("Older", "yesterday")],
+        ["no status"],
+    ],
+)
+def test_anything_else_leaves_it_open(listed: list[Any]) -> None:
+    assert looked(*listed) is Presence.UNKNOWN
+
+
+@pytest.mark.parametrize("answer", [answered({"error": "x"}, 503), answered("<html>"), NO_ANSWER])
+def test_a_look_that_fails_proves_nothing(answer: Response | TransportFailure) -> None:
+    session, _ = session_over(answer)
+
+    assert a_mastodon().find(a_post(), session, HANDLE) is Presence.UNKNOWN
+
+
+def test_times_are_compared_by_the_servers_clock() -> None:
+    ahead = {"date": "Tue, 22 Dec 2026 17:04:59 GMT"}  # five minutes ahead of ours
+    session, _ = session_over(
+        answered({}), answered({"links": []}), answered({"id": "7"}, headers=ahead)
+    )
+
+    outcome = a_mastodon().prepare(a_post(options=OPTIONS), session)
+
+    assert isinstance(outcome, Prepared)
+    not_before = datetime.fromisoformat(outcome.handle["not_before"])
+    assert not_before == datetime(2026, 12, 22, 17, 4, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "same"),
+    [
+        ("<p>Hello &amp; bye<br />now</p><p>Next</p>", "Hello & bye\nnow\n\nNext", True),
+        (
+            '<p><a href="#"><span class="invisible">https://</span><b>h2o.example/book</b></a></p>',
+            "https://h2o.example/book",
+            True,
+        ),
+        ("<p>Hello</p>", "Hello you", False),
+        ("", "", True),
+    ],
+)
+def test_a_statuss_words_are_compared_by_letters_and_digits(
+    content: str, text: str, same: bool
+) -> None:
+    assert says(content, text) is same
