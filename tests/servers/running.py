@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -14,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from local.processes import Child, clean_environment, free_port, run
 from local.servers import Servers
@@ -216,8 +219,27 @@ def _as_root() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class MastodonServer:
+    """`agrees` is where its page sends what somebody fills in to agree, and the fields of that."""
+
     url: str
     token: str
+    agrees: tuple[str, Mapping[str, str]]
+
+    def agree(self, authorize_url: str) -> str:
+        """Log in and agree, as a person does in a browser: where one is sent back to."""
+        with urllib.request.urlopen(authorize_url, timeout=20) as page:
+            assert page.status == 200
+        asked = dict(parse_qsl(urlsplit(authorize_url).query))
+        path, fields = self.agrees
+        form = {name: value.format(**asked) for name, value in fields.items()}
+        sent = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        sent.request("POST", path, urlencode(form), kind)
+        answer = sent.getresponse()
+        location = answer.getheader("Location")
+        sent.close()
+        assert answer.status in (302, 303), answer.status
+        return str(location)
 
     def connection(self) -> dict[str, str]:
         return {"instance_url": self.url, "access_token": self.token}
@@ -242,7 +264,8 @@ def running_mastodon_mock(servers: Servers, folder: Path) -> Iterator[MastodonSe
     command += ["--config", config, "--host", "127.0.0.1", "--port", str(port), "--in-memory"]
     url = f"http://127.0.0.1:{port}"
     with running("mastodon-mock", command, folder, f"{url}/api/v1/instance"):
-        yield MastodonServer(url, token)
+        form = {"username": "h2o", "redirect_uri": "{redirect_uri}", "state": "{state}"}
+        yield MastodonServer(url, token, ("/oauth/authorize", form))
 
 
 @contextmanager
@@ -258,14 +281,24 @@ def running_snac(servers: Servers, folder: Path) -> Iterator[MastodonServer]:
     settings |= {"address": "127.0.0.1", "port": port, "host": f"127.0.0.1:{port}"}
     settings |= {"protocol": "http", "disable_sandbox": True}
     (data / "server.json").write_text(json.dumps(settings))
-    subprocess.run([program, "adduser", data, "h2o"], check=True, capture_output=True, text=True)
+    added = subprocess.run(
+        [program, "adduser", data, "h2o"], check=True, capture_output=True, text=True
+    )
+    [password] = re.findall(r"User password is (\S+)", added.stdout)
     (data / "token").mkdir(exist_ok=True)
     (data / "token" / f"{token}.json").write_text(
         json.dumps({"token": token, "client_id": "snac-client", "client_secret": "", "uid": "h2o"})
     )
     url = f"http://127.0.0.1:{port}"
+    form = {
+        "login": "h2o",
+        "passwd": password,
+        "redir": "{redirect_uri}",
+        "cid": "{client_id}",
+        "state": "{state}",
+    }
     with running("snac", [program, "httpd", data], folder, f"{url}/api/v1/instance"):
-        yield MastodonServer(url, token)
+        yield MastodonServer(url, token, ("/oauth/x-snac-login", form))
 
 
 def _read(content: bytes) -> Any:

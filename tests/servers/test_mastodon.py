@@ -6,9 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised
+from drumbeat.domain.connections import Renewed
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -233,3 +236,53 @@ def test_the_servers_own_limit_holds(
     outcome = mastodon.prepare(too_long, session)
     assert isinstance(outcome, NotPublished)
     assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, "text_too_long")
+
+
+# Connecting by OAuth
+
+REDIRECT = "https://drumbeat.example/api/oauth/callback/mastodon"
+
+
+def test_an_account_that_agrees_on_its_server_is_connected(
+    mastodon: Mastodon, server: MastodonServer, transport: Transport
+) -> None:
+    # given: we are known there, and somebody is sent there
+    app = mastodon.register(server.url, REDIRECT, transport)
+    assert isinstance(app, App)
+    asked = Asked(app=app, redirect_uri=REDIRECT, state="st4te", verifier="v" * 43, hint=server.url)
+
+    # when: they agree and come back
+    came = urlsplit(server.agree(mastodon.authorize_url(asked)))
+    back = dict(parse_qsl(came.query))
+    grant = mastodon.exchange(asked, back["code"], transport)
+
+    # then
+    assert came._replace(query="").geturl() == REDIRECT
+    assert back["state"] == "st4te"
+    assert isinstance(grant, Grant)
+    found = mastodon.targets(grant, transport)
+    assert not isinstance(found, NotAuthorised)
+    [target] = found
+    assert target.name.startswith("@h2o@127.0.0.1:")
+    given = mastodon.connection_of(grant, target.id, transport)
+    assert isinstance(given, Renewed)
+    assert given.access_ends_at is None
+    assert mastodon.check_connection(given.connection) == {
+        "instance": server.url.removeprefix("http://")
+    }
+    assert mastodon.check(DirectSession(mastodon, given.connection, transport)).findings == ()
+
+
+def test_a_code_that_is_none_connects_nothing(
+    mastodon: Mastodon, server: MastodonServer, transport: Transport
+) -> None:
+    app = mastodon.register(server.url, REDIRECT, transport)
+    assert isinstance(app, App)
+    asked = Asked(app=app, redirect_uri=REDIRECT, state="s", verifier="v" * 43, hint=server.url)
+
+    given = mastodon.exchange(asked, "no-such-code", transport)
+
+    if isinstance(given, Grant):  # snac gives a token for any code, which is nobody's
+        assert isinstance(mastodon.targets(given, transport), NotAuthorised)
+    else:
+        assert isinstance(given, NotAuthorised)

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from drumbeat.domain import buttons, findings, plain_text
-from drumbeat.domain.connections import Connection
+from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.connections import Connection, Renewed
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
@@ -46,6 +47,7 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.domain.text_lengths import Unit
+from drumbeat.platforms import mastodon_connecting as connecting
 from drumbeat.platforms import pictures
 from drumbeat.platforms.addresses import AddressRefused
 from drumbeat.platforms.connection import unknown_fields
@@ -54,7 +56,7 @@ from drumbeat.platforms.mastodon_instance import Instance, instance_of, says, so
 from drumbeat.platforms.pictures import Picture
 from drumbeat.platforms.steps import Asking, Refused, hidden, json_request, looked, visible
 from drumbeat.platforms.transport import retry_after, words
-from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session
+from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session, Transport
 
 _MOST_PICTURES = 4
 _LISTED = 40
@@ -163,6 +165,33 @@ class Mastodon:
         if errors:
             raise InvalidInput(errors)
         return {"instance": host}
+
+    # Connecting by OAuth (`ports.Authorises`)
+
+    def register(self, hint: str, redirect_uri: str, transport: Transport) -> App | NotAuthorised:
+        return connecting.register(connecting.root_of(hint, self._guard), redirect_uri, transport)
+
+    def authorize_url(self, asked: Asked) -> str:
+        return connecting.authorize_url(self._root_asked(asked), asked)
+
+    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
+        return connecting.exchange(self._root_asked(asked), asked, code, transport)
+
+    def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
+        return connecting.targets(grant, transport)
+
+    def connection_of(
+        self,
+        grant: Grant,
+        target_id: str,  # noqa: ARG002 (there is one)
+        transport: Transport,  # noqa: ARG002
+    ) -> Renewed | NotAuthorised:
+        return connecting.connection_of(grant)
+
+    def _root_asked(self, asked: Asked) -> str:
+        return connecting.root_of(asked.hint or "", self._guard)
+
+    # Posting
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: _text(post)}

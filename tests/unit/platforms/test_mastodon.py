@@ -6,12 +6,14 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.publishing import (
     Ambiguous,
@@ -350,3 +352,91 @@ def test_a_statuss_words_are_compared_by_letters_and_digits(
     content: str, text: str, same: bool
 ) -> None:
     assert says(content, text) is same
+
+
+# Connecting by OAuth
+
+REDIRECT = "https://drumbeat.example/api/oauth/callback/mastodon"
+ASKED = Asked(
+    app=App("id", "s3cret"),
+    redirect_uri=REDIRECT,
+    state="st4te",
+    verifier="v3rifier" * 6,
+    hint="@h2o@social.example",
+)
+GRANT = Grant(
+    connection={"instance_url": "https://social.example", "access_token": "T0KEN"}, scopes=()
+)
+
+
+@pytest.mark.parametrize(
+    "hint",
+    ["social.example", "https://social.example/@h2o", "@h2o@social.example", " Social.Example "],
+)
+def test_a_server_is_known_however_people_name_it(hint: str) -> None:
+    transport = ScriptedTransport(answered({"client_id": "id", "client_secret": "s"}))
+
+    assert a_mastodon().register(hint, REDIRECT, transport) == App("id", "s")
+
+    assert transport.requests[0].url == "https://social.example/api/v1/apps"
+
+
+@pytest.mark.parametrize("hint", ["", "no host", "http://social.example", "169.254.169.254"])
+def test_what_is_no_public_server_is_refused_before_it_is_called(hint: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        a_mastodon().register(hint, REDIRECT, ScriptedTransport())
+
+    assert [error.field for error in caught.value.errors] == ["hint"]
+
+
+def test_people_are_sent_to_their_server_with_a_challenge() -> None:
+    split = urlsplit(a_mastodon().authorize_url(ASKED))
+
+    assert split._replace(query="").geturl() == "https://social.example/oauth/authorize"
+    query = dict(parse_qsl(split.query))
+    assert query["code_challenge"] == ASKED.challenge
+    assert (query["code_challenge_method"], query["state"]) == ("S256", "st4te")
+    assert "write:statuses" in query["scope"]
+
+
+def test_a_code_is_exchanged_with_the_verifier_and_what_was_allowed_is_told() -> None:
+    transport = ScriptedTransport(answered({"access_token": "T0KEN", "scope": "read write"}))
+
+    grant = a_mastodon().exchange(ASKED, "c0de", transport)
+
+    assert isinstance(grant, Grant)
+    assert {"write:media", "read:accounts"} <= set(grant.scopes)
+    sent = dict(parse_qsl((transport.requests[0].body or b"").decode()))
+    assert (sent["code"], sent["code_verifier"]) == ("c0de", ASKED.verifier)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        answered({"error": "invalid_grant", "error_description": "No c0de s3cret"}, 400),
+        answered("<html>"),
+        answered({"access_token": 1}),
+        NO_ANSWER,
+    ],
+)
+def test_what_goes_wrong_while_connecting_is_said_without_secrets(
+    answer: Response | TransportFailure,
+) -> None:
+    refused = a_mastodon().exchange(ASKED, "c0de", ScriptedTransport(answer))
+
+    assert isinstance(refused, NotAuthorised)
+    assert "c0de" not in refused.message
+    assert "s3cret" not in refused.message
+
+
+def test_the_account_that_agreed_is_the_only_target() -> None:
+    who = answered({"id": "7", "acct": "h2o", "avatar_static": "https://social.example/a.png"})
+
+    assert a_mastodon().targets(GRANT, ScriptedTransport(who)) == [
+        Target(
+            id="7@social.example",
+            kind="account",
+            name="@h2o@social.example",
+            picture_url="https://social.example/a.png",
+        )
+    ]
