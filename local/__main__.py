@@ -30,7 +30,7 @@ ADDRESSES = ROOT / ".local" / "stack.json"
 RUNNER = ROOT / ".local" / "run.pid"
 PORT = 8400
 #: Each of these tests makes what it needs; those of any other suite share a stack.
-SEPARATE_TESTS = ("unit", "integration")
+SEPARATE_TESTS = ("unit", "integration", "servers")
 #: So that what became slow is seen.
 SLOWEST = ("--durations=50", "--durations-min=0.5")
 
@@ -213,7 +213,7 @@ def test(arguments: list[str]) -> int:
         if code := subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
             return code
     print("Unit, property and integration tests, in as many processes as processors:", flush=True)
-    many = ("-n", "auto", "--dist", "worksteal")
+    many = ("-n", "auto", "--dist", "worksteal", "-m", "not built")
     failed = _pytest(environments, *many, *(f"tests/{name}" for name in SEPARATE_TESTS))
     _build(environments, Progress(1))
     print("Tests in a browser, and beside them those on the deployed stack:", flush=True)

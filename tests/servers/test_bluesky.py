@@ -32,6 +32,8 @@ from tests.servers.conftest import MachineClock
 from tests.servers.running import HERE, Pds
 from tests.unit.platforms.doubles import a_post
 
+pytestmark = pytest.mark.built
+
 OPTIONS = {"languages": ["en"], "picture": "post"}
 
 

@@ -35,7 +35,7 @@ from tests.unit.platforms.doubles import a_post
 OPTIONS: dict[str, Any] = {"visibility": "public", "content_warning": "", "language": "en"}
 
 
-@pytest.fixture(params=["mastodon_mock", "snac"])
+@pytest.fixture(params=["mastodon_mock", pytest.param("snac", marks=pytest.mark.built)])
 def server(request: pytest.FixtureRequest) -> MastodonServer:
     found: MastodonServer = request.getfixturevalue(request.param)
     return found
@@ -141,6 +141,7 @@ def test_a_status_is_marked_as_people_chose(
     assert [status[name] for name in kept] == ["private", "Leaks", True, "de"]
 
 
+@pytest.mark.built
 def test_only_mastodon_itself_is_trusted_to_keep_keys(
     mastodon: Mastodon,
     mastodon_mock: MastodonServer,
@@ -158,6 +159,7 @@ def test_only_mastodon_itself_is_trusted_to_keep_keys(
     assert trusted == [True, False]
 
 
+@pytest.mark.built
 def test_snac_makes_two_posts_of_one_key(snac: MastodonServer) -> None:
     """Why it is not trusted: when this changes, so may that."""
     headers = {"Authorization": f"Bearer {snac.token}", "Idempotency-Key": "the-same"}

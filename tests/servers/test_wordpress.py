@@ -27,6 +27,8 @@ from tests.servers.conftest import GUARD, MachineClock
 from tests.servers.running import WordPressSite, call
 from tests.unit.platforms.doubles import a_post
 
+pytestmark = pytest.mark.built
+
 OPTIONS: dict[str, Any] = {"excerpt": "", "categories": [], "tags": [], "status": "publish"}
 
 

@@ -68,8 +68,9 @@ class Directory:
                 renewed = _refreshed(connection, transport)
                 if renewed is not None:
                     return renewed
-            did = connection.get("did") or self._did(str(connection["handle"]), transport)
-            server = self._server(did, transport)
+            known, handle = connection.get("did"), str(connection["handle"])
+            did = known or self._did(handle, transport)
+            server = self._server(did, transport, None if known else handle)
             return _opened({**connection, "did": did, "server": server}, transport)
         except _NotOpened as failure:
             return failure.outcome
@@ -89,7 +90,8 @@ class Directory:
         message = f"Bluesky could not say who {handle} is (HTTP {answer.status})."
         raise _NotOpened(NotRenewed(dead=False, code="handle_not_resolved", message=message))
 
-    def _server(self, did: str, transport: Transport) -> str:
+    def _server(self, did: str, transport: Transport, handle: str | None) -> str:
+        """The account's server; it gets the app password, so the account has to know `handle`."""
         web = _DID_WEB.fullmatch(did)
         url = (
             f"https://{web[1].replace('%3A', ':')}/.well-known/did.json"
@@ -97,7 +99,11 @@ class Directory:
             else f"{_base(self.plc_url)}/{quote(did)}"
         )
         answer = transport.send(json_request("GET", url, {}))
-        server = _server_in(answer.document() or {}) if answer.status == 200 else None
+        document = (answer.document() or {}) if answer.status == 200 else {}
+        server = _server_in(document)
+        if server is not None and handle is not None and not _is_known_as(document, handle):
+            message = f"The account behind {handle} does not go by that handle: use its own."
+            raise _NotOpened(NotRenewed(dead=True, code="handle_not_confirmed", message=message))
         if server is None:
             message = f"The server of the account could not be found (HTTP {answer.status})."
             raise _NotOpened(NotRenewed(dead=False, code="server_not_found", message=message))
@@ -154,6 +160,12 @@ def _unclear(answer: Response, connection: Connection) -> NotRenewed:
     said = (answer.document() or {}).get("message") or f"HTTP {answer.status}"
     message = f"Bluesky opened no session: {words(said, Mask.of(connection))}"
     return NotRenewed(dead=False, code=error_of(answer) or f"http_{answer.status}", message=message)
+
+
+def _is_known_as(document: Mapping[str, Any], handle: str) -> bool:
+    names = document.get("alsoKnownAs")
+    said = [name.lower() for name in names if isinstance(name, str)] if names else []
+    return f"at://{handle.lower()}" in said
 
 
 def _server_in(document: Mapping[str, Any]) -> str | None:

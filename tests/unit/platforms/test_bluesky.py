@@ -106,7 +106,9 @@ def token(ends_at: datetime) -> str:
 
 
 def document(server: object = "https://pds.example") -> Response:
-    return answered({"id": DID, "service": [{"id": "#atproto_pds", "serviceEndpoint": server}]})
+    service = [{"id": "#atproto_pds", "serviceEndpoint": server}]
+    names = ["at://H2O.example.com"]
+    return answered({"id": DID, "alsoKnownAs": names, "service": service})
 
 
 def session_answer(number: int = 1) -> Response:
@@ -196,6 +198,17 @@ def test_access_is_dead_only_where_that_is_said(
 
     assert isinstance(outcome, NotRenewed)
     assert outcome.dead is dead
+
+
+def test_an_account_that_does_not_go_by_the_handle_gets_no_password() -> None:
+    service = [{"id": "#atproto_pds", "serviceEndpoint": "https://elsewhere.example"}]
+    other = answered({"id": DID, "alsoKnownAs": ["at://other.example"], "service": service})
+
+    outcome, requests = renewed(PASTED, answered({"did": DID}), other)
+
+    assert isinstance(outcome, NotRenewed)
+    assert (outcome.dead, outcome.code) == (True, "handle_not_confirmed")
+    assert not any("elsewhere" in request.url for request in requests)
 
 
 def test_access_that_is_lost_for_good_asks_for_a_new_connection() -> None:
