@@ -17,20 +17,17 @@ LOOPBACK = "127.0.0.1"
 
 Command = Sequence[str | Path]
 
-
-LEFT_OUT = {"PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
+#: The last one would have every process compile anew what it imports: that takes each run of the
+#: tests 5 s of processor time, as uv installs packages without bytecode.
+_LEFT_OUT = {"PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
 
 
 def clean_environment() -> dict[str, str]:
-    """This process's environment without AWS settings, which belong to somebody's real account.
-
-    And without what would have every process compile anew what it imports: that takes each run of
-    the tests' 5 s of processor time, and uv installs packages without bytecode.
-    """
+    """This process's environment without AWS settings, which belong to somebody's real account."""
     kept = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith(("AWS_", "SAM_CLI_")) and key not in LEFT_OUT
+        if not key.startswith(("AWS_", "SAM_CLI_")) and key not in _LEFT_OUT
     }
     for name in ("NO_PROXY", "no_proxy"):
         kept[name] = ",".join(filter(None, [kept.get(name), LOOPBACK, "localhost"]))
