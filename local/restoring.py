@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -187,16 +187,27 @@ class Restore:
 
     def _started_since(self, moment: datetime) -> Iterator[Started]:
         """What was running at that moment, or was started later; the oldest first."""
-        from drumbeat.domain.lifecycle import of_execution
-
-        found = []
+        found: list[Started] = []
         for each in self._executions():
             if each["startDate"] < moment - _WORKFLOW:
                 break
             ended = each.get("stopDate")
             if ended is None or ended >= moment:
-                found.append(Started(*of_execution(each["name"]), each["startDate"]))
+                for instance_id, generation in self._carried(each):
+                    found.append(Started(instance_id, generation, each["startDate"]))
         return reversed(found)
+
+    def _carried(self, execution: Mapping[str, Any]) -> Sequence[tuple[str, int]]:
+        """Posts, with their generations. Where there are several, the input alone names them."""
+        from drumbeat.domain.lifecycle import is_batch, of_execution
+
+        if not is_batch(execution["name"]):
+            return [of_execution(execution["name"])]
+        described = self._client("stepfunctions").describe_execution(
+            executionArn=execution["executionArn"]
+        )
+        posts = json.loads(described["input"])["posts"]
+        return [(post["instance_id"], post["generation"]) for post in posts]
 
     # ---- the table ----
 

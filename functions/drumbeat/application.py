@@ -11,6 +11,7 @@ import random
 import time
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from drumbeat.domain.time_ordered import time_ordered
@@ -18,6 +19,7 @@ from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from drumbeat import ports
     from drumbeat.persistence import (
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     )
     from drumbeat.services.accounts import AccountService
     from drumbeat.services.authorising import Authorising
+    from drumbeat.services.batches import BatchPublisher
     from drumbeat.services.calendar import CalendarService
     from drumbeat.services.canary import Canary, CanarySink
     from drumbeat.services.connections import ConnectionDesk
@@ -75,6 +78,11 @@ class TimeOrderedIds:
     def new(self) -> str:
         return time_ordered(datetime.now(UTC), os.urandom(10))
 
+
+#: Making a client is not safe in threads (botocore); using one is.
+_ONE_AT_A_TIME = Lock()
+#: Threads, and so connections of one client, that are used at once at most.
+_CREW = 24
 
 #: What every function that touches the table imports for its first event.
 _TABLE = (
@@ -135,12 +143,19 @@ class Application:
 
     def client(self, service: str) -> Any:
         """A botocore client; one per service."""
+        with _ONE_AT_A_TIME:
+            return self._client(service)
+
+    def _client(self, service: str) -> Any:
         if service not in self._clients:
             import botocore.session
             from botocore.config import Config
 
             config = Config(
-                connect_timeout=2, read_timeout=8, retries={"mode": "standard", "max_attempts": 3}
+                connect_timeout=2,
+                read_timeout=8,
+                retries={"mode": "standard", "max_attempts": 3},
+                max_pool_connections=_CREW,
             )
             session = botocore.session.get_session()
             self._clients[service] = session.create_client(service, config=config)
@@ -153,6 +168,13 @@ class Application:
 
         # The clients hold ten connections each.
         return ThreadPoolExecutor(max_workers=8).map
+
+    @cached_property
+    def crew(self) -> Executor:
+        """Threads for what is done side by side: one for each post of a batch, and a few more."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(max_workers=_CREW)
 
     @cached_property
     def user_directory(self) -> ports.UserDirectory:
@@ -608,6 +630,17 @@ class Application:
             recorder=self.recorder,
             clock=self.clock,
             log=self.log,
+        )
+
+    @cached_property
+    def batches(self) -> BatchPublisher:
+        from drumbeat.persistence.table import connection
+        from drumbeat.services.batches import BatchPublisher
+
+        self._connected  # noqa: B018
+        connection().client  # noqa: B018  # made here, and then used by all threads
+        return BatchPublisher(
+            publisher=self.publisher, recorder=self.recorder, crew=self.crew, clock=self.clock
         )
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -46,23 +47,33 @@ class StructuredLog:
 
 
 class EmbeddedMeter:
-    """`ports.Meter` as CloudWatch metrics; handlers write them with `metrics_written`."""
+    """`ports.Meter` as CloudWatch metrics; handlers write them with `metrics_written`.
+
+    Posts of a batch are counted in threads, and Powertools may lose what two add at once.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
 
     def published(self, lag_seconds: float) -> None:
-        metrics.add_metric("PostsPublished", MetricUnit.Count, 1)
-        metrics.add_metric("PublishLag", MetricUnit.Seconds, lag_seconds)
+        self._add("PostsPublished", MetricUnit.Count, 1)
+        self._add("PublishLag", MetricUnit.Seconds, lag_seconds)
 
     def broke(self) -> None:
-        metrics.add_metric("NetworkBugs", MetricUnit.Count, 1)
+        self._add("NetworkBugs", MetricUnit.Count, 1)
 
     def operator_needed(self, network: str) -> None:
         logger.warning("Operator needed", extra={"network": network})
         metrics.add_metric("OperatorNeeded", MetricUnit.Count, 1)
 
     def failed(self) -> None:
-        metrics.add_metric("PostsFailed", MetricUnit.Count, 1)
+        self._add("PostsFailed", MetricUnit.Count, 1)
 
     def canary(self, *, published: bool, lag_seconds: float | None) -> None:
-        metrics.add_metric("CanaryPublished", MetricUnit.Count, int(published))
+        self._add("CanaryPublished", MetricUnit.Count, int(published))
         if lag_seconds is not None:
-            metrics.add_metric("CanaryLag", MetricUnit.Seconds, lag_seconds)
+            self._add("CanaryLag", MetricUnit.Seconds, lag_seconds)
+
+    def _add(self, name: str, unit: MetricUnit, value: float) -> None:
+        with self._lock:
+            metrics.add_metric(name, unit, value)

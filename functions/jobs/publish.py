@@ -1,42 +1,42 @@
-"""Publishing one post: the two steps of the workflow, in one function so that one is warm."""
+"""Publishing the posts of one execution: the workflow's two steps, in one function, which is warm
+for the second."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application
 from drumbeat.observability import logger, metrics_written
-from drumbeat.services.publishing import UNPREPARED, Order, Preparation
+from drumbeat.services.publishing import UNPREPARED, Preparation
 from drumbeat.services.recording import Result
 from jobs.outcomes import for_workflow
+from jobs.workflow_input import batch_of
 
 application.preload(
+    "concurrent.futures.thread",
     "drumbeat.aws.vault",
     "drumbeat.platforms.lookups",
     "drumbeat.platforms.registry",
     "drumbeat.platforms.requests_transport",
     "drumbeat.platforms.webhook",
+    "drumbeat.services.batches",
 )
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Prepare or commit, as `step` says; answers plain data that the workflow carries on."""
-    order = Order(
-        tenant_id=event["tenant_id"],
-        instance_id=event["instance_id"],
-        slot=event["slot"],
-        generation=event["generation"],
-        attempt=event["attempt"],
-    )
-    logger.append_keys(tenant_id=order.tenant_id, instance_id=order.instance_id)
-    publisher = application.running().publisher
+    batch, batches = batch_of(event), application.running().batches
+    logger.append_keys(tenant_id=batch.orders[0].tenant_id)
     with metrics_written():
         if event["step"] == "prepare":
-            return _carried(publisher.prepare(order))
-        return for_workflow(publisher.commit(order, _preparation(event.get("prepared"))))
+            return {"posts": [_carried(each) for each in batches.prepare(batch)]}
+        carried = (event.get("order") or event).get("prepared")
+        committed = batches.commit(batch, _preparations(carried, len(batch.orders)))
+    return for_workflow(batch, committed)
 
 
 def _carried(preparation: Preparation) -> dict[str, Any]:
@@ -49,14 +49,21 @@ def _carried(preparation: Preparation) -> dict[str, Any]:
     }
 
 
-def _preparation(carried: dict[str, Any] | None) -> Preparation:
-    """What the preparing step answered; after its failure, what the workflow caught instead."""
-    if not carried or "result" not in carried:
-        return UNPREPARED
-    return Preparation(
-        result=Result(carried["result"]),
-        account_id=carried["account_id"],
-        content_id=carried["content_id"],
-        fingerprint=carried["fingerprint"],
-        handle=carried["handle"],
-    )
+def _preparations(carried: Mapping[str, Any] | None, posts: int) -> Sequence[Preparation]:
+    """What the preparing step answered, post by post.
+
+    After its failure the workflow carries what it caught instead, which prepares nothing.
+    """
+    prepared = (carried or {}).get("posts") or []
+    if len(prepared) != posts:
+        return [UNPREPARED] * posts
+    return [
+        Preparation(
+            result=Result(each["result"]),
+            account_id=each["account_id"],
+            content_id=each["content_id"],
+            fingerprint=each["fingerprint"],
+            handle=each["handle"],
+        )
+        for each in prepared
+    ]

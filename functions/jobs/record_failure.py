@@ -1,8 +1,9 @@
-"""The end of the retries: says on the post that it could not be published."""
+"""The end of the retries: says on each post that is unfinished that it could not be published."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,26 +13,24 @@ from drumbeat import application
 from drumbeat.observability import logger, metrics_written
 from drumbeat.services.recording import Result
 from jobs.outcomes import SAID_ON_THE_POST
+from jobs.workflow_input import batch_of
 
 application.preload()
 
 
 @logger.inject_lambda_context(clear_state=True)
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:
-    """Answers what became of the post."""
-    logger.append_keys(tenant_id=event["tenant_id"], instance_id=event["instance_id"])
-    failure = event.get("failure") or {}
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, dict[str, int]]:
+    """Answers how many posts ended in which way; those that had ended before are `stale`."""
+    batch = batch_of(event)
+    failure = (event.get("order") or event).get("failure") or {}
+    logger.append_keys(tenant_id=batch.orders[0].tenant_id)
     with metrics_written():
-        result = application.running().recorder.exhausted(
-            event["tenant_id"],
-            event["instance_id"],
-            generation=event["generation"],
-            attempt=event["attempt"],
-            cause=_cause(failure),
-        )
-    log = logger.info if result is Result.STALE else logger.error
-    log("Workflow gave up", extra={"outcome": result.value, "error": failure.get("Error")})
-    return {"outcome": result.value}
+        results = application.running().batches.give_up(batch, _cause(failure))
+    for order, result in zip(batch.orders, results, strict=True):
+        log = logger.info if result is Result.STALE else logger.error
+        told = {"instance_id": order.instance_id, "outcome": result.value}
+        log("Workflow gave up", extra={**told, "error": failure.get("Error")})
+    return {"outcomes": dict(Counter(result.value for result in results))}
 
 
 def _cause(failure: Mapping[str, Any]) -> str | None:

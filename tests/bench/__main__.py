@@ -22,7 +22,7 @@ from tests.bench.figures import Results, Row, machine
 
 ROOT = Path(__file__).resolve().parents[2]
 SECTIONS = ("cold-start", "cost", "api", "planning", "catch-up", "attacks", "lag")
-#: Those that share one stack. Each burst of `lag` has a freshly started one.
+#: Those that share one stack. `lag` begins with a freshly started one.
 SHARED = ("cost", "api", "planning", "catch-up", "attacks")
 
 
@@ -31,6 +31,11 @@ class Sizes:
     """How much of everything is measured."""
 
     bursts: tuple[int, ...] = (1, 60, 500)
+    #: Of a burst that is measured with receivers that answer after so many seconds, and spread over
+    #: so many businesses.
+    waited_for: int = 60
+    receivers: tuple[float, ...] = (0.0, 0.2, 1.0)
+    businesses: int = 60
     accounts: tuple[int, ...] = (1, 100, 10_000)
     calendars: tuple[int, ...] = (500, 10_000)
     overdue: tuple[int, ...] = (500,)
@@ -96,13 +101,26 @@ def _measure(sections: list[str], sizes: Sizes, results: Results) -> None:
             for section in shared:
                 on_shared_stack(section, stack, sizes, results)
     if "lag" in sections:
-        results.add(lag.TITLE, [row for size in sizes.bursts for row in _bursts(size, sizes.ahead)])
+        with _stack() as stack:
+            results.add(lag.TITLE, _bursts(stack, sizes))
 
 
-def _bursts(size: int, ahead: timedelta) -> list[Row]:
-    """On a stack that was just started, and once more on the same."""
-    with _stack() as stack:
-        return [lag.burst(stack, size, state, ahead) for state in ("cold", "warm")]
+def _bursts(stack: Stack, sizes: Sizes) -> list[Row]:
+    """On a stack that was just started, once more, and after it has been used and attacked."""
+    bursts = [
+        lag.Burst(size, businesses, seconds)
+        for size in sizes.bursts
+        for businesses in sorted({1, min(size, sizes.businesses)})
+        for seconds in (sizes.receivers if size == sizes.waited_for else (0.0,))
+    ]
+    rows = [
+        *lag.measure(stack, bursts, "cold", sizes.ahead),
+        *lag.measure(stack, bursts, "warm", sizes.ahead),
+    ]
+    use = Results()
+    attacks.measure(stack, use, sizes.watched, sizes.busy)
+    catch_up.measure(stack, use, sizes.overdue)
+    return [*rows, *lag.measure(stack, bursts, "used", sizes.ahead)]
 
 
 @contextmanager

@@ -13,17 +13,20 @@ import re
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from drumbeat import application
 from drumbeat.domain.errors import TransientFailure
 from drumbeat.domain.tenancy import Access
+from drumbeat.services import dispatching
 from local.stack import Stack
 from tests.bench import prices
 from tests.bench.business import SECRET, Business
@@ -36,6 +39,9 @@ from tests.bench.standing import MINUTES_PER_MONTH, PER_GB, standing
 ROOT = Path(__file__).resolve().parents[2]
 #: How often the template's rule checks posts ahead: every five minutes.
 CHECKS_PER_MONTH = MINUTES_PER_MONTH // 5
+#: Accounts that a business posts to at once, where that is measured.
+TOGETHER = 5
+PUBLISH_TOGETHER = f"publish, each of {TOGETHER} together"
 #: Of two accounts with three posts a week each.
 POSTS_PER_MONTH = 2 * 3 * 52 / 12
 
@@ -68,10 +74,15 @@ def _bills(operations: Operations, states: Mapping[str, Bill], rounds: int) -> d
         "schedule": bill(operations.schedule),
         "reschedule": bill(operations.reschedule),
     }
-    dispatched = bill(operations.sweep_of_one).less(idle)
     # What a sweep takes of the processor is the idle minute's; starting one post adds little.
-    published = bill(operations.prepare).plus(bill(operations.commit))
-    bills["publish"] = dispatched.plus(published).plus(states["publish"])
+    for posts, name in ((1, "publish"), (TOGETHER, PUBLISH_TOGETHER)):
+        swept = bill(partial(operations.sweep_of, posts)).less(idle)
+        prepared = bill(partial(operations.prepare, posts))
+        committed = bill(partial(operations.commit, posts))
+        whole = swept.plus(prepared).plus(committed).plus(states["publish"])
+        bills[name] = whole.times(1 / posts)
+        bills[f"{name}: prepare"] = prepared.times(1 / posts)
+        bills[f"{name}: commit"] = committed.times(1 / posts)
     bills["a retry"] = bill(operations.failing_commit).plus(states["a retry"])
     bills["history, a month"] = bill(operations.history)
     bills["punctuality, a month"] = bill(operations.punctuality)
@@ -148,7 +159,7 @@ class Operations:
     clock: MovableClock
     access: Access
     caller: Caller
-    account_id: str
+    account_ids: list[str]
     #: Minutes of posts, so that no two meet.
     minutes: Iterator[int]
     #: Of the posts of long ago.
@@ -161,8 +172,8 @@ class Operations:
         """A new tenant with one account, 12 planned slots and 12 posts on their way."""
         access = founder("cost")
         caller = Caller(access.tenant_id, access.email)
-        made = cls(stack, clock, access, caller, "", count())
-        made.account_id = made._account(caller)
+        made = cls(stack, clock, access, caller, [], count())
+        made.account_ids.append(made._account(caller))
         caller.api("POST", "/scheduler/topoff", days=28)
         today = datetime.now(UTC).replace(minute=7, second=0, microsecond=0)
         for day in range(1, 13):
@@ -175,8 +186,9 @@ class Operations:
         Nothing is left for the stack's own sweep, which would find it decades late.
         """
         for order in self.orders:
-            self._publish({**order, "step": "commit"})
-        self.caller.api("DELETE", f"/channel-accounts/{self.account_id}")
+            self._publish("commit", order)
+        for account_id in self.account_ids:
+            self.caller.api("DELETE", f"/channel-accounts/{account_id}")
 
     def topoff(self) -> Step:
         """One account more, in a tenant of its own, by the queue's message."""
@@ -233,42 +245,43 @@ class Operations:
         post = {"tenant_id": self.access.tenant_id, "instance_id": self._scheduled()}
         return lambda: self._check(post)
 
-    def sweep_of_one(self) -> Step:
-        order = self._due_post()
-        due = datetime.fromisoformat(order["due_at"])
+    def sweep_of(self, posts: int) -> Step:
+        order = self._due_posts(posts)
+        due = datetime.fromisoformat(order["wait_until"])
 
         def sweep() -> None:
             self.clock.stand_at(due - timedelta(minutes=4))
-            started = self._sweep()
+            with _workflows_wait():
+                started = self._sweep()
             self.clock.stand_at(None)
-            if started != {"started": 1, "stale": 0}:
-                raise RuntimeError(f"One post was due, and the sweep said {started}.")
+            if started != {"started": posts, "stale": 0}:
+                raise RuntimeError(f"{posts} posts were due, and the sweep said {started}.")
 
         return sweep
 
-    def prepare(self) -> Step:
-        order = self._due_post()
-        return lambda: self._publish({**order, "step": "prepare"}, before=timedelta(minutes=4))
+    def prepare(self, posts: int) -> Step:
+        order = self._due_posts(posts)
+        return lambda: self._prepare(order)
 
-    def commit(self) -> Step:
-        order = self._due_post()
-        prepared = self._publish({**order, "step": "prepare"}, before=timedelta(minutes=4))
+    def commit(self, posts: int) -> Step:
+        order = self._due_posts(posts)
+        prepared = self._prepare(order)
 
         def commit() -> None:
-            answer = self._publish({**order, "step": "commit", "prepared": prepared})
-            if answer != {"outcome": "posted"}:
-                raise RuntimeError(f"The post was not posted: {answer}")
+            answer = self._publish("commit", {**order, "prepared": prepared})
+            if answer != {"outcomes": {"posted": posts}}:
+                raise RuntimeError(f"Not all was posted: {answer}")
 
         return commit
 
     def failing_commit(self) -> Step:
         """A try that the network refuses for now, and that the workflow is to repeat."""
-        order = self._due_post()
-        prepared = self._publish({**order, "step": "prepare"}, before=timedelta(minutes=4))
+        order = self._due_posts(1)
+        prepared = self._prepare(order)
 
         def commit() -> None:
             with suppress(TransientFailure):
-                answer = self._publish({**order, "step": "commit", "prepared": prepared})
+                answer = self._publish("commit", {**order, "prepared": prepared})
                 raise RuntimeError(f"The network was to refuse it: {answer}")
 
         order_fault(self.stack, self.access.tenant_id)
@@ -294,31 +307,44 @@ class Operations:
 
         return self.caller.job(handler, post)
 
-    def _publish(self, order: Mapping[str, Any], before: timedelta = timedelta()) -> Any:
+    def _prepare(self, order: Mapping[str, Any]) -> Any:
+        return self._publish("prepare", order, before=timedelta(minutes=4))
+
+    def _publish(self, step: str, order: Mapping[str, Any], before: timedelta = timedelta()) -> Any:
         from jobs.publish import handler
 
-        self.clock.stand_at(datetime.fromisoformat(order["due_at"]) - before)
+        self.clock.stand_at(datetime.fromisoformat(order["wait_until"]) - before)
         try:
-            return self.caller.job(handler, order)
+            return self.caller.job(handler, {"step": step, "order": order})
         finally:
             self.clock.stand_at(None)
 
-    def _due_post(self) -> dict[str, Any]:
-        """A post of long ago, scheduled an hour ahead then; as the workflow names it.
+    def _due_posts(self, number: int) -> dict[str, Any]:
+        """Posts of long ago, scheduled an hour ahead then, of one content on as many accounts; as
+        their workflow names them.
 
-        Each is due before the last one, so that no sweep comes to the end of another's lease.
+        They are due before the last ones, so that no sweep comes to the end of another's lease.
         """
+        while len(self.account_ids) < number:
+            self.account_ids.append(self._account(self.caller, len(self.account_ids)))
         due = _THEN + timedelta(days=1) - timedelta(minutes=next(self.minutes))
         self.clock.stand_at(due - timedelta(hours=1))
-        post = application.running().instances.get(self.access, self._scheduled(due))
+        ids = self._scheduled_on(self.account_ids[:number], due)
+        app = application.running()
+        posts = [app.instances.get(self.access, each) for each in ids]
         self.clock.stand_at(None)
         order = {
             "tenant_id": self.access.tenant_id,
-            "instance_id": post.id,
-            "slot": application.running().stored_calendar.slot_of(post),
-            "generation": post.generation,
-            "attempt": 1,
-            "due_at": due.isoformat(),
+            "posts": [
+                {
+                    "instance_id": post.id,
+                    "slot": app.stored_calendar.slot_of(post),
+                    "generation": post.generation,
+                    "attempt": 1,
+                }
+                for post in posts
+            ],
+            "wait_until": due.isoformat(),
         }
         self.orders.append(order)
         return order
@@ -327,26 +353,33 @@ class Operations:
         return f"/post-instances/{self._scheduled(status=status)}"
 
     def _scheduled(self, when: datetime | None = None, status: str = "Scheduled") -> str:
+        [made] = self._scheduled_on(self.account_ids[:1], when, status)
+        return made
+
+    def _scheduled_on(
+        self, account_ids: Sequence[str], when: datetime | None, status: str = "Scheduled"
+    ) -> list[str]:
+        """Ids of the posts of one content on these accounts."""
         said = {"title": "Bench", "base_caption": "Measured."}
         content = json.loads(self.caller.api("POST", "/content-items", said)["body"])
         wanted = {
             "content_item_id": content["id"],
-            "channel_account_ids": [self.account_id],
+            "channel_account_ids": list(account_ids),
             "scheduled_for": (when or self._some_minute()).isoformat(),
             "status": status,
         }
         made = json.loads(self.caller.api("POST", "/post-instances/bulk", wanted)["body"])
-        return str(made["results"][0]["instance"]["id"])
+        return [str(each["instance"]["id"]) for each in made["results"]]
 
     def _planned_slot(self) -> str:
         found = self.caller.api("GET", "/post-instances", status="Planned", limit=1)
         return str(json.loads(found["body"])["items"][0]["id"])
 
-    def _account(self, caller: Caller) -> str:
+    def _account(self, caller: Caller, number: int = 0) -> str:
         url = f"{self.stack.sandbox_url}/webhooks/{caller.tenant_id}"
         account = {
             "platform": "webhook",
-            "name": "Website",
+            "name": f"Website {number}",
             "posts_per_week": 3,
             "schedule_timezone": "America/Los_Angeles",
             "schedule_times": ["09:00"],
@@ -362,6 +395,23 @@ class Operations:
     def _month(self) -> tuple[date, date]:
         today = datetime.now(UTC).date()
         return today, today + timedelta(days=30)
+
+
+@contextmanager
+def _workflows_wait() -> Iterator[None]:
+    """Workflows that are started meanwhile commit in two minutes, not at once.
+
+    The stack's own clock says that the posts are due, and its functions would be at them before
+    their entries are moved.
+    """
+    told = dispatching.workflow_input
+
+    def later(batch: Any) -> Mapping[str, Any]:
+        wake = datetime.now(UTC) + timedelta(minutes=2)
+        return {**told(batch), "wait_until": f"{wake:%Y-%m-%dT%H:%M:%SZ}"}
+
+    with mock.patch.object(dispatching, "workflow_input", later):
+        yield
 
 
 @contextmanager

@@ -1,53 +1,164 @@
-"""Lag, due to visible call, of many posts due in the same second."""
+"""Lag, due to visible call, of many posts due in the same second: as posts say it, and as their
+receiver saw it."""
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Sequence
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from local.stack import Stack
 from tests.bench.business import Business
-from tests.bench.figures import Row, spread
+from tests.bench.figures import Row, percentile, spread
 
 TITLE = "Lag in seconds, due to visible call"
 
 #: Posts are scheduled at least this long before they are due: the look-ahead, and a sweep.
 AHEAD = timedelta(minutes=6)
 GIVE_UP = timedelta(minutes=5)
+_MINUTE = timedelta(minutes=1)
 
 
-def burst(stack: Stack, size: int, state: str, ahead: timedelta = AHEAD) -> Row:
-    """`size` posts of as many accounts, due at a whole minute. `state` names how the stack is."""
-    business = Business(stack)
-    accounts = business.webhook_accounts(size)
-    due = _whole_minute(datetime.now(UTC) + ahead)
-    posts = business.schedule(accounts, due)
-    print(f"  {size} posts are due at {due:%H:%M} UTC on a {state} stack ...", flush=True)
-    lags = _lags(business, posts, due)
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """Posts of as many accounts of `businesses`, whose receiver answers after so many seconds."""
+
+    posts: int
+    businesses: int = 1
+    answers_after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scheduled:
+    burst: Burst
+    businesses: Sequence[tuple[Business, Sequence[str]]]
+    due: datetime
+
+
+def measure(
+    stack: Stack, bursts: Sequence[Burst], state: str, ahead: timedelta = AHEAD
+) -> list[Row]:
+    """Each burst has a minute of its own. `state` names how the stack is."""
+    with _receivers(stack):
+        accounts = [_accounts(stack, burst) for burst in bursts]
+        first = _whole_minute(datetime.now(UTC) + ahead)
+        scheduled = [
+            _schedule(burst, owners, first + number * _MINUTE)
+            for number, (burst, owners) in enumerate(zip(bursts, accounts, strict=True))
+        ]
+        print(f"  {len(bursts)} bursts from {first:%H:%M} UTC on, on a {state} stack", flush=True)
+        return [_row(stack, each, state) for each in scheduled]
+
+
+def _accounts(stack: Stack, burst: Burst) -> list[tuple[Business, list[str]]]:
+    each, rest = divmod(burst.posts, burst.businesses)
+    owners = []
+    for number in range(burst.businesses):
+        business = Business(stack)
+        if burst.answers_after:
+            _slow_down(stack, business, burst.answers_after)
+        owners.append((business, business.webhook_accounts(each + (number < rest))))
+    return owners
+
+
+def _schedule(
+    burst: Burst, owners: Sequence[tuple[Business, Sequence[str]]], due: datetime
+) -> _Scheduled:
+    posts = [(business, business.schedule(accounts, due)) for business, accounts in owners]
+    return _Scheduled(burst, posts, due)
+
+
+def _row(stack: Stack, scheduled: _Scheduled, state: str) -> Row:
+    burst, due = scheduled.burst, scheduled.due
+    said: dict[str, float] = {}
+    time.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds()))
+    for business, posts in scheduled.businesses:
+        said |= _lags(business, posts, due)
+    entries = [
+        entry
+        for business, _ in scheduled.businesses
+        for entry in _get(stack, f"/ledger?channel={business.tenant_id}")["entries"]
+    ]
+    seen = {
+        entry["instance_id"]: round(entry["visible_at"] / 1000 - due.timestamp(), 3)
+        for entry in entries
+    }
     return {
-        "due at once": size,
+        "due at once": burst.posts,
+        "businesses": burst.businesses,
+        "receiver": burst.answers_after,
         "stack": state,
-        "posted": len(lags),
-        "sent": business.deliveries(),
-        **(spread(lags) if lags else {}),
-        "earliest": round(min(lags), 3) if lags else None,
+        "posted": len(said),
+        "sent": sum(business.deliveries() for business, _ in scheduled.businesses),
+        **(spread(list(said.values())) if said else {}),
+        **(_as_seen(list(seen.values())) if seen else {}),
+        "apart": round(max(abs(seen[each] - said[each]) for each in said), 3) if said else None,
     }
 
 
-def _lags(business: Business, posts: Sequence[str], due: datetime) -> list[float]:
+def _as_seen(lags: Sequence[float]) -> dict[str, float]:
+    return {
+        "seen p50": round(percentile(lags, 0.50), 3),
+        "seen p99": round(percentile(lags, 0.99), 3),
+        "seen first": round(min(lags), 3),
+    }
+
+
+def _lags(business: Business, posts: Sequence[str], due: datetime) -> dict[str, float]:
     """Lags of the posts that went out, once none of them is left on its way."""
-    time.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds()))
     wanted, day = set(posts), due.date().isoformat()
     while True:
         calendar = business.call("GET", "/calendar", start_date=day, end_date=day)
         mine = [each for each in calendar.get(day, []) if each["id"] in wanted]
         waiting = [each for each in mine if each["status"] in ("Scheduled", "Publishing")]
         if not waiting or datetime.now(UTC) > due + GIVE_UP:
-            return [each["lag_seconds"] for each in mine if each["lag_seconds"] is not None]
+            return {
+                each["id"]: each["lag_seconds"] for each in mine if each["lag_seconds"] is not None
+            }
         # Each look takes processor time from what is looked at.
         time.sleep(5 if len(waiting) > 60 else 1)
 
 
+@contextmanager
+def _receivers(stack: Stack) -> Iterator[None]:
+    """Receivers are as they were in the end."""
+    try:
+        yield
+    finally:
+        _send(stack, "DELETE", "/faults")
+
+
+def _slow_down(stack: Stack, business: Business, seconds: float) -> None:
+    """Its receiver takes what is sent at once, and answers later."""
+    fault = {
+        "match": {"network": "webhook", "path": f"/webhooks/{business.tenant_id}"},
+        "kind": "slow",
+        "delay_ms": int(seconds * 1000),
+        "times": None,
+    }
+    _send(stack, "POST", "/faults", fault)
+
+
+def _get(stack: Stack, path: str) -> Any:
+    with urllib.request.urlopen(f"{stack.sandbox_url}{path}", timeout=30) as answer:
+        return json.load(answer)
+
+
+def _send(stack: Stack, method: str, path: str, body: Any = None) -> None:
+    request = urllib.request.Request(
+        f"{stack.sandbox_url}{path}",
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30):
+        pass
+
+
 def _whole_minute(when: datetime) -> datetime:
-    return when.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return when.replace(second=0, microsecond=0) + _MINUTE

@@ -20,6 +20,7 @@ from drumbeat.persistence.table import Item
 from drumbeat.settings import Settings
 from local.emulator import CREDENTIALS
 from local.stack import Stack
+from tests.fakes.crew import CrewOfOne
 from tests.unit.api.client import claims
 
 
@@ -49,6 +50,8 @@ def services_on(stack: Stack) -> Iterator[MovableClock]:
         Item._connection = None
         app = application.Application(Settings.from_environment(os.environ))
         app.clock = clock
+        # One after the other, so that requests can be counted; what each takes is the same.
+        app.crew = CrewOfOne()
         with mock.patch.object(application, "running", return_value=app), _unlogged():
             yield clock
         Item._connection = None

@@ -15,6 +15,11 @@ class RecordingWorkflow:
         self.started: dict[str, Mapping[str, Any]] = {}
         self.down = False
 
+    @property
+    def posts(self) -> list[str]:
+        """Ids of the posts that were started, in that order."""
+        return [post["instance_id"] for told in self.started.values() for post in told["posts"]]
+
     def start(self, name: str, payload: Mapping[str, Any]) -> bool:
         if self.down:
             raise Unavailable("down")

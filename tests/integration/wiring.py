@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -14,6 +15,7 @@ from drumbeat.ports import Quotas, Vault, Workflow
 from drumbeat.ports.transport import Transport
 from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
+from tests.fakes.crew import CrewOfOne
 from tests.fakes.ids import CountingIds
 from tests.fakes.log import RecordingLog
 from tests.fakes.meter import RecordingMeter
@@ -82,6 +84,10 @@ class Wiring(Application):
     def work_through(self) -> Callable[..., object]:
         """One after the other, so that a test sees the same order each time."""
         return map
+
+    @cached_property
+    def crew(self) -> Executor:
+        return CrewOfOne()
 
     @cached_property
     def networks(self) -> Networks:

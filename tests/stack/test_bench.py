@@ -12,7 +12,7 @@ from drumbeat import application, persistence
 from drumbeat.persistence import table
 from drumbeat.ports import DueEntry
 from local.stack import Stack
-from tests.bench import cold_start, lag
+from tests.bench import cold_start, cost, lag
 from tests.bench.__main__ import QUICK, SECTIONS, SHARED, on_shared_stack
 from tests.bench.figures import Results
 from tests.bench.services import founder, services_on
@@ -59,9 +59,18 @@ def test_catching_up_sends_each_overdue_post_once(stack: Stack, results: Results
 
 
 def test_posts_of_one_second_are_all_measured_and_sent_once(stack: Stack) -> None:
-    row = lag.burst(stack, 2, "warm", QUICK.ahead)
+    bursts = [lag.Burst(2, answers_after=0.2), lag.Burst(2, businesses=2)]
 
-    assert (row["posted"], row["sent"]) == (2, 2)
+    rows = lag.measure(stack, bursts, "warm", QUICK.ahead)
+
+    assert [(row["posted"], row["sent"], row["businesses"]) for row in rows] == [
+        (2, 2, 1),
+        (2, 2, 2),
+    ]
+    assert [row["receiver"] for row in rows] == [0.2, 0.0]
+    for row in rows:
+        assert isinstance(row["apart"], float)
+        assert row["apart"] < 5, "what posts say of their lag is about their receiver's word"
 
 
 def test_costs_are_the_budgets_of_each_operation(costs: Results) -> None:
@@ -76,8 +85,14 @@ def test_costs_are_the_budgets_of_each_operation(costs: Results) -> None:
     publish = used["publish"]
     assert (publish["starts"], publish["states"], publish["KMS"]) == (1, 3, 2)
     assert publish["WRU"] == 11
+    together = used[cost.PUBLISH_TOGETHER]
+    assert together["starts"] == 1 / cost.TOGETHER
+    assert together["states"] == 3 / cost.TOGETHER
+    assert together["KMS"] == 2
+    assert together["WRU"] < publish["WRU"], "the content is written once for all"
     # and by the prices: four transitions, two requests of KMS
     assert price["publish"]["Step Functions"] == 100
+    assert price[cost.PUBLISH_TOGETHER]["Step Functions"] == 100 / cost.TOGETHER
     assert price["publish"]["KMS"] == 6
     assert price["a retry"]["Step Functions"] == 25
     assert price["calendar month, 24 posts"]["HTTP API"] == 1

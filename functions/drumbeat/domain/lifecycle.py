@@ -5,7 +5,8 @@ Every status change goes through `_become`, and so through the one table of tran
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -50,6 +51,8 @@ LOOK_AFTER = (
 SOONEST_FOLLOW_UP = timedelta(seconds=10)
 LATEST_FOLLOW_UP = timedelta(minutes=30)
 FOLLOWED_FOR = timedelta(hours=24)
+
+_BATCH = "batch-"
 
 #: The code of a try that did not say how it ended.
 CUT_OFF = "cut_off"
@@ -324,6 +327,7 @@ def claim(
     fingerprint: str,
     handle: Handle,
     now: datetime,
+    batch: str | None = None,
     maybe_sent: bool = False,
     looked: bool = False,
 ) -> PostInstance:
@@ -335,7 +339,9 @@ def claim(
     taken = _become(instance, Status.PUBLISHING)
     before = instance.claim
     since = before.first_at if before and instance.handle == dict(handle) else None
-    intent = Claim(attempt=attempt, claimed_at=now, fingerprint=fingerprint, since=since)
+    intent = Claim(
+        attempt=attempt, claimed_at=now, fingerprint=fingerprint, since=since, batch=batch
+    )
     return replace(
         taken,
         claim=intent,
@@ -614,6 +620,22 @@ def is_current(instance: PostInstance, generation: int, attempt: int) -> bool:
     return instance.generation == generation and instance.attempt <= attempt
 
 
+def is_in_other_hands(
+    instance: PostInstance, attempt: int, batch: str | None, due_at: datetime | None
+) -> bool:
+    """Whether another execution has the post, now or later, though the attempt may be the same.
+
+    Two sweeps that see different posts start different batches, with the same attempts of those
+    that both have seen; the first claim decides which batch a post is sent by. And a batch is
+    repeated for some of its posts after others were put off, beyond `due_at`, its second: they are
+    started again by themselves.
+    """
+    claim = instance.claim
+    if claim is not None and claim.attempt == attempt and claim.batch != batch:
+        return True
+    return due_at is not None and instance.due_at is not None and instance.due_at > due_at
+
+
 def may_resume(instance: PostInstance, attempt: int, now: datetime) -> bool:
     """Whether an unfinished claim is for this attempt to take up.
 
@@ -657,6 +679,21 @@ def leased_until(due_at: datetime, now: datetime, ahead: timedelta) -> datetime:
 def execution_name(instance_id: str, generation: int, attempt: int) -> str:
     """Names one start of one generation; a second start of the same name does nothing."""
     return f"{instance_id}-{generation}-{attempt}"
+
+
+def batch_of(starts: Iterable[str]) -> str:
+    """Tells the batch of these starts, by their execution names, from every other one."""
+    return hashlib.sha256(" ".join(sorted(starts)).encode()).hexdigest()[:20]
+
+
+def batch_name(batch: str) -> str:
+    """Names an execution that carries a batch."""
+    return f"{_BATCH}{batch}"
+
+
+def is_batch(name: str) -> bool:
+    """Whether an execution of this name carries a batch, so that only its input says of what."""
+    return name.startswith(_BATCH)
 
 
 def of_execution(name: str) -> tuple[str, int]:

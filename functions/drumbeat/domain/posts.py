@@ -80,6 +80,8 @@ class Claim:
     ended: bool = False
     #: When this handle was first set out with, where that was another claim.
     since: datetime | None = None
+    #: The batch whose execution sends it; None for one that is sent by itself.
+    batch: str | None = None
 
     @property
     def first_at(self) -> datetime:

@@ -216,7 +216,7 @@ class CalendarRepository:
         *changes: InstanceChange,
         create_content: ContentItem | None = None,
         reword: tuple[ContentItem, ContentItem] | None = None,
-        attempt: Attempt | None = None,
+        attempts: Sequence[Attempt] = (),
         notification: Notification | None = None,
     ) -> None:
         writing = Writing(self._shards)
@@ -226,7 +226,7 @@ class CalendarRepository:
             writing.reword(*reword)
         for change in changes:
             writing.add(change)
-        if attempt is not None:
+        for attempt in attempts:
             writing.transaction.put(attempt_item(attempt))
         if notification is not None:
             writing.transaction.put(notification_item(notification))

@@ -170,7 +170,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         created_at=instance.created_at,
     )
     if instance.take_up_at is not None:
-        item.due_pk = keys.due_shard(instance.id, shards)
+        item.due_pk = keys.due_shard(instance.tenant_id, shards)
         item.due_sk = keys.due_position(instance.take_up_at, instance.tenant_id, instance.id)
     return item
 
@@ -288,6 +288,7 @@ def _claim_record(claim: Claim | None) -> dict[str, Any] | None:
         "fingerprint": claim.fingerprint,
         **({"ended": True} if claim.ended else {}),
         **({"since": instant(claim.since)} if claim.since else {}),
+        **({"batch": claim.batch} if claim.batch else {}),
     }
 
 
@@ -300,6 +301,7 @@ def _claim(record: Mapping[str, Any] | None) -> Claim | None:
         fingerprint=record["fingerprint"],
         ended=bool(record.get("ended")),
         since=datetime.fromisoformat(record["since"]) if record.get("since") else None,
+        batch=record.get("batch"),
     )
 
 

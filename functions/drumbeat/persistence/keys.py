@@ -109,8 +109,9 @@ def slot_minute(key: str) -> datetime | None:
     return None if key.startswith(UNTIMED) else datetime.fromisoformat(key.partition("#")[0])
 
 
-def due_shard(instance_id: str, shards: int) -> str:
-    return f"DUE#{zlib.crc32(instance_id.encode()) % shards}"
+def due_shard(tenant_id: str, shards: int) -> str:
+    """One tenant's posts stand in one shard, so that those due together are read together."""
+    return f"DUE#{zlib.crc32(tenant_id.encode()) % shards}"
 
 
 def due_position(take_up_at: datetime, tenant_id: str, instance_id: str = "") -> str:

@@ -101,7 +101,7 @@ class Item(Model):
         connect_timeout_seconds = 2
         read_timeout_seconds = 6
         max_retry_attempts = 3
-        max_pool_connections = 10
+        max_pool_connections = 24
 
     PK = UnicodeAttribute(hash_key=True)
     SK = UnicodeAttribute(range_key=True)

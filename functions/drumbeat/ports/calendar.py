@@ -192,7 +192,7 @@ class Calendar(Protocol):
         *changes: InstanceChange,
         create_content: ContentItem | None = None,
         reword: tuple[ContentItem, ContentItem] | None = None,
-        attempt: Attempt | None = None,
+        attempts: Sequence[Attempt] = (),
         notification: Notification | None = None,
     ) -> None:
         """All or nothing, with the content's counts kept in step.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from drumbeat.domain import lifecycle
@@ -22,11 +23,14 @@ NEXT_SWEEP = timedelta(seconds=90)
 #: Entries read at a time, and at most taken up in one sweep: the next one goes on.
 PAGE = 100
 MOST = 2000
-#: What each tenant may start from one shard before everybody else has had their turn.
-FAIR_SHARE = 50
+#: Posts that one execution carries at most.
+TOGETHER = 20
+#: What each tenant may start from one shard before everybody else has had their turn: three
+#: executions that are full.
+FAIR_SHARE = 3 * TOGETHER
 #: Pages read in one sweep, however many entries are passed over; each shard has its part of them.
 MOST_READ = 400
-#: So many entries may fail before a sweep stops: then it is not the entries.
+#: So many calls may fail before a sweep stops: then it is not the entries.
 MOST_FAILED = 10
 #: How often a place is asked for while others of the same account take theirs.
 _PLACES_TRIED = 5
@@ -42,7 +46,7 @@ class _Taken(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What one sweep did: workflows started, and entries that others had taken or changed."""
+    """What one sweep did: posts started, and entries that others had taken or changed."""
 
     started: int
     stale: int
@@ -64,6 +68,8 @@ class _Tally:
     clock: Clock
     until: datetime | None
     taken: Counter[_Taken] = field(default_factory=Counter)
+    #: Calls that failed: a start counts once, however many posts it was for.
+    failures: int = 0
     #: Pages read, by shard.
     pages: Counter[int] = field(default_factory=Counter)
     #: What is not simply on time, to be taken up when all of it has been seen.
@@ -74,8 +80,12 @@ class _Tally:
         began = self.taken[_Taken.STARTED] + self.taken[_Taken.STALE]
         return max(0, MOST - began - len(self.late)) if self.goes_on() else 0
 
+    def add(self, taken: Counter[_Taken]) -> None:
+        self.taken += taken
+        self.failures += taken[_Taken.FAILED] > 0
+
     def goes_on(self) -> bool:
-        return self.taken[_Taken.FAILED] < MOST_FAILED and self.has_time()
+        return self.failures < MOST_FAILED and self.has_time()
 
     def has_time(self) -> bool:
         return self.until is None or self.clock.now() < self.until
@@ -83,10 +93,15 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Starts one workflow per due post, `look_ahead` before it is due.
+    """Starts the workflows of due posts, `look_ahead` before they are due.
 
-    The order matters: start first, then move the entry on. A crash in between starts the same
-    name again, which does nothing; the other way round the post would wait for its lease.
+    Posts of one tenant that are due in one second share a workflow, as far as one page of the
+    index shows them together.
+
+    The order matters: start first, then move the entries on; the other way round a post would wait
+    for its lease after a crash. A crash in between starts the same name again, which does nothing,
+    or other batches with the same attempts of some posts: the first claim of an attempt decides
+    which of them sends the post, and the others leave it alone.
 
     Posts that are on time are started for their second. What is late, or was put off, lines up
     by account, the oldest first, with the network's gap between two; what has no place before the
@@ -194,9 +209,13 @@ class Dispatcher:
         most = max(1, MOST_READ // self.shards)
         return most if share == MOST else max(most // 2, most - MOST // PAGE)
 
-    def _take_up_all(self, entries: Sequence[DueEntry], tally: _Tally) -> None:
-        for taken in self.work_through(partial(self._try, tally), entries):
-            tally.taken[taken] += 1
+    def _take_up_all(self, entries: Iterable[DueEntry], tally: _Tally) -> None:
+        self._start_all([Start(entry) for entry in entries], tally)
+
+    def _start_all(self, starts: Sequence[Start], tally: _Tally) -> None:
+        batches = _together(starts, self.clock.now())
+        for taken in self.work_through(partial(self._try, tally), batches):
+            tally.add(taken)
             if not tally.goes_on():
                 return
 
@@ -206,7 +225,8 @@ class Dispatcher:
             return
         now = self.clock.now()
         lines: dict[tuple[str, str], list[_Waiting]] = defaultdict(list)
-        unpaced: list[DueEntry] = []
+        starts: list[Start] = []
+        unpaced: list[Start] = []
         for late in self.due_index.late(list(tally.late)):
             if late.instance is None:
                 tally.taken[_Taken.STALE] += 1
@@ -214,24 +234,28 @@ class Dispatcher:
                 line = (late.entry.tenant_id, late.instance.channel_account_id)
                 lines[line].append(_Waiting(late, late.instance))
             else:
-                unpaced.append(late.entry)
+                unpaced.append(Start(late.entry))
         tally.late.clear()
-        for taken in self.work_through(partial(self._take_line, tally), lines.values()):
-            tally.taken += taken
+        for taken, placed in self.work_through(partial(self._take_line, tally), lines.values()):
+            tally.add(taken)
+            starts += placed
             if not tally.goes_on():
-                return
-        self._take_up_all(unpaced, tally)
+                break
+        self._start_all([*starts, *unpaced], tally)
 
-    def _take_line(self, tally: _Tally, line: Sequence[_Waiting]) -> Counter[_Taken]:
-        """Start what has its place within the look-ahead, and line up the rest."""
+    def _take_line(
+        self, tally: _Tally, line: Sequence[_Waiting]
+    ) -> tuple[Counter[_Taken], Sequence[Start]]:
+        """Line up what has no place within the look-ahead; answers what is to be started too."""
         if not tally.has_time():
-            return Counter({_Taken.LEFT: len(line)})
+            return Counter({_Taken.LEFT: len(line)}), ()
         now = self.clock.now()
         horizon = now + self.look_ahead
         tenant_id, account_id = line[0].late.entry.tenant_id, line[0].instance.channel_account_id
         gate = taken_places = seen = line[0].late.gate
         gap = self.networks.get(line[0].instance.platform).profile.pacing.gap
-        places: list[tuple[DueEntry, Place]] = []
+        starts: list[Start] = []
+        later: list[tuple[DueEntry, Place]] = []
         for waiting in sorted(line, key=_first_due):
             in_line = waiting.instance.promised_at is not None
             at = place(waiting.late.entry.due_at, gate, gap, now, in_line=in_line)
@@ -240,19 +264,21 @@ class Dispatcher:
             end = max(at.at + gap, taken_places.line_end or now)
             started = {"free_at": at.at + gap} if at.at <= horizon else {}
             taken_places = replace(taken_places, line_end=end, **started)
-            places.append((waiting.late.entry, at))
+            if started:
+                starts.append(Start(waiting.late.entry, at))
+            else:
+                later.append((waiting.late.entry, at))
         try:
             if not self.gates.take_places(tenant_id, account_id, seen, taken_places):
-                return Counter()  # another sweep is at this account
+                return Counter(), ()  # another sweep is at this account
         except Unavailable:
-            return Counter({_Taken.FAILED: 1})
+            return Counter({_Taken.FAILED: 1}), ()
         taken: Counter[_Taken] = Counter()
-        for entry, at in places:
-            take = self._try if at.at <= horizon else self._line_up
-            taken[take(tally, entry, at)] += 1
+        for entry, at in later:
+            taken[self._line_up(tally, entry, at)] += 1
             if taken[_Taken.FAILED] >= MOST_FAILED:
                 break
-        return taken
+        return taken, starts
 
     def _line_up(self, tally: _Tally, entry: DueEntry, at: Place) -> _Taken:
         if not tally.has_time():
@@ -262,25 +288,36 @@ class Dispatcher:
         except Unavailable:
             return _Taken.FAILED
 
-    def _try(self, tally: _Tally, entry: DueEntry, at: Place | None = None) -> _Taken:
+    def _try(self, tally: _Tally, batch: Sequence[Start]) -> Counter[_Taken]:
         if not tally.has_time():
-            return _Taken.LEFT
+            return Counter({_Taken.LEFT: len(batch)})
         try:
-            taken = self.take_up(entry, at) if at else self.take_up(entry)
+            self._start(batch)
         except Unavailable:
-            return _Taken.FAILED
-        return _Taken.STARTED if taken else _Taken.STALE
+            return Counter({_Taken.FAILED: len(batch)})
+        taken: Counter[_Taken] = Counter()
+        for start in batch:
+            try:
+                taken[_Taken.STARTED if self._lease(start) else _Taken.STALE] += 1
+            except Unavailable:
+                taken[_Taken.FAILED] += 1
+        return taken
 
     def take_up(self, entry: DueEntry, at: Place | None = None) -> bool:
         """Start the entry's next attempt; False when somebody else has, or it has changed."""
-        attempt = entry.attempt + 1
-        due_at = max(entry.due_at, at.at) if at else entry.due_at
-        self.workflow.start(
-            lifecycle.execution_name(entry.instance_id, entry.generation, attempt),
-            workflow_input(replace(entry, due_at=due_at), attempt),
-        )
-        until = lifecycle.leased_until(due_at, self.clock.now(), self.look_ahead)
-        return self.due_index.lease(entry, until, at)
+        start = Start(entry, at)
+        self._start([start])
+        return self._lease(start)
+
+    def _start(self, batch: Sequence[Start]) -> None:
+        """Raises Unavailable."""
+        names = [start.name for start in batch]
+        name = names[0] if len(batch) == 1 else lifecycle.batch_name(lifecycle.batch_of(names))
+        self.workflow.start(name, workflow_input(batch))
+
+    def _lease(self, start: Start) -> bool:
+        until = lifecycle.leased_until(start.due_at, self.clock.now(), self.look_ahead)
+        return self.due_index.lease(start.entry, until, start.place)
 
     def hurry(self, instance: PostInstance, slot: str) -> PostInstance:
         """Start a post at once if it is to be taken up before the next sweep; answers it as due.
@@ -343,6 +380,44 @@ class _Waiting:
     instance: PostInstance
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The next attempt of an entry, which is due at its place where it has one."""
+
+    entry: DueEntry
+    place: Place | None = None
+
+    @property
+    def attempt(self) -> int:
+        return self.entry.attempt + 1
+
+    @property
+    def due_at(self) -> datetime:
+        return max(self.entry.due_at, self.place.at) if self.place else self.entry.due_at
+
+    @property
+    def name(self) -> str:
+        return lifecycle.execution_name(self.entry.instance_id, self.entry.generation, self.attempt)
+
+
+def _together(starts: Iterable[Start], now: datetime) -> Sequence[Sequence[Start]]:
+    """Batches of what one tenant has due in one second, in the order of their first posts.
+
+    All that is past is due in this second. Batches of more than `TOGETHER` are parted evenly.
+    """
+    second: dict[tuple[str, datetime], list[Start]] = defaultdict(list)
+    for start in starts:
+        due = whole_second(max(start.due_at, now))
+        second[start.entry.tenant_id, due].append(start)
+    return [part for batch in second.values() for part in _parts(batch)]
+
+
+def _parts(batch: Sequence[Start]) -> Iterable[Sequence[Start]]:
+    count = -(-len(batch) // TOGETHER)
+    ends = [len(batch) * part // count for part in range(count + 1)]
+    return [batch[begin:end] for begin, end in pairwise(ends)]
+
+
 def _first_due(waiting: _Waiting) -> tuple[datetime, str]:
     post = waiting.instance
     return post.promised_at or waiting.late.entry.due_at, post.id
@@ -400,16 +475,25 @@ def _within(share: int, had: Counter[str], entry: DueEntry) -> bool:
     return True
 
 
-def workflow_input(entry: DueEntry, attempt: int) -> Mapping[str, Any]:
+def workflow_input(batch: Sequence[Start]) -> Mapping[str, Any]:
     """All that a workflow is told: names and times, never content or secrets."""
-    return {
-        "tenant_id": entry.tenant_id,
-        "instance_id": entry.instance_id,
-        "slot": entry.slot,
-        "generation": entry.generation,
-        "attempt": attempt,
-        "wait_until": _whole_second(entry.due_at),
+    posts = [
+        {
+            "instance_id": start.entry.instance_id,
+            "slot": start.entry.slot,
+            "generation": start.entry.generation,
+            "attempt": start.attempt,
+        }
+        for start in batch
+    ]
+    told: dict[str, Any] = {
+        "tenant_id": batch[0].entry.tenant_id,
+        "posts": posts,
+        "wait_until": _whole_second(max(start.due_at for start in batch)),
     }
+    if len(batch) > 1:
+        told["batch"] = lifecycle.batch_of(start.name for start in batch)
+    return told
 
 
 def _whole_second(when: datetime) -> str:

@@ -11,6 +11,7 @@ after its delay. How outcomes are written down is in `recording`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -82,6 +83,14 @@ class Order:
     slot: str
     generation: int
     attempt: int
+    #: The batch by which it is sent; None for one that is sent by itself.
+    batch: str | None = None
+    #: The second for which it was started, where that is known.
+    due_at: datetime | None = None
+
+    def is_past(self, instance: PostInstance) -> bool:
+        """Whether another execution has the post, or will have it."""
+        return lifecycle.is_in_other_hands(instance, self.attempt, self.batch, self.due_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,17 +212,21 @@ class Publisher:
 
         A bug ends the post, since calling again would meet it again.
         """
+        return self.contained(order, partial(self._commit, order, preparation))
+
+    def contained(self, order: Order, step: Callable[[], Result]) -> Committed:
+        """How a step of committing ended; a bug ends the post."""
         try:
-            return Committed(self._commit_contained(order, preparation))
+            return Committed(self._without_bugs(order, step))
         except DrumbeatError as error:
             if not error.retryable:
                 raise
             return Committed(Result.RETRY, error.message)
 
-    def _commit_contained(self, order: Order, preparation: Preparation) -> Result:
+    def _without_bugs(self, order: Order, step: Callable[[], Result]) -> Result:
         """Raises ChangedMeanwhile and Unavailable."""
         try:
-            return self._commit(order, preparation)
+            return step()
         except DrumbeatError as error:
             if error.retryable:
                 raise
@@ -226,6 +239,8 @@ class Publisher:
         report(self.log, self.recorder.meter, bug, step="commit")
         instance = self.calendar.get(order.tenant_id, order.instance_id)
         if instance is None or not lifecycle.is_current(instance, order.generation, order.attempt):
+            return Result.STALE
+        if order.is_past(instance):
             return Result.STALE
         if instance.status is Status.UNCONFIRMED:
             return self.recorder.looked(instance, order.attempt)
@@ -240,7 +255,7 @@ class Publisher:
         for turn in range(_TURNS):
             package = self._read(order, preparation)
             instance = package.instance
-            if instance is None:
+            if instance is None or order.is_past(instance):
                 return Result.STALE
             try:
                 if sending.is_waiting(instance, order.generation, order.attempt):
@@ -433,6 +448,7 @@ class Publisher:
             fingerprint=fingerprint,
             handle=handle,
             now=self.clock.now(),
+            batch=order.batch,
             maybe_sent=maybe_sent,
             looked=looked,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -49,6 +49,40 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A post that is there, since `sent_at`; `text` is what it showed."""
+
+    instance: PostInstance
+    published: Published
+    sent_at: datetime
+    text: str | None
+
+    @property
+    def after(self) -> PostInstance:
+        """The post as it is to be stored."""
+        return self.of(self.instance)
+
+    def of(self, before: PostInstance) -> PostInstance:
+        return lifecycle.posted(
+            before,
+            sent_at=self.sent_at,
+            platform_post_id=self.published.platform_post_id,
+            permalink=self.published.permalink,
+        )
+
+    @property
+    def line(self) -> Attempt:
+        """Its line of history."""
+        return replace(
+            _attempt(self.instance, Result.POSTED, self.sent_at),
+            lag_seconds=lifecycle.lag(self.instance, self.sent_at),
+            platform_post_id=self.published.platform_post_id,
+            permalink=self.published.permalink,
+            text=self.text,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Recorder:
     """Records outcomes. `look_ahead` is the sweep's: leases are written with it in mind."""
 
@@ -67,32 +101,35 @@ class Recorder:
         could be, it says that it has arrived, and the next try has only to record it.
         """
 
-        def change(before: PostInstance) -> PostInstance:
-            return lifecycle.posted(
-                before,
-                sent_at=sent_at,
-                platform_post_id=published.platform_post_id,
-                permalink=published.permalink,
-            )
-
-        lag = lifecycle.lag(instance, sent_at)
-        attempt = replace(
-            _attempt(instance, Result.POSTED, sent_at),
-            lag_seconds=lag,
-            platform_post_id=published.platform_post_id,
-            permalink=published.permalink,
-            text=text,
-        )
+        arrival = Arrival(instance, published, sent_at, text)
         try:
-            written = self._write(instance, change, attempt)
+            written = self._write(instance, arrival.of, arrival.line)
         except (Unavailable, ChangedMeanwhile):
             self._note_arrival(instance, published, sent_at)
             raise
         if not written:
             return Result.STALE
-        if instance.tenant_id != canary.TENANT_ID:  # which judges its posts itself
-            self.meter.published(lifecycle.own_lag(instance, sent_at))
+        self._count(arrival)
         return Result.POSTED
+
+    def posted_together(self, arrivals: Sequence[Arrival]) -> bool:
+        """Record posts that are there, in one write; False when that could not be written.
+
+        Then each is to be recorded by itself: of one of them something has changed, or the
+        database is busy. What was written although its answer was lost is found written then.
+        """
+        changes = [Replace(each.instance, each.after) for each in arrivals]
+        try:
+            self.calendar.apply(*changes, attempts=[each.line for each in arrivals])
+        except (Unavailable, ChangedMeanwhile):
+            return False
+        for each in arrivals:
+            self._count(each)
+        return True
+
+    def _count(self, arrival: Arrival) -> None:
+        if arrival.instance.tenant_id != canary.TENANT_ID:  # which judges its posts itself
+            self.meter.published(lifecycle.own_lag(arrival.instance, arrival.sent_at))
 
     def _note_arrival(
         self, instance: PostInstance, published: Published, sent_at: datetime
@@ -201,15 +238,26 @@ class Recorder:
         return self._end(instance, status, instance.error, None)
 
     def exhausted(
-        self, tenant_id: str, instance_id: str, *, generation: int, attempt: int, cause: str | None
+        self,
+        tenant_id: str,
+        instance_id: str,
+        *,
+        generation: int,
+        attempt: int,
+        cause: str | None,
+        batch: str | None = None,
+        due_at: datetime | None = None,
     ) -> Result:
-        """The workflow has used up its retries. `cause`: why, where the post does not say that.
+        """The workflow has used up its retries. `cause`: why, where the post does not say that;
+        `batch` and `due_at` as the workflow was told.
 
         Where tries are left, as when no function could be started, the sweep starts another one
         later. Raises Unavailable, and ChangedMeanwhile when people were at it: call again.
         """
         instance = self.calendar.get(tenant_id, instance_id)
         if instance is None or not lifecycle.is_current(instance, generation, attempt):
+            return Result.STALE
+        if lifecycle.is_in_other_hands(instance, attempt, batch, due_at):
             return Result.STALE
         if instance.status is Status.UNCONFIRMED and instance.take_up_at is not None:
             return self.looked(instance, attempt)
@@ -239,7 +287,7 @@ class Recorder:
         error = PostError(lifecycle.CUT_OFF, words, retryable=False)
         counted = lifecycle.count_cut_off(instance, error)
         line = _attempt(instance, Result.UNCONFIRMED, self.clock.now(), error)
-        self.calendar.apply(Replace(instance, counted), attempt=line)
+        self.calendar.apply(Replace(instance, counted), attempts=[line])
         return replace(counted, revision=instance.revision + 1)
 
     def looked(self, instance: PostInstance, attempt: int, *, in_vain: bool = False) -> Result:
@@ -344,7 +392,9 @@ class Recorder:
             last = turn >= _WRITES - 1 and self.clock.now() >= patient_until
             try:
                 self.calendar.apply(
-                    Replace(before, after), attempt=attempt, notification=_told(after, told_at)
+                    Replace(before, after),
+                    attempts=[attempt] if attempt is not None else [],
+                    notification=_told(after, told_at),
                 )
             except Unavailable:
                 if last:

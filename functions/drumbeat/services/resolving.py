@@ -242,7 +242,7 @@ class ResolvingService:
                 return before
             after = replace(after, version=before.version + 1)
             attempt = line.about(before, access.email, self.clock.now())
-            self.calendar.apply(Replace(before, after), attempt=attempt)
+            self.calendar.apply(Replace(before, after), attempts=[attempt])
             return replace(after, revision=before.revision + 1)
 
         return until_unchanged(step)

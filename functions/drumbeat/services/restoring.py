@@ -96,7 +96,7 @@ class Restoring:
             code=error.code,
             message=error.message,
         )
-        self.calendar.apply(Replace(before, after), attempt=line, notification=told)
+        self.calendar.apply(Replace(before, after), attempts=[line], notification=told)
         return after
 
 

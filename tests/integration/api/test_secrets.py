@@ -81,8 +81,10 @@ def test_a_workflow_is_told_names_and_times_only(world: World) -> None:
     started = next(each for each in executions if each["name"].startswith(world.ours.draft_id))
     told = json.loads(states.describe_execution(executionArn=started["executionArn"])["input"])
     assert set(told) == {
-        *("tenant_id", "instance_id", "slot", "generation", "attempt", "wait_until"),
+        *("tenant_id", "posts", "wait_until"),
     }
+    [post] = told["posts"]
+    assert set(post) == {"instance_id", "slot", "generation", "attempt"}
     assert told["tenant_id"] == world.ours.tenant_id
 
 

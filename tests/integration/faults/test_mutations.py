@@ -5,6 +5,7 @@ The same scenarios with the safeguards in place hold, which the first test shows
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -142,6 +143,12 @@ def sends_without_intent(patch: pytest.MonkeyPatch) -> None:
 
 def heeds_no_generation(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(lifecycle, "is_current", lambda *_: True)
+    # What is due later than the execution's second is left alone as well, moved or put off.
+    heeds_no_other_execution(patch)
+
+
+def heeds_no_other_execution(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(lifecycle, "is_in_other_hands", lambda *_: False)
 
 
 def retries_without_looking(patch: pytest.MonkeyPatch) -> None:
@@ -178,7 +185,7 @@ def sends_before_it_is_due(patch: pytest.MonkeyPatch) -> None:
 
 
 def starts_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Dispatcher, "take_up", lambda *_: False)
+    patch.setattr(Dispatcher, "_try", lambda *_: Counter())
 
 
 def closes_no_gate(patch: pytest.MonkeyPatch) -> None:

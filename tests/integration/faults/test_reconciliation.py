@@ -205,6 +205,7 @@ def test_a_look_that_breaks_down_again_and_again_is_used_up(world: World) -> Non
     failed = {
         "tenant_id": "h2o",
         "instance_id": post.id,
+        "slot": world.stored_calendar.slot_of(post),
         "generation": post.generation,
         "attempt": post.attempt + 1,
         "failure": {"Error": "Runtime.ExitError"},
@@ -213,7 +214,7 @@ def test_a_look_that_breaks_down_again_and_again_is_used_up(world: World) -> Non
     answer = record_failure.handler(failed, CONTEXT)  # type: ignore[arg-type]
 
     after = world.again(post)
-    assert answer == {"outcome": "unconfirmed"}
+    assert answer == {"outcomes": {"unconfirmed": 1}}
     assert (after.looks, after.attempt) == (2, post.attempt + 1)
 
 

@@ -63,6 +63,11 @@ class Execution:
     passed: list[Any] = field(default_factory=list)
     output: Any = None
 
+    @property
+    def posts(self) -> list[str]:
+        """Ids of the posts that it carries."""
+        return [each["instance_id"] for each in self.input["posts"]]
+
 
 @dataclass
 class Machine:
@@ -81,6 +86,7 @@ class Machine:
     death: str | None = "Sandbox.Timedout"
     nameless: bool = False
     down: bool = False
+    wakes_early: timedelta = timedelta()
     starts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -136,6 +142,7 @@ class Machine:
             state = self._definition["States"][name]
             if state["Type"] == "Wait":
                 until = datetime.fromisoformat(_at(state["TimestampPath"], data, {}))
+                until -= self.wakes_early
                 if until > self.clock.now():
                     yield until
                 name = state["Next"]
@@ -207,7 +214,7 @@ def _filled(template: Mapping[str, Any], data: Any, context: Mapping[str, Any]) 
 def _at(path: str, data: Any, context: Mapping[str, Any]) -> Any:
     """Raises KeyError where Step Functions would fail the execution."""
     found = context if path.startswith("$$.") else data
-    for part in path.lstrip("$").strip(".").split("."):
+    for part in filter(None, path.lstrip("$").split(".")):
         found = found[part]
     return found
 

@@ -286,7 +286,7 @@ class World(Wiring):
 
     def executions(self, post: PostInstance) -> list[Execution]:
         found = self.machine.executions.values()
-        return [each for each in found if each.input["instance_id"] == post.id]
+        return [each for each in found if post.id in each.posts]
 
     @contextmanager
     def unwatched(self) -> Iterator[None]:

@@ -29,10 +29,14 @@ def test_a_post_that_is_due_soon_is_started(deployment: Deployment) -> None:
             "name": f"{INSTANCE}-1-2",
             "input": {
                 "tenant_id": "h2o",
-                "instance_id": INSTANCE,
-                "slot": f"2026-12-22T17:00Z#{ACCOUNT}",
-                "generation": 1,
-                "attempt": 2,
+                "posts": [
+                    {
+                        "instance_id": INSTANCE,
+                        "slot": f"2026-12-22T17:00Z#{ACCOUNT}",
+                        "generation": 1,
+                        "attempt": 2,
+                    }
+                ],
                 "wait_until": "2026-12-22T17:00:00Z",
             },
         }

@@ -27,7 +27,7 @@ def prepare() -> dict[str, Any]:
 def commit(prepared: Any = None) -> dict[str, Any]:
     given = event("publish_commit")
     return publish.handler(  # type: ignore[no-any-return]
-        given if prepared is None else {**given, "prepared": prepared},
+        given if prepared is None else {**given, "order": {**given["order"], "prepared": prepared}},
         CONTEXT,
     )
 
@@ -55,8 +55,8 @@ def test_what_was_prepared_is_committed(deployment: Deployment, platform: str) -
     answer = commit(prepared)
 
     [entry] = deployment.sandbox.ledger.visible()
-    assert prepared["result"] == "prepared"
-    assert answer == {"outcome": "posted"}
+    assert [each["result"] for each in prepared["posts"]] == ["prepared"]
+    assert answer == {"outcomes": {"posted": 1}}
     assert deployment.post().platform_post_id == entry["post_id"]
     assert len(deployment.sandbox.ledger.calls()) - calls == 1
 
@@ -67,7 +67,7 @@ def test_what_could_not_be_prepared_is_committed_all_the_same(
 ) -> None:
     deployment.schedule(platform)
 
-    assert commit() == {"outcome": "posted"}
+    assert commit() == {"outcomes": {"posted": 1}}
     assert len(deployment.sandbox.ledger.visible()) == 1
 
 
@@ -91,7 +91,7 @@ def test_nothing_is_counted_where_nothing_went_out(
     answer = commit()
 
     printed = capsys.readouterr()
-    assert answer == {"outcome": "deferred"}
+    assert answer == {"outcomes": {"deferred": 1}}
     assert (metrics(printed.out), printed.err) == ({}, "")
 
 
@@ -106,8 +106,10 @@ def test_lines_say_whose_post_and_which(deployment: Deployment, logged: Logged) 
 
 
 def test_a_post_that_does_not_exist_is_stale(deployment: Deployment) -> None:
-    assert prepare()["result"] == "stale"
-    assert commit() == {"outcome": "stale"}
+    deployment.clock.advance(-timedelta(minutes=5))
+    assert [each["result"] for each in prepare()["posts"]] == ["stale"]
+    deployment.clock.advance(timedelta(minutes=5))
+    assert commit() == {"outcomes": {"stale": 1}}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_what_need_not_be_called_again_is_returned(
     deployment.schedule("facebook")
     deployment.sandbox.faults.add({**fault, "match": {"step": "commit"}})
 
-    assert commit() == {"outcome": outcome}
+    assert commit() == {"outcomes": {outcome: 1}}
 
 
 def _network_breaks(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
@@ -189,7 +191,7 @@ def test_what_can_not_be_mended_by_calling_again_ends_the_post(
     answer = commit()
 
     after = deployment.post()
-    assert answer == {"outcome": "failed"}
+    assert answer == {"outcomes": {"failed": 1}}
     assert after.status is Status.FAILED
     assert after.error is not None
     assert (after.error.code, after.error.retryable) == ("internal_error", False)
@@ -204,7 +206,7 @@ def test_the_end_of_the_retries_is_recorded_in_the_words_of_the_last_one(
     answer = record_failure.handler(event("record_failure"), CONTEXT)
 
     after = deployment.post()
-    assert answer == {"outcome": "failed"}
+    assert answer == {"outcomes": {"failed": 1}}
     assert after.status is Status.FAILED
     assert after.error is not None
     assert after.error.message == "The network is busy."
@@ -220,7 +222,7 @@ def test_a_workflow_that_ends_with_tries_left_is_followed_by_another(
     answer = record_failure.handler(event("record_failure"), CONTEXT)
 
     after = deployment.post()
-    assert answer == {"outcome": "deferred"}
+    assert answer == {"outcomes": {"deferred": 1}}
     assert (after.status, after.tries) == (Status.SCHEDULED, 1)
     assert after.take_up_at is not None
     assert metrics(capsys.readouterr().out) == {}
@@ -239,7 +241,7 @@ def test_of_a_bug_only_the_name_is_shown(deployment: Deployment, failure: dict[s
     deployment.schedule()
 
     record_failure.handler(
-        {**event("record_failure"), "failure": failure},
+        {"order": {**event("record_failure")["order"], "failure": failure}},
         CONTEXT,
     )
 
@@ -256,7 +258,7 @@ def test_a_workflow_that_gives_up_on_another_generation_raises_no_alarm(
 
     answer = record_failure.handler(event("record_failure"), CONTEXT)
 
-    assert answer == {"outcome": "stale"}
+    assert answer == {"outcomes": {"stale": 1}}
     assert deployment.post().status is Status.SCHEDULED
     assert metrics(capsys.readouterr().out) == {}
     assert [line["level"] for line in logged()] == ["INFO"]
@@ -268,5 +270,5 @@ def test_a_due_second_that_has_not_come_yet_is_waited_for(deployment: Deployment
 
     answer = commit()
 
-    assert answer == {"outcome": "posted"}
+    assert answer == {"outcomes": {"posted": 1}}
     assert deployment.post().posted_at == DUE

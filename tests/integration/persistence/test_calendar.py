@@ -275,12 +275,12 @@ class TestAllOrNothing:
             for number in (1, 2)
         ]
         for attempt in attempts:
-            calendar.apply(Replace(before, before), attempt=attempt)
+            calendar.apply(Replace(before, before), attempts=[attempt])
             before = calendar.get("h2o", "post")
 
         assert list(calendar.attempts("h2o", "post")) == attempts
         with pytest.raises(ChangedMeanwhile):
-            calendar.apply(Replace(instance(**SHOWN), before), attempt=attempts[0])
+            calendar.apply(Replace(instance(**SHOWN), before), attempts=[attempts[0]])
         assert len(calendar.attempts("h2o", "post")) == 2
 
     def test_lines_of_history_of_one_microsecond_are_all_kept_in_order(self, calendar):
@@ -290,7 +290,7 @@ class TestAllOrNothing:
         twin = Attempt(**given, attempt=2, at=NOW, outcome="posted")
         soon = Attempt(**given, attempt=3, at=NOW + timedelta(microseconds=1), outcome="deferred")
         for attempt in (soon, twin, first, first):
-            calendar.apply(Replace(before, before), attempt=attempt)
+            calendar.apply(Replace(before, before), attempts=[attempt])
             before = calendar.get("h2o", "post")
 
         assert list(calendar.attempts("h2o", "post")) == [first, twin, soon]

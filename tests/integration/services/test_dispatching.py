@@ -17,7 +17,7 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence.table import connection
 from drumbeat.ports import DueEntry
 from drumbeat.services import dispatching
-from drumbeat.services.dispatching import Dispatcher
+from drumbeat.services.dispatching import Dispatcher, Start
 from drumbeat.services.instances import InstanceEdit
 from tests.integration.faults.world import DUE, World, broken_invariants, running_world
 from tests.integration.wiring import LOOK_AHEAD
@@ -93,10 +93,14 @@ def test_a_workflow_is_told_names_and_times_and_nothing_else(still: World) -> No
     assert execution.name == f"{post.id}-1-1"
     assert execution.input == {
         "tenant_id": "h2o",
-        "instance_id": post.id,
-        "slot": f"2026-12-01T12:07Z#{post.channel_account_id}",
-        "generation": 1,
-        "attempt": 1,
+        "posts": [
+            {
+                "instance_id": post.id,
+                "slot": f"2026-12-01T12:07Z#{post.channel_account_id}",
+                "generation": 1,
+                "attempt": 1,
+            }
+        ],
         "wait_until": "2026-12-01T12:07:00Z",
     }
 
@@ -393,14 +397,14 @@ def test_a_sweep_stops_where_nothing_can_be_started(
     for turn in range(13):
         still.schedule(account, when=DUE + turn * MINUTE)
     still.run_until(DUE + 13 * MINUTE)
-    refused: list[DueEntry] = []
+    refused: list[Any] = []
 
-    def refuse(_self: Any, entry: DueEntry, _at: Any = None) -> bool:
-        refused.append(entry)
+    def refuse(_self: Any, batch: Any) -> bool:
+        refused.extend(batch)
         raise Unavailable("down")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Dispatcher, "take_up", refuse)
+        patch.setattr(Dispatcher, "_start", refuse)
         with pytest.raises(Unavailable):
             still.sweep()
 
@@ -460,7 +464,7 @@ def test_a_sweep_does_not_start_what_was_started_at_once(still: World) -> None:
 def test_workflow_input_is_plain_json(still: World) -> None:
     post = still.schedule(still.connect())
 
-    told = dispatching.workflow_input(entry_of(still, post), 1)
+    told = dispatching.workflow_input([Start(entry_of(still, post))])
 
     assert json.loads(json.dumps(told)) == told
 

@@ -13,7 +13,6 @@ import pytest
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.posts import Status
 from drumbeat.persistence.table import connection
-from drumbeat.services import dispatching
 from drumbeat.services.instances import InstanceEdit
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.integration.networks import COMMIT, PLATFORMS, order_fault, sent
@@ -148,18 +147,11 @@ def test_all_that_shows_nothing_is_done_ahead(world: World, platform: str) -> No
 
 
 @pytest.mark.parametrize("early", [3, 120])
-def test_a_workflow_that_wakes_early_sends_nothing_early(
-    world: World, monkeypatch: pytest.MonkeyPatch, early: int
-) -> None:
-    def wrong(entry: Any, attempt: int) -> Any:
-        woken = (DUE - timedelta(seconds=early)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return {**told(entry, attempt), "wait_until": woken}
-
-    told = dispatching.workflow_input
-    monkeypatch.setattr(dispatching, "workflow_input", wrong)
+def test_a_workflow_that_wakes_early_sends_nothing_early(world: World, early: int) -> None:
+    world.machine.wakes_early = timedelta(seconds=early)
     post = world.schedule(world.connect("facebook"))
     world.run_until(DUE - timedelta(seconds=early))
-    monkeypatch.setattr(dispatching, "workflow_input", told)
+    world.machine.wakes_early = timedelta()
 
     world.settle()
 

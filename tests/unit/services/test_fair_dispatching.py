@@ -53,7 +53,9 @@ def dispatcher(index: ListedDueIndex | ShardedDueIndex, workflow: RecordingWorkf
 
 
 def started(workflow: RecordingWorkflow, tenant_id: str) -> int:
-    return sum(each["tenant_id"] == tenant_id for each in workflow.started.values())
+    return sum(
+        len(each["posts"]) for each in workflow.started.values() if each["tenant_id"] == tenant_id
+    )
 
 
 def test_one_tenants_thousands_do_not_hold_back_anothers_one_in_the_same_second() -> None:
@@ -77,10 +79,10 @@ def test_a_fair_share_comes_first_and_the_rest_of_the_room_is_used() -> None:
     sweep = dispatcher(index, workflow).sweep()
 
     # then
-    order = [each["tenant_id"] for each in workflow.started.values()]
+    order = [each["tenant_id"] for each in workflow.started.values() for _ in each["posts"]]
     assert order[: FAIR_SHARE * 2 + 20].count("b") == 20
     assert sweep.started == 620
-    assert len(workflow.started) == 620
+    assert len(set(workflow.posts)) == len(workflow.posts) == 620
 
 
 def test_a_sweep_stops_at_its_bound_and_the_next_ones_go_on_until_all_are_started() -> None:
@@ -96,7 +98,7 @@ def test_a_sweep_stops_at_its_bound_and_the_next_ones_go_on_until_all_are_starte
 
     # then
     assert (first, second, third) == (MOST, 500, 0)
-    assert len(workflow.started) == MOST + 500
+    assert len(set(workflow.posts)) == len(workflow.posts) == MOST + 500
 
 
 class SlowWorkflow(RecordingWorkflow):
@@ -115,7 +117,12 @@ class SlowWorkflow(RecordingWorkflow):
 def test_a_sweep_ends_in_order_when_its_time_is_up_and_the_next_ones_go_on(overdue: bool) -> None:
     # given: more than a minute's work, for which each sweep has 45 seconds
     clock = FixedClock(NOW)
-    index = ListedDueIndex(entries("a", 100, later=-MINUTE if overdue else 4 * MINUTE))
+    begin = -MINUTE if overdue else 2 * MINUTE
+    posts = [
+        replace(entry, tenant_id=f"tenant-{number:03}")
+        for number, entry in enumerate(entries("a", 100, later=begin))
+    ]
+    index = ListedDueIndex(posts)
     workflow = SlowWorkflow(clock)
     sweeper = replace(dispatcher(index, workflow), clock=clock)
 

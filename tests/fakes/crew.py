@@ -1,0 +1,22 @@
+"""A crew of one, who does at once what is given to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
+
+
+class CrewOfOne(Executor):
+    """One thing after the other, so that a test sees the same order each time.
+
+    What ends the process ends it here: nothing that comes later is begun.
+    """
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            done.set_exception(error)
+        return done

@@ -1,0 +1,410 @@
+"""Posts of one business that are due together share an execution, and each is on its own in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from drumbeat.domain import lifecycle
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.persistence import CalendarRepository
+from drumbeat.persistence.table import connection
+from drumbeat.ports import Replace
+from drumbeat.services.dispatching import TOGETHER
+from drumbeat.services.instances import InstanceEdit
+from jobs import publish, record_failure
+from tests.integration.faults.test_mutations import heeds_no_other_execution
+from tests.integration.faults.test_races import Person
+from tests.integration.faults.world import BOUND, CONTEXT, DUE, World, broken_invariants
+from tests.integration.networks import COMMIT, order_fault, refused_for_now
+from tests.interference import Killed
+from tests.meter import metered
+from tests.samples import ADMIN
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+MIXED = ("facebook", "webhook", "webhook")
+
+
+def due_together(
+    world: World, *platforms: str, when: Any = DUE, shared: bool = True
+) -> list[PostInstance]:
+    """Posts of one business in one second; they show one content, or each its own."""
+    content = world.write() if shared else None
+    return [world.schedule(world.connect(each), content, when) for each in platforms]
+
+
+def statuses(world: World, posts: list[PostInstance]) -> list[Status]:
+    return [world.again(post).status for post in posts]
+
+
+def test_posts_that_are_due_in_one_second_share_an_execution_of_three_states(world: World) -> None:
+    posts = due_together(world, *MIXED)
+    other = world.schedule(world.connect(), when=DUE + MINUTE)
+
+    world.settle()
+
+    shared = [world.executions(post) for post in posts]
+    assert shared[0] == shared[1] == shared[2]
+    [execution] = shared[0]
+    assert execution.entered == ["Prepare", "Wait", "Commit"]
+    assert sorted(execution.posts) == sorted(post.id for post in posts)
+    assert execution not in world.executions(other)
+    assert statuses(world, [*posts, other]) == [Status.POSTED] * 4
+    assert {world.again(post).posted_at for post in posts} == {DUE}
+    assert [len(world.attempts(post)) for post in posts] == [1, 1, 1]
+    assert broken_invariants(world) == []
+
+
+def test_more_than_twenty_are_parted_evenly(world: World) -> None:
+    posts = due_together(world, *["webhook"] * (TOGETHER + 1))
+
+    world.settle()
+
+    carried = [len(execution.posts) for execution in world.machine.executions.values()]
+    assert sorted(carried) == [10, 11]
+    assert statuses(world, posts) == [Status.POSTED] * (TOGETHER + 1)
+    assert broken_invariants(world) == []
+
+
+def test_names_keep_to_80_characters_and_inputs_to_names_and_times(world: World) -> None:
+    posts = due_together(world, *["facebook"] * TOGETHER)
+
+    world.settle()
+
+    [execution] = world.executions(posts[0])
+    assert len(execution.name) <= 80
+    assert set(execution.input) == {"tenant_id", "posts", "batch", "wait_until"}
+    # Step Functions quotas: 256 KB of input for a state.
+    assert max(len(json.dumps(each)) for each in execution.passed) < 64 * 1024
+
+
+def test_outcomes_of_posts_that_share_their_content_are_one_transaction(world: World) -> None:
+    due_together(world, *["webhook"] * 5)
+    world.run_until(DUE - SECOND)
+
+    with metered(connection().client) as meter:
+        world.run_until(DUE)
+
+    claims = [call for call in meter.writes if call.operation == "UpdateItem"]
+    outcomes = [call for call in meter.writes if call.operation == "TransactWriteItems"]
+    assert len(claims) == 5
+    assert [call.actions for call in outcomes] == [5 + 5 + 1], "posts, lines, and the content once"
+
+
+def test_an_outcome_that_no_longer_fits_holds_back_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posts = due_together(world, *["webhook"] * 3)
+    world.run_until(DUE - SECOND)
+    apply = CalendarRepository.apply
+
+    def changed_meanwhile(self: CalendarRepository, *changes: Any, **more: Any) -> None:
+        if len(changes) == 3:
+            monkeypatch.setattr(CalendarRepository, "apply", apply)
+            stored = self.get("h2o", posts[1].id)
+            assert stored is not None
+            self.apply(touched(stored))
+        apply(self, *changes, **more)
+
+    monkeypatch.setattr(CalendarRepository, "apply", changed_meanwhile)
+    world.settle()
+
+    assert statuses(world, posts) == [Status.POSTED] * 3
+    assert world.networks_saw("webhook") == 3
+    [content] = {world.content_of(post).id: world.content_of(post) for post in posts}.values()
+    assert (content.scheduled, content.posted) == (0, 3)
+    assert broken_invariants(world) == []
+
+
+def touched(stored: PostInstance) -> Replace:
+    """Something of it is changed that changes nothing of its outcome: its lease, by a sweep."""
+    assert stored.take_up_at is not None
+    return Replace(stored, replace(stored, take_up_at=stored.take_up_at + MINUTE))
+
+
+def struck_batches(
+    world: World, when: str, **fault: Any
+) -> Iterator[tuple[int, list[PostInstance]]]:
+    """The same batch again and again, each struck one call later, and settled."""
+    accounts = [world.connect(platform) for platform in MIXED]
+    for number in count():
+        world.sandbox.faults.clear()
+        minute = world.clock.now().replace(second=0, microsecond=0)
+        if fault:
+            world.sandbox.faults.add(fault)
+        content = world.write()
+        posts = [world.schedule(each, content, minute + 7 * MINUTE) for each in accounts]
+        world.calls.strike(number, when)
+        world.settle(within=BOUND + 10 * MINUTE)
+        if not world.calls.struck:
+            assert number > 15, "fewer calls than publishing three posts takes"
+            return
+        yield number, [world.again(post) for post in posts]
+
+
+@pytest.mark.parametrize(("when", "death"), [("before", "Sandbox.Timedout"), ("after", None)])
+def test_each_post_of_a_batch_goes_out_once_wherever_it_is_killed(
+    world: World, when: str, death: str | None
+) -> None:
+    world.machine.death = death
+
+    for number, posts in struck_batches(world, when):
+        assert [post.status for post in posts] == [Status.POSTED] * 3, f"{when} call {number}"
+        assert broken_invariants(world) == [], f"{when} call {number}"
+
+
+def test_each_post_of_a_batch_whose_answers_were_lost_goes_out_once_wherever_it_is_killed(
+    world: World,
+) -> None:
+    lost = {"kind": "drop_after", "match": {"step": "webhook"}}
+
+    for number, posts in struck_batches(world, "after", **lost):
+        assert [post.status for post in posts] == [Status.POSTED] * 3, f"after call {number}"
+        assert broken_invariants(world) == [], f"after call {number}"
+
+
+@pytest.mark.parametrize("failing", ["facebook", "webhook"])
+def test_one_post_that_is_refused_for_now_is_tried_again_by_itself(
+    world: World, failing: str
+) -> None:
+    order_fault(world, failing, **refused_for_now(failing), times=2)
+    other = {"facebook": "webhook", "webhook": "facebook"}[failing]
+    [first, second] = due_together(world, failing, other)
+
+    world.settle(within=timedelta(minutes=40))
+
+    [execution] = world.executions(first)
+    assert execution.status == "SUCCEEDED"
+    assert (world.again(first).tries, world.again(second).tries) == (2, 0)
+    assert world.again(first).posted_at == DUE + timedelta(seconds=360)
+    assert world.again(second).posted_at == DUE
+    assert world.networks_saw(COMMIT[failing]["step"]) == 3
+    assert world.networks_saw(COMMIT[other]["step"]) == 1
+    assert broken_invariants(world) == []
+
+
+def test_one_post_that_is_refused_to_the_end_fails_and_the_others_are_left_alone(
+    world: World,
+) -> None:
+    order_fault(world, "facebook", **refused_for_now("facebook"), times=None)
+    [failing, fine] = due_together(world, "facebook", "webhook")
+
+    world.settle(within=timedelta(minutes=40))
+
+    assert statuses(world, [failing, fine]) == [Status.FAILED, Status.POSTED]
+    assert [line.at for line in world.attempts(failing)] == [
+        DUE + timedelta(seconds=late) for late in (0, 60, 360, 1260)
+    ]
+    assert len(world.attempts(fine)) == 1
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("limit", [30 * SECOND, 10 * MINUTE, 40 * MINUTE])
+def test_one_that_its_network_puts_off_is_not_touched_when_another_is_tried_again(
+    world: World, limit: timedelta
+) -> None:
+    limited = {"kind": "rate_limit", "retry_after": int(limit.total_seconds())}
+    world.sandbox.faults.add({**limited, "match": {"step": "webhook"}})
+    order_fault(world, "facebook", **refused_for_now("facebook"), times=None)
+    [failing, put_off] = due_together(world, "facebook", "webhook")
+
+    world.settle(within=timedelta(hours=1))
+
+    after = world.again(put_off)
+    assert statuses(world, [failing, put_off]) == [Status.FAILED, Status.POSTED]
+    assert (after.tries, after.attempt) == (0, 2), "taken up by a sweep, and by nothing else"
+    assert after.posted_at is not None
+    assert after.posted_at >= DUE + limit
+    assert [line.outcome for line in world.attempts(put_off)] == ["deferred", "posted"]
+    assert broken_invariants(world) == []
+
+
+def test_one_whose_arrival_nobody_knows_is_looked_for_by_its_own_workflow_alone(
+    world: World,
+) -> None:
+    order_fault(world, "facebook", **refused_for_now("facebook"), times=3)
+    world.sandbox.faults.add({"kind": "drop_after", "match": {"step": "webhook"}, "times": None})
+    [tried, unsure] = due_together(world, "facebook", "webhook")
+
+    world.settle(within=timedelta(hours=1))
+
+    assert statuses(world, [tried, unsure])[0] is Status.POSTED
+    assert broken_invariants(world) == []
+
+
+def test_what_is_cancelled_or_moved_meanwhile_leaves_the_batch_and_the_others_go_out(
+    world: World,
+) -> None:
+    [cancelled, moved, sent] = due_together(world, *MIXED)
+    world.run_until(DUE - MINUTE)
+    world.instances.cancel(ADMIN, cancelled.id)
+    world.instances.edit(ADMIN, moved.id, InstanceEdit(scheduled_for=DUE + 10 * MINUTE))
+    world.settle()
+
+    assert statuses(world, [cancelled, moved, sent]) == [
+        Status.DRAFT,
+        Status.POSTED,
+        Status.POSTED,
+    ]
+    assert world.again(moved).posted_at == DUE + 10 * MINUTE
+    assert broken_invariants(world) == []
+
+
+def test_a_person_who_cancels_one_of_a_batch_is_heard_or_too_late_and_the_others_go_out(
+    world: World,
+) -> None:
+    accounts = [world.connect(platform) for platform in MIXED]
+    answers = []
+    for number in count():
+        due = world.clock.now().replace(second=0, microsecond=0) + 7 * MINUTE
+        content = world.write()
+        posts = [world.schedule(each, content, due) for each in accounts]
+        world.run_until(due - SECOND)
+        person = Person(lambda post=posts[1]: world.instances.cancel(ADMIN, post.id))  # type: ignore[misc]
+        world.calls.strike(number, "before", person)
+        world.run_until(due + 15 * MINUTE)
+        if not world.calls.struck:
+            break
+        [acknowledged] = person.acknowledged
+        answers.append(acknowledged)
+        assert statuses(world, posts) == [
+            Status.POSTED,
+            Status.DRAFT if acknowledged else Status.POSTED,
+            Status.POSTED,
+        ]
+
+    assert set(answers) == {True, False}
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("leases", range(4))
+def test_two_sweeps_that_see_different_posts_send_nothing_twice(world: World, leases: int) -> None:
+    """The first one is killed after some leases, so that the next starts another batch."""
+    posts = due_together(world, *MIXED)
+    world.sweeping = False
+    world.run_until(DUE - 2 * MINUTE)
+    names = ["Query", "StartExecution", *["UpdateItem"] * leases]
+    world.calls.strike(len(names) - 1, "after")
+    with pytest.raises(Killed):
+        world.sweep()
+    assert world.calls.names == names
+    world.sweeping = True
+
+    world.settle()
+
+    assert statuses(world, posts) == [Status.POSTED] * 3
+    assert world.networks_saw("webhook") == 2
+    assert world.networks_saw("commit") == 1
+    assert [len(world.attempts(post)) for post in posts] == [1, 1, 1]
+    assert broken_invariants(world) == []
+
+
+def test_a_twin_leaves_alone_what_the_other_batch_tries_again(world: World) -> None:
+    posts = due_together(world, "webhook", "webhook", "webhook")
+    order_fault(world, "webhook", **refused_for_now("webhook"), times=3)
+    world.sweeping = False
+    world.run_until(DUE - 2 * MINUTE)
+    world.calls.strike(2, "after")  # after the first lease
+    with pytest.raises(Killed):
+        world.sweep()
+    world.sweeping = True
+
+    world.settle()
+
+    assert len(world.machine.executions) == 2
+    assert [world.again(post).tries for post in posts] == [1, 1, 1]
+    assert {world.again(post).posted_at for post in posts} == {DUE + MINUTE}
+    assert broken_invariants(world) == []
+
+
+def test_a_batch_that_is_redriven_after_its_end_does_nothing(world: World) -> None:
+    posts = due_together(world, *MIXED)
+    world.settle()
+    calls = len(world.sandbox.ledger.calls())
+    [execution] = world.executions(posts[0])
+
+    for payload in list(execution.passed):
+        if payload.get("step"):
+            publish.handler(payload, CONTEXT)
+    answer = record_failure.handler(
+        {"order": {**execution.input, "failure": {"Error": "States.Timeout"}}}, CONTEXT
+    )
+
+    assert answer == {"outcomes": {"stale": 3}}
+    assert statuses(world, posts) == [Status.POSTED] * 3
+    assert len(world.sandbox.ledger.calls()) == calls
+
+
+def test_an_execution_from_before_posts_shared_one_is_finished_as_it_was_begun(
+    world: World,
+) -> None:
+    """Its own definition goes on calling with a single post, while the functions are new."""
+    post = world.schedule(world.connect("facebook"))
+    world.sweeping = False
+    world.run_until(DUE)
+    told = {
+        "tenant_id": "h2o",
+        "instance_id": post.id,
+        "slot": world.stored_calendar.slot_of(post),
+        "generation": post.generation,
+        "attempt": 1,
+    }
+
+    prepared = publish.handler({**told, "step": "prepare"}, CONTEXT)
+    publish.handler({**told, "step": "commit", "prepared": prepared}, CONTEXT)
+    answer = record_failure.handler({**told, "failure": {"Error": "States.Timeout"}}, CONTEXT)
+
+    assert world.again(post).status is Status.POSTED
+    assert answer == {"outcomes": {"stale": 1}}
+    assert broken_invariants(world) == []
+
+
+def test_late_posts_of_several_accounts_are_sent_together(world: World) -> None:
+    world.sweeping = False
+    posts = due_together(world, *MIXED)
+    world.run_until(DUE + 10 * MINUTE)
+    world.sweeping = True
+
+    world.settle()
+
+    shared = [world.executions(post) for post in posts]
+    assert shared[0] == shared[1] == shared[2]
+    assert statuses(world, posts) == [Status.POSTED] * 3
+
+
+def test_names_of_batches_are_of_their_members_alone() -> None:
+    starts = [lifecycle.execution_name(f"post-{number}", 1, 1) for number in range(3)]
+
+    same = lifecycle.batch_of(reversed(starts))
+    other = lifecycle.batch_of(starts[:2])
+
+    assert lifecycle.batch_of(starts) == same != other
+    assert lifecycle.is_batch(lifecycle.batch_name(same))
+    assert not lifecycle.is_batch(starts[0])
+
+
+def test_that_another_execution_is_not_heeded_is_noticed_of_twins(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heeds_no_other_execution(monkeypatch)
+
+    with pytest.raises(AssertionError):
+        test_a_twin_leaves_alone_what_the_other_batch_tries_again(world)
+
+
+def test_that_another_execution_is_not_heeded_is_noticed_of_what_is_put_off(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heeds_no_other_execution(monkeypatch)
+
+    with pytest.raises(AssertionError):
+        test_one_that_its_network_puts_off_is_not_touched_when_another_is_tried_again(
+            world, 40 * MINUTE
+        )
