@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         NotificationRepository,
         PendingConnectionRepository,
         PreflightRepository,
+        PreparationRepository,
         SecretRepository,
         TopoffJobRepository,
     )
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from drumbeat.services.posts import PostService
     from drumbeat.services.preflight import PreflightChecker, PreflightDesk
     from drumbeat.services.preflight_rounds import PreflightRounds
+    from drumbeat.services.preparation_steps import PreparationSteps
+    from drumbeat.services.preparing import LongPreparer
     from drumbeat.services.publishing import Publisher
     from drumbeat.services.recording import Recorder
     from drumbeat.services.registration import Admission, Registration
@@ -234,6 +237,14 @@ class Application:
         )
 
     @cached_property
+    def media_workflow(self) -> ports.MediaWorkflow:
+        from drumbeat.aws.workflow import StepFunctionsWorkflow
+
+        return StepFunctionsWorkflow(
+            lambda: self.client("stepfunctions"), self.settings.media_state_machine_arn
+        )
+
+    @cached_property
     def queue(self) -> ports.TopoffQueue:
         from drumbeat.aws.queue import SqsTopoffQueue
 
@@ -342,6 +353,13 @@ class Application:
 
         self._connected  # noqa: B018
         return PreflightRepository()
+
+    @cached_property
+    def stored_preparations(self) -> PreparationRepository:
+        from drumbeat.persistence import PreparationRepository
+
+        self._connected  # noqa: B018
+        return PreparationRepository()
 
     @cached_property
     def stored_jobs(self) -> TopoffJobRepository:
@@ -617,6 +635,32 @@ class Application:
         )
 
     @cached_property
+    def long_preparer(self) -> LongPreparer:
+        from drumbeat.services.preparing import LongPreparer
+
+        return LongPreparer(
+            stored=self.stored_preparations,
+            workflow=self.media_workflow,
+            vault=self.vault,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def preparation_steps(self) -> PreparationSteps:
+        from drumbeat.services.preparation_steps import PreparationSteps
+
+        return PreparationSteps(
+            calendar=self.stored_calendar,
+            sessions=self.sessions,
+            networks=self.networks,
+            preparer=self.long_preparer,
+            notifications=self.stored_notifications,
+            recorder=self.recorder,
+            clock=self.clock,
+            log=self.log,
+        )
+
+    @cached_property
     def publisher(self) -> Publisher:
         from drumbeat.services.publishing import Publisher
 
@@ -626,6 +670,7 @@ class Application:
             contents=self.stored_contents,
             gates=self.stored_gates,
             sessions=self.sessions,
+            preparer=self.long_preparer,
             networks=self.networks,
             recorder=self.recorder,
             clock=self.clock,

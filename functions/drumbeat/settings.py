@@ -31,6 +31,7 @@ class Settings:
     accounts_per_business: int = 100
     invitations_per_day: int = 50
     state_machine_arn: str = ""
+    media_state_machine_arn: str = ""
     topoff_queue_url: str = ""
     preflight_function: str = ""
     secrets_key_id: str = ""
@@ -74,6 +75,7 @@ class Settings:
             ),
             invitations_per_day=int(env.get("INVITATIONS_PER_DAY", default.invitations_per_day)),
             state_machine_arn=env.get("STATE_MACHINE_ARN", ""),
+            media_state_machine_arn=env.get("MEDIA_STATE_MACHINE_ARN", ""),
             topoff_queue_url=env.get("TOPOFF_QUEUE_URL", ""),
             preflight_function=env.get("PREFLIGHT_FUNCTION", ""),
             secrets_key_id=env.get("SECRETS_KEY_ID", ""),

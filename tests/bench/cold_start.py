@@ -30,6 +30,7 @@ BUILDS = {
         "app.preflight_rounds; app.client('kms');"
         "[app.networks.get(name) for name in ('facebook', 'webhook')]"
     ),
+    "jobs.prepare_media": "app.preparation_steps; app.client('kms')",
     "jobs.publish": "app.publisher; app.client('kms')",
     "jobs.record_failure": "app.recorder",
     "jobs.topoff": "app.daily; app.client('sqs')",

@@ -34,6 +34,7 @@ class Wiring(Application):
     clock: FixedClock
     vault: Vault
     workflow: Any
+    media_workflow: Any
 
     def __init__(
         self,
@@ -55,6 +56,8 @@ class Wiring(Application):
         self.clock = clock
         self.vault = vault or PlainVault()
         self.workflow = workflow or RecordingWorkflow()
+        if "media_workflow" not in self.__dict__:
+            self.media_workflow = RecordingWorkflow()
         self.transport = transport
 
     def connect_table(self) -> None:

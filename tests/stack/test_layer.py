@@ -28,6 +28,7 @@ JOBS = [
     ("TopoffTenantFunction", "jobs.topoff_tenant"),
     ("DispatchFunction", "jobs.dispatch"),
     ("PublishFunction", "jobs.publish"),
+    ("PrepareMediaFunction", "jobs.prepare_media"),
     ("PreflightFunction", "jobs.preflight"),
     ("RecordFailureFunction", "jobs.record_failure"),
     ("ConfirmRegistrationFunction", "jobs.confirm_registration"),

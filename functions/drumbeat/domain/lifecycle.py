@@ -253,6 +253,14 @@ def schedule(instance: PostInstance, now: datetime) -> PostInstance:
     return _start_over(_become(instance, Status.SCHEDULED), instance.scheduled_for)
 
 
+def begin_ahead(instance: PostInstance, lead: timedelta) -> PostInstance:
+    """Have it taken up `lead` before it is due: its network needs that long to get ready."""
+    waits = instance.status is Status.SCHEDULED and instance.attempt == 0
+    if not lead or not waits or instance.due_at is None or instance.take_up_at is None:
+        return instance
+    return replace(instance, take_up_at=instance.due_at - lead)
+
+
 def post_now(instance: PostInstance, now: datetime) -> PostInstance:
     """Have it sent at once; its place in the calendar stays."""
     require_editable(instance)

@@ -145,6 +145,28 @@ def of_account(account: ChannelAccount, at: datetime) -> Notification:
     )
 
 
+def of_unready(instance: PostInstance, due_at: datetime) -> Notification:
+    """That a post's network is still at its pictures or video shortly before it is due.
+
+    Told once for each generation.
+    """
+    kind = Type.PREFLIGHT_FAILED
+    return Notification(
+        id=notification_id(due_at, f"{kind}#{instance.id}#{instance.generation}#unready"),
+        tenant_id=instance.tenant_id,
+        type=kind,
+        title=f"May be late: {_named(instance)}",
+        message="The network is still working through its pictures or video. The post goes out as "
+        "soon as that is finished; a smaller file is faster.",
+        created_at=due_at,
+        instance_id=instance.id,
+        content_item_id=instance.content_item_id,
+        channel_account_id=instance.channel_account_id,
+        code="still_preparing",
+        platform=instance.platform,
+    )
+
+
 _DECISIONS = {
     Decision.REQUESTED: (Type.APPROVAL_REQUESTED, "Waits for approval", "{} asks for approval."),
     Decision.APPROVED: (Type.APPROVED, "Approved", "{} has approved it."),

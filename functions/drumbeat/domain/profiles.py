@@ -5,6 +5,7 @@ API, forms, previews, limits and tests are driven by a network's profile, never 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -14,6 +15,9 @@ from drumbeat.domain.pacing import Pacing
 
 #: Committing a handle again is harmless however late it is.
 ALWAYS = timedelta.max
+
+
+_MOVING = (".mp4", ".mov", ".m4v", ".webm")
 
 
 class FieldKind(StrEnum):
@@ -110,6 +114,18 @@ class Lead:
     text: timedelta = timedelta()
     image: timedelta = timedelta()
     video: timedelta = timedelta()
+
+    def of(self, media_urls: Sequence[str]) -> timedelta:
+        """Of a post with these media, told apart by their names."""
+        if not media_urls:
+            return self.text
+        moving = any(url.partition("?")[0].lower().endswith(_MOVING) for url in media_urls)
+        return max(self.image, self.video) if moving else self.image
+
+    @property
+    def is_none(self) -> bool:
+        """Whether everything is prepared within one step."""
+        return not (self.text or self.image or self.video)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
 from drumbeat.persistence.notifications import NotificationRepository
 from drumbeat.persistence.preflights import PreflightRepository
+from drumbeat.persistence.preparing import PreparationRepository
 from drumbeat.persistence.secrets import SecretRepository
 from drumbeat.persistence.table import connect
 from drumbeat.persistence.tenants import TenantRepository
@@ -31,6 +32,7 @@ __all__ = [
     "NotificationRepository",
     "PendingConnectionRepository",
     "PreflightRepository",
+    "PreparationRepository",
     "SecretRepository",
     "TenantRepository",
     "ThrottleRepository",

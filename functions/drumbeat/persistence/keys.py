@@ -48,6 +48,14 @@ def gates(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#GATE"
 
 
+def preparations(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#PREPARING"
+
+
+def preparation(instance_id: str, generation: int, fingerprint: str) -> str:
+    return f"{instance_id}#{generation}#{fingerprint}"
+
+
 def attempts(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#ATTEMPT"
 

@@ -13,6 +13,7 @@
 | connection on its way | TENANT#t#CONNECTION | <id> |
 | where a `state` leads | STATE#<hash> | META |
 | attempt | TENANT#t#ATTEMPT | <instance>#<time>#<what tells it apart> |
+| how far a long preparation has come | TENANT#t#PREPARING | <instance>#<generation>#<fingerprint> |
 | what holds its posts back | TENANT#t#GATE | <account> |
 | tenant; member | TENANT#t | META; MEMBER#<user id, or email of an invitation> |
 | tenants of a user | USER#<user id, or email of an invitation> | <tenant> |

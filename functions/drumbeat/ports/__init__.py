@@ -38,12 +38,15 @@ from drumbeat.ports.network import (
 )
 from drumbeat.ports.notifications import Causes, Notifications
 from drumbeat.ports.preflight import Left, Mark, PreflightRunner, Preflights
+from drumbeat.ports.preparing import LongPreparations, MediaWorkflow
 from drumbeat.ports.surroundings import Clock, Ids, Log, Meter
 from drumbeat.ports.tenants import Quotas, TenantReader, Tenants, TenantStore
 from drumbeat.ports.topoff import TopoffJobs, TopoffQueue
 from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response, Transport
 
 __all__ = [
+    "LongPreparations",
+    "MediaWorkflow",
     "MAX_PLANNED_AT_ONCE",
     "AccessLost",
     "Accounts",

@@ -270,6 +270,7 @@ class InstanceService:
             content = self._content(access.tenant_id, content_id)
             before, after = self.placed(access, content, place)
             after, contents = self._reworded(access, before, after, content)
+            after = self._begun_ahead(after, content)
             told = notifications.of_change_after_approval(*contents) if contents else None
             if before.origin is Origin.PERSON:
                 self.calendar.apply(Put(after), reword=contents, notification=told)
@@ -390,6 +391,7 @@ class InstanceService:
                 return before
             after, contents = self._reworded(access, before, _counted(after, before))
             told = notifications.of_change_after_approval(*contents) if contents else None
+            after = self._begun_ahead(after)
             left = lifecycle.left_behind(before, after, self.clock.now())
             self.calendar.apply(Replace(before, after, left), reword=contents, notification=told)
             return _written(before, after)
@@ -486,7 +488,7 @@ class InstanceService:
         bare = _bare(account, self.ids.new(), scheduled_for, now)
         instance = lifecycle.fill(bare, self._content(tenant_id, content_id))
         if status is Status.SCHEDULED:
-            instance = lifecycle.schedule(instance, now)
+            instance = self._begun_ahead(lifecycle.schedule(instance, now))
         self.calendar.apply(Put(instance))
         return self._hurry(instance)
 
@@ -496,6 +498,17 @@ class InstanceService:
             with suppress(Unavailable):
                 return self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
         return instance
+
+    def _begun_ahead(
+        self, instance: PostInstance, content: ContentItem | None = None
+    ) -> PostInstance:
+        """Taken up so early that its network can get it ready. `content`: if it is read already."""
+        lead = self.networks.get(instance.platform).profile.lead
+        shown = instance.content_item_id
+        if lead.is_none or instance.status is not Status.SCHEDULED or shown is None:
+            return instance
+        content = content or self._content(instance.tenant_id, shown)
+        return lifecycle.begin_ahead(instance, lead.of(content.media_urls))
 
     def _options(self, platform: str, given: Options) -> Options:
         """Raises InvalidInput naming `options.<name>`."""

@@ -60,6 +60,7 @@ from drumbeat.ports import (
     Sessions,
 )
 from drumbeat.services.containment import ContainedNetwork, report
+from drumbeat.services.preparing import LongPreparer
 from drumbeat.services.recording import Recorder, Result
 
 #: A clock that runs a little ahead is waited for; what is earlier than that is put off.
@@ -70,6 +71,8 @@ _UNTOLD_LIMIT = timedelta(minutes=5)
 _FOLLOWED_AGAIN = timedelta(minutes=2)
 #: How long an app is left alone that its network refuses until the operator has done something.
 _OPERATOR_PAUSE = timedelta(hours=1)
+#: Between the step that may finish a long preparation and the look that takes it over.
+_UNREADY_AGAIN = timedelta(seconds=15)
 #: How often a post is read again when the sweep or a person was faster than the claim.
 _TURNS = 3
 
@@ -121,6 +124,21 @@ class _NotReady(Unavailable):
 
 
 @dataclass(frozen=True, slots=True)
+class _Unready:
+    """The network is still at it; the post is looked at again then."""
+
+    again_at: datetime
+
+
+#: What a post says that is due before its network has finished with its pictures or video.
+STILL_PREPARING = PostError(
+    "still_preparing",
+    "The network is still working through its pictures or video. It goes out when that is done.",
+    retryable=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
 class _Ready:
     """One post with everything that sending it needs."""
 
@@ -130,14 +148,6 @@ class _Ready:
     outgoing: Outgoing
     session: Session
     tenant: Tenant | None
-
-    def prepare(self) -> Prepared | NotPublished:
-        """All that shows nothing; what takes several steps is begun anew at the next try."""
-        prepared = self.network.prepare(self.outgoing, self.session)
-        if isinstance(prepared, Preparing):
-            words = "The network has not finished with what the post is made of."
-            return NotPublished(Refusal.TRANSIENT, "still_preparing", words)
-        return prepared
 
     def find(self, handle: Handle) -> Published | Accepted | Presence:
         """What is there now; what has come to nothing is certainly not."""
@@ -163,6 +173,7 @@ class Publisher:
     contents: Contents
     gates: Gates
     sessions: Sessions
+    preparer: LongPreparer
     networks: Networks
     recorder: Recorder
     clock: Clock
@@ -194,7 +205,9 @@ class Publisher:
         ready = self._ready(package, instance)
         handle = _kept_handle(ready, UNPREPARED)
         if handle is None:
-            prepared = ready.prepare()
+            prepared = self._prepared(ready, order)
+            if isinstance(prepared, _Unready):
+                return known
             if isinstance(prepared, NotPublished):
                 if prepared.refusal in (Refusal.RATE_LIMITED, Refusal.OPERATOR):
                     self._close(ready.account, prepared)
@@ -303,12 +316,35 @@ class Publisher:
             return self._limited(package.tenant, instance, order, full, in_doubt=False)
         handle = _kept_handle(ready, preparation)
         if handle is None:
-            prepared = ready.prepare()
+            prepared = self._prepared(ready, order)
+            if isinstance(prepared, _Unready):
+                return self.recorder.put_off(
+                    instance, prepared.again_at, STILL_PREPARING, order.attempt
+                )
             if isinstance(prepared, NotPublished):
                 return self._refused(ready, order, prepared)
             handle = prepared.handle
         claimed = self._claim(ready, order, handle, ready.outgoing.fingerprint, maybe_sent=False)
         return self._send(claimed, order, handle)
+
+    def _prepared(self, ready: _Ready, order: Order) -> Prepared | NotPublished | _Unready:
+        """All that shows nothing; what takes several steps is handed to a workflow of its own."""
+        now = self.clock.now()
+        if not ready.network.profile.lead.is_none:
+            found = self.preparer.found(ready.outgoing)
+            if found is not None and found.handle is not None:
+                return Prepared(found.handle)
+            if found is not None and found.refusal is not None:
+                return found.refusal
+            if found is not None:
+                if found.is_abandoned(now):
+                    self.preparer.carry_on(found, order.attempt)
+                return _Unready(max(found.again_at, now) + _UNREADY_AGAIN)
+        prepared = ready.network.prepare(ready.outgoing, ready.session)
+        if not isinstance(prepared, Preparing):
+            return prepared
+        begun = self.preparer.begin(ready.outgoing, ready.account, prepared, order.attempt)
+        return _Unready(max(begun.again_at, now) + _UNREADY_AGAIN)
 
     def _resume(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Go on after a try that did not say how it ended: look first, then perhaps send.

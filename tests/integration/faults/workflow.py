@@ -18,7 +18,7 @@ from drumbeat.domain.errors import Unavailable
 from drumbeat.ports import Clock
 from tests.interference import Killed
 
-_DEFINITION = Path(__file__).resolve().parents[3] / "statemachines" / "publish.asl.json"
+_DEFINITIONS = Path(__file__).resolve().parents[3] / "statemachines"
 
 #: Calls a function with a payload, both as plain JSON.
 Function = Callable[[dict[str, Any]], Any]
@@ -26,10 +26,11 @@ Function = Callable[[dict[str, Any]], Any]
 Agenda = Callable[[datetime, Callable[[], None]], None]
 
 
-def definition() -> dict[str, Any]:
-    """The state machine as the template deploys it by default."""
-    text = _DEFINITION.read_text()
+def definition(of: str = "publish") -> dict[str, Any]:
+    """A state machine as the template deploys it by default."""
+    text = (_DEFINITIONS / f"{of}.asl.json").read_text()
     for name, value in {
+        "PrepareMediaFunctionArn": "prepare_media",
         "PublishFunctionArn": "publish",
         "RecordFailureFunctionArn": "record_failure",
         "RetryIntervalSeconds": "60",
@@ -81,6 +82,7 @@ class Machine:
     clock: Clock
     agenda: Agenda
     functions: Mapping[str, Function]
+    runs: str = "publish"
     executions: dict[str, Execution] = field(default_factory=dict)
     dies_in: str | None = None
     death: str | None = "Sandbox.Timedout"
@@ -90,7 +92,7 @@ class Machine:
     starts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._definition = definition()
+        self._definition = definition(self.runs)
 
     def start(self, name: str, payload: Mapping[str, Any]) -> bool:
         if self.down:
@@ -147,6 +149,12 @@ class Machine:
                     yield until
                 name = state["Next"]
                 continue
+            if state["Type"] == "Succeed":
+                execution.status, execution.output = "SUCCEEDED", data
+                return
+            if state["Type"] == "Choice":
+                name = _chosen(state, data)
+                continue
             try:
                 result = yield from self._task(state, data, execution)
             except TaskFailed as failed:
@@ -202,6 +210,13 @@ def _matching(rules: list[dict[str, Any]], error: str) -> dict[str, Any] | None:
         if error in rule["ErrorEquals"] or "States.ALL" in rule["ErrorEquals"]:
             return rule
     return None
+
+
+def _chosen(state: Mapping[str, Any], data: Any) -> str:
+    for choice in state["Choices"]:
+        if _at(choice["Variable"], data, {}) is choice["BooleanEquals"]:
+            return str(choice["Next"])
+    return str(state["Default"])
 
 
 def _filled(template: Mapping[str, Any], data: Any, context: Mapping[str, Any]) -> dict[str, Any]:

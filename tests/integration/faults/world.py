@@ -36,7 +36,7 @@ from drumbeat.ports.transport import Transport
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
 from drumbeat.settings import Settings
-from jobs import dispatch, publish, record_failure
+from jobs import dispatch, prepare_media, publish, record_failure
 from sandbox import Server
 from tests.fakes.clock import FixedClock
 from tests.integration.faults.calls import Calls, WatchedTransport, WatchedWorkflow
@@ -97,6 +97,7 @@ class World(Wiring):
     """Begins at noon of 1 December 2026, UTC, with tenant h2o and nothing else."""
 
     clock: SkewedClock
+    media_workflow: Any
 
     def __init__(
         self,
@@ -120,6 +121,12 @@ class World(Wiring):
                 "publish": lambda event: publish.handler(event, CONTEXT),
                 "record_failure": lambda event: record_failure.handler(event, CONTEXT),
             },
+        )
+        self.media_workflow = Machine(
+            TrueTime(clock),
+            self.at,
+            {"prepare_media": lambda event: prepare_media.handler(event, CONTEXT)},
+            runs="prepare-media",
         )
         super().__init__(
             clock,
@@ -205,7 +212,8 @@ class World(Wiring):
 
     def _is_settled(self) -> bool:
         """What is looked for now and then, for hours, counts as settled meanwhile."""
-        return not self.take_ups(besides=Status.UNCONFIRMED) and not self.machine.running
+        running = [*self.machine.running, *self.media_workflow.running]
+        return not self.take_ups(besides=Status.UNCONFIRMED) and not running
 
     def _tick(self) -> None:
         self.at(_next_tick(self.clock.true), self._tick)

@@ -74,7 +74,7 @@ def template() -> Template:
 def definition(template: Template) -> Mapping[str, Any]:
     """The publishing workflow as it is deployed with the template's default parameters."""
     text = (ROOT / "statemachines" / "publish.asl.json").read_text()
-    machine = next(iter(template.of_type("AWS::StepFunctions::StateMachine").values()))
+    machine = template.of_type("AWS::StepFunctions::StateMachine")["PublishStateMachine"]
     for name, value in machine["DefinitionSubstitutions"].items():
         default = template.parameters.get(value.get("Ref", ""), {}).get("Default")
         text = text.replace("${" + name + "}", str(default or f"arn:{referred(value)}"))

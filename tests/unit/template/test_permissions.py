@@ -10,10 +10,22 @@ from drumbeat.domain import canary
 from drumbeat.persistence import keys
 from tests.unit.template.conftest import Template, listed, referred
 
+#: Those that take steps with a connection.
+STEPS = {"ConnectRole", "PreflightRole", "PrepareMediaRole", "PublishRole"}
 #: The only statements that may name every resource, and why.
 REASONED = {
     # Log delivery knows no resources (Step Functions, Logging using CloudWatch Logs).
     "PublishStateMachineRole": {
+        "logs:CreateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery",
+    },
+    "PrepareMediaStateMachineRole": {
         "logs:CreateLogDelivery",
         "logs:DeleteLogDelivery",
         "logs:DescribeLogGroups",
@@ -99,8 +111,21 @@ def test_publish_and_preflight_alone_open_secrets(
     }
 
     assert allowed == {
-        "kms:Decrypt": {"PublishRole", "PreflightRole", "CanarySinkRole", "ConnectRole"},
-        "kms:Encrypt": {"CoreRole", "ConnectRole", "CanaryRole", "PublishRole", "PreflightRole"},
+        "kms:Decrypt": {
+            "PublishRole",
+            "PrepareMediaRole",
+            "PreflightRole",
+            "CanarySinkRole",
+            "ConnectRole",
+        },
+        "kms:Encrypt": {
+            "CoreRole",
+            "ConnectRole",
+            "CanaryRole",
+            "PublishRole",
+            "PrepareMediaRole",
+            "PreflightRole",
+        },
         "kms:GenerateDataKey": set(),
     }
 

@@ -32,12 +32,13 @@ def test_every_function_has_a_log_group_of_its_own(template: Template) -> None:
 def test_gateway_and_workflow_log_to_bounded_groups_too(template: Template) -> None:
     groups = template.of_type("AWS::Logs::LogGroup")
     [stage] = template.of_type("AWS::ApiGatewayV2::Stage").values()
-    [machine] = template.of_type("AWS::StepFunctions::StateMachine").values()
-    [destination] = machine["LoggingConfiguration"]["Destinations"]
+    machines = template.of_type("AWS::StepFunctions::StateMachine").values()
 
     assert referred(stage["AccessLogSettings"]["DestinationArn"]) in groups
-    assert referred(destination["CloudWatchLogsLogGroup"]["LogGroupArn"]) in groups
-    assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
+    for machine in machines:
+        [destination] = machine["LoggingConfiguration"]["Destinations"]
+        assert referred(destination["CloudWatchLogsLogGroup"]["LogGroupArn"]) in groups
+        assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
 
 
 def test_every_scheduled_target_is_retried_and_dead_lettered(template: Template) -> None:

@@ -1,0 +1,99 @@
+"""How far long preparations have come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, cast
+
+from pynamodb.attributes import BinaryAttribute, JSONAttribute, NumberAttribute
+
+from drumbeat.domain.errors import ChangedMeanwhile
+from drumbeat.domain.preparing import LongPreparation
+from drumbeat.domain.publishing import NotPublished, Refusal, Scope
+from drumbeat.persistence import keys
+from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
+
+_KEPT = timedelta(days=2)
+
+
+class PreparationItem(Item, discriminator="preparation"):
+    begun_at = InstantAttribute()
+    again_at = InstantAttribute()
+    shown = JSONAttribute(null=True)
+    sealed = BinaryAttribute(null=True, legacy_encoding=False)
+    handle = JSONAttribute(null=True)
+    refusal = JSONAttribute(null=True)
+    revision = NumberAttribute()
+
+
+class PreparationRepository:
+    """`ports.LongPreparations` over the table."""
+
+    def get(
+        self, tenant_id: str, instance_id: str, generation: int, fingerprint: str
+    ) -> LongPreparation | None:
+        sort_key = keys.preparation(instance_id, generation, fingerprint)
+        item = get(PreparationItem, keys.preparations(tenant_id), sort_key)
+        if not isinstance(item, PreparationItem):
+            return None
+        refusal = cast("dict[str, Any] | None", item.refusal)
+        return LongPreparation(
+            tenant_id=tenant_id,
+            instance_id=instance_id,
+            generation=generation,
+            fingerprint=fingerprint,
+            begun_at=item.begun_at,
+            again_at=item.again_at,
+            shown=cast("dict[str, Any] | None", item.shown) or {},
+            sealed=item.sealed,
+            handle=cast("dict[str, Any] | None", item.handle),
+            refusal=_refusal(refusal) if refusal else None,
+            revision=int(item.revision),
+        )
+
+    def put(self, preparation: LongPreparation) -> LongPreparation:
+        item = PreparationItem(
+            keys.preparations(preparation.tenant_id),
+            keys.preparation(
+                preparation.instance_id, preparation.generation, preparation.fingerprint
+            ),
+            begun_at=preparation.begun_at,
+            again_at=preparation.again_at,
+            shown=dict(preparation.shown) or None,
+            sealed=preparation.sealed,
+            handle=dict(preparation.handle) if preparation.handle is not None else None,
+            refusal=_record(preparation.refusal) if preparation.refusal else None,
+            revision=preparation.revision + 1,
+            expires_at=preparation.again_at + _KEPT,
+        )
+        as_read = (
+            PreparationItem.revision == preparation.revision
+            if preparation.revision
+            else PreparationItem.PK.does_not_exist()
+        )
+        transaction = Transaction()
+        transaction.put(item, as_read)
+        try:
+            transaction.commit()
+        except Cancelled:
+            raise ChangedMeanwhile("Another function is at this preparation.") from None
+        return replace(preparation, revision=preparation.revision + 1)
+
+
+def _record(refusal: NotPublished) -> dict[str, Any]:
+    return {
+        "refusal": refusal.refusal.value,
+        "code": refusal.code,
+        "message": refusal.message,
+        "scope": refusal.scope.value,
+    }
+
+
+def _refusal(record: dict[str, Any]) -> NotPublished:
+    return NotPublished(
+        Refusal(record["refusal"]),
+        record["code"],
+        record["message"],
+        scope=Scope(record["scope"]),
+    )

@@ -1,0 +1,149 @@
+"""One step of a long preparation: the workflow `prepare-media` calls it until it is finished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from drumbeat.domain import notifications, options, sending
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.errors import ChangedMeanwhile
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.preparing import NEVER_FINISHED, TOLD_AHEAD, LongPreparation
+from drumbeat.domain.publishing import (
+    NotPublished,
+    Outgoing,
+    Prepared,
+    Preparing,
+    Refusal,
+)
+from drumbeat.ports import (
+    Calendar,
+    Clock,
+    Log,
+    Networks,
+    Notifications,
+    Package,
+    Sessions,
+)
+from drumbeat.services.containment import ContainedNetwork
+from drumbeat.services.preparing import LongPreparer
+from drumbeat.services.publishing import outgoing
+from drumbeat.services.recording import Recorder
+
+#: Refusals after which the same preparation may go on: nothing of it is lost.
+_PASSING = {Refusal.TRANSIENT, Refusal.RATE_LIMITED, Refusal.OPERATOR}
+#: When such a step is taken again, where the network did not say.
+_AGAIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOrder:
+    """Which preparation to go on with: the workflow's input."""
+
+    tenant_id: str
+    instance_id: str
+    generation: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """When to come again; None: there is nothing more to do."""
+
+    again_at: datetime | None
+
+
+FINISHED = StepResult(None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    instance: PostInstance
+    account: ChannelAccount
+    post: Outgoing
+    package: Package
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparationSteps:
+    calendar: Calendar
+    sessions: Sessions
+    networks: Networks
+    preparer: LongPreparer
+    notifications: Notifications
+    recorder: Recorder
+    clock: Clock
+    log: Log
+
+    def take(self, order: StepOrder) -> StepResult:
+        """Go on with it, unless the post was changed, cancelled or sent. Raises Unavailable."""
+        step = self._step(order)
+        if step is None:
+            return FINISHED
+        before = self.preparer.found(step.post)
+        if before is None or before.is_finished:
+            return FINISHED
+        now = self.clock.now()
+        if before.again_at > now:
+            return StepResult(before.again_at)  # another function has just been at it
+        try:
+            after = self.preparer.step_taken(before, step.account, self._outcome(step, before))
+        except ChangedMeanwhile:
+            return StepResult(now + _AGAIN)
+        if after.is_finished:
+            return FINISHED
+        self._tell(step, now)
+        return StepResult(after.again_at)
+
+    def _outcome(self, step: _Step, before: LongPreparation) -> Prepared | Preparing | NotPublished:
+        now = self.clock.now()
+        if before.is_overdue(now):
+            return NEVER_FINISHED
+        secret = step.package.secret
+        if secret is None:
+            return NEVER_FINISHED
+        network = ContainedNetwork(
+            self.networks.get(step.account.platform), self.log, self.recorder.meter
+        )
+        progress = self.preparer.progress(before, step.account)
+        session = self.sessions.open(step.account, secret)
+        outcome = network.prepare(step.post, session, progress)
+        if isinstance(outcome, NotPublished) and outcome.refusal in _PASSING:
+            wait = timedelta(seconds=outcome.retry_after) if outcome.retry_after else _AGAIN
+            return Preparing(progress, now + wait)
+        return outcome
+
+    def _step(self, order: StepOrder) -> _Step | None:
+        """The post, if it is still the one that the preparation is of, and still to be sent."""
+        instance = self.calendar.get(order.tenant_id, order.instance_id)
+        if instance is None or instance.generation != order.generation:
+            return None
+        if instance.status is not Status.SCHEDULED:
+            return None
+        package = self.calendar.package(
+            order.tenant_id,
+            self.calendar.slot_of(instance),
+            instance.id,
+            instance.channel_account_id,
+            instance.content_item_id,
+        )
+        account, content = package.account, package.content
+        if account is None or content is None or package.instance is None:
+            return None
+        now = self.clock.now()
+        verdict = sending.verdict(instance, account, content, package.tenant, now)
+        if verdict is not None and verdict.status is not None:
+            return None
+        known = self.networks.get(instance.platform).profile.options
+        chosen = options.filled(known, account.options, instance.options)
+        post = outgoing(instance, content, chosen)
+        if post.fingerprint != order.fingerprint:
+            return None
+        return _Step(instance, account, post, package)
+
+    def _tell(self, step: _Step, now: datetime) -> None:
+        """Say, while there is time, that the post may not be ready."""
+        due_at = step.instance.promised_at or step.instance.due_at
+        if due_at is not None and now >= due_at - TOLD_AHEAD:
+            self.notifications.tell_once(notifications.of_unready(step.instance, due_at))

@@ -1,0 +1,105 @@
+"""Preparations that take a network minutes, carried by a workflow of their own.
+
+    begin   the publishing step that learned that it takes longer stores how far it came
+    step    the workflow `prepare-media` goes on from there, until there is a handle or a refusal
+    found   what the publishing step that follows takes over
+
+Steps are safe to repeat, and two that meet are told apart by the stored revision: one of them has
+worked in vain, and shown nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
+from drumbeat.domain.pacing import whole_second
+from drumbeat.domain.preparing import LongPreparation
+from drumbeat.domain.publishing import NotPublished, Outgoing, Prepared, Preparing, Progress
+from drumbeat.ports import Clock, LongPreparations, MediaWorkflow, Vault
+
+#: When the steps of one that could not be started are looked at again.
+_START_AGAIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongPreparer:
+    """Keeps how far preparations have come, and has their steps taken."""
+
+    stored: LongPreparations
+    workflow: MediaWorkflow
+    vault: Vault
+    clock: Clock
+
+    def found(self, post: Outgoing) -> LongPreparation | None:
+        """How far the preparation of exactly this post has come. Raises Unavailable."""
+        return self.stored.get(post.tenant_id, post.instance_id, post.generation, post.fingerprint)
+
+    def begin(
+        self, post: Outgoing, account: ChannelAccount, preparing: Preparing, attempt: int
+    ) -> LongPreparation:
+        """Store its first step, and have the others taken. Raises Unavailable."""
+        now = self.clock.now()
+        new = LongPreparation(
+            tenant_id=post.tenant_id,
+            instance_id=post.instance_id,
+            generation=post.generation,
+            fingerprint=post.fingerprint,
+            begun_at=now,
+            again_at=now,
+        )
+        try:
+            begun = self._went_on(new, account, preparing)
+        except ChangedMeanwhile:
+            begun = self.found(post) or new
+        self.carry_on(begun, attempt)
+        return begun
+
+    def carry_on(self, preparation: LongPreparation, attempt: int) -> None:
+        """Have steps taken, once for each attempt of its post. Raises nothing: the next looks."""
+        order = {
+            "tenant_id": preparation.tenant_id,
+            "instance_id": preparation.instance_id,
+            "generation": preparation.generation,
+            "fingerprint": preparation.fingerprint,
+            "again_at": whole_second(preparation.again_at).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        parts = (preparation.instance_id, preparation.generation, attempt)
+        name = "-".join([*map(str, parts), preparation.fingerprint[:12]])
+        with suppress(Unavailable):
+            self.workflow.start(name, order)
+
+    def progress(self, preparation: LongPreparation, account: ChannelAccount) -> Progress:
+        """What the step before has left. Raises Unavailable."""
+        secret: Mapping[str, Any] = {}
+        if preparation.sealed is not None:
+            secret = self.vault.open(account.tenant_id, account.id, preparation.sealed)
+        return Progress(preparation.shown, secret)
+
+    def step_taken(
+        self,
+        before: LongPreparation,
+        account: ChannelAccount,
+        outcome: Prepared | Preparing | NotPublished,
+    ) -> LongPreparation:
+        """Store how a step has ended. Raises ChangedMeanwhile, Unavailable."""
+        now = self.clock.now()
+        if isinstance(outcome, Preparing):
+            return self._went_on(before, account, outcome)
+        if isinstance(outcome, Prepared):
+            done = replace(before, handle=dict(outcome.handle), sealed=None, again_at=now)
+        else:
+            done = replace(before, refusal=outcome, sealed=None, again_at=now)
+        return self.stored.put(done)
+
+    def _went_on(
+        self, before: LongPreparation, account: ChannelAccount, preparing: Preparing
+    ) -> LongPreparation:
+        secret = preparing.progress.secret
+        sealed = self.vault.seal(account.tenant_id, account.id, secret) if secret else None
+        return self.stored.put(before.goes_on(preparing, sealed, self.clock.now()))

@@ -1,0 +1,37 @@
+"""One step of a preparation that takes a network minutes; the workflow comes again when it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from drumbeat import application
+from drumbeat.domain.pacing import whole_second
+from drumbeat.observability import logger, metrics_written
+from drumbeat.services.preparation_steps import StepOrder
+
+application.preload(
+    "drumbeat.aws.vault",
+    "drumbeat.platforms.lookups",
+    "drumbeat.platforms.registry",
+    "drumbeat.platforms.requests_transport",
+)
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answers whether it is `done`, and otherwise when to come `again_at`."""
+    order = StepOrder(
+        tenant_id=event["tenant_id"],
+        instance_id=event["instance_id"],
+        generation=event["generation"],
+        fingerprint=event["fingerprint"],
+    )
+    logger.append_keys(tenant_id=order.tenant_id, instance_id=order.instance_id)
+    with metrics_written():
+        again_at = application.running().preparation_steps.take(order).again_at
+    logger.info("Step taken", extra={"done": again_at is None})
+    if again_at is None:
+        return {"done": True}
+    return {"done": False, "again_at": whole_second(again_at).strftime("%Y-%m-%dT%H:%M:%SZ")}

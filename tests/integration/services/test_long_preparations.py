@@ -1,0 +1,209 @@
+"""Networks that take minutes to get a post ready."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from drumbeat.domain.notifications import Type
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.profiles import Lead
+from drumbeat.domain.publishing import (
+    NotPublished,
+    Outgoing,
+    Prepared,
+    Preparing,
+    Progress,
+    Refusal,
+)
+from drumbeat.ports import Session
+from drumbeat.services.contents import ContentDraft
+from drumbeat.services.instances import InstanceEdit
+from tests.integration.faults.world import World, broken_invariants
+from tests.interference import Killed
+from tests.samples import ADMIN, NOW
+
+#: Far enough for a preparation that begins ahead.
+DUE = NOW + timedelta(hours=2)
+LEAD = timedelta(minutes=20)
+TICKET = "ticket-of-the-upload"
+
+
+class Foundry:
+    """Facebook, as if it worked on each post for `takes` before it can be published."""
+
+    def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
+        self.world = world
+        self.takes = timedelta(minutes=10)
+        self.refusal: NotPublished | None = None
+        self.dies = 0
+        self.begun: list[datetime] = []
+        self.steps = 0
+        network: Any = world.networks.get("facebook")
+        self._prepare = network.prepare
+        patch.setattr(network, "profile", replace(network.profile, lead=Lead(text=LEAD)))
+        patch.setattr(network, "prepare", self.prepare)
+
+    def prepare(
+        self, post: Outgoing, session: Session, so_far: Progress | None = None
+    ) -> Prepared | Preparing | NotPublished:
+        now = self.world.clock.now()
+        if so_far is None:
+            self.begun.append(now)
+            shown = {"since": now.isoformat()}
+            return Preparing(Progress(shown, {"ticket": TICKET}), now + timedelta(seconds=30))
+        self.steps += 1
+        if self.dies:
+            self.dies -= 1
+            raise Killed
+        assert so_far.secret == {"ticket": TICKET}
+        if now - datetime.fromisoformat(so_far.shown["since"]) < self.takes:
+            return Preparing(so_far, now + timedelta(minutes=1))
+        if self.refusal is not None:
+            return self.refusal
+        done: Prepared | NotPublished = self._prepare(post, session)
+        return done
+
+
+@pytest.fixture
+def foundry(world: World, monkeypatch: pytest.MonkeyPatch) -> Foundry:
+    return Foundry(world, monkeypatch)
+
+
+@pytest.fixture
+def post(world: World, foundry: Foundry) -> PostInstance:
+    return world.schedule(world.connect("facebook"), when=DUE)
+
+
+def told(world: World) -> list[Type]:
+    return [each.type for each in world.stored_notifications.list("h2o", limit=50).items]
+
+
+def test_it_begins_so_early_that_the_post_is_on_time(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    world.settle(within=timedelta(hours=3))
+
+    after = world.again(post)
+    [begun] = foundry.begun
+    assert DUE - LEAD - timedelta(minutes=7) < begun <= DUE - LEAD
+    assert (after.status, after.posted_at, after.lag_seconds) == (Status.POSTED, DUE, 0)
+    assert [line.outcome for line in world.attempts(post)] == ["posted"]
+    assert told(world) == []
+    assert broken_invariants(world) == []
+
+
+def test_one_that_is_not_ready_in_time_goes_out_as_soon_as_it_is(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    foundry.takes = timedelta(minutes=40)
+    world.run_until(DUE + timedelta(seconds=1))
+    meanwhile = world.again(post)
+
+    world.settle(within=timedelta(hours=3))
+
+    after = world.again(post)
+    assert (meanwhile.status, meanwhile.tries) == (Status.SCHEDULED, 0)
+    assert meanwhile.error is not None
+    assert meanwhile.error.code == "still_preparing"
+    assert after.status is Status.POSTED
+    assert after.posted_at is not None
+    ready = foundry.begun[0] + foundry.takes
+    assert ready <= after.posted_at < ready + timedelta(minutes=3)
+    assert len(foundry.begun) == 1
+    assert told(world) == [Type.PREFLIGHT_FAILED]
+
+
+def test_one_that_never_ends_is_missed_and_people_are_told_before(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    foundry.takes = timedelta(days=9)
+    world.run_until(DUE - timedelta(minutes=1))
+    before = told(world)
+
+    world.settle(within=timedelta(hours=12))
+
+    assert before == [Type.PREFLIGHT_FAILED]
+    assert world.again(post).status is Status.MISSED
+    assert world.media_workflow.running == []
+    assert world.visible(post) == []
+
+
+def test_what_the_network_can_not_use_fails_in_its_words(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    foundry.refusal = NotPublished(Refusal.PERMANENT, "bad_video", "No sound track.")
+
+    world.settle(within=timedelta(hours=3))
+
+    after = world.again(post)
+    assert after.status is Status.FAILED
+    assert after.error is not None
+    assert (after.error.code, after.error.message) == ("bad_video", "No sound track.")
+
+
+@pytest.mark.parametrize("deaths", [1, 3, 30])
+def test_functions_that_die_at_it_lose_nothing(
+    world: World, foundry: Foundry, post: PostInstance, deaths: int
+) -> None:
+    foundry.dies = deaths
+
+    world.settle(within=timedelta(hours=4))
+
+    assert world.again(post).status is Status.POSTED
+    assert (len(foundry.begun), len(world.visible(post))) == (1, 1)
+
+
+def test_an_edit_in_the_middle_is_prepared_anew(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    world.run_until(DUE - timedelta(minutes=15))
+    assert post.content_item_id is not None
+    draft = ContentDraft(base_caption="Wrap your pipes.")
+    world.contents.change(ADMIN, post.content_item_id, draft, None)
+
+    world.settle(within=timedelta(hours=3))
+
+    [shown] = world.visible(post)
+    assert world.again(post).status is Status.POSTED
+    assert len(foundry.begun) == 2
+    assert "Wrap your pipes." in str(shown)
+
+
+def test_what_is_cancelled_in_the_middle_is_left(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    world.run_until(DUE - timedelta(minutes=22))
+    world.instances.cancel(ADMIN, post.id)
+    steps = foundry.steps
+
+    world.settle(within=timedelta(hours=3))
+
+    assert (world.again(post).status, world.visible(post)) == (Status.DRAFT, [])
+    assert foundry.steps == steps
+    assert world.media_workflow.running == []
+
+
+def test_a_moved_post_begins_ahead_of_its_new_time(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    later = DUE + timedelta(hours=1)
+    world.instances.edit(ADMIN, post.id, InstanceEdit(scheduled_for=later))
+
+    world.settle(within=timedelta(hours=4))
+
+    [begun] = foundry.begun
+    assert begun > later - LEAD - timedelta(minutes=7)
+    assert world.again(post).posted_at == later
+
+
+def test_its_secrets_are_sealed_and_travel_nowhere(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    world.settle(within=timedelta(hours=3))
+
+    for execution in [*world.media_workflow.executions.values(), *world.executions(post)]:
+        assert TICKET not in str(execution.passed)
