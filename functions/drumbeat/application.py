@@ -204,13 +204,16 @@ class Application:
     @cached_property
     def hurried_networks(self) -> ports.Networks:
         """As `networks`, for people who wait: two calls are over before the gateway gives up."""
-        from drumbeat.platforms.registry import Networks
-        from drumbeat.platforms.requests_transport import RequestsTransport
+        from drumbeat.platforms.registry import Networks, OnFirstUse
 
-        transport = RequestsTransport(
-            connect_seconds=3, read_seconds=8, body_seconds=3, whole_seconds=10
-        )
-        return Networks(self.settings, self.clock, transport)
+        def hurried() -> ports.Transport:
+            from drumbeat.platforms.requests_transport import RequestsTransport
+
+            return RequestsTransport(
+                connect_seconds=3, read_seconds=8, body_seconds=3, whole_seconds=10
+            )
+
+        return Networks(self.settings, self.clock, OnFirstUse(hurried))
 
     @cached_property
     def apps(self) -> ports.Apps:

@@ -16,11 +16,15 @@ application.preload(
     "concurrent.futures.thread",
     "drumbeat.aws.vault",
     "drumbeat.platforms.facebook",
+    "drumbeat.platforms.guarding",
     "drumbeat.platforms.media_probe",
+    "drumbeat.platforms.media_reader",
     "drumbeat.platforms.registry",
     "drumbeat.platforms.requests_transport",
     "drumbeat.platforms.webhook",
     "drumbeat.services.preflight_rounds",
+    "drumbeat.services.renewing",
+    "drumbeat.services.sessions",
 )
 
 #: What is left of the function's time for ending in order.

@@ -18,11 +18,15 @@ from jobs.workflow_input import batch_of
 application.preload(
     "concurrent.futures.thread",
     "drumbeat.aws.vault",
+    "drumbeat.platforms.guarding",
     "drumbeat.platforms.lookups",
+    "drumbeat.platforms.media_reader",
     "drumbeat.platforms.registry",
     "drumbeat.platforms.requests_transport",
     "drumbeat.platforms.webhook",
     "drumbeat.services.batches",
+    "drumbeat.services.renewing",
+    "drumbeat.services.sessions",
 )
 
 

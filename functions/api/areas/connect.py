@@ -9,6 +9,7 @@ from drumbeat import application
 application.preload(
     "drumbeat.aws.apps",
     "drumbeat.aws.vault",
+    "drumbeat.configured_quotas",
     "drumbeat.platforms.registry",
     "drumbeat.services.authorising",
 )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from drumbeat.domain.errors import InvalidInput
-from drumbeat.platforms.guarding import GuardedTransport
-from drumbeat.platforms.lookups import Guard
 from drumbeat.ports import Clock, Network
 from drumbeat.ports.transport import Request, Response, Transport
+
+if TYPE_CHECKING:
+    # Most functions call no network, and need not know how its address is looked up.
+    from drumbeat.platforms.lookups import Guard
 
 
 class NetworkSettings(Protocol):
@@ -86,9 +89,14 @@ class Networks:
     ) -> None:
         self._settings = settings
         self._clock = clock
-        self._transport = transport or _OnFirstUse()
-        self._guard = Guard(allow_private=settings.allow_private_webhooks)
+        self._transport = transport or OnFirstUse(_patient)
         self._built: dict[str, Network] = {}
+
+    @cached_property
+    def _guard(self) -> Guard:
+        from drumbeat.platforms.lookups import Guard
+
+        return Guard(allow_private=self._settings.allow_private_webhooks)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -111,19 +119,26 @@ class Networks:
     def transport(self, name: str) -> Transport:
         """What that network's requests go through. Raises as `get`."""
         if self.get(name).profile.named_hosts:
+            from drumbeat.platforms.guarding import GuardedTransport
+
             return GuardedTransport(self._transport, self._guard)
         return self._transport
 
 
-class _OnFirstUse:
-    """Loads the HTTP library when something is sent: checking a connection does not need it."""
+class OnFirstUse:
+    """Makes a transport when something is sent: checking a connection needs no HTTP library."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[[], Transport]) -> None:
+        self._make = make
         self._transport: Transport | None = None
 
     def send(self, request: Request) -> Response:
         if self._transport is None:
-            from drumbeat.platforms.requests_transport import RequestsTransport
-
-            self._transport = RequestsTransport()
+            self._transport = self._make()
         return self._transport.send(request)
+
+
+def _patient() -> Transport:
+    from drumbeat.platforms.requests_transport import RequestsTransport
+
+    return RequestsTransport()
