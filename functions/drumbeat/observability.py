@@ -64,7 +64,7 @@ class EmbeddedMeter:
 
     def operator_needed(self, network: str) -> None:
         logger.warning("Operator needed", extra={"network": network})
-        metrics.add_metric("OperatorNeeded", MetricUnit.Count, 1)
+        self._add("OperatorNeeded", MetricUnit.Count, 1)
 
     def failed(self) -> None:
         self._add("PostsFailed", MetricUnit.Count, 1)

@@ -127,7 +127,7 @@ def _at_rest(stack: Stack, bills: Mapping[str, Bill]) -> list[Row]:
     ]
     rows = [_line(*line) for line in lines]
     rows.append({"what": "in all", "number": "", "US$": round(sum(c for _, _, c in lines), 2)})
-    metrics = len(set(re.findall(r'add_metric\("(\w+)"', _observability())))
+    metrics = len(set(re.findall(r'_add\("(\w+)"', _observability())))
     besides = [
         ("metrics, in months with posts", metrics, metrics * prices.METRIC_MONTH),
         ("a business of two accounts, three posts a week each", 1, one_business(bills)),
@@ -490,4 +490,4 @@ def _observability() -> str:
 
 def _plain(number: float) -> float:
     """7 rather than 7.0."""
-    return int(number) if number == int(number) else number
+    return int(number) if number == int(number) else round(number, 2)

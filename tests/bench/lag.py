@@ -79,25 +79,22 @@ def _row(stack: Stack, scheduled: _Scheduled, state: str) -> Row:
     time.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds()))
     for business, posts in scheduled.businesses:
         said |= _lags(business, posts, due)
-    entries = [
-        entry
-        for business, _ in scheduled.businesses
-        for entry in _get(stack, f"/ledger?channel={business.tenant_id}")["entries"]
-    ]
-    seen = {
-        entry["instance_id"]: round(entry["visible_at"] / 1000 - due.timestamp(), 3)
-        for entry in entries
-    }
+    paths = {f"/webhooks/{business.tenant_id}" for business, _ in scheduled.businesses}
+    seen = sorted(
+        round(call["at"] / 1000 - due.timestamp(), 3)
+        for call in _get(stack, "/calls")["calls"]
+        if call["path"] in paths
+    )
     return {
         "due at once": burst.posts,
         "businesses": burst.businesses,
         "receiver": burst.answers_after,
         "stack": state,
         "posted": len(said),
-        "sent": sum(business.deliveries() for business, _ in scheduled.businesses),
+        "sent": len(seen),
         **(spread(list(said.values())) if said else {}),
-        **(_as_seen(list(seen.values())) if seen else {}),
-        "apart": round(max(abs(seen[each] - said[each]) for each in said), 3) if said else None,
+        **(_as_seen(seen) if seen else {}),
+        "apart": _apart(sorted(said.values()), seen),
     }
 
 
@@ -107,6 +104,13 @@ def _as_seen(lags: Sequence[float]) -> dict[str, float]:
         "seen p99": round(percentile(lags, 0.99), 3),
         "seen first": round(min(lags), 3),
     }
+
+
+def _apart(said: Sequence[float], seen: Sequence[float]) -> float | None:
+    """The most by which a post's own word and its receiver's differ, one rank with the other."""
+    if not said or len(said) != len(seen):
+        return None
+    return round(max(abs(one - other) for one, other in zip(said, seen, strict=True)), 3)
 
 
 def _lags(business: Business, posts: Sequence[str], due: datetime) -> dict[str, float]:
