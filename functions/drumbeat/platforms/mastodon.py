@@ -27,6 +27,7 @@ from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import (
     ConnectionField,
     FieldKind,
+    Lead,
     LinkPlace,
     Option,
     OptionKind,
@@ -133,6 +134,8 @@ PROFILE = Profile(
     # Only Mastodon itself, and that for an hour; an instance's software may change any day.
     repeats=None,
     settles=timedelta(seconds=60),
+    # A server may be working on pictures still when it has them.
+    lead=Lead(image=timedelta(minutes=1)),
 )
 
 #: What the question who we are is answered where the token lets nobody in; 422 is snac's.

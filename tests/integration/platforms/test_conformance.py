@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+import requests
 
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.profiles import OptionKind
@@ -171,6 +172,17 @@ def test_preparing_shows_nothing_and_committing_shows_the_post_once(driver: Driv
     assert post.caption in entry["text"]
     if driver.profile.finds:
         assert driver.find(post, handle) == first
+
+
+def test_the_sandbox_shows_the_post_in_its_feed_and_where_its_link_leads(driver: Driver) -> None:
+    post = driver.post(caption="Open the taps <a little> & the cupboards.")
+    published = driver.commit(post, driver.prepared(post))
+    assert isinstance(published, Published)
+
+    for url in filter(None, (driver.sandbox.url, published.permalink)):
+        page = requests.get(url, headers={"Accept": "text/html"}, timeout=5)
+        assert page.status_code == 200
+        assert "Open the taps &lt;a little&gt; &amp; the cupboards." in page.text
 
 
 def test_committing_again_while_that_is_harmless_makes_no_second_post(driver: Driver) -> None:
@@ -458,6 +470,9 @@ def test_what_is_worked_on_is_waited_for_and_then_posted(
     [case] = [case for case in NETWORKS if case.name == "mastodon"]
     driver = Driver(case, sandbox, transport)
     post = driver.post(media=(Medium(url="https://cdn.example/a.png", alt="a slow one"),))
+
+    # Only of a network with a lead is it asked how far its preparation has come.
+    assert not driver.profile.lead.is_none
 
     outcome = driver.adapter.prepare(post, driver.session, None)
     assert isinstance(outcome, Preparing)
