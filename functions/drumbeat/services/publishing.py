@@ -29,6 +29,7 @@ from drumbeat.domain.findings import BROKEN
 from drumbeat.domain.options import Options
 from drumbeat.domain.pacing import whole_second
 from drumbeat.domain.posts import PostError, PostInstance, Status
+from drumbeat.domain.preparing import LongPreparation
 from drumbeat.domain.publishing import (
     Accepted,
     Ambiguous,
@@ -332,19 +333,15 @@ class Publisher:
         now = self.clock.now()
         if not ready.network.profile.lead.is_none:
             found = self.preparer.found(ready.outgoing)
-            if found is not None and found.handle is not None:
-                return Prepared(found.handle)
-            if found is not None and found.refusal is not None:
-                return found.refusal
             if found is not None:
                 if found.is_abandoned(now):
                     self.preparer.carry_on(found, order.attempt)
-                return _Unready(max(found.again_at, now) + _UNREADY_AGAIN)
+                return _as_far_as(found, now)
         prepared = ready.network.prepare(ready.outgoing, ready.session)
         if not isinstance(prepared, Preparing):
             return prepared
         begun = self.preparer.begin(ready.outgoing, ready.account, prepared, order.attempt)
-        return _Unready(max(begun.again_at, now) + _UNREADY_AGAIN)
+        return _as_far_as(begun, now)
 
     def _resume(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Go on after a try that did not say how it ended: look first, then perhaps send.
@@ -679,6 +676,15 @@ def outgoing(instance: PostInstance, content: ContentItem, chosen: Options) -> O
         cta_display=content.cta_display,
         options=chosen,
     )
+
+
+def _as_far_as(found: LongPreparation, now: datetime) -> Prepared | NotPublished | _Unready:
+    """What a long preparation has come to."""
+    if found.handle is not None:
+        return Prepared(found.handle)
+    if found.refusal is not None:
+        return found.refusal
+    return _Unready(max(found.again_at, now) + _UNREADY_AGAIN)
 
 
 def _kept_handle(ready: _Ready, preparation: Preparation) -> Handle | None:
