@@ -114,7 +114,8 @@ def test_a_check_that_fails_may_be_asked_again_and_leaves_nothing(
 def test_each_network_tells_its_limits(world: World) -> None:
     answer = ask(world, "GET", f"{MARKETING}/platforms", need=Need.VIEWER)
 
-    facebook, webhook = answer.json["items"]
+    told = {each["platform"]: each for each in answer.json["items"]}
+    facebook, webhook = told["facebook"], told["webhook"]
     assert (facebook["platform"], facebook["display_name"]) == ("facebook", "Facebook")
     assert facebook["text"] == [
         {"field": "text", "unit": "code_points", "most": 63206, "documented": False}
@@ -130,7 +131,8 @@ def test_each_network_tells_its_limits(world: World) -> None:
 def test_each_network_tells_how_its_accounts_are_connected(world: World) -> None:
     answer = ask(world, "GET", f"{MARKETING}/platforms", need=Need.VIEWER)
 
-    facebook, webhook = answer.json["items"]
+    told = {each["platform"]: each for each in answer.json["items"]}
+    facebook, webhook = told["facebook"], told["webhook"]
     asked = [(each["name"], each["kind"]) for each in facebook["connects_by"]["fields"]]
     assert facebook["connects_by"]["kind"] == "pasted"
     assert asked == [("page_id", "text"), ("access_token", "secret")]
