@@ -13,9 +13,13 @@ from drumbeat.services.preparation_steps import StepOrder
 
 application.preload(
     "drumbeat.aws.vault",
+    "drumbeat.aws.workflow",
     "drumbeat.platforms.lookups",
+    "drumbeat.platforms.media_reader",
     "drumbeat.platforms.registry",
     "drumbeat.platforms.requests_transport",
+    "drumbeat.services.renewing",
+    "drumbeat.services.sessions",
 )
 
 

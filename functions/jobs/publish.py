@@ -18,6 +18,7 @@ from jobs.workflow_input import batch_of
 application.preload(
     "concurrent.futures.thread",
     "drumbeat.aws.vault",
+    "drumbeat.aws.workflow",
     "drumbeat.platforms.guarding",
     "drumbeat.platforms.lookups",
     "drumbeat.platforms.media_reader",

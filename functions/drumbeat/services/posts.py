@@ -17,13 +17,13 @@ from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, SlotTaken
 from drumbeat.domain.findings import Finding
 from drumbeat.domain.options import Options, filled
+from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Accounts, Calendar, Clock, Log, Meter, Networks
 from drumbeat.services.containment import ContainedNetwork
 from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.instances import InstanceEdit, InstanceService, Place, When
-from drumbeat.services.publishing import outgoing
 
 #: Of one text, read or changed in one request.
 MAX_POSTS = 75

@@ -21,6 +21,7 @@ from drumbeat.domain.findings import (
     warning,
 )
 from drumbeat.domain.options import Options, filled
+from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
 from drumbeat.domain.publishing import Outgoing
@@ -42,7 +43,6 @@ from drumbeat.ports import (
     Sessions,
 )
 from drumbeat.services.containment import ContainedNetwork, report
-from drumbeat.services.publishing import outgoing
 
 #: How long one post's media are looked at; what is left then is said to be unchecked. Somebody
 #: who asked waits for the answer, at most as long as the gateway does (30 s).

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from drumbeat.domain import notifications, options, sending
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile
+from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.preparing import NEVER_FINISHED, TOLD_AHEAD, LongPreparation
 from drumbeat.domain.publishing import (
@@ -28,7 +29,6 @@ from drumbeat.ports import (
 )
 from drumbeat.services.containment import ContainedNetwork
 from drumbeat.services.preparing import LongPreparer
-from drumbeat.services.publishing import outgoing
 from drumbeat.services.recording import Recorder
 
 #: Refusals after which the same preparation may go on: nothing of it is lost.

@@ -19,14 +19,13 @@ from functools import partial
 
 from drumbeat.domain import lifecycle, notifications, options, sending
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import (
     ChangedMeanwhile,
     DrumbeatError,
     Unavailable,
 )
 from drumbeat.domain.findings import BROKEN
-from drumbeat.domain.options import Options
+from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.pacing import whole_second
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.preparing import LongPreparation
@@ -34,7 +33,6 @@ from drumbeat.domain.publishing import (
     Accepted,
     Ambiguous,
     Handle,
-    Medium,
     NotPublished,
     Outgoing,
     Prepared,
@@ -656,26 +654,6 @@ class Publisher:
         chosen = options.filled(network.profile.options, account.options, instance.options)
         shown = outgoing(instance, content, chosen)
         return _Ready(instance, account, network, shown, session, package.tenant)
-
-
-def outgoing(instance: PostInstance, content: ContentItem, chosen: Options) -> Outgoing:
-    """What is sent: the content, with this account's own caption if it has one."""
-    when = instance.scheduled_for or instance.due_at
-    if when is None:
-        raise ValueError("A post that is not scheduled can't be sent.")
-    return Outgoing(
-        tenant_id=instance.tenant_id,
-        instance_id=instance.id,
-        generation=instance.generation,
-        scheduled_for=when,
-        title=content.title,
-        caption=instance.caption_override or content.base_caption,
-        media=tuple(Medium(url=url) for url in content.media_urls),
-        cta_type=content.cta_type.value,
-        cta_url=content.cta_url,
-        cta_display=content.cta_display,
-        options=chosen,
-    )
 
 
 def _as_far_as(found: LongPreparation, now: datetime) -> Prepared | NotPublished | _Unready:
