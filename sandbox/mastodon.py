@@ -16,10 +16,18 @@ from html import escape
 from typing import Any
 
 from sandbox import characters
+from sandbox.authorising import Provider
 from sandbox.calls import Answer, Call, document_of, fields_of, retry_after
 from sandbox.ledger import Ledger, now_ms
 
 _PATH = re.compile(r"/api/v[12]/(?:statuses|media|accounts|instance)(?:/[A-Za-z0-9_/-]{1,80})?")
+_APPS = "/api/v1/apps"
+_SCOPES = {
+    "read:accounts": "See whose account it is",
+    "read:statuses": "See its posts",
+    "write:statuses": "Post",
+    "write:media": "Upload pictures",
+}
 _OTHER = {"/.well-known/nodeinfo", "/nodeinfo/2.0"}
 _PAGE = re.compile(r"/@([a-z0-9_-]{1,40})/([0-9]{1,18})")
 _STATUS = re.compile(r"/api/v1/statuses/([0-9]{1,18})")
@@ -41,8 +49,18 @@ class Mastodon:
     def __init__(self, ledger: Ledger, site: str) -> None:
         self._ledger = ledger
         self._site = site
+        self._provider = Provider(
+            network=self.name,
+            prefix="",
+            title="Sandbox Mastodon",
+            scopes=_SCOPES,
+            # Mastodon's access does not end, and has nothing to renew it with.
+            access_seconds=None,
+        )
 
     def owns(self, path: str) -> bool:
+        if path == _APPS or self._provider.owns(path):
+            return True
         return path in _OTHER or _PATH.fullmatch(path) is not None
 
     def call(
@@ -82,12 +100,32 @@ class Mastodon:
         }
         if call.method == "GET" and call.path in open_to_all:
             return open_to_all[call.path]()
-        name = _account(call)
+        if call.method == "POST" and call.path == _APPS:
+            return self._register(call)
+        if self._provider.owns(call.path):
+            return self._provider.answer(call)
+        name = self._account(call)
         if name is None:
             return Answer(401, {"error": "The access token is invalid"})
         if call.method == "POST" and name.startswith("reader"):
             return Answer(403, {"error": "This action is outside the authorized scopes"})
         return self._of_account(call, name)
+
+    def _register(self, call: Call) -> Answer:
+        name, uris = call.fields.get("client_name"), call.fields.get("redirect_uris", "").split()
+        if not name or not uris:
+            return Answer(422, {"error": "Validation failed: Redirect URI must be given"})
+        client = self._provider.register(name, *uris)
+        return Answer(200, {"client_id": client.id, "client_secret": client.secret, "name": name})
+
+    def _account(self, call: Call) -> str | None:
+        """The account's name, as its token says."""
+        authorization = call.headers.get("authorization", "")
+        login = self._provider.lets_in(authorization)
+        if login is not None:
+            return login.person
+        found = re.fullmatch(r"sandbox-([a-z0-9_-]{1,40})", authorization.partition(" ")[2])
+        return found[1] if found else None
 
     def _of_account(self, call: Call, name: str) -> Answer:
         number = self._ledger.keep(self.name, "account", name, name)
@@ -235,6 +273,8 @@ class Mastodon:
 
 
 def _step(method: str, path: str) -> str:
+    if path == _APPS or path.startswith("/oauth/"):
+        return "session"
     if method == "DELETE":
         return "delete"
     if method == "POST":
@@ -242,13 +282,6 @@ def _step(method: str, path: str) -> str:
     if _STATUSES.fullmatch(path) or _STATUS.fullmatch(path):
         return "find"
     return "prepare" if path.startswith("/api/v1/media/") else "check"
-
-
-def _account(call: Call) -> str | None:
-    """The account's name, as its token says."""
-    token = call.headers.get("authorization", "").partition(" ")[2]
-    found = re.fullmatch(r"sandbox-([a-z0-9_-]{1,40})", token)
-    return found[1] if found else None
 
 
 def _wrong(

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from drumbeat.services.tenants import TenantService
     from drumbeat.services.topoff import TopoffService
     from drumbeat.services.topoff_orders import DailyTopoff, TopoffDesk
+    from drumbeat.services.unused_grants import UnusedGrants
 
 
 class SystemClock:
@@ -252,6 +253,12 @@ class Application:
         from drumbeat.aws.queue import SqsTopoffQueue
 
         return SqsTopoffQueue(lambda: self.client("sqs"), self.settings.topoff_queue_url)
+
+    @cached_property
+    def renewal_queue(self) -> ports.TopoffQueue:
+        from drumbeat.aws.queue import SqsTopoffQueue
+
+        return SqsTopoffQueue(lambda: self.client("sqs"), self.settings.renewal_queue_url)
 
     @cached_property
     def preflight_runner(self) -> ports.PreflightRunner:
@@ -502,6 +509,21 @@ class Application:
             ids=self.ids,
             log=self.log,
             meter=self.meter,
+        )
+
+    @cached_property
+    def unused_grants(self) -> UnusedGrants:
+        from drumbeat.services.unused_grants import UnusedGrants
+
+        return UnusedGrants(
+            tenants=self.stored_tenants,
+            accounts=self.stored_accounts,
+            secrets=self.stored_secrets,
+            networks=self.networks,
+            renewals=self.renewals,
+            queue=self.renewal_queue,
+            clock=self.clock,
+            log=self.log,
         )
 
     @cached_property

@@ -34,6 +34,7 @@ class Settings:
     media_state_machine_arn: str = ""
     topoff_queue_url: str = ""
     preflight_function: str = ""
+    renewal_queue_url: str = ""
     secrets_key_id: str = ""
     #: Of all networks: `NETWORK_<NAME>_<WHAT>` as the environment has it.
     network_settings: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +78,7 @@ class Settings:
             state_machine_arn=env.get("STATE_MACHINE_ARN", ""),
             media_state_machine_arn=env.get("MEDIA_STATE_MACHINE_ARN", ""),
             topoff_queue_url=env.get("TOPOFF_QUEUE_URL", ""),
+            renewal_queue_url=env.get("RENEWAL_QUEUE_URL", ""),
             preflight_function=env.get("PREFLIGHT_FUNCTION", ""),
             secrets_key_id=env.get("SECRETS_KEY_ID", ""),
             network_settings={

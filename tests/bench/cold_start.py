@@ -33,6 +33,7 @@ BUILDS = {
     "jobs.prepare_media": "app.preparation_steps; app.client('kms')",
     "jobs.publish": "app.publisher; app.client('kms')",
     "jobs.record_failure": "app.recorder",
+    "jobs.renewal": "app.unused_grants; app.client('kms'); app.client('sqs')",
     "jobs.topoff": "app.daily; app.client('sqs')",
     "jobs.topoff_tenant": "app.orders",
 }

@@ -30,6 +30,7 @@ JOBS = [
     ("PublishFunction", "jobs.publish"),
     ("PrepareMediaFunction", "jobs.prepare_media"),
     ("PreflightFunction", "jobs.preflight"),
+    ("RenewalFunction", "jobs.renewal"),
     ("RecordFailureFunction", "jobs.record_failure"),
     ("ConfirmRegistrationFunction", "jobs.confirm_registration"),
     ("CanaryFunction", "jobs.canary"),

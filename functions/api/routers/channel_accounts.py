@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -31,7 +32,7 @@ from api.schema import (
 )
 from drumbeat.domain import plain_text
 from drumbeat.domain.accounts import ChannelAccount, ConnectionStatus
-from drumbeat.domain.findings import Severity
+from drumbeat.domain.findings import AccountCheck, Severity
 from drumbeat.domain.schedule import EVERY_DAY, MAX_POSTS_PER_WEEK, MAX_TIMES, TIME_OF_DAY
 from drumbeat.services.accounts import AccountService, ScheduleChange
 from drumbeat.services.connections import ConnectionDesk
@@ -271,6 +272,25 @@ class AccountView(View):
         return cls.model_validate({**known, **own})
 
 
+class AddedAccountView(AccountView):
+    """A new account, and what its network said of it at once."""
+
+    checked: bool = Field(description="False: its network did not answer; `/check` asks again.")
+    findings: list[FindingView]
+
+    @classmethod
+    def added(
+        cls, account: ChannelAccount, check: AccountCheck | None, now: datetime
+    ) -> AddedAccountView:
+        found = check.findings if check else ()
+        account = replace(account, last_check=check)
+        said = {
+            "checked": check is not None and check.checked,
+            "findings": [FindingView.model_validate(each).model_dump() for each in found],
+        }
+        return cls.model_validate({**AccountView.of(account, now).model_dump(), **said})
+
+
 @router.get(PATH, tags=TAG, operation_id="list_channel_accounts")
 def list_accounts(
     access: Reader, service: Service, now: Now, limit: Limit = 50, cursor: Cursor = None
@@ -297,8 +317,13 @@ def list_accounts(
     status_code=201,
     middlewares=[idempotent],
 )
-def create_account(access: Admin, service: Service, now: Now, body: NewAccount) -> AccountView:
-    """Connect an account (admins). Contacts nothing: `/check` asks its network."""
+def create_account(
+    access: Admin, service: Service, desk: Desk, now: Now, body: NewAccount
+) -> AddedAccountView:
+    """Connect an account (admins). It is there whatever its network says, which is asked at once.
+
+    `checked` says whether that answered, `findings` what it said; nothing is posted.
+    """
     account = service.create(
         access,
         platform=body.platform,
@@ -312,7 +337,7 @@ def create_account(access: Admin, service: Service, now: Now, body: NewAccount) 
         connection=body.connection,
         options=body.model_dump(include={"options"}).get("options"),
     )
-    return AccountView.of(account, now)
+    return AddedAccountView.added(account, desk.check_added(account), now)
 
 
 @router.get(f"{PATH}/<account_id>", tags=TAG, operation_id="get_channel_account")

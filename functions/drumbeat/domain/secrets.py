@@ -15,6 +15,10 @@ from datetime import datetime, timedelta
 LEASE = timedelta(seconds=60)
 #: Access that ends sooner is renewed before it is used: a post is prepared five minutes ahead.
 RENEWED_AHEAD = timedelta(minutes=10)
+#: Access that has been over for so long was not renewed by any post.
+UNUSED = timedelta(days=1)
+#: A grant that ends so soon is renewed though access holds.
+GRANT_ENDS_SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,12 @@ class Secret:
     def ends_soon(self, now: datetime) -> bool:
         """Whether access ends before what is prepared now has been sent."""
         return self.access_ends_at is not None and self.access_ends_at <= now + RENEWED_AHEAD
+
+    def is_unused(self, now: datetime) -> bool:
+        """Whether no post has renewed it, so that it may die, or has died, without a word."""
+        if self.access_ends_at is not None and now >= self.access_ends_at + UNUSED:
+            return True
+        return self.grant_ends_at is not None and now >= self.grant_ends_at - GRANT_ENDS_SOON
 
     def leased(self, now: datetime) -> Secret:
         """As whoever renews it leaves it for the others to see."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.errors import Conflict, NotFound
+from drumbeat.domain.errors import Conflict, NotFound, Unavailable
 from drumbeat.domain.findings import AccountCheck, Delivery
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Accounts, PreflightRunner
@@ -26,6 +27,12 @@ class ConnectionDesk:
         if found is None:
             raise NotFound("No such account.")
         return found
+
+    def check_added(self, account: ChannelAccount) -> AccountCheck | None:
+        """What the network says of an account that was just made; None where it can't be asked."""
+        with suppress(Unavailable):
+            return self.runner.check_account(account.tenant_id, account.id)
+        return None
 
     def test(self, access: Access, account_id: str) -> Delivery:
         """Send a test. Raises as `check`, and Conflict (`no_test`) where the network takes none."""

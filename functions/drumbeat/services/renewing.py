@@ -10,6 +10,7 @@ networks never saw the first try, others give the same answer again for a while.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
@@ -173,10 +174,18 @@ class Renewals:
             leased_until=None,
         )
         if self.secrets.store(account.tenant_id, account.id, leased, secret):
+            self._show_end(account, leased, secret)
             return Opened(secret, renewed.connection)
         # Stored by a try whose answer got lost, or people have connected the account anew.
         stored = self.secrets.get(account.tenant_id, account.id)
         return self.open(account, stored) if stored else _GONE
+
+    def _show_end(self, account: ChannelAccount, before: Secret, after: Secret) -> None:
+        """Beside the account, as far as that can be written now: it is shown, and nothing more."""
+        if after.grant_ends_at == before.grant_ends_at:
+            return
+        with suppress(Unavailable, ChangedMeanwhile):
+            self.accounts.note_end(account.tenant_id, account.id, after.grant_ends_at)
 
     def _disconnected(
         self, account: ChannelAccount, leased: Secret, answer: NotRenewed

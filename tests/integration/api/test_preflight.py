@@ -9,7 +9,7 @@ import pytest
 from drumbeat import application
 from drumbeat.domain.errors import Unavailable
 from tests.integration.api.conftest import FOUND, World
-from tests.route_table import MARKETING, Need
+from tests.route_table import BY_NAME, MARKETING, Need
 
 POSTS = f"{MARKETING}/post-instances"
 FINDING = {
@@ -140,3 +140,29 @@ def test_each_network_tells_how_its_accounts_are_connected(world: World) -> None
     assert (facebook["link"], facebook["link_with_media"]) == ("card", "text")
     assert (webhook["for_developers"], webhook["link"]) == (True, "field")
     assert [each["can_be_made"] for each in webhook["connects_by"]["fields"]] == [False, True]
+
+
+def test_an_account_is_checked_while_it_is_added(world: World) -> None:
+    route = BY_NAME[f"POST {MARKETING}/channel-accounts"]
+
+    made = route.send(world.client, route.example(world.ours), world.ours.caller(Need.ADMIN)).json
+
+    assert made["checked"] is True
+    assert [each["code"] for each in made["findings"]] == [FOUND.code]
+    assert made["connection"]["status"] == "expired"
+
+
+def test_an_account_whose_network_can_not_be_asked_is_added_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise Unavailable("busy")
+
+    monkeypatch.setattr(application.running().preflight_runner, "check_account", fails)
+    route = BY_NAME[f"POST {MARKETING}/channel-accounts"]
+
+    answer = route.send(world.client, route.example(world.ours), world.ours.caller(Need.ADMIN))
+
+    assert answer.status == 201
+    assert (answer.json["checked"], answer.json["findings"]) == (False, [])
+    assert answer.json["connection"]["status"] == "unchecked"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from drumbeat.domain.secrets import LEASE, RENEWED_AHEAD
+from drumbeat.domain.secrets import GRANT_ENDS_SOON, LEASE, RENEWED_AHEAD, UNUSED
 from tests.samples import NOW, secret
 
 SECOND = timedelta(seconds=1)
@@ -34,3 +34,21 @@ def test_access_is_renewed_before_it_ends_under_a_post_that_was_prepared() -> No
 
 def test_what_is_sealed_stands_in_no_log() -> None:
     assert "sealed" not in repr(secret(sealed=b"sealed"))
+
+
+def test_access_that_no_post_has_renewed_for_a_day_is_unused() -> None:
+    ended = secret(access_ends_at=NOW - UNUSED)
+
+    assert ended.is_unused(NOW)
+    assert not ended.is_unused(NOW - SECOND)
+
+
+def test_a_grant_that_ends_within_two_weeks_is_renewed_though_access_holds() -> None:
+    ends = secret(access_ends_at=NOW + UNUSED, grant_ends_at=NOW + GRANT_ENDS_SOON)
+
+    assert ends.is_unused(NOW)
+    assert not ends.is_unused(NOW - SECOND)
+
+
+def test_what_has_no_end_is_never_unused() -> None:
+    assert not secret().is_unused(NOW)

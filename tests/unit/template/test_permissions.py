@@ -98,7 +98,7 @@ def test_every_function_writes_to_its_own_log_group_only(template: Template) -> 
         )
 
 
-def test_publish_and_preflight_alone_open_secrets(
+def test_connections_are_opened_where_posts_are_sent_checked_and_access_renewed_alone(
     template: Template,
 ) -> None:
     allowed = {
@@ -110,22 +110,10 @@ def test_publish_and_preflight_alone_open_secrets(
         for action in ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
     }
 
+    renewing = {"PublishRole", "PrepareMediaRole", "PreflightRole", "RenewalRole"}
     assert allowed == {
-        "kms:Decrypt": {
-            "PublishRole",
-            "PrepareMediaRole",
-            "PreflightRole",
-            "CanarySinkRole",
-            "ConnectRole",
-        },
-        "kms:Encrypt": {
-            "CoreRole",
-            "ConnectRole",
-            "CanaryRole",
-            "PublishRole",
-            "PrepareMediaRole",
-            "PreflightRole",
-        },
+        "kms:Decrypt": {*renewing, "CanarySinkRole", "ConnectRole"},
+        "kms:Encrypt": {*renewing, "CoreRole", "ConnectRole", "CanaryRole"},
         "kms:GenerateDataKey": set(),
     }
 

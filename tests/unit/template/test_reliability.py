@@ -44,7 +44,7 @@ def test_gateway_and_workflow_log_to_bounded_groups_too(template: Template) -> N
 def test_every_scheduled_target_is_retried_and_dead_lettered(template: Template) -> None:
     rules = template.of_type("AWS::Events::Rule")
 
-    assert len(rules) == 4
+    assert len(rules) == 5
     for name, rule in rules.items():
         for target in rule["Targets"]:
             assert target["RetryPolicy"]["MaximumRetryAttempts"] > 0, name
@@ -76,31 +76,35 @@ def test_every_function_that_is_called_asynchronously_has_a_place_for_failures(
 def test_every_queue_with_a_consumer_reports_failures_one_by_one_and_has_dead_letters(
     template: Template,
 ) -> None:
-    [source] = template.of_type("AWS::Lambda::EventSourceMapping").values()
-    queue = template.of_type("AWS::SQS::Queue")[referred(source["EventSourceArn"])]
+    for source in template.of_type("AWS::Lambda::EventSourceMapping").values():
+        queue = template.of_type("AWS::SQS::Queue")[referred(source["EventSourceArn"])]
 
-    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
-    assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in _dead_letters(template)
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
+        assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in _dead_letters(template)
 
 
 def test_a_consumer_that_sends_to_its_own_queue_is_let_to(template: Template) -> None:
     # AWS Lambda Developer Guide, Use Lambda recursive loop detection to prevent infinite loops
-    [source] = template.of_type("AWS::Lambda::EventSourceMapping").values()
-    consumer = template.functions()[referred(source["FunctionName"])]
-    variables = consumer["Environment"]["Variables"]
+    for source in template.of_type("AWS::Lambda::EventSourceMapping").values():
+        consumer = template.functions()[referred(source["FunctionName"])]
+        [sends_to] = [
+            value
+            for name, value in consumer["Environment"]["Variables"].items()
+            if name.endswith("_QUEUE_URL")
+        ]
 
-    assert referred(variables["TOPOFF_QUEUE_URL"]) == referred(source["EventSourceArn"])
-    assert consumer["RecursiveLoop"] == "Allow"
+        assert referred(sends_to) == referred(source["EventSourceArn"])
+        assert consumer["RecursiveLoop"] == "Allow"
 
 
 def test_a_message_stays_hidden_for_six_times_its_consumers_timeout(template: Template) -> None:
     # AWS Lambda Developer Guide, Using Lambda with Amazon SQS
-    [source] = template.of_type("AWS::Lambda::EventSourceMapping").values()
-    queue = template.of_type("AWS::SQS::Queue")[referred(source["EventSourceArn"])]
-    consumer = template.functions()[referred(source["FunctionName"])]
+    for source in template.of_type("AWS::Lambda::EventSourceMapping").values():
+        queue = template.of_type("AWS::SQS::Queue")[referred(source["EventSourceArn"])]
+        consumer = template.functions()[referred(source["FunctionName"])]
 
-    assert queue["VisibilityTimeout"] >= 6 * consumer["Timeout"]
+        assert queue["VisibilityTimeout"] >= 6 * consumer["Timeout"]
 
 
 def test_dead_letters_are_kept_as_long_as_can_be_and_alarmed(template: Template) -> None:

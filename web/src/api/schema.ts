@@ -274,8 +274,8 @@ export interface paths {
         get: operations["list_channel_accounts"];
         put?: never;
         /**
-         * Connect an account (admins). Contacts nothing: `/check` asks its network
-         * @description Connect an account (admins). Contacts nothing: `/check` asks its network.
+         * Connect an account (admins). It is there whatever its network says, which is asked at once
+         * @description Connect an account (admins). It is there whatever its network says, which is asked at once. `checked` says whether that answered, `findings` what it said; nothing is posted.
          */
         post: operations["create_channel_account"];
         delete?: never;
@@ -1250,6 +1250,44 @@ export interface components {
             facts: {
                 [key: string]: string;
             };
+            /**
+             * @deprecated
+             * @description As under `facts`, of a webhook.
+             */
+            host?: string;
+            id: string;
+            name: string;
+            /** @description The options that `GET /platforms` names for the platform. */
+            options: {
+                [key: string]: string | boolean | string[] | null;
+            };
+            /**
+             * @deprecated
+             * @description As under `facts`, of a Facebook page.
+             */
+            page_id?: string;
+            platform: string;
+            posts_per_week: number;
+            schedule_times: string[];
+            schedule_timezone: string;
+            status: components["schemas"]["ChannelAccountStatus"];
+            /** @description Its posts still follow a change of it; with very many that takes minutes. */
+            updating: boolean;
+            version: number;
+        };
+        /** @description A new account, and what its network said of it at once. */
+        AddedAccountView: {
+            /** @description False: its network did not answer; `/check` asks again. */
+            checked: boolean;
+            connection: components["schemas"]["ConnectionView"];
+            /** Format: date-time */
+            created_at: string;
+            days_of_week: number[];
+            /** @description What its network shows of it to everybody. */
+            facts: {
+                [key: string]: string;
+            };
+            findings: components["schemas"]["FindingView"][];
             /**
              * @deprecated
              * @description As under `facts`, of a webhook.
@@ -2896,7 +2934,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["AddedAccountView"];
                 };
             };
             400: components["responses"]["MalformedJson"];

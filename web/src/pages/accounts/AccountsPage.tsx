@@ -10,6 +10,7 @@ import { Text } from "@/ui/Text";
 import { AccountCard } from "./AccountCard";
 import { AccountPanel } from "./AccountPanel";
 import { AddPanel } from "./AddPanel";
+import { ChoosePanel } from "./ChoosePanel";
 
 const route = getRouteApi("/in/t/$tenantId/accounts");
 
@@ -22,7 +23,12 @@ export function AccountsPage() {
 
   const show = (shown: { account?: string; add?: boolean }, ignoreBlocker = false) =>
     void navigate({
-      search: (old) => ({ ...old, account: shown.account, add: shown.add }),
+      search: (old) => ({
+        ...old,
+        account: shown.account,
+        add: shown.add,
+        connection: undefined,
+      }),
       resetScroll: false,
       ignoreBlocker,
     });
@@ -72,6 +78,15 @@ export function AccountsPage() {
         </ul>
       )}
       {search.add && rights.canAdminister && <AddPanel onClose={() => show({})} />}
+      {search.connection && rights.canAdminister && (
+        <ChoosePanel
+          key={search.connection}
+          id={search.connection}
+          onClose={() => show({})}
+          onStartAgain={() => show({ add: true })}
+          onConnected={([first, ...more]) => show(more.length > 0 ? {} : { account: first?.id })}
+        />
+      )}
       {search.account && accounts.data && (
         <AccountPanel
           key={search.account}

@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState, type ReactNode } from "react";
+import { useEffect, useId, useState, type ReactNode } from "react";
 import { FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
 import { z } from "@/zod";
 import { useCheckAccounts } from "@/accounts/check";
@@ -18,12 +18,14 @@ import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
 import { checkConnection, connectionOf, madeHere, type Platform } from "./connection";
 import { ConnectionFields } from "./ConnectionFields";
+import { useStartConnecting } from "./connecting";
 import { ConnectionSection } from "./ConnectionSection";
 import { CopyButton } from "./CopyButton";
 import { nameField } from "./nameField";
 import { platformsQuery, useCreateAccount } from "./queries";
 import { checkSchedule, EVERY_DAY, fromValues, scheduleFields } from "./schedule";
 import { ScheduleEditor } from "./ScheduleEditor";
+import { StartConnecting } from "./StartConnecting";
 
 const fields = z.object({
   platform: z.string(),
@@ -48,11 +50,15 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
   const tenant = useTenant();
   const create = useCreateAccount(tenant.tenant_id);
   const check = useCheckAccounts(tenant.tenant_id);
+  const start = useStartConnecting(tenant.tenant_id);
   const [added, setAdded] = useState<Added | null>(null);
+  const [platform, setPlatform] = useState<Platform>();
+  const leaves = platform?.connects_by.kind === "oauth";
 
   function goOn(to: Added) {
     setAdded(to);
-    check.mutate([to.account.id]);
+    // Asked while it was added, unless its network did not answer.
+    if (!to.account.checked) check.mutate([to.account.id]);
   }
 
   return (
@@ -71,8 +77,14 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
         ) : (
           <>
             <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" form={formId} look="primary" busy={create.isPending}>
-              Add account
+            <Button
+              type="submit"
+              form={formId}
+              look="primary"
+              busy={create.isPending || start.isPending || start.isSuccess}
+              whyNot={platform && !platform.configured ? (platform.reason ?? "") : undefined}
+            >
+              {leaves ? `Continue to ${platform.display_name}` : "Add account"}
             </Button>
           </>
         )
@@ -82,7 +94,16 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
         <AddedNote {...added} check={check} />
       ) : (
         <WithPlatforms>
-          {(offered) => <AddForm id={formId} create={create} onAdded={goOn} offered={offered} />}
+          {(offered) => (
+            <AddForm
+              id={formId}
+              create={create}
+              start={start}
+              onAdded={goOn}
+              onChosen={setPlatform}
+              offered={offered}
+            />
+          )}
         </WithPlatforms>
       )}
     </Sheet>
@@ -90,7 +111,7 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
 }
 
 interface Added {
-  account: Account;
+  account: Account & { checked: boolean };
   /** A webhook's, for the last time. */
   secret: string;
 }
@@ -98,11 +119,13 @@ interface Added {
 interface AddFormProps {
   id: string;
   create: ReturnType<typeof useCreateAccount>;
+  start: ReturnType<typeof useStartConnecting>;
+  onChosen: (platform: Platform | undefined) => void;
   onAdded: (added: Added) => void;
   offered: readonly Platform[];
 }
 
-function AddForm({ id, create, onAdded, offered }: AddFormProps) {
+function AddForm({ id, create, start, onAdded, onChosen, offered }: AddFormProps) {
   const tenant = useTenant();
   const form = useForm<Values>({
     resolver: zodResolver(schemaFor(offered)),
@@ -119,8 +142,10 @@ function AddForm({ id, create, onAdded, offered }: AddFormProps) {
   });
   const { errors, isDirty } = form.formState;
   const platform = chosen(offered, useWatch({ control: form.control, name: "platform" }));
+  const leaves = platform?.connects_by.kind === "oauth";
+  useEffect(() => onChosen(platform), [onChosen, platform]);
   const unsaved = useUnsaved(
-    isDirty,
+    isDirty && !leaves,
     "The account has not been added yet. What you filled in here would be lost.",
   );
 
@@ -140,6 +165,16 @@ function AddForm({ id, create, onAdded, offered }: AddFormProps) {
     );
   }
 
+  if (leaves) {
+    return (
+      <FormProvider {...form}>
+        <div className="grid gap-8">
+          <PlatformChoice offered={offered} />
+          <StartConnecting key={platform.platform} id={id} platform={platform} start={start} />
+        </div>
+      </FormProvider>
+    );
+  }
   return (
     <FormProvider {...form}>
       <form id={id} noValidate className="grid gap-8" onSubmit={form.handleSubmit(send)}>
@@ -165,7 +200,7 @@ function AddForm({ id, create, onAdded, offered }: AddFormProps) {
   );
 }
 
-/** The networks whose accounts are connected by pasting, those for developers last. */
+/** The networks whose accounts are connected, those for developers last. */
 function WithPlatforms({ children }: { children: (offered: readonly Platform[]) => ReactNode }) {
   const tenant = useTenant();
   const platforms = useQuery(platformsQuery(tenant.tenant_id));
@@ -179,10 +214,10 @@ function WithPlatforms({ children }: { children: (offered: readonly Platform[]) 
       />
     );
   }
-  const pasted = platforms.data.filter(({ connects_by }) => connects_by.kind === "pasted");
+  const offered = platforms.data.filter(({ connects_by }) => connects_by.kind !== "own");
   return children([
-    ...pasted.filter(({ for_developers }) => !for_developers),
-    ...pasted.filter(({ for_developers }) => for_developers),
+    ...offered.filter(({ for_developers }) => !for_developers),
+    ...offered.filter(({ for_developers }) => for_developers),
   ]);
 }
 

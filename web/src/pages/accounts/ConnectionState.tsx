@@ -27,7 +27,8 @@ interface ConnectionStateProps {
 /** What is known of an account's connection, since when, and what is wrong with it. */
 export function ConnectionState({ account, checking = false }: ConnectionStateProps) {
   const state = connectionStanding(account);
-  const { icon: Icon, className } = LOOKS[state];
+  const ends = account.connection.status === "expiring" ? account.connection.ends_at : null;
+  const { icon: Icon, className } = LOOKS[ends && state === "connected" ? "silent" : state];
   const { findings } = account.connection;
   return (
     <div className="grid gap-1 text-sm">
@@ -42,6 +43,7 @@ export function ConnectionState({ account, checking = false }: ConnectionStatePr
             <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
             <span>
               <Summary account={account} />
+              {ends && <Ending at={ends} />}
             </span>
           </p>
           {findings.length > 0 && (
@@ -91,6 +93,16 @@ function Summary({ account }: { account: Account }) {
         "Does not work"
       );
   }
+}
+
+/** Nothing renews it by itself, so people have to. */
+function Ending({ at }: { at: string }) {
+  const { timezone } = useTenant();
+  return (
+    <>
+      . It ends <DateTime at={at} zone={timezone} />: connect it again before that.
+    </>
+  );
 }
 
 function When({ at }: { at: string }) {

@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { z } from "@/zod";
 import type { Account } from "@/accounts/queries";
@@ -15,8 +15,10 @@ import {
   type ConnectionValues,
   type Platform,
 } from "./connection";
+import { useStartConnecting } from "./connecting";
 import { ConnectionFields } from "./ConnectionFields";
 import { platformsQuery, useChangeAccount } from "./queries";
+import { StartConnecting } from "./StartConnecting";
 import * as words from "./words";
 
 const schemaFor = (platform: Platform) =>
@@ -52,7 +54,9 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
           replaced.
         </p>
       )}
-      {isOpen && platform ? (
+      {isOpen && platform?.connects_by.kind === "oauth" ? (
+        <Leaving account={account} platform={platform} />
+      ) : isOpen && platform ? (
         <Connecting
           account={account}
           platform={platform}
@@ -66,6 +70,27 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
         </Button>
       )}
     </section>
+  );
+}
+
+/** The network asks the person itself; they come back to this account. */
+function Leaving({ account, platform }: { account: Account; platform: Platform }) {
+  const id = useId();
+  const start = useStartConnecting(useTenantId());
+  return (
+    <div className="grid gap-5">
+      <StartConnecting id={id} platform={platform} start={start} account={account} />
+      <Button
+        type="submit"
+        form={id}
+        look="primary"
+        className="justify-self-start"
+        busy={start.isPending || start.isSuccess}
+        whyNot={platform.configured ? undefined : (platform.reason ?? "")}
+      >
+        Continue to {platform.display_name}
+      </Button>
+    </div>
   );
 }
 

@@ -6,4 +6,6 @@ export const accountsSearch = z.object({
   account: z.string().optional().catch(undefined),
   /** Whether an account is being added. */
   add: z.boolean().optional().catch(undefined),
+  /** The id of the connection with which a network has sent somebody back. */
+  connection: z.string().optional().catch(undefined),
 });

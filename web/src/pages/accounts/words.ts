@@ -46,8 +46,9 @@ export function schedule({ posts_per_week, days_of_week, schedule_times }: Sched
   return `${posts}, ${days}, at ${list(times)}${times.length > 1 ? " in turn" : ""}`;
 }
 
-/** Where an account posts to: "Page 1234" or "example.com". */
-export function destination({ facts: { page_id, host } }: Pick<Account, "facts">): string {
+/** Where an account posts to: "Page 1234", "Posts to example.com", or what its network shows of it. */
+export function destination({ facts }: Pick<Account, "facts">): string {
+  const { page_id, host } = facts;
   if (page_id) return `Page ${page_id}`;
-  return host ? `Posts to ${host}` : "";
+  return host ? `Posts to ${host}` : Object.values(facts).join(", ");
 }

@@ -1,0 +1,106 @@
+"""Each day, what no post has renewed: grants that would die unused, and those that have died.
+
+An account that has not posted for a while would otherwise be found disconnected by the post that
+needs it. The daily rule gives each tenant a message of its own; a run asks networks for a bounded
+time and sends the rest again, with the account that it reached.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.connections import NotRenewed
+from drumbeat.domain.errors import InvalidInput, Unavailable
+from drumbeat.ports import (
+    Accounts,
+    Clock,
+    Log,
+    Networks,
+    Renews,
+    Secrets,
+    TenantReader,
+    TopoffQueue,
+)
+from drumbeat.services.renewing import Access, Renewals
+
+_RENEWED, _DEAD, _UNCLEAR, _LEFT = "renewed", "dead", "unclear", "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one run did: how many were `renewed`, how many were found `dead`, and how many did not
+    answer (`unclear`), which are asked tomorrow; `goes_on`: the rest was sent to the queue."""
+
+    renewed: int = 0
+    dead: int = 0
+    unclear: int = 0
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnusedGrants:
+    tenants: TenantReader
+    accounts: Accounts
+    secrets: Secrets
+    networks: Networks
+    renewals: Renewals
+    queue: TopoffQueue
+    clock: Clock
+    log: Log
+
+    def spread(self) -> int:
+        """Give every tenant a message; answers how many there are. Raises Unavailable."""
+        return self.queue.send({"tenant_id": tenant_id} for tenant_id in self.tenants.all_ids())
+
+    def renew(self, message: Mapping[str, Any], is_late: Callable[[], bool]) -> Round:
+        """Renew a tenant's, from the account after `after` on. Raises Unavailable."""
+        tenant_id, after = message["tenant_id"], message.get("after", "")
+        left = [each for each in self.accounts.list(tenant_id) if each.id > after]
+        counted: Counter[str] = Counter()
+        for number, account in enumerate(left, start=1):
+            counted[self._renewed(account)] += 1
+            if number < len(left) and is_late():
+                self.queue.send([{"tenant_id": tenant_id, "after": account.id}])
+                return _round(counted, goes_on=True)
+        return _round(counted)
+
+    def _renewed(self, account: ChannelAccount) -> str:
+        """What became of an account's grant."""
+        access = self._access(account)
+        if access is None or account.status is AccountStatus.NEEDS_RECONNECT:
+            return _LEFT
+        secret = self.secrets.get(account.tenant_id, account.id)
+        if secret is None or not secret.is_unused(self.clock.now()):
+            return _LEFT
+        try:
+            opened = self.renewals.open(account, secret)
+            result = self.renewals.renewed(account, opened, access)
+        except Unavailable as failure:
+            self.log.warning("grant_not_renewed", account_id=account.id, reason=failure.message)
+            return _UNCLEAR
+        if isinstance(result, NotRenewed):
+            self.log.info("grant_not_renewed", account_id=account.id, reason=result.code)
+            return _DEAD if result.dead else _UNCLEAR
+        return _RENEWED
+
+    def _access(self, account: ChannelAccount) -> Access | None:
+        try:
+            network = self.networks.get(account.platform)
+        except InvalidInput:  # of a network that an earlier version spoke
+            return None
+        if not isinstance(network, Renews):
+            return None
+        return Access(network, self.networks.transport(account.platform))
+
+
+def _round(counted: Counter[str], *, goes_on: bool = False) -> Round:
+    return Round(
+        renewed=counted[_RENEWED],
+        dead=counted[_DEAD],
+        unclear=counted[_UNCLEAR],
+        goes_on=goes_on,
+    )

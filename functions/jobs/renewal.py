@@ -1,0 +1,56 @@
+"""Daily: renews what would die unused. The rule gives every tenant a message; each is a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from drumbeat import application
+from drumbeat.observability import logger, metrics_written
+
+application.preload(
+    "drumbeat.aws.queue",
+    "drumbeat.aws.vault",
+    "drumbeat.platforms.registry",
+    "drumbeat.platforms.requests_transport",
+    "drumbeat.services.unused_grants",
+)
+
+#: What is left of the function's time for the account that has been begun.
+_SPARE = timedelta(seconds=90)
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answers the messages to be tried again (SQS partial batch response), or how many it sent."""
+    if "Records" not in event:
+        tenants = application.running().unused_grants.spread()
+        logger.info("Daily renewal spread", extra={"tenants": tenants})
+        return {"tenants": tenants}
+
+    def is_late() -> bool:
+        return timedelta(milliseconds=context.get_remaining_time_in_millis()) < _SPARE
+
+    with metrics_written():
+        failed = [each["messageId"] for each in event["Records"] if not _done(each, is_late)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+
+def _done(record: dict[str, Any], is_late: Callable[[], bool]) -> bool:
+    logger.append_keys(message_id=record["messageId"])
+    try:
+        message = json.loads(record["body"])
+        logger.append_keys(tenant_id=message["tenant_id"])
+        done = application.running().unused_grants.renew(message, is_late)
+        logger.info("Renewed", extra=asdict(done))
+    except Exception:  # whatever is wrong with one tenant must not stop the next
+        logger.exception("Renewal failed")
+        return False
+    finally:
+        logger.remove_keys(["message_id", "tenant_id"])
+    return True

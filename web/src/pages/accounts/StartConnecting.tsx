@@ -1,0 +1,80 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useForm } from "react-hook-form";
+import type { Account } from "@/accounts/queries";
+import { useTenantId } from "@/session/tenant";
+import { Field, Input } from "@/ui/Field";
+import { generalError, showFieldErrors } from "@/ui/fieldErrors";
+import { ErrorNote } from "@/ui/States";
+import { z } from "@/zod";
+import type { useStartConnecting } from "./connecting";
+import type { Platform } from "./connection";
+
+interface StartConnectingProps {
+  id: string;
+  platform: Platform;
+  start: ReturnType<typeof useStartConnecting>;
+  /** It is connected again, and keeps its posts. */
+  account?: Account;
+}
+
+/** What is asked before people leave for a network that asks them itself. */
+export function StartConnecting({ id, platform, start, account }: StartConnectingProps) {
+  const tenantId = useTenantId();
+  const { hint, targets } = platform.connects_by;
+  const form = useForm({
+    resolver: zodResolver(schemaFor(hint?.label)),
+    mode: "onTouched",
+    defaultValues: { hint: (hint && account?.facts[hint.name]) ?? "" },
+  });
+
+  function send(values: { hint: string }) {
+    start.mutate(
+      {
+        tenant_id: tenantId,
+        platform: platform.platform,
+        hint: hint ? values.hint.trim() : null,
+        channel_account_id: account?.id ?? null,
+      },
+      { onError: (error) => showFieldErrors(form, error) },
+    );
+  }
+
+  return (
+    <form id={id} noValidate className="grid gap-5" onSubmit={form.handleSubmit(send)}>
+      <ErrorNote error={generalError(form, start.error)} />
+      {platform.configured ? (
+        <>
+          <p className="text-sm text-ink-soft">
+            {platform.display_name} asks you to let Drumbeat post, and brings you back here.
+            {account ? "" : ` Then you choose the ${targets || "account"}.`} Your password stays there.
+          </p>
+          {hint && (
+            <Field
+              label={hint.label}
+              hint={hint.help}
+              error={form.formState.errors.hint?.message}
+            >
+              {(wiring) => (
+                <Input
+                  {...wiring}
+                  autoComplete="off"
+                  autoCapitalize="none"
+                  spellCheck={false}
+                  placeholder={hint.example}
+                  {...form.register("hint")}
+                />
+              )}
+            </Field>
+          )}
+        </>
+      ) : (
+        <p className="rounded-control bg-sunken px-3 py-2 text-sm">{platform.reason}</p>
+      )}
+    </form>
+  );
+}
+
+const schemaFor = (label: string | undefined) =>
+  z.object({
+    hint: label ? z.string().trim().min(1, `Fill in: ${label}.`) : z.string(),
+  });
