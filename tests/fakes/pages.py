@@ -144,16 +144,16 @@ class PagesNetwork:
 
 
 class WithPages:
-    """`ports.Networks`: the known ones, and this one, whose servers people name."""
+    """`ports.Networks`: the known ones, and this one, whose servers people name unless told."""
 
-    def __init__(self, known: Networks, server: PagesServer) -> None:
+    def __init__(self, known: Networks, server: PagesServer, profile: Profile = SERVERS) -> None:
         self._known = known
         self._server = server
-        self._network: Any = PagesNetwork(server.clock, SERVERS)
+        self._network: Any = PagesNetwork(server.clock, profile)
 
     @property
     def names(self) -> Sequence[str]:
-        return (*self._known.names, "pages")
+        return (*(each for each in self._known.names if each != "pages"), "pages")
 
     def get(self, name: str) -> Network:
         network: Network = self._network if name == "pages" else self._known.get(name)

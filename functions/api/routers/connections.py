@@ -59,7 +59,7 @@ class NewConnection(TenantBody):
 class TargetChoice(Body):
     """What an account is to be made of. A target that is an account is connected again."""
 
-    id: Annotated[str, Field(min_length=1, max_length=255)]
+    id: Annotated[str, Field(min_length=1, max_length=255), LINE]
     name: AccountName | None = Field(default=None, description="Without it, the target's own.")
     posts_per_week: PostsPerWeek = 3
     schedule_timezone: Zone | None = Field(default=None, description="Without it, the business's.")

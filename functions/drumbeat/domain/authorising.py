@@ -139,4 +139,4 @@ def encoded(random: bytes) -> str:
 
 def state_hash(state: str) -> str:
     """What is stored of a `state`: whoever reads the table can't answer with it."""
-    return hashlib.sha256(state.encode()).hexdigest()
+    return hashlib.sha256(state.encode(errors="replace")).hexdigest()

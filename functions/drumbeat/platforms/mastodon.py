@@ -26,12 +26,11 @@ from drumbeat.domain.masking import Mask
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import (
     ConnectionField,
-    FieldKind,
     Lead,
     LinkPlace,
+    OAuth,
     Option,
     OptionKind,
-    Pasted,
     Profile,
 )
 from drumbeat.domain.publishing import (
@@ -69,24 +68,17 @@ _PAUSE = timedelta(seconds=5)
 PROFILE = Profile(
     name="mastodon",
     display_name="Mastodon",
-    connects_by=Pasted(
-        (
-            ConnectionField(
-                name="instance_url",
-                label="Server",
-                help="The server where the account is.",
-                kind=FieldKind.URL,
-                example="https://mastodon.social",
-            ),
-            ConnectionField(
-                name="access_token",
-                label="Access token",
-                help="On the server, under Preferences, Development, make an application with "
-                "read:accounts, read:statuses, write:statuses and write:media; open it and copy "
-                "its access token. It is kept encrypted and never shown again.",
-                kind=FieldKind.SECRET,
-            ),
-        )
+    connects_by=OAuth(
+        scopes=connecting.SCOPES,
+        targets="account",
+        # Named as the fact that an account shows, so that connecting it again need not ask.
+        hint=ConnectionField(
+            name="instance",
+            label="Server",
+            help="The server that the account is on, as in its address: @you@mastodon.social.",
+            example="mastodon.social",
+        ),
+        registers=True,
     ),
     limits=Limits(
         # Each server sets its own; 500 is what Mastodon comes with. Preparing asks the server.
@@ -146,7 +138,7 @@ _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 
 
 class Mastodon:
-    """Connection: `instance_url` and `access_token`."""
+    """Connection: `instance_url` and `access_token`, which may also be pasted."""
 
     profile = PROFILE
 

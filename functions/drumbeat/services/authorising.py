@@ -141,9 +141,9 @@ class Authorising:
         TooManyRequests, Unavailable.
         """
         access.require(Permission.MANAGE)
-        network = self._network(platform)
         if account_id is not None:
             self._to_reconnect(access, account_id, platform)
+        network = self._network(platform)
         wait = self.throttle.take(f"connect#{access.tenant_id}", MOST_STARTS, _AN_HOUR)
         if wait is not None:
             raise TooManyRequests(

@@ -481,9 +481,10 @@ def test_topping_off_again_skips_all_that_it_made(world: World) -> None:
 
     first, second = top_off(), top_off()
 
-    assert first["accounts_processed"] == second["accounts_processed"] == 2
+    # The page, the webhook, and what was connected by OAuth; a paused one is left alone.
+    assert first["accounts_processed"] == second["accounts_processed"] == 3
     wanted = first["instances_created"] + first["instances_skipped"]
-    assert wanted == 2 * 4 * 3
+    assert wanted == 3 * 4 * 3
     assert (second["instances_created"], second["instances_skipped"]) == (0, wanted)
 
 

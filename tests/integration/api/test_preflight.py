@@ -8,6 +8,8 @@ import pytest
 
 from drumbeat import application
 from drumbeat.domain.errors import Unavailable
+from tests.fakes.apps import KeptApps
+from tests.fakes.pages import APP, PROFILE, PagesServer, WithPages
 from tests.integration.api.conftest import FOUND, World
 from tests.route_table import BY_NAME, MARKETING, Need
 
@@ -140,6 +142,32 @@ def test_each_network_tells_how_its_accounts_are_connected(world: World) -> None
     assert (facebook["link"], facebook["link_with_media"]) == ("card", "text")
     assert (webhook["for_developers"], webhook["link"]) == (True, "field")
     assert [each["can_be_made"] for each in webhook["connects_by"]["fields"]] == [False, True]
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_a_network_that_wants_an_app_says_whether_the_operator_has_set_it_up(
+    world: World, monkeypatch: pytest.MonkeyPatch, is_set_up: bool
+) -> None:
+    app = application.running()
+    networks = WithPages(app.networks, PagesServer(world.clock), PROFILE)
+    monkeypatch.setattr(app, "networks", networks)
+    monkeypatch.setattr(app, "apps", KeptApps({"pages": APP} if is_set_up else {}))
+
+    answer = ask(world, "GET", f"{MARKETING}/platforms", need=Need.VIEWER)
+
+    [pages] = [each for each in answer.json["items"] if each["platform"] == "pages"]
+    assert pages["configured"] is is_set_up
+    assert (pages["reason"] is None) is is_set_up
+    assert is_set_up or "make network NAME=pages" in pages["reason"]
+    assert pages["connects_by"]["scopes"] == ["pages", "posts"]
+
+
+def test_a_server_that_people_name_is_asked_for(world: World) -> None:
+    answer = ask(world, "GET", f"{MARKETING}/platforms", need=Need.VIEWER)
+
+    [mastodon] = [each for each in answer.json["items"] if each["platform"] == "mastodon"]
+    assert (mastodon["connects_by"]["kind"], mastodon["configured"]) == ("oauth", True)
+    assert mastodon["connects_by"]["hint"]["name"] == "instance"
 
 
 def test_an_account_is_checked_while_it_is_added(world: World) -> None:

@@ -492,9 +492,10 @@ class TestConnectingAgain:
 
         assert chosen.error.code == "other_target"
 
-    def test_an_account_that_is_not_there_is_not_begun_with(self, scene):
+    @pytest.mark.parametrize("platform", ["pages", "nowhere"])
+    def test_an_account_that_is_not_there_is_not_begun_with(self, scene, platform):
         with pytest.raises(NotFound):
-            scene.service.start(ADA, "pages", account_id="unknown")
+            scene.service.start(ADA, platform, account_id="unknown")
 
     def test_an_account_of_another_network_is_not_begun_with(self, scene):
         scene.desk.connect(id="page")

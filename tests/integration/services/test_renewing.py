@@ -106,8 +106,11 @@ class TestOpening:
         leased = scene.stored.leased(scene.desk.clock.now())
         scene.desk.stored_secrets.lease("h2o", "page", scene.stored, leased)
 
+        before = scene.desk.clock.now()
+
         assert scene.open() == Opened(leased, scene.start.connection)
         assert scene.network.asked == []
+        assert scene.desk.clock.now() == before
 
     def test_access_that_still_holds_is_used_where_it_can_not_be_renewed_now(self, scene):
         scene.desk.clock.advance(ACCESS - RENEWED_AHEAD)

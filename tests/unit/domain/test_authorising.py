@@ -52,6 +52,10 @@ def test_what_is_stored_of_a_state_does_not_answer_for_it() -> None:
     assert "state" not in state_hash("state")
 
 
+def test_a_state_that_is_no_text_is_just_another_one() -> None:
+    assert state_hash("\ud800") != state_hash("state")
+
+
 def test_people_have_ten_minutes_to_agree() -> None:
     assert not PENDING.is_over(NOW + TO_AGREE - SECOND)
     assert PENDING.is_over(NOW + TO_AGREE)
