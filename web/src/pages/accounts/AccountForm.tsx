@@ -1,10 +1,13 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { FormProvider, useForm } from "react-hook-form";
+import { Controller, FormProvider, useForm } from "react-hook-form";
 import { z } from "@/zod";
+import { platformsQuery } from "@/accounts/platforms";
 import { accountsQuery, type Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
+import { OptionFields } from "@/options/OptionFields";
+import { isSame, knownOf, optionErrors, wrongIn, type Options } from "@/options/options";
 import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
@@ -17,21 +20,26 @@ import { useChangeAccount } from "./queries";
 import { checkSchedule, fromValues, scheduleFields, scheduleOf, valuesOf } from "./schedule";
 import { ScheduleEditor } from "./ScheduleEditor";
 
-const schema = z.object({ name: nameField, ...scheduleFields }).superRefine(checkSchedule);
+const schema = z
+  .object({ name: nameField, options: z.custom<Options>(), ...scheduleFields })
+  .superRefine(checkSchedule);
 type Values = z.infer<typeof schema>;
 
 const shown = (account: Account): Values => ({
   name: account.name,
+  options: account.options,
   ...valuesOf(scheduleOf(account)),
 });
 
-/** Name and schedule. */
+/** Name, schedule, and what its posts are sent with. */
 export function AccountForm({ account }: { account: Account }) {
   const tenantId = useTenantId();
   const queries = useQueryClient();
   // What the fields began as. A newer version read meanwhile must not pass for what was seen here.
   const [base, setBase] = useState(account);
   const change = useChangeAccount(tenantId);
+  const platforms = useQuery(platformsQuery(tenantId));
+  const known = platforms.data?.find(({ platform }) => platform === account.platform)?.options ?? [];
   const form = useForm<Values>({
     resolver: zodResolver(schema),
     mode: "onTouched",
@@ -47,9 +55,12 @@ export function AccountForm({ account }: { account: Account }) {
     form.reset(shown(saved));
   }
 
-  function save({ name, ...schedule }: Values) {
+  function save({ name, options, ...schedule }: Values) {
+    // Their fields say so.
+    if (Object.keys(wrongIn(known, options)).length > 0) return;
+    const changed = !isSame(options, base.options) && { options: knownOf(known, options) };
     change.mutate(
-      { id: base.id, version: base.version, name, ...fromValues(schedule) },
+      { id: base.id, version: base.version, name, ...changed, ...fromValues(schedule) },
       {
         onSuccess: (saved) => {
           beginWith(saved);
@@ -74,6 +85,29 @@ export function AccountForm({ account }: { account: Account }) {
           {(wiring) => <Input {...wiring} autoComplete="off" {...form.register("name")} />}
         </Field>
         <ScheduleEditor />
+        {known.length > 0 && (
+          <fieldset className="grid gap-4 border-t border-line pt-5">
+            <legend className="float-left mb-1 w-full font-display text-lg font-semibold">Its posts</legend>
+            <p className="clear-both text-sm text-ink-soft">
+              What they are sent with, where a post sets nothing else.
+            </p>
+            <Controller
+              control={form.control}
+              name="options"
+              render={({ field }) => (
+                <OptionFields
+                  known={known}
+                  value={field.value}
+                  errors={optionErrors(change.error)}
+                  onChange={(options) => {
+                    field.onChange(options);
+                    if (Object.keys(optionErrors(change.error)).length > 0) change.reset();
+                  }}
+                />
+              )}
+            />
+          </fieldset>
+        )}
         <ErrorNote error={generalError(form, change.error)} />
         <div className="flex flex-wrap gap-2">
           {isStale ? (

@@ -2,6 +2,7 @@ import { screen, waitForElementToBeRemoved, within } from "@testing-library/reac
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fakeApi, problem } from "@/test/fakeApi";
+import { LANGUAGE, networkWith, SENSITIVE } from "@/options/options.fixture";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 
 const ACCOUNTS = "/api/v1/marketing/channel-accounts";
@@ -18,6 +19,7 @@ const site = {
   version: 4,
   updating: false,
   facts: { host: "example.com" },
+  options: {},
   connection: { status: "connected", checked_at: "2026-11-20T17:00:00Z", findings: [] },
 };
 const UNCHECKED = { status: "unchecked", checked_at: null, findings: [] };
@@ -121,6 +123,60 @@ describe("accounts", () => {
     const changes = () => asked.filter(({ method }) => method === "PATCH");
     await expect.poll(changes).toHaveLength(1);
     expect(changes()[0]?.body).toMatchObject({ version: 4, days_of_week: [1, 2, 3, 4, 5, 6] });
+  });
+
+  it("set what their posts are sent with, as their network allows it", async () => {
+    const asked = fakeApi({
+      ...tenantRoutes(),
+      ...routes({ ...site, options: { language: "en" } }),
+      "GET /api/v1/marketing/platforms": () => ({
+        body: { items: [networkWith("webhook", [LANGUAGE, SENSITIVE])], cursor: null },
+      }),
+      [`PATCH ${ACCOUNTS}/*`]: () =>
+        problem(422, "invalid_input", "Something is wrong.", {
+          errors: [{ field: "options.language", message: "There is no language xx." }],
+        }),
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    const field = await within(panel).findByLabelText("Language");
+    expect(field).toHaveValue("en");
+    await userEvent.clear(field);
+    await userEvent.type(field, "xx");
+    await userEvent.click(within(panel).getByRole("checkbox", { name: "Sensitive" }));
+    await userEvent.click(within(panel).getByRole("button", { name: "Save" }));
+
+    expect(await within(panel).findByText("There is no language xx.")).toBeVisible();
+    expect(field).toBeInvalid();
+    expect(within(panel).queryByText("Something is wrong.")).not.toBeInTheDocument();
+    expect(asked.find(({ method }) => method === "PATCH")?.body).toMatchObject({
+      version: 4,
+      options: { language: "xx", sensitive: true },
+    });
+    await userEvent.type(field, "{Backspace}");
+    expect(field).toBeValid();
+  });
+
+  it("of a network that knows no options are saved without any", async () => {
+    const asked = fakeApi({
+      ...tenantRoutes(),
+      ...routes(),
+      "GET /api/v1/marketing/platforms": () => ({
+        body: { items: [networkWith("webhook", [])], cursor: null },
+      }),
+      [`PATCH ${ACCOUNTS}/*`]: () => ({ body: { ...site, version: 5 } }),
+    });
+    renderApp("/t/h2o/accounts?account=acc-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Website" });
+    await userEvent.click(within(panel).getByRole("checkbox", { name: "Sunday" }));
+    await userEvent.click(within(panel).getByRole("button", { name: "Save" }));
+
+    const changes = () => asked.filter(({ method }) => method === "PATCH");
+    await expect.poll(changes).toHaveLength(1);
+    expect(changes()[0]?.body).not.toHaveProperty("options");
+    expect(within(panel).queryByRole("group", { name: "Its posts" })).not.toBeInTheDocument();
   });
 
   it("that somebody else changed meanwhile are shown before they are overwritten", async () => {

@@ -8,23 +8,10 @@ import { previewDays, startDay, type Schedule } from "./schedule";
 const PATH = "/api/v1/marketing/channel-accounts";
 const ACCOUNT_PATH = "/api/v1/marketing/channel-accounts/{account_id}";
 
+export { platformsQuery } from "@/accounts/platforms";
+
 export type Slot = Schema["SlotView"];
 export type Connection = Schema["NewAccount"]["connection"];
-
-export const platformsQuery = (tenantId: string) =>
-  queryOptions({
-    queryKey: tenantKey(tenantId, "platforms"),
-    queryFn: async ({ signal }) => {
-      const page = await answer(
-        api.GET("/api/v1/marketing/platforms", {
-          params: { query: { tenant_id: tenantId } },
-          signal,
-        }),
-      );
-      return page.items;
-    },
-    staleTime: Infinity,
-  });
 
 /** What the schedule wants from now on, as far ahead as one answer reasonably holds. */
 export const previewQuery = (tenantId: string, schedule: Schedule, days = previewDays(schedule)) =>

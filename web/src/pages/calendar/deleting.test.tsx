@@ -23,7 +23,7 @@ async function opened(post = SLOT) {
     "GET /api/v1/marketing/content-items": () => ({ body: LIST }),
     "GET /api/v1/marketing/post-instances": () => ({ body: LIST }),
     "GET /api/v1/marketing/post-instances/*": () => ({
-      body: { ...post, caption_override: null, preflight: null },
+      body: { ...post, caption_override: null, options: {}, preflight: null },
     }),
     "GET /api/v1/marketing/post-instances/*/attempts": () => ({ body: LIST }),
     "POST /api/v1/marketing/post-instances/*/cancel": () => ({ body: { ...post, status: "Draft" } }),

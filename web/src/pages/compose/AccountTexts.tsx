@@ -3,24 +3,31 @@ import { AccountStatusBadge } from "@/accounts/AccountStatusBadge";
 import type { Account } from "@/accounts/queries";
 import { standingOf, type Standing } from "@/accounts/standing";
 import { LONGEST } from "@/content/form";
+import type { Option, OptionErrors, Options } from "@/options/options";
 import { Button } from "@/ui/Button";
 import { Checkbox, Field, TextArea } from "@/ui/Field";
 import { NetworkIcon } from "@/ui/NetworkIcon";
 import { Text } from "@/ui/Text";
 import type { Composition } from "./composition";
+import { More } from "./More";
 
 interface AccountTextsProps {
   accounts: readonly Account[];
   composition: Composition;
+  /** What an account's network lets people set for its posts. */
+  optionsOf: (account: Account) => readonly Option[];
+  /** What was said of the options of accounts. */
+  optionErrors: Readonly<Record<string, OptionErrors>>;
   onChange: (change: Partial<Composition>) => void;
 }
 
 /** Accounts that stand so don't post, or may not. */
 const HELD: ReadonlySet<Standing> = new Set(["paused", "reconnect", "silent"]);
 
-/** Where it goes, and what single accounts say instead. */
-export function AccountTexts({ accounts, composition, onChange }: AccountTextsProps) {
-  const { accountIds, overrides, values } = composition;
+/** Where it goes, and what single accounts say instead, or are sent with besides. */
+export function AccountTexts(props: AccountTextsProps) {
+  const { accounts, composition, optionsOf, optionErrors, onChange } = props;
+  const { accountIds, overrides, options, values } = composition;
   const all = accounts.length > 0 && accounts.every(({ id }) => accountIds.includes(id));
 
   function toggle(id: string, chosen: boolean) {
@@ -34,6 +41,8 @@ export function AccountTexts({ accounts, composition, onChange }: AccountTextsPr
     else changed[id] = text;
     onChange({ overrides: changed });
   }
+
+  const choose = (id: string, own: Options) => onChange({ options: { ...options, [id]: own } });
 
   return (
     <fieldset className="grid gap-3">
@@ -103,6 +112,15 @@ export function AccountTexts({ accounts, composition, onChange }: AccountTextsPr
                     </Button>
                   </div>
                 </div>
+              )}
+              {chosen && (
+                <More
+                  account={account}
+                  known={optionsOf(account)}
+                  value={options[account.id] ?? {}}
+                  errors={optionErrors[account.id]}
+                  onChange={(own) => choose(account.id, own)}
+                />
               )}
             </li>
           );

@@ -5,6 +5,7 @@ import { ListChecks, Radio, Trash2 } from "lucide-react";
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useForm } from "react-hook-form";
 import { AccountBanner } from "@/accounts/AccountBanner";
+import { platformsQuery } from "@/accounts/platforms";
 import { ACCOUNTS_LOOK_MS, accountsQuery, type Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
 import { whyNotSent } from "@/content/approval";
@@ -13,6 +14,7 @@ import { ContentFields } from "@/content/ContentFields";
 import { ContentStatusBadge } from "@/content/ContentStatusBadge";
 import { contentSchema, contentValues } from "@/content/form";
 import { contentQuery, type Content } from "@/content/queries";
+import { errorsAt, knownOf, wrongIn, type OptionErrors } from "@/options/options";
 import { useMe } from "@/session/me";
 import { session } from "@/session/session";
 import { tenantKey, useRights, useTenant } from "@/session/tenant";
@@ -39,7 +41,6 @@ import {
 } from "./composition";
 import { forget, keep, kept, type Drawer } from "./keeping";
 import { Preview } from "./Preview";
-import { platformsQuery } from "./queries";
 import { ReviewDialog, type Review } from "./ReviewDialog";
 import {
   accountsLeft,
@@ -49,6 +50,7 @@ import {
   post,
   postAgain,
   type Desk,
+  type Outcome,
   type Posted,
 } from "./posting";
 import { UnfinishedPosts } from "./UnfinishedPosts";
@@ -172,6 +174,7 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
   });
   const [review, setReview] = useState<Review | null>(null);
   const [timeError, setTimeError] = useState<string>();
+  const [optionErrors, setOptionErrors] = useState<Record<string, OptionErrors>>({});
   const [discarding, setDiscarding] = useState(false);
   const [busy, setBusy] = useState(false);
   const far = useFarAhead(tenant.timezone);
@@ -197,16 +200,36 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
   });
 
   const chosen = accounts.filter(({ id }) => composition.accountIds.includes(id));
+  const platformOf = (account: Account) =>
+    platforms.data?.find(({ platform }) => platform === account.platform);
+  const optionsOf = (account: Account) => platformOf(account)?.options ?? [];
 
   function desk(): Desk {
     const saved = structuredClone(latest.current.saved);
     return {
       tenantId: tenant.tenant_id,
       zone: tenant.timezone,
-      composition: latest.current,
+      composition: { ...latest.current, options: knownOptions() },
       saved,
       note: () => change({ saved: structuredClone(saved) }),
     };
+  }
+
+  /** What networks know no more, an older draft may still hold. */
+  function knownOptions(): Composition["options"] {
+    const { options } = latest.current;
+    if (!platforms.data) return options;
+    return Object.fromEntries(accounts.map((each) => [each.id, knownOf(optionsOf(each), options[each.id] ?? {})]));
+  }
+
+  /** What was said of single options stands at their fields, too. */
+  function show(outcomes: readonly Outcome[]) {
+    setReview({ busy: null, outcomes, error: null });
+    setOptionErrors(
+      Object.fromEntries(
+        outcomes.map(({ accountId, error, findings }) => [accountId, errorsAt(error ? error.fields : findings)]),
+      ),
+    );
   }
 
   function reread() {
@@ -218,8 +241,7 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
   async function check() {
     setReview((old) => ({ ...NO_REVIEW, outcomes: old?.outcomes ?? [], busy: "checking" }));
     try {
-      const outcomes = await checked(desk());
-      setReview({ busy: null, outcomes, error: null });
+      show(await checked(desk()));
     } catch (error) {
       refuse(error, []);
     }
@@ -245,7 +267,7 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
       const others = before.filter(({ accountId }) => !outcomes.some((each) => each.accountId === accountId));
       const unsent = [...outcomes.filter(({ error }) => error), ...others];
       if (unsent.length === 0 && left.length === 0) finishSent(dues);
-      else setReview({ busy: null, outcomes: unsent, error: null });
+      else show(unsent);
     } catch (error) {
       refuse(error, before);
     }
@@ -301,10 +323,15 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
   }
 
   const overfull = accounts.find(({ id }) => id === overfilled(composition));
+  const wrongAt = chosen.find(
+    (each) => Object.keys(wrongIn(optionsOf(each), composition.options[each.id] ?? {})).length > 0,
+  );
   const whyNot =
     composition.accountIds.length === 0 && composition.when !== "draft"
       ? "Choose an account first, or save it as a draft."
-      : overfull && `The text for ${isolated(overfull.name)} is too long.`;
+      : overfull
+        ? `The text for ${isolated(overfull.name)} is too long.`
+        : wrongAt && `Mend what stands under "More for ${isolated(wrongAt.name)}" first.`;
   const nothing = isEmpty(composition);
   const isPartlySent = composition.saved.posted.length > 0;
 
@@ -355,7 +382,16 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
           {accounts.length === 0 ? (
             <NoAccounts />
           ) : (
-            <AccountTexts accounts={accounts} composition={composition} onChange={change} />
+            <AccountTexts
+              accounts={accounts}
+              composition={composition}
+              optionsOf={optionsOf}
+              optionErrors={optionErrors}
+              onChange={(part) => {
+                if (part.options) setOptionErrors({});
+                change(part);
+              }}
+            />
           )}
           <WhenFields
             composition={composition}
@@ -380,7 +416,7 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
             <Preview
               key={account.id}
               account={account}
-              platform={platforms.data?.find(({ platform }) => platform === account.platform)}
+              platform={platformOf(account)}
               values={composition.values}
               caption={textOf(composition, account.id)}
             />

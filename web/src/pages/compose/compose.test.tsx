@@ -1,10 +1,12 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it } from "vitest";
 import { NO_CONTENT } from "@/content/form";
+import { LANGUAGE, networkWith, VISIBILITY } from "@/options/options.fixture";
 import { fakeApi } from "@/test/fakeApi";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 import { emptyComposition } from "./composition";
-import { keep } from "./keeping";
+import { keep, kept } from "./keeping";
 
 const DRAWER = { tenantId: "h2o", email: "ana@example.com", reused: null };
 const LIST = { body: { items: [], cursor: null } };
@@ -42,4 +44,83 @@ it("what was typed in this tab before stays as it is", async () => {
 
   expect(await screen.findByDisplayValue("Burst pipe?", {}, { timeout: 20_000 })).toBeVisible();
   expect(screen.getByRole("radio", { name: "Next free slot" })).toBeChecked();
+}, 40_000);
+
+const ACCOUNT = {
+  id: "a1",
+  platform: "mastodon",
+  name: "Toots",
+  status: "active",
+  schedule_timezone: "America/Los_Angeles",
+  connection: { status: "connected", checked_at: null, findings: [] },
+  options: { language: "en" },
+};
+const WEBSITE = { ...ACCOUNT, id: "a2", platform: "webhook", name: "Website", options: {} };
+
+/** A draft for two accounts, of whose networks one knows options; answers what was asked. */
+async function opensDraft(found: object) {
+  const asked = fakeApi({
+    ...tenantRoutes(),
+    "GET /api/v1/marketing/channel-accounts": () => ({ body: { items: [ACCOUNT, WEBSITE], cursor: null } }),
+    "GET /api/v1/marketing/platforms": () => ({
+      body: {
+        items: [networkWith("mastodon", [LANGUAGE, VISIBILITY]), networkWith("webhook", [])],
+        cursor: null,
+      },
+    }),
+    "POST /api/v1/marketing/posts/check": () => ({
+      body: { results: [{ channel_account_id: "a1", findings: [], ...found }, { channel_account_id: "a2", findings: [] }] },
+    }),
+  });
+  const values = { ...NO_CONTENT, title: "Burst pipe?", base_caption: "Burst pipe?" };
+  keep(DRAWER, "mine", { ...emptyComposition(), values, accountIds: ["a1", "a2"] });
+  sessionStorage.setItem("drumbeat.compose h2o ana@example.com", "mine");
+  renderApp("/t/h2o/compose");
+  return { asked, more: await screen.findByText(/^More for .Toots.$/, {}, { timeout: 20_000 }) };
+}
+
+it("what an account's network lets people set is folded, kept with the draft, and sent", async () => {
+  const { asked, more } = await opensDraft({});
+  expect(screen.queryByText(/^More for .Website/)).not.toBeInTheDocument();
+  expect(screen.getByLabelText("Language")).not.toBeVisible();
+
+  await userEvent.click(more);
+  expect(screen.getByLabelText("Language")).toHaveAccessibleDescription("Left empty, as on the account: en");
+  await userEvent.selectOptions(screen.getByLabelText("Who sees it"), "Followers only");
+  expect(more).toHaveTextContent("(1 set)");
+  expect(kept(DRAWER, "mine")?.options).toEqual({ a1: { visibility: "private" } });
+  await userEvent.click(screen.getByRole("button", { name: "Review 2 posts" }));
+
+  await screen.findByRole("dialog", { name: "Review before it is sent" });
+  expect(asked.find(({ path }) => path.endsWith("/check"))?.body).toMatchObject({
+    destinations: [{ channel_account_id: "a1", options: { visibility: "private" } }, { channel_account_id: "a2" }],
+  });
+}, 40_000);
+
+it("an option that is missing is said in the review, and at its field", async () => {
+  const message = "Choose this first: Who sees it.";
+  await opensDraft({
+    findings: [{ code: "option_missing", severity: "error", message, field: "options.visibility" }],
+  });
+
+  await userEvent.click(screen.getByRole("button", { name: "Review 2 posts" }));
+  const review = await screen.findByRole("dialog", { name: "Review before it is sent" });
+  expect(await within(review).findByText(message)).toBeVisible();
+  await userEvent.click(within(review).getByRole("button", { name: "Back to the text" }));
+
+  expect(screen.getByLabelText("Who sees it")).toBeVisible();
+  expect(screen.getByLabelText("Who sees it")).toHaveAccessibleDescription(message);
+  await userEvent.selectOptions(screen.getByLabelText("Who sees it"), "Everyone");
+  expect(screen.getByLabelText("Who sees it")).toBeValid();
+}, 40_000);
+
+it("an option that is too long is not sent", async () => {
+  const { more } = await opensDraft({});
+
+  await userEvent.click(more);
+  await userEvent.type(screen.getByLabelText("Language"), "x".repeat(13));
+
+  expect(screen.getByRole("button", { name: "Review 2 posts" })).toHaveAccessibleDescription(
+    /Mend what stands under "More for .Toots." first\./,
+  );
 }, 40_000);

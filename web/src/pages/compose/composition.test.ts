@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { instantOf } from "@/time/local";
-import { emptyComposition, overfilled, startingAt } from "./composition";
+import { emptyComposition, isEmpty, overfilled, startingAt } from "./composition";
 
 const LA = "America/Los_Angeles";
 /** 10:20 in Los Angeles. */
@@ -48,4 +48,9 @@ it("names the chosen account whose own text is longer than the API takes", () =>
   const overrides = { a1: "x".repeat(20_000), a2: "x".repeat(20_001), a3: "x".repeat(20_001) };
   expect(overfilled({ ...emptyComposition(), accountIds: ["a1", "a3"], overrides })).toBe("a3");
   expect(overfilled({ ...emptyComposition(), accountIds: ["a1"], overrides })).toBeUndefined();
+});
+
+it("options that were set are worth keeping, those that were taken back are not", () => {
+  expect(isEmpty({ ...emptyComposition(), options: { a1: { language: "de" } } })).toBe(false);
+  expect(isEmpty({ ...emptyComposition(), options: { a1: {} } })).toBe(true);
 });

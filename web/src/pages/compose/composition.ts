@@ -1,5 +1,6 @@
 import type { Schema } from "@/api/client";
 import { LONGEST, NO_CONTENT, type ContentValues } from "@/content/form";
+import { isNothingSet, type Options } from "@/options/options";
 import { instantOf, wallOf } from "@/time/local";
 import { tooLong } from "@/ui/lengths";
 
@@ -25,6 +26,8 @@ export interface Composition {
   accountIds: string[];
   /** Texts of single accounts, by account. */
   overrides: Record<string, string>;
+  /** What is set for the posts of single accounts, by account. */
+  options: Record<string, Options>;
   when: When;
   /** A wall time on the tenant's clock, as datetime inputs write it. */
   at: string;
@@ -40,6 +43,7 @@ export function emptyComposition(): Composition {
     values: NO_CONTENT,
     accountIds: [],
     overrides: {},
+    options: {},
     when: "slot",
     at: "",
     places: {},
@@ -88,11 +92,12 @@ export const textOf = (of: Composition, accountId: string): string =>
   overrideOf(of, accountId) ?? of.values.base_caption;
 
 /** Whether anything would be missed if it were gone. */
-export function isEmpty({ values, overrides, saved, reused }: Composition): boolean {
+export function isEmpty({ values, overrides, options, saved, reused }: Composition): boolean {
   const nothingTyped =
     reused !== null ||
     !(values.title || values.base_caption || values.media_urls || values.cta_url);
-  return nothingTyped && Object.values(overrides).every((text) => !text) && isUnsaved(saved);
+  const noneSet = Object.values(options).every(isNothingSet);
+  return nothingTyped && noneSet && Object.values(overrides).every((text) => !text) && isUnsaved(saved);
 }
 
 const isUnsaved = ({ text, posted, unanswered }: Saved): boolean =>

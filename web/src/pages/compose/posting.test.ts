@@ -41,6 +41,22 @@ beforeEach(signedIn);
 afterEach(() => vi.unstubAllGlobals());
 
 describe("posting what was composed", () => {
+  it("sends the options of the accounts that have some", async () => {
+    const asked = fakeApi({ [POSTS]: () => answered(placed("a1"), placed("a2"), placed("a3")) });
+    const options = { a1: { visibility: "private" }, a2: {} };
+
+    await post(deskOf(written({ accountIds: ["a1", "a2", "a3"], options })), ["a1", "a2", "a3"]);
+
+    expect(asked[0]?.body).toMatchObject({
+      destinations: [
+        { channel_account_id: "a1", options: { visibility: "private" } },
+        { channel_account_id: "a2" },
+        { channel_account_id: "a3" },
+      ],
+    });
+    expect(JSON.stringify(asked[0]?.body).match(/options/g)).toHaveLength(1);
+  });
+
   it("is one call for all accounts, each with its own words and place", async () => {
     const asked = fakeApi({ [POSTS]: () => answered(placed("a1"), placed("a2")) });
     const desk = deskOf(

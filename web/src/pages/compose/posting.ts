@@ -2,6 +2,7 @@ import { answer, api, type Schema } from "@/api/client";
 import { newKey } from "@/api/idempotency";
 import { Problem } from "@/api/problem";
 import { contentBody } from "@/content/form";
+import { isNothingSet } from "@/options/options";
 import { instantOf } from "@/time/local";
 import { overrideOf, placeOf, type Composition, type Saved } from "./composition";
 
@@ -140,9 +141,11 @@ function bodyOf(desk: Desk, accountIds: readonly string[]): Body {
 function destinationOf({ composition, zone }: Desk, accountId: string): Body["destinations"][number] {
   const place = placeOf(composition, accountId);
   const caption = overrideOf(composition, accountId);
+  const options = composition.options[accountId] ?? {};
   return {
     channel_account_id: accountId,
     ...(caption !== null && { caption }),
+    ...(!isNothingSet(options) && { options }),
     ...(place.when === "at" && { when: "at", scheduled_for: instantOf(place.at, zone).toISOString() }),
     ...(place.when === "slot" && { when: "next_free" }),
   };

@@ -7,9 +7,11 @@ import { Attached } from "@/content/Attached";
 import { ContentStatusBadge } from "@/content/ContentStatusBadge";
 import { LONGEST } from "@/content/form";
 import type { Content as Said } from "@/content/queries";
+import { toldAll } from "@/options/options";
 import { useTenantId } from "@/session/tenant";
 import { Badge } from "@/ui/Badge";
 import { Button, buttonClass } from "@/ui/Button";
+import { Facts } from "@/ui/Facts";
 import { Field, Input } from "@/ui/Field";
 import { tooLong } from "@/ui/lengths";
 import { ErrorNote, Loading } from "@/ui/States";
@@ -32,9 +34,10 @@ interface ContentProps extends PartProps {
 
 /** What the post says, or that it says nothing yet. */
 export function Content(props: ContentProps) {
-  const { post, content, error, actions, whyNotEdit, onEdit, onChoose } = props;
+  const { post, content, error, known, actions, whyNotEdit, onEdit, onChoose } = props;
   const tenantId = useTenantId();
   const canChange = isEditable(post);
+  const set = toldAll(known, post.options);
   // Other statuses of a text say no more than the post's own.
   const isHeld = content?.status === "Needs Approval" || content?.status === "Rejected";
   if (!post.content_item_id && !canChange) return null;
@@ -77,6 +80,9 @@ export function Content(props: ContentProps) {
               {post.caption_override ?? (content.base_caption || <em>No text</em>)}
             </p>
             <Attached content={content} />
+            {set.length > 0 && (
+              <Facts facts={set.map(([label, value]) => [label, <Text key={label}>{value}</Text>])} />
+            )}
             <div className="flex flex-wrap gap-2">
               {canChange && (
                 <>

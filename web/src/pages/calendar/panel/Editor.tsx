@@ -10,6 +10,8 @@ import { Conflict } from "@/content/Conflict";
 import { ContentFields } from "@/content/ContentFields";
 import { contentSchema, contentValues, LONGEST, NO_CONTENT, type ContentValues } from "@/content/form";
 import { contentQuery, type Content } from "@/content/queries";
+import { OptionFields } from "@/options/OptionFields";
+import { isSame, knownOf, optionErrors, wrongIn, type Option, type OptionErrors, type Options } from "@/options/options";
 import { useTenantId } from "@/session/tenant";
 import { dateTime } from "@/time/format";
 import { instantOf, wallOf } from "@/time/local";
@@ -34,6 +36,9 @@ interface EditorProps {
   /** Null while the slot is empty. */
   content: Content | null;
   zone: string;
+  /** What its network lets people set for it, and what its account sets. */
+  known: readonly Option[];
+  account: Options;
   /** Its account was deleted: it can't be scheduled. */
   isStranded: boolean;
   onDone: () => void;
@@ -41,8 +46,8 @@ interface EditorProps {
   onChoose?: (() => void) | undefined;
 }
 
-/** Text, pictures and time of one post, in one place. */
-export function Editor({ post, content, zone, isStranded, onDone, onChoose }: EditorProps) {
+/** Text, pictures, time and options of one post, in one place. */
+export function Editor({ post, content, zone, known, account, isStranded, onDone, onChoose }: EditorProps) {
   const tenantId = useTenantId();
   const queries = useQueryClient();
   const navigate = useNavigate({ from: "/t/$tenantId/calendar" });
@@ -51,6 +56,8 @@ export function Editor({ post, content, zone, isStranded, onDone, onChoose }: Ed
   // As it was when editing began: what somebody else changes meanwhile must not pass unseen.
   const [seen, setSeen] = useState<Seen>({ post, content });
   const [own, setOwn] = useState(post.caption_override);
+  const [options, setOptions] = useState(post.options);
+  const [optionsWrong, setOptionsWrong] = useState<OptionErrors>({});
   const [wall, setWall] = useState(wallIn(post, zone));
   const [timeError, setTimeError] = useState<string>();
   const form = useForm<ContentValues>({
@@ -62,6 +69,7 @@ export function Editor({ post, content, zone, isStranded, onDone, onChoose }: Ed
   const editOf = (values: ContentValues, then: Then): Edit => ({
     values,
     own: own !== null && own.trim() && own !== values.base_caption ? own : null,
+    options: isSame(options, seen.post.options) ? seen.post.options : knownOf(known, options),
     scheduledFor: wall && wall !== wallIn(seen.post, zone)
         ? instantOf(wall, zone).toISOString()
         : seen.post.scheduled_for,
@@ -69,7 +77,7 @@ export function Editor({ post, content, zone, isStranded, onDone, onChoose }: Ed
   });
 
   const now: Seen = { post, content };
-  const changed = differences(seen, now, editOf(form.getValues(), "keep"), zone);
+  const changed = differences(seen, now, editOf(form.getValues(), "keep"), { zone, known });
 
   const save = useMutation({
     meta: { showsError: true },
@@ -97,19 +105,25 @@ export function Editor({ post, content, zone, isStranded, onDone, onChoose }: Ed
       if (error instanceof Problem && error.fields.some(({ field }) => field.endsWith("scheduled_for"))) {
         setTimeError(error.message);
       }
+      setOptionsWrong(optionErrors(error));
     },
     onSettled: () => afterChange(queries, tenantId),
   });
 
-  const isDirty = isTyped || own !== seen.post.caption_override || wall !== wallIn(seen.post, zone);
+  const isSet =
+    own !== seen.post.caption_override || wall !== wallIn(seen.post, zone) || !isSame(options, seen.post.options);
+  const isDirty = isTyped || isSet;
   const unsaved = useUnsaved(isDirty && !save.isSuccess, "What you typed is not saved yet.");
 
+  const isAtField = timeError !== undefined || Object.keys(optionsWrong).length > 0;
   const isIdle = !save.isPending && !save.isSuccess;
   const found = isIdle ? changed : [];
 
   function submit(then: Then) {
-    // Its field says so.
+    // Their fields say so.
     if (own !== null && tooLong(own, LONGEST.text)) return;
+    if (Object.keys(wrongIn(known, options)).length > 0) return;
+    setOptionsWrong({});
     setTimeError(undefined);
     const at = wall ? instantOf(wall, zone) : null;
     const wrong = wrongTime(at, then, wall !== wallIn(seen.post, zone));
@@ -122,6 +136,8 @@ export function Editor({ post, content, zone, isStranded, onDone, onChoose }: Ed
   function takeTheirs() {
     setSeen(now);
     setOwn(post.caption_override);
+    setOptions(post.options);
+    setOptionsWrong({});
     setWall(wallIn(post, zone));
     form.reset(content ? contentValues(content) : NO_CONTENT);
     save.reset();
@@ -169,7 +185,7 @@ export function Editor({ post, content, zone, isStranded, onDone, onChoose }: Ed
             onTakeTheirs={takeTheirs}
           />
         ) : (
-          !isStale(save.error) && <ErrorNote error={timeError ? null : generalError(form, save.error)} />
+          !isStale(save.error) && <ErrorNote error={isAtField ? null : generalError(form, save.error)} />
         )}
         <OwnText
           post={post}
@@ -177,6 +193,16 @@ export function Editor({ post, content, zone, isStranded, onDone, onChoose }: Ed
           own={own}
           onOwn={setOwn}
           common={<ContentFields form={form} />}
+        />
+        <OptionFields
+          known={known}
+          value={options}
+          account={account}
+          errors={optionsWrong}
+          onChange={(changed) => {
+            setOptions(changed);
+            setOptionsWrong({});
+          }}
         />
         <Field label="Day and time" hint={`${zoneTime(zone)}.`} error={timeError}>
           {(wiring) => (

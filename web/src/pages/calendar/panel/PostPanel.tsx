@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { platformsQuery } from "@/accounts/platforms";
 import { accountsQuery } from "@/accounts/queries";
 import { connectionStanding } from "@/accounts/standing";
 import { Problem } from "@/api/problem";
@@ -65,6 +66,8 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
   const actions = usePostActions(post);
   const { whyNotEdit, canEdit } = useRights();
   const { data: accounts } = useQuery(accountsQuery(tenantId));
+  const { data: platforms } = useQuery(platformsQuery(tenantId));
+  const known = platforms?.find(({ platform }) => platform === post.platform)?.options ?? [];
   const contentId = post.content_item_id;
   const { data: content, error } = useQuery({
     ...contentQuery(tenantId, contentId ?? ""),
@@ -79,6 +82,7 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
     post,
     content: said,
     zone,
+    known,
     actions,
     whyNotEdit,
     isStranded,
@@ -103,6 +107,8 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
           post={post}
           content={said}
           zone={zone}
+          known={known}
+          account={account?.options ?? {}}
           isStranded={isStranded}
           onDone={done}
           onChoose={contentId === null ? () => setDoing("choose") : undefined}

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, it } from "vitest";
 import { fakeApi, problem } from "@/test/fakeApi";
+import { LANGUAGE, networkWith, VISIBILITY } from "@/options/options.fixture";
 import { contentQuery } from "@/content/queries";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 import type { Role } from "@/session/tenant";
@@ -18,6 +19,7 @@ const WEBSITE = {
   platform: "webhook",
   status: "active",
   connection: CONNECTION,
+  options: { language: "en" },
 };
 const PEOPLE = [{ email: "ed@example.com", full_name: "Ed Itor" }];
 
@@ -80,6 +82,9 @@ function shows(post: Post, more: Parameters<typeof fakeApi>[0] = {}, role: Role 
     ...tenantRoutes(role),
     "GET /api/v1/marketing/channel-accounts": () => ({ body: { items: [WEBSITE], cursor: null } }),
     "GET /api/v1/tenants/h2o/members": () => ({ body: { items: PEOPLE, cursor: null } }),
+    "GET /api/v1/marketing/platforms": () => ({
+      body: { items: [networkWith("webhook", [LANGUAGE, VISIBILITY])], cursor: null },
+    }),
     "GET /api/v1/marketing/calendar": () => ({ body: {} }),
     "GET /api/v1/marketing/post-instances": () => ({ body: LIST }),
     [`GET ${ONE}`]: () => ({ body: post }),
@@ -699,4 +704,51 @@ it("an earlier text is found among all, not among the newest alone", async () =>
 
   expect(await panel.findByRole("button", { name: /The oldest/ })).toBeInTheDocument();
   expect(panel.queryByRole("button", { name: "Show more" })).not.toBeInTheDocument();
+}, 20_000);
+
+it("a post's own options are shown, set, and go back to what its account sets", async () => {
+  const post = aPost({ options: { visibility: "private" } });
+  const asked = shows(post, { [`PATCH ${ONE}`]: () => ({ body: { ...post, version: 2 } }) });
+  const panel = await openPanel();
+  expect(await panel.findByText("Followers only")).toBeVisible();
+
+  await userEvent.click(await panel.findByRole("button", { name: "Edit" }));
+  const choice = panel.getByLabelText("Who sees it");
+  expect(choice).toHaveValue("private");
+  expect(panel.getByLabelText("Language")).toHaveAccessibleDescription("Left empty, as on the account: en");
+  await userEvent.selectOptions(choice, "As on the account: Everyone");
+  await userEvent.type(panel.getByLabelText("Language"), "de");
+  await userEvent.click(panel.getByRole("button", { name: "Save" }));
+
+  const changes = () => asked.filter(({ method, path }) => method === "PATCH" && path === ONE);
+  await waitFor(() => expect(changes()).toHaveLength(1));
+  expect(changes()[0]?.body).toEqual({ options: { language: "de" }, version: 1 });
+}, 20_000);
+
+it("what the API refuses of an option stands at its field, until it is changed", async () => {
+  shows(aPost({}), {
+    [`PATCH ${ONE}`]: () =>
+      problem(422, "invalid_input", "Something is wrong.", {
+        errors: [{ field: "options.language", message: "There is no language xx." }],
+      }),
+  });
+  const panel = await openPanel();
+
+  await userEvent.click(await panel.findByRole("button", { name: "Edit" }));
+  const field = await panel.findByLabelText("Language");
+  await userEvent.type(field, "xx");
+  await userEvent.click(panel.getByRole("button", { name: "Save" }));
+
+  await waitFor(() => expect(field).toHaveAccessibleDescription(/There is no language xx\./));
+  expect(panel.queryByText("Something is wrong.")).not.toBeInTheDocument();
+  await userEvent.type(field, "{Backspace}");
+  expect(field).toBeValid();
+}, 20_000);
+
+it("a post that is out shows its options, and lets nobody change them", async () => {
+  shows(aPost({ status: "Posted", options: { language: "de" } }));
+  const panel = await openPanel();
+
+  expect(await panel.findByText("de")).toBeVisible();
+  expect(panel.queryByRole("button", { name: "Edit" })).not.toBeInTheDocument();
 }, 20_000);

@@ -1,4 +1,5 @@
 import type { Content } from "@/content/queries";
+import type { Option } from "@/options/options";
 import type { Post } from "../queries";
 import type { usePostActions } from "./actions";
 
@@ -8,6 +9,8 @@ export interface PartProps {
   /** What it says; null while that is not known, or nothing. */
   content: Content | null;
   zone: string;
+  /** What its network lets people set for it. */
+  known: readonly Option[];
   actions: ReturnType<typeof usePostActions>;
   /** Why the role does not suffice to change it; undefined when it does. */
   whyNotEdit: string | undefined;

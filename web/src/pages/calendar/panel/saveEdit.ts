@@ -2,6 +2,7 @@ import { answer, api, type Schema } from "@/api/client";
 import { sidesOf, type Sides } from "@/content/Conflict";
 import { contentBody, contentValues, type ContentValues } from "@/content/form";
 import type { Content } from "@/content/queries";
+import { isSame, toldAll, type Option, type Options } from "@/options/options";
 import { dateTime } from "@/time/format";
 import type { Post } from "../queries";
 
@@ -13,6 +14,8 @@ export interface Edit {
   values: ContentValues;
   /** What this account says instead; null when it says what the others say. */
   own: string | null;
+  /** What is set for this post; what is not, is as on its account. */
+  options: Options;
   /** ISO 8601; null for none. */
   scheduledFor: string | null;
   then: Then;
@@ -72,9 +75,10 @@ const asStored = (content: Content) => contentBody(contentValues(content), conte
 type Change = Omit<Schema["InstanceChange"], "tenant_id" | "version">;
 
 /** What of the post itself is to be another; null when nothing is. */
-export function changeOf(post: Post, { own, scheduledFor, then }: Edit): Change | null {
+export function changeOf(post: Post, { own, options, scheduledFor, then }: Edit): Change | null {
   const change: Change = {};
   if ((post.caption_override ?? null) !== own) change.caption_override = own;
+  if (!isSame(post.options, options)) change.options = options;
   if (scheduledFor !== null && !isSameTime(post.scheduled_for, scheduledFor)) {
     change.scheduled_for = scheduledFor;
   }
@@ -87,13 +91,25 @@ const isSameTime = (one: string | null, other: string | null): boolean =>
   one === other || (one !== null && other !== null && Date.parse(one) === Date.parse(other));
 
 /** What somebody else changed since editing began, beside what is typed here. */
-export function differences(seen: Seen, now: Seen, mine: Omit<Edit, "then">, zone: string): Sides[] {
+export function differences(
+  seen: Seen,
+  now: Seen,
+  mine: Omit<Edit, "then">,
+  { zone, known }: { zone: string; known: readonly Option[] },
+): Sides[] {
   const found = seen.content && now.content ? sidesOf(seen.content, now.content, mine.values) : [];
   if (now.post.version <= seen.post.version) return found;
   const own = ({ caption_override: text }: Post) => text ?? "as on the other accounts";
   const time = (at: string | null) => (at ? dateTime(at, zone) : "none");
   if (own(seen.post) !== own(now.post)) {
     found.push({ what: "Text on this account", theirs: own(now.post), mine: mine.own ?? own(seen.post) });
+  }
+  if (!isSame(seen.post.options, now.post.options)) {
+    const words = (options: Options) =>
+      toldAll(known, options)
+        .map(([label, value]) => `${label}: ${value}`)
+        .join("\n");
+    found.push({ what: "Set for this post", theirs: words(now.post.options), mine: words(mine.options) });
   }
   if (!isSameTime(seen.post.scheduled_for, now.post.scheduled_for)) {
     const theirs = time(now.post.scheduled_for);

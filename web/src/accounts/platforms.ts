@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { answer, api } from "@/api/client";
 import { tenantKey } from "@/session/tenant";
 
-/** The networks and their limits; they change with the deployment only. */
+/** The networks and what each takes; they change with the deployment only. */
 export const platformsQuery = (tenantId: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "platforms"),

@@ -1,0 +1,197 @@
+import { useState } from "react";
+import { Checkbox, Field, Input, Select } from "@/ui/Field";
+import {
+  defaultOf,
+  listed,
+  mostOf,
+  split,
+  told,
+  withOption,
+  wrongIn,
+  type Option,
+  type OptionErrors,
+  type Options,
+  type OptionValue,
+} from "./options";
+
+interface OptionFieldsProps {
+  /** What the network lets people set. */
+  known: readonly Option[];
+  value: Options;
+  /** For a post: what its account sets. Left out where the account's own are set. */
+  account?: Options | undefined;
+  /** What the API or a check said of them. */
+  errors?: OptionErrors | undefined;
+  onChange: (value: Options) => void;
+}
+
+/** What a network lets people set for posts; nothing for networks that know no options. */
+export function OptionFields({ known, value, account, errors, onChange }: OptionFieldsProps) {
+  const all = { ...errors, ...wrongIn(known, value) };
+  return known.map((option) => {
+    const inherited = defaultOf(option, account ?? {});
+    const Control = CONTROLS[option.kind === "flag" && isSwitch(option, account) ? "switch" : option.kind];
+    return (
+      <Control
+        key={option.name}
+        option={option}
+        value={value[option.name]}
+        inherited={inherited}
+        isPost={account !== undefined}
+        error={all[option.name]}
+        onChange={(changed) => onChange(withOption(value, option.name, changed))}
+      />
+    );
+  });
+}
+
+/** On an account there is no third way between yes and no, unless somebody has to choose. */
+const isSwitch = ({ required, default: usual }: Option, account: Options | undefined): boolean =>
+  account === undefined && !(required && usual === null);
+
+interface ControlProps {
+  option: Option;
+  value: OptionValue | undefined;
+  /** What holds while nothing is set. */
+  inherited: OptionValue;
+  isPost: boolean;
+  error: string | undefined;
+  onChange: (value: OptionValue | undefined) => void;
+}
+
+function TextControl({ option, value, inherited, isPost, error, onChange }: ControlProps) {
+  const text = typeof value === "string" ? value : "";
+  return (
+    <Field
+      label={option.label}
+      hint={hintOf(option, told(option, inherited), isPost)}
+      error={error}
+      room={{ text, most: mostOf(option) }}
+    >
+      {(wiring) => (
+        <Input
+          {...wiring}
+          autoComplete="off"
+          value={text}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+function TextsControl({ option, value, inherited, isPost, error, onChange }: ControlProps) {
+  const texts = Array.isArray(value) ? value : [];
+  const [typed, setTyped] = useState(listed(texts));
+  // A comma that was just typed parts nothing yet, and stays.
+  const shown = listed(split(typed)) === listed(texts) ? typed : listed(texts);
+  const most = mostOf(option);
+  const count = texts.length > 0 ? `${texts.length} of at most ${most}.` : `At most ${most}.`;
+  const hint = [option.help, `Separate them by commas. ${count}`, emptyWords(told(option, inherited), isPost)];
+  return (
+    <Field label={option.label} hint={hint.filter(Boolean).join(" ")} error={error}>
+      {(wiring) => (
+        <Input
+          {...wiring}
+          autoComplete="off"
+          value={shown}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            onChange(split(event.target.value));
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+function ChoiceControl(props: ControlProps) {
+  const { option, value, onChange } = props;
+  return (
+    <SelectField {...props} choices={option.choices} chosen={typeof value === "string" ? value : ""} onChoose={onChange} />
+  );
+}
+
+const YES_OR_NO = [
+  { value: "yes", label: "Yes" },
+  { value: "no", label: "No" },
+];
+
+function FlagControl(props: ControlProps) {
+  const { value, onChange } = props;
+  const chosen = typeof value === "boolean" ? (value ? "yes" : "no") : "";
+  return (
+    <SelectField
+      {...props}
+      choices={YES_OR_NO}
+      chosen={chosen}
+      onChoose={(named) => onChange(named ? named === "yes" : undefined)}
+    />
+  );
+}
+
+interface SelectFieldProps extends ControlProps {
+  choices: readonly { value: string; label: string }[];
+  /** Empty where nothing is set. */
+  chosen: string;
+  onChoose: (value: string) => void;
+}
+
+function SelectField({ option, inherited, isPost, error, choices, chosen, onChoose }: SelectFieldProps) {
+  return (
+    <Field label={option.label} hint={option.help} error={error}>
+      {(wiring) => (
+        <Select {...wiring} value={chosen} onChange={(event) => onChoose(event.target.value)}>
+          <option value="">{usualWords(option, told(option, inherited), isPost)}</option>
+          {choices.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+function SwitchControl({ option, value, inherited, error, onChange }: ControlProps) {
+  return (
+    <Field label={option.label} hint={option.help} error={error}>
+      {(wiring) => (
+        <Checkbox
+          {...wiring}
+          label="Yes"
+          aria-label={option.label}
+          checked={typeof value === "boolean" ? value : inherited === true}
+          onChange={(event) => {
+            const { checked } = event.target;
+            onChange(checked === (inherited === true) ? undefined : checked);
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+const CONTROLS = {
+  text: TextControl,
+  texts: TextsControl,
+  choice: ChoiceControl,
+  flag: FlagControl,
+  switch: SwitchControl,
+};
+
+function usualWords({ required }: Option, usual: string, isPost: boolean): string {
+  if (usual) return isPost ? `As on the account: ${usual}` : `Default: ${usual}`;
+  if (required) return "Choose one";
+  return isPost ? "As on the account" : "Not set";
+}
+
+const hintOf = ({ help }: Option, usual: string, isPost: boolean): string =>
+  [help, emptyWords(usual, isPost)].filter(Boolean).join(" ");
+
+/** What leaving it empty means. */
+function emptyWords(usual: string, isPost: boolean): string {
+  if (!usual) return "";
+  return isPost ? `Left empty, as on the account: ${usual}` : `Left empty: ${usual}`;
+}

@@ -1,0 +1,37 @@
+import type { Option } from "./options";
+
+const PLAIN = { help: "", choices: [], most: null, default: null, required: false };
+
+/** A network's options, one of each kind, for tests. */
+export const LANGUAGE: Option = { ...PLAIN, name: "language", label: "Language", kind: "text", most: 12 };
+export const VISIBILITY: Option = {
+  ...PLAIN,
+  name: "visibility",
+  label: "Who sees it",
+  kind: "choice",
+  choices: [
+    { value: "public", label: "Everyone" },
+    { value: "private", label: "Followers only" },
+  ],
+  default: "public",
+};
+export const SENSITIVE: Option = { ...PLAIN, name: "sensitive", label: "Sensitive", kind: "flag", default: false };
+export const TAGS: Option = {
+  ...PLAIN,
+  name: "tags",
+  label: "Tags",
+  kind: "texts",
+  help: "By name.",
+  most: 3,
+};
+export const ALL = [LANGUAGE, VISIBILITY, SENSITIVE, TAGS];
+
+/** What `GET /platforms` says of a network with these options, as far as tests need it. */
+export const networkWith = (platform: string, options: readonly Option[]) => ({
+  platform,
+  display_name: platform,
+  for_developers: false,
+  connects_by: { kind: "pasted", guide: "", fields: [] },
+  text: [],
+  options,
+});

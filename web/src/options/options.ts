@@ -1,0 +1,96 @@
+import type { Schema } from "@/api/client";
+import { Problem } from "@/api/problem";
+import { tooLong } from "@/ui/lengths";
+
+/** What a network lets people set for a post beside its text and pictures. */
+export type Option = Schema["OptionView"];
+/** What is set, by the options' names. What is absent or null is as it is by default. */
+export type Options = Schema["InstanceView"]["options"];
+export type OptionValue = Options[string];
+/** Messages by the options' names. */
+export type OptionErrors = Readonly<Record<string, string>>;
+
+/** The API's limits where an option names none. */
+const MOST_CHARACTERS = 500;
+const MOST_TEXTS = 30;
+
+/** How much of it there may be: characters of a text, or how many texts. */
+export const mostOf = ({ kind, most }: Option): number =>
+  most ?? (kind === "texts" ? MOST_TEXTS : MOST_CHARACTERS);
+
+/** With one option set, or left to its default. */
+export function withOption(options: Options, name: string, value: OptionValue | undefined): Options {
+  const rest = Object.fromEntries(Object.entries(options).filter(([other]) => other !== name));
+  return isSet(value) ? { ...rest, [name]: value } : rest;
+}
+
+const isSet = (value: OptionValue | undefined): value is NonNullable<OptionValue> =>
+  value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
+
+/** Those that the network still knows: others would be refused. */
+export function knownOf(known: readonly Option[], options: Options): Options {
+  const names = new Set(known.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => names.has(name) && isSet(value)));
+}
+
+export const isNothingSet = (options: Options): boolean => !Object.values(options).some(isSet);
+
+export function isSame(one: Options, other: Options): boolean {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => JSON.stringify(one[name] ?? null) === JSON.stringify(other[name] ?? null));
+}
+
+/** What holds where a post sets nothing itself: its account's, else the network's. */
+export const defaultOf = (option: Option, account: Options): OptionValue =>
+  account[option.name] ?? option.default;
+
+/** A value as people read it; empty where nothing is set. */
+export function told(option: Option, value: OptionValue | undefined): string {
+  if (!isSet(value)) return "";
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value !== "string") return listed(value);
+  return option.choices.find((choice) => choice.value === value)?.label ?? value;
+}
+
+/** All that is set, as people read it: labels, and what stands for them. */
+export const toldAll = (known: readonly Option[], options: Options): [label: string, value: string][] =>
+  known
+    .filter(({ name }) => isSet(options[name]))
+    .map((option) => [option.label, told(option, options[option.name])]);
+
+export const listed = (texts: readonly string[]): string => texts.join(", ");
+
+/** The texts that commas part, in the writing of any script. */
+export const split = (typed: string): string[] =>
+  typed
+    .split(/[,，、،]/)
+    .map((text) => text.trim())
+    .filter(Boolean);
+
+/** What is too long or too many, before the API says so. */
+export function wrongIn(known: readonly Option[], options: Options): OptionErrors {
+  const found = known.map((option) => [option.name, wrong(option, options[option.name])] as const);
+  return Object.fromEntries(found.filter((each): each is [string, string] => each[1] !== undefined));
+}
+
+function wrong(option: Option, value: OptionValue | undefined): string | undefined {
+  const most = mostOf(option);
+  if (typeof value === "string") return option.kind === "text" ? tooLong(value, most) : undefined;
+  if (!Array.isArray(value) || value.length <= most) return undefined;
+  return `These are ${value.length}, and at most ${most} are taken. Take out ${value.length - most}.`;
+}
+
+/** What the API says of single options. */
+export function optionErrors(error: unknown): OptionErrors {
+  return error instanceof Problem ? errorsAt(error.fields) : {};
+}
+
+/** Messages about `options.<name>`, such as a problem's or a check's. */
+export function errorsAt(said: readonly { field: string | null; message: string }[]): OptionErrors {
+  return Object.fromEntries(
+    said.flatMap(({ field, message }) => {
+      const name = /(?:^|\.)options\.([^.[]+)/.exec(field ?? "")?.[1];
+      return name ? [[name, message]] : [];
+    }),
+  );
+}
