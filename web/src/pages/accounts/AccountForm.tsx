@@ -87,8 +87,8 @@ export function AccountForm({ account }: { account: Account }) {
         <ScheduleEditor />
         {known.length > 0 && (
           <fieldset className="grid gap-4 border-t border-line pt-5">
-            <legend className="float-left mb-1 w-full font-display text-lg font-semibold">Its posts</legend>
-            <p className="clear-both text-sm text-ink-soft">
+            <legend className="float-left w-full font-display text-lg font-semibold">Its posts</legend>
+            <p className="-mt-3 clear-both text-sm text-ink-soft">
               What they are sent with, where a post sets nothing else.
             </p>
             <Controller
