@@ -241,7 +241,7 @@ def _failures(route: Route, needs: set[Callable[..., Any]]) -> Iterator[str]:
         yield "InvalidCredentials"
     if route.path.endswith(("/login", "/register")):
         yield "Forbidden"
-    if in_tenant or (signed_in and "<" in route.path):
+    if in_tenant or "<" in route.path:
         yield "NotFound"
     if changes and (signed_in or route.path.endswith("/register")):
         yield "Conflict"

@@ -175,7 +175,7 @@ def connect_targets(
 def return_from_network(  # type: ignore[no-untyped-def]  # a type would be a schema
     service: Service,
     console: Annotated[str, of(lambda app: app.settings.console_url)],
-    platform: Annotated[str, Path(description="The network.", max_length=40)],
+    platform: Annotated[str, Path(description="The network.")],
     state: Annotated[str, Query(max_length=_LONGEST)],
     code: Annotated[str | None, Query(max_length=_LONGEST)] = None,
     error: Annotated[str | None, Query(max_length=_LONGEST)] = None,

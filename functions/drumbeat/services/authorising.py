@@ -34,6 +34,7 @@ from drumbeat.domain.connections import Renewed
 from drumbeat.domain.errors import (
     Conflict,
     DrumbeatError,
+    FieldError,
     InvalidInput,
     NotFound,
     TooManyRequests,
@@ -42,6 +43,7 @@ from drumbeat.domain.errors import (
 from drumbeat.domain.findings import BROKEN
 from drumbeat.domain.profiles import OAuth, Profile, not_configured
 from drumbeat.domain.quotas import Quota, require_room
+from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.secrets import Secret
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import (
@@ -179,9 +181,13 @@ class Authorising:
     def answered(self, platform: str, arrival: Arrival) -> Pending:
         """Somebody has come back: exchange the code, and see what can be posted to.
 
-        Raises InvalidInput (`state`) for a state that is unknown, of another network, used, or
-        too old; nothing happens then.
+        Raises NotFound for a network that we don't speak, and InvalidInput (`state`) for a state
+        that is unknown, of another network, used, or too old; nothing happens then.
         """
+        try:
+            self.networks.get(platform)
+        except InvalidInput:
+            raise NotFound("There is nothing at this address.") from None
         pending = self.pending.take(state_hash(arrival.state))
         now = self.clock.now()
         if pending is None or pending.platform != platform or pending.is_over(now):
@@ -224,7 +230,7 @@ class Authorising:
     ) -> Sequence[Chosen]:
         """Make accounts of targets, each on its own; one that is an account is connected again.
 
-        Raises NotFound, Forbidden, Conflict (`not_ready`), Unavailable.
+        Raises NotFound, Forbidden, Conflict (`not_ready`), InvalidInput, Unavailable.
         """
         pending = self.get(access, connection_id)
         if pending.stage is not Stage.READY:
@@ -232,6 +238,8 @@ class Authorising:
             raise Conflict(f"Nothing can be connected with this. {why}", code="not_ready")
         opened = self.vault.open(pending.tenant_id, _sealed_for(pending), pending.sealed)
         grant = _grant(opened)
+        for place, choice in enumerate(choices):
+            _require_schedule(access, choice, f"targets[{place}]")
         until = self.clock.now() + _PATIENCE
         chosen = []
         for choice in choices:
@@ -314,15 +322,12 @@ class Authorising:
     ) -> ChannelAccount:
         most = self.quotas.most(Quota.ACCOUNTS, access.tenant_id)
         require_room(Quota.ACCOUNTS, len(self.accounts.list(access.tenant_id)), most)
-        usual = ScheduleChange(
-            schedule_timezone=access.tenant.timezone, schedule_times=_USUAL_TIMES
-        )
         account = ChannelAccount(
             id=self.ids.new(),
             tenant_id=access.tenant_id,
             platform=pending.platform,
             name=choice.name or target.name,
-            schedule=choice.schedule.over(usual).applied_to(None),
+            schedule=_schedule(access, choice),
             created_at=self.clock.now(),
         )
         account = self._with_connection(account, access, pending, target, given)
@@ -470,6 +475,22 @@ def _hint(profile: Profile, hint: str | None) -> str | None:
     if not hint:
         raise InvalidInput.of("hint", f"Required: {wanted.label}. {wanted.help}".strip())
     return hint
+
+
+def _schedule(access: Access, choice: Choice) -> Schedule:
+    """Raises InvalidInput."""
+    usual = ScheduleChange(schedule_timezone=access.tenant.timezone, schedule_times=_USUAL_TIMES)
+    return choice.schedule.over(usual).applied_to(None)
+
+
+def _require_schedule(access: Access, choice: Choice, field: str) -> None:
+    """Raises InvalidInput naming what is wrong under `field`."""
+    try:
+        _schedule(access, choice)
+    except InvalidInput as wrong:
+        raise InvalidInput(
+            [FieldError(f"{field}.{each.field}", each.message) for each in wrong.errors]
+        ) from None
 
 
 def _target(pending: Pending, target_id: str) -> Target:

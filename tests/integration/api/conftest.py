@@ -16,6 +16,7 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from moto.cognitoidp.models import cognitoidp_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
@@ -114,6 +115,12 @@ class Resources:
         found = self.aws("cognito-idp").list_users(UserPoolId=self.user_pool)
         return sorted(user["Username"] for user in found["Users"])
 
+    def sessions(self) -> dict[str, Any]:
+        """The pool's refresh tokens, as moto keeps them: used ones stand for nothing."""
+        region = cognitoidp_backends[DEFAULT_ACCOUNT_ID]["us-east-1"]
+        held: dict[str, Any] = region.user_pools[self.user_pool].refresh_tokens
+        return held
+
     def forget_user(self, name: str) -> None:
         self.aws("cognito-idp").admin_delete_user(UserPoolId=self.user_pool, Username=name)
 
@@ -208,12 +215,14 @@ def world(furnished: World, log_lines: io.StringIO) -> Iterator[World]:
     """Both tenants as they were made; afterwards no secret may stand in log or table."""
     resources = furnished.resources
     items, users = resources.items(), resources.users()
+    sessions = dict(resources.sessions())
     yield furnished
     after = resources.items()
     stored = repr(list(after.values()))
     _put_back(resources, items, after)
     for name in set(resources.users()) - set(users):
         resources.forget_user(name)
+    resources.sessions().update(sessions)
     furnished.transport.unverified.clear()
     furnished.clock.__init__()  # type: ignore[misc]  # as new, where others refer to it
     whole_api.app.dependency_overrides.clear()

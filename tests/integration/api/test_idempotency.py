@@ -36,6 +36,7 @@ IN_PARTS = {
     f"POST {MARKETING}/post-instances/missed/resolve",
     f"POST {MARKETING}/post-instances/retry",
     f"POST {MARKETING}/scheduler/topoff",
+    f"POST {MARKETING}/connections/{{connection_id}}/accounts",
 }
 #: A second run of it would publish a second time.
 POSTS = f"POST {MARKETING}/posts"

@@ -153,19 +153,23 @@ class TestTheWholeWay:
         assert [str(each) for each in second.account.schedule.times] == ["09:00"]
 
     def test_one_that_can_not_be_made_holds_back_no_other(self, scene):
-        wrong = ScheduleChange(schedule_timezone="Nowhere")
-        choices = [
-            Choice(target_id="3"),
-            Choice(target_id="1", schedule=wrong),
-            Choice(target_id="2"),
-        ]
+        choices = [Choice(target_id="3"), Choice(target_id="2")]
 
-        unknown, misplaced, made = scene.service.connect(ADA, scene.agreed().id, choices)
+        unknown, made = scene.service.connect(ADA, scene.agreed().id, choices)
 
         assert isinstance(unknown.error, NotFound)
-        assert isinstance(misplaced.error, InvalidInput)
         assert made.account is not None
         assert [each.id for each in scene.desk.stored_accounts.list("h2o")] == [made.account.id]
+
+    def test_a_wrong_schedule_is_named_before_any_is_made(self, scene):
+        wrong = ScheduleChange(schedule_timezone="Nowhere")
+        choices = [Choice(target_id="2"), Choice(target_id="1", schedule=wrong)]
+
+        with pytest.raises(InvalidInput) as refused:
+            scene.service.connect(ADA, scene.agreed().id, choices)
+
+        assert [each.field for each in refused.value.errors] == ["targets[1].schedule_timezone"]
+        assert scene.desk.stored_accounts.list("h2o") == []
 
     def test_what_is_chosen_twice_is_one_account(self, scene):
         pending = scene.agreed()
