@@ -28,7 +28,7 @@ def test_options_of_an_account_hold_until_a_post_sets_another(
     panel.get_by_label("Warning").scroll_into_view_if_needed()
     photograph(page, "options-account")
     panel.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text(re.compile("Toots is saved"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Toots is saved"))).to_be_visible()
 
     # when a post is written that everyone is to see
     page = open_page(f"/t/{business.tenant_id}/compose", as_=business.editor)
