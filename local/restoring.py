@@ -150,13 +150,14 @@ class Restore:
             timeout = functions.get_function_configuration(FunctionName=function)["Timeout"]
             longest = max(longest, timeout)
         workflows = self._client("stepfunctions")
-        for each in self._executions(statusFilter="RUNNING"):
-            with suppress(workflows.exceptions.ExecutionDoesNotExist):
-                workflows.stop_execution(
-                    executionArn=each["executionArn"],
-                    error="Restore",
-                    cause="The table is restored.",
-                )
+        for machine in self._resources["AWS::StepFunctions::StateMachine"].values():
+            for each in self._executions(machine, statusFilter="RUNNING"):
+                with suppress(workflows.exceptions.ExecutionDoesNotExist):
+                    workflows.stop_execution(
+                        executionArn=each["executionArn"],
+                        error="Restore",
+                        cause="The table is restored.",
+                    )
         self._pause(longest)
 
     def _open(self) -> None:
@@ -178,17 +179,17 @@ class Restore:
     def _functions(self) -> list[str]:
         return list(self._resources["AWS::Lambda::Function"].values())
 
-    def _executions(self, **asked: str) -> Iterator[dict[str, Any]]:
+    def _executions(self, machine: str, **asked: str) -> Iterator[dict[str, Any]]:
         """The latest first (Step Functions API reference, ListExecutions)."""
-        [arn] = self._resources["AWS::StepFunctions::StateMachine"].values()
         pages = self._client("stepfunctions").get_paginator("list_executions")
-        for page in pages.paginate(stateMachineArn=arn, **asked):
+        for page in pages.paginate(stateMachineArn=machine, **asked):
             yield from page["executions"]
 
     def _started_since(self, moment: datetime) -> Iterator[Started]:
         """What was running at that moment, or was started later; the oldest first."""
         found: list[Started] = []
-        for each in self._executions():
+        publishing = self._resources["AWS::StepFunctions::StateMachine"]["PublishStateMachine"]
+        for each in self._executions(publishing):
             if each["startDate"] < moment - _WORKFLOW:
                 break
             ended = each.get("stopDate")

@@ -120,7 +120,7 @@ def test_an_account_is_paused_and_resumed(business: Business, open_page: Open) -
     account = business.connect("Shop window")
     page = _accounts(business, open_page)
     card = page.get_by_role("article", name="Shop window")
-    expect(card.get_by_text("Not checked", exact=True)).to_be_visible()
+    expect(card.get_by_text("Connected", exact=True)).to_be_visible()
 
     page.get_by_role("button", name="Pause Shop window").click()
 
@@ -128,7 +128,7 @@ def test_an_account_is_paused_and_resumed(business: Business, open_page: Open) -
     assert _status(business, account) == "paused"
     photograph(page, "accounts")
     page.get_by_role("button", name="Resume Shop window").click()
-    expect(card.get_by_text("Not checked", exact=True)).to_be_visible()
+    expect(card.get_by_text("Connected", exact=True)).to_be_visible()
     assert _status(business, account) == "active"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from urllib.parse import urlencode
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, assume, settings
 from schemathesis.checks import CHECKS
 from schemathesis.generation import GenerationMode
 
@@ -47,6 +48,8 @@ def things(api: Api) -> Things:
 def test_schemathesis_finds_nothing(
     case: schemathesis.Case, api: Api, stack: Stack, things: Things
 ) -> None:
+    # The gateway takes 10,240 bytes of address and headers, and refuses more itself.
+    assume(len(urlencode(case.query or {}, doseq=True)) < 8000)
     _send_home(case, things)
     headers = {"Authorization": f"Bearer {api.transport.tokens[things.members[Need.ADMIN]]}"}
 
@@ -91,4 +94,6 @@ def _target(case: schemathesis.Case, name: str, things: Things) -> str:
         "invitation_id": things.invitation_id,
         "job_id": things.job_id,
         "notification_id": things.notification_id,
+        "connection_id": things.ids.get("connection_id", things.job_id),
+        "platform": "mastodon",
     }[name]
