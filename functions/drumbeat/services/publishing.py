@@ -66,8 +66,6 @@ from drumbeat.services.recording import Recorder, Result
 _EARLY = timedelta(seconds=5)
 #: When a network limits us and does not say for how long.
 _UNTOLD_LIMIT = timedelta(minutes=5)
-#: When a post that its network is still at is looked at again, where that did not say.
-_FOLLOWED_AGAIN = timedelta(minutes=2)
 #: How long an app is left alone that its network refuses until the operator has done something.
 _OPERATOR_PAUSE = timedelta(hours=1)
 #: Between the step that may finish a long preparation and the look that takes it over.
@@ -329,7 +327,7 @@ class Publisher:
     def _prepared(self, ready: _Ready, order: Order) -> Prepared | NotPublished | _Unready:
         """All that shows nothing; what takes several steps is handed to a workflow of its own."""
         now = self.clock.now()
-        if not ready.network.profile.lead.is_none:
+        if ready.network.profile.lead.of(ready.outgoing.media_urls):
             found = self.preparer.found(ready.outgoing)
             if found is not None:
                 if found.is_abandoned(now):
@@ -383,8 +381,7 @@ class Publisher:
             return self._adopt(package, instance, order, found)
         if isinstance(found, NotPublished):
             return self._refused(ready, order, found)
-        again = Accepted(handle, self.clock.now() + _FOLLOWED_AGAIN)
-        return self.recorder.accepted(instance, again, order.attempt)
+        return self.recorder.not_told(instance, order.attempt)
 
     def _reconcile(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Look for a post that may have arrived; send it again only if it certainly has not."""

@@ -25,7 +25,7 @@ _WRITES = 5
 _PATIENCE = timedelta(seconds=20)
 
 #: When a post that its network is still at is looked at again, where that could not be asked.
-_FOLLOWED_AGAIN = timedelta(minutes=5)
+_FOLLOWED_AGAIN = timedelta(minutes=2)
 
 _Change = Callable[[PostInstance], PostInstance]
 
@@ -203,6 +203,11 @@ class Recorder:
         line = _attempt(instance, Result.ACCEPTED, now) if first else None
         return Result.ACCEPTED if self._write(instance, change, line) else Result.STALE
 
+    def not_told(self, instance: PostInstance, attempt: int) -> Result:
+        """Its network took it, and could not say now what became of it: asked again."""
+        again = Accepted(instance.handle or {}, self.clock.now() + _FOLLOWED_AGAIN)
+        return self.accepted(instance, again, attempt)
+
     def unsure(self, instance: PostInstance, answer: NotPublished | Ambiguous) -> Result:
         """It may be there. `RETRY`: the next try looks before it sends."""
         error = PostError(answer.code, answer.message, retryable=False)
@@ -268,8 +273,7 @@ class Recorder:
         if instance.status is Status.SCHEDULED and lifecycle.has_try_left(instance, absent=True):
             return self._stopped(instance, PostError("stopped", cause, retryable=True), attempt)
         if instance.accepted_at is not None:
-            again = Accepted(instance.handle or {}, self.clock.now() + _FOLLOWED_AGAIN)
-            return self.accepted(instance, again, attempt)
+            return self.not_told(instance, attempt)
         if instance.posted_at is not None:
             published = Published(instance.platform_post_id or "", instance.permalink)
             return self.posted(instance, published, sent_at=instance.posted_at, text=None)
