@@ -1,0 +1,123 @@
+"""The media library: uploaded pictures and videos, and how content refers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class AssetKind(StrEnum):
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+class AssetStatus(StrEnum):
+    """`uploading` and `processing` lead to `ready` or `rejected`, which then stay."""
+
+    UPLOADING = "uploading"
+    PROCESSING = "processing"
+    READY = "ready"
+    REJECTED = "rejected"
+
+
+class UploadKind(StrEnum):
+    #: One presigned POST.
+    SINGLE = "single"
+    #: S3's multipart upload.
+    MULTIPART = "multipart"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """Where the browser puts an asset: chosen by us, and never public.
+
+    `upload_id` is S3's, once a multipart upload has begun.
+    """
+
+    key: str
+    kind: UploadKind
+    upload_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file that was made of an asset, under `media/`; sizes in bytes and pixels."""
+
+    key: str
+    content_type: str
+    size: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crop:
+    """What of a picture is shown where a network or banner has another shape.
+
+    `x` and `y`: the point that stays in sight, from 0 (left, top) to 1. `pad`: nothing is cut off,
+    and the rest is filled.
+    """
+
+    x: float = 0.5
+    y: float = 0.5
+    pad: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One uploaded picture or video.
+
+    `files` by name: `full` (what networks take where they ask for nothing else; of a video the
+    video itself), `grid` (400 px), `thumbnail`, `banner`. All but `id`, names and declared facts
+    are known once it is `ready`. `size` in bytes is the declared one until then, and afterwards
+    that of all its files: what counts against the business's room.
+    """
+
+    id: str
+    tenant_id: str
+    kind: AssetKind
+    status: AssetStatus = AssetStatus.UPLOADING
+    #: Why it was rejected: for programs, and for people.
+    reason_code: str | None = None
+    reason: str | None = None
+    title: str = ""
+    description: str = ""
+    alt_text: str = ""
+    filename: str
+    content_type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+    duration_seconds: float | None = None
+    codec: str | None = None
+    #: SHA-256 of the uploaded bytes, in hex. Another hash is another picture.
+    content_hash: str | None = None
+    #: S3's tag of the upload that was processed, so that the same event does nothing again.
+    etag: str | None = None
+    files: Mapping[str, StoredFile] = field(default_factory=dict)
+    #: The thumbnail is drawn with the title, since no frame could be had.
+    is_placeholder: bool = False
+    crop: Crop = field(default_factory=Crop)
+    labels: tuple[str, ...] = ()
+    archived_at: datetime | None = None
+    upload: Upload | None = None
+    created_by: str = ""
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaReference:
+    """How content names a picture or video: an asset of the library, or a stranger's address.
+
+    Exactly one of `asset_id` and `url` is set. `alt` without text: the asset's own.
+    """
+
+    asset_id: str | None = None
+    url: str | None = None
+    alt: str = ""
+    #: None: the asset's own.
+    crop: Crop | None = None

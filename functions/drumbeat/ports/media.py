@@ -1,0 +1,90 @@
+"""The media library: its rows, its room, and the files themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from drumbeat.domain.media import Asset
+from drumbeat.ports.listing import Page, Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a business's library takes up, in bytes and assets."""
+
+    size: int = 0
+    count: int = 0
+
+
+class Assets(Protocol):
+    """Rows of the library. The room that they take up changes in the same transactions."""
+
+    def create(self, assets: Sequence[Asset], *, most: Room) -> None:
+        """Store them and take up their room. Raises LimitReached beyond `most`."""
+        ...
+
+    def get(self, tenant_id: str, asset_id: str) -> Asset | None:
+        """Strongly consistent."""
+        ...
+
+    def get_all(self, tenant_id: str, asset_ids: Iterable[str]) -> Mapping[str, Asset]:
+        """Those that there are, by id, in as few calls as may be."""
+        ...
+
+    def list(
+        self, tenant_id: str, *, limit: int, after: Position | None
+    ) -> Page[tuple[Asset, Position]]:
+        """Newest first, each with the position after it."""
+        ...
+
+    def update(self, before: Asset, after: Asset) -> None:
+        """Raises ChangedMeanwhile if the stored version is not `before`'s."""
+        ...
+
+    def delete(self, asset: Asset) -> None:
+        """Its row and its room, unless a post on its way uses it (Conflict `media_in_use`)."""
+        ...
+
+    def users(self, tenant_id: str, asset_id: str) -> Sequence[str]:
+        """Ids of the content that refers to it."""
+        ...
+
+    def room(self, tenant_id: str) -> Room: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectFacts:
+    """An object as the store knows it; `size` in bytes."""
+
+    size: int
+    content_type: str
+    etag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedCall:
+    """What a browser sends to the store itself. `fields`: of a POST form."""
+
+    url: str
+    fields: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = None
+
+
+class MediaFiles(Protocol):
+    """Files that were made of assets, under `media/`. Raises Unavailable."""
+
+    def look(self, key: str) -> ObjectFacts | None: ...
+
+    def read(self, key: str, start: int = 0, length: int | None = None) -> bytes:
+        """Raises NotFound."""
+        ...
+
+    def url(self, key: str) -> str:
+        """The stable public address, under the distribution."""
+        ...
+
+    def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None: ...
+
+    def delete(self, keys: Iterable[str]) -> None: ...
