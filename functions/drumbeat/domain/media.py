@@ -72,7 +72,7 @@ class Asset:
     `files` by name: `full` (what networks take where they ask for nothing else; of a video the
     video itself), `grid` (400 px), `thumbnail`, `banner`. All but `id`, names and declared facts
     are known once it is `ready`. `size` in bytes is the declared one until then, and afterwards
-    that of all its files: what counts against the business's room.
+    that of all its files: what counts against the business's space.
     """
 
     id: str

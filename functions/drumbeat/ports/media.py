@@ -1,4 +1,4 @@
-"""The media library: its rows, its room, and the files themselves."""
+"""The media library: its rows, its space, and the files themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drumbeat.ports.listing import Page, Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class Space:
     """What a business's library takes up, in bytes and assets."""
 
     size: int = 0
@@ -19,10 +19,10 @@ class Room:
 
 
 class Assets(Protocol):
-    """Rows of the library. The room that they take up changes in the same transactions."""
+    """Rows of the library. The space that they take up changes in the same transactions."""
 
-    def create(self, assets: Sequence[Asset], *, most: Room) -> None:
-        """Store them and take up their room. Raises LimitReached beyond `most`."""
+    def create(self, assets: Sequence[Asset], *, most: Space) -> None:
+        """Store them and take up their space. Raises LimitReached beyond `most`."""
         ...
 
     def get(self, tenant_id: str, asset_id: str) -> Asset | None:
@@ -44,14 +44,14 @@ class Assets(Protocol):
         ...
 
     def delete(self, asset: Asset) -> None:
-        """Its row and its room, unless a post on its way uses it (Conflict `media_in_use`)."""
+        """Its row and its space, unless a post on its way uses it (Conflict `media_in_use`)."""
         ...
 
     def users(self, tenant_id: str, asset_id: str) -> Sequence[str]:
         """Ids of the content that refers to it."""
         ...
 
-    def room(self, tenant_id: str) -> Room: ...
+    def space(self, tenant_id: str) -> Space: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
