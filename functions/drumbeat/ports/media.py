@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from drumbeat.domain.media import Asset
+from drumbeat.domain.derivatives import PictureSpec
+from drumbeat.domain.media import Asset, Crop, StoredFile
 from drumbeat.ports.listing import Page, Position
 
 
@@ -88,3 +89,27 @@ class MediaFiles(Protocol):
     def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None: ...
 
     def delete(self, keys: Iterable[str]) -> None: ...
+
+
+class Derivatives(Protocol):
+    """Pictures as a network takes them, made of assets when they are first asked for."""
+
+    def of(self, asset: Asset, spec: PictureSpec, crop: Crop | None) -> StoredFile:
+        """The file that fits `spec`; without `crop` nothing is cut off. Raises MediaUnavailable."""
+        ...
+
+
+class DerivedFiles(Protocol):
+    """Where the files are that were made of an asset on demand, by `derivatives.name_of`."""
+
+    def get(self, tenant_id: str, asset_id: str, name: str) -> StoredFile | None: ...
+
+    def put(self, tenant_id: str, asset_id: str, name: str, file: StoredFile) -> StoredFile:
+        """The file of that name from now on: the one that was there already, if one was."""
+        ...
+
+    def of_asset(self, tenant_id: str, asset_id: str) -> Mapping[str, StoredFile]:
+        """All that there are, by name."""
+        ...
+
+    def delete(self, tenant_id: str, asset_id: str, names: Iterable[str]) -> None: ...
