@@ -22,7 +22,7 @@ from local.progress import Failure, Progress
 
 STACK_NAME = "drumbeat"
 #: What a change of calls for a new build.
-SOURCES = ("template.yaml", "statemachines", "functions", "layers/third_party")
+SOURCES = ("template.yaml", "statemachines", "functions", "layers")
 BUCKET = "drumbeat-deployments"
 SOURCES_TAG = "sources"
 #: The second lets CloudFormation unroll the template's loops.

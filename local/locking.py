@@ -14,6 +14,7 @@ from local.processes import run
 #: In this order: the tools' pins take the runtime's lock as it is.
 PINS = (
     "layers/third_party/requirements.in",
+    "layers/media/requirements.in",
     "requirements-dev.in",
     "local/requirements-mastodon-mock.in",
     "local/requirements-ministack.in",

@@ -1,4 +1,4 @@
-"""The layer for AWS's processors, whichever this machine has."""
+"""The layers for AWS's processors, whichever this machine has."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ MACHINES = {"arm64": 183, "x86_64": 62}
 
 
 @pytest.mark.parametrize("architecture", MACHINES)
-def test_every_compiled_file_of_the_layer_is_for_the_processor_that_it_is_built_for(
-    tmp_path: Path, architecture: str
+@pytest.mark.parametrize(
+    ("layer", "member"), [("third_party", "_pydantic_core"), ("media", "ffmpeg-linux")]
+)
+def test_every_compiled_file_of_a_layer_is_for_the_processor_that_it_is_built_for(
+    tmp_path: Path, layer: str, member: str, architecture: str
 ) -> None:
     tools = Path(sys.executable).parent
-    build = [sys.executable, ROOT / "layers" / "third_party" / "build_layer.py"]
+    build = [sys.executable, ROOT / "layers" / "build_layer.py", layer]
     done = subprocess.run(
         [*build, "--architecture", architecture, "--into", tmp_path],
         env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"},
@@ -29,9 +32,10 @@ def test_every_compiled_file_of_the_layer_is_for_the_processor_that_it_is_built_
     )
     assert done.returncode == 0, done.stderr
 
-    machines = {path.name: _machine(path) for path in tmp_path.rglob("*.so*")}
+    files = [*tmp_path.rglob("*.so*"), *tmp_path.rglob("ffmpeg-linux*")]
+    machines = {path.name: _machine(path) for path in files}
 
-    assert any(name.startswith("_pydantic_core") for name in machines)
+    assert any(name.startswith(member) for name in machines)
     assert set(machines.values()) == {MACHINES[architecture]}
 
 

@@ -13,7 +13,7 @@ from local.environments import Environments
 from local.locking import PINS, lock_of
 
 ROOT = Path(__file__).resolve().parents[3]
-RUNTIME = next(ROOT.glob("layers/*/requirements.in"))
+RUNTIME = sorted(ROOT.glob("layers/*/requirements.in"))
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 EXACT = re.compile(r"([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)(?: ; ([^\\]*?))?(?= +--|$)")
 
@@ -81,8 +81,9 @@ def test_a_package_has_two_versions_only_where_markers_part_them(pins: str) -> N
     assert [name for name in plain if sum(name == each for each, _ in entries) > 1] == []
 
 
-def test_tests_run_on_the_very_packages_that_the_layer_carries() -> None:
-    assert set(read(lock_of(RUNTIME))) <= set(read(ROOT / "requirements-dev.txt"))
+@pytest.mark.parametrize("pins", RUNTIME, ids=lambda pins: pins.parent.name)
+def test_tests_run_on_the_very_packages_that_the_layers_carry(pins: Path) -> None:
+    assert set(read(lock_of(pins))) <= set(read(ROOT / "requirements-dev.txt"))
 
 
 @pytest.mark.parametrize("pins", PINS)

@@ -55,6 +55,16 @@ def test_what_eases_life_on_one_machine_is_refused_elsewhere(
     assert all(each["AssertDescription"] for each in rule["Assertions"])
 
 
+def test_a_python_for_which_the_media_layer_is_not_made_is_refused_on_aws(
+    template: Template,
+) -> None:
+    asserted = [
+        each["Assert"] for each in template.document["Rules"]["OneMachineOnly"]["Assertions"]
+    ]
+
+    assert {"Fn::Not": [{"Fn::Equals": [{"Ref": "PythonVersion"}, "python3.11"]}]} in asserted
+
+
 def test_no_metrics_are_paid_for_by_route(template: Template) -> None:
     [stage] = template.of_type("AWS::ApiGatewayV2::Stage").values()
 
@@ -62,7 +72,7 @@ def test_no_metrics_are_paid_for_by_route(template: Template) -> None:
 
 
 def test_builds_without_settings_are_for_the_templates_defaults(template: Template) -> None:
-    layer = (ROOT / "layers" / "third_party" / "Makefile").read_text()
+    layer = (ROOT / "layers" / "Makefile").read_text()
     functions = (ROOT / "functions" / "Makefile").read_text()
     python = f"DRUMBEAT_PYTHON ?= {template.parameters['PythonVersion']['Default']}\n"
     architecture = f"DRUMBEAT_ARCHITECTURE ?= {template.parameters['Architecture']['Default']}\n"
