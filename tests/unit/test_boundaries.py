@@ -25,6 +25,7 @@ INWARDS = {
     "persistence": {"domain", "ports"},
     "platforms": {"domain", "ports"},
     "aws": {"domain", "ports"},
+    "imaging": {"domain", "ports"},
     "phones": {"domain", "ports"},
     "settings": set(),
     "configured_quotas": {"domain", "settings"},
@@ -35,6 +36,7 @@ THIRD_PARTIES = {
     "persistence": {"pynamodb", "botocore"},
     "platforms": {"idna", "imagesize", "requests", "urllib3"},
     "aws": {"boto3", "botocore"},
+    "imaging": {"PIL", "arabic_reshaper", "bidi", "imageio_ffmpeg", "pi_heif"},
     "phones": {"phonenumbers"},
     "observability": {"aws_lambda_powertools"},
 }
@@ -119,11 +121,23 @@ def test_functions_reach_adapters_through_the_composition_root_alone():
     adapters = [
         found
         for found in parts_of_drumbeat(modules)
-        if found[1] in {"persistence", "platforms", "aws", "phones"}
+        if found[1] in {"persistence", "platforms", "aws", "imaging", "phones"}
     ]
 
     assert modules
     assert adapters == []
+
+
+def test_only_the_media_job_works_at_pictures_and_videos():
+    # The packages for it are in that job's layer alone.
+    known = {
+        module.relative_to(FUNCTIONS).as_posix()
+        for module in FUNCTIONS.rglob("*.py")
+        if "drumbeat.imaging" in module.read_text(encoding="utf-8")
+        and module.parent != PACKAGE / "imaging"
+    }
+
+    assert known <= {"drumbeat/application.py", "jobs/media.py"}
 
 
 def test_only_the_publishing_jobs_raise_what_the_workflow_retries():

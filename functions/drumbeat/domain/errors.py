@@ -10,6 +10,7 @@ DrumbeatError
 │   ├── SlotFilled      the slot shows content already, which the caller may not have seen
 │   ├── LimitReached    there are as many of these as there may be
 │   ├── StaleVersion    somebody changed it since the caller read it
+│   ├── MediaRejected   an uploaded file can't be used; `domain/rejections.py` has the reasons
 │   └── ChangedMeanwhile  somebody was faster while we were at it; doing it again may work
 ├── TooManyRequests     slow down; `retry_after` says for how long
 ├── Unavailable         a service that we depend on does not answer now; try again
@@ -119,6 +120,12 @@ class LimitReached(Conflict):
     @property
     def extra(self) -> Mapping[str, object]:
         return self._counted
+
+
+class MediaRejected(Conflict):
+    """Trying again would end the same; `code` is kept with the asset, and the message shown."""
+
+    code = "media_rejected"
 
 
 class StaleVersion(Conflict):

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import pairwise
 
 
 class _Break(Enum):
@@ -120,6 +121,12 @@ _LINKERS = _points(0x94D, 0x9CD, 0xACD, 0xB4D, 0xC4D, 0xD4D)
 def count(text: str) -> int:
     """How many extended grapheme clusters `text` has."""
     return sum(1 for _ in _starts(text))
+
+
+def split(text: str) -> list[str]:
+    """The extended grapheme clusters of `text`, in order."""
+    starts = [*_starts(text), len(text)]
+    return [text[start:end] for start, end in pairwise(starts)]
 
 
 def cut(text: str, most: int) -> str:

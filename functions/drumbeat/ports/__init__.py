@@ -22,6 +22,7 @@ from drumbeat.ports.connecting import Apps, PendingConnections
 from drumbeat.ports.contents import Contents, Phones
 from drumbeat.ports.due import DueEntry, DueIndex, Late, Workflow
 from drumbeat.ports.identity import Throttle, Tokens, UserDirectory
+from drumbeat.ports.imaging import Imaging, MadeFile, MadePicture, MadeVideo
 from drumbeat.ports.listing import Page, Position
 from drumbeat.ports.network import (
     AccessLost,
@@ -61,10 +62,14 @@ __all__ = [
     "DueIndex",
     "Gates",
     "Ids",
+    "Imaging",
     "InstanceChange",
     "Late",
     "Left",
     "Log",
+    "MadeFile",
+    "MadePicture",
+    "MadeVideo",
     "Mark",
     "MediaProbe",
     "MediaReader",

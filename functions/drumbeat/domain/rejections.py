@@ -1,0 +1,175 @@
+"""Why an uploaded file is not taken into the library: what happened, why, and what to do.
+
+`code` of each is stable and stands beside the sentence, as the asset's `reason_code`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from drumbeat.domain.errors import MediaRejected
+
+#: Pixels of a picture, or of one frame; and frames of one that moves.
+MOST_PIXELS = 50_000_000
+MOST_FRAMES = 500
+#: Pixels of all frames together.
+MOST_FRAME_PIXELS = 300_000_000
+#: How many times longer than wide, or wider than long.
+MOST_STRETCHED = 20
+#: Of a picture, and of a video: what the job has room for twice.
+MOST_PICTURE_BYTES = 200_000_000
+MOST_VIDEO_BYTES = 900_000_000
+#: Of a video, in pixels.
+MOST_VIDEO_SIDE = 8192
+
+#: What people call the types that are taken.
+NAMES: Mapping[str, str] = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/webp": "WebP",
+    "image/gif": "GIF",
+    "image/heic": "HEIC",
+    "image/heif": "HEIC",
+    "video/mp4": "MP4",
+    "video/quicktime": "MOV",
+    "video/webm": "WebM",
+}
+_TAKEN = "Upload a picture (JPEG, PNG, WebP, GIF or HEIC) or a video (MP4, MOV or WebM)."
+_REFUSED: Mapping[str, str] = {
+    "SVG": "An SVG file can carry programs. Save it as PNG and upload that.",
+    "HTML": "It is a web page, not a picture or a video. Save the picture itself and upload that.",
+    "PDF": "It is a PDF document. Save its page as PNG or JPEG and upload that.",
+    "TIFF": "Browsers don't show TIFF. Save it as JPEG or PNG and upload that.",
+    "AVIF": "Most networks don't take AVIF. Save it as JPEG or PNG and upload that.",
+    "BMP": "Browsers show BMP badly. Save it as PNG and upload that.",
+    "AVI": "Browsers don't play AVI. Export the video as MP4 and upload that.",
+    "MKV": "Browsers don't play MKV. Export the video as MP4 and upload that.",
+    "ZIP": "It is a packed folder. Unpack it and upload the pictures in it.",
+}
+
+
+def empty() -> MediaRejected:
+    return _rejected(
+        "file_empty",
+        "The file is empty: it has 0 bytes, so there is nothing to show. Choose another one, or "
+        "copy it to this device first and upload it again.",
+    )
+
+
+def size_differs(declared: int, arrived: int) -> MediaRejected:
+    return _rejected(
+        "size_mismatch",
+        f"{declared:,} bytes were announced, and {arrived:,} have arrived: a part is missing, or "
+        "it is another file. Upload it again.",
+    )
+
+
+def too_large(size: int, most: int) -> MediaRejected:
+    return _rejected(
+        "file_too_large",
+        f"The file has {size / 1_000_000:,.0f} MB, and at most {most / 1_000_000:,.0f} MB can be "
+        "worked through. Make it smaller and upload it again.",
+    )
+
+
+def refused_kind(name: str | None) -> MediaRejected:
+    """`name` as people know the kind; None for one that is not known."""
+    why = _REFUSED.get(name or "", f"It is no kind of file that is shown here. {_TAKEN}")
+    return _rejected("type_not_taken", f"This file can't be used. {why}")
+
+
+def type_differs(declared: str, found: str) -> MediaRejected:
+    return _rejected(
+        "type_mismatch",
+        f"The file is called {NAMES.get(declared, declared)}, but it is {NAMES.get(found, found)}: "
+        "its name has the wrong ending. Rename it, or save it as what its name says, and upload "
+        "it again.",
+    )
+
+
+def broken_picture() -> MediaRejected:
+    return _rejected(
+        "picture_broken",
+        "The picture can't be read: the file is damaged, or a part of it is missing. Open it on "
+        "your device, save it again, and upload that.",
+    )
+
+
+def too_many_pixels(width: int, height: int) -> MediaRejected:
+    return _rejected(
+        "picture_too_large",
+        f"The picture has {width * height / 1_000_000:,.1f} megapixels ({width:,} by {height:,}), "
+        f"and at most {MOST_PIXELS // 1_000_000} are worked through. Make it smaller and upload it "
+        "again.",
+    )
+
+
+def too_stretched(width: int, height: int) -> MediaRejected:
+    return _rejected(
+        "picture_too_narrow",
+        f"The picture has {width:,} by {height:,} pixels: such a strip can't be shown anywhere. "
+        f"Crop it so that one side is at most {MOST_STRETCHED} times the other, and upload it "
+        "again.",
+    )
+
+
+def too_many_frames(count: int, width: int, height: int) -> MediaRejected:
+    return _rejected(
+        "too_many_frames",
+        f"The picture moves in {count:,} frames of {width:,} by {height:,} pixels, which is more "
+        f"than is worked through ({MOST_FRAMES} frames, {MOST_FRAME_PIXELS // 1_000_000} million "
+        "pixels in all). Make it shorter or smaller, or upload it as a video.",
+    )
+
+
+def broken_video() -> MediaRejected:
+    return _rejected(
+        "video_broken",
+        "The video can't be read: the file is damaged, or a part of it is missing. Export it again "
+        "as MP4, and upload that.",
+    )
+
+
+def no_video_track() -> MediaRejected:
+    return _rejected(
+        "video_without_picture",
+        "The file has sound, or nothing, but no moving picture, so it can't be shown as a video. "
+        "Export it with its picture as MP4, and upload that.",
+    )
+
+
+def video_frames_too_large(width: int, height: int) -> MediaRejected:
+    return _rejected(
+        "video_dimensions",
+        f"The video has {width:,} by {height:,} pixels, and at most {MOST_VIDEO_SIDE:,} each way "
+        "are worked through. Export it smaller, in 1080p for example, and upload that.",
+    )
+
+
+def took_too_long() -> MediaRejected:
+    return _rejected(
+        "took_too_long",
+        "The file took too long to work through, which happens when it is damaged or very large. "
+        "Export it again in a smaller size, and upload that.",
+    )
+
+
+def not_fetched(why: str) -> MediaRejected:
+    """`why`: a sentence about the address."""
+    return _rejected(
+        "address_unreachable",
+        f"The picture or video could not be copied from its address. {why} Check the address, or "
+        "save the file on your device and upload it from there.",
+    )
+
+
+def unfit(most_bytes: int) -> MediaRejected:
+    return _rejected(
+        "picture_does_not_fit",
+        f"The picture can't be made smaller than {most_bytes:,} bytes without spoiling it, and the "
+        "network takes no more. Use another picture.",
+    )
+
+
+def _rejected(code: str, message: str) -> MediaRejected:
+    return MediaRejected(message, code=code)

@@ -1,0 +1,188 @@
+"""Reading pictures: one frame, upright, in sRGB, with nothing beside its pixels.
+
+The decoder is the truth. It is given the one format that the file was found to be, and everything
+is bounded before pixels are made.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageCms
+
+from drumbeat.domain import rejections
+from drumbeat.domain.derivatives import GIF, JPEG, PNG, WEBP
+from drumbeat.domain.errors import MediaRejected
+from drumbeat.imaging.sniffing import HEIC
+
+_FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF", HEIC: "HEIF"}
+#: Those that may have frames. JPEG's further pictures (MPO) are other views of the first.
+_MOVING = {PNG, WEBP, GIF}
+#: The EXIF tag that says how the camera was held, and what brings its picture upright.
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SIDEWAYS = {5, 6, 7, 8}
+_WITH_ALPHA = {"LA", "PA", "RGBA", "La", "RGBa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """`image` is RGB or RGBA, and has at least `needed` pixels each way if the picture has.
+
+    `size` is the whole picture's, upright, in pixels.
+    """
+
+    image: Image.Image
+    size: tuple[int, int]
+    frames: int
+
+
+def decode(path: Path, content_type: str, needed: int) -> Decoded:
+    """The first frame of a picture. Raises MediaRejected."""
+    with _opened(path, content_type) as image:
+        frames = _frames(image, content_type)
+        width, height = image.size
+        if content_type == JPEG:
+            image.draft("RGB", _at_least(width, height, needed))
+        image.seek(0)
+        image.load()
+        orientation = _orientation(image)
+        profile = image.info.get("icc_profile")
+        shown = _shrunk(_in_plain_mode(image), needed)
+        shown = shown.transpose(_TURNS[orientation]) if orientation in _TURNS else shown
+        shown = _in_srgb(shown, profile)
+    shown.info.clear()
+    return Decoded(shown, (height, width) if orientation in _SIDEWAYS else (width, height), frames)
+
+
+def read_all_frames(path: Path, content_type: str) -> None:
+    """See that each frame of a picture can be decoded. Raises MediaRejected."""
+    with _opened(path, content_type) as image:
+        for number in range(_frames(image, content_type)):
+            image.seek(number)
+            image.load()
+
+
+@contextmanager
+def _opened(path: Path, content_type: str) -> Iterator[Image.Image]:
+    """Raises MediaRejected, also for what goes wrong while it is open."""
+    _prepare(content_type)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=[_FORMATS[content_type]]) as image:
+                _require_bounded(*image.size)
+                yield image
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise rejections.too_many_pixels(*_declared_size(path, content_type)) from None
+    except MediaRejected:
+        raise
+    except Exception as error:  # decoders raise whatever comes of a damaged file
+        raise rejections.broken_picture() from error
+
+
+def _declared_size(path: Path, content_type: str) -> tuple[int, int]:
+    """What a picture that is too large says of itself."""
+    most, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+    try:
+        with Image.open(path, formats=[_FORMATS[content_type]]) as image:
+            return image.size
+    except Exception as error:
+        raise rejections.broken_picture() from error
+    finally:
+        Image.MAX_IMAGE_PIXELS = most
+
+
+@cache
+def _prepare(content_type: str) -> None:
+    Image.MAX_IMAGE_PIXELS = rejections.MOST_PIXELS
+    if content_type == HEIC:
+        import pi_heif
+
+        pi_heif.register_heif_opener(thumbnails=False)
+
+
+def _require_bounded(width: int, height: int) -> None:
+    if width * height > rejections.MOST_PIXELS:
+        raise rejections.too_many_pixels(width, height)
+    if max(width, height) > rejections.MOST_STRETCHED * min(width, height):
+        raise rejections.too_stretched(width, height)
+
+
+def _frames(image: Any, content_type: str) -> int:
+    count = int(getattr(image, "n_frames", 1)) if content_type in _MOVING else 1
+    width, height = image.size
+    too_many = count > rejections.MOST_FRAMES
+    if too_many or (count > 1 and count * width * height > rejections.MOST_FRAME_PIXELS):
+        raise rejections.too_many_frames(count, width, height)
+    return count
+
+
+def _at_least(width: int, height: int, needed: int) -> tuple[int, int]:
+    """The smallest size of this ratio whose longer side has `needed` pixels."""
+    scale = min(1.0, needed / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _orientation(image: Image.Image) -> int:
+    """As EXIF numbers it; 1, upright, where that can't be read, as the picture still can."""
+    try:
+        told = image.getexif().get(_ORIENTATION, 1)
+    except Exception:
+        return 1
+    return told if isinstance(told, int) else 1
+
+
+def _in_plain_mode(image: Image.Image) -> Image.Image:
+    """With 8 bits a channel and without a palette, so that it can be scaled."""
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        # 16 bits a channel: the upper 8 are shown.
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if "transparency" in image.info or image.mode in _WITH_ALPHA:
+        return image.convert("RGBA")
+    return image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
+
+
+def _shrunk(image: Image.Image, needed: int) -> Image.Image:
+    size = _at_least(*image.size, needed)
+    if size == image.size:
+        return image
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    alpha = image.getchannel("A") if image.mode == "RGBA" else None
+    shown = _converted(image, profile) if profile else image.convert("RGB")
+    if alpha is not None and alpha.getextrema() != (255, 255):
+        shown.putalpha(alpha)
+    return shown
+
+
+def _converted(image: Image.Image, profile: bytes) -> Image.Image:
+    """By its colour profile; as it is where the profile can't be used."""
+    try:
+        converted = ImageCms.profileToProfile(
+            image.convert("RGB") if image.mode == "RGBA" else image,
+            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode="RGB",
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image.convert("RGB")
+    return converted if converted is not None else image.convert("RGB")

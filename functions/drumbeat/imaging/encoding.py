@@ -1,0 +1,90 @@
+"""Making pictures that fit: into a shape, and into a number of bytes, of nothing but pixels."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field, replace
+
+from PIL import Image
+
+from drumbeat.domain import rejections
+from drumbeat.domain.derivatives import JPEG, PNG, PictureSpec, framing
+from drumbeat.domain.media import Crop
+
+_WHITE = (255, 255, 255)
+QUALITIES = (85, 75, 65)
+#: Where the size is fixed, so that only quality can give.
+_LAST_QUALITIES = (50, 35, 20)
+_SMALLER = 0.85
+_SMALLEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A picture as a file; size in pixels."""
+
+    content: bytes = field(repr=False)
+    content_type: str
+    width: int
+    height: int
+
+
+def fit(image: Image.Image, spec: PictureSpec, crop: Crop | None) -> Encoded:
+    """The picture as `spec` wants it. Raises MediaRejected when it can't be made so small."""
+    kind = JPEG if JPEG in spec.content_types else PNG
+    while True:
+        framed = _framed(image, spec, crop, keeps_alpha=kind == PNG)
+        for quality in QUALITIES if spec.exact is None else (*QUALITIES, *_LAST_QUALITIES):
+            made = Encoded(_encoded(framed, kind, quality), kind, *framed.size)
+            if spec.max_bytes is None or len(made.content) <= spec.max_bytes:
+                return made
+            if kind == PNG:
+                break
+        smaller = _scaled_down(framed.size, spec)
+        if smaller is None:
+            raise rejections.unfit(spec.max_bytes or 0)
+        spec = smaller
+
+
+def _scaled_down(size: tuple[int, int], spec: PictureSpec) -> PictureSpec | None:
+    width, height = (int(side * _SMALLER) for side in size)
+    if spec.exact is not None or width < max(spec.min_width, 1) or max(width, height) < _SMALLEST:
+        return None
+    return replace(
+        spec,
+        max_width=min(spec.max_width, max(width, spec.min_width, 1)),
+        max_height=min(spec.max_height, max(height, 1)),
+    )
+
+
+def _framed(
+    image: Image.Image, spec: PictureSpec, crop: Crop | None, *, keeps_alpha: bool
+) -> Image.Image:
+    frame = framing(*image.size, spec, crop)
+    shown = image.resize(frame.size, Image.Resampling.LANCZOS, box=frame.box, reducing_gap=3.0)
+    if shown.mode == "RGB" and not frame.padded:
+        return shown
+    if keeps_alpha:
+        canvas = Image.new("RGBA", frame.canvas, (*_WHITE, 0 if shown.mode == "RGBA" else 255))
+    else:
+        canvas = Image.new("RGB", frame.canvas, _WHITE)
+    place = tuple((whole - part) // 2 for whole, part in zip(frame.canvas, frame.size, strict=True))
+    canvas.paste(shown, (place[0], place[1]), shown if shown.mode == "RGBA" else None)
+    return canvas
+
+
+def encoded(image: Image.Image, *, quality: int) -> Encoded:
+    """The picture as it is, as a JPEG."""
+    return Encoded(_encoded(image, JPEG, quality), JPEG, *image.size)
+
+
+def _encoded(image: Image.Image, kind: str, quality: int) -> bytes:
+    image.info.clear()
+    into = io.BytesIO()
+    if kind == PNG:
+        image.save(into, "PNG", optimize=True)
+    else:
+        image.save(
+            into, "JPEG", quality=quality, progressive=True, optimize=True, subsampling="4:2:0"
+        )
+    return into.getvalue()

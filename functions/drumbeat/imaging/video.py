@@ -1,0 +1,99 @@
+"""Videos: rid of what they tell beside their pictures and sound, and a picture to show them by.
+
+They are not encoded anew. Copying their tracks into a new file drops where they were filmed, and
+puts the index first, so that players and networks can begin before they have all.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from drumbeat.domain import rejections
+from drumbeat.domain.derivatives import MP4, QUICKTIME, WEBM
+from drumbeat.domain.errors import MediaRejected
+from drumbeat.imaging import movie
+from drumbeat.imaging.ffmpeg import Failed, Ffmpeg, TookTooLong, source
+from drumbeat.imaging.movie import Movie
+
+#: What a video is shown by.
+THUMBNAIL = (400, 300)
+_QUALITY = 5
+#: The frame that is shown, in seconds from its beginning.
+_AT = 1.0
+#: What is sent to networks as a cover: no larger than this many pixels each way.
+_COVER = 1440
+_REMUX_SECONDS = 80
+
+_CONTAINERS = {MP4: ("mp4", ".mp4"), QUICKTIME: ("mov", ".mov"), WEBM: ("webm", ".webm")}
+
+
+def examined(path: Path, content_type: str) -> Movie:
+    """Raises MediaRejected for what is damaged, too large or without pictures."""
+    found = movie.read(path, content_type)
+    if max(found.width, found.height) > rejections.MOST_VIDEO_SIDE:
+        raise rejections.video_frames_too_large(found.width, found.height)
+    return found
+
+
+def cleaned(ffmpeg: Ffmpeg, path: Path, content_type: str, folder: Path) -> tuple[Path, Movie]:
+    """A new file with the same pictures and sound, and what it says of itself.
+
+    Raises MediaRejected.
+    """
+    container, suffix = _CONTAINERS[content_type]
+    into = folder / f"full{suffix}"
+    arguments = [
+        *source(path, content_type),
+        *("-map", "0:v:0", "-map", "0:a:0?", "-dn", "-sn"),
+        *("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact"),
+        *("-c", "copy", "-f", container),
+    ]
+    if content_type != WEBM:
+        arguments += ["-movflags", "+faststart"]
+    try:
+        ffmpeg.run([*arguments, into], seconds=_REMUX_SECONDS)
+    except TookTooLong:
+        raise rejections.took_too_long() from None
+    except Failed as failed:
+        raise rejections.broken_video() from failed
+    try:
+        return into, examined(into, content_type)
+    except MediaRejected as lost:  # the index promised pictures that are not there
+        raise rejections.broken_video() from lost
+
+
+def frame(
+    ffmpeg: Ffmpeg, path: Path, content_type: str, into: Path, *, at: float
+) -> tuple[int, int] | None:
+    """The frame at `at` seconds as a JPEG, and its size in pixels; None if there is none."""
+    width, height = THUMBNAIL
+    scaling = f"scale={width}:{height}:force_original_aspect_ratio=increase,crop={width}:{height}"
+    return THUMBNAIL if _taken(ffmpeg, path, content_type, into, at, scaling) else None
+
+
+def cover(ffmpeg: Ffmpeg, path: Path, content_type: str, into: Path, *, at: float) -> bool:
+    """As `frame`, in the video's own shape."""
+    scaling = f"scale='min({_COVER},iw)':'min({_COVER},ih)':force_original_aspect_ratio=decrease"
+    return _taken(ffmpeg, path, content_type, into, at, scaling)
+
+
+def moment(duration_seconds: float | None) -> float:
+    """Which moment of a video shows it, in seconds: the first second, or the middle if shorter."""
+    if duration_seconds is None or duration_seconds > _AT:
+        return _AT
+    return duration_seconds / 2
+
+
+def _taken(
+    ffmpeg: Ffmpeg, path: Path, content_type: str, into: Path, at: float, scaling: str
+) -> bool:
+    arguments = [
+        *("-ss", f"{at:.3f}"),
+        *source(path, content_type),
+        *("-map", "0:v:0", "-frames:v", "1", "-vf", scaling, "-q:v", str(_QUALITY)),
+        *("-map_metadata", "-1", "-flags:v", "+bitexact", "-f", "image2", "-update", "1"),
+    ]
+    with suppress(TookTooLong, Failed):
+        ffmpeg.run([*arguments, into])
+    return into.exists() and into.stat().st_size > 0

@@ -1,0 +1,104 @@
+"""Pictures and videos to test with, made when they are needed; nothing is downloaded."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from drumbeat.imaging.ffmpeg import Ffmpeg, find
+
+#: Written into every place of a file that is for something else than its pixels.
+SECRET = b"Rosebud Lane 7"
+
+
+def scene(width: int, height: int, mode: str = "RGB") -> Image.Image:
+    """Something with edges and shades; its upper left quarter is red, the rest is not."""
+    image = Image.radial_gradient("L").resize((width, height)).convert(mode)
+    if mode in ("RGB", "RGBA", "CMYK"):
+        red = {"RGB": (220, 20, 20), "RGBA": (220, 20, 20, 255), "CMYK": (0, 235, 235, 35)}[mode]
+        corner = (max(width // 2 - 1, 0), max(height // 2 - 1, 0))
+        ImageDraw.Draw(image).rectangle((0, 0, *corner), fill=red)
+    return image
+
+
+def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
+    into = io.BytesIO()
+    image.save(into, kind, **options)
+    return into.getvalue()
+
+
+def jpeg(width: int = 640, height: int = 480, *, orientation: int = 1) -> bytes:
+    """With where it was taken, a comment, and XMP."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010E] = SECRET.decode()
+    exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 30.0, 0.0), 29: SECRET.decode()})
+    return encoded(scene(width, height), "JPEG", exif=exif, comment=SECRET, xmp=SECRET)
+
+
+def png(width: int = 640, height: int = 480, mode: str = "RGB") -> bytes:
+    return encoded(scene(width, height, mode), "PNG")
+
+
+def moving(kind: str, frames: int = 3, width: int = 64, height: int = 48) -> bytes:
+    """A GIF or WebP; the colour of each frame is another one."""
+    made = [Image.new("RGB", (width, height), (40 * n % 255, 80, 120)) for n in range(frames)]
+    extra = {"comment": SECRET} if kind == "GIF" else {"exif": b"Exif\0\0" + SECRET, "xmp": SECRET}
+    return encoded(
+        made[0], kind, save_all=True, append_images=made[1:], duration=80, loop=0, **extra
+    )
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG of one colour: a few bytes that ask for a lot of memory."""
+    rows = zlib.compress(b"\0" * ((width // 8 + 1) * height), 9)
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    )
+
+
+@cache
+def ffmpeg() -> Ffmpeg:
+    found = find(Path("/nonexistent"))
+    assert found is not None
+    return found
+
+
+def video(
+    folder: Path,
+    *,
+    kind: str = "mp4",
+    seconds: float = 2,
+    size: str = "320x180",
+    codec: Sequence[str] = (),
+    sound: bool = True,
+    options: Sequence[str] = (),
+) -> Path:
+    """A test picture that counts, with a tone, where it was filmed, and its index at the end."""
+    into = folder / f"made.{kind}"
+    coding = codec or (
+        ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus")
+        if kind == "webm"
+        else ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
+    )
+    tone = ["-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}"] if sound else []
+    ffmpeg().run(
+        [
+            *("-f", "lavfi", "-i", f"testsrc2=size={size}:rate=25:duration={seconds}"),
+            *tone,
+            *coding,
+            *("-metadata", f"title={SECRET.decode()}", "-metadata", "location=+52.5000+013.4000/"),
+            *options,
+            into,
+        ]
+    )
+    return into
