@@ -192,9 +192,11 @@ class Application:
 
     @cached_property
     def vault(self) -> ports.Vault:
+        from drumbeat.aws.opened_connections import RememberingVault
         from drumbeat.aws.vault import KmsVault
 
-        return KmsVault(lambda: self.client("kms"), self.settings.secrets_key_id)
+        kms = KmsVault(lambda: self.client("kms"), self.settings.secrets_key_id)
+        return RememberingVault(kms, self.clock)
 
     @cached_property
     def networks(self) -> ports.Networks:

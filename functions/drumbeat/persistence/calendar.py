@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, cast
 
 from drumbeat.domain.accounts import ChannelAccount
@@ -38,7 +39,16 @@ from drumbeat.persistence.secrets import secret_of
 from drumbeat.persistence.table import Cancelled, Item, Transaction, availability, fetch, get
 from drumbeat.persistence.tenants import tenant_of
 from drumbeat.persistence.writing import Writing
-from drumbeat.ports import InstanceChange, Package, Page, Position, Replace, Stretch, Window
+from drumbeat.ports import (
+    InstanceChange,
+    Package,
+    Page,
+    Position,
+    Replace,
+    Stretch,
+    Wanted,
+    Window,
+)
 
 #: How often a post's two items are read at most, where somebody writes between the reads.
 _READS = 5
@@ -279,26 +289,22 @@ class CalendarRepository:
         account_id: str | None,
         content_id: str | None,
     ) -> Package:
-        wanted = {
-            "slot": (keys.calendar(tenant_id), slot),
-            "address": (keys.tenant(tenant_id), keys.instance(instance_id)),
-            "tenant": (keys.tenant(tenant_id), keys.META),
-        }
-        if account_id:
-            wanted["account"] = (keys.accounts(tenant_id), account_id)
-            wanted["secret"] = (keys.secrets(tenant_id), account_id)
-            wanted["gate"] = (keys.gates(tenant_id), account_id)
-        if content_id:
-            wanted["content"] = (keys.contents(tenant_id), content_id)
+        return self.packages(tenant_id, [Wanted(slot, instance_id, account_id, content_id)])[0]
+
+    def packages(self, tenant_id: str, wanted: Sequence[Wanted]) -> Sequence[Package]:
+        read: dict[int, Package] = {}
+        left = {number: (each, _places(tenant_id, each)) for number, each in enumerate(wanted)}
         for _ in range(_READS):
-            stored = fetch(list(wanted.values()))
-            found: dict[str, Any] = {name: stored.get(key) for name, key in wanted.items()}
-            item, address = found["slot"], found["address"]
-            here = isinstance(item, SlotItem) and item.id == instance_id and address is not None
-            if not here:
-                return _package(found, tenant_id, None)
-            if is_as_new(address, item):
-                return _package(found, tenant_id, instance_of(item, tenant_id, address))
+            places = [place.values() for _, place in left.values()]
+            stored = fetch(list(dict.fromkeys(chain.from_iterable(places))))
+            for number, (each, place) in list(left.items()):
+                found = {name: stored.get(key) for name, key in place.items()}
+                package = _package_in(found, tenant_id, each.instance_id)
+                if package is not None:
+                    read[number] = package
+                    del left[number]
+            if not left:
+                return [read[number] for number in range(len(wanted))]
         raise _being_changed()
 
     def attempts(self, tenant_id: str, instance_id: str) -> Sequence[Attempt]:
@@ -357,6 +363,33 @@ def _place_of(instance: PostInstance) -> str:
     if instance.ahead_at is not None and instance.sent_ahead:
         return keys.ahead(instance.ahead_at, instance.id)
     return slot_key(instance)
+
+
+def _places(tenant_id: str, wanted: Wanted) -> Mapping[str, tuple[str, str]]:
+    """Where the parts of a package are, by what they are."""
+    places = {
+        "slot": (keys.calendar(tenant_id), wanted.slot),
+        "address": (keys.tenant(tenant_id), keys.instance(wanted.instance_id)),
+        "tenant": (keys.tenant(tenant_id), keys.META),
+    }
+    if wanted.account_id:
+        places["account"] = (keys.accounts(tenant_id), wanted.account_id)
+        places["secret"] = (keys.secrets(tenant_id), wanted.account_id)
+        places["gate"] = (keys.gates(tenant_id), wanted.account_id)
+    if wanted.content_id:
+        places["content"] = (keys.contents(tenant_id), wanted.content_id)
+    return places
+
+
+def _package_in(found: Mapping[str, Any], tenant_id: str, instance_id: str) -> Package | None:
+    """What was found; None when the post's two items are not of one moment."""
+    item, address = found["slot"], found["address"]
+    here = isinstance(item, SlotItem) and item.id == instance_id and address is not None
+    if not here:
+        return _package(found, tenant_id, None)
+    if is_as_new(address, item):
+        return _package(found, tenant_id, instance_of(item, tenant_id, address))
+    return None
 
 
 def _package(found: Mapping[str, Any], tenant_id: str, instance: PostInstance | None) -> Package:

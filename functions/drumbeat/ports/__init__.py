@@ -15,6 +15,7 @@ from drumbeat.ports.calendar import (
     Remove,
     Replace,
     Stretch,
+    Wanted,
     Window,
 )
 from drumbeat.ports.canary import CanaryRecords
@@ -109,6 +110,7 @@ __all__ = [
     "Transport",
     "UserDirectory",
     "Vault",
+    "Wanted",
     "Window",
     "Workflow",
 ]

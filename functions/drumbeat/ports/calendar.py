@@ -83,6 +83,16 @@ class Package:
         return self.secret.sealed if self.secret else None
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which post's package is read: where it stands, and whose account and content, if known."""
+
+    slot: str
+    instance_id: str
+    account_id: str | None
+    content_id: str | None
+
+
 #: A slot is two items, and a transaction holds 100, the account's own among them.
 MAX_PLANNED_AT_ONCE = 49
 
@@ -235,6 +245,10 @@ class Calendar(Protocol):
 
         Without an account or a content id, those are not read. Raises as `get`.
         """
+        ...
+
+    def packages(self, tenant_id: str, wanted: Sequence[Wanted]) -> Sequence[Package]:
+        """As `package`, for several posts in as few calls as may be. Raises as `get`."""
         ...
 
     def attempts(self, tenant_id: str, instance_id: str) -> Sequence[Attempt]:

@@ -1,8 +1,9 @@
 """Publishing posts that are due together: side by side, and each for itself.
 
 Every post of a batch has its own claim, intent, call, outcome and tries, as `publishing` has them.
-What is common is the execution that carries them, and how outcomes are written: those of posts
-that share their content in one transaction, as far as they come within a moment of each other.
+What is common is the execution that carries them, the first read of them, and how outcomes are
+written: those of posts that share their content in one transaction, as far as they come within a
+moment of each other.
 So a repeat of the batch finds what is done and does nothing with it.
 """
 
@@ -18,7 +19,7 @@ from typing import Any
 
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.publishing import Published
-from drumbeat.ports import Clock
+from drumbeat.ports import Clock, Package
 from drumbeat.services.containment import report
 from drumbeat.services.publishing import UNPREPARED, Committed, Order, Preparation, Publisher
 from drumbeat.services.recording import Arrival, Recorder, Result
@@ -133,8 +134,10 @@ class _Commit:
     def run(self, preparations: Sequence[Preparation]) -> Sequence[Committed]:
         sending: set[Future[None]] = set()
         recording: set[Future[Sequence[Arrival]]] = set()
-        for order, preparation in zip(self._orders.values(), preparations, strict=True):
-            sending.add(self._crew.submit(self._send, order, preparation))
+        orders = list(self._orders.values())
+        packages = self._publisher.packages(orders, preparations)
+        for each in zip(orders, preparations, packages, strict=True):
+            sending.add(self._crew.submit(self._send, *each))
             recording |= self._record_what_waits()
         alone: set[Future[None]] = set()
         while sending or recording or alone:
@@ -148,8 +151,8 @@ class _Commit:
             recording |= self._record_what_waits(everything=not sending)
         return [self._ended[instance_id] for instance_id in self._orders]
 
-    def _send(self, order: Order, preparation: Preparation) -> None:
-        self._note(order, partial(self._sender.commit, order, preparation))
+    def _send(self, order: Order, preparation: Preparation, found: Package | None) -> None:
+        self._note(order, partial(self._sender.commit, order, preparation, found))
 
     def _record_what_waits(self, *, everything: bool = False) -> set[Future[Sequence[Arrival]]]:
         """Begin to record what has waited for long enough, by content."""

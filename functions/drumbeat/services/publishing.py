@@ -11,7 +11,7 @@ after its delay. How outcomes are written down is in `recording`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -57,6 +57,7 @@ from drumbeat.ports import (
     Replace,
     Session,
     Sessions,
+    Wanted,
 )
 from drumbeat.services.containment import ContainedNetwork, report
 from drumbeat.services.preparing import LongPreparer
@@ -217,12 +218,30 @@ class Publisher:
             handle=handle,
         )
 
-    def commit(self, order: Order, preparation: Preparation) -> Committed:
-        """Send the post, if it still is to be sent.
+    def packages(
+        self, orders: Sequence[Order], preparations: Sequence[Preparation]
+    ) -> Sequence[Package | None]:
+        """What `commit` begins with, of posts of one tenant, read in as few calls as may be.
+
+        None for each where that fails: then each is read by itself, and fails by itself.
+        """
+        wanted = [_wanted(*each) for each in zip(orders, preparations, strict=True)]
+        try:
+            return self.calendar.packages(orders[0].tenant_id, wanted)
+        except DrumbeatError as error:
+            self.log.warning("Not read together", reason=error.message)
+        except Exception as bug:
+            report(self.log, self.recorder.meter, bug, step="read together")
+        return [None] * len(orders)
+
+    def commit(
+        self, order: Order, preparation: Preparation, found: Package | None = None
+    ) -> Committed:
+        """Send the post, if it still is to be sent. `found`: what was read of it just now.
 
         A bug ends the post, since calling again would meet it again.
         """
-        return self.contained(order, partial(self._commit, order, preparation))
+        return self.contained(order, partial(self._commit, order, preparation, found))
 
     def contained(self, order: Order, step: Callable[[], Result]) -> Committed:
         """How a step of committing ended; a bug ends the post."""
@@ -261,9 +280,9 @@ class Publisher:
         error = PostError(BROKEN, words, retryable=False)
         return self.recorder.ended(instance, ends[instance.status], error)
 
-    def _commit(self, order: Order, preparation: Preparation) -> Result:
+    def _commit(self, order: Order, preparation: Preparation, found: Package | None) -> Result:
         for turn in range(_TURNS):
-            package = self._read(order, preparation)
+            package = self._read(order, preparation, found if turn == 0 else None)
             instance = package.instance
             if instance is None or order.is_past(instance):
                 return Result.STALE
@@ -619,14 +638,13 @@ class Publisher:
         if timedelta() < early <= _EARLY:
             self.clock.sleep(early.total_seconds())
 
-    def _read(self, order: Order, known: Preparation) -> Package:
+    def _read(self, order: Order, known: Preparation, found: Package | None = None) -> Package:
         """Everything about the post: in one read when its account and content are known."""
         read = partial(self.calendar.package, order.tenant_id, order.slot, order.instance_id)
-        # The slot of a post without a time names the post alone.
-        named = None if order.slot.startswith("~") else order.slot.partition("#")[2]
-        account_id, content_id = known.account_id or named, known.content_id
-        package = read(account_id, content_id)
-        if account_id is None and package.instance is not None:
+        wanted = _wanted(order, known)
+        content_id = wanted.content_id
+        package = found or read(wanted.account_id, content_id)
+        if wanted.account_id is None and package.instance is not None:
             content_id = package.instance.content_item_id
             package = read(package.instance.channel_account_id, content_id)
         shown = package.instance.content_item_id if package.instance else None
@@ -651,6 +669,12 @@ class Publisher:
         chosen = options.filled(network.profile.options, account.options, instance.options)
         shown = outgoing(instance, content, chosen)
         return _Ready(instance, account, network, shown, session, package.tenant)
+
+
+def _wanted(order: Order, known: Preparation) -> Wanted:
+    # The slot of a post without a time names the post alone.
+    named = None if order.slot.startswith("~") else order.slot.partition("#")[2]
+    return Wanted(order.slot, order.instance_id, known.account_id or named, known.content_id)
 
 
 def _as_far_as(found: LongPreparation, now: datetime) -> Prepared | NotPublished | _Unready:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import boto3
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 
+from drumbeat.aws.opened_connections import KEPT_FOR, RememberingVault
 from drumbeat.aws.vault import MAX_BYTES, KmsVault
 from drumbeat.domain.errors import InvalidInput, Unavailable
 from tests.contracts.vault import VaultContract
+from tests.fakes.clock import FixedClock
+from tests.fakes.vault import PlainVault
 
 CANARY = "EAABcanary0123456789"
 CONNECTION = {"page_id": "123", "access_token": CANARY, "name": "Zoë"}
@@ -31,6 +36,53 @@ class TestKmsVault(VaultContract):
     @pytest.fixture
     def vault(self, kms: Any) -> KmsVault:
         return KmsVault(lambda: kms, kms.create_key()["KeyMetadata"]["KeyId"])
+
+
+class TestRememberingVault(VaultContract):
+    @pytest.fixture
+    def vault(self) -> RememberingVault:
+        return RememberingVault(PlainVault(), FixedClock())
+
+
+class _Counting(PlainVault):
+    def __init__(self) -> None:
+        self.opened = 0
+
+    def open(self, tenant_id: str, account_id: str, sealed: bytes) -> Mapping[str, Any]:
+        self.opened += 1
+        return super().open(tenant_id, account_id, sealed)
+
+
+def test_what_was_opened_is_not_asked_for_again_until_ten_minutes_have_passed():
+    asked, clock = _Counting(), FixedClock()
+    vault = RememberingVault(asked, clock)
+    sealed = vault.seal("h2o", "page", CONNECTION)
+
+    for passed in (timedelta(), KEPT_FOR - timedelta(seconds=1), timedelta(seconds=1)):
+        clock.advance(passed)
+        assert vault.open("h2o", "page", sealed) == CONNECTION
+
+    assert asked.opened == 2
+
+
+def test_what_was_opened_for_one_account_opens_for_no_other():
+    vault = RememberingVault(PlainVault(), FixedClock())
+    sealed = vault.seal("h2o", "page", CONNECTION)
+    vault.open("h2o", "page", sealed)
+
+    with pytest.raises(Unavailable):
+        vault.open("h2o", "other", sealed)
+
+
+def test_no_more_than_a_hundred_connections_stay_in_memory():
+    asked = _Counting()
+    vault = RememberingVault(asked, FixedClock())
+    sealed = [vault.seal("h2o", f"page{n}", CONNECTION) for n in range(101)]
+
+    for number in [*range(101), 0]:
+        vault.open("h2o", f"page{number}", sealed[number])
+
+    assert asked.opened == 102
 
 
 def test_what_was_sealed_can_not_be_read(vault):

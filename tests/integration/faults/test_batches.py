@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from drumbeat.aws.opened_connections import RememberingVault
 from drumbeat.domain import lifecycle
+from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import CalendarRepository
 from drumbeat.persistence.table import connection
-from drumbeat.ports import Replace
+from drumbeat.ports import Replace, Wanted
 from drumbeat.services.dispatching import TOGETHER
 from drumbeat.services.instances import InstanceEdit
 from jobs import publish, record_failure
@@ -96,6 +98,43 @@ def test_outcomes_of_posts_that_share_their_content_are_one_transaction(world: W
     outcomes = [call for call in meter.writes if call.operation == "TransactWriteItems"]
     assert len(claims) == 5
     assert [call.actions for call in outcomes] == [5 + 5 + 1], "posts, lines, and the content once"
+
+
+def test_twenty_posts_are_read_in_two_calls_at_their_second_and_opened_once(world: World) -> None:
+    world.vault = RememberingVault(world.vault, world.clock)
+    due_together(world, *["facebook"] * TOGETHER)
+    world.run_until(DUE - SECOND)
+    opened = world.calls.counted["Decrypt"]
+
+    with metered(connection().client) as meter:
+        world.run_until(DUE)
+
+    reads = [call for call in meter.calls if call not in meter.writes]
+    assert [call.operation for call in reads if call.operation != "Query"] == ["BatchGetItem"] * 2
+    assert opened == TOGETHER
+    assert world.calls.counted["Decrypt"] == opened, "kept in memory since the preparation"
+
+
+@pytest.mark.parametrize("failure", [Unavailable("The database is busy."), KeyError("odd")])
+def test_posts_that_cannot_be_read_together_are_read_one_by_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    posts = due_together(world, *MIXED)
+    world.run_until(DUE - SECOND)
+    read = CalendarRepository.packages
+
+    def alone(self: CalendarRepository, tenant_id: str, wanted: Sequence[Wanted]) -> Any:
+        if len(wanted) > 1:
+            raise failure
+        return read(self, tenant_id, wanted)
+
+    monkeypatch.setattr(CalendarRepository, "packages", alone)
+
+    world.settle()
+
+    assert statuses(world, posts) == [Status.POSTED] * 3
+    assert {world.again(post).posted_at for post in posts} == {DUE}
+    assert broken_invariants(world) == []
 
 
 def test_an_outcome_that_no_longer_fits_holds_back_no_other(
