@@ -24,6 +24,9 @@ SECRETS = (PASSWORD, PAGE_TOKEN, WEBHOOK_PATH, WEBHOOK_SECRET, WEBHOOK_SECRET[6:
 
 MARKETING = "/api/v1/marketing"
 TENANT = "/api/v1/tenants/{tenant_id}"
+UPPY = "/api/public/uppy/{token}/s3"
+#: What is uploaded where an example says that a file is there.
+PICTURE = b"a picture"
 
 
 class Need(IntEnum):
@@ -421,6 +424,68 @@ def _way_back(t: Things) -> Call:
     return Call(path={"platform": "pages"}, query={**query, "error": "", "error_description": ""})
 
 
+def picture_body(**changes: Any) -> dict[str, Any]:
+    """A picture that is to come."""
+    return {
+        "filename": "pipe.jpg",
+        "content_type": "image/jpeg",
+        "size": len(PICTURE),
+        "title": "A frozen pipe",
+        "sha256": "0" * 64,
+        **changes,
+    }
+
+
+def _asset(t: Things) -> Mapping[str, str]:
+    return {"asset_id": t.asset_id}
+
+
+def _asset_change(t: Things) -> Any:
+    return {
+        "title": "Burst pipe",
+        "description": "Taken in the cellar.",
+        "alt_text": "A pipe with ice on it",
+        "labels": ["winter", "pipes"],
+        "crop": {"x": 0.25, "y": 1, "pad": True},
+        "version": 1,
+    }
+
+
+def _media(t: Things) -> Mapping[str, str]:
+    found = {"kind": "image", "status": "uploading", "q": "pipe", "label": "winter"}
+    return {**found, "archived": "false", "limit": "2"}
+
+
+def _call_to_sign(t: Things) -> Any:
+    return {
+        "method": "PUT",
+        "key": t.asset_id,
+        "contentType": "image/jpeg",
+        "uploadId": "an-upload",
+        "partNumber": 1,
+    }
+
+
+def _uppy(name: str, example: Callable[[Things], Call]) -> Route:
+    """A route of Uppy's Companion, the token in its address."""
+
+    def with_token(t: Things) -> Call:
+        call = example(t)
+        return Call(path={"token": t.upload_token, **call.path}, query=call.query, body=call.body)
+
+    return _route(name.replace(" ", f" {UPPY}", 1), Need.NOBODY, 200, with_token)
+
+
+def _multipart(t: Things, **path: str) -> Call:
+    return Call(path={"upload_id": t.multipart_id, **path}, query={"key": t.multipart_key})
+
+
+def _completion(t: Things) -> Call:
+    call = _multipart(t)
+    parts = [{"PartNumber": 1, "ETag": "0123456789abcdef"}]
+    return Call(path=call.path, query=call.query, body={"parts": parts})
+
+
 def _of_account(t: Things) -> Any:
     return {"channel_account_id": t.account_id}
 
@@ -446,6 +511,8 @@ _VIEWER, _EDITOR, _ADMIN = Need.VIEWER, Need.EDITOR, Need.ADMIN
 _ONE_ACCOUNT = "/channel-accounts/{account_id}"
 _ONE_CONTENT = "/content-items/{content_id}"
 _ONE_POST = "/post-instances/{instance_id}"
+_ONE_ASSET = "/media/{asset_id}"
+_ONE_MULTIPART = "/multipart/{upload_id}"
 
 ROUTES = (
     _public("register", 201, _registrant, takes_key=True),
@@ -571,6 +638,47 @@ ROUTES = (
     ),
     _in("GET /scheduler/jobs/{job_id}", _VIEWER, path=lambda t: {"job_id": t.job_id}),
     _in("POST /scheduler/preview", _VIEWER, body=_preview),
+    _in("GET /media", _VIEWER, query=_media),
+    _in("POST /media", _EDITOR, 201, body=_asset, takes_key=True),
+    _in("POST /media/presign", _EDITOR, 201, body=lambda t: picture_body(), takes_key=True),
+    _in(
+        "POST /media/uploads",
+        _EDITOR,
+        201,
+        body=lambda t: {"files": [picture_body(), picture_body(title="Another")]},
+        takes_key=True,
+    ),
+    _in("POST /media/uploads/sign", _EDITOR, body=_call_to_sign),
+    _in("POST /media/uploads/{asset_id}/complete", _EDITOR, path=_asset),
+    _in("POST /media/upload-tokens", _EDITOR, 201, body=lambda t: {"max_bytes": 1_000}),
+    _in(f"GET {_ONE_ASSET}", _VIEWER, path=_asset),
+    _in(f"PATCH {_ONE_ASSET}", _EDITOR, path=_asset, body=_asset_change),
+    _in(f"DELETE {_ONE_ASSET}", _EDITOR, 204, path=lambda t: {"asset_id": t.unwanted_id}),
+    _in(
+        f"POST {_ONE_ASSET}/replace",
+        _EDITOR,
+        path=_asset,
+        body=lambda t: picture_body(filename="better.jpg"),
+        takes_key=True,
+    ),
+    _in(f"POST {_ONE_ASSET}/archive", _EDITOR, path=_asset),
+    _in(f"POST {_ONE_ASSET}/restore", _EDITOR, path=_asset),
+    _in(f"POST {_ONE_ASSET}/refresh", _EDITOR, path=_asset),
+    _uppy(
+        "GET /params",
+        lambda t: Call(query={"filename": "a.jpg", "type": "image/jpeg", "metadata": "none"}),
+    ),
+    _uppy(
+        "POST /multipart",
+        lambda t: Call(body={"filename": "a.mp4", "type": "video/mp4", "metadata": {"size": 7}}),
+    ),
+    _uppy(f"GET {_ONE_MULTIPART}", _multipart),
+    _uppy(f"GET {_ONE_MULTIPART}/{{part_number}}", lambda t: _multipart(t, part_number="1")),
+    _uppy(f"POST {_ONE_MULTIPART}/complete", _completion),
+    _uppy(
+        f"DELETE {_ONE_MULTIPART}",
+        lambda t: Call(path={"upload_id": t.given_up_id}, query={"key": t.given_up_key}),
+    ),
     _note("GET", "", query={"unread": "false", "limit": "2"}),
     _note("POST", "/read-all"),
     _note("POST", "/{notification_id}/read"),
@@ -614,6 +722,22 @@ def _asked_elsewhere(client: HttpClient, tenant_id: str, members: Mapping[Need, 
     editor = members[Need.EDITOR]
     assert client.request("POST", "/api/v1/tenants", json=other, as_user=editor).status == 201
     return invite(client, other["tenant_id"], editor, members[Need.VIEWER], "viewer")
+
+
+def _library(client: HttpClient, do: Callable[..., Any]) -> dict[str, str]:
+    """Files that are on their way, by a form and in parts; nothing of them is sent."""
+    ids = {}
+    for name in ("asset_id", "unwanted_id"):
+        asked = do("POST", "/media/presign", picture_body(sha256=None))
+        ids[name], ids[f"{name}_key"] = asked["asset"]["id"], asked["fields"]["key"]
+    ids["upload_token"] = do("POST", "/media/upload-tokens")["token"]
+    begin = f"{UPPY}/multipart".replace("{token}", ids["upload_token"])
+    body = {"filename": "a.mp4", "type": "video/mp4", "metadata": {"size": len(PICTURE)}}
+    for name in ("multipart", "given_up"):
+        begun = client.request("POST", begin, json=body)
+        assert begun.status == 200, begun.text
+        ids[f"{name}_id"], ids[f"{name}_key"] = begun.json["uploadId"], begun.json["key"]
+    return ids
 
 
 def furnish(
@@ -666,6 +790,7 @@ def furnish(
     for name, slot in zip(FELL_THROUGH, slots, strict=False):
         ids[name] = slot["id"]
         do("PATCH", f"/post-instances/{slot['id']}", {**fill, "status": "Scheduled"})
+    ids |= _library(client, do)
     for name in ("job_id", "notification_id", "connection_id", "oauth_account_id"):
         ids[name] = str(uuid.uuid4())
     ids["oauth_state"], ids["oauth_code"] = "nobody-was-sent-with-it", "a-code"

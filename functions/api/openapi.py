@@ -38,6 +38,8 @@ _TAGS = {
     "invitations": "What the invited decide.",
     "channel accounts": "Connected destinations, with their posting schedules.",
     "connections": "Connecting accounts by OAuth.",
+    "media": "The library of pictures and videos, and how they get there.",
+    "uppy": "Uploading without a login, as Uppy calls a Companion.",
     "content items": "What is said, reusable over accounts and times.",
     "post instances": "One content item on one account at one time.",
     "posts": "One text for several accounts, in one call.",
@@ -243,7 +245,7 @@ def _failures(route: Route, needs: set[Callable[..., Any]]) -> Iterator[str]:
         yield "Forbidden"
     if in_tenant or "<" in route.path:
         yield "NotFound"
-    if changes and (signed_in or route.path.endswith("/register")):
+    if (changes and signed_in) or route.path.endswith("/register") or "uppy" in route.tags:
         yield "Conflict"
     yield from ("Invalid", "TooManyRequests", "Broken", "Unavailable")
 

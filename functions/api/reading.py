@@ -9,6 +9,7 @@ gets the same ones. Bodies are JSON objects or nothing: no forms, no first eleme
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -38,6 +39,8 @@ MAX_BODY_BYTES = 256 * 1024
 _DEPENDENCY_CACHE = "_dependency_cache"
 _RESOLVER = Route.__module__
 _WITH_BODY = {"POST", "PUT", "PATCH", "DELETE"}
+_METADATA = "metadata"
+_MEMBER = re.compile(rf"{_METADATA}\[[^\[\]]*\]")
 
 
 class RequestReader(OpenAPIRequestValidationMiddleware):
@@ -112,7 +115,9 @@ def _refuse_repeated_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _refuse_unknown_parameters(route: Route, request: Request) -> None:
     asked = get_flat_dependant(route.dependant).query_params
     known = {param.alias for param in asked} | {"tenant_id"}
-    unknown = [name for name in query(request) if name not in known]
+    # `metadata[name]=...` is a member of the parameter `metadata`, as Uppy sends it.
+    named = {name: _METADATA if _MEMBER.fullmatch(name) else name for name in query(request)}
+    unknown = [name for name, parameter in named.items() if parameter not in known]
     if unknown:
         raise _unknown(unknown, "Unknown parameter; remove it.")
 

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from drumbeat import ports
+    from drumbeat.aws.media_store import S3MediaStore
     from drumbeat.persistence import (
         AccountRepository,
+        AssetRepository,
         CalendarRepository,
         CanaryRecordRepository,
         CauseRepository,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         PreparationRepository,
         SecretRepository,
         TopoffJobRepository,
+        UploadTokenRepository,
     )
     from drumbeat.services.accounts import AccountService
     from drumbeat.services.authorising import Authorising
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from drumbeat.services.following import Following
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
+    from drumbeat.services.library import Library
     from drumbeat.services.notifications import NotificationService
     from drumbeat.services.posts import PostService
     from drumbeat.services.preflight import PreflightChecker, PreflightDesk
@@ -64,6 +68,8 @@ if TYPE_CHECKING:
     from drumbeat.services.topoff import TopoffService
     from drumbeat.services.topoff_orders import DailyTopoff, TopoffDesk
     from drumbeat.services.unused_grants import UnusedGrants
+    from drumbeat.services.upload_tokens import UploadPasses
+    from drumbeat.services.uploads import Uploads
 
 
 class SystemClock:
@@ -263,6 +269,21 @@ class Application:
         return SqsTopoffQueue(lambda: self.client("sqs"), self.settings.renewal_queue_url)
 
     @cached_property
+    def media_store(self) -> S3MediaStore:
+        """`ports.UploadStore` and `ports.MediaFiles`."""
+        from drumbeat.aws.media_store import S3MediaStore
+
+        return S3MediaStore(
+            _s3_client, self.settings.media_bucket, public_url=self.settings.public_url
+        )
+
+    @cached_property
+    def media_queue(self) -> ports.MediaQueue:
+        from drumbeat.aws.queue import SqsMediaQueue
+
+        return SqsMediaQueue(lambda: self.client("sqs"), self.settings.media_queue_url)
+
+    @cached_property
     def preflight_runner(self) -> ports.PreflightRunner:
         from drumbeat.aws.preflight import LambdaPreflightRunner
 
@@ -351,6 +372,20 @@ class Application:
 
         self._connected  # noqa: B018
         return NotificationRepository()
+
+    @cached_property
+    def stored_assets(self) -> AssetRepository:
+        from drumbeat.persistence import AssetRepository
+
+        self._connected  # noqa: B018
+        return AssetRepository()
+
+    @cached_property
+    def stored_upload_tokens(self) -> UploadTokenRepository:
+        from drumbeat.persistence import UploadTokenRepository
+
+        self._connected  # noqa: B018
+        return UploadTokenRepository()
 
     @cached_property
     def stored_causes(self) -> CauseRepository:
@@ -627,6 +662,49 @@ class Application:
         return HistoryService(calendar=self.stored_calendar, clock=self.clock)
 
     @cached_property
+    def uploads(self) -> Uploads:
+        from drumbeat.aws.media_store import SECONDS
+        from drumbeat.services.uploads import Uploads
+
+        return Uploads(
+            assets=self.stored_assets,
+            store=self.media_store,
+            queue=self.media_queue,
+            quotas=self.quotas,
+            clock=self.clock,
+            ids=self.ids,
+            random_bytes=os.urandom,
+            seconds=SECONDS,
+        )
+
+    @cached_property
+    def upload_passes(self) -> UploadPasses:
+        from drumbeat.services.upload_tokens import UploadPasses
+
+        return UploadPasses(
+            tokens=self.stored_upload_tokens,
+            tenants=self.tenants,
+            throttle=self.throttle,
+            quotas=self.quotas,
+            clock=self.clock,
+            random_bytes=os.urandom,
+        )
+
+    @cached_property
+    def library(self) -> Library:
+        from drumbeat.services.library import Library
+
+        return Library(
+            assets=self.stored_assets,
+            contents=self.stored_contents,
+            calendar=self.stored_calendar,
+            uploads=self.uploads,
+            store=self.media_store,
+            queue=self.media_queue,
+            clock=self.clock,
+        )
+
+    @cached_property
     def notifications(self) -> NotificationService:
         from drumbeat.services.notifications import NotificationService
 
@@ -808,3 +886,14 @@ def _waiting_lambda_client() -> Any:
 
     config = Config(connect_timeout=2, read_timeout=24, retries={"total_max_attempts": 1})
     return botocore.session.get_session().create_client("lambda", config=config)
+
+
+@cache
+def _s3_client() -> Any:
+    """Signs for browsers too, which other clients' settings don't allow for."""
+    import botocore.session
+
+    from drumbeat.aws.media_store import CONFIG
+
+    with _ONE_AT_A_TIME:
+        return botocore.session.get_session().create_client("s3", config=CONFIG)

@@ -15,6 +15,9 @@ class ConfiguredQuotas:
             Quota.MEMBERS: settings.members_per_business,
             Quota.ACCOUNTS: settings.accounts_per_business,
             Quota.INVITATIONS: settings.invitations_per_day,
+            Quota.LIBRARY_BYTES: settings.library_bytes,
+            Quota.LIBRARY_FILES: settings.library_files,
+            Quota.FILE_BYTES: settings.file_bytes,
         }
 
     def most(self, quota: Quota, tenant_id: str | None = None) -> int:  # noqa: ARG002

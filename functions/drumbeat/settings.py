@@ -30,6 +30,12 @@ class Settings:
     members_per_business: int = 100
     accounts_per_business: int = 100
     invitations_per_day: int = 50
+    #: Of a business's media library, and of one file in it.
+    library_bytes: int = 10 * 1000**3
+    library_files: int = 10_000
+    file_bytes: int = 1000**3
+    media_bucket: str = ""
+    media_queue_url: str = ""
     state_machine_arn: str = ""
     media_state_machine_arn: str = ""
     topoff_queue_url: str = ""
@@ -75,6 +81,11 @@ class Settings:
                 env.get("ACCOUNTS_PER_BUSINESS", default.accounts_per_business)
             ),
             invitations_per_day=int(env.get("INVITATIONS_PER_DAY", default.invitations_per_day)),
+            library_bytes=int(env.get("LIBRARY_BYTES", default.library_bytes)),
+            library_files=int(env.get("LIBRARY_FILES", default.library_files)),
+            file_bytes=int(env.get("FILE_BYTES", default.file_bytes)),
+            media_bucket=env.get("MEDIA_BUCKET", ""),
+            media_queue_url=env.get("MEDIA_QUEUE_URL", ""),
             state_machine_arn=env.get("STATE_MACHINE_ARN", ""),
             media_state_machine_arn=env.get("MEDIA_STATE_MACHINE_ARN", ""),
             topoff_queue_url=env.get("TOPOFF_QUEUE_URL", ""),

@@ -22,6 +22,7 @@ BUILDS = {
     "api.areas.auth": "app.registration; app.client('cognito-idp')",
     "api.areas.connect": "app.authorising; app.client('kms')",
     "api.areas.core": "app.instances; app.calendar",
+    "api.areas.library": "app.library; app.upload_passes; app.media_store._client()",
     "jobs.canary": "app.canary; app.client('kms')",
     "jobs.canary_sink": "app.canary_sink; app.client('kms')",
     "jobs.confirm_registration": "app.admission",

@@ -22,6 +22,7 @@ AREAS = [
     ("AuthFunction", "api.areas.auth"),
     ("ConnectFunction", "api.areas.connect"),
     ("CoreFunction", "api.areas.core"),
+    ("LibraryFunction", "api.areas.library"),
 ]
 JOBS = [
     ("TopoffFunction", "jobs.topoff"),

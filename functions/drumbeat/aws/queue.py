@@ -1,4 +1,4 @@
-"""The queue that spreads the daily top-off over tenants."""
+"""Queues: the one that spreads the daily top-off over tenants, and the library's."""
 
 from __future__ import annotations
 
@@ -44,3 +44,17 @@ class SqsTopoffQueue:
         if answer.get("Failed"):
             raise Unavailable("Some calendars can't be filled at the moment; try again.")
         return len(batch)
+
+
+class SqsMediaQueue:
+    """`ports.MediaQueue`. `client` answers the client when it is first needed."""
+
+    def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
+        self._client = client
+        self._url = queue_url
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        try:
+            self._client().send_message(QueueUrl=self._url, MessageBody=json.dumps(message))
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("The file can't be processed at the moment; try again.") from error

@@ -31,14 +31,22 @@ class UploadKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """Where the browser puts an asset: chosen by us, and never public.
+    """Where the browser puts an asset's bytes, and what it has said of them.
 
-    `upload_id` is S3's, once a multipart upload has begun.
+    The key is chosen by us, and never public. `size` in bytes. An asset that is `ready` has one
+    while other bytes are on their way that are to take the place of its files.
     """
 
     key: str
     kind: UploadKind
+    filename: str = ""
+    content_type: str = ""
+    size: int = 0
+    #: The store's, where we have begun a multipart upload ourselves for the client.
     upload_id: str | None = None
+    #: False: `size` is the most that may come, because the client could not say how much will.
+    is_exact: bool = True
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +80,9 @@ class Asset:
     `files` by name: `full` (what networks take where they ask for nothing else; of a video the
     video itself), `grid` (400 px), `thumbnail`, `banner`. All but `id`, names and declared facts
     are known once it is `ready`. `size` in bytes is the declared one until then, and afterwards
-    that of all its files: what counts against the business's space.
+    that of all its files. What its upload has declared, also where it is to be replaced, stands in
+    `upload`, which is taken away when that has been processed. `version` counts people's changes,
+    `revision` every write: whoever stores an asset need not raise it.
     """
 
     id: str
@@ -103,10 +113,24 @@ class Asset:
     labels: tuple[str, ...] = ()
     archived_at: datetime | None = None
     upload: Upload | None = None
+    #: Another asset with the same `content_hash`, which was there before.
+    same_as: str | None = None
     created_by: str = ""
     created_at: datetime
     updated_at: datetime
     version: int = 1
+    revision: int = 1
+
+    @property
+    def takes_up(self) -> int:
+        """Bytes that count against the business's space; nothing is kept of a rejected one."""
+        kept = 0 if self.status is AssetStatus.REJECTED else self.size
+        return kept + (self.upload.size if self.upload and self.is_replaced else 0)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether other bytes are on their way that are to take the place of its files."""
+        return self.upload is not None and self.status is AssetStatus.READY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

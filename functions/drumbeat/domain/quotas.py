@@ -14,6 +14,9 @@ class Quota(StrEnum):
     MEMBERS = "members_per_business"
     ACCOUNTS = "accounts_per_business"
     INVITATIONS = "invitations_per_day"
+    LIBRARY_BYTES = "library_bytes"
+    LIBRARY_FILES = "library_files"
+    FILE_BYTES = "file_bytes"
 
 
 _WORDS = {
@@ -23,11 +26,33 @@ _WORDS = {
     ),
     Quota.ACCOUNTS: "The business has {current} accounts, and may have {most}. Delete one first.",
     Quota.INVITATIONS: "The business may invite {most} people a day. Invite more tomorrow.",
+    Quota.LIBRARY_BYTES: (
+        "The library holds {current}, and may hold {most}. Delete what you don't need first."
+    ),
+    Quota.LIBRARY_FILES: (
+        "The library has {current} pictures and videos, and may have {most}. Delete some first."
+    ),
+    Quota.FILE_BYTES: "The file has {current}, and may have {most}. Make it smaller first.",
 }
+_BYTES = {Quota.LIBRARY_BYTES, Quota.FILE_BYTES}
 
 
 def require_room(quota: Quota, current: int, most: int) -> None:
     """Raise `LimitReached` unless there is room for one more beside the `current` ones."""
     if current >= most:
-        words = _WORDS[quota].format(current=current, most=most)
-        raise LimitReached(words, name=quota.value, current=current, most=most)
+        raise reached(quota, current, most)
+
+
+def reached(quota: Quota, current: int, most: int) -> LimitReached:
+    """The error that says so; sizes are in bytes, and told in the unit that people know."""
+    said = [readable(each) if quota in _BYTES else str(each) for each in (current, most)]
+    words = _WORDS[quota].format(current=said[0], most=said[1])
+    return LimitReached(words, name=quota.value, current=current, most=most)
+
+
+def readable(size: int) -> str:
+    """Bytes as people read them: `1.5 GB`, in units of 1,000 as disks are sold."""
+    for unit, worth in (("GB", 1000**3), ("MB", 1000**2), ("KB", 1000)):
+        if size >= worth:
+            return f"{size / worth:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{size} bytes"

@@ -5,6 +5,7 @@ items of kinds that it has not seen.
 """
 
 from drumbeat.persistence.accounts import AccountRepository
+from drumbeat.persistence.assets import AssetRepository, UploadTokenRepository
 from drumbeat.persistence.calendar import CalendarRepository
 from drumbeat.persistence.canary import CanaryRecordRepository
 from drumbeat.persistence.causes import CauseRepository
@@ -23,6 +24,7 @@ from drumbeat.persistence.topoff_jobs import TopoffJobRepository
 
 __all__ = [
     "AccountRepository",
+    "AssetRepository",
     "CalendarRepository",
     "CanaryRecordRepository",
     "CauseRepository",
@@ -37,5 +39,6 @@ __all__ = [
     "TenantRepository",
     "ThrottleRepository",
     "TopoffJobRepository",
+    "UploadTokenRepository",
     "connect",
 ]

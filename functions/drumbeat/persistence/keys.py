@@ -10,6 +10,7 @@ UNTIMED = "~#"
 TENANTS = "TENANTS"
 META = "META"
 PREFLIGHT = "PREFLIGHT"
+MEDIASPACE = "MEDIASPACE"
 
 
 def tenant(tenant_id: str) -> str:
@@ -58,6 +59,26 @@ def preparation(instance_id: str, generation: int, fingerprint: str) -> str:
 
 def attempts(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#ATTEMPT"
+
+
+def media(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#MEDIA"
+
+
+def media_uses(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#MEDIAUSE"
+
+
+def media_use(asset_id: str, user_id: str) -> str:
+    return f"{asset_id}#{user_id}"
+
+
+def media_hashes(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#MEDIAHASH"
+
+
+def upload_token(token_hash: str) -> str:
+    return f"UPLOADTOKEN#{token_hash}"
 
 
 def jobs(tenant_id: str) -> str:

@@ -21,6 +21,11 @@
 | all tenants | TENANTS | <tenant> |
 | top-off job | TENANT#t#JOB | <id> |
 | notification | TENANT#t#NOTE | <id> |
+| asset of the media library | TENANT#t#MEDIA | <id> |
+| what uses an asset | TENANT#t#MEDIAUSE | <asset>#<content or banner id> |
+| which asset has these bytes | TENANT#t#MEDIAHASH | <SHA-256> |
+| space of the library | TENANT#t | MEDIASPACE |
+| upload token | UPLOADTOKEN#<hash> | META |
 | until when a member has read all | TENANT#t#READER | <email> |
 | how far posts are checked ahead | PREFLIGHT | <horizon>#<shard> |
 | sighting of a canary post | TENANT#t#SINK | <event id> |

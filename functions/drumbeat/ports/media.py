@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from datetime import datetime
+from typing import Any, BinaryIO, Protocol
 
 from drumbeat.domain.derivatives import PictureSpec
 from drumbeat.domain.media import Asset, Crop, StoredFile
@@ -19,11 +20,22 @@ class Space:
     count: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """That something refers to an asset: a content item, or a banner."""
+
+    user_id: str
+    is_banner: bool = False
+
+
 class Assets(Protocol):
     """Rows of the library. The space that they take up changes in the same transactions."""
 
     def create(self, assets: Sequence[Asset], *, most: Space) -> None:
-        """Store them and take up their space. Raises LimitReached beyond `most`."""
+        """Store them and take up their space. Raises LimitReached beyond `most`.
+
+        At most 50 at once; all of them or none.
+        """
         ...
 
     def get(self, tenant_id: str, asset_id: str) -> Asset | None:
@@ -40,16 +52,28 @@ class Assets(Protocol):
         """Newest first, each with the position after it."""
         ...
 
-    def update(self, before: Asset, after: Asset) -> None:
-        """Raises ChangedMeanwhile if the stored version is not `before`'s."""
+    def update(self, before: Asset, after: Asset, *, most: Space | None = None) -> Asset:
+        """Store `after`, and take up or give back what it takes up otherwise; as it is stored then.
+
+        Its `revision` is raised, and `same_as` is found when it got another `content_hash`.
+        Raises ChangedMeanwhile if the stored one is not `before`, LimitReached beyond `most`.
+        """
         ...
 
     def delete(self, asset: Asset) -> None:
-        """Its row and its space, unless a post on its way uses it (Conflict `media_in_use`)."""
+        """Its row and its space. Nothing if it is gone.
+
+        Raises Conflict (`media_in_use`) while a post on its way uses it, or a banner; and
+        ChangedMeanwhile when something else was stored or began to use it meanwhile.
+        """
         ...
 
-    def users(self, tenant_id: str, asset_id: str) -> Sequence[str]:
-        """Ids of the content that refers to it."""
+    def uses(self, tenant_id: str, asset_id: str) -> Sequence[Use]:
+        """What refers to it, a thousand at most."""
+        ...
+
+    def with_hash(self, tenant_id: str, content_hash: str) -> str | None:
+        """The id of an asset with these bytes."""
         ...
 
     def space(self, tenant_id: str) -> Space: ...
@@ -71,6 +95,86 @@ class SignedCall:
     url: str
     fields: Mapping[str, str] | None = None
     headers: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadedPart:
+    """A part of a multipart upload that has arrived; `size` in bytes."""
+
+    number: int
+    etag: str
+    size: int
+
+
+class UploadStore(Protocol):
+    """Where browsers put files, under `in/`: what they are allowed to send there themselves, and
+    what is done there for them. Raises Unavailable.
+    """
+
+    def form(self, key: str, content_type: str, *, least: int, most: int) -> SignedCall:
+        """A POST of one file of so many bytes, and of this type."""
+        ...
+
+    def creating(self, key: str, content_type: str) -> SignedCall: ...
+
+    def sending_part(self, key: str, upload_id: str, number: int) -> SignedCall: ...
+
+    def listing_parts(self, key: str, upload_id: str) -> SignedCall: ...
+
+    def completing(self, key: str, upload_id: str) -> SignedCall: ...
+
+    def aborting(self, key: str, upload_id: str) -> SignedCall: ...
+
+    def create(self, key: str, content_type: str) -> str:
+        """Begin a multipart upload, and answer its id."""
+        ...
+
+    def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart] | None:
+        """Those that have arrived, in order; None when there is no such upload (any more)."""
+        ...
+
+    def complete(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
+        """Make one object of them. Raises Conflict (`upload_incomplete`) when they don't fit."""
+        ...
+
+    def abort(self, key: str, upload_id: str) -> None:
+        """Forget a multipart upload; nothing if it is gone."""
+        ...
+
+    def look(self, key: str) -> ObjectFacts | None: ...
+
+    def delete(self, keys: Iterable[str]) -> None: ...
+
+
+class MediaQueue(Protocol):
+    """What the job that processes the library's files is to do."""
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """`{"tenant_id", "asset_id"}`, and what more the job is told. Raises Unavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadToken:
+    """What lets a client without a login upload for a member, for an hour.
+
+    `most` bytes a file may have. Only a hash of the token is stored.
+    """
+
+    token_hash: str
+    tenant_id: str
+    user_id: str
+    email: str
+    most: int
+    expires_at: datetime
+
+
+class UploadTokens(Protocol):
+    def put(self, token: UploadToken) -> None: ...
+
+    def get(self, token_hash: str) -> UploadToken | None:
+        """Also one that is over and not yet removed."""
+        ...
 
 
 class MediaFiles(Protocol):

@@ -43,6 +43,7 @@ from tests.route_table import (
     FELL_THROUGH,
     MARKETING,
     PASSWORD,
+    PICTURE,
     SECRETS,
     Need,
     Things,
@@ -51,6 +52,7 @@ from tests.route_table import (
 from tests.samples import notification
 
 TABLE = "drumbeat-api-test"
+BUCKET = "drumbeat-media-test"
 OURS, THEIRS = "h2o", "all_county"
 STRANGER = "mallory@nowhere.example"
 UNVERIFIED = "admin@h2o.example"
@@ -102,13 +104,17 @@ class Resources:
         executions = self.aws("stepfunctions").list_executions(stateMachineArn=arn)
         return sorted(each["name"] for each in executions["executions"])
 
-    def queued(self) -> int:
-        """Messages in the top-off queue."""
-        told = self.aws("sqs").get_queue_attributes(
-            QueueUrl=self.environment["TOPOFF_QUEUE_URL"],
-            AttributeNames=["ApproximateNumberOfMessages"],
-        )
-        return int(told["Attributes"]["ApproximateNumberOfMessages"])
+    def queued(self) -> list[int]:
+        """Messages in the queues of top-offs and of the library."""
+        return [
+            int(
+                self.aws("sqs").get_queue_attributes(
+                    QueueUrl=self.environment[name],
+                    AttributeNames=["ApproximateNumberOfMessages"],
+                )["Attributes"]["ApproximateNumberOfMessages"]
+            )
+            for name in ("TOPOFF_QUEUE_URL", "MEDIA_QUEUE_URL")
+        ]
 
     def users(self) -> list[str]:
         """User names in the pool."""
@@ -163,6 +169,7 @@ def resources(table_properties: dict[str, Any]) -> Iterator[Resources]:
     """The deployment on moto, and the environment of a function that runs in it."""
     with mock_aws(), quick_moto():
         boto3.client("dynamodb").create_table(TableName=TABLE, **table_properties)
+        boto3.client("s3").create_bucket(Bucket=BUCKET)
         users = boto3.client("cognito-idp")
         pool = users.create_user_pool(PoolName="users")["UserPool"]["Id"]
         client = users.create_user_pool_client(UserPoolId=pool, **_POOL_CLIENT)
@@ -180,6 +187,8 @@ def resources(table_properties: dict[str, Any]) -> Iterator[Resources]:
             "SECRETS_KEY_ID": boto3.client("kms").create_key()["KeyMetadata"]["KeyId"],
             "STATE_MACHINE_ARN": machine["stateMachineArn"],
             "TOPOFF_QUEUE_URL": boto3.client("sqs").create_queue(QueueName="topoff")["QueueUrl"],
+            "MEDIA_QUEUE_URL": boto3.client("sqs").create_queue(QueueName="media")["QueueUrl"],
+            "MEDIA_BUCKET": BUCKET,
             "PUBLIC_URL": "https://drumbeat.example",
             "CONSOLE_URL": "https://console.example",
         }
@@ -253,6 +262,7 @@ def _furnished(client: HttpClient, clock: FixedClock, pages: PagesServer, tenant
         client.request("POST", "/api/auth/register", json=person)
         client.request("POST", "/api/auth/confirm", json={"email": email, "code": "123456"})
     things = _connected(client, pages, furnish(client, tenant_id, members, clock.now()))
+    _upload(things)
     job = TopoffJob(
         id=things.ids["job_id"],
         tenant_id=tenant_id,
@@ -289,6 +299,22 @@ def _connected(client: HttpClient, pages: PagesServer, things: Things) -> Things
     ids = {"connection_id": ready, "oauth_account_id": account_id}
     ids |= {"oauth_state": way["state"], "oauth_code": way["code"]}
     return replace(things, ids={**things.ids, **ids})
+
+
+def _upload(things: Things) -> None:
+    """What browsers send of the files that are on their way."""
+    store = boto3.client("s3")
+    for name in ("asset_id_key", "unwanted_id_key"):
+        store.put_object(
+            Bucket=BUCKET, Key=things.ids[name], Body=PICTURE, ContentType="image/jpeg"
+        )
+    store.upload_part(
+        Bucket=BUCKET,
+        Key=things.multipart_key,
+        UploadId=things.multipart_id,
+        PartNumber=1,
+        Body=PICTURE,
+    )
 
 
 def _fall_through(tenant_id: str, instance_id: str, status: Status, told: Notification) -> None:

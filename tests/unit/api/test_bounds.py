@@ -12,6 +12,7 @@ import pytest
 
 from api import openapi
 from api.routers import connections, post_instances, posts
+from drumbeat.persistence import assets
 from drumbeat.services import (
     allowance,
     approvals,
@@ -19,9 +20,11 @@ from drumbeat.services import (
     contents,
     history,
     instances,
+    library,
     notifications,
     resolving,
     topoff_orders,
+    uploads,
 )
 from drumbeat.services.posts import MAX_POSTS
 from tests import whole_api
@@ -43,6 +46,12 @@ NONE = Bound(0, "what the code knows, or Cognito")
 ROSTER = Bound(20, "quotas of members and businesses; a page of 100")
 ACCOUNTS = Bound(20, "the quota of accounts; a page of 100")
 POST = Bound(30, "one post, its content and account; tried five times where others write")
+#: S3 lists a thousand parts at a time, and no upload has more than ten thousand.
+UPLOAD = Bound(45, "one asset, and the parts of its upload; tried five times where others write")
+USED = Bound(
+    library._MOST_CONTENTS + library._MOST_POSTS // 10 + 20,
+    "the newest texts and posts that use it",
+)
 #: A post's two items, its slot, the change, the start; and what it shares.
 PER_POST = 5
 
@@ -107,6 +116,32 @@ BOUNDS = {
         history._MOST_READ // history._READ_AT_A_TIME + 20,
         "entries read, the cursor goes on; and posts without a time, which people keep",
     ),
+    "GET /api/v1/marketing/media": Bound(
+        library._MOST_READ // library._READ_AT_A_TIME, "assets read; the cursor goes on"
+    ),
+    "POST /api/v1/marketing/media": UPLOAD,
+    "POST /api/v1/marketing/media/presign": ITEMS,
+    "POST /api/v1/marketing/media/upload-tokens": ITEMS,
+    "POST /api/v1/marketing/media/uploads": Bound(
+        uploads.MAX_FILES + 5, "files named in a call: one transaction, and a look for each hash"
+    ),
+    "POST /api/v1/marketing/media/uploads/sign": UPLOAD,
+    "POST /api/v1/marketing/media/uploads/{asset_id}/complete": UPLOAD,
+    "GET /api/v1/marketing/media/{asset_id}": USED,
+    "DELETE /api/v1/marketing/media/{asset_id}": Bound(
+        2 * (assets.MOST_USES // 100 + library._MOST_CONTENTS), "uses that are read; a transaction"
+    ),
+    "PATCH /api/v1/marketing/media/{asset_id}": ITEMS,
+    "POST /api/v1/marketing/media/{asset_id}/archive": ITEMS,
+    "POST /api/v1/marketing/media/{asset_id}/refresh": USED,
+    "POST /api/v1/marketing/media/{asset_id}/replace": ITEMS,
+    "POST /api/v1/marketing/media/{asset_id}/restore": ITEMS,
+    "GET /api/public/uppy/{token}/s3/params": ITEMS,
+    "POST /api/public/uppy/{token}/s3/multipart": ITEMS,
+    "GET /api/public/uppy/{token}/s3/multipart/{upload_id}": UPLOAD,
+    "DELETE /api/public/uppy/{token}/s3/multipart/{upload_id}": UPLOAD,
+    "POST /api/public/uppy/{token}/s3/multipart/{upload_id}/complete": UPLOAD,
+    "GET /api/public/uppy/{token}/s3/multipart/{upload_id}/{part_number}": ITEMS,
     "GET /api/v1/marketing/platforms": NONE,
     "GET /api/v1/marketing/post-instances": Bound(
         instances._MOST_READ // instances._READ_AT_A_TIME + 1, "posts read; the cursor goes on"

@@ -12,13 +12,30 @@ from tests.unit.template.conftest import Template, listed, referred
 
 SINK = "POST /api/canary"
 CALLBACK = "GET /api/oauth/callback/{platform}"
-PUBLIC = {SINK, CALLBACK} | {
-    f"POST /api/auth/{step}"
-    for step in ("register", "confirm", "resend", "login", "refresh", "logout", "forgot", "reset")
+UPPY = "/api/public/uppy/{token}/s3"
+#: Uppy calls its Companion without headers: the token in the address says who uploads.
+UPLOADING = {
+    f"GET {UPPY}/params",
+    f"POST {UPPY}/multipart",
+    f"GET {UPPY}/multipart/{{upload_id}}",
+    f"DELETE {UPPY}/multipart/{{upload_id}}",
+    f"GET {UPPY}/multipart/{{upload_id}}/{{part_number}}",
+    f"POST {UPPY}/multipart/{{upload_id}}/complete",
 }
+PUBLIC = (
+    {SINK, CALLBACK}
+    | UPLOADING
+    | {
+        f"POST /api/auth/{step}"
+        for step in (
+            *("register", "confirm", "resend", "login"),
+            *("refresh", "logout", "forgot", "reset"),
+        )
+    }
+)
 
 
-def test_only_signing_up_and_in_ways_back_from_networks_and_the_canarys_sink_are_public(
+def test_only_signing_up_and_in_what_has_a_token_of_its_own_and_the_canarys_sink_are_public(
     template: Template,
 ) -> None:
     routes = template.of_type("AWS::ApiGatewayV2::Route").values()
@@ -62,10 +79,22 @@ def test_every_route_of_an_area_leads_to_its_function(template: Template, area: 
 def test_what_is_called_without_a_token_is_an_area_of_its_own(template: Template) -> None:
     for route in template.of_type("AWS::ApiGatewayV2::Route").values():
         handler = _handler(template, route["Target"])
-        if route["RouteKey"] == CALLBACK:  # whoever comes back is known by `state`
+        # Whoever comes back is known by `state`, who uploads by the token in the address.
+        if route["RouteKey"] in {CALLBACK, *UPLOADING}:
             continue
         without_token = route["AuthorizationType"] == "NONE"
         assert without_token == (handler in ("api.areas.auth.handler", "jobs.canary_sink.handler"))
+
+
+def test_all_who_call_without_a_login_get_at_no_more_than_a_part_of_what_others_need(
+    template: Template,
+) -> None:
+    [stage] = template.of_type("AWS::ApiGatewayV2::Stage").values()
+    rate = stage["DefaultRouteSettings"]["ThrottlingRateLimit"]
+
+    assert set(stage["RouteSettings"]) == PUBLIC - {SINK}
+    for settings in stage["RouteSettings"].values():
+        assert settings["ThrottlingRateLimit"] < rate
 
 
 def test_no_more_than_five_routes_are_created_at_once(template: Template) -> None:

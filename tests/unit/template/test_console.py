@@ -14,8 +14,9 @@ CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 
-def test_the_bucket_is_closed_to_the_public(template: Template) -> None:
-    [bucket] = template.of_type("AWS::S3::Bucket").values()
+@pytest.mark.parametrize("name", ["ConsoleBucket", "MediaBucket"])
+def test_a_bucket_is_closed_to_the_public(template: Template, name: str) -> None:
+    bucket = template.of_type("AWS::S3::Bucket")[name]
 
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
@@ -23,10 +24,11 @@ def test_the_bucket_is_closed_to_the_public(template: Template) -> None:
     assert "AccessControl" not in bucket
 
 
-def test_only_the_distribution_reads_the_bucket_and_nobody_writes_by_policy(
-    template: Template,
+@pytest.mark.parametrize("name", ["ConsoleBucketPolicy", "MediaBucketPolicy"])
+def test_only_the_distribution_reads_a_bucket_and_nobody_writes_by_policy(
+    template: Template, name: str
 ) -> None:
-    [policy] = template.of_type("AWS::S3::BucketPolicy").values()
+    policy = template.of_type("AWS::S3::BucketPolicy")[name]
     [statement] = policy["PolicyDocument"]["Statement"]
     source = statement["Condition"]["StringEquals"]["aws:SourceArn"]["Fn::Sub"]
 
@@ -35,8 +37,19 @@ def test_only_the_distribution_reads_the_bucket_and_nobody_writes_by_policy(
     assert source.endswith(":distribution/${ConsoleDistribution}")
 
 
-def test_the_distribution_signs_what_it_asks_of_the_bucket(template: Template) -> None:
-    origin = _origins(template)["console"]
+def test_what_browsers_have_sent_is_not_served(template: Template) -> None:
+    policy = template.of_type("AWS::S3::BucketPolicy")["MediaBucketPolicy"]
+    [statement] = policy["PolicyDocument"]["Statement"]
+
+    assert [each["Fn::Sub"] for each in statement["Resource"]] == [
+        "${MediaBucket.Arn}/media/*",
+        "${MediaBucket.Arn}/public/*",
+    ]
+
+
+@pytest.mark.parametrize("name", ["console", "media"])
+def test_the_distribution_signs_what_it_asks_of_a_bucket(template: Template, name: str) -> None:
+    origin = _origins(template)[name]
     control = template.of_type("AWS::CloudFront::OriginAccessControl")[
         referred(origin["OriginAccessControlId"])
     ]["OriginAccessControlConfig"]
@@ -49,10 +62,9 @@ def test_the_distribution_signs_what_it_asks_of_the_bucket(template: Template) -
 
 
 def test_the_api_is_under_the_consoles_origin_uncached_and_by_https(template: Template) -> None:
-    [behaviour] = _distribution(template)["CacheBehaviors"]
+    behaviour = _behaviours(template)["/api/*"]
     on_aws = _origins(template)["api"]["CustomOriginConfig"]["Fn::If"][1]
 
-    assert behaviour["PathPattern"] == "/api/*"
     assert behaviour["TargetOriginId"] == "api"
     assert behaviour["CachePolicyId"] == CACHING_DISABLED
     # It passes on Authorization and the query, and lets the gateway be found by its own name.
@@ -82,6 +94,7 @@ def test_no_error_is_kept_for_the_next_viewer_and_none_becomes_a_page(template: 
         ("AWS::CloudFront::Function", ["Name"]),
         ("AWS::CloudFront::OriginAccessControl", ["OriginAccessControlConfig", "Name"]),
         ("AWS::CloudFront::ResponseHeadersPolicy", ["ResponseHeadersPolicyConfig", "Name"]),
+        ("AWS::CloudFront::CachePolicy", ["CachePolicyConfig", "Name"]),
     ],
 )
 def test_names_that_are_unique_in_an_account_hold_the_region(
@@ -111,30 +124,97 @@ def test_viewers_come_by_https(template: Template) -> None:
     assert behaviour["Compress"] is True
 
 
-def test_every_answer_has_the_security_headers(template: Template) -> None:
-    distribution = _distribution(template)
-    behaviours = [distribution["DefaultCacheBehavior"], *distribution["CacheBehaviors"]]
-    [policy] = template.of_type("AWS::CloudFront::ResponseHeadersPolicy")
-    headers = _headers(template)
+def test_every_page_and_answer_has_the_security_headers(template: Template) -> None:
+    behaviours = [
+        _distribution(template)["DefaultCacheBehavior"],
+        _behaviours(template)["/api/*"],
+    ]
+    headers = _headers(template, "ConsoleHeaders")
 
-    assert {referred(each["ResponseHeadersPolicyId"]) for each in behaviours} == {policy}
+    assert {referred(each["ResponseHeadersPolicyId"]) for each in behaviours} == {"ConsoleHeaders"}
     assert headers["ContentTypeOptions"] == {"Override": True}
     assert headers["FrameOptions"] == {"FrameOption": "DENY", "Override": True}
     assert headers["ReferrerPolicy"] == {"ReferrerPolicy": "same-origin", "Override": True}
+
+
+@pytest.mark.parametrize(
+    "name", ["ConsoleHeaders", "MediaHeaders", "PublicHeaders", "EmbedHeaders"]
+)
+def test_everything_is_served_by_https_as_the_type_that_it_says(
+    template: Template, name: str
+) -> None:
+    headers = _headers(template, name)
+
+    assert headers["ContentTypeOptions"] == {"Override": True}
     assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31536000
 
 
 def test_the_content_security_policy_lets_nothing_run_that_is_not_ours(template: Template) -> None:
-    text = _headers(template)["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    text, names = _headers(template, "ConsoleHeaders")["ContentSecurityPolicy"][
+        "ContentSecurityPolicy"
+    ]["Fn::Sub"]
     directives = dict(each.split(maxsplit=1) for each in re.split(r";\s*", text))
 
     assert "\n" not in text
     assert directives["default-src"] == "'none'"
     assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
-    for name in ("script-src", "style-src", "connect-src", "font-src", "form-action"):
+    for name in ("script-src", "style-src", "font-src", "form-action"):
         assert directives[name] == "'self'", name
+    # Beside our own API, the console speaks with the library's bucket, whose host is its alone.
+    assert directives["connect-src"] == "'self' ${Uploads}"
+    assert names["Uploads"]["Fn::If"][1] == {"Fn::Sub": "https://${MediaBucket.RegionalDomainName}"}
     assert "unsafe" not in text
     assert "*" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "policy", "kept"),
+    [
+        ("/media/*", "MediaHeaders", "public, max-age=31536000, immutable"),
+        ("/public/*", "PublicHeaders", "public, max-age=60, stale-while-revalidate=600"),
+    ],
+)
+def test_files_of_the_library_are_read_from_anywhere_and_nothing_in_them_runs(
+    template: Template, path: str, policy: str, kept: str
+) -> None:
+    behaviour = _behaviours(template)[path]
+    config = template.of_type("AWS::CloudFront::ResponseHeadersPolicy")[policy][
+        "ResponseHeadersPolicyConfig"
+    ]
+    security = _headers(template, policy)["ContentSecurityPolicy"]
+
+    assert behaviour["TargetOriginId"] == "media"
+    assert referred(behaviour["ResponseHeadersPolicyId"]) == policy
+    assert behaviour["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
+    assert "FunctionAssociations" not in behaviour
+    assert security == {"ContentSecurityPolicy": "default-src 'none'; sandbox", "Override": True}
+    assert config["CorsConfig"]["AccessControlAllowOrigins"] == {"Items": ["*"]}
+    assert config["CorsConfig"]["AccessControlAllowCredentials"] is False
+    assert config["CustomHeadersConfig"]["Items"] == [
+        {"Header": "Cache-Control", "Value": kept, "Override": True}
+    ]
+
+
+def test_what_websites_read_is_kept_by_the_distribution_for_no_more_than_a_minute(
+    template: Template,
+) -> None:
+    behaviour = _behaviours(template)["/public/*"]
+    policy = template.of_type("AWS::CloudFront::CachePolicy")[referred(behaviour["CachePolicyId"])]
+
+    assert policy["CachePolicyConfig"]["MaxTTL"] == 60
+
+
+def test_the_widget_stands_on_other_peoples_pages_and_takes_no_more_than_ours(
+    template: Template,
+) -> None:
+    behaviour = _behaviours(template)["/embed/*"]
+    text = _headers(template, "EmbedHeaders")["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    directives = dict(each.split(maxsplit=1) for each in re.split(r";\s*", text))
+
+    assert behaviour["TargetOriginId"] == "console"
+    assert directives["frame-ancestors"] == "*"
+    assert directives["script-src"] == directives["connect-src"] == "'self'"
+    assert "FrameOptions" not in _headers(template, "EmbedHeaders")
 
 
 def _distribution(template: Template) -> Resource:
@@ -147,7 +227,11 @@ def _origins(template: Template) -> dict[str, Resource]:
     return {each["Id"]: each for each in _distribution(template)["Origins"]}
 
 
-def _headers(template: Template) -> dict[str, Any]:
-    [policy] = template.of_type("AWS::CloudFront::ResponseHeadersPolicy").values()
+def _behaviours(template: Template) -> dict[str, Resource]:
+    return {each["PathPattern"]: each for each in _distribution(template)["CacheBehaviors"]}
+
+
+def _headers(template: Template, name: str) -> dict[str, Any]:
+    policy = template.of_type("AWS::CloudFront::ResponseHeadersPolicy")[name]
     headers: dict[str, Any] = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     return headers

@@ -12,6 +12,8 @@ from tests.unit.template.conftest import Template, listed, referred
 
 #: Those that take steps with a connection.
 STEPS = {"ConnectRole", "PreflightRole", "PrepareMediaRole", "PublishRole"}
+#: Of the library's bucket.
+FOLDERS = ("in", "media", "public")
 #: The only statements that may name every resource, and why.
 REASONED = {
     # Log delivery knows no resources (Step Functions, Logging using CloudWatch Logs).
@@ -57,8 +59,14 @@ def test_batches_are_sent_by_the_action_that_there_is(template: Template) -> Non
 def test_only_reasoned_statements_name_every_resource(template: Template) -> None:
     for role, statement in template.statements():
         assert "NotResource" not in statement
-        # Whatever networks the operator registers with, their names stand behind this.
-        named = json.dumps(statement["Resource"]).replace("/${AWS::StackName}/networks/*", "")
+        # Whatever networks the operator registers with, their names stand behind the first; the
+        # others are folders of our own bucket.
+        named = json.dumps(statement["Resource"])
+        for ours in (
+            "/${AWS::StackName}/networks/*",
+            *(f"${{MediaBucket.Arn}}/{f}/*" for f in FOLDERS),
+        ):
+            named = named.replace(ours, "")
         if "*" in named:
             assert set(listed(statement["Action"])) <= REASONED.get(role, set()), role
 

@@ -184,7 +184,9 @@ def test_the_table_is_on_demand_recoverable_and_encrypted_at_no_charge(
     }
 
 
-@pytest.mark.parametrize("name", ["Table", "SecretsKey", "UserPool", "ConsoleBucket"])
+@pytest.mark.parametrize(
+    "name", ["Table", "SecretsKey", "UserPool", "ConsoleBucket", "MediaBucket"]
+)
 def test_what_cannot_be_made_again_outlives_the_stack_but_no_failed_creation(
     template: Template, name: str
 ) -> None:
@@ -224,6 +226,8 @@ def _alarmed(template: Template, namespace: str, dimension: str) -> set[str]:
 
 def _may_be_sent_to_by(template: Template, queue: str, rule: str) -> bool:
     def allows(statement: Mapping[str, Any]) -> bool:
+        if "ArnEquals" not in statement["Condition"]:
+            return False
         source = statement["Condition"]["ArnEquals"]["aws:SourceArn"]
         return referred(statement["Resource"]) == queue and referred(source) == rule
 

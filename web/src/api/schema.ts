@@ -200,6 +200,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/uppy/{token}/s3/multipart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to upload a file in parts
+         * @description Begin to upload a file in parts.
+         */
+        post: operations["uppy_create_multipart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/uppy/{token}/s3/multipart/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The parts that have arrived
+         * @description The parts that have arrived.
+         */
+        get: operations["uppy_parts"];
+        put?: never;
+        post?: never;
+        /**
+         * Give the upload up; also said twice
+         * @description Give the upload up; also said twice.
+         */
+        delete: operations["uppy_abort"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/uppy/{token}/s3/multipart/{upload_id}/{part_number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where to send a part
+         * @description Where to send a part.
+         */
+        get: operations["uppy_part"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/uppy/{token}/s3/multipart/{upload_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one file of the parts; also said twice
+         * @description Make one file of the parts; also said twice.
+         */
+        post: operations["uppy_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/uppy/{token}/s3/params": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin to upload a file in one call
+         * @description Begin to upload a file in one call.
+         */
+        get: operations["uppy_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{invitation_id}/accept": {
         parameters: {
             query?: never;
@@ -578,6 +682,238 @@ export interface paths {
         get: operations["list_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The library, newest first. A page may be short although more follow: `cursor` tells
+         * @description The library, newest first. A page may be short although more follow: `cursor` tells.
+         */
+        get: operations["list_media"];
+        put?: never;
+        /**
+         * Say that a file was sent with a form: it is processed then
+         * @description Say that a file was sent with a form: it is processed then. 409 `media_not_uploaded` while it is not there; 422 `media_mismatch` when it is not what was declared.
+         */
+        post: operations["create_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media/{asset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One picture or video, and where it is used
+         * @description One picture or video, and where it is used.
+         */
+        get: operations["get_media"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete it with its files. 409 `media_in_use` while a post on its way or a banner uses it
+         * @description Delete it with its files. 409 `media_in_use` while a post on its way or a banner uses it.
+         */
+        delete: operations["delete_media"];
+        options?: never;
+        head?: never;
+        /**
+         * Describe it: title, alternative text, labels, and what of it stays in sight
+         * @description Describe it: title, alternative text, labels, and what of it stays in sight.
+         */
+        patch: operations["change_media"];
+        trace?: never;
+    };
+    "/api/v1/marketing/media/{asset_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put it away. What uses it goes on showing it, and it still counts
+         * @description Put it away. What uses it goes on showing it, and it still counts.
+         */
+        post: operations["archive_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media/{asset_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look what has become of it and of its posts; what waits to be processed is begun again
+         * @description Look what has become of it and of its posts; what waits to be processed is begun again.
+         */
+        post: operations["refresh_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media/{asset_id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to upload other bytes for it. Posts that are not out show them once they are ready
+         * @description Begin to upload other bytes for it. Posts that are not out show them once they are ready.
+         */
+        post: operations["replace_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media/{asset_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take it out of the archive
+         * @description Take it out of the archive.
+         */
+        post: operations["restore_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media/presign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A form to send one file with, of up to 5 GB. Then say `POST /media`
+         * @description A form to send one file with, of up to 5 GB. Then say `POST /media`. It holds for half an hour. What is sent must have the size and type that were declared.
+         */
+        post: operations["presign_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media/upload-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An address that takes uploads without a login for an hour: Uppy's `companionEndpoint`
+         * @description An address that takes uploads without a login for an hour: Uppy's `companionEndpoint`. Each file takes up `max_bytes` until it has arrived, unless its metadata have its `size`.
+         */
+        post: operations["create_upload_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to upload files, all or none. Each has to have arrived within 24 hours
+         * @description Begin to upload files, all or none. Each has to have arrived within 24 hours. Their sizes count at once: 409 `limit_reached` beyond what the library may hold.
+         */
+        post: operations["create_uploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media/uploads/{asset_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that all of it is there. It is found without that too, a little later
+         * @description Say that all of it is there. It is found without that too, a little later.
+         */
+        post: operations["complete_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media/uploads/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a call that the browser makes to the store itself: Uppy 6's `signRequest`
+         * @description Sign a call that the browser makes to the store itself: Uppy 6's `signRequest`. Before it signs the completion it adds up the parts: 422 `media_mismatch` when they are not what was declared, and the upload is over. 409 `not_uploading` for what is not on its way (any more).
+         */
+        post: operations["sign_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1350,6 +1686,88 @@ export interface components {
             /** @description The version that the content got by it. */
             version: number;
         };
+        Arrival: {
+            asset_id: string;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        AssetChange: {
+            alt_text?: string;
+            crop?: components["schemas"]["CropChange"];
+            description?: string;
+            labels?: string[];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            title?: string;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
+        };
+        /** @enum {string} */
+        AssetKind: "image" | "video";
+        AssetList: {
+            cursor: string | null;
+            items: components["schemas"]["AssetView"][];
+        };
+        /** @description A post that shows it. */
+        AssetPostView: {
+            account_name: string;
+            content_id: string;
+            instance_id: string;
+            permalink: string | null;
+            platform: string;
+            scheduled_for: string | null;
+            status: components["schemas"]["Status"];
+        };
+        /**
+         * @description `uploading` and `processing` lead to `ready` or `rejected`, which then stay.
+         * @enum {string}
+         */
+        AssetStatus: "uploading" | "processing" | "ready" | "rejected";
+        AssetView: {
+            alt_text: string;
+            archived_at: string | null;
+            /** @description In the answer about one asset. */
+            banner_ids?: string[];
+            content_type: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            crop: components["schemas"]["CropView"];
+            derivatives: {
+                [key: string]: components["schemas"]["DerivativeView"];
+            };
+            description: string;
+            duration_seconds: number | null;
+            filename: string;
+            height: number | null;
+            id: string;
+            /** @description The thumbnail is drawn with the title. */
+            is_placeholder: boolean;
+            /** @description Other bytes are on their way that are to take the place of these. */
+            is_replaced: boolean;
+            kind: components["schemas"]["AssetKind"];
+            labels: string[];
+            /** @description In the answer about one asset: the newest. */
+            posts?: components["schemas"]["AssetPostView"][];
+            /** @description Why it was rejected, and what to do about it. */
+            reason: string | null;
+            reason_code: string | null;
+            /** @description An asset that was there before, with the same bytes. */
+            same_as: string | null;
+            /** @description Bytes: as declared, and of all its files once it is ready. */
+            size: number;
+            status: components["schemas"]["AssetStatus"];
+            thumbnail_url: string | null;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description What networks take; null until it is ready. */
+            url: string | null;
+            /** @description In the answer about one asset: of its newest posts. */
+            uses?: components["schemas"]["UsesView"];
+            version: number;
+            width: number | null;
+        };
         AttemptList: {
             cursor: string | null;
             items: components["schemas"]["AttemptView"][];
@@ -1369,6 +1787,15 @@ export interface components {
             platform_post_id: string | null;
             /** @description What was shown, when it was. */
             text: string | null;
+        };
+        BegunList: {
+            items: components["schemas"]["BegunView"][];
+        };
+        BegunView: {
+            asset: components["schemas"]["AssetView"];
+            /** @description An asset that has these bytes already. */
+            same_as: string | null;
+            upload: components["schemas"]["UploadView"];
         };
         BulkRequest: {
             channel_account_ids: string[];
@@ -1391,6 +1818,24 @@ export interface components {
         /** @description Days (`2026-12-22`) with their posts in time order; days without any are absent. */
         CalendarView: {
             [key: string]: components["schemas"]["InstanceRow"][];
+        };
+        /**
+         * @description A call to the store, as Uppy 6 asks `signRequest` for it.
+         *
+         *     `PUT` sends a file, `POST` begins a multipart upload; with `uploadId`, `PUT` sends a part, `GET`
+         *     lists the parts, `POST` completes and `DELETE` aborts.
+         */
+        CallToSign: {
+            /** @description What was declared counts, not this. */
+            contentType?: string | null;
+            /** @description The asset's id, or the upload's key. */
+            key: string;
+            /** @enum {string} */
+            method: "GET" | "PUT" | "POST" | "DELETE";
+            partNumber?: number | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            uploadId?: string | null;
         };
         /**
          * @description Whether an account posts.
@@ -1422,6 +1867,11 @@ export interface components {
         };
         ChosenResults: {
             results: components["schemas"]["ChosenResult"][];
+        };
+        CompletedView: {
+            bucket: string;
+            key: string;
+            location: string;
         };
         Confirmation: {
             /** @description From the email. */
@@ -1533,6 +1983,29 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @description What stays in sight where a picture is shown in another shape. */
+        CropChange: {
+            /**
+             * @description Nothing is cut off; the rest is filled.
+             * @default false
+             */
+            pad: boolean;
+            /**
+             * @description From 0, left, to 1.
+             * @default 0.5
+             */
+            x: number;
+            /**
+             * @description From 0, the top, to 1.
+             * @default 0.5
+             */
+            y: number;
+        };
+        CropView: {
+            pad: boolean;
+            x: number;
+            y: number;
+        };
         /** @enum {string} */
         CtaType: "CallNow" | "BookOnline" | "LearnMore" | "None";
         DayPunctuality: {
@@ -1571,6 +2044,14 @@ export interface components {
             expires_at: string;
             id: string;
         };
+        /** @description A file that was made of the asset. It never changes under its address. */
+        DerivativeView: {
+            content_type: string;
+            height: number;
+            size: number;
+            url: string;
+            width: number;
+        };
         /** @description One account, and what differs there. */
         DestinationBody: {
             /** @description Said here instead of the caption. */
@@ -1595,6 +2076,19 @@ export interface components {
         FieldProblem: {
             field: string;
             message: string;
+        };
+        /** @description A file as the client knows it before it sends it. */
+        FileToCome: {
+            /** @description JPEG, PNG, WebP, GIF, HEIC, MP4, MOV or WebM. It has to fit the file's name and what is in it. */
+            content_type: string;
+            /** @description For people: folders before it, and what can't be seen in it, are left out. */
+            filename: string;
+            /** @description In hex. Then `same_as` says which asset has the same bytes already. */
+            sha256?: string | null;
+            /** @description Bytes; exactly so many come. */
+            size: number;
+            /** @description Without one, the file's name. */
+            title?: string | null;
         };
         FillRequest: {
             /** @description Without it: `""`. */
@@ -1625,6 +2119,16 @@ export interface components {
             field: string | null;
             message: string;
             severity: components["schemas"]["Severity"];
+        };
+        /** @description A form to send the file with. */
+        FormView: {
+            /** @description Seconds. */
+            expires: number;
+            fields: {
+                [key: string]: string;
+            };
+            method: string;
+            url: string;
         };
         /** @description What the gateway answers itself: no valid token, an unknown route. */
         GatewayError: {
@@ -1751,6 +2255,7 @@ export interface components {
             start_date: string | null;
             status: components["schemas"]["JobStatus"];
         };
+        JsonValue: unknown;
         /**
          * @description Where the button's address goes.
          * @enum {string}
@@ -1807,6 +2312,11 @@ export interface components {
             /** @description There are more: call again with it. */
             cursor: string | null;
             results: components["schemas"]["MissedResult"][];
+        };
+        MultipartView: {
+            bucket: string;
+            key: string;
+            uploadId: string;
         };
         NewAccount: {
             /** @description Write-only: the fields that `GET /platforms` names for the platform. */
@@ -1867,6 +2377,14 @@ export interface components {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
+        NewMultipart: {
+            filename: string;
+            /** @description `name` is the file's, `size` says how many bytes come. */
+            metadata?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            type: string;
+        };
         NewPassword: {
             /** @description From the email. */
             code: string;
@@ -1895,10 +2413,32 @@ export interface components {
             /** @description An IANA time zone, such as `America/Los_Angeles`. */
             timezone: string;
         };
+        /** @description One file that is to come. */
+        NewUpload: {
+            /** @description JPEG, PNG, WebP, GIF, HEIC, MP4, MOV or WebM. It has to fit the file's name and what is in it. */
+            content_type: string;
+            /** @description For people: folders before it, and what can't be seen in it, are left out. */
+            filename: string;
+            /** @description In hex. Then `same_as` says which asset has the same bytes already. */
+            sha256?: string | null;
+            /** @description Bytes; exactly so many come. */
+            size: number;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description Without one, the file's name. */
+            title?: string | null;
+        };
+        NewUploads: {
+            files: components["schemas"]["FileToCome"][];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
         NotConnected: {
             code: string;
             message: string;
         };
+        /** @description Nothing to tell. */
+        Nothing: Record<string, never>;
         /** @description One page of the caller's notifications; `cursor` is null on the last one. */
         NotificationList: {
             cursor: string | null;
@@ -1948,6 +2488,20 @@ export interface components {
             caption: string | null;
             channel_account_id: string;
             instance_id: string;
+        };
+        PartAddressView: {
+            /** @description Seconds. */
+            expires: number;
+            url: string;
+        };
+        Parts: {
+            /** @description What has arrived counts, not this. Without it: `[]`. */
+            parts?: components["schemas"]["SentPart"][];
+        };
+        PartView: {
+            ETag: string;
+            PartNumber: number;
+            Size: number;
         };
         /**
          * @description What a post is when nothing more happens to it by itself.
@@ -2066,6 +2620,18 @@ export interface components {
             findings: components["schemas"]["FindingView"][];
             /** @description Post, content or account were changed since: ask again. */
             is_stale: boolean;
+        };
+        /** @description A form to send a file with: `fields`, then the file as the field `file`. */
+        PresignedView: {
+            asset: components["schemas"]["AssetView"];
+            /** Format: date-time */
+            expires_at: string;
+            fields: {
+                [key: string]: string;
+            };
+            /** @description An asset that has these bytes already. */
+            same_as: string | null;
+            url: string;
         };
         Preview: {
             slots: components["schemas"]["SlotView"][];
@@ -2190,8 +2756,24 @@ export interface components {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
+        SentPart: {
+            ETag: string;
+            PartNumber: number;
+        };
         /** @enum {string} */
         Severity: "error" | "warning";
+        /** @description What the browser may send to the store. */
+        SignedView: {
+            fields?: {
+                [key: string]: string;
+            };
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description Where the file goes: it takes the place of what was proposed. */
+            key: string;
+            url: string;
+        };
         SlotView: {
             /** @description What the clock of `timezone` shows then. */
             local_time: string;
@@ -2273,6 +2855,20 @@ export interface components {
             most: number;
             unit: components["schemas"]["Unit"];
         };
+        TokenRequest: {
+            /** @description The most that a file may have; without it, what the limit is. */
+            max_bytes?: number | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        TokenView: {
+            /** @description What Uppy takes as its `companionEndpoint`. */
+            endpoint: string;
+            /** Format: date-time */
+            expires_at: string;
+            max_bytes: number;
+            token: string;
+        };
         TopoffView: {
             accounts_failed: number;
             accounts_processed: number;
@@ -2300,6 +2896,31 @@ export interface components {
         Unread: {
             /** @description The caller's unread ones among the tenant's newest 200. */
             unread_count: number;
+        };
+        /** @enum {string} */
+        UploadKind: "single" | "multipart";
+        /** @description Where a file is to be sent. `multipart`: in parts, each with a call that `sign` signs. */
+        UploadView: {
+            /** Format: date-time */
+            expires_at: string;
+            fields: {
+                [key: string]: string;
+            } | null;
+            key: string;
+            kind: components["schemas"]["UploadKind"];
+            /** @description Bytes that each part but the last may well have. */
+            part_size: number;
+            /** @description Of the form, where one call is enough. */
+            url: string | null;
+        };
+        /** @description How many posts show it, by what has become of them. */
+        UsesView: {
+            draft: number;
+            /** @description Not out, also those that it was too late for. */
+            failed: number;
+            posted: number;
+            /** @description On their way out. */
+            scheduled: number;
         };
         /**
          * @description What a person says of a post of which nobody knows whether it arrived.
@@ -2762,6 +3383,224 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    uppy_create_multipart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From `POST /media/upload-tokens`. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMultipart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MultipartView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    uppy_parts: {
+        parameters: {
+            query: {
+                /** @description The upload's key. */
+                key: string;
+            };
+            header?: never;
+            path: {
+                /** @description From `POST /media/upload-tokens`. */
+                token: string;
+                /** @description The store's id of a multipart upload. */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartView"][];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    uppy_abort: {
+        parameters: {
+            query: {
+                /** @description The upload's key. */
+                key: string;
+            };
+            header?: never;
+            path: {
+                /** @description From `POST /media/upload-tokens`. */
+                token: string;
+                /** @description The store's id of a multipart upload. */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    uppy_part: {
+        parameters: {
+            query: {
+                /** @description The upload's key. */
+                key: string;
+            };
+            header?: never;
+            path: {
+                /** @description From 1 to 10,000. */
+                part_number: string;
+                /** @description From `POST /media/upload-tokens`. */
+                token: string;
+                /** @description The store's id of a multipart upload. */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartAddressView"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    uppy_complete: {
+        parameters: {
+            query: {
+                /** @description The upload's key. */
+                key: string;
+            };
+            header?: never;
+            path: {
+                /** @description From `POST /media/upload-tokens`. */
+                token: string;
+                /** @description The store's id of a multipart upload. */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Parts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletedView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    uppy_form: {
+        parameters: {
+            query: {
+                filename: string;
+                /** @description Its members, as in `metadata[name]=Pipes`. */
+                metadata?: string;
+                type: string;
+            };
+            header?: never;
+            path: {
+                /** @description From `POST /media/upload-tokens`. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];
@@ -3674,6 +4513,548 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_media: {
+        parameters: {
+            query: {
+                /** @description Those that were put away, and no others. */
+                archived?: boolean;
+                /** @description Where the last page ended. */
+                cursor?: string;
+                kind?: components["schemas"]["AssetKind"];
+                /** @description Whatever its case. */
+                label?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Words in title, labels, description, alternative text and file name. */
+                q?: string;
+                status?: components["schemas"]["AssetStatus"];
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_media: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arrival"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_media: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The picture or video. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_media: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The picture or video. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_media: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The picture or video. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    archive_media: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The picture or video. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refresh_media: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The picture or video. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["InvalidCredentials"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    replace_media: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The picture or video. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    restore_media: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The picture or video. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    presign_media: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresignedView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_upload_token: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_uploads: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUploads"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunList"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    complete_upload: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The picture or video. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sign_upload: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallToSign"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];

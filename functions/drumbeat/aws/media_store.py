@@ -1,0 +1,203 @@
+"""The library's bucket: what browsers may send to it themselves, and the files in it.
+
+Every signed call names one key, and nothing else can be done with it. Addresses of calls die with
+the role's session, which on Lambda outlives them; addresses of files are the distribution's, and
+stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, BinaryIO, cast
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from drumbeat.domain.errors import Conflict, NotFound, Unavailable
+from drumbeat.domain.uploading import MADE
+from drumbeat.ports import ObjectFacts, SignedCall, UploadedPart
+
+#: How long a signed call may be sent: longer than a part takes on a slow line, as Uppy repeats no
+#: call that was refused.
+SECONDS = 30 * 60
+#: Keys that one DeleteObjects takes, and pages that ListParts has at most (S3 API reference).
+_AT_ONCE = 1_000
+_PAGES = 10
+
+#: For clients of this store: presigning must not fall back to SigV2, nor sign for the global
+#: endpoint, which the console's Content-Security-Policy does not name; and what browsers send has
+#: no checksum among its parameters.
+CONFIG = Config(
+    signature_version="s3v4",
+    s3={"us_east_1_regional_endpoint": "regional"},
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+    connect_timeout=2,
+    read_timeout=8,
+    retries={"mode": "standard", "max_attempts": 3},
+    max_pool_connections=24,
+)
+#: Files never change under their names; those that sites read are asked for again each minute.
+_IMMUTABLE = "public, max-age=31536000, immutable"
+_FRESH = "public, max-age=60, stale-while-revalidate=600"
+
+
+class S3MediaStore:
+    """`ports.UploadStore` and `ports.MediaFiles` over one bucket.
+
+    `client` answers the client when it is first needed. `public_url` is the distribution's.
+    """
+
+    def __init__(self, client: Callable[[], Any], bucket: str, public_url: str = "") -> None:
+        self._client = client
+        self._bucket = bucket
+        self._public_url = public_url
+
+    # What browsers send themselves
+
+    def form(self, key: str, content_type: str, *, least: int, most: int) -> SignedCall:
+        told = self._client().generate_presigned_post(
+            self._bucket,
+            key,
+            Fields={"Content-Type": content_type},
+            Conditions=[
+                {"Content-Type": content_type},
+                ["content-length-range", least, most],
+            ],
+            ExpiresIn=SECONDS,
+        )
+        return SignedCall(url=told["url"], fields=told["fields"])
+
+    def creating(self, key: str, content_type: str) -> SignedCall:
+        url = self._signed("create_multipart_upload", key, ContentType=content_type)
+        return SignedCall(url=url, headers={"Content-Type": content_type})
+
+    def sending_part(self, key: str, upload_id: str, number: int) -> SignedCall:
+        return SignedCall(
+            url=self._signed("upload_part", key, UploadId=upload_id, PartNumber=number)
+        )
+
+    def listing_parts(self, key: str, upload_id: str) -> SignedCall:
+        return SignedCall(url=self._signed("list_parts", key, UploadId=upload_id))
+
+    def completing(self, key: str, upload_id: str) -> SignedCall:
+        return SignedCall(url=self._signed("complete_multipart_upload", key, UploadId=upload_id))
+
+    def aborting(self, key: str, upload_id: str) -> SignedCall:
+        return SignedCall(url=self._signed("abort_multipart_upload", key, UploadId=upload_id))
+
+    # What is done for them
+
+    def create(self, key: str, content_type: str) -> str:
+        begun = self._call("create_multipart_upload", Key=key, ContentType=content_type)
+        return str(begun["UploadId"])
+
+    def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart] | None:
+        found: list[UploadedPart] = []
+        after = 0
+        for _ in range(_PAGES):
+            try:
+                page = self._call("list_parts", Key=key, UploadId=upload_id, PartNumberMarker=after)
+            except _Missing:
+                return None
+            found += [
+                UploadedPart(
+                    number=int(part["PartNumber"]),
+                    etag=str(part["ETag"]).strip('"'),
+                    size=int(part["Size"]),
+                )
+                for part in page.get("Parts", [])
+            ]
+            if not page.get("IsTruncated"):
+                break
+            after = int(page["NextPartNumberMarker"])
+        return found
+
+    def complete(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
+        told = [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
+        try:
+            self._call(
+                "complete_multipart_upload",
+                Key=key,
+                UploadId=upload_id,
+                MultipartUpload={"Parts": told},
+            )
+        except _Missing:
+            if self.look(key) is None:
+                raise _incomplete() from None
+        except _Refused:
+            raise _incomplete() from None
+
+    def abort(self, key: str, upload_id: str) -> None:
+        try:
+            self._call("abort_multipart_upload", Key=key, UploadId=upload_id)
+        except _Missing:
+            return
+
+    # Files
+
+    def look(self, key: str) -> ObjectFacts | None:
+        try:
+            told = self._call("head_object", Key=key)
+        except _Missing:
+            return None
+        return ObjectFacts(
+            size=int(told["ContentLength"]),
+            content_type=str(told.get("ContentType", "")),
+            etag=str(told["ETag"]).strip('"'),
+        )
+
+    def read(self, key: str, start: int = 0, length: int | None = None) -> bytes:
+        end = "" if length is None else start + length - 1
+        try:
+            told = self._call("get_object", Key=key, Range=f"bytes={start}-{end}")
+        except _Missing:
+            raise NotFound("The file is not in the library any more.") from None
+        return cast("bytes", told["Body"].read())
+
+    def url(self, key: str) -> str:
+        return f"{self._public_url}/{key}"
+
+    def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None:
+        kept = _IMMUTABLE if key.startswith(MADE) else _FRESH
+        self._call("put_object", Key=key, Body=content, ContentType=content_type, CacheControl=kept)
+
+    def delete(self, keys: Iterable[str]) -> None:
+        wanted = list(dict.fromkeys(keys))
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = [{"Key": key} for key in wanted[first : first + _AT_ONCE]]
+            told = self._call("delete_objects", Delete={"Objects": some, "Quiet": True})
+            if told.get("Errors"):
+                raise Unavailable("Some files could not be removed now; try again.")
+
+    def _signed(self, operation: str, key: str, **more: Any) -> str:
+        wanted = {"Bucket": self._bucket, "Key": key, **more}
+        return str(self._client().generate_presigned_url(operation, wanted, ExpiresIn=SECONDS))
+
+    def _call(self, operation: str, **wanted: Any) -> Any:
+        try:
+            return getattr(self._client(), operation)(Bucket=self._bucket, **wanted)
+        except ClientError as error:
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+            if status == 404:
+                raise _Missing from None
+            if status == 400:
+                raise _Refused from None
+            raise Unavailable("The library's files can't be reached now; try again.") from error
+        except BotoCoreError as error:
+            raise Unavailable("The library's files can't be reached now; try again.") from error
+
+
+class _Missing(Exception):
+    """There is no such object or upload."""
+
+
+class _Refused(Exception):
+    """The store does not take what it was sent."""
+
+
+def _incomplete() -> Conflict:
+    return Conflict(
+        "The parts that have arrived make no whole file: upload the missing ones again.",
+        code="upload_incomplete",
+    )

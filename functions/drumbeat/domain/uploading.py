@@ -1,0 +1,151 @@
+"""What may be uploaded to the library, under which names and keys, and in how many parts."""
+
+from __future__ import annotations
+
+import base64
+import unicodedata
+from collections.abc import Mapping
+from datetime import timedelta
+
+from drumbeat.domain import plain_text
+from drumbeat.domain.errors import FieldError, InvalidInput
+from drumbeat.domain.media import AssetKind, Upload, UploadKind
+
+_MIB = 1024 * 1024
+#: What fits in one call is one presigned POST; S3 takes 5 GB in one (S3 User Guide, quotas).
+SINGLE_UP_TO = 16 * _MIB
+MOST_BYTES = 5 * 1024**3
+#: S3 User Guide, "Multipart upload limits": all parts but the last have 5 MiB or more.
+SMALLEST_PART = 5 * _MIB
+MOST_PARTS = 10_000
+_PART = 16 * _MIB
+#: How long an upload may take, from the row to the last byte.
+LASTS = timedelta(hours=24)
+#: Prefix of what was uploaded; of what was made of it; and of what sites read.
+UPLOADED, MADE = "in/", "media/"
+RANDOM_BYTES = 16
+MAX_NAME = 120
+
+#: Types that are taken, with the endings of their names; the first one is what is added.
+_ENDINGS: Mapping[str, tuple[str, ...]] = {
+    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
+    "image/png": ("png",),
+    "image/webp": ("webp",),
+    "image/gif": ("gif",),
+    "image/heic": ("heic", "heif"),
+    "image/heif": ("heif", "heic"),
+    "video/mp4": ("mp4", "m4v"),
+    "video/quicktime": ("mov", "qt"),
+    "video/webm": ("webm",),
+}
+#: What browsers and systems call some of them.
+_ALSO = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "video/x-m4v": "video/mp4"}
+_TAKEN = "Send a picture (JPEG, PNG, WebP, GIF or HEIC) or a video (MP4, MOV or WebM)."
+_REASONS = {
+    "image/svg+xml": "An SVG can hold programs, so it is not taken. Save it as PNG first.",
+    "text/html": "This is a web page, not a picture or a video.",
+    "application/pdf": "This is a PDF. Save its page as a picture first.",
+    "image/tiff": "TIFF is not taken: no browser shows it. Save it as JPEG or PNG first.",
+}
+
+
+def accepted(filename: str, content_type: str) -> tuple[str, str, AssetKind]:
+    """The name and type as they are stored, and the kind of file that they say it is.
+
+    Raises InvalidInput, naming `content_type` where that kind is not taken, and `filename` where
+    its ending says something else.
+    """
+    said = content_type.partition(";")[0].strip().lower()
+    stored = _ALSO.get(said, said)
+    if stored not in _ENDINGS:
+        reason = _REASONS.get(stored)
+        raise InvalidInput.of("content_type", f"{reason} {_TAKEN}" if reason else _TAKEN)
+    name = cleaned_name(filename)
+    stem, dot, ending = name.rpartition(".")
+    if not dot or not stem or not ending.isalnum() or len(ending) > 5:
+        name = f"{name.rstrip('.') or 'file'}.{_ENDINGS[stored][0]}"
+    elif ending.lower() not in _ENDINGS[stored]:
+        words = (
+            f"The name ends in .{ending}, but the file is said to be {stored}. Give it the ending "
+            "of what it is."
+        )
+        raise InvalidInput.of("filename", words)
+    return name, stored, AssetKind(stored.partition("/")[0])
+
+
+def cleaned_name(filename: str) -> str:
+    """The last part of what may be a path, without what can't be seen or would mislead.
+
+    Names are for people: no key and no address is made of them.
+    """
+    last = filename.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    try:
+        plain = plain_text.paragraphs(last)
+    except ValueError:
+        plain = last.encode("utf-8", "replace").decode()
+    blanks = " ".join(plain.split())
+    seen = "".join(each for each in blanks if unicodedata.category(each) not in ("Cc", "Cf", "Co"))
+    name = " ".join(seen.split()).strip(". ")
+    if len(name) > MAX_NAME:
+        stem, dot, ending = name.rpartition(".")
+        kept = MAX_NAME - len(ending) - 1
+        name = (
+            f"{stem[:kept].rstrip()}.{ending}" if dot and 0 < kept < MAX_NAME else name[:MAX_NAME]
+        )
+    return name or "file"
+
+
+def require_size(size: int) -> None:
+    """Raise InvalidInput for a size in bytes that no file of the library has."""
+    if size < 1:
+        raise InvalidInput.of("size", "The file is empty: it has 0 bytes. Choose another one.")
+    if size > MOST_BYTES:
+        raise InvalidInput([FieldError("size", "A file may have at most 5 GB.")])
+
+
+def kind_of_upload(size: int) -> UploadKind:
+    return UploadKind.SINGLE if size <= SINGLE_UP_TO else UploadKind.MULTIPART
+
+
+def part_size(size: int) -> int:
+    """Bytes of each part but the last, so that no file has too many."""
+    return max(_PART, -(-size // MOST_PARTS))
+
+
+def mismatch(upload: Upload, size: int, content_type: str | None = None) -> str | None:
+    """What people are told when what has arrived is not what was declared; None when it is."""
+    if upload.content_type and content_type and content_type != upload.content_type:
+        return (
+            f"A file of the type {upload.content_type} was announced, and one of the type "
+            f"{content_type} has arrived. It was removed; upload it again."
+        )
+    if size == upload.size or (not upload.is_exact and 0 < size < upload.size):
+        return None
+    announced = f"{upload.size} bytes" if upload.is_exact else f"at most {upload.size} bytes"
+    return (
+        f"{announced[0].upper()}{announced[1:]} were announced, and {size} have arrived. The file "
+        "was removed; upload it again."
+    )
+
+
+def upload_key(tenant_id: str, asset_id: str, chance: bytes) -> str:
+    """Where an upload goes: nobody can guess it, and whose it is stands in it."""
+    return f"{UPLOADED}{tenant_id}/{asset_id}/{_encoded(chance)}"
+
+
+def owner_of(key: str) -> tuple[str, str] | None:
+    """The tenant and asset of an upload's key; None for any other key."""
+    parts = key.split("/")
+    if len(parts) != 4 or f"{parts[0]}/" != UPLOADED or not all(parts):
+        return None
+    return parts[1], parts[2]
+
+
+def folder_of(key: str) -> str | None:
+    """Of a file under `media/`, its unguessable folder with a slash at its end."""
+    parts = key.split("/")
+    return f"{parts[0]}/{parts[1]}/" if len(parts) > 2 and f"{parts[0]}/" == MADE else None
+
+
+def _encoded(chance: bytes) -> str:
+    return base64.urlsafe_b64encode(chance).decode().rstrip("=")

@@ -1,0 +1,260 @@
+"""The media library: finding, describing, archiving and deleting what was uploaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from drumbeat.domain.errors import Conflict, InvalidInput, StaleVersion
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Crop
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.searching import Words
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.ports import (
+    Assets,
+    Calendar,
+    Clock,
+    Contents,
+    MediaQueue,
+    Page,
+    Position,
+    UploadStore,
+)
+from drumbeat.services.allowance import Allowance
+from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.uploads import Uploads
+
+#: Assets read in one request when few of them match; the cursor goes on where it stopped.
+_MOST_READ = 1_000
+_READ_AT_A_TIME = 100
+MAX_LABELS = 20
+#: Texts that use an asset, and posts of them, which its answer tells of.
+_MOST_CONTENTS = 20
+_MOST_POSTS = 100
+#: Texts that a refusal names.
+_MOST_NAMED = 3
+
+#: How an asset's posts are counted; planned slots and skipped posts are counted as drafts, as they
+#: wait for people.
+USES = ("draft", "scheduled", "posted", "failed")
+_USE_OF = {
+    Status.SCHEDULED: "scheduled",
+    Status.PUBLISHING: "scheduled",
+    Status.POSTED: "posted",
+    Status.UNCONFIRMED: "posted",
+    Status.FAILED: "failed",
+    Status.MISSED: "failed",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetFilter:
+    """What is looked for; None: whatever it is."""
+
+    kind: AssetKind | None = None
+    status: AssetStatus | None = None
+    label: str | None = None
+    archived: bool = False
+    #: Words to be found in title, labels, description, alternative text and file name.
+    search: str | None = None
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.search or "")
+
+    def matches(self, asset: Asset) -> bool:
+        return (
+            (self.kind is None or asset.kind is self.kind)
+            and (self.status is None or asset.status is self.status)
+            and (asset.archived_at is not None) == self.archived
+            and (self.label is None or self.label.casefold() in map(str.casefold, asset.labels))
+            and self.words.are_in(
+                asset.title, asset.filename, asset.description, asset.alt_text, *asset.labels
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetEdit:
+    """What people say of an asset; None keeps what is."""
+
+    title: str | None = None
+    description: str | None = None
+    alt_text: str | None = None
+    labels: Sequence[str] | None = None
+    crop: Crop | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Where an asset is used: the newest posts, and all that were read counted by what they are."""
+
+    posts: Sequence[PostInstance] = ()
+    banner_ids: Sequence[str] = ()
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(USES, 0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    assets: Assets
+    contents: Contents
+    calendar: Calendar
+    uploads: Uploads
+    store: UploadStore
+    queue: MediaQueue
+    clock: Clock
+
+    def list(
+        self, access: Access, wanted: AssetFilter, *, limit: int, after: Position | None
+    ) -> Page[Asset]:
+        """Newest first. A page may be short although more follow: `next` tells."""
+        access.require(Permission.READ)
+        found: list[Asset] = []
+        position, read, allowance = after, 0, Allowance.of_a_request(self.clock)
+        while True:
+            page = self.assets.list(access.tenant_id, limit=_READ_AT_A_TIME, after=position)
+            for asset, position in page.items:
+                read += 1
+                if wanted.matches(asset):
+                    found.append(asset)
+                    if len(found) == limit:
+                        return Page(found, position)
+            if page.next is None:
+                return Page(found)
+            if read >= _MOST_READ or allowance.is_spent:
+                return Page(found, page.next)
+            position = page.next
+
+    def get(self, access: Access, asset_id: str) -> Asset:
+        """Raises NotFound."""
+        access.require(Permission.READ)
+        return self.uploads.existing(access.tenant_id, asset_id)
+
+    def usage(self, asset: Asset) -> Usage:
+        """Its newest posts. Of texts and posts beyond some tens nothing is said."""
+        uses = self.assets.uses(asset.tenant_id, asset.id)
+        content_ids = sorted((use.user_id for use in uses if not use.is_banner), reverse=True)
+        ids: list[str] = []
+        for content_id in content_ids[:_MOST_CONTENTS]:
+            ids += self.calendar.users_of(asset.tenant_id, content_id)
+            if len(ids) >= _MOST_POSTS:
+                break
+        posts = self.calendar.several(asset.tenant_id, ids[:_MOST_POSTS])
+        counts = dict.fromkeys(USES, 0)
+        for post in posts:
+            counts[_USE_OF.get(post.status, "draft")] += 1
+        banners = [use.user_id for use in uses if use.is_banner]
+        return Usage(posts=posts, banner_ids=banners, counts=counts)
+
+    def change(
+        self, access: Access, asset_id: str, edit: AssetEdit, version: int | None = None
+    ) -> Asset:
+        """Raises NotFound, Forbidden, StaleVersion, InvalidInput."""
+
+        def changed(before: Asset) -> Asset:
+            return replace(
+                before,
+                title=before.title if edit.title is None else edit.title,
+                description=before.description if edit.description is None else edit.description,
+                alt_text=before.alt_text if edit.alt_text is None else edit.alt_text,
+                labels=before.labels if edit.labels is None else _labels(edit.labels),
+                crop=edit.crop or before.crop,
+            )
+
+        before, after = self._change(access, asset_id, changed, version)
+        if after.is_placeholder and after.title != before.title:
+            self.queue.send({"tenant_id": after.tenant_id, "asset_id": after.id})
+        return after
+
+    def archive(self, access: Access, asset_id: str, *, archived: bool) -> Asset:
+        """Put it away, or take it out again; what uses it goes on showing it.
+
+        Raises NotFound, Forbidden.
+        """
+
+        def changed(before: Asset) -> Asset:
+            if (before.archived_at is not None) == archived:
+                return before
+            return replace(before, archived_at=self.clock.now() if archived else None)
+
+        return self._change(access, asset_id, changed, None)[1]
+
+    def delete(self, access: Access, asset_id: str) -> None:
+        """Its row, its files and its space.
+
+        Raises NotFound, Forbidden, and Conflict (`media_in_use`) while a post on its way uses it.
+        """
+        access.require(Permission.WRITE)
+        asset = self.uploads.existing(access.tenant_id, asset_id)
+        try:
+            until_unchanged(lambda: self.assets.delete(asset))
+        except Conflict as refused:
+            if refused.code != "media_in_use":
+                raise
+            raise self._named(asset, refused) from None
+        keys = [file.key for file in asset.files.values()]
+        self.store.delete([*keys, *([asset.upload.key] if asset.upload else [])])
+
+    def refresh(self, access: Access, asset_id: str) -> Asset:
+        """Look at what has become of its processing, and begin that again where it waits.
+
+        Raises NotFound, Forbidden, InvalidInput (`media_mismatch`).
+        """
+        access.require(Permission.WRITE)
+        asset = self.uploads.existing(access.tenant_id, asset_id)
+        try:
+            return self.uploads.take_in(asset)
+        except Conflict as refused:
+            if refused.code != "media_not_uploaded":
+                raise
+            return asset
+
+    def _change(
+        self,
+        access: Access,
+        asset_id: str,
+        change: Callable[[Asset], Asset],
+        version: int | None,
+    ) -> tuple[Asset, Asset]:
+        access.require(Permission.WRITE)
+
+        def step() -> tuple[Asset, Asset]:
+            before = self.uploads.existing(access.tenant_id, asset_id)
+            if version is not None and version != before.version:
+                raise StaleVersion("Somebody has changed it since you read it; read it again.")
+            after = change(before)
+            if after == before:
+                return before, before
+            after = replace(after, version=before.version + 1, updated_at=self.clock.now())
+            return before, self.assets.update(before, after)
+
+        return until_unchanged(step)
+
+    def _named(self, asset: Asset, refused: Conflict) -> Conflict:
+        """The refusal with the titles of texts whose posts are on their way."""
+        titles: list[str] = []
+        for use in self.assets.uses(asset.tenant_id, asset.id)[:_MOST_CONTENTS]:
+            content = None if use.is_banner else self.contents.get(asset.tenant_id, use.user_id)
+            if content is not None and content.scheduled:
+                titles.append(f"'{content.title}'")
+        if not titles:
+            return refused
+        named = ", ".join(titles[:_MOST_NAMED])
+        more = len(titles) - _MOST_NAMED
+        others = f" and {more} more" if more > 0 else ""
+        return Conflict(
+            f"Posts on their way use it, of {named}{others}: cancel them, or take it out of them "
+            "first.",
+            code="media_in_use",
+        )
+
+
+def _labels(labels: Sequence[str]) -> tuple[str, ...]:
+    """Each once, whatever its case, as it was written first. Raises InvalidInput."""
+    once: dict[str, str] = {}
+    for label in labels:
+        once.setdefault(label.casefold(), label)
+    if len(once) > MAX_LABELS:
+        raise InvalidInput.of("labels", f"Use at most {MAX_LABELS} labels.")
+    return tuple(once.values())

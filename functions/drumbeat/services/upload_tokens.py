@@ -1,0 +1,86 @@
+"""Uploading without a login: by a token in the address, which a member asks for.
+
+What Uppy calls a Companion is asked by plain requests without headers, so the address has to say
+who uploads. A token holds for an hour, for its member and business, and for files up to a size.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from drumbeat.domain.errors import InvalidInput, NotFound, TooManyRequests
+from drumbeat.domain.quotas import Quota, reached
+from drumbeat.domain.tenancy import Access, Permission, Person
+from drumbeat.ports import Clock, Quotas, Throttle, UploadToken, UploadTokens
+from drumbeat.services.tenants import TenantService
+
+HOLDS = timedelta(hours=1)
+_BYTES = 32
+#: Calls with one token in a quarter of an hour: the parts of some gigabytes.
+_WINDOW = timedelta(minutes=15)
+_MOST_CALLS = 3_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """Whom a token stands for, and how many bytes a file may have."""
+
+    access: Access
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadPasses:
+    tokens: UploadTokens
+    tenants: TenantService
+    throttle: Throttle
+    quotas: Quotas
+    clock: Clock
+    random_bytes: Callable[[int], bytes]
+
+    def issue(self, access: Access, most: int | None = None) -> tuple[str, UploadToken]:
+        """A new token, which is not kept, and what is kept of it.
+
+        Raises Forbidden, LimitReached, InvalidInput.
+        """
+        access.require(Permission.WRITE)
+        limit = self.quotas.most(Quota.FILE_BYTES, access.tenant_id)
+        if most is not None and most > limit:
+            raise reached(Quota.FILE_BYTES, most, limit)
+        if most is not None and most < 1:
+            raise InvalidInput.of("max_bytes", "Let a file have at least 1 byte.")
+        token = base64.urlsafe_b64encode(self.random_bytes(_BYTES)).decode().rstrip("=")
+        kept = UploadToken(
+            token_hash=_hashed(token),
+            tenant_id=access.tenant_id,
+            user_id=access.user_id,
+            email=access.email,
+            most=limit if most is None else most,
+            expires_at=(self.clock.now() + HOLDS).replace(microsecond=0),
+        )
+        self.tokens.put(kept)
+        return token, kept
+
+    def open(self, token: str) -> Pass:
+        """Raises NotFound for one that is not known, is over, or whose member has left or may not
+        write any more; and TooManyRequests.
+        """
+        kept = self.tokens.get(_hashed(token))
+        if kept is None or kept.expires_at <= self.clock.now():
+            raise NotFound("This upload address is over or was never given: ask for a new one.")
+        wait = self.throttle.take(f"upload#{kept.token_hash[:32]}", _MOST_CALLS, _WINDOW)
+        if wait is not None:
+            raise TooManyRequests("Too many calls; wait a little.", retry_after=wait)
+        who = Person(user_id=kept.user_id, email=kept.email)
+        access = self.tenants.enter(who, kept.tenant_id)
+        if not access.may(Permission.WRITE):
+            raise NotFound("This upload address is over or was never given: ask for a new one.")
+        return Pass(access=access, most=kept.most)
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,16 @@
+"""A queue of the library that keeps what it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class HeldMediaQueue:
+    """`ports.MediaQueue`: nothing takes its messages."""
+
+    def __init__(self) -> None:
+        self.messages: list[Mapping[str, Any]] = []
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        self.messages.append(message)
