@@ -9,6 +9,7 @@ import pytest
 from tests.integration.faults.world import World
 from tests.integration.networks import unstruck
 from tests.integration.services.desk import Desk
+from tests.integration.services.shelf import BUCKET, Shelf, store_client
 from tests.samples import NOW
 
 
@@ -24,3 +25,11 @@ def world(world: World) -> Iterator[World]:
     yield world
     assert unstruck(world.sandbox) == []
     assert world.calls.struck
+
+
+@pytest.fixture
+def shelf(table: str) -> Shelf:
+    """An empty library, on 1 December 2026, noon UTC."""
+    s3 = store_client()
+    s3.create_bucket(Bucket=BUCKET)
+    return Shelf(NOW, s3)

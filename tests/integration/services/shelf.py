@@ -1,7 +1,8 @@
-"""The library's services over the real repositories and a bucket, and the browser's part of them."""
+"""The library's services over real repositories and a bucket, and the browser's part of it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -46,9 +47,7 @@ class Shelf(Desk):
 
     def send(self, begun: Begun, content: bytes = b"picture", kind: str = "image/jpeg") -> None:
         """Put it where the form would."""
-        self.s3.put_object(
-            Bucket=BUCKET, Key=begun.upload.key, Body=content, ContentType=kind
-        )
+        self.s3.put_object(Bucket=BUCKET, Key=begun.upload.key, Body=content, ContentType=kind)
 
     def send_part(self, begun: Begun, upload_id: str, content: bytes, number: int = 1) -> None:
         self.s3.upload_part(
@@ -70,7 +69,7 @@ class Shelf(Desk):
         name = f"media/{asset.id[:22]:0<22}/full.jpg"
         self.s3.put_object(Bucket=BUCKET, Key=name, Body=b"x" * size)
         full = StoredFile(key=name, content_type="image/jpeg", size=size, width=3, height=2)
-        after = _changed(
+        after = replace(
             before,
             status=AssetStatus.READY,
             files={"full": full, "thumbnail": full},
@@ -84,10 +83,8 @@ class Shelf(Desk):
         """A picture that has come all the way."""
         content_hash = given.pop("content_hash", "a" * 64)
         begun = self.begin(**given)
-        self.send(begun, b"p" * begun.upload.size)
-        return self.process(
-            self.uploads.arrived(EDITOR, begun.asset.id), content_hash=content_hash
-        )
+        self.send(begun, b"p" * begun.upload.size, begun.upload.content_type)
+        return self.process(self.uploads.arrived(EDITOR, begun.asset.id), content_hash=content_hash)
 
     def asset(self, asset_id: str) -> Asset:
         return self.uploads.existing("h2o", asset_id)
@@ -99,9 +96,3 @@ def store_client() -> Any:
 
     session = botocore.session.get_session()
     return session.create_client("s3", config=CONFIG, region_name="us-east-1")
-
-
-def _changed(asset: Asset, **changes: Any) -> Asset:
-    from dataclasses import replace
-
-    return replace(asset, **changes)
