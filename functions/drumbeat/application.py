@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         CanaryRecordRepository,
         CauseRepository,
         ContentRepository,
+        DerivedFileRepository,
         DueIndexRepository,
         GateRepository,
         NotificationRepository,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
     from drumbeat.services.library import Library
+    from drumbeat.services.media_processing import MediaProcessor
     from drumbeat.services.notifications import NotificationService
     from drumbeat.services.posts import PostService
     from drumbeat.services.preflight import PreflightChecker, PreflightDesk
@@ -284,6 +286,35 @@ class Application:
         return SqsMediaQueue(lambda: self.client("sqs"), self.settings.media_queue_url)
 
     @cached_property
+    def derivatives(self) -> ports.Derivatives:
+        from drumbeat.aws.derivatives import LambdaDerivatives
+
+        return LambdaDerivatives(
+            self.stored_derived_files, _waiting_lambda_client, self.settings.media_function
+        )
+
+    @cached_property
+    def imaging(self) -> ports.Imaging:
+        """Only the media job's layer has what this imports."""
+        import tempfile
+        from pathlib import Path
+
+        from drumbeat.imaging.ffmpeg import find
+        from drumbeat.imaging.studio import Studio
+
+        return Studio(self.log, find(Path(tempfile.gettempdir())))
+
+    @cached_property
+    def downloads(self) -> ports.Downloads:
+        from drumbeat.platforms.downloading import PART_BYTES, GuardedDownloads
+        from drumbeat.platforms.lookups import Guard
+        from drumbeat.platforms.requests_transport import RequestsTransport
+
+        transport = RequestsTransport(body_bytes=PART_BYTES, body_seconds=60, whole_seconds=70)
+        guard = Guard(allow_private=self.settings.allow_private_webhooks)
+        return GuardedDownloads(self.clock, transport, guard=guard)
+
+    @cached_property
     def preflight_runner(self) -> ports.PreflightRunner:
         from drumbeat.aws.preflight import LambdaPreflightRunner
 
@@ -379,6 +410,13 @@ class Application:
 
         self._connected  # noqa: B018
         return AssetRepository()
+
+    @cached_property
+    def stored_derived_files(self) -> DerivedFileRepository:
+        from drumbeat.persistence import DerivedFileRepository
+
+        self._connected  # noqa: B018
+        return DerivedFileRepository()
 
     @cached_property
     def stored_upload_tokens(self) -> UploadTokenRepository:
@@ -678,6 +716,22 @@ class Application:
         )
 
     @cached_property
+    def media_processor(self) -> MediaProcessor:
+        from drumbeat.services.media_processing import MediaProcessor
+
+        return MediaProcessor(
+            assets=self.stored_assets,
+            files=self.media_store,
+            derived=self.stored_derived_files,
+            imaging=self.imaging,
+            downloads=self.downloads,
+            quotas=self.quotas,
+            clock=self.clock,
+            log=self.log,
+            random_bytes=os.urandom,
+        )
+
+    @cached_property
     def upload_passes(self) -> UploadPasses:
         from drumbeat.services.upload_tokens import UploadPasses
 
@@ -696,6 +750,7 @@ class Application:
 
         return Library(
             assets=self.stored_assets,
+            derived=self.stored_derived_files,
             contents=self.stored_contents,
             calendar=self.stored_calendar,
             uploads=self.uploads,

@@ -36,6 +36,7 @@ class Settings:
     file_bytes: int = 1000**3
     media_bucket: str = ""
     media_queue_url: str = ""
+    media_function: str = ""
     state_machine_arn: str = ""
     media_state_machine_arn: str = ""
     topoff_queue_url: str = ""
@@ -86,6 +87,7 @@ class Settings:
             file_bytes=int(env.get("FILE_BYTES", default.file_bytes)),
             media_bucket=env.get("MEDIA_BUCKET", ""),
             media_queue_url=env.get("MEDIA_QUEUE_URL", ""),
+            media_function=env.get("MEDIA_FUNCTION", ""),
             state_machine_arn=env.get("STATE_MACHINE_ARN", ""),
             media_state_machine_arn=env.get("MEDIA_STATE_MACHINE_ARN", ""),
             topoff_queue_url=env.get("TOPOFF_QUEUE_URL", ""),

@@ -27,6 +27,7 @@ BUILDS = {
     "jobs.canary_sink": "app.canary_sink; app.client('kms')",
     "jobs.confirm_registration": "app.admission",
     "jobs.dispatch": "app.dispatcher; app.client('stepfunctions')",
+    "jobs.media": "app.media_processor; app.media_store._client()",
     "jobs.preflight": (
         "app.preflight_rounds; app.client('kms');"
         "[app.networks.get(name) for name in ('facebook', 'webhook')]"

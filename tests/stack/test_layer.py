@@ -29,6 +29,7 @@ JOBS = [
     ("TopoffTenantFunction", "jobs.topoff_tenant"),
     ("DispatchFunction", "jobs.dispatch"),
     ("PublishFunction", "jobs.publish"),
+    ("MediaFunction", "jobs.media"),
     ("PrepareMediaFunction", "jobs.prepare_media"),
     ("PreflightFunction", "jobs.preflight"),
     ("RenewalFunction", "jobs.renewal"),

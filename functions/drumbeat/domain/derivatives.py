@@ -14,10 +14,13 @@ from hashlib import sha256
 from typing import Any
 
 from drumbeat.domain.findings import Finding, error
-from drumbeat.domain.media import Asset, Crop, MediaReference, StoredFile
+from drumbeat.domain.media import Asset, AssetKind, Crop, MediaReference, StoredFile
 
 JPEG, PNG, WEBP, GIF = "image/jpeg", "image/png", "image/webp", "image/gif"
 MP4, QUICKTIME, WEBM = "video/mp4", "video/quicktime", "video/webm"
+
+#: Files of a picture that are made for banners, by name, with their size in pixels.
+BANNERS: Mapping[str, tuple[int, int]] = {"banner": (1600, 600), "banner_small": (800, 300)}
 
 #: Raised when the same picture, spec and crop would be encoded otherwise than before.
 _ENCODING = 1
@@ -31,8 +34,8 @@ class PictureSpec:
     """What a picture must be: sizes in pixels and bytes, ratios as width divided by height.
 
     `exact` is a size that it must have, smaller pictures being enlarged. `content_types`: JPEG is
-    made where it is among them, otherwise PNG. `animated`: GIF and WebP that move are sent as they
-    were uploaded, where they fit; otherwise their first frame is.
+    made where it is among them, otherwise PNG. `animated`: what moves is sent moving, where its
+    type is among them and it fits; otherwise its first frame is.
     """
 
     max_width: int = 4096
@@ -121,6 +124,17 @@ def chosen_crop(asset: Asset, reference: MediaReference) -> Crop | None:
     if reference.crop is not None:
         return reference.crop
     return None if asset.crop == Crop() else asset.crop
+
+
+def as_it_is(asset: Asset, spec: PictureSpec, crop: Crop | None) -> StoredFile | None:
+    """The file of a picture that fits without making another one, if one does."""
+    moving = asset.files.get("animated")
+    if spec.animated and moving is not None and fits(moving, spec):
+        return moving
+    full = asset.files.get("full")
+    if asset.kind is not AssetKind.IMAGE or full is None or not fits(full, spec):
+        return None
+    return None if framing(full.width, full.height, spec, crop).cropped else full
 
 
 def name_of(content_hash: str, spec: PictureSpec, crop: Crop | None) -> str:

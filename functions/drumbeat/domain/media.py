@@ -74,6 +74,14 @@ class Crop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """What shows a video: one of its frames, or another picture of the library. One of both."""
+
+    frame_seconds: float | None = None
+    asset_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """One uploaded picture or video.
 
@@ -110,6 +118,10 @@ class Asset:
     #: The thumbnail is drawn with the title, since no frame could be had.
     is_placeholder: bool = False
     crop: Crop = field(default_factory=Crop)
+    #: What people chose to show a video by; None: what is found to do.
+    cover: Cover | None = None
+    #: Where its bytes are copied from, if they are not uploaded.
+    source_url: str | None = None
     labels: tuple[str, ...] = ()
     archived_at: datetime | None = None
     upload: Upload | None = None

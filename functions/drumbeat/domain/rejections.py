@@ -56,12 +56,11 @@ def empty() -> MediaRejected:
     )
 
 
-def size_differs(declared: int, arrived: int) -> MediaRejected:
-    return _rejected(
-        "size_mismatch",
-        f"{declared:,} bytes were announced, and {arrived:,} have arrived: a part is missing, or "
-        "it is another file. Upload it again.",
-    )
+def require_workable(content_type: str, size: int) -> None:
+    """Raise MediaRejected for more bytes than the job has room for."""
+    most = MOST_PICTURE_BYTES if content_type.startswith("image/") else MOST_VIDEO_BYTES
+    if size > most:
+        raise too_large(size, most)
 
 
 def too_large(size: int, most: int) -> MediaRejected:

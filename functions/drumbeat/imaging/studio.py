@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from drumbeat.domain import rejections
-from drumbeat.domain.derivatives import GIF, JPEG, WEBP, PictureSpec
+from drumbeat.domain.derivatives import BANNERS, GIF, JPEG, WEBP, PictureSpec
 from drumbeat.domain.media import Crop
 from drumbeat.imaging import animation, decoding, encoding, ffmpeg, video
 from drumbeat.imaging.encoding import Encoded
@@ -21,7 +21,6 @@ from drumbeat.ports import Log, MadeFile, MadePicture, MadeVideo
 
 #: Longer sides in pixels: what is kept of a picture, and what lists show.
 FULL, GRID = 2048, 400
-_BANNERS = {"banner": (1600, 600), "banner_small": (800, 300)}
 _MOVING = {GIF, WEBP}
 _ENDINGS = {JPEG: ".jpg", "image/png": ".png", GIF: ".gif", WEBP: ".webp"}
 
@@ -139,7 +138,7 @@ class Studio:
     def _banners(self, image: Image.Image, crop: Crop, folder: Path) -> dict[str, MadeFile]:
         return {
             name: _written(encoding.fit(image, PictureSpec(exact=size), crop), name, folder)
-            for name, size in _BANNERS.items()
+            for name, size in BANNERS.items()
         }
 
 

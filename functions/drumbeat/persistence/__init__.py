@@ -11,6 +11,7 @@ from drumbeat.persistence.canary import CanaryRecordRepository
 from drumbeat.persistence.causes import CauseRepository
 from drumbeat.persistence.connecting import PendingConnectionRepository
 from drumbeat.persistence.contents import ContentRepository
+from drumbeat.persistence.derived import DerivedFileRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
 from drumbeat.persistence.notifications import NotificationRepository
@@ -29,6 +30,7 @@ __all__ = [
     "CanaryRecordRepository",
     "CauseRepository",
     "ContentRepository",
+    "DerivedFileRepository",
     "DueIndexRepository",
     "GateRepository",
     "NotificationRepository",

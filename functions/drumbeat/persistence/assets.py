@@ -24,6 +24,7 @@ from drumbeat.domain.media import (
     Asset,
     AssetKind,
     AssetStatus,
+    Cover,
     Crop,
     StoredFile,
     Upload,
@@ -73,6 +74,8 @@ class AssetItem(Item, discriminator="asset"):
     files = JSONAttribute(null=True)
     is_placeholder = BooleanAttribute(null=True)
     crop = JSONAttribute(null=True)
+    cover = JSONAttribute(null=True)
+    source_url = UnicodeAttribute(null=True)
     labels: ListAttribute[str] = ListAttribute(null=True)
     archived_at = InstantAttribute(null=True)
     upload = JSONAttribute(null=True)
@@ -391,6 +394,8 @@ def _stored(asset: Asset) -> dict[str, Any]:
         "files": files or None,
         "is_placeholder": asset.is_placeholder or None,
         "crop": asdict(asset.crop) if asset.crop != Crop() else None,
+        "cover": asdict(asset.cover) if asset.cover else None,
+        "source_url": asset.source_url,
         "labels": list(asset.labels) or None,
         "archived_at": asset.archived_at,
         "upload": _upload_record(asset.upload) if asset.upload else None,
@@ -405,6 +410,7 @@ def _stored(asset: Asset) -> dict[str, Any]:
 def _asset(item: AssetItem, tenant_id: str) -> Asset:
     files = cast("dict[str, dict[str, Any]] | None", item.files) or {}
     crop = cast("dict[str, Any] | None", item.crop)
+    cover = cast("dict[str, Any] | None", item.cover)
     upload = cast("dict[str, Any] | None", item.upload)
     return Asset(
         id=item.SK,
@@ -428,6 +434,8 @@ def _asset(item: AssetItem, tenant_id: str) -> Asset:
         files={name: StoredFile(**file) for name, file in files.items()},
         is_placeholder=bool(item.is_placeholder),
         crop=Crop(**crop) if crop else Crop(),
+        cover=Cover(**cover) if cover else None,
+        source_url=item.source_url,
         labels=tuple(item.labels or ()),
         archived_at=item.archived_at,
         upload=_upload(upload) if upload else None,

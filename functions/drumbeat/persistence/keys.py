@@ -73,6 +73,14 @@ def media_use(asset_id: str, user_id: str) -> str:
     return f"{asset_id}#{user_id}"
 
 
+def derived(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#DERIVED"
+
+
+def derivative(asset_id: str, name: str) -> str:
+    return f"{asset_id}#{name}"
+
+
 def media_hashes(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#MEDIAHASH"
 

@@ -23,6 +23,7 @@
 | notification | TENANT#t#NOTE | <id> |
 | asset of the media library | TENANT#t#MEDIA | <id> |
 | what uses an asset | TENANT#t#MEDIAUSE | <asset>#<content or banner id> |
+| picture made of an asset on demand | TENANT#t#DERIVED | <asset>#<hash of what it was made of> |
 | which asset has these bytes | TENANT#t#MEDIAHASH | <SHA-256> |
 | space of the library | TENANT#t | MEDIASPACE |
 | upload token | UPLOADTOKEN#<hash> | META |

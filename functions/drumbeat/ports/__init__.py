@@ -27,6 +27,9 @@ from drumbeat.ports.imaging import Imaging, MadeFile, MadePicture, MadeVideo
 from drumbeat.ports.listing import Page, Position
 from drumbeat.ports.media import (
     Assets,
+    Derivatives,
+    DerivedFiles,
+    Downloads,
     MediaFiles,
     MediaQueue,
     ObjectFacts,
@@ -73,6 +76,9 @@ __all__ = [
     "Causes",
     "Clock",
     "Contents",
+    "Derivatives",
+    "DerivedFiles",
+    "Downloads",
     "DueEntry",
     "DueIndex",
     "Gates",

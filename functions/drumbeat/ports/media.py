@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from drumbeat.domain.derivatives import PictureSpec
@@ -193,6 +194,14 @@ class MediaFiles(Protocol):
     def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None: ...
 
     def delete(self, keys: Iterable[str]) -> None: ...
+
+
+class Downloads(Protocol):
+    """Copies what is at a stranger's address, which is looked up and checked first."""
+
+    def fetch(self, url: str, into: Path, most: int) -> None:
+        """At most `most` bytes. Raises MediaUnavailable."""
+        ...
 
 
 class Derivatives(Protocol):

@@ -16,6 +16,7 @@ from drumbeat.ports import (
     Calendar,
     Clock,
     Contents,
+    DerivedFiles,
     MediaQueue,
     Page,
     Position,
@@ -98,6 +99,7 @@ class Usage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     assets: Assets
+    derived: DerivedFiles
     contents: Contents
     calendar: Calendar
     uploads: Uploads
@@ -163,7 +165,8 @@ class Library:
             )
 
         before, after = self._change(access, asset_id, changed, version)
-        if after.is_placeholder and after.title != before.title:
+        is_retitled = after.is_placeholder and after.title != before.title
+        if is_retitled or after.crop != before.crop:
             self.queue.send({"tenant_id": after.tenant_id, "asset_id": after.id})
         return after
 
@@ -193,8 +196,10 @@ class Library:
             if refused.code != "media_in_use":
                 raise
             raise self._named(asset, refused) from None
-        keys = [file.key for file in asset.files.values()]
+        derived = self.derived.of_asset(access.tenant_id, asset_id)
+        keys = [file.key for file in (*asset.files.values(), *derived.values())]
         self.store.delete([*keys, *([asset.upload.key] if asset.upload else [])])
+        self.derived.delete(access.tenant_id, asset_id, derived)
 
     def refresh(self, access: Access, asset_id: str) -> Asset:
         """Look at what has become of its processing, and begin that again where it waits.

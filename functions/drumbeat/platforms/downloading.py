@@ -1,0 +1,50 @@
+"""Copying a picture or video from a stranger's address to this machine, part by part.
+
+Each part is asked for through `AddressedMedia`, so hosts are looked up and checked for each, also
+where a redirect leads. A server that doesn't send parts has to send all of it in one answer.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from drumbeat.domain.publishing import Medium
+from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard
+from drumbeat.platforms.media_reader import AddressedMedia
+from drumbeat.ports import Clock, MediaUnavailable, Transport
+
+#: Of one answer.
+PART_BYTES = 32 * 1024 * 1024
+_WHOLE = timedelta(seconds=70)
+
+
+class GuardedDownloads:
+    """`ports.Downloads`. `transport` takes answers of `PART_BYTES`."""
+
+    def __init__(self, clock: Clock, transport: Transport, *, guard: Guard = PUBLIC_ONLY) -> None:
+        self._clock = clock
+        self._media = AddressedMedia(clock, transport, guard=guard)
+
+    def fetch(self, url: str, into: Path, most: int) -> None:
+        until = self._clock.now() + _WHOLE
+        medium = Medium(url=url)
+        have = 0
+        with into.open("wb") as file:
+            while True:
+                part = self._media.read(medium, have, PART_BYTES)
+                if (part.size or 0) > most or have + len(part.content) > most:
+                    raise _too_large(most)
+                file.write(part.content)
+                have += len(part.content)
+                if not part.content or part.size is None or have >= part.size:
+                    return
+                if self._clock.now() >= until:
+                    raise MediaUnavailable(
+                        "media_slow", "The address sends too slowly.", transient=True
+                    )
+
+
+def _too_large(most: int) -> MediaUnavailable:
+    words = f"There are more than {most / 1_000_000:,.0f} MB at the address, and no more is taken."
+    return MediaUnavailable("media_too_large", words, transient=False)

@@ -1,0 +1,454 @@
+"""What becomes of an upload: the job's part of the media library.
+
+    look      what has arrived is held to what was declared, by its first bytes before all of them
+    make      files of it that are safe and fit, in a folder that nobody can guess
+    settle    one write: `ready` with its files and their size, or `rejected` with the reason
+    tidy      the upload is removed
+
+Every step may be repeated: an upload is known by its key and the store's tag, and what is found
+settled is only tidied. Whoever loses a race removes the files that it has made.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from drumbeat.domain import derivatives, rejections, uploading
+from drumbeat.domain.derivatives import PictureSpec
+from drumbeat.domain.errors import Conflict, LimitReached, MediaRejected, NotFound, Unavailable
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop, StoredFile, Upload
+from drumbeat.domain.quotas import Quota
+from drumbeat.ports import (
+    Assets,
+    Clock,
+    DerivedFiles,
+    Downloads,
+    Imaging,
+    Log,
+    MadeFile,
+    MediaFiles,
+    MediaUnavailable,
+    ObjectFacts,
+    Quotas,
+    Space,
+)
+from drumbeat.services.optimistic_locking import until_unchanged
+
+#: Read at once: a function has room for several of them.
+_PART_BYTES = 16 * 1024 * 1024
+_HEAD_BYTES = 4096
+MISMATCH = "media_mismatch"
+#: Declared types that mean the same file.
+_FAMILIES = ({"image/heic", "image/heif"}, {"video/mp4", "video/quicktime"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What has been taken to this machine, and what is known of it."""
+
+    path: Path
+    content_type: str
+    content_hash: str
+
+    @property
+    def kind(self) -> AssetKind:
+        return AssetKind(self.content_type.partition("/")[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaProcessor:
+    """`random_bytes`: chance, of so many bytes."""
+
+    assets: Assets
+    files: MediaFiles
+    derived: DerivedFiles
+    imaging: Imaging
+    downloads: Downloads
+    quotas: Quotas
+    clock: Clock
+    log: Log
+    random_bytes: Callable[[int], bytes]
+
+    def arrived(self, key: str) -> None:
+        """Something has been put at `key`, as the store says; also said twice."""
+        owner = uploading.owner_of(key)
+        asset = self.assets.get(*owner) if owner else None
+        if asset is None or asset.upload is None or asset.upload.key != key:
+            # Deleted, replaced by a later upload, or processed already.
+            self.files.delete([key])
+            return
+        self._process(asset, asset.upload)
+
+    def look_at(self, tenant_id: str, asset_id: str, *, is_last_try: bool = False) -> None:
+        """Something about the asset has changed: its upload is there, or people want it otherwise.
+
+        Raises Unavailable for what may go well a little later, unless `is_last_try`.
+        """
+        asset = self.assets.get(tenant_id, asset_id)
+        if asset is None:
+            return
+        if asset.upload is not None:
+            self._process(asset, asset.upload)
+        elif asset.status is AssetStatus.READY:
+            self._freshen(asset)
+        elif asset.status is AssetStatus.PROCESSING and asset.source_url is not None:
+            self._copy(asset, asset.source_url, is_last_try=is_last_try)
+
+    def derive(
+        self, tenant_id: str, asset_id: str, spec: PictureSpec, crop: Crop | None
+    ) -> StoredFile:
+        """The picture as `spec` wants it, made now unless it has been made before.
+
+        Raises NotFound, Conflict (`media_not_ready`), MediaRejected when it can't be made to fit.
+        """
+        asset = self.assets.get(tenant_id, asset_id)
+        if asset is None:
+            raise NotFound("No such picture; it may have been deleted.")
+        made = derivatives.as_it_is(asset, spec, crop)
+        if made is not None:
+            return made
+        full = asset.files.get("full")
+        if asset.kind is not AssetKind.IMAGE or full is None or asset.content_hash is None:
+            raise Conflict("The picture is not ready yet; try again.", code="media_not_ready")
+        name = derivatives.name_of(asset.content_hash, spec, crop)
+        known = self.derived.get(tenant_id, asset_id, name)
+        if known is not None:
+            return known
+        with self.imaging.scratch() as folder:
+            picture = self._fetched(full, folder)
+            file = self._stored(self.imaging.derive(picture, spec, crop, folder), self._folder())
+        kept = self.derived.put(tenant_id, asset_id, name, file)
+        if kept != file:
+            self.files.delete([file.key])
+        return kept
+
+    # An upload
+
+    def _process(self, asset: Asset, upload: Upload) -> None:
+        facts = self.files.look(upload.key)
+        if facts is None:
+            self.log.info("Nothing has arrived yet")
+            return
+
+        def is_still(before: Asset) -> bool:
+            return before.upload is not None and before.upload.key == upload.key
+
+        def bring(folder: Path) -> Source:
+            return self._taken(asset, upload, facts, folder)
+
+        filename = upload.filename or asset.filename
+        self._work(replace(asset, etag=facts.etag, filename=filename), bring, is_still)
+        self.files.delete([upload.key])
+
+    def _work(
+        self,
+        asset: Asset,
+        bring: Callable[[Path], Source],
+        is_still: Callable[[Asset], bool],
+        most: Space | None = None,
+    ) -> None:
+        """Make files of what `bring` brings, and store what has become of it.
+
+        Nothing is stored unless `is_still` says of the asset as it is then that it is wanted.
+        """
+        made: list[str] = []
+        try:
+            with self.imaging.scratch() as folder:
+                after = self._made(asset, bring(folder), folder, made)
+                stored = self._stored_as(asset, is_still, _readiness(after), most)
+        except (MediaRejected, LimitReached) as rejected:
+            self.log.info("Rejected", code=rejected.code)
+            stored = self._stored_as(asset, is_still, _rejection(rejected), None)
+            self.files.delete(made)
+            return
+        if stored is None:
+            self.files.delete(made)
+        else:
+            self._freshen(stored)
+
+    def _taken(self, asset: Asset, upload: Upload, facts: ObjectFacts, folder: Path) -> Source:
+        """Raises MediaRejected, or Unavailable when it was changed meanwhile."""
+        if facts.size == 0:
+            raise rejections.empty()
+        complaint = uploading.mismatch(upload, facts.size, facts.content_type)
+        if complaint is not None:
+            raise MediaRejected(complaint, code=MISMATCH)
+        content_type = self.imaging.kind_of(self.files.read(upload.key, 0, _HEAD_BYTES))
+        _require_declared(upload.content_type or asset.content_type, content_type)
+        rejections.require_workable(content_type, facts.size)
+        path = folder / "uploaded"
+        content_hash = self._read_into(path, upload.key, facts.size)
+        if self.files.look(upload.key) != facts:
+            raise Unavailable("The upload has changed while it was read; try again.")
+        return Source(path=path, content_type=content_type, content_hash=content_hash)
+
+    def _made(self, asset: Asset, source: Source, folder: Path, made: list[str]) -> Asset:
+        """The asset with files of `source`, stored; their keys are added to `made`."""
+        known = replace(asset, kind=source.kind, content_hash=source.content_hash)
+        if source.kind is AssetKind.VIDEO:
+            video = self.imaging.video(source.path, source.content_type, asset.title, folder)
+            files = self._all_stored(video.files, made)
+            known = replace(
+                known,
+                codec=video.codec,
+                duration_seconds=video.duration_seconds,
+                is_placeholder=video.is_placeholder,
+            )
+        else:
+            picture = self.imaging.picture(source.path, source.content_type, asset.crop, folder)
+            files = self._all_stored(picture.files, made, crop=asset.crop)
+            files["thumbnail"] = files["grid"]
+            known = replace(known, codec=None, duration_seconds=None, is_placeholder=False)
+        return _with_files(known, files)
+
+    def _stored_as(
+        self,
+        asset: Asset,
+        is_still: Callable[[Asset], bool],
+        change: Callable[[Asset], Asset],
+        most: Space | None,
+    ) -> Asset | None:
+        def step() -> Asset | None:
+            before = self.assets.get(asset.tenant_id, asset.id)
+            if before is None or not is_still(before):
+                return None
+            after = replace(change(before), upload=None, updated_at=self.clock.now())
+            return self.assets.update(before, after, most=most)
+
+        return until_unchanged(step)
+
+    # A stranger's address
+
+    def _copy(self, asset: Asset, url: str, *, is_last_try: bool) -> None:
+        """Take the bytes from there as if they had been uploaded."""
+        tenant_id = asset.tenant_id
+        most = self.quotas.most(Quota.FILE_BYTES, tenant_id)
+        space = Space(
+            size=self.quotas.most(Quota.LIBRARY_BYTES, tenant_id),
+            count=self.quotas.most(Quota.LIBRARY_FILES, tenant_id),
+        )
+
+        def is_still(before: Asset) -> bool:
+            return before.status is AssetStatus.PROCESSING and before.source_url == url
+
+        def bring(folder: Path) -> Source:
+            path = folder / "copied"
+            try:
+                self.downloads.fetch(url, path, most)
+            except MediaUnavailable as failure:
+                if failure.transient and not is_last_try:
+                    raise Unavailable(failure.message) from None
+                raise rejections.not_fetched(failure.message) from None
+            return self._read(path)
+
+        self._work(asset, bring, is_still, space)
+
+    def _read(self, path: Path) -> Source:
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            content_type = self.imaging.kind_of(file.read(_HEAD_BYTES))
+            file.seek(0)
+            while part := file.read(_PART_BYTES):
+                digest.update(part)
+        rejections.require_workable(content_type, path.stat().st_size)
+        return Source(path=path, content_type=content_type, content_hash=digest.hexdigest())
+
+    # What is made anew of an asset that is ready
+
+    def _freshen(self, asset: Asset) -> None:
+        """Make what shows the asset anew where people have changed what it is made of."""
+        if asset.kind is AssetKind.IMAGE:
+            self._reframe(asset)
+        elif asset.cover is not None:
+            self._cover(asset, asset.cover)
+        elif asset.is_placeholder:
+            self._retitle(asset)
+
+    def _reframe(self, asset: Asset) -> None:
+        banner = asset.files.get("banner")
+        if banner is None or banner.key.endswith(_banner_name("banner", asset.crop)):
+            return
+        with self.imaging.scratch() as folder:
+            made = self.imaging.banners(
+                self._fetched(asset.files["full"], folder), asset.crop, folder
+            )
+            files = self._all_stored(made, [], crop=asset.crop)
+        self._change(asset, files, lambda before: before.crop == asset.crop)
+
+    def _retitle(self, asset: Asset) -> None:
+        with self.imaging.scratch() as folder:
+            drawn = self.imaging.placeholder(asset.title, folder)
+            if asset.files["thumbnail"].key.endswith(f"/{drawn.name}"):
+                return
+            files = self._all_stored({"thumbnail": drawn}, [])
+
+        # Renamed again meanwhile, of which another message tells: this one is too old.
+        def is_still(before: Asset) -> bool:
+            return before.is_placeholder and before.title == asset.title
+
+        self._change(asset, files, is_still)
+
+    def _cover(self, asset: Asset, cover: Cover) -> None:
+        picture = self.assets.get(asset.tenant_id, cover.asset_id) if cover.asset_id else None
+        name = _cover_name(cover, picture)
+        shown = asset.files.get("cover")
+        if name is None or (shown is not None and shown.key.endswith(name)):
+            return
+        with self.imaging.scratch() as folder:
+            if picture is not None:
+                made = self.imaging.cover(self._fetched(picture.files["full"], folder), folder)
+            else:
+                video = asset.files["full"]
+                made = self.imaging.frame(
+                    self._fetched(video, folder),
+                    video.content_type,
+                    cover.frame_seconds or 0,
+                    folder,
+                )
+            files = self._all_stored(made, [], cover=name)
+        if not files:
+            self.log.warning("There is no frame at that second")
+            return
+        self._change(asset, files, lambda before: before.cover == cover)
+
+    def _change(
+        self,
+        asset: Asset,
+        files: Mapping[str, StoredFile],
+        is_still: Callable[[Asset], bool],
+    ) -> None:
+        """Store these files beside the others, as long as `is_still` and its bytes are the same."""
+        shows_title = asset.is_placeholder and "cover" not in files
+
+        def step() -> bool:
+            before = self.assets.get(asset.tenant_id, asset.id)
+            same = before is not None and before.content_hash == asset.content_hash
+            if before is None or not same or not is_still(before):
+                return False
+            after = replace(before, is_placeholder=shows_title)
+            after = _with_files(after, {**before.files, **files})
+            self.assets.update(before, replace(after, updated_at=self.clock.now()))
+            return True
+
+        if not until_unchanged(step):
+            self.files.delete(file.key for file in files.values())
+
+    # Files
+
+    def _fetched(self, file: StoredFile, folder: Path) -> Path:
+        path = folder / "made-before"
+        self._read_into(path, file.key, file.size)
+        return path
+
+    def _read_into(self, path: Path, key: str, size: int) -> str:
+        """Part by part, so that no more than one is held. Answers the SHA-256 of all, in hex."""
+        digest = hashlib.sha256()
+        with path.open("wb") as file:
+            for start in range(0, size, _PART_BYTES):
+                part = self.files.read(key, start, min(_PART_BYTES, size - start))
+                digest.update(part)
+                file.write(part)
+        return digest.hexdigest()
+
+    def _all_stored(
+        self,
+        made: Mapping[str, MadeFile],
+        keys: list[str],
+        *,
+        crop: Crop | None = None,
+        cover: str | None = None,
+    ) -> dict[str, StoredFile]:
+        """In one folder; keys are added to `keys`. What banners and covers are made of is in
+        their names, so that it can be told whether they are still right."""
+        folder = self._folder()
+        files = {}
+        for name, file in made.items():
+            ending = file.name
+            if crop is not None and name in derivatives.BANNERS:
+                ending = _banner_name(name, crop)
+            elif cover is not None and name == "cover":
+                ending = cover
+            files[name] = self._stored(file, folder, ending.removeprefix("/"))
+            keys.append(files[name].key)
+        return files
+
+    def _stored(self, made: MadeFile, folder: str, name: str | None = None) -> StoredFile:
+        key = f"{folder}{name or made.name}"
+        with made.path.open("rb") as content:
+            self.files.put(key, content, made.content_type)
+        return StoredFile(
+            key=key,
+            content_type=made.content_type,
+            size=made.path.stat().st_size,
+            width=made.width,
+            height=made.height,
+        )
+
+    def _folder(self) -> str:
+        chance = base64.urlsafe_b64encode(self.random_bytes(uploading.RANDOM_BYTES))
+        return f"{uploading.MADE}{chance.decode().rstrip('=')}/"
+
+
+def _require_declared(declared: str, found: str) -> None:
+    same = any({declared, found} <= family for family in _FAMILIES)
+    if declared and declared != found and not same:
+        raise rejections.type_differs(declared, found)
+
+
+def _with_files(asset: Asset, files: Mapping[str, StoredFile]) -> Asset:
+    """The facts that follow from its files; what is there under two names counts once."""
+    full = files["full"]
+    return replace(
+        asset,
+        files=files,
+        content_type=full.content_type,
+        width=full.width,
+        height=full.height,
+        size=sum({file.key: file.size for file in files.values()}.values()),
+    )
+
+
+#: What is found out about an asset; all else is what people say of it.
+_FACTS = (
+    *("kind", "filename", "content_type", "content_hash", "etag"),
+    *("files", "size", "width", "height", "duration_seconds", "codec", "is_placeholder"),
+)
+
+
+def _readiness(made: Asset) -> Callable[[Asset], Asset]:
+    facts: dict[str, Any] = {name: getattr(made, name) for name in _FACTS}
+
+    def change(before: Asset) -> Asset:
+        return replace(before, status=AssetStatus.READY, reason=None, reason_code=None, **facts)
+
+    return change
+
+
+def _rejection(rejected: MediaRejected | LimitReached) -> Callable[[Asset], Asset]:
+    """An asset whose files were to be replaced keeps them, and says why it still shows them."""
+
+    def change(before: Asset) -> Asset:
+        status = before.status if before.is_replaced else AssetStatus.REJECTED
+        return replace(before, status=status, reason_code=rejected.code, reason=rejected.message)
+
+    return change
+
+
+def _banner_name(name: str, crop: Crop) -> str:
+    """The end of the key of a banner that was made with this crop."""
+    point = "whole" if crop.pad else f"{round(crop.x * 1000)}-{round(crop.y * 1000)}"
+    return f"/{name}-{point}.jpg"
+
+
+def _cover_name(cover: Cover, picture: Asset | None) -> str | None:
+    """The end of the key of a cover that was made of this; None where there is nothing to make."""
+    if cover.frame_seconds is not None:
+        return f"/cover-at-{round(cover.frame_seconds * 1000)}.jpg"
+    if picture is None or picture.content_hash is None or "full" not in picture.files:
+        return None
+    return f"/cover-{picture.content_hash[:16]}.jpg"

@@ -1,0 +1,23 @@
+"""What strangers' addresses lead to, without a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drumbeat.ports import MediaUnavailable
+
+
+class HeldDownloads:
+    """`ports.Downloads`. `failure` is raised as long as it is set."""
+
+    def __init__(self) -> None:
+        self.contents: dict[str, bytes] = {}
+        self.failure: MediaUnavailable | None = None
+
+    def fetch(self, url: str, into: Path, most: int) -> None:
+        if self.failure is not None:
+            raise self.failure
+        content = self.contents[url]
+        if len(content) > most:
+            raise MediaUnavailable("media_too_large", "There is too much.", transient=False)
+        into.write_bytes(content)

@@ -1,0 +1,137 @@
+"""The media job: what it makes of its queue's messages, and of being asked for a picture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from drumbeat import application
+from drumbeat.domain.derivatives import PictureSpec, spec_of
+from drumbeat.domain.errors import Conflict, MediaRejected, NotFound, Unavailable
+from drumbeat.domain.media import Crop, StoredFile
+from jobs import media
+from tests.integration.faults.world import CONTEXT
+
+EVENTS = Path(__file__).resolve().parents[3] / "events"
+FILE = StoredFile(key="media/x/d.jpg", content_type="image/jpeg", size=9, width=3, height=2)
+
+
+class Processor:
+    """Notes what it is asked for, and raises what a test orders."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+        self.failure: Exception | None = None
+
+    def _do(self, *asked: Any) -> StoredFile:
+        self.asked.append(asked)
+        if self.failure is not None:
+            raise self.failure
+        return FILE
+
+    def arrived(self, key: str) -> None:
+        self._do("arrived", key)
+
+    def look_at(self, tenant_id: str, asset_id: str, *, is_last_try: bool) -> None:
+        self._do("look", tenant_id, asset_id, is_last_try)
+
+    def derive(self, *given: Any) -> StoredFile:
+        return self._do("derive", *given)
+
+
+@pytest.fixture
+def processor(monkeypatch) -> Processor:
+    made = Processor()
+    running = SimpleNamespace(media_processor=made)
+    monkeypatch.setattr(application, "running", lambda: running)
+    return made
+
+
+def event(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
+    return loaded
+
+
+def message(body: Any, tries: int = 1) -> dict[str, Any]:
+    attributes = {"ApproximateReceiveCount": str(tries)}
+    return {"Records": [{"messageId": "m1", "body": json.dumps(body), "attributes": attributes}]}
+
+
+def deliver(sent: dict[str, Any]) -> list[str]:
+    answer = media.handler(sent, CONTEXT)
+    return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+
+
+def test_what_has_arrived_in_the_bucket_is_taken_in(processor):
+    assert deliver(event("media_arrived")) == []
+
+    [(what, key)] = processor.asked
+    assert what == "arrived"
+    assert key == "in/h2o/019ad0b5-0000-7000-8000-000000000001/kZ3vJ0mQd1hWm8yqK2b9Xw"
+
+
+def test_keys_are_read_as_the_bucket_writes_them(processor):
+    deliver(message({"Records": [{"s3": {"object": {"key": "in/h2o/a/b%2Bc+d%C3%A9"}}}]}))
+
+    assert processor.asked == [("arrived", "in/h2o/a/b+c dé")]
+
+
+def test_the_buckets_test_message_is_nothing_to_do(processor):
+    assert deliver(message({"Service": "Amazon S3", "Event": "s3:TestEvent"})) == []
+    assert processor.asked == []
+
+
+@pytest.mark.parametrize(("tries", "is_last"), [(1, False), (2, False), (3, True)])
+def test_a_message_of_ours_names_an_asset(processor, tries, is_last):
+    assert deliver(message({"tenant_id": "h2o", "asset_id": "a"}, tries)) == []
+
+    assert processor.asked == [("look", "h2o", "a", is_last)]
+
+
+@pytest.mark.parametrize("failure", [Unavailable("busy"), RuntimeError("a bug")])
+def test_what_fails_comes_again(processor, failure):
+    processor.failure = failure
+
+    assert deliver(message({"tenant_id": "h2o", "asset_id": "a"})) == ["m1"]
+
+
+def test_what_is_no_message_comes_again_until_it_is_a_dead_letter(processor):
+    broken = {"Records": [{"messageId": "m1", "body": "not JSON", "attributes": {}}]}
+
+    assert deliver(broken) == ["m1"]
+
+
+def test_who_asks_for_a_picture_gets_where_it_is(processor):
+    order = event("media_derive")
+
+    answer = media.handler(order, CONTEXT)
+
+    assert StoredFile(**answer) == FILE
+    [(_, tenant_id, asset_id, spec, crop)] = processor.asked
+    assert (tenant_id, asset_id) == ("h2o", "019ad0b5-0000-7000-8000-000000000001")
+    assert spec == spec_of(order["derive"]["spec"])
+    assert isinstance(spec, PictureSpec)
+    assert crop == Crop(x=0.5, y=0.3)
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "transient"),
+    [
+        (NotFound("Gone."), "not_found", False),
+        (Conflict("Not yet.", code="media_not_ready"), "media_not_ready", True),
+        (MediaRejected("Too small.", code="picture_does_not_fit"), "picture_does_not_fit", False),
+        (Unavailable("Busy."), "unavailable", True),
+    ],
+)
+def test_who_asks_for_a_picture_that_cannot_be_had_is_told_why(processor, failure, code, transient):
+    processor.failure = failure
+    order = event("media_derive")
+    order["derive"]["crop"] = None
+
+    answer = media.handler(order, CONTEXT)
+
+    assert answer == {"error": {"code": code, "message": failure.message, "transient": transient}}
