@@ -7,6 +7,7 @@ from typing import Any
 
 from drumbeat.domain.connections import Connection, Renewed
 from drumbeat.domain.publishing import Medium
+from drumbeat.domain.secrets import Secret
 from drumbeat.ports import (
     AccessLost,
     MediaReader,
@@ -58,6 +59,10 @@ class DirectSession:
         if isinstance(self._network, Renews) and not self._network.has_access(self._connection):
             self._renew(self._network)
         return self._connection
+
+    @property
+    def secret(self) -> Secret:
+        return Secret(sealed=b"")
 
     @property
     def media(self) -> MediaReader:

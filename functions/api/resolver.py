@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from api import problems, responses
 from api.reading import RequestReader
 from api.schema import request_id
+from drumbeat import application
 from drumbeat.observability import logger, metrics_written
 
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
@@ -44,7 +45,7 @@ def handler_of(app: APIGatewayHttpResolver) -> Handler:
     def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         started = time.perf_counter()
         logger.append_keys(request_id=request_id(event))
-        with metrics_written():
+        with metrics_written(), application.answering():
             answer = responses.finished(event, app.resolve(event, context))
         logger.info(
             "Request",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from threading import Lock
@@ -18,7 +19,7 @@ from drumbeat.domain.time_ordered import time_ordered
 from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Executor
 
     from drumbeat import ports
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
     from drumbeat.services.library import Library
+    from drumbeat.services.limiting import Limiter
     from drumbeat.services.media_processing import MediaProcessor
     from drumbeat.services.notifications import NotificationService
     from drumbeat.services.posts import PostService
@@ -93,6 +95,11 @@ class TimeOrderedIds:
 
 #: Making a client is not safe in threads (botocore); using one is.
 _ONE_AT_A_TIME = Lock()
+#: How long one try of a call waits for its connection, and then for the answer.
+_CONNECT_SECONDS = 1
+_USUAL_READ_SECONDS = 5
+#: Cognito asks a function of ours while it registers somebody.
+_READ_SECONDS = {"cognito-idp": 8}
 #: Threads, and so connections of one client, that are used at once at most.
 _CREW = 24
 
@@ -116,6 +123,28 @@ def preload(*modules: str) -> None:
 
     for module in (*_TABLE, *modules):
         import_module(module)
+
+
+#: API Gateway gives up after 30 seconds, and the functions of the API after 29: what they begin is
+#: over before.
+ANSWERED_WITHIN = 28.0
+_answering_until: float | None = None
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Somebody waits for an answer: calls of AWS that would not be over in time are not begun."""
+    global _answering_until
+    _answering_until = time.monotonic() + ANSWERED_WITHIN
+    try:
+        yield
+    finally:
+        _answering_until = None
+
+
+def is_in_time(seconds: float) -> bool:
+    """Whether a call that takes so long at most is over before nobody waits any more."""
+    return _answering_until is None or time.monotonic() + seconds <= _answering_until
 
 
 @cache
@@ -160,17 +189,8 @@ class Application:
 
     def _client(self, service: str) -> Any:
         if service not in self._clients:
-            import botocore.session
-            from botocore.config import Config
-
-            config = Config(
-                connect_timeout=2,
-                read_timeout=8,
-                retries={"mode": "standard", "max_attempts": 3},
-                max_pool_connections=_CREW,
-            )
-            session = botocore.session.get_session()
-            self._clients[service] = session.create_client(service, config=config)
+            patience = _READ_SECONDS.get(service, _USUAL_READ_SECONDS)
+            self._clients[service] = _made_client(service, patience, tries=3)
         return self._clients[service]
 
     @cached_property
@@ -210,7 +230,10 @@ class Application:
     def networks(self) -> ports.Networks:
         from drumbeat.platforms.registry import Networks
 
-        return Networks(self.settings, self.clock)
+        return Networks(self.settings, self.clock, apps=self._given_apps)
+
+    def _given_apps(self) -> ports.Apps:
+        return self.apps
 
     @cached_property
     def hurried_networks(self) -> ports.Networks:
@@ -224,7 +247,7 @@ class Application:
                 connect_seconds=3, read_seconds=8, body_seconds=3, whole_seconds=10
             )
 
-        return Networks(self.settings, self.clock, OnFirstUse(hurried))
+        return Networks(self.settings, self.clock, OnFirstUse(hurried), self._given_apps)
 
     @cached_property
     def apps(self) -> ports.Apps:
@@ -338,7 +361,7 @@ class Application:
         """Point the repositories at the deployment's table."""
         from drumbeat import persistence
 
-        persistence.connect(self.settings.table_name, pause=self._pause)
+        persistence.connect(self.settings.table_name, pause=self._pause, in_time=is_in_time)
 
     def _pause(self, seconds: float) -> None:
         """Sleep for a random part of that, so that writes which met don't meet again."""
@@ -596,6 +619,7 @@ class Application:
             secrets=self.stored_secrets,
             networks=self.networks,
             renewals=self.renewals,
+            notifications=self.stored_notifications,
             queue=self.renewal_queue,
             clock=self.clock,
             log=self.log,
@@ -783,6 +807,14 @@ class Application:
         )
 
     @cached_property
+    def limiter(self) -> Limiter:
+        from drumbeat.services.limiting import Limiter
+
+        return Limiter(
+            gates=self.stored_gates, networks=self.networks, clock=self.clock, meter=self.meter
+        )
+
+    @cached_property
     def recorder(self) -> Recorder:
         from drumbeat.services.recording import Recorder
 
@@ -815,6 +847,7 @@ class Application:
             networks=self.networks,
             preparer=self.long_preparer,
             notifications=self.stored_notifications,
+            limiter=self.limiter,
             recorder=self.recorder,
             clock=self.clock,
             log=self.log,
@@ -828,7 +861,7 @@ class Application:
             calendar=self.stored_calendar,
             accounts=self.stored_accounts,
             contents=self.stored_contents,
-            gates=self.stored_gates,
+            limiter=self.limiter,
             sessions=self.sessions,
             preparer=self.long_preparer,
             networks=self.networks,
@@ -874,7 +907,7 @@ class Application:
             connect_seconds=2, read_seconds=4, body_seconds=2, whole_seconds=6
         )
         guard = Guard(allow_private=self.settings.allow_private_webhooks)
-        networks = Networks(self.settings, self.clock, transport)
+        networks = Networks(self.settings, self.clock, transport, self._given_apps)
         media = AddressedMedia(self.clock, transport, guard=guard)
         return PreflightChecker(
             calendar=self.stored_calendar,
@@ -885,6 +918,7 @@ class Application:
             probe=HttpMediaProbe(transport, self.clock, guard=guard),
             preflights=self.stored_preflights,
             accounts=self.stored_accounts,
+            limiter=self.limiter,
             clock=self.clock,
             log=self.log,
             meter=self.meter,
@@ -935,12 +969,21 @@ class Application:
 
 @cache
 def _waiting_lambda_client() -> Any:
-    """Waits for a check's answer, and asks once: the gateway gives up after 30 s."""
+    """Waits for a check's answer, and asks once."""
+    return _made_client("lambda", 23, tries=1)
+
+
+def _made_client(service: str, read_seconds: float, *, tries: int) -> Any:
     import botocore.session
     from botocore.config import Config
 
-    config = Config(connect_timeout=2, read_timeout=24, retries={"total_max_attempts": 1})
-    return botocore.session.get_session().create_client("lambda", config=config)
+    config = Config(
+        connect_timeout=_CONNECT_SECONDS,
+        read_timeout=read_seconds,
+        retries={"mode": "standard", "total_max_attempts": tries},
+        max_pool_connections=_CREW,
+    )
+    return _in_time(botocore.session.get_session().create_client(service, config=config))
 
 
 @cache
@@ -951,4 +994,20 @@ def _s3_client() -> Any:
     from drumbeat.aws.media_store import CONFIG
 
     with _ONE_AT_A_TIME:
-        return botocore.session.get_session().create_client("s3", config=CONFIG)
+        return _in_time(botocore.session.get_session().create_client("s3", config=CONFIG))
+
+
+def _in_time(client: Any) -> Any:
+    """The client, which begins no try that would not be over while somebody waits."""
+    from drumbeat.persistence.table import TooLate
+
+    config = client.meta.config
+    seconds = config.connect_timeout + config.read_timeout
+
+    def refuse_if_late(**_: Any) -> None:
+        """Called before each try. Raises TooLate."""
+        if not is_in_time(seconds):
+            raise TooLate
+
+    client.meta.events.register("before-send.*.*", refuse_if_late)
+    return client

@@ -4,6 +4,7 @@ for the second."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -49,8 +50,10 @@ def _carried(preparation: Preparation) -> dict[str, Any]:
         "result": preparation.result.value,
         "account_id": preparation.account_id,
         "content_id": preparation.content_id,
+        "app_of": preparation.app_of,
         "fingerprint": preparation.fingerprint,
         "handle": dict(preparation.handle) if preparation.handle is not None else None,
+        "good_until": preparation.good_until.isoformat() if preparation.good_until else None,
     }
 
 
@@ -67,8 +70,14 @@ def _preparations(carried: Mapping[str, Any] | None, posts: int) -> Sequence[Pre
             result=Result(each["result"]),
             account_id=each["account_id"],
             content_id=each["content_id"],
+            app_of=each.get("app_of"),
             fingerprint=each["fingerprint"],
             handle=each["handle"],
+            good_until=_instant(each.get("good_until")),
         )
         for each in prepared
     ]
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from drumbeat.domain.caps import Cap, Rolling, Tally, counting
 from drumbeat.domain.pacing import Gate
 from drumbeat.ports import Gates
 from tests.samples import NOW
 
 MINUTE = timedelta(minutes=1)
-TODAY = NOW.date()
+HOURLY = Cap(most=2, window=Rolling(timedelta(hours=1)))
 
 
 class GatesContract:
@@ -74,14 +75,47 @@ class GatesContract:
         found = gates.get("h2o", "page")
         assert found == Gate(closed_until=NOW + MINUTE, free_at=NOW + 2 * MINUTE)
 
-    def test_a_day_takes_so_many_posts_of_an_account(self, gates: Gates) -> None:
-        assert [gates.count("h2o", "page", TODAY, 2) for _ in range(3)] == [True, True, False]
+    def test_an_account_is_counted_as_far_as_its_caps_have_room(self, gates: Gates) -> None:
+        counted = [self.one_more(gates, NOW + turn * MINUTE) for turn in range(3)]
 
-        assert gates.count("h2o", "other", TODAY, 2)
-        assert gates.get("h2o", "page") == Gate()
+        assert counted == [True, True, False]
+        tally = gates.get("h2o", "page").tally
+        assert tally.counted == 2
+        assert HOURLY.opens_at(tally, NOW + 2 * MINUTE) == NOW + timedelta(hours=1, seconds=1)
+        assert gates.get("h2o", "other").tally == Tally()
 
-    def test_the_next_day_counts_from_nothing(self, gates: Gates) -> None:
-        assert gates.count("h2o", "page", TODAY, 1)
-        assert not gates.count("h2o", "page", TODAY, 1)
+    def test_what_has_left_a_window_is_forgotten(self, gates: Gates) -> None:
+        for turn in range(5):
+            assert self.one_more(gates, NOW + turn * timedelta(hours=2))
 
-        assert gates.count("h2o", "page", TODAY + timedelta(days=1), 1)
+        tally = gates.get("h2o", "page").tally
+        assert (tally.counted, len(tally.marks)) == (5, 1)
+
+    def test_of_those_who_count_at_once_only_so_many_find_room(self, gates: Gates) -> None:
+        one = counting([HOURLY], gates.get("h2o", "page").tally, NOW)
+        assert [gates.count("h2o", "page", one) for _ in range(2)] == [True, False]
+        one = counting([HOURLY], gates.get("h2o", "page").tally, NOW)
+        assert [gates.count("h2o", "page", one) for _ in range(2)] == [True, False]
+
+    def test_an_app_is_counted_by_itself(self, gates: Gates) -> None:
+        one = counting([HOURLY], gates.app("facebook").tally, NOW)
+
+        assert gates.count_of_app("facebook", one)
+
+        assert gates.app("facebook").tally.counted == 1
+        assert gates.app("instagram").tally == Tally()
+
+    def test_counting_and_what_holds_posts_back_leave_each_other_alone(self, gates: Gates) -> None:
+        gates.close("h2o", "page", NOW + MINUTE)
+        seen = gates.get("h2o", "page")
+        assert self.one_more(gates, NOW)
+        assert gates.take_places("h2o", "page", seen, Gate(free_at=NOW + 2 * MINUTE))
+        gates.close("h2o", "page", NOW + 9 * MINUTE)
+
+        found = gates.get("h2o", "page")
+        assert (found.closed_until, found.free_at) == (NOW + 9 * MINUTE, NOW + 2 * MINUTE)
+        assert found.tally.counted == 1
+
+    def one_more(self, gates: Gates, now: datetime) -> bool:
+        tally = gates.get("h2o", "page").tally
+        return gates.count("h2o", "page", counting([HOURLY], tally, now))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
+from drumbeat.domain.caps import Counting, Tally
 from drumbeat.domain.pacing import Gate
 
 
@@ -14,7 +14,6 @@ class HeldGates:
 
     def __init__(self) -> None:
         self.gates: dict[tuple[str, str], Gate] = {}
-        self.sent: Counter[tuple[str, str, date]] = Counter()
         self.busy: set[str] = set()
 
     def get(self, tenant_id: str, account_id: str) -> Gate:
@@ -33,13 +32,24 @@ class HeldGates:
 
     def take_places(self, tenant_id: str, account_id: str, seen: Gate, taken: Gate) -> bool:
         gate = self.get(tenant_id, account_id)
-        if account_id in self.busy or replace(gate, closed_until=seen.closed_until) != seen:
+        as_seen = replace(gate, closed_until=seen.closed_until, tally=seen.tally)
+        if account_id in self.busy or as_seen != seen:
             return False
-        self.gates[tenant_id, account_id] = replace(taken, closed_until=gate.closed_until)
+        self.gates[tenant_id, account_id] = replace(
+            taken, closed_until=gate.closed_until, tally=gate.tally
+        )
         return True
 
-    def count(self, tenant_id: str, account_id: str, day: date, most: int) -> bool:
-        if self.sent[tenant_id, account_id, day] >= most:
+    def count(self, tenant_id: str, account_id: str, one: Counting) -> bool:
+        gate = self.get(tenant_id, account_id)
+        seen = gate.tally
+        if seen.counted >= one.below or (one.is_first and seen != Tally()):
             return False
-        self.sent[tenant_id, account_id, day] += 1
+        kept = {mark: before for mark, before in seen.marks.items() if mark not in one.drop}
+        marks = {**dict.fromkeys(one.add, seen.counted), **kept}
+        tally = Tally(seen.counted + 1, marks)
+        self.gates[tenant_id, account_id] = replace(gate, tally=tally)
         return True
+
+    def count_of_app(self, network: str, one: Counting) -> bool:
+        return self.count("", network, one)

@@ -94,4 +94,4 @@ class Wiring(Application):
 
     @cached_property
     def networks(self) -> Networks:
-        return Networks(self.settings, self.clock, self.transport())
+        return Networks(self.settings, self.clock, self.transport(), self._given_apps)

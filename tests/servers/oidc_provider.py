@@ -7,7 +7,7 @@ import hashlib
 import html
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import requests
 
+from drumbeat.domain.authorising import App
 from drumbeat.domain.connections import NotRenewed, Renewed
 from local.node_packages import NodePackages
 
@@ -23,7 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Where nobody listens: the code is read off the address.
 REDIRECT_URI = "http://127.0.0.1:9/callback"
 SCOPE = "openid offline_access posts:write"
-_APP = {"client_id": "drumbeat", "client_secret": "app-secret"}
+#: Our registration there: a confidential client, which renews by its secret alone.
+APP = App("drumbeat", "app-secret")
 _VERIFIER = "v" * 43
 
 
@@ -72,8 +74,10 @@ class OidcProvider:
         )
         return connection_of(answer.json())
 
-    def token(self, **fields: str) -> requests.Response:
-        return requests.post(f"{self.url}/token", data={**_APP, **fields}, timeout=10)
+    def token(self, app: App = APP, **fields: str) -> requests.Response:
+        """As the confidential client that it knows, or as another one."""
+        known = {"client_id": app.client_id, "client_secret": app.client_secret or ""}
+        return requests.post(f"{self.url}/token", data={**known, **fields}, timeout=10)
 
     def lets_in(self, connection: Mapping[str, Any]) -> bool:
         bearer = {"authorization": f"Bearer {connection['access_token']}"}
@@ -82,7 +86,7 @@ class OidcProvider:
     def _agreed(self) -> str:
         digest = hashlib.sha256(_VERIFIER.encode()).digest()
         asked = {
-            "client_id": _APP["client_id"],
+            "client_id": APP.client_id,
             "response_type": "code",
             "scope": SCOPE,
             "redirect_uri": REDIRECT_URI,
@@ -98,10 +102,11 @@ class OidcProvider:
 
 
 class OidcNetwork:
-    """`ports.Renews` over the provider."""
+    """`ports.Renews` over the provider. `app` is the operator's, as rows get it."""
 
-    def __init__(self, provider: OidcProvider) -> None:
+    def __init__(self, provider: OidcProvider, app: Callable[[], App | None] = lambda: APP) -> None:
         self.provider = provider
+        self.app = app
         self.calls = 0
 
     def has_access(self, connection: Mapping[str, Any]) -> bool:
@@ -111,9 +116,12 @@ class OidcNetwork:
         return bool(answer.status == 401)
 
     def renew(self, connection: Mapping[str, Any], transport: Any) -> Renewed | NotRenewed:
+        app = self.app()
+        if app is None:
+            return NotRenewed(False, "not_configured", "The operator has to set it up.")
         self.calls += 1
         answer = self.provider.token(
-            grant_type="refresh_token", refresh_token=connection["refresh_token"]
+            app, grant_type="refresh_token", refresh_token=connection["refresh_token"]
         )
         if answer.status_code == 200:
             given = answer.json()

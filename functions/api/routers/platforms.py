@@ -10,6 +10,7 @@ from pydantic import Field
 from api.access import Reader
 from api.dependencies import of
 from api.schema import Listed, View
+from drumbeat.domain.caps import CalendarDay, Cap, Rolling
 from drumbeat.domain.profiles import (
     ConnectsBy,
     FieldKind,
@@ -22,6 +23,7 @@ from drumbeat.domain.profiles import (
     needs_app,
     not_configured,
 )
+from drumbeat.domain.publishing import Scope
 from drumbeat.domain.tenancy import Permission
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.ports import Apps, Networks
@@ -90,6 +92,15 @@ class OptionView(View):
     required: bool
 
 
+class CapView(View):
+    """At most `most` posts, in `seconds` or in a calendar day of `zone`; more of them wait."""
+
+    most: int
+    scope: Scope = Field(description="`app`: of all accounts of this deployment together.")
+    seconds: int | None = Field(description="In any stretch of so many seconds.")
+    zone: str | None = Field(description="From midnight to midnight of this zone.")
+
+
 class PlatformView(View):
     """One network. Every one of its text limits holds."""
 
@@ -109,6 +120,7 @@ class PlatformView(View):
         description="Whether it can tell if a post arrived, when its answer went missing."
     )
     gap_seconds: int = Field(description="The least time between two posts of an account.")
+    caps: list[CapView] = Field(description="How many posts it takes; all of them hold.")
 
 
 @router.get(PATH, tags=TAG, operation_id="list_platforms")
@@ -150,7 +162,17 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
         needs_something=limits.needs_something,
         can_be_asked=profile.finds,
         gap_seconds=int(profile.pacing.gap.total_seconds()),
+        caps=[_cap(each) for each in profile.pacing.caps],
     )
+
+
+def _cap(cap: Cap) -> CapView:
+    shown = CapView(most=cap.most, scope=cap.scope, seconds=None, zone=None)
+    match cap.window:
+        case Rolling(length):
+            return shown.model_copy(update={"seconds": int(length.total_seconds())})
+        case CalendarDay(zone):
+            return shown.model_copy(update={"zone": zone})
 
 
 def _connects_by(way: ConnectsBy) -> ConnectsByView:

@@ -335,12 +335,14 @@ def claim(
     fingerprint: str,
     handle: Handle,
     now: datetime,
+    good_until: datetime | None = None,
     batch: str | None = None,
     maybe_sent: bool = False,
     looked: bool = False,
 ) -> PostInstance:
     """Set out to send: from here until the outcome nobody else may touch the post.
 
+    `good_until`: how long the handle holds, if it ends.
     `maybe_sent`: an earlier call may have arrived, and no look has ruled that out.
     `looked`: one of the looks has, just now.
     """
@@ -348,7 +350,12 @@ def claim(
     before = instance.claim
     since = before.first_at if before and instance.handle == dict(handle) else None
     intent = Claim(
-        attempt=attempt, claimed_at=now, fingerprint=fingerprint, since=since, batch=batch
+        attempt=attempt,
+        claimed_at=now,
+        fingerprint=fingerprint,
+        since=since,
+        batch=batch,
+        good_until=good_until,
     )
     return replace(
         taken,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain import zones
+from drumbeat.domain.accounts import ENDS_SOON, AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus, Decision
 from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.posts import PostError, PostInstance, Status
@@ -24,6 +25,7 @@ class Type(StrEnum):
     POST_SKIPPED = "post_skipped"
     POST_UNCONFIRMED = "post_unconfirmed"
     ACCOUNT_NEEDS_RECONNECT = "account_needs_reconnect"
+    CONNECTION_ENDS = "connection_ends"
     APPROVAL_REQUESTED = "approval_requested"
     APPROVED = "approved"
     REJECTED = "rejected"
@@ -142,6 +144,26 @@ def of_account(account: ChannelAccount, at: datetime) -> Notification:
         "Nothing is posted there until an admin connects it again.",
         created_at=at,
         channel_account_id=account.id,
+    )
+
+
+def of_ending(account: ChannelAccount, ends_at: datetime, at: datetime) -> Notification:
+    """That an account's connection ends within a week, and nothing renews it by itself.
+
+    Told once for each end.
+    """
+    kind = Type.CONNECTION_ENDS
+    when = zones.told(ends_at, account.schedule.timezone)
+    return Notification(
+        id=notification_id(ends_at - ENDS_SOON, f"{kind}#{account.id}#{ends_at.isoformat()}"),
+        tenant_id=account.tenant_id,
+        type=kind,
+        title=f"Connect {account.name} again",
+        message=f"The connection of '{account.name}' ends at {when}. "
+        "From then on nothing is posted there until an admin connects it again.",
+        created_at=at,
+        channel_account_id=account.id,
+        platform=account.platform,
     )
 
 
@@ -282,6 +304,8 @@ def is_settled(told: Notification, cause: Cause) -> bool:
         account = cause.account
         mended = account is None or account.status is not AccountStatus.NEEDS_RECONNECT
         return told.channel_account_id is not None and mended
+    if told.type is Type.CONNECTION_ENDS:
+        return told.channel_account_id is not None and _ends_later(told, cause.account)
     post = cause.post
     if post is None:
         return told.instance_id is not None
@@ -289,6 +313,14 @@ def is_settled(told: Notification, cause: Cause) -> bool:
         return _is_cleared(told, post)
     again = post.due_at is not None and post.due_at > told.created_at
     return post.status is not _TOLD_OF[told.type] or again
+
+
+def _ends_later(told: Notification, account: ChannelAccount | None) -> bool:
+    """Whether the account is gone, or was connected again since: then its end is another one."""
+    if account is None or account.status is AccountStatus.DELETING:
+        return True
+    ends_at = account.grant_ends_at
+    return ends_at is None or ends_at > told.created_at + ENDS_SOON
 
 
 def _is_answered(told: Notification, content: ContentItem | None) -> bool:

@@ -82,11 +82,17 @@ class Claim:
     since: datetime | None = None
     #: The batch whose execution sends it; None for one that is sent by itself.
     batch: str | None = None
+    #: Until when the handle holds; None for good.
+    good_until: datetime | None = None
 
     @property
     def first_at(self) -> datetime:
         """Since when the network may have acted on the handle."""
         return self.since or self.claimed_at
+
+    def has_ended(self, at: datetime) -> bool:
+        """Whether the handle that it set out with can't be committed any more then."""
+        return self.good_until is not None and at >= self.good_until
 
 
 @dataclass(frozen=True, slots=True)

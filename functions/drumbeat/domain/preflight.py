@@ -6,13 +6,14 @@ and all that the text alone tells, stands here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drumbeat.domain import plain_text, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.caps import CalendarDay, Cap, Rolling
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.findings import (
     CREDENTIALS_UNCHECKED,
@@ -25,9 +26,9 @@ from drumbeat.domain.findings import (
 )
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
 from drumbeat.domain.options import Options, missing
-from drumbeat.domain.pacing import Gate
-from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.profiles import Option
+from drumbeat.domain.sending import Limit
 from drumbeat.domain.text_lengths import Unit, length
 
 #: An address of media that was not looked at, because others took too long.
@@ -100,14 +101,47 @@ def of_time(instance: PostInstance, now: datetime) -> list[Finding]:
     return [warning("time_passed", words, "scheduled_for")]
 
 
-def of_gate(gate: Gate, instance: PostInstance, now: datetime) -> list[Finding]:
-    """Whether the network will let the account's posts through again by the post's time."""
-    opens_at = gate.opens_at(now)
-    if opens_at is None or opens_at <= (instance.due_at or instance.scheduled_for or now):
+def of_limit(limit: Limit | None, instance: PostInstance, now: datetime) -> list[Finding]:
+    """Whether the network will take the account's posts, or the app's, again by the post's time."""
+    if limit is None or limit.until <= (instance.due_at or instance.scheduled_for or now):
         return []
-    when = zones.told(opens_at, instance.timezone)
-    words = f"The network lets no more posts of this account through until {when}."
-    return [warning("rate_limited", words)]
+    when = zones.told(limit.until, instance.timezone)
+    return [warning(limit.code, f"{limit.message.rstrip('.')}. That is until {when}.")]
+
+
+def crowd_from(cap: Cap, due_at: datetime) -> datetime:
+    """From when on posts count towards the cap's window that ends with one that is due then."""
+    match cap.window:
+        case Rolling(length):
+            return due_at - length
+        case CalendarDay() as day:
+            return day.begin(due_at)
+
+
+def of_crowd(
+    cap: Cap, network: str, instance: PostInstance, others: Iterable[PostInstance], now: datetime
+) -> list[Finding]:
+    """Whether the account has so many posts before this one that the cap will be reached."""
+    due_at = instance.due_at or instance.scheduled_for
+    if due_at is None or due_at < now:
+        return []
+    begin = crowd_from(cap, due_at)
+    before = [each for each in others if each.id != instance.id and _counts(each, begin, due_at)]
+    if len(before) < cap.most:
+        return []
+    words = (
+        f"'{instance.account_name}' has {len(before):,} posts before this one that count with it; "
+        f"{network} takes {cap.words()}. It will wait until there is room, or be missed."
+    )
+    return [warning("cap_reached", words, "scheduled_for")]
+
+
+def _counts(post: PostInstance, begin: datetime, end: datetime) -> bool:
+    when = post.posted_at or post.due_at or post.scheduled_for
+    return post.status in _COUNTED and when is not None and begin <= when <= end
+
+
+_COUNTED = frozenset({Status.SCHEDULED, Status.PUBLISHING, Status.POSTED, Status.UNCONFIRMED})
 
 
 def of_end(ends_at: datetime | None, instance: PostInstance, now: datetime) -> list[Finding]:

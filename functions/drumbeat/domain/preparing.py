@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from drumbeat.domain.publishing import Handle, NotPublished, Preparing, Refusal
+from drumbeat.domain.publishing import Handle, NotPublished, Prepared, Preparing, Refusal
 
 #: A preparation that is not finished after this has failed, whatever its network says.
 MOST = timedelta(hours=6)
@@ -23,7 +23,8 @@ TOLD_AHEAD = timedelta(minutes=10)
 class LongPreparation:
     """How far one has come: of one text of one generation of a post.
 
-    `sealed` holds what is secret of the progress. It ends with a `handle` or a `refusal`.
+    `sealed` holds what is secret of the progress. It ends with a `handle`, which holds until
+    `good_until` if that ends, or a `refusal`.
     """
 
     tenant_id: str
@@ -35,6 +36,7 @@ class LongPreparation:
     shown: Mapping[str, Any] = field(default_factory=dict)
     sealed: bytes | None = None
     handle: Handle | None = None
+    good_until: datetime | None = None
     refusal: NotPublished | None = None
     #: What compare-and-set compares; 0 has not been stored.
     revision: int = 0
@@ -42,6 +44,14 @@ class LongPreparation:
     @property
     def is_finished(self) -> bool:
         return self.handle is not None or self.refusal is not None
+
+    @property
+    def prepared(self) -> Prepared | None:
+        return None if self.handle is None else Prepared(self.handle, self.good_until)
+
+    def has_ended(self, at: datetime) -> bool:
+        """Whether what was prepared can't be committed any more then."""
+        return self.prepared is not None and not self.prepared.holds(at)
 
     def is_abandoned(self, now: datetime) -> bool:
         """Whether nobody works at it any more, though it is not finished."""

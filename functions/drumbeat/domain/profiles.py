@@ -160,6 +160,12 @@ class Profile:
         """Whether all accounts post through one registration with the network."""
         return isinstance(self.connects_by, OAuth) and not self.connects_by.registers
 
+    @property
+    def is_held_as_one(self) -> bool:
+        """Whether something may hold back all accounts at once: what the app is refused, or a cap
+        that counts the posts of all."""
+        return self.has_app or bool(self.pacing.of_app)
+
     def may_repeat(self, since_first_try: timedelta) -> bool:
         """Whether committing the handle again, so long after its first try, is harmless."""
         return self.repeats is not None and since_first_try <= self.repeats

@@ -139,6 +139,10 @@ class Prepared:
     handle: Handle
     good_until: datetime | None = None
 
+    def holds(self, at: datetime) -> bool:
+        """Whether it can still be committed then."""
+        return self.good_until is None or at < self.good_until
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

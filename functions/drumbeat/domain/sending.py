@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.caps import Reached
 from drumbeat.domain.content import BLOCKING, NOT_APPROVED, ContentItem, ContentStatus
-from drumbeat.domain.pacing import Gate
+from drumbeat.domain.pacing import Gate, whole_second
 from drumbeat.domain.posts import PostError, PostInstance, Status
+from drumbeat.domain.profiles import Profile
+from drumbeat.domain.publishing import Scope
 from drumbeat.domain.tenancy import Tenant
 
 #: How long content that waits for approval is left before it is looked at again.
@@ -69,6 +72,23 @@ def limit(gate: Gate, account: ChannelAccount | None, now: datetime) -> Limit | 
         return None
     words = f"The network lets no posts of '{account.name}' through for now."
     return Limit(until, "rate_limited", words)
+
+
+def app_limit(gate: Gate, profile: Profile, now: datetime) -> Limit | None:
+    """What some post of this deployment's app was told by its network, while that still holds."""
+    until = gate.opens_at(now)
+    if until is None:
+        return None
+    words = f"{profile.display_name} takes no posts from this Drumbeat for now."
+    return Limit(until, "app_limited", words)
+
+
+def full(reached: Reached, account: ChannelAccount, profile: Profile) -> Limit:
+    """The limit of a cap that has no room."""
+    whose = "This Drumbeat" if reached.cap.scope is Scope.APP else f"'{account.name}'"
+    words = reached.cap.words(f"that {profile.display_name} takes")
+    words = f"{whose} has had the {words}."
+    return Limit(whole_second(reached.until), "cap_reached", words)
 
 
 def max_lateness(tenant: Tenant | None) -> timedelta:

@@ -135,12 +135,19 @@ class AccountRepository:
         except Cancelled:
             raise ChangedMeanwhile("The account was changed meanwhile; read it again.") from None
 
-    def note_end(self, tenant_id: str, account_id: str, ends_at: datetime | None) -> None:
+    def note_end(
+        self,
+        tenant_id: str,
+        account_id: str,
+        ends_at: datetime | None,
+        *,
+        version: int | None = None,
+    ) -> None:
         transaction = Transaction()
         transaction.update(
             AccountItem(keys.accounts(tenant_id), account_id),
             [_set(AccountItem.grant_ends_at, ends_at)],
-            AccountItem.PK.exists(),
+            AccountItem.PK.exists() if version is None else AccountItem.version == version,
         )
         with suppress(Cancelled):
             transaction.commit()

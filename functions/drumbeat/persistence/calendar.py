@@ -18,7 +18,7 @@ from drumbeat.persistence import keys
 from drumbeat.persistence.accounts import AccountItem, account_of, is_planned_as, planning_actions
 from drumbeat.persistence.attempts import AttemptItem, attempt_item, attempt_of
 from drumbeat.persistence.contents import UseItem, content_of
-from drumbeat.persistence.gates import gate_of
+from drumbeat.persistence.gates import app_key, gate_of
 from drumbeat.persistence.instances import (
     AddressItem,
     AheadItem,
@@ -288,8 +288,10 @@ class CalendarRepository:
         instance_id: str,
         account_id: str | None,
         content_id: str | None,
+        app_of: str | None = None,
     ) -> Package:
-        return self.packages(tenant_id, [Wanted(slot, instance_id, account_id, content_id)])[0]
+        wanted = Wanted(slot, instance_id, account_id, content_id, app_of)
+        return self.packages(tenant_id, [wanted])[0]
 
     def packages(self, tenant_id: str, wanted: Sequence[Wanted]) -> Sequence[Package]:
         read: dict[int, Package] = {}
@@ -378,6 +380,8 @@ def _places(tenant_id: str, wanted: Wanted) -> Mapping[str, tuple[str, str]]:
         places["gate"] = (keys.gates(tenant_id), wanted.account_id)
     if wanted.content_id:
         places["content"] = (keys.contents(tenant_id), wanted.content_id)
+    if wanted.app_of:
+        places["app_gate"] = app_key(wanted.app_of)
     return places
 
 
@@ -400,6 +404,7 @@ def _package(found: Mapping[str, Any], tenant_id: str, instance: PostInstance | 
         secret=secret_of(found.get("secret")),
         tenant=tenant_of(found["tenant"], tenant_id) if found["tenant"] else None,
         gate=gate_of(found.get("gate")),
+        app_gate=gate_of(found["app_gate"]) if "app_gate" in found else None,
     )
 
 

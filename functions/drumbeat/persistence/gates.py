@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import and_
 from typing import Any, cast
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import MapAttribute, NumberAttribute
 
+from drumbeat.domain.caps import Counting, Tally
 from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.domain.pacing import Gate
 from drumbeat.persistence import keys
@@ -27,9 +28,9 @@ class GateItem(Item, discriminator="gate"):
     free_at = InstantAttribute(null=True)
     line_end = InstantAttribute(null=True)
     hurried_until = InstantAttribute(null=True)
-    #: The UTC day that `sent` counts.
-    day = UnicodeAttribute(null=True)
-    sent = NumberAttribute(null=True)
+    #: How many posts were counted in all, and how many had been at the marks of its caps.
+    counted = NumberAttribute(null=True)
+    marks: MapAttribute[str, int] = MapAttribute(null=True)
 
 
 class GateRepository:
@@ -64,24 +65,19 @@ class GateRepository:
         except ChangedMeanwhile:
             return False
 
-    def count(self, tenant_id: str, account_id: str, day: date, most: int) -> bool:
-        today = day.isoformat()
-        more = _update(
-            tenant_id,
-            account_id,
-            [GateItem.sent.add(1)],
-            (GateItem.day == today) & (GateItem.sent < most),
-        )
-        return more or _update(
-            tenant_id,
-            account_id,
-            [
-                GateItem.day.set(today),
-                GateItem.sent.set(1),
-                GateItem.expires_at.set(datetime.combine(day, time(), UTC) + _KEPT),
-            ],
-            GateItem.day.does_not_exist() | (GateItem.day < today),
-        )
+    def count(self, tenant_id: str, account_id: str, one: Counting) -> bool:
+        counted, marks = GateItem.counted, cast("Any", GateItem.marks)
+        actions = [GateItem.expires_at.set(one.at + _KEPT)]
+        if one.is_first:
+            actions += [counted.set(1), marks.set(dict.fromkeys(one.add, 0))]
+            return _update(tenant_id, account_id, actions, counted.does_not_exist())
+        actions.append(counted.set(counted + 1))
+        actions += [marks[each].set(marks[each] | counted) for each in one.add]
+        actions += [marks[each].remove() for each in one.drop]
+        return _update(tenant_id, account_id, actions, counted < one.below)
+
+    def count_of_app(self, network: str, one: Counting) -> bool:
+        return self.count(_APPS, network, one)
 
 
 def gate_of(item: Item | None) -> Gate:
@@ -89,7 +85,25 @@ def gate_of(item: Item | None) -> Gate:
     if item is None:
         return Gate()
     stored = cast("GateItem", item)
-    return Gate(stored.closed_until, stored.free_at, stored.line_end, stored.hurried_until)
+    return Gate(
+        stored.closed_until,
+        stored.free_at,
+        stored.line_end,
+        stored.hurried_until,
+        _tally_of(stored),
+    )
+
+
+def _tally_of(stored: GateItem) -> Tally:
+    counted, marks = cast("float | None", stored.counted), cast("Any", stored.marks)
+    if counted is None:
+        return Tally()
+    return Tally(int(counted), {mark: int(before) for mark, before in marks.as_dict().items()})
+
+
+def app_key(network: str) -> tuple[str, str]:
+    """The key of the gate of this deployment's app at a network."""
+    return keys.gates(_APPS), network
 
 
 def _is(attribute: Any, value: datetime | None) -> Any:

@@ -289,6 +289,7 @@ def _claim_record(claim: Claim | None) -> dict[str, Any] | None:
         **({"ended": True} if claim.ended else {}),
         **({"since": instant(claim.since)} if claim.since else {}),
         **({"batch": claim.batch} if claim.batch else {}),
+        **({"good_until": instant(claim.good_until)} if claim.good_until else {}),
     }
 
 
@@ -300,9 +301,14 @@ def _claim(record: Mapping[str, Any] | None) -> Claim | None:
         claimed_at=datetime.fromisoformat(record["claimed_at"]),
         fingerprint=record["fingerprint"],
         ended=bool(record.get("ended")),
-        since=datetime.fromisoformat(record["since"]) if record.get("since") else None,
+        since=_instant(record.get("since")),
         batch=record.get("batch"),
+        good_until=_instant(record.get("good_until")),
     )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _error_record(error: PostError | None) -> dict[str, Any] | None:

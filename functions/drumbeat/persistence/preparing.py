@@ -23,6 +23,7 @@ class PreparationItem(Item, discriminator="preparation"):
     shown = JSONAttribute(null=True)
     sealed = BinaryAttribute(null=True, legacy_encoding=False)
     handle = JSONAttribute(null=True)
+    good_until = InstantAttribute(null=True)
     refusal = JSONAttribute(null=True)
     revision = NumberAttribute()
 
@@ -48,6 +49,7 @@ class PreparationRepository:
             shown=cast("dict[str, Any] | None", item.shown) or {},
             sealed=item.sealed,
             handle=cast("dict[str, Any] | None", item.handle),
+            good_until=item.good_until,
             refusal=_refusal(refusal) if refusal else None,
             revision=int(item.revision),
         )
@@ -63,6 +65,7 @@ class PreparationRepository:
             shown=dict(preparation.shown) or None,
             sealed=preparation.sealed,
             handle=dict(preparation.handle) if preparation.handle is not None else None,
+            good_until=preparation.good_until,
             refusal=_record(preparation.refusal) if preparation.refusal else None,
             revision=preparation.revision + 1,
             expires_at=preparation.again_at + _KEPT,

@@ -15,6 +15,7 @@
 | attempt | TENANT#t#ATTEMPT | <instance>#<time>#<what tells it apart> |
 | how far a long preparation has come | TENANT#t#PREPARING | <instance>#<generation>#<fingerprint> |
 | what holds its posts back | TENANT#t#GATE | <account> |
+| what holds all posts of a network's app back | TENANT#~apps#GATE | <network> |
 | tenant; member | TENANT#t | META; MEMBER#<user id, or email of an invitation> |
 | tenants of a user | USER#<user id, or email of an invitation> | <tenant> |
 | tries of one kind | TRIES#<kind>#<hash> | <when the window begins> |
@@ -104,10 +105,11 @@ class Item(Model):
 
     class Meta:
         table_name = ""
-        # API Gateway gives up after 30 s: two tries must fit well within it.
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 6
-        max_retry_attempts = 3
+        # With two more tries and the pauses between them a call is over in 21 s, a third of what
+        # `publish` has. Where somebody waits for an answer, `in_time` ends it sooner.
+        connect_timeout_seconds = 1
+        read_timeout_seconds = 5
+        max_retry_attempts = 2
         max_pool_connections = 24
 
     PK = UnicodeAttribute(hash_key=True)
@@ -118,11 +120,36 @@ class Item(Model):
     expires_at = TTLAttribute(null=True)
     due = DueIndex()
 
+    #: Whether a try of so many seconds would be over before nobody waits for its answer any more.
+    in_time: ClassVar[Callable[[float], bool] | None] = None
+    _watched: ClassVar[object] = None
+
     @classmethod
     def _get_connection(cls) -> TableConnection:
-        if cls is Item:
-            return super()._get_connection()
-        return Item._get_connection()
+        if cls is not Item:
+            return Item._get_connection()
+        table = super()._get_connection()
+        client = table.connection.client
+        if cls.in_time is not None and client is not cls._watched:
+            client.meta.events.register("before-send.dynamodb.*", _refuse_if_late)
+            cls._watched = client
+        return table
+
+
+#: What one try of a call takes at most, in seconds.
+TRY_SECONDS = Item.Meta.connect_timeout_seconds + Item.Meta.read_timeout_seconds
+
+
+class TooLate(BotoCoreError):
+    """A try that would not be over in time was not begun."""
+
+    fmt = "There is no time left for this call."
+
+
+def _refuse_if_late(**_: Any) -> None:
+    """Called before each try. Raises TooLate."""
+    if Item.in_time is not None and not Item.in_time(TRY_SECONDS):
+        raise TooLate
 
 
 #: Before a write is tried again that met another one, in seconds at the most: 3 s in all, a tenth
@@ -130,13 +157,19 @@ class Item(Model):
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
-def connect(table_name: str, pause: Callable[[float], None] | None = None) -> None:
+def connect(
+    table_name: str,
+    pause: Callable[[float], None] | None = None,
+    in_time: Callable[[float], bool] | None = None,
+) -> None:
     """Say which table the items live in; before the first use of any of them.
 
     `pause` waits for some part of the seconds that it is given, another part each time. Without
-    it, a write that meets another one is not tried again.
+    it, a write that meets another one is not tried again. `in_time`: whether a try of so many
+    seconds may still be begun; where it may not, calls end as when the database is busy.
     """
     Item.Meta.table_name = table_name
+    Item.in_time = staticmethod(in_time) if in_time else None
     Transaction.pause = staticmethod(pause) if pause else None
 
 

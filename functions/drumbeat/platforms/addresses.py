@@ -125,6 +125,14 @@ def parse_endpoint(
     )
 
 
+def is_own(host: str) -> bool:
+    """Whether a host, in its usual notation, is one's own machine or network, by its looks."""
+    try:
+        return _in(ipaddress.ip_address(host), _OWN)
+    except ValueError:
+        return _is_own_name(host)
+
+
 def check_address(text: str, *, allow_private: bool = False) -> None:
     """Raises AddressRefused unless this IP address may be called."""
     try:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
+from drumbeat.domain.authorising import App
 from drumbeat.domain.errors import InvalidInput
-from drumbeat.ports import Clock, Network
+from drumbeat.ports import Apps, Clock, Network
 from drumbeat.ports.transport import Request, Response, Transport
 
 if TYPE_CHECKING:
@@ -27,9 +28,14 @@ class NetworkSettings(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a network may be built of. `settings`: its own, such as `url`."""
+    """What a network may be built of. `settings`: its own, such as `url`.
+
+    `app`: the operator's registration with it, for those that renew access by its secret; None
+    where there is none. Asked for when it is needed: that reads a parameter. Raises Unavailable.
+    """
 
     settings: Mapping[str, str]
+    app: Callable[[], App | None]
     clock: Clock
     transport: Transport
     guard: Guard
@@ -81,13 +87,19 @@ ROWS: dict[str, Build] = {
 class Networks:
     """The networks by name, each built on first use.
 
-    `transport` is for tests; without it, calls really go out.
+    `transport` is for tests; without it, calls really go out. `apps`: where the operator's
+    registrations are; without it there are none.
     """
 
     def __init__(
-        self, settings: NetworkSettings, clock: Clock, transport: Transport | None = None
+        self,
+        settings: NetworkSettings,
+        clock: Clock,
+        transport: Transport | None = None,
+        apps: Callable[[], Apps] | None = None,
     ) -> None:
         self._settings = settings
+        self._apps = apps
         self._clock = clock
         self._transport = transport or OnFirstUse(_patient)
         self._built: dict[str, Network] = {}
@@ -109,12 +121,16 @@ class Networks:
         if name not in self._built:
             given = Given(
                 settings=self._settings.of_network(name),
+                app=partial(self._app, name),
                 clock=self._clock,
                 transport=self._transport,
                 guard=self._guard,
             )
             self._built[name] = ROWS[name](given)
         return self._built[name]
+
+    def _app(self, name: str) -> App | None:
+        return None if self._apps is None else self._apps().get(name)
 
     def transport(self, name: str) -> Transport:
         """What that network's requests go through. Raises as `get`."""

@@ -12,12 +12,13 @@ from dataclasses import replace
 from functools import partial
 from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
+from drumbeat.platforms.addresses import is_own
 from drumbeat.platforms.lookups import MAX_ADDRESSES, Resolver, look_up
 from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response
 
@@ -248,13 +249,25 @@ def _headers(request: Request) -> Mapping[str, str]:
 
 def _failure(error: Exception, url: str, *, connected: bool, expired: bool) -> NotSent | NoAnswer:
     """NotSent where there was no connection; otherwise NoAnswer: some of it may have been read."""
-    host = urlsplit(url).hostname
+    split = urlsplit(url)
+    host = split.hostname or ""
     if connected:
         if expired or isinstance(error, requests.Timeout):
             return NoAnswer("answer_timeout", f"{host} did not answer in time.")
         return NoAnswer("answer_broken", f"The connection to {host} broke before its answer.")
     if not expired and isinstance(error, requests.exceptions.SSLError):
-        return NotSent("tls_failed", f"No secure connection to {host}: its certificate or TLS.")
+        return NotSent("tls_failed", f"No secure connection to {host}. {_secured(split)}")
     if expired or isinstance(error, requests.Timeout):
         return NotSent("connect_timeout", f"{host} could not be reached in time.")
     return NotSent("not_connected", f"{host} could not be reached.")
+
+
+def _secured(address: SplitResult) -> str:
+    """What to do where TLS failed. Only a machine of one's own is ever called without it."""
+    if is_own(address.hostname or ""):
+        plain = f"http://{address.netloc.rpartition('@')[2]}"
+        return f"If it speaks no https, begin its address with http, as in {plain}"
+    return (
+        "Its certificate is not valid, or it speaks no https: check the address, or have whoever "
+        "runs it see to that."
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.caps import Counting
 from drumbeat.domain.findings import AccountCheck
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.pacing import Gate
@@ -46,8 +47,18 @@ class Accounts(Protocol):
         """
         ...
 
-    def note_end(self, tenant_id: str, account_id: str, ends_at: datetime | None) -> None:
-        """Show until when its connection can be renewed; nothing happens if it is gone."""
+    def note_end(
+        self,
+        tenant_id: str,
+        account_id: str,
+        ends_at: datetime | None,
+        *,
+        version: int | None = None,
+    ) -> None:
+        """Show until when its connection can be renewed.
+
+        Nothing happens if it is gone, or of another `version` by now.
+        """
         ...
 
     def disconnect(
@@ -117,6 +128,10 @@ class Gates(Protocol):
         """Note which places are `taken`; False when somebody has since `seen` was read."""
         ...
 
-    def count(self, tenant_id: str, account_id: str, day: date, most: int) -> bool:
-        """Count one more post on that UTC day; False when it would be more than `most`."""
+    def count(self, tenant_id: str, account_id: str, one: Counting) -> bool:
+        """Count one more post of the account; False when others have taken the room meanwhile."""
+        ...
+
+    def count_of_app(self, network: str, one: Counting) -> bool:
+        """As `count`, of all accounts that post through this deployment's app."""
         ...

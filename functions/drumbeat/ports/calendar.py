@@ -77,6 +77,8 @@ class Package:
     secret: Secret | None
     tenant: Tenant | None
     gate: Gate = field(default_factory=Gate)
+    #: What holds back all accounts of the network; None where it was not asked for.
+    app_gate: Gate | None = None
 
     @property
     def sealed(self) -> bytes | None:
@@ -85,12 +87,16 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which post's package is read: where it stands, and whose account and content, if known."""
+    """Which post's package is read: where it stands, and whose account and content, if known.
+
+    `app_of`: the network whose app's gate is read too.
+    """
 
     slot: str
     instance_id: str
     account_id: str | None
     content_id: str | None
+    app_of: str | None = None
 
 
 #: A slot is two items, and a transaction holds 100, the account's own among them.
@@ -239,11 +245,13 @@ class Calendar(Protocol):
         instance_id: str,
         account_id: str | None,
         content_id: str | None,
+        app_of: str | None = None,
     ) -> Package:
         """Everything that publishing needs in one call: each part strongly consistent by itself,
         and a post never with a caption from before its slot.
 
-        Without an account or a content id, those are not read. Raises as `get`.
+        Without an account or a content id, those are not read. `app_of`: the network whose app's
+        gate is read too. Raises as `get`.
         """
         ...
 

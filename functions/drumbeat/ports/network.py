@@ -76,6 +76,11 @@ class Session(Protocol):
         ...
 
     @property
+    def secret(self) -> Secret:
+        """What the connection was opened from, as it is stored: after a renewal, the new one."""
+        ...
+
+    @property
     def media(self) -> MediaReader: ...
 
     def send(self, request: Callable[[Connection], Request]) -> Response:
@@ -151,7 +156,10 @@ class Renews(Protocol):
         ...
 
     def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
-        """Ask the network for new access."""
+        """Ask the network for new access.
+
+        Raises Unavailable when the app by whose secret it renews can't be read now.
+        """
         ...
 
 

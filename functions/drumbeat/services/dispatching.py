@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,10 +12,11 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import lifecycle, sending
 from drumbeat.domain.errors import Unavailable
-from drumbeat.domain.pacing import Place, place, whole_second
+from drumbeat.domain.pacing import Gate, Place, held_until, place, whole_second
 from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.tenancy import Tenant
 from drumbeat.ports import Clock, DueEntry, DueIndex, Gates, Late, Networks, Workflow
 
 #: The sweep comes once a minute, somewhere within it (AWS: scheduled rules fire inside the
@@ -74,6 +76,8 @@ class _Tally:
     pages: Counter[int] = field(default_factory=Counter)
     #: What is not simply on time, to be taken up when all of it has been seen.
     late: dict[DueEntry, None] = field(default_factory=dict)
+    #: What holds back all accounts of a network, read once in a sweep.
+    app_gates: dict[str, Gate | None] = field(default_factory=dict)
 
     def room(self) -> int:
         """How many more may be taken up."""
@@ -230,9 +234,11 @@ class Dispatcher:
         for late in self.due_index.late(list(tally.late)):
             if late.instance is None:
                 tally.taken[_Taken.STALE] += 1
-            elif _is_paced(late, late.instance, now):
+                continue
+            held = self._held(late, tally)
+            if _is_paced(late, late.instance, held, now):
                 line = (late.entry.tenant_id, late.instance.channel_account_id)
-                lines[line].append(_Waiting(late, late.instance))
+                lines[line].append(_Waiting(late, late.instance, held))
             else:
                 unpaced.append(Start(late.entry))
         tally.late.clear()
@@ -242,6 +248,26 @@ class Dispatcher:
             if not tally.goes_on():
                 break
         self._start_all([*starts, *unpaced], tally)
+
+    def _held(self, late: Late, tally: _Tally) -> datetime | None:
+        """Until when caps, or what its whole app was refused, hold a late post back."""
+        post = late.instance
+        if post is None:
+            return None
+        if post.platform not in tally.app_gates:
+            tally.app_gates[post.platform] = self._app_gate(post)
+        app, counted = tally.app_gates[post.platform], post.claim is not None
+        pacing = self.networks.get(post.platform).profile.pacing
+        return held_until(pacing, late.gate, app, self.clock.now(), is_counted=counted)
+
+    def _app_gate(self, post: PostInstance) -> Gate | None:
+        """What holds back all accounts of its network; None where nothing can, or is known to."""
+        profile = self.networks.get(post.platform).profile
+        if not profile.is_held_as_one:
+            return None
+        with suppress(Unavailable):  # publishing looks again
+            return self.gates.app(profile.name)
+        return None
 
     def _take_line(
         self, tally: _Tally, line: Sequence[_Waiting]
@@ -258,11 +284,12 @@ class Dispatcher:
         later: list[tuple[DueEntry, Place]] = []
         for waiting in sorted(line, key=_first_due):
             in_line = waiting.instance.promised_at is not None
-            at = place(waiting.late.entry.due_at, gate, gap, now, in_line=in_line)
+            own = gate.held(waiting.held)
+            at = place(waiting.late.entry.due_at, own, gap, now, in_line=in_line)
             gate = replace(gate, free_at=at.at + gap)
             # What is not started keeps its place in the line only, and is placed afresh later.
             end = max(at.at + gap, taken_places.line_end or now)
-            started = {"free_at": at.at + gap} if at.at <= horizon else {}
+            started: dict[str, Any] = {"free_at": at.at + gap} if at.at <= horizon else {}
             taken_places = replace(taken_places, line_end=end, **started)
             if started:
                 starts.append(Start(waiting.late.entry, at))
@@ -319,44 +346,55 @@ class Dispatcher:
         until = lifecycle.leased_until(start.due_at, self.clock.now(), self.look_ahead)
         return self.due_index.lease(start.entry, until, start.place)
 
-    def hurry(self, instance: PostInstance, slot: str) -> PostInstance:
+    def hurry(
+        self, instance: PostInstance, slot: str, tenant: Tenant | None = None
+    ) -> PostInstance:
         """Start a post at once if it is to be taken up before the next sweep; answers it as due.
 
         One that has been started already is not: its entry has moved on to the end of its lease.
         One that is to go out at once, just after another of its account, is due when the network's
-        gap since that is over; where that is later than the next sweep, the sweep places it.
-        Raises Unavailable; the next sweep will start it.
+        gap since that is over; where that is later than the next sweep, the sweep places it. Where
+        its network takes no post now it is started all the same, so that it says why it waits, and
+        answered as due when it will be. Raises Unavailable; the next sweep will start it.
         """
         due_at, take_up_at = instance.due_at, instance.take_up_at
         if due_at is None or take_up_at is None or take_up_at > self.clock.now() + NEXT_SWEEP:
             return instance
-        at = Place(due_at)
+        wish = _Wish(Place(due_at))
         if due_at != instance.scheduled_for:
-            wished = self._next_place(instance, due_at)
-            if wished is None:
-                return instance
-            at = wished
-        entry = DueEntry(
-            tenant_id=instance.tenant_id,
-            instance_id=instance.id,
-            slot=slot,
-            generation=instance.generation,
-            attempt=instance.attempt,
-            due_at=due_at,
-            take_up_at=take_up_at,
-            scheduled_for=instance.scheduled_for,
-        )
-        if self.take_up(entry, at) and at.at > due_at:
-            return replace(instance, due_at=at.at, promised_at=at.at)
-        return instance
+            wish = self._next_place(instance, due_at)
+        told = instance
+        if wish.place is not None:
+            entry = DueEntry(
+                tenant_id=instance.tenant_id,
+                instance_id=instance.id,
+                slot=slot,
+                generation=instance.generation,
+                attempt=instance.attempt,
+                due_at=due_at,
+                take_up_at=take_up_at,
+                scheduled_for=instance.scheduled_for,
+            )
+            if self.take_up(entry, wish.place) and wish.place.at > due_at:
+                told = replace(instance, due_at=wish.place.at, promised_at=wish.place.at)
+        held = wish.held_until
+        if held is None or held <= (told.due_at or due_at):
+            return told
+        if lifecycle.is_too_late(told, sending.max_lateness(tenant), held):
+            return told  # it ends at once, and says so
+        return replace(told, due_at=held, promised_at=told.promised_at or due_at)
 
-    def _next_place(self, instance: PostInstance, due_at: datetime) -> Place | None:
-        """When the post may go out, which is then noted for those that follow; None: it is late."""
+    def _next_place(self, instance: PostInstance, due_at: datetime) -> _Wish:
+        """When the post may go out, which is then noted for those that follow."""
         now = self.clock.now()
         tenant_id, account_id = instance.tenant_id, instance.channel_account_id
-        gap = self.networks.get(instance.platform).profile.pacing.gap
+        pacing = self.networks.get(instance.platform).profile.pacing
+        app = self._app_gate(instance)
+        held = None
         for _ in range(_PLACES_TRIED):
             gate = self.gates.get(tenant_id, account_id)
+            beyond = held_until(pacing, gate, app, now, is_counted=instance.claim is not None)
+            held = gate.held(beyond).opens_at(now)
             free_at = gate.hurried_until
             waits = free_at is not None and free_at > max(now, due_at)
             at = (
@@ -365,19 +403,31 @@ class Dispatcher:
                 else Place(due_at)
             )
             if at.at > now + NEXT_SWEEP:
-                return None
-            taken = replace(gate, hurried_until=max(at.at, now) + gap)
+                return _Wish(None, held)
+            taken = replace(gate, hurried_until=max(at.at, now) + pacing.gap)
             if self.gates.take_places(tenant_id, account_id, gate, taken):
-                return at
-        return None
+                return _Wish(at, held)
+        return _Wish(None, held)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """Where a post goes that a person sends at once; no place: the sweep finds one.
+
+    `held_until`: until when its network takes no post of its account.
+    """
+
+    place: Place | None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A late post in its account's line."""
+    """A late post in its account's line. `held`: until when something else holds it back."""
 
     late: Late
     instance: PostInstance
+    held: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,14 +506,14 @@ def _is_on_time(entry: DueEntry, now: datetime) -> bool:
     return entry.due_at >= now and entry.due_at == entry.scheduled_for
 
 
-def _is_paced(late: Late, post: PostInstance, now: datetime) -> bool:
+def _is_paced(late: Late, post: PostInstance, held: datetime | None, now: datetime) -> bool:
     """Whether it will be sent for the first time, or after a refusal.
 
     What only ends as `Missed`, or is looked for, takes nobody's place.
     """
     if post.status is not Status.SCHEDULED:
         return False
-    sent_at = late.gate.opens_at(now) or now
+    sent_at = late.gate.held(held).opens_at(now) or now
     return late.tenant is None or not lifecycle.is_too_late(post, late.tenant.max_lateness, sent_at)
 
 

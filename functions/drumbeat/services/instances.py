@@ -30,7 +30,7 @@ from drumbeat.domain.errors import (
 )
 from drumbeat.domain.options import Options
 from drumbeat.domain.posts import Origin, PostInstance, Status
-from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.domain.tenancy import Access, Permission, Tenant
 from drumbeat.ports import (
     Accounts,
     Calendar,
@@ -279,7 +279,7 @@ class InstanceService:
             self.calendar.apply(Replace(before, after), reword=contents, notification=told)
             return _written(before, after)
 
-        return self._hurry(until_unchanged(step))
+        return self._hurry(until_unchanged(step), access.tenant)
 
     def placed(
         self, access: Access, content: ContentItem, place: Place
@@ -397,7 +397,7 @@ class InstanceService:
             return _written(before, after)
 
         changed = until_unchanged(step)
-        return self._hurry(changed)
+        return self._hurry(changed, access.tenant)
 
     def _reworded(
         self,
@@ -492,11 +492,12 @@ class InstanceService:
         self.calendar.apply(Put(instance))
         return self._hurry(instance)
 
-    def _hurry(self, instance: PostInstance) -> PostInstance:
+    def _hurry(self, instance: PostInstance, tenant: Tenant | None = None) -> PostInstance:
         """Start what is due before the next sweep; should that fail, the sweep will."""
         if instance.status is Status.SCHEDULED and instance.attempt == 0:
             with suppress(Unavailable):
-                return self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
+                slot = self.calendar.slot_of(instance)
+                return self.dispatcher.hurry(instance, slot, tenant)
         return instance
 
     def _begun_ahead(

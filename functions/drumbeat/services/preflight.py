@@ -43,6 +43,7 @@ from drumbeat.ports import (
     Sessions,
 )
 from drumbeat.services.containment import ContainedNetwork, report
+from drumbeat.services.limiting import Limiter
 
 #: How long one post's media are looked at; what is left then is said to be unchecked. Somebody
 #: who asked waits for the answer, at most as long as the gateway does (30 s).
@@ -72,6 +73,7 @@ class PreflightChecker:
     preflights: Preflights
     accounts: Accounts
     secrets: Secrets
+    limiter: Limiter
     clock: Clock
     log: Log
     meter: Meter
@@ -86,7 +88,14 @@ class PreflightChecker:
         now = self.clock.now().replace(microsecond=0)
         check = AccountCheck(checked_at=now, findings=said.findings)
         self.accounts.note_check(account, check)
+        self._note_end(account, said)
         return check
+
+    def _note_end(self, account: ChannelAccount, said: ConnectionCheck) -> None:
+        """Show until when it lets us post, where only asking tells. Raises Unavailable."""
+        if said.ends_at is not None and said.ends_at != account.grant_ends_at:
+            where = account.tenant_id, account.id
+            self.accounts.note_end(*where, said.ends_at, version=account.version)
 
     def test_account(self, tenant_id: str, account_id: str) -> Delivery | None:
         """Send a test, where the network takes any; None otherwise."""
@@ -156,7 +165,7 @@ class PreflightChecker:
             *preflight.of_account(account),
             *preflight.of_content(content),
             *preflight.of_time(instance, now),
-            *preflight.of_gate(package.gate, instance, now),
+            *self._of_limits(package, instance, network, now),
         ]
         if content is not None:
             known = network.profile.options
@@ -173,6 +182,26 @@ class PreflightChecker:
             checked=preflight.checked_as(instance, content, account),
             findings=tuple(found),
         )
+
+    def _of_limits(
+        self, package: Package, instance: PostInstance, network: ContainedNetwork, now: datetime
+    ) -> Sequence[Finding]:
+        """What its network will not let through by its time. Raises Unavailable."""
+        limit = self.limiter.of(self.limiter.with_app(package, instance), instance, now)
+        found = preflight.of_limit(limit, instance, now)
+        caps = network.profile.pacing.of_account
+        due_at = instance.due_at or instance.scheduled_for
+        if found or due_at is None or instance.claim is not None:
+            return found
+        for cap in caps:
+            begin, end = preflight.crowd_from(cap, due_at), due_at + timedelta(minutes=1)
+            around = self.calendar.range(instance.tenant_id, begin, end).items
+            of_account = [
+                each for each in around if each.channel_account_id == instance.channel_account_id
+            ]
+            name = network.profile.display_name
+            found += preflight.of_crowd(cap, name, instance, of_account, now)
+        return found
 
     def _of_post(
         self, network: ContainedNetwork, post: Outgoing, asked: Asked, *, asks: bool
@@ -216,8 +245,9 @@ class PreflightChecker:
             session = self.sessions.open(account, secret)
         except Unavailable:
             return _UNCHECKED_CREDENTIALS
-        asked.connections[key] = network.check(session)
-        return asked.connections[key]
+        said = asked.connections[key] = network.check(session)
+        self._note_end(account, said)
+        return said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

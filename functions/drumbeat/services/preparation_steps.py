@@ -28,6 +28,7 @@ from drumbeat.ports import (
     Sessions,
 )
 from drumbeat.services.containment import ContainedNetwork
+from drumbeat.services.limiting import CLOSING, Limiter
 from drumbeat.services.preparing import LongPreparer
 from drumbeat.services.recording import Recorder
 
@@ -72,6 +73,7 @@ class PreparationSteps:
     networks: Networks
     preparer: LongPreparer
     notifications: Notifications
+    limiter: Limiter
     recorder: Recorder
     clock: Clock
     log: Log
@@ -107,12 +109,21 @@ class PreparationSteps:
             self.networks.get(step.account.platform), self.log, self.recorder.meter
         )
         progress = self.preparer.progress(before, step.account)
+        closed = self.limiter.closed_until(step.package, step.instance)
+        if closed is not None:
+            return Preparing(progress, closed)
         session = self.sessions.open(step.account, secret)
         outcome = network.prepare(step.post, session, progress)
         if isinstance(outcome, NotPublished) and outcome.refusal in _PASSING:
-            wait = timedelta(seconds=outcome.retry_after) if outcome.retry_after else _AGAIN
-            return Preparing(progress, now + wait)
+            return Preparing(progress, self._again(step, outcome, now))
         return outcome
+
+    def _again(self, step: _Step, refusal: NotPublished, now: datetime) -> datetime:
+        """When to go on after a refusal; others of the account don't run into a limit either."""
+        if refusal.refusal in CLOSING:
+            return self.limiter.close(step.account, refusal).until
+        wait = timedelta(seconds=refusal.retry_after) if refusal.retry_after else _AGAIN
+        return now + wait
 
     def _step(self, order: StepOrder) -> _Step | None:
         """The post, if it is still the one that the preparation is of, and still to be sent."""

@@ -41,9 +41,15 @@ class LongPreparer:
         return self.stored.get(post.tenant_id, post.instance_id, post.generation, post.fingerprint)
 
     def begin(
-        self, post: Outgoing, account: ChannelAccount, preparing: Preparing, attempt: int
+        self,
+        post: Outgoing,
+        account: ChannelAccount,
+        preparing: Preparing,
+        attempt: int,
+        before: LongPreparation | None = None,
     ) -> LongPreparation:
-        """Store its first step, and have the others taken. Raises Unavailable."""
+        """Store its first step, and have the others taken. `before`: the one whose end has come,
+        in whose place it is. Raises Unavailable."""
         now = self.clock.now()
         new = LongPreparation(
             tenant_id=post.tenant_id,
@@ -52,6 +58,7 @@ class LongPreparer:
             fingerprint=post.fingerprint,
             begun_at=now,
             again_at=now,
+            revision=before.revision if before else 0,
         )
         try:
             begun = self._went_on(new, account, preparing)
@@ -61,7 +68,10 @@ class LongPreparer:
         return begun
 
     def carry_on(self, preparation: LongPreparation, attempt: int) -> None:
-        """Have steps taken, once for each attempt of its post. Raises nothing: the next looks."""
+        """Have steps taken, once for each beginning and each attempt of its post.
+
+        Raises nothing: the next attempt looks.
+        """
         order = {
             "tenant_id": preparation.tenant_id,
             "instance_id": preparation.instance_id,
@@ -70,7 +80,8 @@ class LongPreparer:
             "again_at": whole_second(preparation.again_at).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
         parts = (preparation.instance_id, preparation.generation, attempt)
-        name = "-".join([*map(str, parts), preparation.fingerprint[:12]])
+        begun = f"{int(preparation.begun_at.timestamp()):x}"
+        name = "-".join([*map(str, parts), preparation.fingerprint[:12], begun])
         with suppress(Unavailable):
             self.workflow.start(name, order)
 
@@ -92,7 +103,13 @@ class LongPreparer:
         if isinstance(outcome, Preparing):
             return self._went_on(before, account, outcome)
         if isinstance(outcome, Prepared):
-            done = replace(before, handle=dict(outcome.handle), sealed=None, again_at=now)
+            done = replace(
+                before,
+                handle=dict(outcome.handle),
+                good_until=outcome.good_until,
+                sealed=None,
+                again_at=now,
+            )
         else:
             done = replace(before, refusal=outcome, sealed=None, again_at=now)
         return self.stored.put(done)

@@ -12,9 +12,8 @@ after its delay. How outcomes are written down is in `recording`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from drumbeat.domain import lifecycle, notifications, options, sending
@@ -26,7 +25,6 @@ from drumbeat.domain.errors import (
 )
 from drumbeat.domain.findings import BROKEN
 from drumbeat.domain.outgoing import outgoing
-from drumbeat.domain.pacing import whole_second
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.preparing import LongPreparation
 from drumbeat.domain.publishing import (
@@ -40,7 +38,6 @@ from drumbeat.domain.publishing import (
     Presence,
     Published,
     Refusal,
-    Scope,
 )
 from drumbeat.domain.sending import Limit
 from drumbeat.domain.tenancy import Tenant
@@ -49,7 +46,6 @@ from drumbeat.ports import (
     Calendar,
     Clock,
     Contents,
-    Gates,
     Log,
     Network,
     Networks,
@@ -60,15 +56,12 @@ from drumbeat.ports import (
     Wanted,
 )
 from drumbeat.services.containment import ContainedNetwork, report
+from drumbeat.services.limiting import CLOSING, Limiter
 from drumbeat.services.preparing import LongPreparer
 from drumbeat.services.recording import Recorder, Result
 
 #: A clock that runs a little ahead is waited for; what is earlier than that is put off.
 _EARLY = timedelta(seconds=5)
-#: When a network limits us and does not say for how long.
-_UNTOLD_LIMIT = timedelta(minutes=5)
-#: How long an app is left alone that its network refuses until the operator has done something.
-_OPERATOR_PAUSE = timedelta(hours=1)
 #: Between the step that may finish a long preparation and the look that takes it over.
 _UNREADY_AGAIN = timedelta(seconds=15)
 #: How often a post is read again when the sweep or a person was faster than the claim.
@@ -101,8 +94,12 @@ class Preparation:
     result: Result
     account_id: str | None = None
     content_id: str | None = None
+    #: The network, where something may hold back all of its accounts at once.
+    app_of: str | None = None
     fingerprint: str | None = None
     handle: Handle | None = None
+    #: Until when the handle holds; None for good.
+    good_until: datetime | None = None
 
 
 #: What commit starts from when the preparing step did not answer.
@@ -169,7 +166,7 @@ class Publisher:
     calendar: Calendar
     accounts: Accounts
     contents: Contents
-    gates: Gates
+    limiter: Limiter
     sessions: Sessions
     preparer: LongPreparer
     networks: Networks
@@ -196,26 +193,28 @@ class Publisher:
             result=Result.NOT_PREPARED,
             account_id=instance.channel_account_id,
             content_id=instance.content_item_id,
+            app_of=self.limiter.app_of(instance),
         )
         now = self.clock.now()
-        if _verdict_on(package, instance, now) is not None or package.gate.opens_at(now):
+        if _verdict_on(package, instance, now) is not None:
+            return known
+        if self.limiter.of(package, instance, max(now, instance.due_at or now)) is not None:
             return known
         ready = self._ready(package, instance)
-        handle = _kept_handle(ready, UNPREPARED)
-        if handle is None:
-            prepared = self._prepared(ready, order)
-            if isinstance(prepared, _Unready):
-                return known
-            if isinstance(prepared, NotPublished):
-                if prepared.refusal in (Refusal.RATE_LIMITED, Refusal.OPERATOR):
-                    self._close(ready.account, prepared)
-                return known
-            handle = prepared.handle
+        sent_at = max(now, instance.due_at or now)
+        prepared = _kept(ready, UNPREPARED, sent_at) or self._prepared(ready, order, sent_at)
+        if isinstance(prepared, _Unready):
+            return known
+        if isinstance(prepared, NotPublished):
+            if prepared.refusal in CLOSING:
+                self.limiter.close(ready.account, prepared)
+            return known
         return replace(
             known,
             result=Result.PREPARED,
             fingerprint=ready.outgoing.fingerprint,
-            handle=handle,
+            handle=prepared.handle,
+            good_until=prepared.good_until,
         )
 
     def packages(
@@ -313,10 +312,8 @@ class Publisher:
         if instance.due_at is not None and instance.due_at > now:
             return self.recorder.put_off(instance, instance.due_at, None, order.attempt)
         verdict = _verdict_on(package, instance, now)
-        limit = _limit_of(package, now)
-        if verdict is None and limit is None:
-            limit = self._app_limit(instance, now)
-        if verdict is None and limit is not None:
+        limit = self.limiter.of(package, instance, now) if verdict is None else None
+        if limit is not None:
             return self._limited(package.tenant, instance, order, limit, in_doubt=False)
         presence = self._look(package, instance)
         if isinstance(presence, Published | Accepted):
@@ -327,35 +324,43 @@ class Publisher:
             cause = "Publishing failed again and again."
             return self.recorder.gave_up(instance, cause, unsure=False)
         ready = self._ready(package, instance)
-        full = self._full_day(ready, now)
+        prepared = _kept(ready, preparation, now) or self._prepared(ready, order, now)
+        if isinstance(prepared, _Unready):
+            return self._still_preparing(ready, order, prepared)
+        if isinstance(prepared, NotPublished):
+            return self._refused(ready, order, prepared)
+        full = self.limiter.counted(package, ready.account) if instance.claim is None else None
         if full is not None:
             return self._limited(package.tenant, instance, order, full, in_doubt=False)
-        handle = _kept_handle(ready, preparation)
-        if handle is None:
-            prepared = self._prepared(ready, order)
-            if isinstance(prepared, _Unready):
-                return self.recorder.put_off(
-                    instance, prepared.again_at, STILL_PREPARING, order.attempt
-                )
-            if isinstance(prepared, NotPublished):
-                return self._refused(ready, order, prepared)
-            handle = prepared.handle
-        claimed = self._claim(ready, order, handle, ready.outgoing.fingerprint, maybe_sent=False)
-        return self._send(claimed, order, handle)
+        claimed = self._claim(ready, order, prepared, ready.outgoing.fingerprint, maybe_sent=False)
+        return self._send(claimed, order, prepared.handle)
 
-    def _prepared(self, ready: _Ready, order: Order) -> Prepared | NotPublished | _Unready:
-        """All that shows nothing; what takes several steps is handed to a workflow of its own."""
+    def _still_preparing(self, ready: _Ready, order: Order, unready: _Unready) -> Result:
+        return self.recorder.put_off(
+            ready.instance, unready.again_at, STILL_PREPARING, order.attempt
+        )
+
+    def _prepared(
+        self, ready: _Ready, order: Order, sent_at: datetime
+    ) -> Prepared | NotPublished | _Unready:
+        """All that shows nothing; what takes several steps is handed to a workflow of its own.
+
+        What was prepared and will have ended when it is sent is prepared again.
+        """
         now = self.clock.now()
+        found = None
         if ready.network.profile.lead.of(ready.outgoing.media_urls):
             found = self.preparer.found(ready.outgoing)
-            if found is not None:
-                if found.is_abandoned(now):
-                    self.preparer.carry_on(found, order.attempt)
-                return _as_far_as(found, now)
+        if found is not None and not found.has_ended(sent_at):
+            if found.is_abandoned(now):
+                self.preparer.carry_on(found, order.attempt)
+            return _as_far_as(found, now)
         prepared = ready.network.prepare(ready.outgoing, ready.session)
         if not isinstance(prepared, Preparing):
             return prepared
-        begun = self.preparer.begin(ready.outgoing, ready.account, prepared, order.attempt)
+        begun = self.preparer.begin(
+            ready.outgoing, ready.account, prepared, order.attempt, before=found
+        )
         return _as_far_as(begun, now)
 
     def _resume(self, package: Package, instance: PostInstance, order: Order) -> Result:
@@ -368,7 +373,7 @@ class Publisher:
         if instance.accepted_at is not None:
             return self._follow_up(package, instance, order)
         instance = self.recorder.cut_off(instance)
-        limit = _limit_of(package, self.clock.now())
+        limit = self.limiter.of(package, instance, self.clock.now())
         if limit is not None:
             return self._limited(package.tenant, instance, order, limit, in_doubt=True)
         presence = self._look(package, instance)
@@ -412,9 +417,10 @@ class Publisher:
         if presence is not Presence.ABSENT:
             return self.recorder.looked(instance, order.attempt)
         now = self.clock.now()
-        verdict, limit = _verdict_on(package, instance, now), _limit_of(package, now)
+        verdict = _verdict_on(package, instance, now)
         if verdict is not None:
             return self._stop(instance, order, verdict)
+        limit = self.limiter.of(package, instance, now)
         if limit is not None:
             return self._limited(package.tenant, instance, order, limit, in_doubt=False)
         return self._send_again(self._ready(package, instance), order, maybe_sent=False)
@@ -428,14 +434,32 @@ class Publisher:
         looked: bool = False,
         shown_at: datetime | None = None,
     ) -> Result:
-        """Commit what the try before has left, which has shown it at `shown_at` if that may be."""
+        """Commit what the try before has left, which has shown it at `shown_at` if that may be.
+
+        What has ended meanwhile is prepared again, where it is certain that it has shown nothing.
+        """
+        now = self.clock.now()
         handle, claim = ready.instance.handle or {}, ready.instance.claim
+        if claim is not None and claim.has_ended(now) and not maybe_sent:
+            return self._prepare_and_send(ready, order, now, looked=looked)
         # What the handle names was made of that try's text, so the fingerprint stays.
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
-        claimed = self._claim(
-            ready, order, handle, fingerprint, maybe_sent=maybe_sent, looked=looked
-        )
+        kept = Prepared(handle, claim.good_until if claim else None)
+        claimed = self._claim(ready, order, kept, fingerprint, maybe_sent=maybe_sent, looked=looked)
         return self._send(claimed, order, handle, shown_at if maybe_sent else None)
+
+    def _prepare_and_send(
+        self, ready: _Ready, order: Order, now: datetime, *, looked: bool
+    ) -> Result:
+        """Send what certainly is not there by a handle of its own."""
+        prepared = self._prepared(ready, order, now)
+        if isinstance(prepared, _Unready):
+            return self._still_preparing(ready, order, prepared)
+        if isinstance(prepared, NotPublished):
+            return self._refused(ready, order, prepared)
+        fingerprint = ready.outgoing.fingerprint
+        claimed = self._claim(ready, order, prepared, fingerprint, maybe_sent=False, looked=looked)
+        return self._send(claimed, order, prepared.handle)
 
     def _look(self, package: Package, instance: PostInstance) -> Published | Accepted | Presence:
         """Ask the network what became of the try before, if there was one.
@@ -460,8 +484,8 @@ class Publisher:
         sent_at = claim.claimed_at if claim else self.clock.now()
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
         if instance.status is Status.SCHEDULED:
-            handle = instance.handle or {}
-            ready = self._claim(ready, order, handle, fingerprint, maybe_sent=True)
+            kept = Prepared(instance.handle or {}, claim.good_until if claim else None)
+            ready = self._claim(ready, order, kept, fingerprint, maybe_sent=True)
         if isinstance(presence, Accepted):
             return self.recorder.accepted(ready.instance, presence, order.attempt)
         return self._posted(ready.instance, ready.outgoing, presence, sent_at=sent_at)
@@ -482,7 +506,7 @@ class Publisher:
         self,
         ready: _Ready,
         order: Order,
-        handle: Handle,
+        prepared: Prepared,
         fingerprint: str,
         *,
         maybe_sent: bool,
@@ -493,7 +517,8 @@ class Publisher:
             ready.instance,
             attempt=order.attempt,
             fingerprint=fingerprint,
-            handle=handle,
+            handle=prepared.handle,
+            good_until=prepared.good_until,
             now=self.clock.now(),
             batch=order.batch,
             maybe_sent=maybe_sent,
@@ -541,11 +566,9 @@ class Publisher:
 
     def _refused(self, ready: _Ready, order: Order, refusal: NotPublished) -> Result:
         if refusal.refusal is Refusal.REAUTH:
-            self._ask_to_reconnect(ready.account)
-        if refusal.refusal is Refusal.OPERATOR:
-            self.recorder.meter.operator_needed(ready.account.platform)
-        if refusal.refusal in (Refusal.RATE_LIMITED, Refusal.OPERATOR):
-            limit = self._close(ready.account, refusal)
+            self._ask_to_reconnect(ready.account, ready.session)
+        if refusal.refusal in CLOSING:
+            limit = self.limiter.close(ready.account, refusal)
             return self._limited(
                 ready.tenant, ready.instance, order, limit, in_doubt=ready.instance.maybe_sent
             )
@@ -553,46 +576,6 @@ class Publisher:
             # A refusal says nothing about the earlier call that may have arrived.
             return self.recorder.unsure(ready.instance, refusal)
         return self.recorder.refused(ready.instance, refusal)
-
-    def _close(self, account: ChannelAccount, refusal: NotPublished) -> Limit:
-        """Let no other post of the account, or of the app, run into the same refusal."""
-        untold = _OPERATOR_PAUSE if refusal.refusal is Refusal.OPERATOR else _UNTOLD_LIMIT
-        told = refusal.retry_after
-        wait = timedelta(seconds=told) if told is not None else untold
-        until = whole_second(self.clock.now() + wait)
-        of_app = refusal.refusal is Refusal.OPERATOR or refusal.scope is Scope.APP
-        with suppress(Unavailable):  # then they find out for themselves
-            if of_app:
-                self.gates.close_app(account.platform, until)
-            else:
-                self.gates.close(account.tenant_id, account.id, until)
-        return Limit(until, refusal.code, refusal.message, told=True)
-
-    def _app_limit(self, instance: PostInstance, now: datetime) -> Limit | None:
-        """Until when the network lets nothing of this deployment's app through."""
-        profile = self.networks.get(instance.platform).profile
-        if not profile.has_app:
-            return None
-        until = self.gates.app(profile.name).opens_at(now)
-        if until is None:
-            return None
-        words = f"{profile.display_name} takes no posts from this Drumbeat for now."
-        return Limit(until, "app_limited", words)
-
-    def _full_day(self, ready: _Ready, now: datetime) -> Limit | None:
-        """Count the post where its network takes so many a day; the limit when that is reached.
-
-        A post is counted at its first try: whatever became of that, the network may have counted.
-        """
-        most = ready.network.profile.pacing.per_day
-        if most is None or ready.instance.claim is not None:
-            return None
-        day = now.date()
-        if self.gates.count(ready.account.tenant_id, ready.account.id, day, most):
-            return None
-        tomorrow = datetime.combine(day + timedelta(days=1), time(), UTC)
-        words = f"'{ready.account.name}' has had the {most} posts that its network takes a day."
-        return Limit(tomorrow, "daily_limit", words)
 
     def _limited(
         self,
@@ -624,14 +607,25 @@ class Publisher:
             )
         return self.recorder.ended(instance, verdict.status, verdict.error)
 
-    def _ask_to_reconnect(self, account: ChannelAccount) -> None:
-        """Send nothing more with credentials that no longer work."""
-        broken = replace(account, status=AccountStatus.NEEDS_RECONNECT, version=account.version + 1)
-        try:
-            told = notifications.of_account(broken, self.clock.now())
-            self.accounts.update(account, broken, notification=told)
-        except ChangedMeanwhile:
-            return  # a person is at it already
+    def _ask_to_reconnect(self, account: ChannelAccount, session: Session) -> None:
+        """Send nothing more with credentials that no longer work, unless they were replaced.
+
+        Whatever people have changed of the account meanwhile stays as they left it.
+        """
+        current: ChannelAccount | None = account
+        for _ in range(_TURNS):
+            if current is None or current.status not in (
+                AccountStatus.ACTIVE,
+                AccountStatus.PAUSED,
+            ):
+                return
+            told = notifications.of_account(current, self.clock.now())
+            try:
+                self.accounts.disconnect(current, session.secret, told)
+            except ChangedMeanwhile:
+                current = self.accounts.get(account.tenant_id, account.id)
+            else:
+                return
 
     def _wait_out_a_fast_clock(self, instance: PostInstance) -> None:
         early = (instance.due_at or self.clock.now()) - self.clock.now()
@@ -643,10 +637,12 @@ class Publisher:
         read = partial(self.calendar.package, order.tenant_id, order.slot, order.instance_id)
         wanted = _wanted(order, known)
         content_id = wanted.content_id
-        package = found or read(wanted.account_id, content_id)
-        if wanted.account_id is None and package.instance is not None:
-            content_id = package.instance.content_item_id
-            package = read(package.instance.channel_account_id, content_id)
+        package = found or read(wanted.account_id, content_id, wanted.app_of)
+        if package.instance is not None:
+            app = self.limiter.app_of(package.instance)
+            if wanted.account_id is None or (app is not None and package.app_gate is None):
+                content_id = package.instance.content_item_id
+                package = read(package.instance.channel_account_id, content_id, app)
         shown = package.instance.content_item_id if package.instance else None
         if shown == content_id and not sending.is_older_than_its_post(
             package.instance, package.content
@@ -674,29 +670,33 @@ class Publisher:
 def _wanted(order: Order, known: Preparation) -> Wanted:
     # The slot of a post without a time names the post alone.
     named = None if order.slot.startswith("~") else order.slot.partition("#")[2]
-    return Wanted(order.slot, order.instance_id, known.account_id or named, known.content_id)
+    account_id = known.account_id or named
+    return Wanted(order.slot, order.instance_id, account_id, known.content_id, known.app_of)
 
 
 def _as_far_as(found: LongPreparation, now: datetime) -> Prepared | NotPublished | _Unready:
     """What a long preparation has come to."""
-    if found.handle is not None:
-        return Prepared(found.handle)
+    if found.prepared is not None:
+        return found.prepared
     if found.refusal is not None:
         return found.refusal
     return _Unready(max(found.again_at, now) + _UNREADY_AGAIN)
 
 
-def _kept_handle(ready: _Ready, preparation: Preparation) -> Handle | None:
-    """A handle for exactly what is to be sent, from an earlier try or from the preparation."""
+def _kept(ready: _Ready, preparation: Preparation, sent_at: datetime) -> Prepared | None:
+    """A handle for exactly what is to be sent, from an earlier try or from the preparation.
+
+    One that will have ended then is none.
+    """
     instance, wanted = ready.instance, ready.outgoing.fingerprint
-    if instance.claim is not None and instance.claim.fingerprint == wanted:
-        return instance.handle
-    return preparation.handle if preparation.fingerprint == wanted else None
+    claim = instance.claim
+    if claim is not None and claim.fingerprint == wanted and not claim.has_ended(sent_at):
+        return None if instance.handle is None else Prepared(instance.handle, claim.good_until)
+    if preparation.fingerprint != wanted or preparation.handle is None:
+        return None
+    kept = Prepared(preparation.handle, preparation.good_until)
+    return kept if kept.holds(sent_at) else None
 
 
 def _verdict_on(package: Package, instance: PostInstance, now: datetime) -> sending.Verdict | None:
     return sending.verdict(instance, package.account, package.content, package.tenant, now)
-
-
-def _limit_of(package: Package, now: datetime) -> Limit | None:
-    return sending.limit(package.gate, package.account, now)

@@ -172,13 +172,12 @@ class Recorder:
         do something about it. `in_doubt`: an earlier call may have arrived.
         """
         now = self.clock.now()
-        told = limit.told
-        if not lifecycle.is_too_late(instance, max_lateness, limit.until):
-            error = PostError(limit.code, limit.message, retryable=True)
-            line = _attempt(instance, Result.DEFERRED, now, error) if told else None
-            return self._put_off(instance, limit.until, error, attempt, line, in_doubt=in_doubt)
         said = limit.message.rstrip(".")
         until = zones.told(limit.until, instance.timezone)
+        if not lifecycle.is_too_late(instance, max_lateness, limit.until):
+            error = PostError(limit.code, f"{said}. It waits until {until}.", retryable=True)
+            line = _attempt(instance, Result.DEFERRED, now, error) if limit.told else None
+            return self._put_off(instance, limit.until, error, attempt, line, in_doubt=in_doubt)
         words = f"{said}. That is until {until}: too late to post it then."
         error = PostError(limit.code, words, retryable=False)
         return self.ended(instance, Status.UNCONFIRMED if in_doubt else Status.MISSED, error)

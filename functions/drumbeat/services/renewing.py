@@ -127,6 +127,8 @@ class Renewals:
     def _ask(self, access: Access, connection: Mapping[str, Any]) -> Renewed | NotRenewed:
         try:
             return access.network.renew(connection, access.transport)
+        except Unavailable as failure:  # of what the network needs beside the connection
+            return NotRenewed(False, failure.code, failure.message)
         except Exception as bug:
             report(self.log, self.meter, bug, step="renew")
             words = "Something broke on our side while access was renewed. The operator was told."

@@ -16,7 +16,7 @@ from drumbeat.domain.content import ContentItem, require_publishable
 from drumbeat.domain.errors import Conflict, DrumbeatError, NotFound, SlotTaken, Unavailable
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.rescheduling import later_minutes
-from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.domain.tenancy import Access, Permission, Tenant
 from drumbeat.ports import Accounts, Calendar, Clock, Contents, Page, Position, Replace
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.dispatching import Dispatcher
@@ -87,7 +87,8 @@ class ResolvingService:
                 usable.require(before)
             return after
 
-        return self._hurried(self._change(access, instance_id, again, _Line("retried")))
+        changed = self._change(access, instance_id, again, _Line("retried"))
+        return self._hurried(changed, access.tenant)
 
     def resolve(
         self, access: Access, instance_id: str, verdict: Verdict, permalink: str | None = None
@@ -107,7 +108,7 @@ class ResolvingService:
             return after
 
         line = _Line("resolved", verdict)
-        return self._hurried(self._change(access, instance_id, settled, line))
+        return self._hurried(self._change(access, instance_id, settled, line), access.tenant)
 
     def resolve_missed(
         self,
@@ -247,11 +248,12 @@ class ResolvingService:
 
         return until_unchanged(step)
 
-    def _hurried(self, instance: PostInstance) -> PostInstance:
+    def _hurried(self, instance: PostInstance, tenant: Tenant) -> PostInstance:
         """Start it before the next sweep; should that fail, the sweep will."""
         if instance.status is Status.SCHEDULED and instance.attempt == 0:
             with suppress(Unavailable):
-                return self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
+                slot = self.calendar.slot_of(instance)
+                return self.dispatcher.hurry(instance, slot, tenant)
         return instance
 
 

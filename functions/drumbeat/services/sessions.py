@@ -60,6 +60,10 @@ class _OpenSession:
         self.media = media
 
     @property
+    def secret(self) -> Secret:
+        return self._opened.secret
+
+    @property
     def connection(self) -> Connection:
         if not self._has_access and self._access is not None:
             self._take(self._renewals.with_access, self._access)

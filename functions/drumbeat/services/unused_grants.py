@@ -1,5 +1,7 @@
 """Each day, what no post has renewed: grants that would die unused, and those that have died.
 
+And what ends within a week all the same is told to people, once for each end.
+
 An account that has not posted for a while would otherwise be found disconnected by the post that
 needs it. The daily rule gives each tenant a message of its own; a run asks networks for a bounded
 time and sends the rest again, with the account that it reached.
@@ -10,9 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain import notifications
+from drumbeat.domain.accounts import ENDS_SOON, AccountStatus, ChannelAccount
 from drumbeat.domain.connections import NotRenewed
 from drumbeat.domain.errors import InvalidInput, Unavailable
 from drumbeat.ports import (
@@ -20,6 +24,7 @@ from drumbeat.ports import (
     Clock,
     Log,
     Networks,
+    Notifications,
     Renews,
     Secrets,
     TenantReader,
@@ -28,16 +33,19 @@ from drumbeat.ports import (
 from drumbeat.services.renewing import Access, Renewals
 
 _RENEWED, _DEAD, _UNCLEAR, _LEFT = "renewed", "dead", "unclear", "left"
+_ENDING = "ending"
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """What one run did: how many were `renewed`, how many were found `dead`, and how many did not
-    answer (`unclear`), which are asked tomorrow; `goes_on`: the rest was sent to the queue."""
+    answer (`unclear`), which are asked tomorrow; how many end within a week (`ending`); `goes_on`:
+    the rest was sent to the queue."""
 
     renewed: int = 0
     dead: int = 0
     unclear: int = 0
+    ending: int = 0
     goes_on: bool = False
 
 
@@ -48,6 +56,7 @@ class UnusedGrants:
     secrets: Secrets
     networks: Networks
     renewals: Renewals
+    notifications: Notifications
     queue: TopoffQueue
     clock: Clock
     log: Log
@@ -62,30 +71,44 @@ class UnusedGrants:
         left = [each for each in self.accounts.list(tenant_id) if each.id > after]
         counted: Counter[str] = Counter()
         for number, account in enumerate(left, start=1):
-            counted[self._renewed(account)] += 1
+            became, ends_at = self._renewed(account)
+            counted[became] += 1
+            counted[_ENDING] += became != _DEAD and self._told(account, ends_at)
             if number < len(left) and is_late():
                 self.queue.send([{"tenant_id": tenant_id, "after": account.id}])
                 return _round(counted, goes_on=True)
         return _round(counted)
 
-    def _renewed(self, account: ChannelAccount) -> str:
-        """What became of an account's grant."""
+    def _told(self, account: ChannelAccount, ends_at: datetime | None) -> bool:
+        """Whether its connection ends within a week, of which people are told. Raises Unavailable.
+
+        One that has been found dead is told of as that.
+        """
+        now = self.clock.now()
+        waits = account.status in (AccountStatus.NEEDS_RECONNECT, AccountStatus.DELETING)
+        if waits or ends_at is None or not now < ends_at <= now + ENDS_SOON:
+            return False
+        self.notifications.tell_once(notifications.of_ending(account, ends_at, now))
+        return True
+
+    def _renewed(self, account: ChannelAccount) -> tuple[str, datetime | None]:
+        """What became of an account's grant, and when it ends now."""
         access = self._access(account)
         if access is None or account.status is AccountStatus.NEEDS_RECONNECT:
-            return _LEFT
+            return _LEFT, account.grant_ends_at
         secret = self.secrets.get(account.tenant_id, account.id)
         if secret is None or not secret.is_unused(self.clock.now()):
-            return _LEFT
+            return _LEFT, account.grant_ends_at
         try:
             opened = self.renewals.open(account, secret)
             result = self.renewals.renewed(account, opened, access)
         except Unavailable as failure:
             self.log.warning("grant_not_renewed", account_id=account.id, reason=failure.message)
-            return _UNCLEAR
+            return _UNCLEAR, account.grant_ends_at
         if isinstance(result, NotRenewed):
             self.log.info("grant_not_renewed", account_id=account.id, reason=result.code)
-            return _DEAD if result.dead else _UNCLEAR
-        return _RENEWED
+            return _DEAD if result.dead else _UNCLEAR, account.grant_ends_at
+        return _RENEWED, result.secret.grant_ends_at
 
     def _access(self, account: ChannelAccount) -> Access | None:
         try:
@@ -102,5 +125,6 @@ def _round(counted: Counter[str], *, goes_on: bool = False) -> Round:
         renewed=counted[_RENEWED],
         dead=counted[_DEAD],
         unclear=counted[_UNCLEAR],
+        ending=counted[_ENDING],
         goes_on=goes_on,
     )

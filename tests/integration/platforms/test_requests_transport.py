@@ -146,6 +146,9 @@ def test_a_server_that_speaks_no_tls_means_not_sent() -> None:
         send(server.url.replace("http://", "https://"))
 
     assert failure.value.code == "tls_failed"
+    assert failure.value.message.endswith(
+        f"If it speaks no https, begin its address with http, as in {server.url.removesuffix('/x')}"
+    )
 
 
 def test_a_tls_handshake_that_never_ends_means_not_sent() -> None:
@@ -391,6 +394,8 @@ def test_a_certificate_that_nobody_trusts_means_not_sent(
         send(f"https://hooks.example.com:{server.port}/x", address="127.0.0.1")
 
     assert failure.value.code == "tls_failed"
+    assert "Its certificate is not valid, or it speaks no https" in failure.value.message
+    assert "http://" not in failure.value.message, "a public host is never called without TLS"
 
 
 def test_the_given_address_may_be_of_ipv6() -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from botocore.exceptions import ClientError
 
-from drumbeat.domain.pacing import Gate, Pacing
+from drumbeat.domain.pacing import Gate
 from drumbeat.domain.posts import Status
 from drumbeat.persistence import GateRepository, NotificationRepository
 from drumbeat.persistence.table import connection
-from drumbeat.platforms.webhook import Webhook
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.samples import ADMIN, NOW
 
@@ -168,23 +166,6 @@ def test_two_posts_sent_at_once_by_people_are_a_gap_apart(world: World) -> None:
     assert times[1] - NOW >= 20 * SECOND
 
 
-def test_a_network_that_takes_so_many_a_day_gets_no_more(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pacing = Pacing(gap=5 * SECOND, per_day=2)
-    monkeypatch.setattr(Webhook, "profile", replace(Webhook.profile, pacing=pacing))
-    account = world.connect()
-    posts = [world.schedule(account, when=DUE + turn * MINUTE) for turn in range(3)]
-
-    world.settle()
-
-    *sent, left = [world.again(post) for post in posts]
-    assert [post.status for post in sent] == [Status.POSTED] * 2
-    assert left.status is Status.MISSED, "tomorrow is more than two hours away"
-    assert left.error is not None
-    assert left.error.code == "daily_limit"
-
-
 def test_a_gate_stays_closed_until_the_latest_time_that_was_said(table: str) -> None:
     gates = GateRepository()
     gates.close("h2o", "page", NOW + 2 * MINUTE)
@@ -215,14 +196,3 @@ def test_places_at_which_somebody_else_is_writing_are_not_taken(
     monkeypatch.setattr(connection().client, "_make_api_call", refuse)
 
     assert not gates.take_places("h2o", "page", Gate(), Gate(free_at=NOW))
-
-
-def test_a_day_counts_to_its_cap_and_the_next_begins_anew(table: str) -> None:
-    gates = GateRepository()
-    today, tomorrow = NOW.date(), (NOW + timedelta(days=1)).date()
-
-    counted = [gates.count("h2o", "page", today, 2) for _ in range(3)]
-
-    assert counted == [True, True, False]
-    assert gates.count("h2o", "page", tomorrow, 2)
-    assert not gates.count("h2o", "page", today, 2), "a day that is over has no more room"

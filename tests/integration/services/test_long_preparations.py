@@ -10,7 +10,7 @@ import pytest
 
 from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.domain.profiles import Lead
+from drumbeat.domain.profiles import Lead, OAuth
 from drumbeat.domain.publishing import (
     NotPublished,
     Outgoing,
@@ -39,6 +39,8 @@ class Foundry:
         self.world = world
         self.takes = timedelta(minutes=10)
         self.refusal: NotPublished | None = None
+        #: For how long what it has got ready holds.
+        self.holds: timedelta | None = None
         self.dies = 0
         self.begun: list[datetime] = []
         self.steps = 0
@@ -65,6 +67,8 @@ class Foundry:
         if self.refusal is not None:
             return self.refusal
         done: Prepared | NotPublished = self._prepare(post, session)
+        if self.holds is not None and isinstance(done, Prepared):
+            return replace(done, good_until=now + self.holds)
         return done
 
 
@@ -171,6 +175,83 @@ def test_an_edit_in_the_middle_is_prepared_anew(
     assert world.again(post).status is Status.POSTED
     assert len(foundry.begun) == 2
     assert "Wrap your pipes." in str(shown)
+
+
+@pytest.mark.parametrize(
+    ("holds", "begun", "late"),
+    [(timedelta(hours=24), 1, timedelta()), (timedelta(minutes=12), 2, timedelta(minutes=3))],
+)
+def test_what_ends_before_the_post_is_due_is_begun_again(
+    world: World,
+    foundry: Foundry,
+    post: PostInstance,
+    holds: timedelta,
+    begun: int,
+    late: timedelta,
+) -> None:
+    foundry.takes, foundry.holds = timedelta(minutes=2), holds
+
+    world.settle(within=timedelta(hours=3))
+
+    after = world.again(post)
+    assert (after.status, after.tries, len(foundry.begun)) == (Status.POSTED, 0, begun)
+    assert after.posted_at is not None
+    assert after.posted_at - DUE <= late
+    assert len(world.visible(post)) == 1
+    assert broken_invariants(world) == []
+
+
+def test_what_ends_while_a_post_is_held_back_is_begun_again_by_the_same_attempt(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    foundry.takes, foundry.holds = timedelta(minutes=2), timedelta(minutes=30)
+    world.run_until(DUE - timedelta(minutes=1))
+    world.stored_gates.close("h2o", post.channel_account_id, DUE + timedelta(minutes=40))
+
+    world.settle(within=timedelta(hours=3))
+
+    after = world.again(post)
+    assert len(foundry.begun) == 2
+    assert after.status is Status.POSTED
+    assert after.posted_at is not None
+    assert after.posted_at < DUE + timedelta(minutes=45)
+    assert len(world.visible(post)) == 1
+
+
+def test_a_limit_met_in_the_middle_closes_the_gate_and_loses_nothing(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    world.run_until(DUE - timedelta(minutes=18))
+    slow = NotPublished(Refusal.RATE_LIMITED, "slow_down", "Slow.", 240)
+    foundry.takes, foundry.refusal = timedelta(), slow
+    steps = foundry.steps
+    world.run_until(DUE - timedelta(minutes=16))
+    assert foundry.steps == steps + 1
+    gate = world.stored_gates.get("h2o", post.channel_account_id)
+    foundry.refusal = None
+
+    world.settle(within=timedelta(hours=3))
+
+    assert gate.closed_until is not None
+    assert (len(foundry.begun), world.again(post).posted_at) == (1, DUE)
+
+
+def test_no_step_is_taken_while_the_apps_gate_is_closed(
+    world: World, foundry: Foundry, post: PostInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network: Any = world.networks.get("facebook")
+    oauth = replace(network.profile, connects_by=OAuth(scopes=()))
+    monkeypatch.setattr(network, "profile", oauth)
+    world.run_until(DUE - timedelta(minutes=18))
+    steps = foundry.steps
+    world.stored_gates.close_app("facebook", DUE - timedelta(minutes=10))
+
+    world.run_until(DUE - timedelta(minutes=11))
+    meanwhile = foundry.steps
+    world.settle(within=timedelta(hours=3))
+
+    assert steps == meanwhile > 0
+    assert world.again(post).posted_at == DUE
 
 
 def test_what_is_cancelled_in_the_middle_is_left(

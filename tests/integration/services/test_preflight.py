@@ -18,6 +18,7 @@ from drumbeat.domain.preflight import MEDIA_UNCHECKED, Horizon, MediaFacts, Medi
 from drumbeat.persistence import GateRepository, NotificationRepository, PreflightRepository
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.ports import Session, Transport
+from drumbeat.services.limiting import Limiter
 from drumbeat.services.preflight import Asked, PreflightChecker
 from drumbeat.services.sessions import SessionService
 from tests.integration.services.desk import Desk
@@ -84,6 +85,9 @@ class Scene:
             preflights=PreflightRepository(),
             accounts=desk.stored_accounts,
             secrets=desk.stored_secrets,
+            limiter=Limiter(
+                gates=GateRepository(), networks=networks, clock=desk.clock, meter=desk.meter
+            ),
             clock=desk.clock,
             log=desk.log,
             meter=desk.meter,

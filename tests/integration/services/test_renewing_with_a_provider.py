@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import boto3
 import pytest
 
 from drumbeat.application import SystemClock
+from drumbeat.aws.apps import ParameterApps
 from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.authorising import App
 from drumbeat.domain.connections import NotRenewed, Renewed
+from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.secrets import LEASE, RENEWED_AHEAD
+from drumbeat.platforms import registry
+from drumbeat.platforms.registry import Given, Networks
 from drumbeat.services.renewing import Access, Opened, Renewals
+from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
 from tests.integration.services.desk import Desk
 from tests.samples import account, secret
-from tests.servers.oidc_provider import OidcNetwork, OidcProvider
+from tests.servers.oidc_provider import APP, OidcNetwork, OidcProvider
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +77,66 @@ def scene(desk: Desk, provider: OidcProvider) -> Scene:
     return Scene(desk, provider)
 
 
+@pytest.fixture
+def ssm_apps(desk: Desk) -> ParameterApps:
+    """The operator's apps, as `make network` stores them."""
+    ssm = boto3.client("ssm")
+    value = json.dumps({"client_id": APP.client_id, "client_secret": APP.client_secret})
+    ssm.put_parameter(Name="/drumbeat/networks/oidc", Value=value, Type="SecureString")
+    return ParameterApps(lambda: ssm, "/drumbeat/networks", desk.clock)
+
+
 def test_what_it_gives_is_stored_and_lets_us_in(scene):
     opened = scene.renew()
 
     assert opened.connection == scene.stored() != scene.start.connection
     assert scene.is_connected()
     assert not opened.secret.ends_soon(datetime.now(UTC) + RENEWED_AHEAD)
+
+
+def test_it_renews_by_the_secret_of_the_operators_app(scene, ssm_apps):
+    """As functions do: the row is given the app, which stands in SSM, when it asks for it."""
+    built = []
+
+    def row(given: Given) -> OidcNetwork:
+        built.append(OidcNetwork(scene.provider, given.app))
+        return built[0]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(registry.ROWS, "oidc", row)
+        Networks(Settings(table_name=""), scene.desk.clock, apps=lambda: ssm_apps).get("oidc")
+    scene.network = built[0]
+
+    assert isinstance(scene.renew(), Opened)
+    assert scene.is_connected()
+
+
+@pytest.mark.parametrize(
+    ("app", "code"),
+    [(App("drumbeat", "of-yesterday"), "invalid_client"), (None, "not_configured")],
+)
+def test_an_app_that_the_operator_has_to_mend_costs_nobody_a_connection(scene, app, code):
+    scene.network.app = lambda: app
+
+    found = scene.renew()
+
+    assert (found.dead, found.code) == (False, code)
+    assert scene.is_connected()
+    scene.network.app = lambda: APP
+    assert isinstance(scene.renew(later=LEASE), Opened)
+
+
+def test_an_app_that_can_not_be_read_now_is_nobodys_bug(scene):
+    def busy() -> App:
+        raise Unavailable("Which networks are set up could not be read; try again in a moment.")
+
+    scene.network.app = busy
+
+    found = scene.renew()
+
+    assert (found.dead, found.code) == (False, "unavailable")
+    assert scene.desk.meter.bugs == 0
+    assert scene.is_connected()
 
 
 def test_a_grant_used_again_ends_all_that_came_of_it(scene):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.accounts import AccountStatus, ConnectionStatus
 from drumbeat.domain.errors import Unavailable
+from drumbeat.domain.notifications import Notification, Type
 from drumbeat.domain.secrets import GRANT_ENDS_SOON, UNUSED, Secret
 from drumbeat.services.unused_grants import Round, UnusedGrants
 from tests.fakes.granting import ACCESS, LOST, RotatingNetwork
 from tests.integration.services.desk import Desk
-from tests.samples import NOW, account, secret
+from tests.samples import ADMIN, NOW, account, secret
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -32,6 +34,7 @@ class Scene:
             secrets=desk.stored_secrets,
             networks=networks,
             renewals=desk.renewals,
+            notifications=desk.stored_notifications,
             queue=desk.queue,
             clock=desk.clock,
             log=desk.log,
@@ -44,11 +47,25 @@ class Scene:
         return None
 
     def connect(self, name: str = "a", grant: str = "grant-1", **given: Any) -> Secret:
+        platform = given.pop("platform", "rotating")
         sealed = self.desk.vault.seal("h2o", name, {"grant": grant, "access": "access-1"})
         status = given.pop("status", AccountStatus.ACTIVE)
         made = secret(**{"sealed": sealed, "access_ends_at": NOW + ACCESS, **given})
-        self.desk.stored_accounts.create(account(id=name, platform="rotating", status=status), made)
+        ends_at = made.grant_ends_at
+        self.desk.stored_accounts.create(
+            account(id=name, platform=platform, status=status, grant_ends_at=ends_at), made
+        )
         return made
+
+    def told(self) -> list[Notification]:
+        found = self.desk.stored_notifications.list("h2o", limit=20).items
+        return [each for each in found if each.type is Type.CONNECTION_ENDS]
+
+    def settled(self) -> list[bool]:
+        """Of what was told of ends, whether it has been seen to."""
+        notes = self.desk.notifications.list(ADMIN, unread_only=False, limit=20, after=None).page
+        ours = (n for n in notes.items if n.notification.type is Type.CONNECTION_ENDS)
+        return [note.is_settled for note in ours]
 
     def run(self, is_late: Any = lambda: False, **message: Any) -> Round:
         return self.service.renew({"tenant_id": "h2o", **message}, is_late)
@@ -150,6 +167,76 @@ def test_what_there_is_no_time_for_is_sent_again_from_where_it_was(scene):
     assert rest == {"tenant_id": "h2o", "after": "a"}
     assert scene.run(**rest) == Round(renewed=2)
     assert scene.network.asked == ["grant-1", "grant-2", "grant-3"]
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "tells"), [(8 * DAY, False), (7 * DAY, True), (DAY, True), (-SECOND, False)]
+)
+def test_people_are_told_a_week_before_a_connection_ends_that_nothing_renews(scene, ends_in, tells):
+    scene.connect(platform="facebook", access_ends_at=None, grant_ends_at=NOW + ends_in)
+
+    found = scene.run()
+
+    assert found == Round(ending=int(tells))
+    assert [note.channel_account_id for note in scene.told()] == ["a"] * tells
+
+
+def test_they_are_told_once_for_each_end_and_what_to_do(scene):
+    scene.connect(platform="facebook", access_ends_at=None, grant_ends_at=NOW + 6 * DAY)
+
+    for _ in range(3):
+        scene.run()
+        scene.desk.clock.advance(DAY)
+
+    [note] = scene.told()
+    assert note.title == "Connect H2O Page again"
+    assert note.message == (
+        "The connection of 'H2O Page' ends at 2026-12-07 04:00 (America/Los_Angeles). "
+        "From then on nothing is posted there until an admin connects it again."
+    )
+    assert (
+        scene.desk.stored_accounts.get("h2o", "a").connection_status(scene.desk.clock.now())
+        is ConnectionStatus.EXPIRING
+    )
+
+
+def test_what_they_were_told_is_gone_once_it_is_connected_again(scene):
+    scene.connect(platform="facebook", access_ends_at=None, grant_ends_at=NOW + 6 * DAY)
+    scene.run()
+    assert scene.settled() == [False]
+
+    before = scene.desk.stored_accounts.get("h2o", "a")
+    after = replace(before, grant_ends_at=NOW + 60 * DAY, version=before.version + 1)
+    scene.desk.stored_accounts.update(before, after, secret(grant_ends_at=after.grant_ends_at))
+
+    assert scene.settled() == [True]
+
+
+def test_a_grant_that_its_renewal_extends_is_told_to_nobody(scene):
+    scene.connect(grant_ends_at=NOW + 3 * DAY)
+
+    assert scene.run() == Round(renewed=1)
+    assert scene.told() == []
+
+
+def test_a_grant_that_no_renewal_extends_is_told_though_access_is_renewed(scene, monkeypatch):
+    scene.connect(grant_ends_at=NOW + 3 * DAY)
+    renew = scene.network.renew
+
+    def keeping_its_end(*given: Any) -> Any:
+        return replace(renew(*given), grant_ends_at=NOW + 3 * DAY)
+
+    monkeypatch.setattr(scene.network, "renew", keeping_its_end)
+
+    assert scene.run() == Round(renewed=1, ending=1)
+    assert len(scene.told()) == 1
+
+
+@pytest.mark.parametrize("status", [AccountStatus.PAUSED, AccountStatus.NEEDS_RECONNECT])
+def test_who_is_paused_is_told_and_who_is_disconnected_knows(scene, status):
+    scene.connect(platform="facebook", access_ends_at=None, grant_ends_at=NOW + DAY, status=status)
+
+    assert scene.run() == Round(ending=int(status is AccountStatus.PAUSED))
 
 
 def test_each_tenant_gets_a_message(scene, monkeypatch):

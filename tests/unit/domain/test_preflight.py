@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from drumbeat.domain import findings, preflight
 from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.caps import CalendarDay, Cap, Rolling
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.findings import Checked, Finding, Preflight, Severity
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
-from drumbeat.domain.pacing import Gate
 from drumbeat.domain.posts import Status
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
+from drumbeat.domain.sending import Limit
 from drumbeat.domain.text_lengths import Unit, length
 from tests.samples import NOW, account, content, instance, instant
 
@@ -78,6 +79,10 @@ def test_a_draft_whose_time_has_passed_is_a_warning_and_what_is_on_its_way_is_no
     assert preflight.of_time(replace(draft, scheduled_for=None), NOW) == []
 
 
+def limited(until: datetime) -> Limit:
+    return Limit(until, "rate_limited", "The network lets nothing through.")
+
+
 @pytest.mark.parametrize(
     ("closed_for", "found"),
     [(None, []), (-1, []), (60, []), (61, [("rate_limited", WARNING)])],
@@ -86,9 +91,41 @@ def test_a_gate_that_opens_after_the_posts_time_is_a_warning(
     closed_for: int | None, found: list[tuple[str, Severity]]
 ) -> None:
     post = instance(status=Status.SCHEDULED, due_at=NOW + timedelta(minutes=60))
-    until = None if closed_for is None else NOW + timedelta(minutes=closed_for)
+    limit = None if closed_for is None else limited(NOW + timedelta(minutes=closed_for))
 
-    assert codes(preflight.of_gate(Gate(closed_until=until), post, NOW)) == found
+    assert codes(preflight.of_limit(limit, post, NOW)) == found
+
+
+FEW = Cap(most=2, window=Rolling(timedelta(hours=1)))
+TODAY = Cap(most=2, window=CalendarDay("Asia/Tokyo"))  # where it is 21:00, and midnight in 3 h
+
+
+@pytest.mark.parametrize(
+    ("cap", "due", "others", "found"),
+    [
+        (FEW, 60, [(10, Status.SCHEDULED), (20, Status.POSTED)], True),
+        (FEW, 60, [(0, Status.SCHEDULED), (60, Status.UNCONFIRMED)], True),
+        (FEW, 60, [(-1, Status.POSTED), (20, Status.POSTED)], False),
+        (FEW, 60, [(10, Status.SCHEDULED), (61, Status.SCHEDULED)], False),
+        (FEW, 60, [(10, Status.DRAFT), (20, Status.PLANNED)], False),
+        (FEW, 60, [(10, Status.FAILED), (20, Status.MISSED)], False),
+        (TODAY, 179, [(-700, Status.POSTED), (10, Status.SCHEDULED)], True),
+        (TODAY, 180, [(10, Status.SCHEDULED), (179, Status.SCHEDULED)], False),
+    ],
+)
+def test_a_post_behind_as_many_as_its_cap_takes_is_a_warning(
+    cap: Cap, due: int, others: list[tuple[int, Status]], found: bool
+) -> None:
+    post = instance(id="this", status=Status.SCHEDULED, due_at=NOW + timedelta(minutes=due))
+    around = [
+        instance(id=str(at), status=status, due_at=NOW + timedelta(minutes=at))
+        for at, status in others
+    ]
+
+    warned = preflight.of_crowd(cap, "Pages", post, [*around, post], NOW)
+
+    assert codes(warned) == ([("cap_reached", WARNING)] if found else [])
+    assert all(f"Pages takes {cap.words()}" in each.message for each in warned)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +154,7 @@ def test_ends_are_told_in_the_posts_own_zone() -> None:
     post = instance(due_at=instant("2026-12-01T17:00Z"), timezone="America/Los_Angeles")
 
     [ends] = preflight.of_end(instant("2026-12-01T14:30Z"), post, NOW)
-    [opens] = preflight.of_gate(Gate(closed_until=instant("2026-12-02T14:30Z")), post, NOW)
+    [opens] = preflight.of_limit(limited(instant("2026-12-02T14:30Z")), post, NOW)
 
     assert "ends at 2026-12-01 06:30 (America/Los_Angeles)" in ends.message
     assert "until 2026-12-02 06:30 (America/Los_Angeles)" in opens.message

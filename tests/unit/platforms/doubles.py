@@ -22,6 +22,7 @@ from drumbeat.domain.publishing import (
     Presence,
     Published,
 )
+from drumbeat.domain.secrets import Secret
 from drumbeat.ports import Network, Part, Transport
 from drumbeat.ports.transport import Request, Response, TransportFailure
 
@@ -68,6 +69,7 @@ class OneSession:
     connection: Connection
     transport: Transport = field(default_factory=ScriptedTransport)
     media: NoMedia = field(default_factory=NoMedia)
+    secret: Secret = field(default_factory=lambda: Secret(sealed=b""))
 
     def send(self, request: Callable[[Connection], Request]) -> Response:
         return self.transport.send(request(self.connection))

@@ -5,13 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
+from drumbeat.domain.authorising import App
 from drumbeat.domain.errors import InvalidInput
-from drumbeat.platforms.registry import Networks
+from drumbeat.platforms import registry
+from drumbeat.platforms.registry import Given, Networks
 from drumbeat.ports import NotSent, Request
 from drumbeat.settings import Settings
+from tests.fakes.apps import KeptApps
 from tests.unit.platforms.doubles import Driven, ScriptedTransport, StandingClock, a_post, answered
 
 
@@ -49,6 +53,27 @@ def test_settings_reach_the_networks() -> None:
 
     assert transport.requests[0].url == "http://127.0.0.1:9/v25.0/1_2"
     assert facts == {"host": "127.0.0.1:9"}
+
+
+def test_a_network_is_given_the_operators_app_when_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Given] = []
+    kept = KeptApps({"pages": App("an-id", "a-secret")})
+    asked: list[KeptApps] = []
+
+    def row(one: Given) -> Any:
+        given.append(one)
+
+    def apps() -> KeptApps:
+        asked.append(kept)
+        return kept
+
+    monkeypatch.setitem(registry.ROWS, "pages", row)
+    Networks(Chosen(), StandingClock(), apps=apps).get("pages")
+
+    assert asked == []
+    assert given[0].app() == App("an-id", "a-secret")
+    del kept.kept["pages"]
+    assert given[0].app() is None
 
 
 @pytest.mark.parametrize("name", ["bluesky", "mastodon", "wordpress"])

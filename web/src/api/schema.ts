@@ -1837,6 +1837,16 @@ export interface components {
             tenant_id?: string | null;
             uploadId?: string | null;
         };
+        /** @description At most `most` posts, in `seconds` or in a calendar day of `zone`; more of them wait. */
+        CapView: {
+            most: number;
+            /** @description `app`: of all accounts of this deployment together. */
+            scope: components["schemas"]["Scope"];
+            /** @description In any stretch of so many seconds. */
+            seconds: number | null;
+            /** @description From midnight to midnight of this zone. */
+            zone: string | null;
+        };
         /**
          * @description Whether an account posts.
          * @enum {string}
@@ -2535,6 +2545,8 @@ export interface components {
         PlatformView: {
             /** @description Whether it can tell if a post arrived, when its answer went missing. */
             can_be_asked: boolean;
+            /** @description How many posts it takes; all of them hold. */
+            caps: components["schemas"]["CapView"][];
             /** @description Whether accounts can be connected in this deployment. */
             configured: boolean;
             connects_by: components["schemas"]["ConnectsByView"];
@@ -2756,6 +2768,11 @@ export interface components {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
+        /**
+         * @description Whom a refusal is about.
+         * @enum {string}
+         */
+        Scope: "account" | "app";
         SentPart: {
             ETag: string;
             PartNumber: number;
@@ -2887,7 +2904,7 @@ export interface components {
          * @description What happened; meant for programs, as `code` is in errors.
          * @enum {string}
          */
-        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "approval_requested" | "approved" | "rejected" | "preflight_failed";
+        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approved" | "rejected" | "preflight_failed";
         /**
          * @description What a network counts.
          * @enum {string}

@@ -26,6 +26,7 @@ const LOOK: Record<Notification["type"], Look> = {
   post_unconfirmed: { icon: CircleHelp, className: "bg-unconfirmed-soft text-unconfirmed-ink" },
   preflight_failed: { icon: TriangleAlert, className: "bg-missed-soft text-missed-ink" },
   account_needs_reconnect: { icon: Unplug, className: "bg-failed-soft text-failed-ink" },
+  connection_ends: { icon: Unplug, className: "bg-missed-soft text-missed-ink" },
   approval_requested: { icon: Stamp, className: "bg-planned-soft text-planned-ink" },
   approved: { icon: CircleCheck, className: "bg-posted-soft text-posted-ink" },
   rejected: { icon: Undo2, className: "bg-draft-soft text-draft-ink" },

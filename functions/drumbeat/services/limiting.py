@@ -1,0 +1,149 @@
+"""What holds posts back at their networks: gates that a refusal closed, and caps that are full.
+
+Both are of one account, or of all that post through this deployment's app. An account's gate comes
+with everything else that is read of a post; that of an app costs a read where there may be one,
+and a cap a write for each post. A network that has none of them costs nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from drumbeat.domain import caps, sending
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.caps import Cap, Counting
+from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
+from drumbeat.domain.pacing import Gate, whole_second
+from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.profiles import Profile
+from drumbeat.domain.publishing import NotPublished, Refusal, Scope
+from drumbeat.domain.sending import Limit
+from drumbeat.ports import Clock, Gates, Meter, Networks, Package
+
+#: When a network limits us and does not say for how long.
+_UNTOLD_LIMIT = timedelta(minutes=5)
+#: How long an app is left alone that its network refuses until the operator has done something.
+_OPERATOR_PAUSE = timedelta(hours=1)
+#: How often a post is counted anew while others of the same app are.
+_TURNS = 10
+#: What closes a gate.
+CLOSING = frozenset({Refusal.RATE_LIMITED, Refusal.OPERATOR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limiter:
+    """Judges, closes and counts. What reads or writes raises Unavailable."""
+
+    gates: Gates
+    networks: Networks
+    clock: Clock
+    meter: Meter
+
+    def app_of(self, instance: PostInstance) -> str | None:
+        """The post's network, where something may hold back all of its accounts at once."""
+        profile = self.networks.get(instance.platform).profile
+        return profile.name if profile.is_held_as_one else None
+
+    def with_app(self, package: Package, instance: PostInstance) -> Package:
+        """The package with the gate of its network's app, read unless it was, if there is one."""
+        app = self.app_of(instance)
+        if app is None or package.app_gate is not None:
+            return package
+        return replace(package, app_gate=self.gates.app(app))
+
+    def of(self, package: Package, instance: PostInstance, at: datetime) -> Limit | None:
+        """Until when the post's network lets it not through; None when it may be sent at `at`.
+
+        Of the app as far as the package has its gate (`with_app`).
+        A post that was counted in its generation is not held back by caps any more.
+        """
+        account = package.account
+        if account is None:
+            return None
+        profile = self.networks.get(instance.platform).profile
+        is_counted = instance.claim is not None
+        own = () if is_counted else profile.pacing.of_account
+        found = sending.limit(package.gate, account, self.clock.now()) or _full(
+            own, package.gate, account, profile, at
+        )
+        gate = package.app_gate
+        if found is not None or gate is None:
+            return found
+        of_all = () if is_counted else profile.pacing.of_app
+        return sending.app_limit(gate, profile, self.clock.now()) or _full(
+            of_all, gate, account, profile, at
+        )
+
+    def closed_until(self, package: Package, instance: PostInstance) -> datetime | None:
+        """Until when a refusal closed the account's gate or its app's, whatever caps say."""
+        now = self.clock.now()
+        app = self.with_app(package, instance).app_gate
+        ends = [gate.opens_at(now) for gate in (package.gate, app) if gate is not None]
+        return max((end for end in ends if end is not None), default=None)
+
+    def counted(self, package: Package, account: ChannelAccount) -> Limit | None:
+        """Count the post, which is about to be claimed; the limit where that takes it no more.
+
+        Counted at its first try, whatever becomes of that: the network may have counted it too.
+        What is cut off between counting and claiming is counted again, which errs on the safe side.
+        """
+        profile = self.networks.get(account.platform).profile
+        own = self._count(
+            profile.pacing.of_account,
+            package.gate,
+            lambda: self.gates.get(account.tenant_id, account.id),
+            lambda one: self.gates.count(account.tenant_id, account.id, one),
+        )
+        of_all = own or self._count(
+            profile.pacing.of_app,
+            package.app_gate,
+            lambda: self.gates.app(profile.name),
+            lambda one: self.gates.count_of_app(profile.name, one),
+        )
+        return None if of_all is None else sending.full(of_all, account, profile)
+
+    def _count(
+        self,
+        counting: Sequence[Cap],
+        read: Gate | None,
+        again: Callable[[], Gate],
+        write: Callable[[Counting], bool],
+    ) -> caps.Reached | None:
+        """Raises ChangedMeanwhile when others count faster than can be read."""
+        if not counting:
+            return None
+        for turn in range(_TURNS):
+            gate = read if turn == 0 and read is not None else again()
+            now = self.clock.now()
+            full = caps.reached(counting, gate.tally, now)
+            if full is not None:
+                return full
+            if write(caps.counting(counting, gate.tally, now)):
+                return None
+        raise ChangedMeanwhile("Others are being counted at the same time.")
+
+    def close(self, account: ChannelAccount, refusal: NotPublished) -> Limit:
+        """Let no other post of the account, or of the app, run into the same refusal."""
+        by_operator = refusal.refusal is Refusal.OPERATOR
+        if by_operator:
+            self.meter.operator_needed(account.platform)
+        told = refusal.retry_after
+        untold = _OPERATOR_PAUSE if by_operator else _UNTOLD_LIMIT
+        wait = timedelta(seconds=told) if told is not None else untold
+        until = whole_second(self.clock.now() + wait)
+        with suppress(Unavailable):  # then they find out for themselves
+            if by_operator or refusal.scope is Scope.APP:
+                self.gates.close_app(account.platform, until)
+            else:
+                self.gates.close(account.tenant_id, account.id, until)
+        return Limit(until, refusal.code, refusal.message, told=True)
+
+
+def _full(
+    counting: Sequence[Cap], gate: Gate, account: ChannelAccount, profile: Profile, at: datetime
+) -> Limit | None:
+    found = caps.reached(counting, gate.tally, at)
+    return None if found is None else sending.full(found, account, profile)

@@ -1,0 +1,110 @@
+"""Where somebody waits for an answer, no call is begun that would not be over in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from drumbeat import application, persistence
+from drumbeat.application import ANSWERED_WITHIN, Application, answering, is_in_time
+from drumbeat.domain.errors import Unavailable
+from drumbeat.persistence import GateRepository
+from drumbeat.persistence.table import TRY_SECONDS, Item, connection
+from drumbeat.settings import Settings
+from tests.integration.conftest import ROOT, TABLE
+
+#: Before its second and third try a call waits for so long at most (standard retry mode).
+BACKOFF = 1 + 2
+
+
+def timeout_of(function: str) -> int:
+    """Seconds, as the template has them."""
+    template = (ROOT / "template.yaml").read_text(encoding="utf-8")
+    return int(template.partition(f"  {function}:")[2].partition("Timeout: ")[2].split()[0])
+
+
+class Watch:
+    """What `time.monotonic` shows."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    watch = Watch()
+    monkeypatch.setattr(application.time, "monotonic", watch.monotonic)
+    return watch
+
+
+@pytest.fixture
+def tries(table: str, watch: Watch) -> Iterator[list[float]]:
+    """When tries of calls of the database were begun, which takes each of them its whole time."""
+    persistence.connect(TABLE, in_time=is_in_time)
+    GateRepository().get("h2o", "page")  # the client is made
+    begun: list[float] = []
+
+    def slow(exception: Exception | None, **_: Any) -> None:
+        if exception is None:
+            begun.append(watch.seconds)
+            watch.seconds += TRY_SECONDS
+
+    events = connection().client.meta.events
+    events.register("response-received.dynamodb", slow)
+    yield begun
+    events.unregister("response-received.dynamodb", slow)
+    persistence.connect(TABLE)
+
+
+def test_calls_end_as_when_the_database_is_busy_once_there_is_no_time(
+    tries: list[float], watch: Watch
+) -> None:
+    begun = watch.seconds
+    gates = GateRepository()
+
+    def ask() -> None:
+        for _ in range(9):
+            gates.get("h2o", "page")
+
+    with answering(), pytest.raises(Unavailable):
+        ask()
+
+    assert len(tries) == ANSWERED_WITHIN // TRY_SECONDS
+    assert watch.seconds - begun <= ANSWERED_WITHIN
+
+
+def test_nobody_waits_for_a_job(tries: list[float]) -> None:
+    for _ in range(9):
+        GateRepository().get("h2o", "page")
+
+    assert len(tries) == 9
+
+
+def test_other_services_are_asked_as_long_as_there_is_time(table: str, watch: Watch) -> None:
+    client = Application(Settings(table_name=TABLE)).client("kms")
+    client.list_keys()
+
+    with answering():
+        watch.seconds += ANSWERED_WITHIN - 7
+        client.list_keys()
+        watch.seconds += 2
+        with pytest.raises(Exception, match="no time left"):
+            client.list_keys()
+
+    client.list_keys()
+
+
+def test_what_a_request_begins_is_over_before_its_function_is() -> None:
+    for function in ("AuthFunction", "ConnectFunction", "CoreFunction"):
+        assert ANSWERED_WITHIN < timeout_of(function) < 30, function
+
+
+def test_a_call_that_fails_leaves_publish_time_for_another_and_what_it_sends_between() -> None:
+    call = (Item.Meta.max_retry_attempts + 1) * TRY_SECONDS + BACKOFF
+
+    assert 2 * call + 15 <= timeout_of("PublishFunction")
