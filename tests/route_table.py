@@ -651,6 +651,7 @@ ROUTES = (
     _in("POST /media/uploads/sign", _EDITOR, body=_call_to_sign),
     _in("POST /media/uploads/{asset_id}/complete", _EDITOR, path=_asset),
     _in("POST /media/upload-tokens", _EDITOR, 201, body=lambda t: {"max_bytes": 1_000}),
+    _in("GET /media/space", _VIEWER),
     _in(f"GET {_ONE_ASSET}", _VIEWER, path=_asset),
     _in(f"PATCH {_ONE_ASSET}", _EDITOR, path=_asset, body=_asset_change),
     _in(f"DELETE {_ONE_ASSET}", _EDITOR, 204, path=lambda t: {"asset_id": t.unwanted_id}),

@@ -263,6 +263,16 @@ class BegunList(View):
     items: list[BegunView]
 
 
+class SpaceView(View):
+    """What the library takes up. What is still being uploaded counts as it was declared."""
+
+    bytes: int
+    max_bytes: int
+    files: int
+    max_files: int
+    max_file_bytes: int = Field(description="Of one file.")
+
+
 class SignedView(View):
     """What the browser may send to the store."""
 
@@ -438,6 +448,19 @@ def create_upload_token(
         endpoint=f"{public_url}/api/public/uppy/{token}",
         max_bytes=kept.most,
         expires_at=kept.expires_at,
+    )
+
+
+@router.get(f"{PATH}/space", tags=TAG, operation_id="get_media_space")
+def get_space(access: Reader, service: Uploading) -> SpaceView:
+    """How much the library holds, and may hold."""
+    room = service.room(access)
+    return SpaceView(
+        bytes=room.taken.size,
+        max_bytes=room.most.size,
+        files=room.taken.count,
+        max_files=room.most.count,
+        max_file_bytes=room.most_of_a_file,
     )
 
 

@@ -92,6 +92,15 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a library takes up and may take up, and the bytes that one file may have."""
+
+    taken: Space
+    most: Space
+    most_of_a_file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Uploads:
     assets: Assets
     store: UploadStore
@@ -109,6 +118,15 @@ class Uploads:
         assets = [self._listed(access, number, each) for number, each in enumerate(files)]
         self.assets.create(assets, most=self._most(access.tenant_id))
         return [self._begun(asset, declared) for asset, declared in zip(assets, files, strict=True)]
+
+    def room(self, access: Access) -> Room:
+        """Raises Forbidden."""
+        access.require(Permission.READ)
+        return Room(
+            taken=self.assets.space(access.tenant_id),
+            most=self._most(access.tenant_id),
+            most_of_a_file=self.quotas.most(Quota.FILE_BYTES, access.tenant_id),
+        )
 
     def begin_one(self, access: Access, declared: Declared, *, most: int | None = None) -> Begun:
         """As `begin`; `most`: bytes that the file may have, where that is less than the limit."""

@@ -127,6 +127,7 @@ BOUNDS = {
     ),
     "POST /api/v1/marketing/media/uploads/sign": UPLOAD,
     "POST /api/v1/marketing/media/uploads/{asset_id}/complete": UPLOAD,
+    "GET /api/v1/marketing/media/space": ITEMS,
     "GET /api/v1/marketing/media/{asset_id}": USED,
     "DELETE /api/v1/marketing/media/{asset_id}": Bound(
         2 * (assets.MOST_USES // 100 + library._MOST_CONTENTS), "uses that are read; a transaction"

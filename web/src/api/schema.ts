@@ -840,6 +840,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/marketing/media/space": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much the library holds, and may hold
+         * @description How much the library holds, and may hold.
+         */
+        get: operations["get_media_space"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marketing/media/upload-tokens": {
         parameters: {
             query?: never;
@@ -2799,6 +2819,15 @@ export interface components {
             /** Format: date-time */
             scheduled_for: string;
             timezone: string;
+        };
+        /** @description What the library takes up. What is still being uploaded counts as it was declared. */
+        SpaceView: {
+            bytes: number;
+            files: number;
+            max_bytes: number;
+            /** @description Of one file. */
+            max_file_bytes: number;
+            max_files: number;
         };
         /**
          * @description How far a connection has come.
@@ -4918,6 +4947,36 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_media_space: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpaceView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];

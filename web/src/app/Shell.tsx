@@ -16,6 +16,7 @@ import { accountsPage } from "@/pages/accounts/page";
 import { calendarPage } from "@/pages/calendar/page";
 import { contentPage } from "@/pages/content/page";
 import { historyPage } from "@/pages/history/page";
+import { libraryPage } from "@/pages/library/page";
 import { membersPage } from "@/pages/members/page";
 import { NotificationsMenu } from "@/pages/notifications/NotificationsMenu";
 import { settingsPage } from "@/pages/settings/page";
@@ -33,11 +34,13 @@ import type { Nav } from "@/ui/nav";
 import { ROLE } from "@/ui/statusWords";
 import { Text } from "@/ui/Text";
 import { setTheme, useTheme } from "./theme";
+import { UploadsUnderWay } from "./UploadsUnderWay";
 
 /** The pages of a business in the navigation, in order. */
 const PAGES = [
   calendarPage.nav,
   contentPage.nav,
+  libraryPage.nav,
   accountsPage.nav,
   historyPage.nav,
   membersPage.nav,
@@ -75,6 +78,7 @@ export function Shell() {
             <Brand />
           </div>
           <div className="grow" />
+          <UploadsUnderWay />
           <NewPost />
           <NotificationsMenu />
           <ThemeMenu />

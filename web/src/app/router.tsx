@@ -13,6 +13,7 @@ import { calendarPage } from "@/pages/calendar/page";
 import { composePage } from "@/pages/compose/page";
 import { contentPage } from "@/pages/content/page";
 import { historyPage } from "@/pages/history/page";
+import { libraryPage } from "@/pages/library/page";
 import { membersPage } from "@/pages/members/page";
 import { notificationsPage } from "@/pages/notifications/page";
 import { punctualityPage } from "@/pages/punctuality/page";
@@ -94,6 +95,7 @@ const tenantHome = createRoute({
 });
 const calendar = createRoute({ getParentRoute: () => tenant, ...calendarPage.route });
 const content = createRoute({ getParentRoute: () => tenant, ...contentPage.route });
+const library = createRoute({ getParentRoute: () => tenant, ...libraryPage.route });
 const compose = createRoute({ getParentRoute: () => tenant, ...composePage.route });
 const accounts = createRoute({ getParentRoute: () => tenant, ...accountsPage.route });
 const history = createRoute({ getParentRoute: () => tenant, ...historyPage.route });
@@ -111,6 +113,7 @@ const routes = root.addChildren([
       tenantHome,
       calendar,
       content,
+      library,
       compose,
       accounts,
       history,

@@ -17,6 +17,8 @@ globalThis.ResizeObserver = class {
 };
 globalThis.matchMedia = (media) =>
   Object.assign(new EventTarget(), { media, matches: true }) as unknown as MediaQueryList;
+URL.createObjectURL = () => "blob:a-file";
+URL.revokeObjectURL = () => undefined;
 
 afterEach(() => {
   cleanup();

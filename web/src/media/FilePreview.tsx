@@ -1,0 +1,44 @@
+import { FileImage, FileVideo } from "lucide-react";
+import { useState } from "react";
+import { cn } from "@/ui/cn";
+import { canBeDrawn, isVideo } from "./files";
+
+interface FilePreviewProps {
+  /** The file's address. */
+  src: string;
+  /** Its media type. */
+  type: string;
+  className?: string;
+  /** A video can be played. */
+  playable?: boolean;
+}
+
+/** A file of this machine, before it is uploaded. Beside its name: it is not read out. */
+export function FilePreview({ src, type, className, playable = false }: FilePreviewProps) {
+  const [broken, setBroken] = useState(false);
+  const shape = cn("size-full bg-sunken object-cover", className);
+  if (broken || (!isVideo(type) && !canBeDrawn(type))) {
+    const Icon = isVideo(type) ? FileVideo : FileImage;
+    return (
+      <span aria-hidden className={cn("grid place-items-center text-ink-soft", shape)}>
+        <Icon className="size-6" />
+      </span>
+    );
+  }
+  if (isVideo(type)) {
+    return (
+      // What somebody has just filmed has no captions.
+      // eslint-disable-next-line jsx-a11y/media-has-caption
+      <video
+        src={src}
+        preload="metadata"
+        controls={playable}
+        playsInline
+        aria-hidden={!playable}
+        className={shape}
+        onError={() => setBroken(true)}
+      />
+    );
+  }
+  return <img src={src} alt="" className={shape} onError={() => setBroken(true)} />;
+}

@@ -1,0 +1,47 @@
+import type { Schema } from "@/api/client";
+import { durationWords, sizeWords } from "./files";
+
+/** A picture or video of the library. */
+export type Asset = Schema["AssetView"];
+export type AssetKind = Asset["kind"];
+export type AssetStatus = Asset["status"];
+
+export const KIND_NAME: Record<AssetKind, string> = { image: "Picture", video: "Video" };
+
+/** What people read of where a picture or video stands. */
+export const ASSET_STATUS: Record<AssetStatus, string> = {
+  uploading: "Being uploaded",
+  processing: "Waiting to be checked",
+  ready: "Ready",
+  rejected: "Refused",
+};
+
+/** Whether its standing changes without anybody doing anything. */
+export const isUnderWay = ({ status }: Pick<Asset, "status">): boolean =>
+  status === "uploading" || status === "processing";
+
+/** How it is called where it has no title. */
+export const nameOf = ({ title, filename }: Pick<Asset, "title" | "filename">): string => title || filename;
+
+/** Whether other bytes are to take its place, or its own are not there yet. */
+export const isWaiting = (asset: Pick<Asset, "status" | "is_replaced">): boolean =>
+  isUnderWay(asset) || asset.is_replaced;
+
+/** "3 posts: 1 scheduled, 2 posted"; empty when none shows it. */
+export function usesWords({ draft, scheduled, posted, failed }: NonNullable<Asset["uses"]>): string {
+  const all = draft + scheduled + posted + failed;
+  if (all === 0) return "";
+  const parts = [
+    draft && `${draft} draft`,
+    scheduled && `${scheduled} scheduled`,
+    posted && `${posted} posted`,
+    failed && `${failed} failed`,
+  ].filter(Boolean);
+  return `${all === 1 ? "1 post" : `${all} posts`}: ${parts.join(", ")}`;
+}
+
+/** "1080 × 1350 pixels, 1:05, 4.2 MB" */
+export function factsOf({ width, height, duration_seconds: length, size }: Asset): string {
+  const parts = [width && height && `${width} × ${height}`, length && durationWords(length), sizeWords(size)];
+  return parts.filter(Boolean).join(", ");
+}

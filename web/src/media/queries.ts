@@ -1,0 +1,130 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { answer, api, type Schema } from "@/api/client";
+import { tenantKey } from "@/session/tenant";
+import { isWaiting, type Asset, type AssetKind, type AssetStatus } from "./asset";
+
+export interface Wanted {
+  kind?: AssetKind | undefined;
+  status?: AssetStatus | undefined;
+  label?: string | undefined;
+  q?: string | undefined;
+  archived?: boolean | undefined;
+}
+
+/** How often those are looked at again that are being checked. */
+const LOOK_MS = 3_000;
+const PAGE = 60;
+
+/** Pictures and videos, newest first. A page may be short although more follow. */
+export const assetsQuery = (tenantId: string, wanted: Wanted) =>
+  infiniteQueryOptions({
+    queryKey: tenantKey(tenantId, "media", "list", wanted),
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        api.GET("/api/v1/marketing/media", {
+          params: { query: { tenant_id: tenantId, limit: PAGE, cursor: pageParam, ...wanted } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.cursor ?? undefined,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some(isWaiting)) ? LOOK_MS : false,
+  });
+
+export const assetQuery = (tenantId: string, id: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "media", "one", id),
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/marketing/media/{asset_id}", {
+          params: { path: { asset_id: id }, query: { tenant_id: tenantId } },
+          signal,
+        }),
+      ),
+    refetchInterval: ({ state }) => (state.data && isWaiting(state.data) ? LOOK_MS : false),
+  });
+
+const ASSET = "/api/v1/marketing/media/{asset_id}";
+
+/** What shows assets is read anew: the library, and the posts that use them. */
+export function useRereadMedia(tenantId: string): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    await queries.invalidateQueries({ queryKey: tenantKey(tenantId, "media") });
+  };
+}
+
+/** A change that answers with the asset as it is then. */
+function useAssetChange<T>(tenantId: string, change: (of: T) => Promise<Asset>, showsError = false) {
+  const queries = useQueryClient();
+  const reread = useRereadMedia(tenantId);
+  return useMutation({
+    mutationFn: change,
+    meta: { showsError },
+    onSuccess: (asset) => {
+      queries.setQueryData(assetQuery(tenantId, asset.id).queryKey, (old) => ({ ...old, ...asset }));
+    },
+    onSettled: () => void reread(),
+  });
+}
+
+export interface AssetEdit {
+  asset: Asset;
+  change: Omit<Schema["AssetChange"], "version" | "tenant_id">;
+}
+
+const paramsOf = (tenantId: string, id: string) => ({
+  path: { asset_id: id },
+  query: { tenant_id: tenantId },
+});
+
+export const useEditAsset = (tenantId: string) =>
+  useAssetChange(
+    tenantId,
+    ({ asset, change }: AssetEdit) =>
+      answer(
+        api.PATCH(ASSET, {
+          params: paramsOf(tenantId, asset.id),
+          body: { ...change, version: asset.version },
+        }),
+      ),
+    true,
+  );
+
+export const useShelveAsset = (tenantId: string) =>
+  useAssetChange(tenantId, ({ asset, isArchived }: { asset: Asset; isArchived: boolean }) =>
+    answer(
+      api.POST(isArchived ? `${ASSET}/archive` : `${ASSET}/restore`, {
+        params: paramsOf(tenantId, asset.id),
+      }),
+    ),
+  );
+
+/** Look what became of its check and its posts. */
+export const useRefreshAsset = (tenantId: string) =>
+  useAssetChange(tenantId, (asset: Asset) =>
+    answer(api.POST(`${ASSET}/refresh`, { params: paramsOf(tenantId, asset.id) })),
+  );
+
+export function useDeleteAsset(tenantId: string) {
+  const queries = useQueryClient();
+  const reread = useRereadMedia(tenantId);
+  return useMutation({
+    mutationFn: (asset: Asset) => answer(api.DELETE(ASSET, { params: paramsOf(tenantId, asset.id) })),
+    // Why it is still needed stands in the question.
+    meta: { showsError: true },
+    onSuccess: (_nothing, asset) => {
+      queries.removeQueries({ queryKey: assetQuery(tenantId, asset.id).queryKey });
+      return reread();
+    },
+  });
+}
+
+/** How much the library holds, and may hold. */
+export const spaceQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "media", "space"),
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/v1/marketing/media/space", { params: { query: { tenant_id: tenantId } }, signal })),
+  });
