@@ -1,1 +1,26 @@
 """The HTTP API: one resolver, one router per resource. Handlers parse, call one service, answer."""
+
+from drumbeat import deferring
+
+# Before any is imported: of Powertools' resolvers one is used, and the others bring asyncio.
+deferring.defer(
+    "aws_lambda_powertools.event_handler",
+    {
+        "APIGatewayHttpResolver": "api_gateway",
+        "ApiGatewayResolver": "api_gateway",
+        "Request": "request",
+        "Response": "api_gateway",
+    },
+)
+deferring.defer(
+    "aws_lambda_powertools.utilities.data_classes",
+    {
+        "ALBEvent": "alb_event",
+        "APIGatewayProxyEvent": "api_gateway_proxy_event",
+        "APIGatewayProxyEventV2": "api_gateway_proxy_event",
+        "BedrockAgentEvent": "bedrock_agent_event",
+        "LambdaFunctionUrlEvent": "lambda_function_url_event",
+        "VPCLatticeEvent": "vpc_lattice",
+        "VPCLatticeEventV2": "vpc_lattice",
+    },
+)

@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from drumbeat import deferring
 from drumbeat.domain.time_ordered import time_ordered
 from drumbeat.settings import Settings
 
@@ -74,6 +75,9 @@ if TYPE_CHECKING:
     from drumbeat.services.unused_grants import UnusedGrants
     from drumbeat.services.upload_tokens import UploadPasses
     from drumbeat.services.uploads import Uploads
+
+# Before anything imports what this puts off.
+deferring.of_every_function()
 
 
 class SystemClock:

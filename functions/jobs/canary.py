@@ -13,6 +13,7 @@ from drumbeat.observability import logger, metrics_written
 application.preload(
     "concurrent.futures.thread",
     "drumbeat.aws.queue",
+    "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
     "drumbeat.aws.workflow",
     "drumbeat.phones",

@@ -19,6 +19,7 @@ from drumbeat.domain.errors import Unavailable
 from drumbeat.observability import logger
 
 application.preload(
+    "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
     "drumbeat.services.canary",
 )

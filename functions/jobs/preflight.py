@@ -14,6 +14,7 @@ from drumbeat.observability import logger, metrics_written
 
 application.preload(
     "concurrent.futures.thread",
+    "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
     "drumbeat.platforms.facebook",
     "drumbeat.platforms.guarding",

@@ -12,6 +12,7 @@ from drumbeat.observability import logger, metrics_written
 from drumbeat.services.preparation_steps import StepOrder
 
 application.preload(
+    "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
     "drumbeat.aws.workflow",
     "drumbeat.platforms.lookups",

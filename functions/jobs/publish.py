@@ -18,6 +18,7 @@ from jobs.workflow_input import batch_of
 
 application.preload(
     "concurrent.futures.thread",
+    "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
     "drumbeat.aws.workflow",
     "drumbeat.platforms.guarding",

@@ -15,6 +15,7 @@ from drumbeat.observability import logger, metrics_written
 
 application.preload(
     "drumbeat.aws.queue",
+    "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
     "drumbeat.platforms.registry",
     "drumbeat.platforms.requests_transport",

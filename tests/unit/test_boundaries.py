@@ -30,6 +30,7 @@ INWARDS = {
     "settings": set(),
     "configured_quotas": {"domain", "settings"},
     "observability": set(),
+    "deferring": set(),
 }
 #: Third parties, by the one part that knows them.
 THIRD_PARTIES = {

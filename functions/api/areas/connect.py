@@ -8,6 +8,7 @@ from drumbeat import application
 
 application.preload(
     "drumbeat.aws.apps",
+    "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
     "drumbeat.configured_quotas",
     "drumbeat.platforms.registry",
