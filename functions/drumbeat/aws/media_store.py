@@ -25,11 +25,12 @@ _AT_ONCE = 1_000
 _PAGES = 10
 
 #: For clients of this store: presigning must not fall back to SigV2, nor sign for the global
-#: endpoint, which the console's Content-Security-Policy does not name; and what browsers send has
-#: no checksum among its parameters.
+#: endpoint (which botocore takes unless the style is `virtual`): the console's
+#: Content-Security-Policy names the region's. What browsers send has no checksum among its
+#: parameters.
 CONFIG = Config(
     signature_version="s3v4",
-    s3={"us_east_1_regional_endpoint": "regional"},
+    s3={"us_east_1_regional_endpoint": "regional", "addressing_style": "virtual"},
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
     connect_timeout=2,

@@ -77,6 +77,8 @@ class Shelf(Desk):
             upload=None,
             content_hash=content_hash,
         )
+        if before.upload is not None:
+            self.media_store.delete([before.upload.key])
         return self.stored_assets.update(before, after)
 
     def ready(self, **given: Any) -> Asset:
