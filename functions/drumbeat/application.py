@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from drumbeat.services.topoff import TopoffService
     from drumbeat.services.topoff_orders import DailyTopoff, TopoffDesk
     from drumbeat.services.unused_grants import UnusedGrants
+    from drumbeat.services.upkeep import Upkeep
     from drumbeat.services.upload_tokens import UploadPasses
     from drumbeat.services.uploads import Uploads
 
@@ -785,6 +786,20 @@ class Application:
             store=self.media_store,
             queue=self.media_queue,
             clock=self.clock,
+        )
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        from drumbeat.services.upkeep import Upkeep
+
+        return Upkeep(
+            tenants=self.stored_tenants,
+            assets=self.stored_assets,
+            derived=self.stored_derived_files,
+            files=self.media_store,
+            uploads=self.uploads,
+            clock=self.clock,
+            log=self.log,
         )
 
     @cached_property

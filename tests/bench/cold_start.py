@@ -38,6 +38,7 @@ BUILDS = {
     "jobs.renewal": "app.unused_grants; app.client('kms'); app.client('sqs')",
     "jobs.topoff": "app.daily; app.client('sqs')",
     "jobs.topoff_tenant": "app.orders",
+    "jobs.upkeep": "app.upkeep; app.media_store._client(); app.client('sqs')",
 }
 
 _PROGRAM = """

@@ -33,6 +33,7 @@ EXCLUDED: Mapping[str, str] = {
     "AWS::ApiGatewayV2::Integration": _CONFIGURES,
     "AWS::ApiGatewayV2::Route": _CONFIGURES,
     "AWS::ApiGatewayV2::Stage": _CONFIGURES,
+    "AWS::CloudFront::CachePolicy": _CONFIGURES,
     "AWS::CloudFront::Distribution": "by the request and the GB, beyond what is always free",
     "AWS::CloudFront::Function": "by the run, beyond what is always free",
     "AWS::CloudFront::OriginAccessControl": _CONFIGURES,

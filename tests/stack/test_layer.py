@@ -33,6 +33,7 @@ JOBS = [
     ("PrepareMediaFunction", "jobs.prepare_media"),
     ("PreflightFunction", "jobs.preflight"),
     ("RenewalFunction", "jobs.renewal"),
+    ("UpkeepFunction", "jobs.upkeep"),
     ("RecordFailureFunction", "jobs.record_failure"),
     ("ConfirmRegistrationFunction", "jobs.confirm_registration"),
     ("CanaryFunction", "jobs.canary"),

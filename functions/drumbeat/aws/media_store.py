@@ -7,7 +7,8 @@ stay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from botocore.config import Config
@@ -162,6 +163,16 @@ class S3MediaStore:
     def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None:
         kept = _IMMUTABLE if key.startswith(MADE) else _FRESH
         self._call("put_object", Key=key, Body=content, ContentType=content_type, CacheControl=kept)
+
+    def listed(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        more: dict[str, Any] = {}
+        while True:
+            page = self._call("list_objects_v2", Prefix=prefix, **more)
+            for each in page.get("Contents", []):
+                yield str(each["Key"]), cast("datetime", each["LastModified"])
+            if not page.get("IsTruncated"):
+                return
+            more = {"ContinuationToken": page["NextContinuationToken"]}
 
     def delete(self, keys: Iterable[str]) -> None:
         wanted = list(dict.fromkeys(keys))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -58,6 +58,11 @@ class DerivedFileRepository:
                 consistent_read=True,
             )
             return {item.SK.partition("#")[2]: _file(item) for item in found}
+
+    def of_tenant(self, tenant_id: str) -> Iterator[StoredFile]:
+        with availability():
+            for item in DerivedItem.query(keys.derived(tenant_id)):
+                yield _file(item)
 
     def delete(self, tenant_id: str, asset_id: str, names: Iterable[str]) -> None:
         wanted = list(names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -193,6 +193,10 @@ class MediaFiles(Protocol):
 
     def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None: ...
 
+    def listed(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        """Every key that begins so, with when it was put there; page by page."""
+        ...
+
     def delete(self, keys: Iterable[str]) -> None: ...
 
 
@@ -223,6 +227,10 @@ class DerivedFiles(Protocol):
 
     def of_asset(self, tenant_id: str, asset_id: str) -> Mapping[str, StoredFile]:
         """All that there are, by name."""
+        ...
+
+    def of_tenant(self, tenant_id: str) -> Iterator[StoredFile]:
+        """All that a business has, page by page."""
         ...
 
     def delete(self, tenant_id: str, asset_id: str, names: Iterable[str]) -> None: ...

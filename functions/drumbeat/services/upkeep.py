@@ -1,0 +1,149 @@
+"""Each night, what was begun and left: uploads that never came, files that belong to nothing.
+
+Tenants are walked through one after the other; one that fails is told, and passed over until the
+next night. Files are compared with rows only when all rows were read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from drumbeat.domain import uploading
+from drumbeat.domain.errors import DrumbeatError, InvalidInput
+from drumbeat.domain.media import Asset, AssetStatus
+from drumbeat.ports import Assets, Clock, DerivedFiles, Log, MediaFiles, TenantReader
+from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.uploads import Uploads
+
+#: A file without a row is left alone for so long: its row may be on its way.
+SETTLES = timedelta(days=2)
+NEVER_PROCESSED = "not_processed"
+_READ_AT_A_TIME = 100
+_DELETED_AT_ONCE = 1_000
+
+
+@dataclass(slots=True)
+class Tidied:
+    """What one night did. `failed`: tenants that were passed over; `is_whole`: nothing was left."""
+
+    tenants: int = 0
+    given_up: int = 0
+    taken_in: int = 0
+    orphans: int = 0
+    failed: list[str] = field(default_factory=list)
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upkeep:
+    tenants: TenantReader
+    assets: Assets
+    derived: DerivedFiles
+    files: MediaFiles
+    uploads: Uploads
+    clock: Clock
+    log: Log
+
+    def tidy(self, is_late: Callable[[], bool]) -> Tidied:
+        """Raises nothing for a single tenant, Unavailable when tenants or files can't be listed."""
+        done = Tidied()
+        known: set[str] = set()
+        for tenant_id in self.tenants.all_ids():
+            if is_late():
+                done.is_whole = False
+                return done
+            try:
+                self._tidy_tenant(tenant_id, known, done)
+                done.tenants += 1
+            except Exception:  # whatever is wrong with one tenant must not stop the next
+                self.log.exception("library_not_tidied", tenant_id=tenant_id)
+                done.failed.append(tenant_id)
+        if not done.failed:
+            self._remove_orphans(known, done, is_late)
+        return done
+
+    def _tidy_tenant(self, tenant_id: str, known: set[str], done: Tidied) -> None:
+        known |= {_folder(file.key) for file in self.derived.of_tenant(tenant_id)}
+        for asset in self._all(tenant_id):
+            known |= {_folder(file.key) for file in asset.files.values()}
+            if self._is_left(asset):
+                self._settle(asset, done)
+
+    def _all(self, tenant_id: str) -> Iterator[Asset]:
+        after = None
+        while True:
+            page = self.assets.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
+            yield from (asset for asset, _ in page.items)
+            if page.next is None:
+                return
+            after = page.next
+
+    def _is_left(self, asset: Asset) -> bool:
+        """Whether it waits for something that should have come a day ago."""
+        began = (asset.upload and asset.upload.started_at) or asset.updated_at
+        waits = asset.upload is not None or asset.status is AssetStatus.PROCESSING
+        return waits and began + uploading.LASTS <= self.clock.now()
+
+    def _settle(self, asset: Asset, done: Tidied) -> None:
+        """Hand on what has come after all, and give up the rest."""
+        if asset.upload is None or self.files.look(asset.upload.key) is None:
+            self._give_up(asset)
+            done.given_up += 1
+            return
+        try:
+            self.uploads.take_in(asset)
+        except InvalidInput:  # what has come is not what was declared, and the row says so now
+            done.given_up += 1
+        else:
+            done.taken_in += 1
+
+    def _give_up(self, asset: Asset) -> None:
+        if asset.status is AssetStatus.UPLOADING:
+            until_unchanged(lambda: self.assets.delete(asset))
+            return
+
+        def step() -> None:
+            before = self.assets.get(asset.tenant_id, asset.id)
+            if before is None or before.upload != asset.upload or before.status != asset.status:
+                return
+            after = replace(before, upload=None, updated_at=self.clock.now())
+            if before.status is AssetStatus.PROCESSING:
+                after = replace(
+                    after,
+                    status=AssetStatus.REJECTED,
+                    reason_code=NEVER_PROCESSED,
+                    reason="It could not be processed within a day. Upload it again.",
+                )
+            self.assets.update(before, after)
+
+        until_unchanged(step)
+
+    def _remove_orphans(self, known: set[str], done: Tidied, is_late: Callable[[], bool]) -> None:
+        until = self.clock.now() - SETTLES
+        left: list[str] = []
+        for key, changed_at in self.files.listed(uploading.MADE):
+            if is_late():
+                done.is_whole = False
+                break
+            if changed_at <= until and _folder(key) not in known:
+                left.append(key)
+                if len(left) == _DELETED_AT_ONCE:
+                    done.orphans += self._removed(left)
+                    left = []
+        if left:
+            done.orphans += self._removed(left)
+
+    def _removed(self, keys: list[str]) -> int:
+        try:
+            self.files.delete(keys)
+        except DrumbeatError as failure:
+            self.log.warning("orphans_not_removed", reason=failure.message)
+            return 0
+        return len(keys)
+
+
+def _folder(key: str) -> str:
+    """What the files of one making share; a key without one stands for itself."""
+    return uploading.folder_of(key) or key
