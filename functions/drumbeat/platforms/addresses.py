@@ -106,7 +106,8 @@ def parse_endpoint(
     try:
         read = web_addresses.parsed(url, short_hosts=allow_private)
     except web_addresses.Unreadable as unreadable:
-        raise AddressRefused(f"can't be used. {unreadable}") from None
+        remedy = " For a server of your own machine, http:// works too." if allow_private else ""
+        raise AddressRefused(f"can't be used. {unreadable}{remedy}") from None
     if read.scheme != "https" and not (allow_private or allow_http):
         raise AddressRefused("must begin with https://")
     if "#" in read.rest:

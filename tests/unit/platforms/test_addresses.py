@@ -261,3 +261,14 @@ def test_no_number_stands_for_an_address(number: int) -> None:
     for shown in (str(number), hex(number), f"0{number:o}"):
         with pytest.raises(AddressRefused):
             parse_endpoint(f"https://{shown}/")
+
+
+@pytest.mark.parametrize("typed", ["localhost:8501", "127.0.0.1:8501/blog"])
+def test_a_server_of_ones_own_machine_typed_without_its_scheme_is_told_what_to_type(
+    typed: str,
+) -> None:
+    with pytest.raises(AddressRefused, match="For a server of your own machine, http:// works"):
+        parse_endpoint(typed, allow_private=True)
+    with pytest.raises(AddressRefused) as refused:
+        parse_endpoint(typed)
+    assert "http://" not in str(refused.value)
