@@ -65,6 +65,9 @@ def _send_home(case: schemathesis.Case, things: Things) -> None:
     """Aim at what there is: other tenants, ids and zones would be answered with 404 and 422."""
     if "tenant_id" in case.query:
         case.query["tenant_id"] = things.tenant_id
+    if "upload_id" in case.path_parameters and "key" in case.query:
+        last = case.method == "DELETE"
+        case.query["key"] = things.given_up_key if last else things.multipart_key
     for name in case.path_parameters:
         case.path_parameters[name] = _target(case, name, things)
     meant_well = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
@@ -76,6 +79,7 @@ def _send_home(case: schemathesis.Case, things: Things) -> None:
             "schedule_times": ["09:00", "17:30"],
             "content_item_id": things.filler_id,
             "channel_account_ids": [things.account_id, things.webhook_id],
+            "asset_id": things.asset_id,
         }
         if case.operation.path == "/api/v1/tenants":
             del known["tenant_id"]
@@ -96,4 +100,8 @@ def _target(case: schemathesis.Case, name: str, things: Things) -> str:
         "notification_id": things.notification_id,
         "connection_id": things.ids.get("connection_id", things.job_id),
         "platform": "mastodon",
+        "asset_id": things.unwanted_id if last else things.asset_id,
+        "token": things.upload_token,
+        "upload_id": things.given_up_id if last else things.multipart_id,
+        "part_number": "1",
     }[name]
