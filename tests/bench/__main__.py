@@ -17,13 +17,13 @@ from pathlib import Path
 
 from local.processes import free_port
 from local.stack import Stack
-from tests.bench import api, attacks, catch_up, cold_start, cost, lag, planning
+from tests.bench import api, attacks, catch_up, cold_start, cost, lag, library, planning
 from tests.bench.figures import Results, Row, machine
 
 ROOT = Path(__file__).resolve().parents[2]
-SECTIONS = ("cold-start", "cost", "api", "planning", "catch-up", "attacks", "lag")
+SECTIONS = ("cold-start", "cost", "api", "planning", "library", "catch-up", "attacks", "lag")
 #: Those that share one stack. `lag` begins with a freshly started one.
-SHARED = ("cost", "api", "planning", "catch-up", "attacks")
+SHARED = ("cost", "api", "planning", "library", "catch-up", "attacks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Sizes:
     businesses: int = 60
     accounts: tuple[int, ...] = (1, 100, 10_000)
     calendars: tuple[int, ...] = (500, 10_000)
+    libraries: tuple[int, ...] = (100, 10_000)
     overdue: tuple[int, ...] = (500,)
     calls: int = 60
     rounds: int = 15
@@ -51,6 +52,7 @@ QUICK = Sizes(
     bursts=(2,),
     accounts=(1, 2),
     calendars=(50,),
+    libraries=(3,),
     overdue=(3,),
     calls=2,
     rounds=1,
@@ -85,6 +87,8 @@ def on_shared_stack(section: str, stack: Stack, sizes: Sizes, results: Results) 
             api.measure(stack, results, sizes.calls)
         case "planning":
             planning.measure(stack, results, sizes.accounts, sizes.calendars)
+        case "library":
+            library.measure(stack, results, sizes.libraries)
         case "catch-up":
             catch_up.measure(stack, results, sizes.overdue)
         case "attacks":

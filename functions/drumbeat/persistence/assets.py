@@ -117,7 +117,7 @@ class AssetRepository:
     def create(self, assets: Sequence[Asset], *, most: Space) -> None:
         transaction = Transaction()
         for asset in assets:
-            transaction.put(_item(asset), AssetItem.PK.does_not_exist())
+            transaction.put(asset_item(asset), AssetItem.PK.does_not_exist())
         wanted = Space(size=sum(each.takes_up for each in assets), count=len(assets))
         tenant_id = assets[0].tenant_id
         taken = _take_up(transaction, tenant_id, wanted, most)
@@ -355,7 +355,8 @@ def _contents(tenant_id: str, uses: Sequence[Use]) -> Sequence[ContentRecord]:
     return found
 
 
-def _item(asset: Asset) -> AssetItem:
+def asset_item(asset: Asset) -> AssetItem:
+    """The asset as it is stored."""
     stored = {name: value for name, value in _stored(asset).items() if value is not None}
     return AssetItem(
         keys.media(asset.tenant_id), asset.id, created_at=asset.created_at, used=0, **stored
