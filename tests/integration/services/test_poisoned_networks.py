@@ -186,6 +186,7 @@ def checker(world: World) -> PreflightChecker:
         preflights=PreflightRepository(),
         accounts=world.stored_accounts,
         secrets=world.stored_secrets,
+        limiter=world.limiter,
         clock=world.clock,
         log=world.log,
         meter=world.meter,
