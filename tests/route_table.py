@@ -662,6 +662,19 @@ ROUTES = (
         body=lambda t: picture_body(filename="better.jpg"),
         takes_key=True,
     ),
+    _in(
+        f"POST {_ONE_ASSET}/cover",
+        _EDITOR,
+        path=lambda t: {"asset_id": t.film_id},
+        body=lambda t: {"frame_seconds": 1.5, "asset_id": None},
+    ),
+    _in(
+        "POST /media/from-url",
+        _EDITOR,
+        201,
+        body=lambda t: {"url": "https://pictures.example/van.jpg", "title": "The van"},
+        takes_key=True,
+    ),
     _in(f"POST {_ONE_ASSET}/archive", _EDITOR, path=_asset),
     _in(f"POST {_ONE_ASSET}/restore", _EDITOR, path=_asset),
     _in(f"POST {_ONE_ASSET}/refresh", _EDITOR, path=_asset),
@@ -731,6 +744,8 @@ def _library(client: HttpClient, do: Callable[..., Any]) -> dict[str, str]:
     for name in ("asset_id", "unwanted_id"):
         asked = do("POST", "/media/presign", picture_body(sha256=None))
         ids[name], ids[f"{name}_key"] = asked["asset"]["id"], asked["fields"]["key"]
+    film = picture_body(filename="van.mp4", content_type="video/mp4", sha256=None)
+    ids["film_id"] = do("POST", "/media/presign", film)["asset"]["id"]
     ids["upload_token"] = do("POST", "/media/upload-tokens")["token"]
     begin = f"{UPPY}/multipart".replace("{token}", ids["upload_token"])
     body = {"filename": "a.mp4", "type": "video/mp4", "metadata": {"size": len(PICTURE)}}

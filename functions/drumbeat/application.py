@@ -336,9 +336,12 @@ class Application:
     def downloads(self) -> ports.Downloads:
         from drumbeat.platforms.downloading import PART_BYTES, GuardedDownloads
         from drumbeat.platforms.lookups import Guard
-        from drumbeat.platforms.requests_transport import RequestsTransport
 
-        transport = RequestsTransport(body_bytes=PART_BYTES, body_seconds=60, whole_seconds=70)
+        def transport() -> ports.Transport:
+            from drumbeat.platforms.requests_transport import RequestsTransport
+
+            return RequestsTransport(body_bytes=PART_BYTES, body_seconds=60, whole_seconds=70)
+
         guard = Guard(allow_private=self.settings.allow_private_webhooks)
         return GuardedDownloads(self.clock, transport, guard=guard)
 

@@ -24,9 +24,9 @@ application.preload(
     "PIL.JpegImagePlugin",
     "PIL.PngImagePlugin",
     "drumbeat.aws.media_store",
+    "drumbeat.configured_quotas",
     "drumbeat.imaging.studio",
     "drumbeat.platforms.downloading",
-    "drumbeat.platforms.requests_transport",
     "drumbeat.services.media_processing",
 )
 

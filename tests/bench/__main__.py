@@ -17,11 +17,14 @@ from pathlib import Path
 
 from local.processes import free_port
 from local.stack import Stack
-from tests.bench import api, attacks, catch_up, cold_start, cost, lag, library, planning
+from tests.bench import api, attacks, catch_up, cold_start, cost, lag, library, media, planning
 from tests.bench.figures import Results, Row, machine
 
 ROOT = Path(__file__).resolve().parents[2]
-SECTIONS = ("cold-start", "cost", "api", "planning", "library", "catch-up", "attacks", "lag")
+SECTIONS = (
+    *("cold-start", "media", "cost", "api", "planning", "library", "catch-up", "attacks"),
+    "lag",
+)
 #: Those that share one stack. `lag` begins with a freshly started one.
 SHARED = ("cost", "api", "planning", "library", "catch-up", "attacks")
 
@@ -98,6 +101,8 @@ def on_shared_stack(section: str, stack: Stack, sizes: Sizes, results: Results) 
 def _measure(sections: list[str], sizes: Sizes, results: Results) -> None:
     if "cold-start" in sections:
         cold_start.measure(results, sizes.rounds)
+    if "media" in sections:
+        media.measure(results, small=sizes.rounds == QUICK.rounds)
     shared = [section for section in SHARED if section in sections]
     if shared:
         # The workflow's first retry comes after a second, so that it can be waited for.

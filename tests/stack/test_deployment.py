@@ -6,9 +6,7 @@ import base64
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from cfnlint.decode import cfn_yaml
@@ -16,6 +14,7 @@ from cfnlint.decode import cfn_yaml
 from local.api_client import ApiClient
 from local.stack import Stack
 from tests.stack.conftest import ROOT
+from tests.stack.queues import failed_messages_come_again_after, first_message
 
 
 def test_every_route_of_the_template_is_deployed(stack: Stack) -> None:
@@ -102,7 +101,7 @@ def test_a_poisoned_tenant_ends_alone_in_the_dead_letters(
 
     poisoned = json.dumps({"tenant_id": tenant_id, "days": "poison"})
     healthy = json.dumps({"tenant_id": tenant_id, "days": 35})
-    with _failed_messages_come_again_after(4, sqs, queue):
+    with failed_messages_come_again_after(4, sqs, queue):
         sqs.send_message_batch(
             QueueUrl=queue,
             Entries=[
@@ -110,22 +109,10 @@ def test_a_poisoned_tenant_ends_alone_in_the_dead_letters(
                 {"Id": "2", "MessageBody": healthy},
             ],
         )
-        dead = _first_message(sqs, stack.outputs["TopoffTenantDeadLettersUrl"])
+        dead = first_message(sqs, stack.outputs["TopoffTenantDeadLettersUrl"])
 
     assert dead["Body"] == poisoned
     _until_slots(client, tenant_id, 15)
-
-
-@contextmanager
-def _failed_messages_come_again_after(seconds: int, sqs: Any, queue: str) -> Iterator[None]:
-    """Not after the template's 12 minutes, for as long as this lasts."""
-    name = "VisibilityTimeout"
-    before = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=[name])["Attributes"]
-    sqs.set_queue_attributes(QueueUrl=queue, Attributes={name: str(seconds)})
-    try:
-        yield
-    finally:
-        sqs.set_queue_attributes(QueueUrl=queue, Attributes={name: before[name]})
 
 
 def _until_slots(client: ApiClient, tenant_id: str, count: int) -> None:
@@ -138,16 +125,6 @@ def _until_slots(client: ApiClient, tenant_id: str, count: int) -> None:
         time.sleep(0.2)
         answer = client.call("GET", "/v1/marketing/post-instances", tenant_id=tenant_id)
         found = len(answer.body["items"])
-
-
-def _first_message(sqs: Any, queue: str) -> dict[str, Any]:
-    """The next message of a queue, at most a minute from now."""
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up:
-        found = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=5).get("Messages", [])
-        if found:
-            return dict(found[0])
-    pytest.fail("No message came.")
 
 
 def test_what_is_deleted_answers_nothing(stack: Stack, sign_up: Callable[[], ApiClient]) -> None:

@@ -115,6 +115,26 @@ def test_packages_can_still_say_their_versions(layer: Path) -> None:
     assert done == "2.14.3"
 
 
+def test_the_media_function_has_room_for_both_its_layers(layer: Path) -> None:
+    # AWS Lambda Developer Guide, quotas: 250 MB unzipped, layers included
+    folders = (layer, _media_layer(), build_directory(ROOT) / "MediaFunction")
+    size = sum(file.stat().st_size for each in folders for file in each.rglob("*"))
+
+    assert size <= 250 * 1000 * 1000
+
+
+def test_no_other_function_carries_what_pictures_and_videos_need(layer: Path) -> None:
+    assert not {"PIL", "imageio_ffmpeg", "pi_heif"} & {path.name for path in layer.iterdir()}
+
+
+def test_the_media_layer_has_the_fonts_and_a_program_that_can_be_run() -> None:
+    programs = list((_media_layer() / "imageio_ffmpeg" / "binaries").glob("ffmpeg-*"))
+
+    assert [os.access(each, os.X_OK) for each in programs] == [True]
+    assert (_media_layer() / "noto_fonts" / "coverage.json").is_file()
+    assert list(_media_layer().rglob("*.py")) == []
+
+
 @pytest.mark.parametrize(("function", "module"), JOBS)
 def test_a_job_loads_little_and_nothing_of_the_api(layer: Path, function: str, module: str) -> None:
     loaded = _modules(layer, function, module)
@@ -157,6 +177,10 @@ def test_what_the_first_event_needs_is_loaded_with_the_function(
     assert json.loads(_fresh(layer, function, code)) == []
 
 
+def _media_layer() -> Path:
+    return build_directory(ROOT) / "MediaLayer" / "python"
+
+
 def _modules(layer: Path, function: str, module: str) -> set[str]:
     """What importing loads; a module of several names (requests gives urllib3 others) is one."""
     code = (
@@ -169,6 +193,8 @@ def _modules(layer: Path, function: str, module: str) -> set[str]:
 def _fresh(layer: Path, function: str | None, code: str) -> str:
     """Run code where only the layer and one function can be imported from, as on AWS."""
     path = [str(layer)] + ([str(build_directory(ROOT) / function)] if function else [])
+    if function == "MediaFunction":
+        path.append(str(_media_layer()))
     env = {
         "PATH": os.environ["PATH"],
         "AWS_DEFAULT_REGION": "us-east-1",

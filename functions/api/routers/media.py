@@ -29,7 +29,7 @@ from api.schema import (
     View,
 )
 from drumbeat.domain import uploading
-from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Crop, UploadKind
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop, UploadKind
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.services.library import MAX_LABELS, AssetEdit, AssetFilter, Library, Usage
 from drumbeat.services.upload_tokens import UploadPasses
@@ -154,6 +154,27 @@ class AssetChange(TenantBody):
     version: Version = None
 
 
+class CoverChoice(TenantBody):
+    """Either of both."""
+
+    frame_seconds: Annotated[float, Strict(), Field(ge=0, le=86_400)] | None = Field(
+        default=None, description="Which frame, in seconds from the beginning."
+    )
+    asset_id: SentId | None = Field(default=None, description="Another picture of the library.")
+
+
+class CopyRequest(TenantBody):
+    url: Annotated[str, Field(min_length=1, max_length=2_048)] = Field(
+        description="Of a picture or video, by https."
+    )
+    title: _Title | None = Field(default=None, description="Without one, the file's name.")
+
+
+class CoverView(View):
+    frame_seconds: float | None
+    asset_id: str | None
+
+
 class CropView(View):
     x: float
     y: float
@@ -211,6 +232,12 @@ class AssetView(View):
     is_placeholder: bool = Field(description="The thumbnail is drawn with the title.")
     derivatives: dict[str, DerivativeView]
     crop: CropView
+    cover: CoverView | MISSING = Field(
+        default=MISSING, description="What people chose to show the video by, if they did."
+    )
+    source_url: str | MISSING = Field(
+        default=MISSING, description="Where it was copied from, if it was."
+    )
     labels: list[str]
     same_as: str | None = Field(description="An asset that was there before, with the same bytes.")
     is_replaced: bool = Field(
@@ -306,6 +333,7 @@ def shown(asset: Asset, url: Callable[[str], str], usage: Usage | None = None) -
         **known,
         labels=list(asset.labels),
         crop=CropView.model_validate(asset.crop),
+        **_chosen(asset),
         url=files["full"].url if "full" in files else None,
         thumbnail_url=files["thumbnail"].url if "thumbnail" in files else None,
         derivatives=files,
@@ -314,7 +342,7 @@ def shown(asset: Asset, url: Callable[[str], str], usage: Usage | None = None) -
 
 
 _OWN = {
-    *("url", "thumbnail_url", "derivatives", "labels", "crop"),
+    *("url", "thumbnail_url", "derivatives", "labels", "crop", "cover", "source_url"),
     *("uses", "posts", "banner_ids"),
 }
 #: Fields that the asset has under the same names.
@@ -464,6 +492,22 @@ def get_space(access: Reader, service: Uploading) -> SpaceView:
     )
 
 
+@router.post(
+    f"{PATH}/from-url",
+    tags=TAG,
+    operation_id="copy_media",
+    status_code=201,
+    middlewares=[idempotent],
+)
+def copy_media(access: Editor, service: Uploading, url: Addresses, body: CopyRequest) -> AssetView:
+    """Have a picture or video copied into the library from its web address.
+
+    It is `processing` until it is there; what can't be had, or leads to a private network, is
+    `rejected` with the reason.
+    """
+    return shown(service.copy(access, body.url, body.title), url)
+
+
 @router.get(f"{PATH}/<asset_id>", tags=TAG, operation_id="get_media")
 def get_media(access: Reader, service: Service, url: Addresses, asset_id: AssetId) -> AssetView:
     """One picture or video, and where it is used."""
@@ -500,6 +544,15 @@ def replace_media(
 ) -> BegunView:
     """Begin to upload other bytes for it. Posts that are not out show them once they are ready."""
     return _begun(service.replace(access, asset_id, _declared(body)), service, url)
+
+
+@router.post(f"{PATH}/<asset_id>/cover", tags=TAG, operation_id="choose_media_cover")
+def choose_media_cover(
+    access: Editor, service: Service, url: Addresses, asset_id: AssetId, body: CoverChoice
+) -> AssetView:
+    """Choose what shows a video: one of its frames, or another picture. It is made in a moment."""
+    cover = Cover(frame_seconds=body.frame_seconds, asset_id=body.asset_id)
+    return shown(service.cover(access, asset_id, cover), url)
 
 
 @router.post(f"{PATH}/<asset_id>/archive", tags=TAG, operation_id="archive_media")
@@ -543,6 +596,15 @@ def _begun(begun: Begun, service: Uploads, url: Callable[[str], str]) -> BegunVi
         expires_at=begun.signed_until,
     )
     return BegunView(asset=shown(begun.asset, url), upload=told, same_as=begun.same_as)
+
+
+def _chosen(asset: Asset) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if asset.cover is not None:
+        found["cover"] = CoverView.model_validate(asset.cover)
+    if asset.source_url is not None:
+        found["source_url"] = asset.source_url
+    return found
 
 
 def _used(usage: Usage) -> dict[str, Any]:

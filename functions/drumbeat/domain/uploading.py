@@ -6,6 +6,7 @@ import base64
 import unicodedata
 from collections.abc import Mapping
 from datetime import timedelta
+from urllib.parse import unquote, urlsplit
 
 from drumbeat.domain import plain_text
 from drumbeat.domain.errors import FieldError, InvalidInput
@@ -93,6 +94,16 @@ def cleaned_name(filename: str) -> str:
             f"{stem[:kept].rstrip()}.{ending}" if dot and 0 < kept < MAX_NAME else name[:MAX_NAME]
         )
     return name or "file"
+
+
+def named_by(address: str) -> tuple[str, AssetKind]:
+    """What a file at a web address is called, and what its name says that it is."""
+    path = urlsplit(address).path
+    name = cleaned_name(unquote(path.rpartition("/")[2]))
+    ending = name.rpartition(".")[2].lower()
+    kinds = [kind for kind, endings in _ENDINGS.items() if ending in endings]
+    moves = any(kind.startswith("video/") for kind in kinds)
+    return name, AssetKind.VIDEO if moves else AssetKind.IMAGE
 
 
 def require_size(size: int) -> None:

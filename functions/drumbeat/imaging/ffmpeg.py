@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 _SECONDS = 30
@@ -65,11 +66,10 @@ def find(scratch: Path) -> Ffmpeg | None:
 
     Where layers lose their files' permissions, it is copied to `scratch` once.
     """
-    try:
-        import imageio_ffmpeg
-    except ImportError:
+    package = find_spec("imageio_ffmpeg")
+    if package is None or package.origin is None:
         return None
-    folder = Path(imageio_ffmpeg.__file__).parent / "binaries"
+    folder = Path(package.origin).parent / "binaries"
     shipped = next((each for each in sorted(folder.glob("ffmpeg-*")) if each.is_file()), None)
     if shipped is None:
         return None

@@ -6,6 +6,7 @@ where a redirect leads. A server that doesn't send parts has to send all of it i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,19 +21,24 @@ _WHOLE = timedelta(seconds=70)
 
 
 class GuardedDownloads:
-    """`ports.Downloads`. `transport` takes answers of `PART_BYTES`."""
+    """`ports.Downloads`. `transport` makes one that takes answers of `PART_BYTES`, when it is first
+    needed: most of what is worked at is uploaded."""
 
-    def __init__(self, clock: Clock, transport: Transport, *, guard: Guard = PUBLIC_ONLY) -> None:
+    def __init__(
+        self, clock: Clock, transport: Callable[[], Transport], *, guard: Guard = PUBLIC_ONLY
+    ) -> None:
         self._clock = clock
-        self._media = AddressedMedia(clock, transport, guard=guard)
+        self._transport = transport
+        self._guard = guard
 
     def fetch(self, url: str, into: Path, most: int) -> None:
         until = self._clock.now() + _WHOLE
+        media = AddressedMedia(self._clock, self._transport(), guard=self._guard)
         medium = Medium(url=url)
         have = 0
         with into.open("wb") as file:
             while True:
-                part = self._media.read(medium, have, PART_BYTES)
+                part = media.read(medium, have, PART_BYTES)
                 if (part.size or 0) > most or have + len(part.content) > most:
                     raise _too_large(most)
                 file.write(part.content)

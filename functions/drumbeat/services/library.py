@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from drumbeat.domain.errors import Conflict, InvalidInput, StaleVersion
-from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Crop
+from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.searching import Words
 from drumbeat.domain.tenancy import Access, Permission
@@ -170,6 +170,25 @@ class Library:
             self.queue.send({"tenant_id": after.tenant_id, "asset_id": after.id})
         return after
 
+    def cover(self, access: Access, asset_id: str, cover: Cover) -> Asset:
+        """Choose what shows a video, also one that is still on its way.
+
+        Raises NotFound, Forbidden, InvalidInput, Conflict (`media_not_video`, `media_not_ready`).
+        """
+        if (cover.frame_seconds is None) == (cover.asset_id is None):
+            raise InvalidInput.of("frame_seconds", "Send either `frame_seconds` or `asset_id`.")
+        if cover.asset_id is not None:
+            self._require_picture(access, cover.asset_id)
+
+        def changed(before: Asset) -> Asset:
+            _require_frame(before, cover.frame_seconds)
+            return replace(before, cover=cover)
+
+        before, after = self._change(access, asset_id, changed, None)
+        if after.status is AssetStatus.READY and after.cover != before.cover:
+            self.queue.send({"tenant_id": after.tenant_id, "asset_id": after.id})
+        return after
+
     def archive(self, access: Access, asset_id: str, *, archived: bool) -> Asset:
         """Put it away, or take it out again; what uses it goes on showing it.
 
@@ -208,6 +227,8 @@ class Library:
         """
         access.require(Permission.WRITE)
         asset = self.uploads.existing(access.tenant_id, asset_id)
+        if asset.status is AssetStatus.PROCESSING and asset.source_url is not None:
+            self.queue.send({"tenant_id": asset.tenant_id, "asset_id": asset.id})
         try:
             return self.uploads.take_in(asset)
         except Conflict as refused:
@@ -236,6 +257,18 @@ class Library:
 
         return until_unchanged(step)
 
+    def _require_picture(self, access: Access, asset_id: str) -> None:
+        """Raises InvalidInput for what is no picture, Conflict for one that is not ready."""
+        try:
+            picture = self.uploads.existing(access.tenant_id, asset_id)
+        except NotFound:
+            picture = None
+        if picture is None or picture.kind is not AssetKind.IMAGE:
+            raise InvalidInput.of("asset_id", "Choose a picture of the library.")
+        if picture.status is not AssetStatus.READY:
+            words = f"'{picture.title}' is not ready yet; choose it once it is."
+            raise Conflict(words, code="media_not_ready")
+
     def _named(self, asset: Asset, refused: Conflict) -> Conflict:
         """The refusal with the titles of texts whose posts are on their way."""
         titles: list[str] = []
@@ -253,6 +286,15 @@ class Library:
             "first.",
             code="media_in_use",
         )
+
+
+def _require_frame(asset: Asset, seconds: float | None) -> None:
+    if asset.kind is not AssetKind.VIDEO:
+        raise Conflict("Only a video has a cover; this is a picture.", code="media_not_video")
+    known = asset.duration_seconds
+    if seconds is not None and known is not None and seconds > known:
+        words = f"The video ends after {known:.1f} seconds; choose an earlier frame."
+        raise InvalidInput.of("frame_seconds", words)
 
 
 def _labels(labels: Sequence[str]) -> tuple[str, ...]:

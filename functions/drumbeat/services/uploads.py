@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from drumbeat.domain import uploading
+from drumbeat.domain import uploading, web_addresses
 from drumbeat.domain.errors import Conflict, FieldError, InvalidInput, NotFound
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Upload
 from drumbeat.domain.quotas import Quota, reached
@@ -136,6 +136,36 @@ class Uploads:
         asset = self._new(access, declared)
         self.assets.create([asset], most=self._most(access.tenant_id))
         return self._begun(asset, declared)
+
+    def copy(self, access: Access, url: str, title: str | None) -> Asset:
+        """Have a picture or video copied from a stranger's address; the job finds out which it is.
+
+        Raises Forbidden, InvalidInput for no address, LimitReached.
+        """
+        access.require(Permission.WRITE)
+        try:
+            address = web_addresses.picture(url)
+        except web_addresses.Unreadable as unreadable:
+            raise InvalidInput.of("url", str(unreadable)) from None
+        name, kind = uploading.named_by(address)
+        now = self.clock.now()
+        asset = Asset(
+            id=self.ids.new(),
+            tenant_id=access.tenant_id,
+            kind=kind,
+            status=AssetStatus.PROCESSING,
+            title=title or name.rpartition(".")[0] or name,
+            filename=name,
+            content_type="application/octet-stream",
+            size=0,
+            source_url=address,
+            created_by=access.email,
+            created_at=now,
+            updated_at=now,
+        )
+        self.assets.create([asset], most=self._most(access.tenant_id))
+        self.queue.send({"tenant_id": asset.tenant_id, "asset_id": asset.id, "url": address})
+        return asset
 
     def replace(self, access: Access, asset_id: str, declared: Declared) -> Begun:
         """Begin to upload other bytes for an asset, which shows its present ones until then.

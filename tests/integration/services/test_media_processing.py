@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +12,7 @@ from PIL import Image
 
 from drumbeat.domain import derivatives
 from drumbeat.domain.derivatives import PictureSpec
-from drumbeat.domain.errors import Conflict, NotFound, Unavailable
+from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, Unavailable
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop
 from drumbeat.imaging.studio import Studio
 from drumbeat.ports import MadeFile, MediaUnavailable
@@ -191,6 +190,16 @@ def test_what_people_wrote_meanwhile_stays(job, monkeypatch):
 
     stored = job.asset(asset.id)
     assert (stored.status, stored.title, stored.labels) == (AssetStatus.READY, "The van", ("cars",))
+
+
+def test_what_is_deleted_takes_all_its_files_with_it(job):
+    asset = job.take(media_files.jpeg(500, 1500))
+    derived(job, asset, INSTAGRAM)
+
+    job.library.delete(EDITOR, asset.id)
+
+    assert job.keys == []
+    assert job.stored_derived_files.of_asset("h2o", asset.id) == {}
 
 
 def test_an_asset_that_is_deleted_meanwhile_leaves_no_file(job, monkeypatch):
@@ -454,7 +463,7 @@ def test_a_renamed_video_that_has_a_frame_keeps_it(job, film):
 
 
 def covered(job: Job, asset: Asset, cover: Cover) -> Asset:
-    job.stored_assets.update(asset, replace(asset, cover=cover))
+    job.library.cover(EDITOR, asset.id, cover)
     return job.look(asset)
 
 
@@ -478,10 +487,59 @@ def test_another_picture_can_show_a_video_also_one_without_a_frame(job, film, un
     assert (after.files["cover"].width, after.files["thumbnail"].width) == (900, 400)
 
 
-def test_a_second_that_the_video_does_not_have_changes_nothing(job, film):
+def test_a_second_of_which_no_frame_can_be_had_changes_nothing(job, film, monkeypatch):
     before = job.take(film, "video/mp4", "film.mp4")
+    monkeypatch.setattr(job.imaging, "frame", lambda *given: {})
 
-    assert covered(job, before, Cover(frame_seconds=60)).files == before.files
+    assert covered(job, before, Cover(frame_seconds=1.5)).files == before.files
+
+
+def test_what_was_chosen_while_a_video_was_on_its_way_counts(job, film):
+    asset = job.put(film, "video/mp4", "film.mp4")
+    job.library.cover(EDITOR, asset.id, Cover(frame_seconds=0.5))
+    assert job.media_queue.messages == []
+
+    job.see(asset)
+
+    assert job.asset(asset.id).files["cover"].key.endswith("/cover-at-500.jpg")
+
+
+@pytest.mark.parametrize(
+    ("cover", "field"),
+    [
+        (Cover(), "frame_seconds"),
+        (Cover(frame_seconds=1, asset_id="a"), "frame_seconds"),
+        (Cover(frame_seconds=2.5), "frame_seconds"),
+        (Cover(asset_id="nobody"), "asset_id"),
+    ],
+)
+def test_a_cover_that_there_is_not_is_refused(job, film, cover, field):
+    asset = job.take(film, "video/mp4", "film.mp4")
+
+    with pytest.raises(InvalidInput) as caught:
+        job.library.cover(EDITOR, asset.id, cover)
+
+    assert [each.field for each in caught.value.errors] == [field]
+
+
+def test_a_video_is_no_cover_and_a_picture_that_is_not_ready_is_none_yet(job, film):
+    asset = job.take(film, "video/mp4", "film.mp4")
+    coming = job.put(media_files.jpeg())
+
+    with pytest.raises(InvalidInput):
+        job.library.cover(EDITOR, asset.id, Cover(asset_id=asset.id))
+    with pytest.raises(Conflict) as caught:
+        job.library.cover(EDITOR, asset.id, Cover(asset_id=coming.id))
+    assert caught.value.code == "media_not_ready"
+
+
+def test_only_a_video_has_a_cover(job):
+    picture = job.take(media_files.jpeg())
+
+    with pytest.raises(Conflict) as caught:
+        job.library.cover(EDITOR, picture.id, Cover(frame_seconds=0))
+
+    assert caught.value.code == "media_not_video"
 
 
 def test_another_point_of_a_picture_makes_its_banners_anew(job):
@@ -512,23 +570,45 @@ def test_a_point_that_was_chosen_while_a_picture_was_worked_at_counts(job, monke
 # From a web address
 
 
-def copied(job: Job, **given: Any) -> Asset:
-    asset = Asset(
-        id=job.ids.new(),
-        tenant_id="h2o",
-        kind=AssetKind.IMAGE,
-        status=AssetStatus.PROCESSING,
-        title="Van",
-        filename="van.jpg",
-        content_type="image/jpeg",
-        size=0,
-        source_url=ADDRESS,
-        created_at=NOW,
-        updated_at=NOW,
-        **given,
+def copied(job: Job, url: str = ADDRESS, title: str | None = None) -> Asset:
+    return job.uploads.copy(EDITOR, url, title)
+
+
+def test_what_is_to_be_copied_is_a_row_and_a_message_at_once(job):
+    asset = copied(job, "https://pictures.example/a%20van.jpg?w=1")
+
+    assert (asset.status, asset.title, asset.filename) == (
+        AssetStatus.PROCESSING,
+        "a van",
+        "a van.jpg",
     )
-    job.stored_assets.create([asset], most=job.uploads._most("h2o"))
-    return asset
+    [message] = job.media_queue.messages
+    assert message == {"tenant_id": "h2o", "asset_id": asset.id, "url": asset.source_url}
+    assert job.stored_assets.space("h2o").count == 1
+
+
+def test_what_was_not_copied_yet_is_asked_for_again_by_looking(job):
+    asset = copied(job)
+
+    job.library.refresh(EDITOR, asset.id)
+
+    assert len(job.media_queue.messages) == 2
+
+
+@pytest.mark.parametrize("url", ["http://pictures.example/a.jpg", "ftp://a.example/b", "nonsense"])
+def test_what_is_no_address_of_media_is_refused(job, url):
+    with pytest.raises(InvalidInput) as caught:
+        copied(job, url)
+
+    assert [each.field for each in caught.value.errors] == ["url"]
+    assert job.stored_assets.space("h2o").count == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"), [("https://a.example/x.mp4", AssetKind.VIDEO), (ADDRESS, AssetKind.IMAGE)]
+)
+def test_what_it_may_be_is_told_by_its_name_until_it_is_there(job, url, kind):
+    assert copied(job, url, "Title").kind is kind
 
 
 def test_a_picture_is_copied_from_its_address(job):

@@ -120,6 +120,7 @@ BOUNDS = {
         library._MOST_READ // library._READ_AT_A_TIME, "assets read; the cursor goes on"
     ),
     "POST /api/v1/marketing/media": UPLOAD,
+    "POST /api/v1/marketing/media/from-url": ITEMS,
     "POST /api/v1/marketing/media/presign": ITEMS,
     "POST /api/v1/marketing/media/upload-tokens": ITEMS,
     "POST /api/v1/marketing/media/uploads": Bound(
@@ -134,6 +135,7 @@ BOUNDS = {
     ),
     "PATCH /api/v1/marketing/media/{asset_id}": ITEMS,
     "POST /api/v1/marketing/media/{asset_id}/archive": ITEMS,
+    "POST /api/v1/marketing/media/{asset_id}/cover": ITEMS,
     "POST /api/v1/marketing/media/{asset_id}/refresh": USED,
     "POST /api/v1/marketing/media/{asset_id}/replace": ITEMS,
     "POST /api/v1/marketing/media/{asset_id}/restore": ITEMS,

@@ -7,6 +7,7 @@ import os
 import select
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -231,6 +232,13 @@ def test_a_video_whose_pictures_are_not_there_is_refused(studio, made, tmp_path)
 # The program
 
 
+@pytest.mark.parametrize("package", [None, SimpleNamespace(origin="/nowhere/__init__.py")])
+def test_without_the_package_or_the_program_in_it_there_is_none(tmp_path, monkeypatch, package):
+    monkeypatch.setattr(ffmpeg, "find_spec", lambda name: package)
+
+    assert ffmpeg.find(tmp_path) is None
+
+
 def script(folder: Path, text: str) -> Ffmpeg:
     program = folder / "program"
     program.write_text(f"#!/bin/sh\n{text}\n")
@@ -268,7 +276,8 @@ def test_a_program_that_lost_its_permission_is_copied_to_where_it_can_run(tmp_pa
     shipped = package / "binaries" / "ffmpeg-linux-test"
     shipped.write_text("#!/bin/sh\nexit 0\n")
     shipped.chmod(0o444)
-    monkeypatch.setattr("imageio_ffmpeg.__file__", str(package / "__init__.py"))
+    spec = SimpleNamespace(origin=str(package / "__init__.py"))
+    monkeypatch.setattr(ffmpeg, "find_spec", lambda name: spec)
     (scratch := tmp_path / "scratch").mkdir()
 
     found = [ffmpeg.find(scratch) for _ in range(2)]

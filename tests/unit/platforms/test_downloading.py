@@ -52,7 +52,7 @@ def small_parts(monkeypatch) -> None:
 
 def fetch(server: Server, into: Path, most: int = 1000, clock: FixedClock | None = None) -> bytes:
     guard = Guard(resolve=lambda host, port: ["192.168.0.7" if "private" in host else "93.184.1.1"])
-    GuardedDownloads(clock or FixedClock(NOW), server, guard=guard).fetch(URL, into, most)
+    GuardedDownloads(clock or FixedClock(NOW), lambda: server, guard=guard).fetch(URL, into, most)
     return into.read_bytes()
 
 

@@ -760,6 +760,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/marketing/media/{asset_id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose what shows a video: one of its frames, or another picture. It is made in a moment
+         * @description Choose what shows a video: one of its frames, or another picture. It is made in a moment.
+         */
+        post: operations["choose_media_cover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marketing/media/{asset_id}/refresh": {
         parameters: {
             query?: never;
@@ -814,6 +834,26 @@ export interface paths {
          * @description Take it out of the archive.
          */
         post: operations["restore_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/media/from-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a picture or video copied into the library from its web address
+         * @description Have a picture or video copied into the library from its web address. It is `processing` until it is there; what can't be had, or leads to a private network, is `rejected` with the reason.
+         */
+        post: operations["copy_media"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1749,6 +1789,8 @@ export interface components {
             /** @description In the answer about one asset. */
             banner_ids?: string[];
             content_type: string;
+            /** @description What people chose to show the video by, if they did. */
+            cover?: components["schemas"]["CoverView"];
             /** Format: date-time */
             created_at: string;
             created_by: string;
@@ -1776,6 +1818,8 @@ export interface components {
             same_as: string | null;
             /** @description Bytes: as declared, and of all its files once it is ready. */
             size: number;
+            /** @description Where it was copied from, if it was. */
+            source_url?: string;
             status: components["schemas"]["AssetStatus"];
             thumbnail_url: string | null;
             title: string;
@@ -1998,6 +2042,23 @@ export interface components {
             uses: number;
             version: number;
         };
+        CopyRequest: {
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description Without one, the file's name. */
+            title?: string | null;
+            /** @description Of a picture or video, by https. */
+            url: string;
+        };
+        /** @description Either of both. */
+        CoverChoice: {
+            /** @description Another picture of the library. */
+            asset_id?: string | null;
+            /** @description Which frame, in seconds from the beginning. */
+            frame_seconds?: number | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
         /** @description Every text that the last approval covered. */
         CoversView: {
             base_caption: string;
@@ -2006,6 +2067,10 @@ export interface components {
             cta_url: string | null;
             media_urls: string[];
             title: string;
+        };
+        CoverView: {
+            asset_id: string | null;
+            frame_seconds: number | null;
         };
         Credentials: {
             /** @description Compared in lower case. */
@@ -4794,6 +4859,47 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    choose_media_cover: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The picture or video. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     refresh_media: {
         parameters: {
             query: {
@@ -4892,6 +4998,47 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    copy_media: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
