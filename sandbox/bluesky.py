@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from sandbox import characters
 from sandbox.calls import Answer, Call, document_of, retry_after
-from sandbox.ledger import Ledger, now_ms
+from sandbox.ledger import Ledger, Medium, now_ms
 
 _XRPC = re.compile(r"/xrpc/([a-zA-Z0-9.]{1,120})")
 _DIRECTORY = re.compile(r"/plc/(did:plc:[a-z2-7]{24})")
@@ -186,6 +186,7 @@ class Bluesky:
             "size": len(call.body),
         }
         self._ledger.keep(self.name, "blob", f"{did}/{cid}", blob)
+        self._ledger.keep(self.name, "file", cid, self._ledger.keep_file(call.body))
         return Answer(200, {"blob": blob})
 
     def _put(self, call: Call) -> Answer:
@@ -215,7 +216,15 @@ class Bluesky:
             photos=_pictures(record),
             body={"cid": cid, "value": record},
         )
+        self._ledger.show_media(self.name, uri, self._shown(record))
         return Answer(200, {"uri": uri, "cid": cid, "validationStatus": "valid"})
+
+    def _shown(self, record: Mapping[str, Any]) -> list[Medium]:
+        words = [str(each.get("alt", "")) for each in _images(record)]
+        blobs = [blob for blob, _ in _blobs(record)]
+        files = [self._ledger.kept(self.name, "file", each["ref"]["$link"]) for each in blobs]
+        described = [*words, *[""] * (len(files) - len(words))]
+        return [Medium(file, alt) for file, alt in zip(files, described, strict=True) if file]
 
     def _wrong(self, did: str, record: Mapping[str, Any]) -> str | None:
         """What a server finds wrong with a record; the lexicons have the numbers."""

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.parser import BytesParser
+from email.policy import HTTP
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -64,6 +66,22 @@ def fields_of(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
     if content_type.startswith("application/x-www-form-urlencoded"):
         return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     return {}
+
+
+def parts_of(call: Call) -> dict[str, bytes]:
+    """The fields of a multipart form; none of any other body."""
+    kind = call.headers.get("content-type", "")
+    if not kind.startswith("multipart/form-data"):
+        return {}
+    message = BytesParser(policy=HTTP).parsebytes(
+        b"Content-Type: " + kind.encode() + b"\r\n\r\n" + call.body
+    )
+    parts: dict[str, bytes] = {}
+    for part in message.iter_parts():
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            parts[str(part.get_param("name", header="content-disposition"))] = content
+    return parts
 
 
 def document_of(body: bytes) -> dict[str, Any]:

@@ -9,14 +9,21 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.calls import Answer, Call, fields_of, retry_after
-from sandbox.ledger import Ledger, now_ms
+from sandbox.calls import Answer, Call, fields_of, parts_of, retry_after
+from sandbox.fetching import Fetcher
+from sandbox.ledger import Ledger, Medium, now_ms
 
-_PATH = re.compile(r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos))?")
+_PATH = re.compile(r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos|videos))?")
+_VIDEO_PAGE = re.compile(r"/[0-9]+/videos/([0-9]+)/?")
+#: Ids of uploads and of videos, which don't look like those of posts.
+_UPLOADS, _VIDEOS = 700_000_000_000_000, 800_000_000_000_000
+#: How much of a video is asked for at a time.
+_PART_BYTES = 4_000_000
 _COUNT = re.compile(r"[0-9]{1,12}")
 _TRUE = {"true", "1"}
 _POSTING = "pages_manage_posts"
@@ -26,10 +33,12 @@ _DEFAULT_FIELDS = "id,message,created_time"
 def step(method: str, path: str, fields: Mapping[str, str]) -> str:
     """What a call is for: only what can make something visible is a commit."""
     if method == "GET":
-        return "find" if _is_post(path) else "check"
+        return "find" if _is_post(path) or "published" in fields.get("fields", "") else "check"
     if method == "DELETE":
         return "delete"
     edge = _edge(path)[1]
+    if edge == "videos":
+        return "commit" if fields.get("upload_phase") == "finish" else "prepare"
     flag = fields.get("published", "true") if edge else fields.get("is_published", "false")
     return "commit" if flag.lower() in _TRUE else "prepare"
 
@@ -37,6 +46,8 @@ def step(method: str, path: str, fields: Mapping[str, str]) -> str:
 def text(ledger: Ledger, path: str, fields: Mapping[str, str]) -> str:
     """The text of the post that a call is about."""
     node, edge = _edge(path)
+    if edge == "videos":
+        return fields.get("description", "")
     if edge:
         return fields.get("message") or fields.get("caption") or ""
     post = ledger.post(node)
@@ -54,8 +65,11 @@ class Facebook:
     shown_as = "Facebook page"
     colours = ("#1259c3", "#8ab8ff")
 
-    def __init__(self, ledger: Ledger, site: str) -> None:
+    def __init__(self, ledger: Ledger, site: str, fetcher: Fetcher | None = None) -> None:
         self._ledger = ledger
+        self._fetcher = fetcher or Fetcher(ledger)
+        #: What has arrived of videos whose upload is not finished.
+        self._parts: dict[str, bytearray] = {}
         self._site = site
 
     def owns(self, path: str) -> bool:
@@ -74,6 +88,8 @@ class Facebook:
         return Call(self.name, kind, method, path, headers, fields, body, about)
 
     def post_at(self, path: str) -> str | None:
+        if video := _VIDEO_PAGE.fullmatch(path):
+            return video[1]
         return path.rpartition("/")[2] if self.owns(path) else None
 
     def server_error(self) -> Answer:
@@ -118,6 +134,8 @@ class Facebook:
             ("POST", "feed"): self._post,
             ("POST", "photos"): self._photo,
         }
+        if (call.method, edge) == ("POST", "videos"):
+            return self._video(node, call)
         handler = handlers.get((call.method, edge))
         if handler is None:
             return error(400, 100, "Unsupported request", kind="GraphMethodException")
@@ -127,11 +145,17 @@ class Facebook:
         url = fields.get("url", "")
         if urlsplit(url).scheme not in ("http", "https"):
             return error(400, 324, "Missing or invalid image file", subcode=2069019)
+        shown = self._fetcher.fetched(url) if self._fetcher.owns(url) else url
+        if shown is None:
+            return error(400, 324, "Missing or invalid image file", subcode=2069019)
         photo = self._ledger.add_photo(page, url)
+        medium = Medium(shown, fields.get("alt_text_custom", ""))
+        self._ledger.keep(self.name, "photo", photo, asdict(medium))
         if fields.get("published", "true").lower() not in _TRUE:
             return Answer(200, {"id": photo})
         caption = fields.get("caption", "")
         post = self._ledger.add_post(page, caption, None, [url], visible=True)
+        self._ledger.show_media(self.name, post, [medium])
         return Answer(200, {"id": photo, "post_id": post})
 
     def _post(self, page: str, fields: Mapping[str, str]) -> Answer:
@@ -145,8 +169,89 @@ class Facebook:
         if not (message or link or photos):
             return error(400, 100, "Invalid parameter: the post is empty")
         visible = fields.get("published", "true").lower() in _TRUE
+        post = self._ledger.add_post(page, message, link, photos, visible=visible)
+        shown = [self._ledger.kept(self.name, "photo", photo) for photo in _attached(fields)]
+        self._ledger.show_media(self.name, post, [Medium(**each) for each in shown if each])
+        return Answer(200, {"id": post})
+
+    def _video(self, page: str, call: Call) -> Answer:
+        """The three phases of an upload (Meta, Uploading Videos with the Graph API)."""
+        parts = parts_of(call)
+        content = parts.pop("video_file_chunk", b"")
+        fields = {**call.fields, **{name: each.decode() for name, each in parts.items()}}
+        phase, upload = fields.get("upload_phase"), fields.get("upload_session_id", "")
+        if phase == "start" and _COUNT.fullmatch(fields.get("file_size", "")):
+            return self._video_begun(page, int(fields["file_size"]))
+        kept = self._ledger.kept(self.name, "upload", upload)
+        if kept is None or kept["page"] != page:
+            return error(400, 6001, "There was a problem uploading your video.", subcode=1363030)
+        if phase == "transfer":
+            return self._video_part(upload, kept, fields.get("start_offset", ""), content)
+        if phase != "finish" or kept["at"] < kept["size"]:
+            return error(400, 6000, "There was a problem uploading your video.", subcode=1363019)
+        self._show_video(page, kept, fields.get("description", ""))
+        return Answer(200, {"success": True})
+
+    def _video_begun(self, page: str, size: int) -> Answer:
+        number = self._ledger.keep(self.name, "video", f"{now_ms()}-{secrets.token_hex(8)}", page)
+        upload, video = str(_UPLOADS + number), str(_VIDEOS + number)
+        kept = {"page": page, "size": size, "at": 0, "video": video}
+        self._ledger.keep(self.name, "upload", upload, kept)
+        self._ledger.keep(self.name, "upload of", video, upload)
         return Answer(
-            200, {"id": self._ledger.add_post(page, message, link, photos, visible=visible)}
+            200,
+            {
+                "upload_session_id": upload,
+                "video_id": video,
+                **_range(0, size),
+            },
+        )
+
+    def _video_part(self, upload: str, kept: Mapping[str, Any], start: str, part: bytes) -> Answer:
+        if start != str(kept["at"]) or not part or kept["at"] + len(part) > kept["size"]:
+            return error(
+                400,
+                6001,
+                "There was a problem uploading your video.",
+                subcode=1363037,
+                error_data=_range(kept["at"], kept["size"]),
+            )
+        self._parts.setdefault(upload, bytearray()).extend(part)
+        at = kept["at"] + len(part)
+        self._ledger.keep(self.name, "upload", upload, {**kept, "at": at})
+        return Answer(200, _range(at, kept["size"]))
+
+    def _show_video(self, page: str, kept: Mapping[str, Any], description: str) -> None:
+        """From now on it is worked at; it is seen once it has been asked about."""
+        video = kept["video"]
+        shown = self._ledger.record(self.name, video)
+        if shown is not None:
+            file = shown["photos"][0]
+        else:
+            upload = self._ledger.kept(self.name, "upload of", video)
+            file = self._ledger.keep_file(bytes(self._parts.pop(upload, b"")))
+            self._ledger.keep(self.name, "left", video, 1)
+        self._ledger.put_record(
+            self.name, video, channel=page, text=description, photos=[file], body={}
+        )
+        self._ledger.show_media(self.name, video, [Medium(file, "", is_video=True)])
+
+    def _video_read(self, video: str, upload: str) -> Answer:
+        kept = self._ledger.kept(self.name, "upload", upload)
+        shown = self._ledger.record(self.name, video)
+        stage = "uploading"
+        if shown is not None:
+            left = self._ledger.kept(self.name, "left", video) or 0
+            stage = "processing" if left else "ready"
+            self._ledger.keep(self.name, "left", video, 0)
+        return Answer(
+            200,
+            {
+                "id": video,
+                "published": shown is not None,
+                "permalink_url": f"/{kept['page']}/videos/{video}/",
+                "status": {"video_status": stage},
+            },
         )
 
     def _feed(self, page: str, fields: Mapping[str, str]) -> Answer:
@@ -159,6 +264,9 @@ class Facebook:
         return Answer(200, {"data": [self._shown(p, fields) for p in recent[: int(limit)]]})
 
     def _read(self, node: str, fields: Mapping[str, str]) -> Answer:
+        upload = self._ledger.kept(self.name, "upload of", node)
+        if upload is not None:
+            return self._video_read(node, upload)
         if not _is_post(f"/{node}"):
             return Answer(200, _page(node, fields))
         post = self._ledger.post(node)
@@ -189,6 +297,11 @@ class Facebook:
         }
         wanted = {"id", *fields.get("fields", _DEFAULT_FIELDS).split(",")}
         return {field: value for field, value in everything.items() if field in wanted}
+
+
+def _range(at: int, size: int) -> dict[str, str]:
+    """Which part of a video is wanted next."""
+    return {"start_offset": str(at), "end_offset": str(min(size, at + _PART_BYTES))}
 
 
 def expired_token() -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,11 @@ CREATE TABLE IF NOT EXISTS things (
     value TEXT NOT NULL,
     UNIQUE (network, kind, key)
 );
+CREATE TABLE IF NOT EXISTS files (
+    name TEXT PRIMARY KEY,
+    content_type TEXT NOT NULL,
+    content BLOB NOT NULL
+);
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS calls (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -77,6 +84,33 @@ CREATE TABLE IF NOT EXISTS calls (
 #: Ids look like the network's: long numbers, growing.
 _ID_BASE = 122_000_000_000_000
 _SHOWN_ID = re.compile(r"[0-9]{1,18}")
+
+
+#: Under which the feed shows what networks were sent.
+FILES = "/files/"
+_SHOWN = "shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A picture or video of a post. `url`: under `FILES`, or where its network was told it is."""
+
+    url: str
+    alt: str = ""
+    is_video: bool = False
+
+
+def kind_of(content: bytes) -> str:
+    """The type of a file, by its first bytes."""
+    if content.startswith(b"\x89PNG"):
+        return "image/png"
+    if content.startswith(b"GIF8"):
+        return "image/gif"
+    if content[8:12] == b"WEBP":
+        return "image/webp"
+    if content[4:8] == b"ftyp":
+        return "video/mp4"
+    return "video/webm" if content.startswith(b"\x1a\x45\xdf\xa3") else "image/jpeg"
 
 
 def now_ms() -> int:
@@ -254,6 +288,27 @@ class Ledger:
                 (network, kind, key),
             ).fetchone()
 
+    # Pictures and videos
+
+    def keep_file(self, content: bytes) -> str:
+        """Keep what a network was sent, and answer where the feed shows it from."""
+        content_type = kind_of(content)
+        name = f"{hashlib.sha256(content).hexdigest()[:32]}.{content_type.partition('/')[2]}"
+        self._db_write(
+            "INSERT OR IGNORE INTO files VALUES (?, ?, ?)", (name, content_type, content)
+        )
+        return f"{FILES}{name}"
+
+    def file(self, name: str) -> tuple[bytes, str] | None:
+        """Its bytes and their type."""
+        with self._transaction() as db:
+            row = db.execute("SELECT * FROM files WHERE name = ?", (name,)).fetchone()
+        return (bytes(row["content"]), row["content_type"]) if row else None
+
+    def show_media(self, network: str, post_id: str, media: Sequence[Medium]) -> None:
+        """Say what a post shows, beside its text."""
+        self.keep(network, _SHOWN, post_id, [asdict(each) for each in media])
+
     # Webhooks
 
     def keep_secret(self, name: str, secret: str) -> None:
@@ -291,6 +346,10 @@ class Ledger:
             posts = [_post(row) for row in db.execute("SELECT * FROM posts")]
             posts += [_record(row) for row in db.execute("SELECT * FROM records")]
             deliveries = [_delivery(row) for row in db.execute("SELECT * FROM deliveries")]
+            kept = db.execute("SELECT * FROM things WHERE kind = ?", (_SHOWN,)).fetchall()
+        media = {(row["network"], row["key"]): json.loads(row["value"]) for row in kept}
+        for post in posts:
+            post["media"] = media.get((post["network"], post["post_id"]), [])
         found = [entry for entry in posts if hidden or entry["visible_at"] is not None]
         return sorted(found + deliveries, key=lambda entry: entry["visible_at"] or 0)
 
@@ -365,6 +424,15 @@ def _record(row: sqlite3.Row) -> dict[str, Any]:
     }
 
 
+def _delivered(body: dict[str, Any]) -> list[Medium]:
+    told = body.get("media")
+    return [
+        Medium(str(each.get("url")), str(each.get("alt") or ""), each.get("kind") == "video")
+        for each in (told if isinstance(told, list) else ())
+        if isinstance(each, dict)
+    ]
+
+
 def _delivery(row: sqlite3.Row) -> dict[str, Any]:
     body = json.loads(row["body"])
     return {
@@ -374,6 +442,7 @@ def _delivery(row: sqlite3.Row) -> dict[str, Any]:
         "text": body.get("caption") or body.get("title") or "",
         "link": body.get("cta_url"),
         "photos": body.get("media_urls") or [],
+        "media": [asdict(each) for each in _delivered(body)],
         "created_at": row["visible_at"],
         "visible_at": row["visible_at"],
         "deleted_at": None,

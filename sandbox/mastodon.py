@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from email.parser import BytesParser
-from email.policy import HTTP
 from html import escape
 from typing import Any
 
 from sandbox import characters
 from sandbox.authorising import Provider
-from sandbox.calls import Answer, Call, document_of, fields_of, retry_after
-from sandbox.ledger import Ledger, now_ms
+from sandbox.calls import Answer, Call, document_of, fields_of, parts_of, retry_after
+from sandbox.ledger import Ledger, Medium, kind_of, now_ms
 
 _PATH = re.compile(r"/api/v[12]/(?:statuses|media|accounts|instance)(?:/[A-Za-z0-9_/-]{1,80})?")
 _APPS = "/api/v1/apps"
@@ -35,7 +33,7 @@ _STATUSES = re.compile(r"/api/v1/accounts/([0-9]{1,18})/statuses")
 _MEDIUM = re.compile(r"/api/v1/media/([0-9]{1,18})")
 #: Numbers look like the network's, growing.
 _ID_BASE = 115_000_000_000_000_000
-_CHARACTERS, _MOST_MEDIA, _PICTURE_BYTES = 500, 4, 16_777_216
+_CHARACTERS, _MOST_MEDIA, _PICTURE_BYTES, _VIDEO_BYTES = 500, 4, 16_777_216, 103_809_024
 #: How long a key names the status that was made with it.
 _KEY_MS = 3_600_000
 _LINK = re.compile(r"https?://\S+")
@@ -150,9 +148,11 @@ class Mastodon:
             "max_media_attachments": _MOST_MEDIA,
             "characters_reserved_per_url": 23,
         }
+        kinds = ["image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "video/webm"]
         media = {
-            "supported_mime_types": ["image/jpeg", "image/png", "image/gif", "image/webp"],
+            "supported_mime_types": kinds,
             "image_size_limit": _PICTURE_BYTES,
+            "video_size_limit": _VIDEO_BYTES,
         }
         return Answer(
             200,
@@ -174,15 +174,19 @@ class Mastodon:
         return Answer(200, {**account, "url": f"{self._site}/@{name}"})
 
     def _upload(self, call: Call) -> Answer:
-        parts = _parts(call)
-        file = parts.get("file")
-        if not file or len(file) > _PICTURE_BYTES:
+        parts = parts_of(call)
+        file = parts.get("file", b"")
+        is_video = kind_of(file).startswith("video/")
+        if not 0 < len(file) <= (_VIDEO_BYTES if is_video else _PICTURE_BYTES):
             return Answer(422, {"error": "Validation failed: File can't be blank"})
         description = parts.get("description", b"").decode("utf-8", "replace")
-        slow = "slow" in description
+        slow = "slow" in description or is_video
         medium = {
             "size": len(file),
             "description": description,
+            "focus": parts.get("focus", b"").decode("utf-8", "replace"),
+            "file": self._ledger.keep_file(file),
+            "is_video": is_video,
             "left": 1 if slow else 0,
         }
         key = f"{now_ms()}-{description}-{len(self._ledger.all_kept(self.name, 'media'))}"
@@ -205,9 +209,11 @@ class Mastodon:
 
     def _attachment(self, number: int, medium: Mapping[str, Any], *, ready: bool) -> dict[str, Any]:
         url = f"{self._site}/media/{number}" if ready else None
+        meta = {"focus": medium["focus"]} if medium.get("focus") else {}
         return {
             "id": str(number),
-            "type": "image",
+            "type": "video" if medium.get("is_video") else "image",
+            "meta": meta,
             "url": url,
             "preview_url": url,
             "description": medium["description"],
@@ -251,6 +257,14 @@ class Mastodon:
         self._ledger.put_record(
             self.name, number, channel=name, text=text, photos=pictures, body=status
         )
+        uploaded = self._uploaded()
+        kept = [uploaded[each["id"]] for each in status["media_attachments"]]
+        media = [
+            Medium(each["file"], each["description"], each["is_video"])
+            for each in kept
+            if "file" in each
+        ]
+        self._ledger.show_media(self.name, number, media)
 
     def _listed(self, account: int, call: Call) -> Answer:
         names = {
@@ -305,20 +319,6 @@ def _wrong(
 def _html(text: str) -> str:
     paragraphs = escape(text).split("\n\n")
     return "".join(f"<p>{each.replace(chr(10), '<br />')}</p>" for each in paragraphs)
-
-
-def _parts(call: Call) -> dict[str, bytes]:
-    """The fields of a multipart form."""
-    kind = call.headers.get("content-type", "").encode()
-    message = BytesParser(policy=HTTP).parsebytes(
-        b"Content-Type: " + kind + b"\r\n\r\n" + call.body
-    )
-    parts: dict[str, bytes] = {}
-    for part in message.iter_parts():
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes):
-            parts[str(part.get_param("name", header="content-disposition"))] = content
-    return parts
 
 
 def _nodeinfo() -> Answer:

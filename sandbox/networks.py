@@ -8,6 +8,7 @@ from typing import Protocol
 from sandbox.bluesky import Bluesky
 from sandbox.calls import Answer, Call
 from sandbox.facebook import Facebook
+from sandbox.fetching import Fetcher
 from sandbox.ledger import Ledger
 from sandbox.mastodon import Mastodon
 from sandbox.webhooks import Webhooks
@@ -55,6 +56,9 @@ _KINDS = (Facebook, Webhooks, Bluesky, Mastodon, WordPress)
 NAMES = tuple(kind.name for kind in _KINDS)
 
 
-def networks(ledger: Ledger, site: str) -> Sequence[StandIn]:
+def networks(ledger: Ledger, site: str, fetcher: Fetcher) -> Sequence[StandIn]:
     """`site` is the address at which they are reached."""
-    return tuple(kind(ledger, site) for kind in _KINDS)
+    return tuple(
+        Facebook(ledger, site, fetcher) if kind is Facebook else kind(ledger, site)
+        for kind in _KINDS
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.calls import Answer
-from sandbox.ledger import Ledger
+from sandbox.ledger import FILES, Ledger
 from sandbox.networks import StandIn
 
 _LIMIT = 100
@@ -38,14 +38,17 @@ ul { list-style: none; margin: .5rem 0 0; padding: 0; font-size: .875rem; }
 li { overflow-wrap: anywhere; }
 a { color: var(--link); }
 footer { margin-top: .25rem; font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; }
+figure { margin: .625rem 0; }
+img, video { display: block; max-width: 100%; max-height: 24rem; border-radius: .5rem; }
+figcaption { margin-top: .25rem; font-size: .8125rem; color: var(--soft); }
 .empty { text-align: center; padding: 3rem 1rem; color: var(--soft); }
 """
 
 
-def feed(ledger: Ledger, networks: Sequence[StandIn]) -> Answer:
-    """Everything that is visible, newest first."""
+def feed(ledger: Ledger, networks: Sequence[StandIn], media_origin: str = "") -> Answer:
+    """Everything that is visible, newest first. `media_origin`: whence pictures may come."""
     entries = ledger.visible()[::-1]
-    shown = "".join(_article(entry, networks) for entry in entries[:_LIMIT])
+    shown = "".join(_article(entry, networks, media_origin) for entry in entries[:_LIMIT])
     count = f"{len(entries)} post{'' if len(entries) == 1 else 's'}, newest first."
     if len(entries) > _LIMIT:
         count = f"The newest {_LIMIT} of {len(entries)} posts."
@@ -54,21 +57,30 @@ def feed(ledger: Ledger, networks: Sequence[StandIn]) -> Answer:
         f"<header><h1>Sandbox networks</h1><p>{count} This is what the world would see;"
         f" it never leaves this machine.</p></header>{shown or empty}",
         networks,
+        media_origin,
         refresh=True,
     )
 
 
-def one(ledger: Ledger, networks: Sequence[StandIn], post_id: str) -> Answer:
+def one(
+    ledger: Ledger, networks: Sequence[StandIn], post_id: str, media_origin: str = ""
+) -> Answer:
     """One post, under the address that its permalink names."""
     entry = next(iter(ledger.visible(post_id=post_id)), None)
     if entry is None:
         words = '<p class="empty">There is no visible post here.</p>'
-        return _document(words, networks, status=404)
-    return _document(_article(entry, networks) + '<p><a href="/">All posts</a></p>', networks)
+        return _document(words, networks, media_origin, status=404)
+    shown = _article(entry, networks, media_origin)
+    return _document(f'{shown}<p><a href="/">All posts</a></p>', networks, media_origin)
 
 
 def _document(
-    main: str, networks: Sequence[StandIn], *, refresh: bool = False, status: int = 200
+    main: str,
+    networks: Sequence[StandIn],
+    media_origin: str,
+    *,
+    refresh: bool = False,
+    status: int = 200,
 ) -> Answer:
     again = '<meta http-equiv="refresh" content="10">' if refresh else ""
     return Answer(
@@ -78,9 +90,10 @@ def _document(
         f'{again}<link rel="icon" href="data:,"><title>Sandbox networks</title>'
         f"<style>{_STYLE}{_colours(networks)}</style></head><body><main>{main}</main></body></html>",
         {
-            # Captions are strangers' text, and photos must not be fetched from the world.
+            # Captions are strangers' text, and photos must not be fetched from the world: only
+            # what is here is shown, and what is in the library of this machine.
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
-            " img-src data:",
+            f" img-src 'self' data: {media_origin}; media-src 'self' {media_origin}",
             "Cache-Control": "no-store",
         },
         "text/html; charset=utf-8",
@@ -93,7 +106,7 @@ def _colours(networks: Sequence[StandIn]) -> str:
     return f"{light}@media (prefers-color-scheme: dark) {{ {dark} }}"
 
 
-def _article(entry: dict[str, Any], networks: Sequence[StandIn]) -> str:
+def _article(entry: dict[str, Any], networks: Sequence[StandIn], media_origin: str) -> str:
     at = datetime.fromtimestamp(entry["visible_at"] / 1000, UTC)
     network = entry["network"]
     names = {each.name: each.shown_as for each in networks}
@@ -111,9 +124,23 @@ def _article(entry: dict[str, Any], networks: Sequence[StandIn]) -> str:
         f"<b>{escape(entry['channel'])}</b>"
         f'<time datetime="{at.isoformat()}">{at:%Y-%m-%d %H:%M:%S} UTC</time></div>'
         f"<p>{escape(str(entry['text']))}</p>"
+        f"{''.join(_figure(each, media_origin) for each in entry['media'])}"
         f"{f'<ul>{listed}</ul>' if listed else ''}"
         f"<footer>{' · '.join(notes)}</footer></article>"
     )
+
+
+def _figure(medium: dict[str, Any], media_origin: str) -> str:
+    """A picture or video with what it shows in words; nothing for one that is elsewhere."""
+    url, alt = str(medium["url"]), escape(str(medium["alt"]))
+    ours = url.startswith(FILES) or (media_origin and url.startswith(f"{media_origin}/"))
+    if not ours:
+        return ""
+    shown = f'<img src="{escape(url)}" alt="{alt}" loading="lazy">'
+    if medium["is_video"]:
+        shown = f'<video src="{escape(url)}" aria-label="{alt}" controls preload="none"></video>'
+    words = f"<figcaption>{alt}</figcaption>" if alt else ""
+    return f"<figure>{shown}{words}</figure>"
 
 
 def _link(url: str) -> str:

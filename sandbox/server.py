@@ -1,6 +1,7 @@
 """The HTTP server: networks under their own paths, and the controls beside them.
 
-GET  /health  /pictures/{name}.png  /ledger[?hidden=true&network=&channel=&...]  /calls  /faults  /
+GET  /health  /pictures/{name}.png  /files/{name}  /calls  /faults  /
+GET  /ledger[?hidden=true&network=&channel=&...]
 POST /faults            PUT /webhooks/{name}/secret       DELETE /faults[/{id}]
 """
 
@@ -20,11 +21,12 @@ from local.listening import Handler, Listener
 from sandbox import page, webhooks
 from sandbox.calls import Answer, Call
 from sandbox.faults import KINDS, BadFault, Fault, Faults
-from sandbox.ledger import Ledger
+from sandbox.fetching import Fetcher
+from sandbox.ledger import FILES, Ledger
 from sandbox.networks import StandIn, networks
 
-#: A picture, and what goes with it.
-_MAX_BODY_BYTES = 20_000_000
+#: A video, and what goes with it.
+_MAX_BODY_BYTES = 120_000_000
 _SECRET_PATH = re.compile(r"/webhooks/([A-Za-z0-9._-]{1,64})/secret")
 _FAULT_PATH = re.compile(r"/faults/(\d{1,9})")
 _PICTURE_PATH = re.compile(r"/pictures/[A-Za-z0-9._-]{1,64}\.png")
@@ -42,11 +44,17 @@ class Server:
     """The sandbox, listening in a thread of its own. A context manager.
 
     `port` 0 takes a free one; `url` says which. Without `ledger_path` nothing is kept.
+    `media_origin`: where this machine's library is, of which networks fetch pictures.
     """
 
     def __init__(
-        self, host: str = "127.0.0.1", port: int = 0, ledger_path: Path | str | None = None
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        ledger_path: Path | str | None = None,
+        media_origin: str = "",
     ) -> None:
+        self.media_origin = media_origin
         self.ledger = Ledger(ledger_path)
         self.faults = Faults()
         self.closing = threading.Event()
@@ -56,7 +64,7 @@ class Server:
             self.ledger.close()
             raise
         self.url = f"http://{host}:{self._http.server_address[1]}"
-        self._networks = networks(self.ledger, self.url)
+        self._networks = networks(self.ledger, self.url, Fetcher(self.ledger, media_origin))
         self._thread = threading.Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
@@ -92,7 +100,7 @@ class Server:
             for network in self._networks:
                 post_id = network.post_at(path)
                 if post_id is not None:
-                    return page.one(self.ledger, self._networks, post_id)
+                    return page.one(self.ledger, self._networks, post_id, self.media_origin)
         for network in self._networks:
             if network.owns(path):
                 return self._networked(network, network.call(method, path, query, headers, body))
@@ -143,7 +151,7 @@ class Server:
 
     def _control(self, method: str, path: str, query: dict[str, str], body: bytes) -> Answer:
         routes: dict[tuple[str, str], Callable[[], Answer]] = {
-            ("GET", "/"): lambda: page.feed(self.ledger, self._networks),
+            ("GET", "/"): lambda: page.feed(self.ledger, self._networks, self.media_origin),
             ("GET", "/health"): lambda: Answer(200, {"status": "ok"}),
             ("GET", "/ledger"): lambda: self._show_ledger(query),
             ("GET", "/calls"): lambda: Answer(200, {"calls": self.ledger.calls()}),
@@ -155,11 +163,20 @@ class Server:
             return routes[method, path]()
         if method == "GET" and _PICTURE_PATH.fullmatch(path):
             return Answer(200, _PICTURE, content_type="image/png")
+        if method == "GET" and path.startswith(FILES):
+            return self._file(path.removeprefix(FILES))
         if method == "PUT" and (found := _SECRET_PATH.fullmatch(path)):
             return self._keep_secret(found[1], body)
         if method == "DELETE" and (found := _FAULT_PATH.fullmatch(path)):
             return self._forget_faults(int(found[1]))
         return Answer(404, {"error": f"nothing answers {method} {path} here"})
+
+    def _file(self, name: str) -> Answer:
+        found = self.ledger.file(name)
+        if found is None:
+            return Answer(404, {"error": "there is no such file"})
+        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=3600"}
+        return Answer(200, found[0], headers, found[1])
 
     def _show_ledger(self, query: dict[str, str]) -> Answer:
         hidden = query.pop("hidden", "false") == "true"

@@ -14,7 +14,7 @@ from html import escape, unescape
 from typing import Any
 
 from sandbox.calls import Answer, Call, document_of, retry_after
-from sandbox.ledger import Ledger, now_ms
+from sandbox.ledger import Ledger, Medium, now_ms
 
 _ROOT = re.compile(r"/wordpress/?")
 _PAGE = re.compile(r"/wordpress/([0-9]{1,9})/")
@@ -154,11 +154,23 @@ class WordPress:
             body=body,
             visible=status == "publish",
         )
+        self._ledger.show_media(self.name, str(number), self._shown(kept))
         return Answer(200 if present else 201, body)
 
     def _pictures(self, featured: int) -> list[str]:
         media = self._ledger.all_kept(self.name, "media").values()
         return [medium["source_url"] for number, medium in media if number == featured]
+
+    def _shown(self, kept: Mapping[str, Any]) -> list[Medium]:
+        """The featured picture, and what stands in the content."""
+        within = re.findall(r'<!-- wp:(?:image|video) \{"id":(\d+)\}', str(kept["content"]))
+        wanted = [kept["featured_media"], *map(int, within)]
+        media = dict(self._ledger.all_kept(self.name, "media").values())
+        return [
+            Medium(media[each]["file"], media[each]["alt_text"], media[each]["is_video"])
+            for each in wanted
+            if each in media and "file" in media[each]
+        ]
 
     def _media(self, call: Call) -> Answer:
         kept = self._ledger.all_kept(self.name, "media")
@@ -171,12 +183,14 @@ class WordPress:
         named = re.search(r'filename="([^"]+)"', call.headers.get("content-disposition", ""))
         if named is None or not call.body:
             return _error(400, "rest_upload_no_content_disposition", "No file name supplied.")
-        if not call.headers.get("content-type", "").startswith("image/"):
+        if not call.headers.get("content-type", "").startswith(("image/", "video/")):
             words = "Sorry, you are not allowed to upload this file type."
             return _error(500, "rest_upload_sideload_error", words)
         medium = {
             "source_url": f"{self._site}/wp-content/uploads/{named[1]}",
             "alt_text": call.fields.get("alt_text", ""),
+            "file": self._ledger.keep_file(call.body),
+            "is_video": call.headers["content-type"].startswith("video/"),
         }
         slug = named[1].rpartition(".")[0]
         return Answer(201, {"id": self._ledger.keep(self.name, "media", slug, medium), **medium})

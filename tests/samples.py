@@ -7,6 +7,7 @@ from typing import Any
 
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import Approval, ContentItem, Decision
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, MediaReference, StoredFile
 from drumbeat.domain.notifications import Notification, Type, notification_id
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.schedule import Schedule
@@ -50,7 +51,55 @@ def secret(**given: Any) -> Secret:
     return Secret(**{"sealed": b"sealed", **given})
 
 
-def content(**given: Any) -> ContentItem:
+def asset(**given: Any) -> Asset:
+    """A picture of the library that is ready."""
+    asset_id = given.get("id", "pipe")
+    kind = given.get("kind", AssetKind.IMAGE)
+    moves = kind is AssetKind.VIDEO
+    content_type, ending = ("video/mp4", "mp4") if moves else ("image/jpeg", "jpg")
+    files = {
+        "full": StoredFile(
+            key=f"media/{asset_id}/full.{ending}",
+            content_type=content_type,
+            size=200_000,
+            width=1600,
+            height=1200,
+        ),
+        "thumbnail": StoredFile(
+            key=f"media/{asset_id}/thumbnail.jpg",
+            content_type="image/jpeg",
+            size=9_000,
+            width=400,
+            height=300,
+        ),
+    }
+    return Asset(
+        **{
+            "id": asset_id,
+            "tenant_id": "h2o",
+            "kind": kind,
+            "status": AssetStatus.READY,
+            "title": "A frozen pipe",
+            "filename": f"pipe.{ending}",
+            "content_type": content_type,
+            "size": 209_000,
+            "width": 1600,
+            "height": 1200,
+            "duration_seconds": 12.0 if moves else None,
+            "codec": "h264" if moves else None,
+            "content_hash": f"hash of {asset_id}",
+            "files": files,
+            "created_at": NOW,
+            "updated_at": NOW,
+            **given,
+        }
+    )
+
+
+def content(*, media_urls: tuple[str, ...] = (), **given: Any) -> ContentItem:
+    """`media_urls` are strangers' addresses."""
+    if media_urls:
+        given["media"] = tuple(MediaReference(url=url) for url in media_urls)
     return ContentItem(
         **{
             "id": "tips",

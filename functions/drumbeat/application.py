@@ -49,8 +49,10 @@ if TYPE_CHECKING:
     from drumbeat.services.calendar import CalendarService
     from drumbeat.services.canary import Canary, CanarySink
     from drumbeat.services.connections import ConnectionDesk
+    from drumbeat.services.content_media import ContentMedia
     from drumbeat.services.contents import ContentService
     from drumbeat.services.dispatching import Dispatcher
+    from drumbeat.services.fitting import Fitting
     from drumbeat.services.following import Following
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from drumbeat.services.limiting import Limiter
     from drumbeat.services.media_processing import MediaProcessor
     from drumbeat.services.notifications import NotificationService
+    from drumbeat.services.post_media import PostMedia
     from drumbeat.services.posts import PostService
     from drumbeat.services.preflight import PreflightChecker, PreflightDesk
     from drumbeat.services.preflight_rounds import PreflightRounds
@@ -262,12 +265,13 @@ class Application:
 
     @cached_property
     def sessions(self) -> ports.Sessions:
+        from drumbeat.platforms.library_media import LibraryMedia
         from drumbeat.platforms.lookups import Guard
         from drumbeat.platforms.media_reader import AddressedMedia
         from drumbeat.services.sessions import SessionService
 
         guard = Guard(allow_private=self.settings.allow_private_webhooks)
-        media = AddressedMedia(self.clock, guard=guard)
+        media = LibraryMedia(self.media_store, AddressedMedia(self.clock, guard=guard))
         return SessionService(renewals=self.renewals, networks=self.networks, media=media)
 
     @cached_property
@@ -660,12 +664,31 @@ class Application:
         return ConnectionDesk(accounts=self.stored_accounts, runner=self.preflight_runner)
 
     @cached_property
+    def content_media(self) -> ContentMedia:
+        from drumbeat.services.content_media import ContentMedia
+
+        return ContentMedia(media=self.post_media)
+
+    @cached_property
+    def post_media(self) -> PostMedia:
+        from drumbeat.services.post_media import PostMedia
+
+        return PostMedia(assets=self.stored_assets, files=self.media_store)
+
+    @cached_property
+    def fitting(self) -> Fitting:
+        from drumbeat.services.fitting import Fitting
+
+        return Fitting(derivatives=self.derivatives, files=self.media_store)
+
+    @cached_property
     def contents(self) -> ContentService:
         from drumbeat.services.approvals import HeldPosts
         from drumbeat.services.contents import ContentService
 
         return ContentService(
             contents=self.stored_contents,
+            media=self.content_media,
             held=HeldPosts(
                 calendar=self.stored_calendar, dispatcher=self.dispatcher, clock=self.clock
             ),
@@ -686,6 +709,7 @@ class Application:
             contents=self.stored_contents,
             accounts=self.stored_accounts,
             composer=self.contents,
+            media=self.post_media,
             dispatcher=self.dispatcher,
             networks=self.networks,
             clock=self.clock,
@@ -704,6 +728,7 @@ class Application:
             networks=self.networks,
             clock=self.clock,
             log=self.log,
+            media=self.post_media,
             meter=self.meter,
         )
 
@@ -866,6 +891,8 @@ class Application:
         return PreparationSteps(
             calendar=self.stored_calendar,
             sessions=self.sessions,
+            media=self.post_media,
+            fitting=self.fitting,
             networks=self.networks,
             preparer=self.long_preparer,
             notifications=self.stored_notifications,
@@ -884,6 +911,8 @@ class Application:
             accounts=self.stored_accounts,
             contents=self.stored_contents,
             limiter=self.limiter,
+            media=self.post_media,
+            fitting=self.fitting,
             sessions=self.sessions,
             preparer=self.long_preparer,
             networks=self.networks,
@@ -916,6 +945,7 @@ class Application:
 
     @cached_property
     def preflight_checker(self) -> PreflightChecker:
+        from drumbeat.platforms.library_media import LibraryMedia
         from drumbeat.platforms.lookups import Guard
         from drumbeat.platforms.media_probe import HttpMediaProbe
         from drumbeat.platforms.media_reader import AddressedMedia
@@ -930,7 +960,7 @@ class Application:
         )
         guard = Guard(allow_private=self.settings.allow_private_webhooks)
         networks = Networks(self.settings, self.clock, transport, self._given_apps)
-        media = AddressedMedia(self.clock, transport, guard=guard)
+        media = LibraryMedia(self.media_store, AddressedMedia(self.clock, transport, guard=guard))
         return PreflightChecker(
             calendar=self.stored_calendar,
             contents=self.stored_contents,
@@ -938,6 +968,7 @@ class Application:
             sessions=SessionService(renewals=self.renewals, networks=networks, media=media),
             networks=networks,
             probe=HttpMediaProbe(transport, self.clock, guard=guard),
+            media=self.post_media,
             preflights=self.stored_preflights,
             accounts=self.stored_accounts,
             limiter=self.limiter,

@@ -10,14 +10,16 @@ from functools import cached_property
 from typing import Any
 
 from drumbeat.application import Application
+from drumbeat.domain.media import Asset
 from drumbeat.platforms.registry import Networks
-from drumbeat.ports import Quotas, Vault, Workflow
+from drumbeat.ports import Quotas, Space, Vault, Workflow
 from drumbeat.ports.transport import Transport
 from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
 from tests.fakes.crew import CrewOfOne
 from tests.fakes.ids import CountingIds
 from tests.fakes.log import RecordingLog
+from tests.fakes.media_library import AsTheyAre, InMemoryFiles
 from tests.fakes.meter import RecordingMeter
 from tests.fakes.queue import HeldQueue
 from tests.fakes.quotas import FixedQuotas
@@ -26,6 +28,7 @@ from tests.fakes.workflow import RecordingWorkflow
 
 LOOK_AHEAD = timedelta(minutes=5)
 SHARDS = 2
+_ROOM = Space(size=10**12, count=10**6)
 
 
 class Wiring(Application):
@@ -35,6 +38,8 @@ class Wiring(Application):
     vault: Vault
     workflow: Any
     media_workflow: Any
+    media_store: Any
+    derivatives: Any
 
     def __init__(
         self,
@@ -58,6 +63,8 @@ class Wiring(Application):
         self.workflow = workflow or RecordingWorkflow()
         if "media_workflow" not in self.__dict__:
             self.media_workflow = RecordingWorkflow()
+        self.media_store = InMemoryFiles()
+        self.derivatives = AsTheyAre()
         self.transport = transport
 
     def connect_table(self) -> None:
@@ -91,6 +98,11 @@ class Wiring(Application):
     @cached_property
     def crew(self) -> Executor:
         return CrewOfOne()
+
+    def shelve(self, *assets: Asset) -> None:
+        """Have these in the library."""
+        for asset in assets:
+            self.stored_assets.create([asset], most=_ROOM)
 
     @cached_property
     def networks(self) -> Networks:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import MISSING, AfterValidator, Field, StringConstraints
+from pydantic import MISSING, Field, StringConstraints
 from pydantic.json_schema import WithJsonSchema
 
 from api.access import Admin, Editor, Reader
+from api.content_media import Library, Media, MediaUrls, MediumView, pictured, references
 from api.cursors import Cursors
 from api.dependencies import of
 from api.idempotency import idempotent
@@ -26,9 +28,17 @@ from api.schema import (
     Version,
     View,
 )
-from drumbeat.domain import web_addresses
-from drumbeat.domain.content import SETTABLE, ContentItem, ContentStatus, CtaType, Decision
+from drumbeat.domain.content import (
+    SETTABLE,
+    Approval,
+    ContentItem,
+    ContentStatus,
+    CtaType,
+    Decision,
+)
+from drumbeat.services.content_media import ContentMedia
 from drumbeat.services.contents import ContentDraft, ContentFilter, ContentService
+from drumbeat.services.post_media import Look
 
 router = Router()
 PATH = "/api/v1/marketing/content-items"
@@ -40,10 +50,6 @@ ContentId = Annotated[str, Path(description="The content item."), Id]
 MAX_CAPTION = 20_000
 Title = Annotated[str, Field(min_length=1, max_length=200), LINE]
 Caption = Annotated[str, Field(max_length=MAX_CAPTION), TEXT]
-MediaUrls = Annotated[
-    list[Annotated[str, Field(max_length=2_048), LINE, AfterValidator(web_addresses.picture)]],
-    Field(max_length=10, description="Addresses of pictures (https) that the networks can fetch."),
-]
 CtaUrl = Annotated[
     str,
     StringConstraints(strip_whitespace=True),
@@ -56,6 +62,7 @@ CtaUrl = Annotated[
     ),
     TEXT,
 ]
+_MEDIA = {"media", "media_urls"}
 _Note = Annotated[str, Field(max_length=1_000), TEXT]
 _Owner = Annotated[str, Field(min_length=1, max_length=128), LINE]
 _Settable = Annotated[
@@ -77,6 +84,7 @@ class NewContent(TenantBody):
         default=None, description="Without one, the first line of the text (80 characters)."
     )
     base_caption: Caption = ""
+    media: Media | MISSING = MISSING
     media_urls: MediaUrls = Field(default=[])
     cta_type: CtaType = CtaType.NONE
     cta_url: CtaUrl | None = None
@@ -87,6 +95,7 @@ class NewContent(TenantBody):
 class ContentChange(TenantBody):
     title: Title | MISSING = MISSING
     base_caption: Caption | MISSING = MISSING
+    media: Media | MISSING = MISSING
     media_urls: MediaUrls | MISSING = MISSING
     cta_type: CtaType | MISSING = MISSING
     cta_url: CtaUrl | MISSING | None = MISSING
@@ -126,7 +135,8 @@ class CoversView(View):
 
     title: str
     base_caption: str
-    media_urls: list[str]
+    media: list[MediumView]
+    media_urls: list[str] = Field(description="Addresses of `media`, as far as they have one.")
     cta_type: CtaType
     cta_url: str | None
     captions: list[OwnCaptionView]
@@ -156,7 +166,8 @@ class ContentView(View):
     id: str
     title: str
     base_caption: str
-    media_urls: list[str]
+    media: list[MediumView]
+    media_urls: list[str] = Field(description="Addresses of `media`, as far as they have one.")
     cta_type: CtaType
     cta_url: str | None
     cta_display: str | None = Field(
@@ -176,15 +187,24 @@ class ContentView(View):
 def draft_of(body: NewContent | ContentChange) -> ContentDraft:
     """What was sent, as the service takes it."""
     sent: dict[str, Any] = body.model_dump(exclude={"tenant_id", "version"}, exclude_unset=True)
+    return drafted(sent)
+
+
+def drafted(sent: Mapping[str, Any]) -> ContentDraft:
+    """The fields of a content item that were sent, as the service takes them."""
+    known = dict(sent)
     if "cta_url" in sent:
-        sent["cta_url"] = sent["cta_url"] or ""
-    return ContentDraft(**sent)
+        known["cta_url"] = sent["cta_url"] or ""
+    if "media" in sent:
+        known["media"] = references(sent["media"])
+    return ContentDraft(**known)
 
 
 @router.get(PATH, tags=TAG, operation_id="list_content_items")
 def list_content(
     access: Reader,
     service: Service,
+    library: Library,
     status: Annotated[ContentStatus | None, Query()] = None,
     owner: Annotated[str | None, Query(max_length=128)] = None,
     search: Annotated[
@@ -201,8 +221,9 @@ def list_content(
     )
     wanted = ContentFilter(status=status, owner=owner, search=search)
     page = service.list(access, wanted, limit=limit, after=listing.read(cursor))
+    look = library.look(access.tenant_id, page.items)
     return Listed[ContentView](
-        items=[shown(content) for content in page.items], cursor=listing.write(page.next)
+        items=[shown(content, look) for content in page.items], cursor=listing.write(page.next)
     )
 
 
@@ -213,27 +234,35 @@ def list_content(
     status_code=201,
     middlewares=[idempotent],
 )
-def create_content(access: Editor, service: Service, body: NewContent) -> ContentView:
+def create_content(
+    access: Editor, service: Service, library: Library, body: NewContent
+) -> ContentView:
     """Write content."""
-    return shown(service.create(access, draft_of(body)))
+    return looked_at(service.create(access, draft_of(body)), library)
 
 
 @router.get(f"{PATH}/<content_id>", tags=TAG, operation_id="get_content_item")
-def get_content(access: Reader, service: Service, content_id: ContentId) -> ContentView:
+def get_content(
+    access: Reader, service: Service, library: Library, content_id: ContentId
+) -> ContentView:
     """One content item."""
-    return shown(service.get(access, content_id))
+    return looked_at(service.get(access, content_id), library)
 
 
 @router.patch(f"{PATH}/<content_id>", tags=TAG, operation_id="change_content_item")
 def change_content(
-    access: Editor, service: Service, content_id: ContentId, body: ContentChange
+    access: Editor,
+    service: Service,
+    library: Library,
+    content_id: ContentId,
+    body: ContentChange,
 ) -> ContentView:
     """Change content; posts that are not out yet show it. `status: Archived` puts it away.
 
     What was approved is `Needs Approval` again when an editor changes what its posts show; an
     admin's changes are approved with it.
     """
-    return shown(service.change(access, content_id, draft_of(body), body.version))
+    return looked_at(service.change(access, content_id, draft_of(body), body.version), library)
 
 
 @router.delete(
@@ -249,6 +278,7 @@ def delete_content(access: Editor, service: Service, content_id: ContentId):  # 
 def submit_content(
     access: Editor,
     service: Service,
+    library: Library,
     content_id: ContentId,
     body: ApprovalRequest | None = None,
 ) -> ContentView:
@@ -256,13 +286,14 @@ def submit_content(
 
     What waits already is answered as it is.
     """
-    return shown(service.submit(access, content_id, **_said(body)))
+    return looked_at(service.submit(access, content_id, **_said(body)), library)
 
 
 @router.post(f"{PATH}/<content_id>/approve", tags=TAG, operation_id="approve_content_item")
 def approve_content(
     access: Admin,
     service: Service,
+    library: Library,
     content_id: ContentId,
     body: ApprovalDecision | None = None,
 ) -> ContentView:
@@ -271,13 +302,14 @@ def approve_content(
     The content is a draft then, or what its posts make of it. `approval.covers` is what was
     approved, the captions that posts have of their own included.
     """
-    return shown(service.decide(access, content_id, approved=True, **_said(body)))
+    return looked_at(service.decide(access, content_id, approved=True, **_said(body)), library)
 
 
 @router.post(f"{PATH}/<content_id>/reject", tags=TAG, operation_id="reject_content_item")
 def reject_content(
     access: Admin,
     service: Service,
+    library: Library,
     content_id: ContentId,
     body: Rejection | None = None,
 ) -> ContentView:
@@ -287,13 +319,37 @@ def reject_content(
     drafts, and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and
     nothing changes.
     """
-    return shown(service.decide(access, content_id, approved=False, **_said(body)))
+    return looked_at(service.decide(access, content_id, approved=False, **_said(body)), library)
 
 
 def _said(body: ApprovalRequest | ApprovalDecision | Rejection | None) -> dict[str, Any]:
     return {"note": body.note or None, "version": body.version} if body else {}
 
 
-def shown(content: ContentItem) -> ContentView:
+def looked_at(content: ContentItem, library: ContentMedia) -> ContentView:
+    """The content as clients see it, with its media looked up."""
+    return shown(content, library.look(content.tenant_id, [content]))
+
+
+def shown(content: ContentItem, look: Look) -> ContentView:
     """The content as clients see it."""
-    return ContentView.model_validate(content)
+    approval = content.approval
+    return ContentView.model_validate(
+        {
+            **_plain(content, ContentView),
+            **pictured(content.media, look),
+            "approval": _approval(approval, look) if approval else None,
+        }
+    )
+
+
+def _approval(approval: Approval, look: Look) -> dict[str, Any]:
+    covers = approval.covers
+    covered = None
+    if covers is not None:
+        covered = {**_plain(covers, CoversView), **pictured(covers.media, look)}
+    return {**_plain(approval, ApprovalView), "covers": covered}
+
+
+def _plain(of: object, view: type[View]) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in view.model_fields if name not in _MEDIA}

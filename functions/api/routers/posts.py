@@ -11,6 +11,7 @@ from pydantic import MISSING, ConfigDict, Field, Strict
 
 from api import problems
 from api.access import Editor, Reader
+from api.content_media import Library, Media, MediaUrls
 from api.dependencies import of
 from api.idempotency import never_repeated
 from api.problems import Problem
@@ -22,13 +23,12 @@ from api.routers.content_items import (
     ContentId,
     ContentView,
     CtaUrl,
-    MediaUrls,
     Title,
 )
 from api.routers.post_instances import InstanceRow, InstanceView, plain, shown
 from api.schema import TEXT, Minute, SentId, TenantBody, Version, View, request_id
 from drumbeat.domain.content import ContentItem, CtaType
-from drumbeat.services.contents import ContentDraft
+from drumbeat.services.content_media import ContentMedia
 from drumbeat.services.instances import When
 from drumbeat.services.posts import Answer, Composition, Destination, PostService
 
@@ -49,6 +49,7 @@ class PostText(View):
         default=None, description="Without one, the first line of the text (80 characters)."
     )
     base_caption: Caption = ""
+    media: Media | MISSING = MISSING
     media_urls: MediaUrls = Field(default=[])
     cta_type: CtaType = CtaType.NONE
     cta_url: CtaUrl | None = None
@@ -85,6 +86,7 @@ class NewPosts(TenantBody):
 class PostsChange(TenantBody):
     title: Title | MISSING = MISSING
     base_caption: Caption | MISSING = MISSING
+    media: Media | MISSING = MISSING
     media_urls: MediaUrls | MISSING = MISSING
     cta_type: CtaType | MISSING = MISSING
     cta_url: CtaUrl | MISSING | None = MISSING
@@ -122,33 +124,44 @@ class PostsView(View):
 @router.post(
     PATH, tags=TAG, operation_id="create_posts", status_code=201, middlewares=[never_repeated]
 )
-def create_posts(access: Editor, service: Service, request: Request, body: NewPosts) -> PostResults:
+def create_posts(
+    access: Editor, service: Service, library: Library, request: Request, body: NewPosts
+) -> PostResults:
     """Write a text, or take a stored one, and put it on several accounts.
 
     Each account is answered on its own; the text stays whatever becomes of them.
     """
     content, answers = service.create(access, _composition(body))
-    return _results(content, answers, request)
+    return _results(content, answers, library, request)
 
 
 @router.post(f"{PATH}/check", tags=TAG, operation_id="check_posts")
-def check_posts(access: Editor, service: Service, request: Request, body: NewPosts) -> PostResults:
+def check_posts(
+    access: Editor, service: Service, library: Library, request: Request, body: NewPosts
+) -> PostResults:
     """What `POST /posts` would answer now, without doing it: ids in it are not kept."""
     content, answers = service.check(access, _composition(body))
-    return _results(content, answers, request)
+    return _results(content, answers, library, request)
 
 
 @router.get(f"{PATH}/<content_id>", tags=TAG, operation_id="get_posts")
-def get_posts(access: Reader, service: Service, content_id: ContentId) -> PostsView:
+def get_posts(
+    access: Reader, service: Service, library: Library, content_id: ContentId
+) -> PostsView:
     """A text with its posts, by time: the newest 75, `GET /post-instances` lists all."""
     content, posts = service.get(access, content_id)
     rows = [InstanceRow.model_validate(plain(post)) for post in posts]
-    return PostsView(content_item=content_items.shown(content), instances=rows)
+    return PostsView(content_item=content_items.looked_at(content, library), instances=rows)
 
 
 @router.patch(f"{PATH}/<content_id>", tags=TAG, operation_id="change_posts")
 def change_posts(
-    access: Editor, service: Service, request: Request, content_id: ContentId, body: PostsChange
+    access: Editor,
+    service: Service,
+    library: Library,
+    request: Request,
+    content_id: ContentId,
+    body: PostsChange,
 ) -> PostResults:
     """Change the text; with `scheduled_for`, move all of its posts that have not gone out.
 
@@ -156,12 +169,14 @@ def change_posts(
     """
     sent = body.model_dump(exclude={"tenant_id", "version"})
     when = sent.pop("scheduled_for", None)
-    if sent.get("cta_url", "") is None:
-        sent["cta_url"] = ""
     content, answers = service.change(
-        access, content_id, ContentDraft(**sent), scheduled_for=when, version=body.version
+        access,
+        content_id,
+        content_items.drafted(sent),
+        scheduled_for=when,
+        version=body.version,
     )
-    return _results(content, answers, request)
+    return _results(content, answers, library, request)
 
 
 @router.delete(f"{PATH}/<content_id>", tags=TAG, operation_id="delete_posts", status_code=204)
@@ -177,7 +192,7 @@ def delete_posts(access: Editor, service: Service, content_id: ContentId):  # ty
 def _composition(body: NewPosts) -> Composition:
     text = body.content
     return Composition(
-        content=ContentDraft(**text.model_dump()) if text else None,
+        content=content_items.drafted(text.model_dump(exclude_unset=True)) if text else None,
         content_item_id=body.content_item_id,
         destinations=[Destination(**each.model_dump()) for each in body.destinations],
         when=body.when,
@@ -186,13 +201,15 @@ def _composition(body: NewPosts) -> Composition:
     )
 
 
-def _results(content: ContentItem, answers: Sequence[Answer], request: Request) -> PostResults:
+def _results(
+    content: ContentItem, answers: Sequence[Answer], library: ContentMedia, request: Request
+) -> PostResults:
     asked_as = request_id(request.resolved_event.raw_event)
     results = [
         PostResult(channel_account_id=each.channel_account_id, **_answered(each, asked_as))
         for each in answers
     ]
-    return PostResults(content_item=content_items.shown(content), results=results)
+    return PostResults(content_item=content_items.looked_at(content, library), results=results)
 
 
 def _answered(answer: Answer, asked_as: str) -> dict[str, Any]:

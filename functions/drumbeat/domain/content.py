@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from drumbeat.domain.errors import Conflict
+from drumbeat.domain.media import MediaReference
 
 
 class ContentStatus(StrEnum):
@@ -84,7 +85,7 @@ class Covers:
 
     title: str
     base_caption: str
-    media_urls: tuple[str, ...]
+    media: tuple[MediaReference, ...]
     cta_type: CtaType
     cta_url: str | None
     captions: tuple[OwnCaption, ...] = ()
@@ -122,7 +123,7 @@ class ContentItem:
     tenant_id: str
     title: str
     base_caption: str = ""
-    media_urls: tuple[str, ...] = ()
+    media: tuple[MediaReference, ...] = ()
     cta_type: CtaType = CtaType.NONE
     cta_url: str | None = None
     #: A phone number as people read it, where the button calls one.
@@ -284,7 +285,7 @@ def _covers(content: ContentItem, captions: Sequence[OwnCaption]) -> Covers:
     return Covers(
         title=content.title,
         base_caption=content.base_caption,
-        media_urls=content.media_urls,
+        media=content.media,
         cta_type=content.cta_type,
         cta_url=content.cta_url,
         captions=tuple(captions),
@@ -296,7 +297,7 @@ def _shown(content: ContentItem) -> tuple[object, ...]:
     return (
         content.title,
         content.base_caption,
-        content.media_urls,
+        content.media,
         content.cta_type,
         content.cta_url,
     )

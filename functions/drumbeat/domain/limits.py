@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drumbeat.domain.derivatives import PictureSpec, VideoSpec
 from drumbeat.domain.text_lengths import Unit
 
 #: The field that every network has: what a post says.
@@ -30,14 +31,23 @@ class TextLimit:
 class MediaLimits:
     """What media a post may have; None: as many, or of any kind or size, as one likes.
 
-    `content_types` in lower case. `fetches`: the network itself reads the addresses while the
-    post is published, so that one which can't be read fails the post.
+    `content_types` (in lower case) and `max_bytes` are those of pictures that stand at strangers'
+    addresses, which are sent as they are. `fetches`: the network itself reads the addresses while
+    the post is published, so that one which can't be read fails the post.
     """
 
     most: int | None = None
     content_types: frozenset[str] | None = None
     max_bytes: int | None = None
     fetches: bool = False
+    #: What the library's pictures are made to fit; None: they are sent as the library has them.
+    picture: PictureSpec | None = None
+    #: What a video must be; None: the network takes none.
+    video: VideoSpec | None = None
+    #: A video may stand beside pictures or other videos.
+    mixes: bool = False
+    #: The network has a place for what a picture shows, in words.
+    shows_alt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

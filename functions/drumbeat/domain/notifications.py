@@ -167,8 +167,11 @@ def of_ending(account: ChannelAccount, ends_at: datetime, at: datetime) -> Notif
     )
 
 
-def of_unready(instance: PostInstance, due_at: datetime) -> Notification:
-    """That a post's network is still at its pictures or video shortly before it is due.
+def of_unready(
+    instance: PostInstance, due_at: datetime, error: PostError | None = None
+) -> Notification:
+    """That a post's pictures or video are not ready shortly before it is due: its network is still
+    at them, or what `error` says.
 
     Told once for each generation.
     """
@@ -178,13 +181,15 @@ def of_unready(instance: PostInstance, due_at: datetime) -> Notification:
         tenant_id=instance.tenant_id,
         type=kind,
         title=f"May be late: {_named(instance)}",
-        message="The network is still working through its pictures or video. The post goes out as "
+        message=error.message
+        if error
+        else "The network is still working through its pictures or video. The post goes out as "
         "soon as that is finished; a smaller file is faster.",
         created_at=due_at,
         instance_id=instance.id,
         content_item_id=instance.content_item_id,
         channel_account_id=instance.channel_account_id,
-        code="still_preparing",
+        code=error.code if error else "still_preparing",
         platform=instance.platform,
     )
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from drumbeat.domain.content import ContentItem
+from drumbeat.domain.derivatives import chosen_crop
+from drumbeat.domain.media import Asset, MediaReference
 from drumbeat.domain.options import Options
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.publishing import Medium, Outgoing
 
+#: The address of a stored file, by its key.
+Address = Callable[[str], str]
 
-def outgoing(instance: PostInstance, content: ContentItem, chosen: Options) -> Outgoing:
+
+def outgoing(
+    instance: PostInstance, content: ContentItem, chosen: Options, media: Sequence[Medium]
+) -> Outgoing:
     """What is sent: the content, with this account's own caption if it has one."""
     when = instance.scheduled_for or instance.due_at
     if when is None:
@@ -20,9 +29,34 @@ def outgoing(instance: PostInstance, content: ContentItem, chosen: Options) -> O
         scheduled_for=when,
         title=content.title,
         caption=instance.caption_override or content.base_caption,
-        media=tuple(Medium(url=url) for url in content.media_urls),
+        media=tuple(media),
         cta_type=content.cta_type.value,
         cta_url=content.cta_url,
         cta_display=content.cta_display,
         options=chosen,
+    )
+
+
+def media_of(
+    references: Sequence[MediaReference], assets: Mapping[str, Asset], address: Address
+) -> tuple[Medium, ...]:
+    """What the references stand for now; those to assets that are gone are left out."""
+    return tuple(
+        _medium(reference, assets, address)
+        for reference in references
+        if reference.asset_id is None or reference.asset_id in assets
+    )
+
+
+def _medium(reference: MediaReference, assets: Mapping[str, Asset], address: Address) -> Medium:
+    if reference.asset_id is None:
+        return Medium(url=reference.url or "", alt=reference.alt)
+    asset = assets[reference.asset_id]
+    full = asset.files.get("full")
+    return Medium(
+        url=address(full.key) if full else "",
+        asset=asset,
+        alt=reference.alt or asset.alt_text,
+        crop=chosen_crop(asset, reference),
+        file=full,
     )

@@ -176,14 +176,14 @@ def of_options(known: Sequence[Option], chosen: Options) -> list[Finding]:
 def of_media_count(limits: MediaLimits, network: str, count: int) -> list[Finding]:
     if limits.most is None or count <= limits.most:
         return []
-    words = f"{network} takes at most {limits.most} media, and the post has {count}."
+    words = f"{network} takes at most {limits.most} pictures, and the post has {count}."
     return [error("too_many_media", words, "media_urls")]
 
 
 def of_media(
     limits: MediaLimits, network: str, place: int, seen: MediaFacts | MediaTrouble
 ) -> list[Finding]:
-    """What is to be said of the media at `place` (from 0)."""
+    """What is to be said of the media at `place` (from 0) of the addresses."""
     field = f"media_urls[{place}]"
     if isinstance(seen, MediaTrouble):
         fails = limits.fetches and seen.certain

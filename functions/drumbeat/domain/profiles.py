@@ -12,12 +12,10 @@ from enum import StrEnum
 
 from drumbeat.domain.limits import Limits
 from drumbeat.domain.pacing import Pacing
+from drumbeat.domain.publishing import Medium
 
 #: Committing a handle again is harmless however late it is.
 ALWAYS = timedelta.max
-
-
-_MOVING = (".mp4", ".mov", ".m4v", ".webm")
 
 
 class FieldKind(StrEnum):
@@ -115,11 +113,11 @@ class Lead:
     image: timedelta = timedelta()
     video: timedelta = timedelta()
 
-    def of(self, media_urls: Sequence[str]) -> timedelta:
-        """Of a post with these media, told apart by their names."""
-        if not media_urls:
+    def of(self, media: Sequence[Medium]) -> timedelta:
+        """Of a post with these media."""
+        if not media:
             return self.text
-        moving = any(url.partition("?")[0].lower().endswith(_MOVING) for url in media_urls)
+        moving = any(medium.is_video for medium in media)
         return max(self.image, self.video) if moving else self.image
 
     @property

@@ -10,6 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from drumbeat.domain.media import Asset, AssetKind, Crop, StoredFile
+
+_MOVING = (".mp4", ".mov", ".m4v", ".webm")
+
 #: What a network gave us to name a post before anybody can see it. Plain JSON, never a secret:
 #: it travels through the workflow.
 Handle = Mapping[str, Any]
@@ -19,21 +23,37 @@ Handle = Mapping[str, Any]
 class Medium:
     """A picture or video, by what it is: never by an address that ends.
 
-    `url` is a stranger's address; of an asset, what its address is now.
+    `url` is a stranger's address; of an asset, where the file is that is to be sent: its main one,
+    or another that was made of it for the network. It is empty while there is none. `alt` and
+    `crop` are those that count: what the text says, or else the asset. Without a crop nothing may
+    be cut off.
     """
 
     url: str
-    asset_id: str | None = None
-    #: Of the asset's bytes: another hash is another picture.
-    content_hash: str | None = None
+    asset: Asset | None = None
     alt: str = ""
+    crop: Crop | None = None
+    #: The file at `url`, of an asset.
+    file: StoredFile | None = None
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """What is compared: an asset is the same wherever it is kept."""
-        if self.asset_id is None:
+        """What is compared: an asset is the same wherever it is kept, and replaced it is another.
+
+        A stranger's picture is what its address says.
+        """
+        if self.asset is None:
             return (self.url, self.alt)
-        return (self.asset_id, self.content_hash or "", self.alt)
+        crop = self.crop
+        shape = f"{crop.x} {crop.y} {crop.pad}" if crop else ""
+        return (self.asset.id, self.asset.content_hash or "", self.alt, shape)
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it moves; a stranger's tells by its name."""
+        if self.asset is not None:
+            return self.asset.kind is AssetKind.VIDEO
+        return self.url.partition("?")[0].lower().endswith(_MOVING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

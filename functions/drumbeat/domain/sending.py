@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,8 @@ from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.caps import Reached
 from drumbeat.domain.content import BLOCKING, NOT_APPROVED, ContentItem, ContentStatus
+from drumbeat.domain.content_media import troubles as media_troubles
+from drumbeat.domain.media import Asset
 from drumbeat.domain.pacing import Gate, whole_second
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.profiles import Profile
@@ -17,6 +20,8 @@ from drumbeat.domain.tenancy import Tenant
 
 #: How long content that waits for approval is left before it is looked at again.
 _APPROVAL_CHECK = timedelta(minutes=5)
+#: How long a picture or video that is not ready yet is left before it is looked at again.
+_MEDIA_CHECK = timedelta(seconds=30)
 _DEFAULT_LATENESS = timedelta(hours=2)
 
 
@@ -45,8 +50,9 @@ def verdict(
     content: ContentItem | None,
     tenant: Tenant | None,
     now: datetime,
+    assets: Mapping[str, Asset],
 ) -> Verdict | None:
-    """Why the post is not to be sent; None when it is."""
+    """Why the post is not to be sent; None when it is. `assets`: those of the content, by id."""
     if account is None or account.status is AccountStatus.DELETING:
         return _ended(Status.SKIPPED, "account_deleted", "The account was deleted.")
     if account.status is AccountStatus.PAUSED:
@@ -59,6 +65,9 @@ def verdict(
     late = lifecycle.is_too_late(instance, max_lateness(tenant), now)
     if content.own_status in BLOCKING:
         return _blocked(content, now, late=late)
+    unready = _unready_media(content, assets, now, late=late)
+    if unready is not None:
+        return unready
     if late:
         words = "It was due too long ago to be posted without asking."
         return _ended(Status.MISSED, "too_late", words)
@@ -147,6 +156,25 @@ def _blocked(content: ContentItem, now: datetime, *, late: bool) -> Verdict:
         return _ended(Status.MISSED, NOT_APPROVED, words)
     error = PostError(NOT_APPROVED, words, retryable=True)
     return Verdict(error, until=now + _APPROVAL_CHECK)
+
+
+def _unready_media(
+    content: ContentItem, assets: Mapping[str, Asset], now: datetime, *, late: bool
+) -> Verdict | None:
+    """What keeps the content's pictures and videos from being sent.
+
+    What is gone or refused has to be chosen anew; what is still on its way is waited for.
+    """
+    troubles = media_troubles(content.media, assets)
+    if not troubles:
+        return None
+    first = min(troubles, key=lambda each: each.is_passing)
+    if not first.is_passing:
+        return _ended(Status.FAILED, first.code, first.message)
+    if late:
+        return _ended(Status.MISSED, first.code, first.message)
+    error = PostError(first.code, first.message, retryable=True)
+    return Verdict(error, until=now + _MEDIA_CHECK)
 
 
 def _ended(status: Status, code: str, words: str, *, disconnected: bool = False) -> Verdict:

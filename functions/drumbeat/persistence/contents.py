@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
@@ -25,10 +24,12 @@ from drumbeat.domain.content import (
     OwnCaption,
 )
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict
+from drumbeat.domain.media import Crop, MediaReference
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostInstance
 from drumbeat.persistence import keys
 from drumbeat.persistence.instances import SlotItem, bare_slot
+from drumbeat.persistence.media_uses import leave_media, media_gone, use_media
 from drumbeat.persistence.notifications import notification_item
 from drumbeat.persistence.table import (
     Cancelled,
@@ -45,7 +46,10 @@ from drumbeat.ports import Page, Position
 class ContentRecord(Item, discriminator="content"):
     title = UnicodeAttribute()
     base_caption = UnicodeAttribute(null=True)
+    #: Strangers' addresses. All there is where `media` is missing.
     media_urls: ListAttribute[str] = ListAttribute(null=True)
+    #: Everything, where more is to be said than addresses.
+    media = JSONAttribute(null=True)
     cta_type = UnicodeAttribute()
     cta_url = UnicodeAttribute(null=True)
     cta_display = UnicodeAttribute(null=True)
@@ -70,12 +74,16 @@ class ContentRepository:
     def create(self, content: ContentItem, *, notification: Notification | None = None) -> None:
         transaction = Transaction()
         transaction.put(content_record(content), ContentRecord.PK.does_not_exist())
+        used = use_media(transaction, content)
         if notification is not None:
             transaction.put(notification_item(notification))
-        # An id is made once: it is there already only when the answer to our own put was lost,
-        # and the client has sent it again.
-        with suppress(Cancelled):
+        try:
             transaction.commit()
+        except Cancelled as cancelled:
+            # An id is made once: it is there already only when the answer to our own put was lost,
+            # and the client has sent it again.
+            if any(cancelled.failed(index) for index in used):
+                raise media_gone() from None
 
     def get(self, tenant_id: str, content_id: str) -> ContentItem | None:
         item = get(ContentRecord, keys.contents(tenant_id), content_id)
@@ -110,6 +118,7 @@ class ContentRepository:
         transaction.update(
             ContentRecord(keys.contents(after.tenant_id), after.id), rewritten(after), condition
         )
+        use_media(transaction, after, before)
         try:
             transaction.commit()
         except Cancelled:
@@ -121,6 +130,7 @@ class ContentRepository:
             ContentRecord(keys.contents(content.tenant_id), content.id),
             (ContentRecord.uses == 0) & (ContentRecord.version == content.version),
         )
+        leave_media(transaction, content)
         try:
             transaction.commit()
         except Cancelled:
@@ -135,11 +145,12 @@ class ContentRepository:
 
 def rewritten(after: ContentItem) -> list[Any]:
     """Update actions that store all that people change; the counts keep themselves."""
-    approval = _approval_record(after)
+    approval, media = _approval_record(after), _media_record(after.media)
     return [
         ContentRecord.title.set(after.title),
         ContentRecord.base_caption.set(after.base_caption),
-        ContentRecord.media_urls.set(list(after.media_urls)),
+        ContentRecord.media_urls.set(_urls(after.media)),
+        ContentRecord.media.set(media) if media else ContentRecord.media.remove(),
         ContentRecord.cta_type.set(after.cta_type.value),
         ContentRecord.cta_url.set(after.cta_url)
         if after.cta_url
@@ -162,7 +173,8 @@ def content_record(content: ContentItem) -> ContentRecord:
         content.id,
         title=content.title,
         base_caption=content.base_caption,
-        media_urls=list(content.media_urls),
+        media_urls=_urls(content.media),
+        media=_media_record(content.media),
         cta_type=content.cta_type.value,
         cta_url=content.cta_url,
         cta_display=content.cta_display,
@@ -185,7 +197,7 @@ def content_of(item: ContentRecord, tenant_id: str) -> ContentItem:
         tenant_id=tenant_id,
         title=item.title,
         base_caption=item.base_caption or "",
-        media_urls=tuple(item.media_urls or ()),
+        media=_media_of(item),
         cta_type=CtaType(item.cta_type),
         cta_url=item.cta_url,
         cta_display=item.cta_display,
@@ -247,10 +259,13 @@ def _covers(record: Mapping[str, Any] | None, content: ContentItem) -> Covers | 
     if record is None:
         return None
     stated = {**_stated(content), **record}
+    media = [_reference(each) for each in stated["media"]]
+    if "media_urls" in record:  # as it was kept while content had addresses alone
+        media = [MediaReference(url=url) for url in record["media_urls"]]
     return Covers(
         title=stated["title"],
         base_caption=stated["base_caption"],
-        media_urls=tuple(stated["media_urls"]),
+        media=tuple(media),
         cta_type=CtaType(stated["cta_type"]),
         cta_url=stated["cta_url"],
         captions=tuple(OwnCaption(**own) for own in record["captions"]),
@@ -261,7 +276,40 @@ def _stated(content: ContentItem | Covers) -> dict[str, Any]:
     return {
         "title": content.title,
         "base_caption": content.base_caption,
-        "media_urls": list(content.media_urls),
+        "media": [_reference_record(each) for each in content.media],
         "cta_type": content.cta_type.value,
         "cta_url": content.cta_url,
     }
+
+
+def _urls(media: Sequence[MediaReference]) -> list[str]:
+    return [each.url for each in media if each.url]
+
+
+def _media_record(media: Sequence[MediaReference]) -> list[dict[str, Any]] | None:
+    """None where `media_urls` says it all."""
+    records = [_reference_record(each) for each in media]
+    return None if all(each.keys() == {"url"} for each in records) else records
+
+
+def _media_of(item: ContentRecord) -> tuple[MediaReference, ...]:
+    if item.media:
+        return tuple(_reference(each) for each in cast("list[dict[str, Any]]", item.media))
+    return tuple(MediaReference(url=url) for url in item.media_urls or ())
+
+
+def _reference_record(reference: MediaReference) -> dict[str, Any]:
+    """What is not set is left out."""
+    crop = asdict(reference.crop) if reference.crop else None
+    said = {
+        "asset_id": reference.asset_id,
+        "url": reference.url,
+        "alt": reference.alt,
+        "crop": crop,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _reference(record: Mapping[str, Any]) -> MediaReference:
+    crop = record.get("crop")
+    return MediaReference(**{**record, "crop": Crop(**crop) if crop else None})

@@ -29,6 +29,7 @@ from drumbeat.persistence.instances import (
     slot_item,
     slot_key,
 )
+from drumbeat.persistence.media_uses import media_gone, use_media
 from drumbeat.persistence.table import Cancelled, Item, Transaction, get
 from drumbeat.ports import InstanceChange, Put, Remove, Replace
 
@@ -207,6 +208,8 @@ class Writing:
                 posted=counts.posted,
             )
             self.transaction.put(content_record(content), ContentRecord.PK.does_not_exist())
+            for index in use_media(self.transaction, content):
+                self.explanations[index] = media_gone
         if self.reworded is not None:
             seen = self.reworded[0]
             self.counts[seen.tenant_id, seen.id]  # also where nothing is counted
@@ -234,6 +237,8 @@ class Writing:
             checked = True
             if after != before:
                 actions += rewritten(after)
+                for index in use_media(self.transaction, after, before):
+                    self.explanations[index] = media_gone
         record = ContentRecord(keys.contents(tenant_id), content_id)
         if actions:
             index = self.transaction.update(record, actions, condition)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from drumbeat.domain import buttons, findings, plain_text, text_lengths
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
+from drumbeat.domain.derivatives import JPEG, PNG, PictureSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
@@ -63,6 +65,13 @@ _COLLECTION = "app.bsky.feed.post"
 _MOST_PICTURES = 4
 #: Of one picture, and of the picture of a card, in bytes (lexicons embed.images, embed.external).
 _PICTURE_BYTES, _CARD_BYTES = 2_000_000, 1_000_000
+#: The app scales what is larger down (bluesky-social/social-app).
+_PICTURE = PictureSpec(
+    max_width=2000,
+    max_height=2000,
+    max_bytes=_PICTURE_BYTES,
+    content_types=frozenset({JPEG, PNG}),
+)
 _MOST_LANGUAGES = 3
 _TEXTS = (TextLimit(Unit.GRAPHEMES, 300), TextLimit(Unit.UTF8_BYTES, 3000))
 
@@ -94,6 +103,8 @@ PROFILE = Profile(
             content_types=pictures.USUAL,
             max_bytes=_PICTURE_BYTES,
             fetches=True,
+            picture=_PICTURE,
+            shows_alt=True,
         ),
         needs_something=True,
     ),
@@ -181,6 +192,9 @@ class Bluesky:
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: _text(post)}
+
+    def picture_spec(self, post: Outgoing) -> PictureSpec:
+        return replace(_PICTURE, max_bytes=_most_bytes(post))
 
     def check(self, session: Session) -> ConnectionCheck:
         """Ask who the session belongs to, and whether that account is active."""
@@ -383,7 +397,9 @@ def _require_fit(post: Outgoing) -> None:
     """What Bluesky would refuse, said before anything is uploaded. Raises Refused."""
     text = _text(post)
     wrong = None
-    if len(_shown_media(post)) > _MOST_PICTURES:
+    if any(medium.is_video for medium in _shown_media(post)):
+        wrong = ("video_not_taken", "Drumbeat sends no videos to Bluesky. Use a picture there.")
+    elif len(_shown_media(post)) > _MOST_PICTURES:
         wrong = ("too_many_pictures", f"A post there takes at most {_MOST_PICTURES} pictures.")
     elif plain_text.is_blank(text) and not (post.media or post.cta_url):
         wrong = ("empty_post", "The post has no text, no picture and no link.")

@@ -1,4 +1,4 @@
-"""Facebook pages: text, links and photos by URL.
+"""Facebook pages: text, links, photos by URL, and a video.
 
 A post is made unpublished, which shows nothing and may be repeated; the saved id is then
 published, which may be repeated too and never shows a second post. Source: Meta, Pages API
@@ -16,10 +16,9 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from drumbeat.domain import buttons, findings, plain_text
-from drumbeat.domain.connections import Connection
+from drumbeat.domain.derivatives import JPEG, PNG, PictureSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
@@ -28,11 +27,13 @@ from drumbeat.domain.profiles import (
     ALWAYS,
     ConnectionField,
     FieldKind,
+    Lead,
     LinkPlace,
     Pasted,
     Profile,
 )
 from drumbeat.domain.publishing import (
+    Accepted,
     Ambiguous,
     Handle,
     Medium,
@@ -40,23 +41,26 @@ from drumbeat.domain.publishing import (
     Outcome,
     Outgoing,
     Prepared,
+    Preparing,
     Presence,
     Progress,
     Published,
     Refusal,
 )
 from drumbeat.domain.text_lengths import Unit
-from drumbeat.platforms import facebook_permissions
+from drumbeat.platforms import facebook_permissions, facebook_videos
 from drumbeat.platforms.connection import unknown_fields
-from drumbeat.platforms.facebook_errors import (
-    ErrorClass,
-    Verdict,
-    classify,
-    is_used_up,
-    too_much,
+from drumbeat.platforms.facebook_errors import ErrorClass, Verdict, is_used_up
+from drumbeat.platforms.facebook_graph import (
+    UNREADABLE,
+    Graph,
+    StepRefused,
+    not_published,
+    verdict_of,
 )
+from drumbeat.platforms.facebook_videos import Videos
 from drumbeat.platforms.transport import not_sent
-from drumbeat.ports import NoAnswer, NotSent, Request, Response, Session
+from drumbeat.ports import Clock, NoAnswer, NotSent, Session
 
 REAL_URL = "https://graph.facebook.com"
 _REAL_SITE = "https://www.facebook.com"
@@ -72,6 +76,14 @@ LIMITS = Limits(
         ),
         max_bytes=10_000_000,
         fetches=True,
+        picture=PictureSpec(
+            max_width=2048,
+            max_height=2048,
+            max_bytes=9_999_999,
+            content_types=frozenset({JPEG, PNG}),
+        ),
+        video=facebook_videos.SPEC,
+        shows_alt=True,
     ),
     needs_something=True,
 )
@@ -102,6 +114,8 @@ PROFILE = Profile(
     pacing=Pacing(gap=timedelta(seconds=20)),
     finds=True,
     repeats=ALWAYS,
+    # A video goes up part by part; what is large takes minutes.
+    lead=Lead(video=timedelta(minutes=10)),
 )
 
 _PAGE_ID = re.compile(r"[0-9]{1,32}")
@@ -109,30 +123,10 @@ _PHOTO_ID = re.compile(r"[0-9]{1,32}")
 _POST_ID = re.compile(r"[0-9]{1,32}(_[0-9]{1,32})?")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
-#: What each kind of error says of a post that certainly was not shown.
-_REFUSALS: Mapping[ErrorClass, Refusal] = {
-    ErrorClass.REAUTH: Refusal.REAUTH,
-    ErrorClass.RATE_LIMITED: Refusal.RATE_LIMITED,
-    ErrorClass.AMBIGUOUS: Refusal.TRANSIENT,
-    ErrorClass.DUPLICATE: Refusal.PERMANENT,
-    ErrorClass.RETRY_THEN_PERMANENT: Refusal.TRANSIENT,
-    ErrorClass.PERMANENT: Refusal.PERMANENT,
-}
-_UNREADABLE = Verdict(
-    ErrorClass.AMBIGUOUS, "unreadable_answer", "Facebook's answer could not be read."
-)
 _SHARE_USED_UP = findings.warning(
     "quota_used_up",
     "The page's share of calls to Facebook is used up for now; posts wait until there is more.",
 )
-
-
-class _Refused(Exception):
-    """A step that shows nothing was refused."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.code)
-        self.verdict = verdict
 
 
 class Facebook:
@@ -140,10 +134,11 @@ class Facebook:
 
     profile = PROFILE
 
-    def __init__(self, *, url: str = REAL_URL, api_version: str = "v25.0") -> None:
-        self._root = f"{url.rstrip('/')}/{api_version}"
+    def __init__(self, clock: Clock, *, url: str = REAL_URL, api_version: str = "v25.0") -> None:
+        self._graph = Graph(f"{url.rstrip('/')}/{api_version}")
         # A stand-in shows its posts itself.
         self._site = _REAL_SITE if url.rstrip("/") == REAL_URL else url.rstrip("/")
+        self._videos = Videos(self._graph, clock, self._site)
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
         errors = unknown_fields(connection, {"page_id", "access_token"})
@@ -166,11 +161,11 @@ class Facebook:
         """
         page = session.connection["page_id"]
         try:
-            answer = self._call(session, "GET", f"{page}?{urlencode({'fields': 'id,name'})}")
+            answer = self._graph.get(session, page, {"fields": "id,name"})
         except (NotSent, NoAnswer) as failure:
             found = findings.warning("network_unavailable", failure.message)
             return ConnectionCheck(findings=(found,))
-        verdict = _verdict(answer, session)
+        verdict = verdict_of(answer, session)
         if verdict is not None:
             return ConnectionCheck(findings=(_finding(verdict),))
         if is_used_up(answer.headers):
@@ -184,61 +179,67 @@ class Facebook:
         self,
         post: Outgoing,
         session: Session,
-        so_far: Progress | None = None,  # noqa: ARG002 (the interface's)
-    ) -> Prepared | NotPublished:
-        """Upload the photos and make the post, all of it unpublished."""
+        so_far: Progress | None = None,
+    ) -> Prepared | Preparing | NotPublished:
+        """Upload the photos and make the post, all of it unpublished; or upload the video."""
         unfit = _unfit(post)
         if unfit:
             return unfit
+        if _is_video(post):
+            return self._videos.prepare(post.media[0], session, so_far)
         page = session.connection["page_id"]
         try:
             photos = [self._upload(session, page, medium) for medium in post.media]
             fields = {"published": "false", **_text_and_link(post), **_attached(photos)}
-            post_id = self._created(session, f"{page}/feed", fields, _POST_ID)
+            post_id = self._graph.created(session, f"{page}/feed", fields, _POST_ID)
         except NotSent as failure:
             return not_sent(failure)
         except NoAnswer as failure:  # whatever arrived shows nothing
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
-        except _Refused as refused:
-            return _not_published(refused.verdict)
+        except StepRefused as refused:
+            return not_published(refused.verdict)
         return Prepared({"post_id": post_id})
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         """Publish the unpublished post. A duplicate is looked up before it is believed."""
+        if "video_id" in handle:
+            text = buttons.with_button(post.caption.strip(), post)
+            return self._videos.commit(text, session, handle)
         post_id = str(handle["post_id"])
         try:
-            answer = self._post(session, post_id, {"is_published": "true"})
+            answer = self._graph.post(session, post_id, {"is_published": "true"})
         except NotSent as failure:
             return not_sent(failure)
         except NoAnswer as failure:
             return Ambiguous(failure.code, failure.message)
-        verdict = _verdict(answer, session)
+        verdict = verdict_of(answer, session)
         if verdict is None:
             document = answer.document() or {}
             if document.get("success") is True:
                 return self._published(post_id)
-            verdict = _UNREADABLE
+            verdict = UNREADABLE
         if verdict.kind is ErrorClass.DUPLICATE:
             return self._duplicate(post, session, handle, verdict)
         if verdict.kind is ErrorClass.AMBIGUOUS:
             return Ambiguous(verdict.code, verdict.message)
-        return _not_published(verdict)
+        return not_published(verdict)
 
     def find(
         self,
         post: Outgoing,  # noqa: ARG002 (the interface's)
         session: Session,
         handle: Handle,
-    ) -> Published | Presence:
+    ) -> Published | Accepted | NotPublished | Presence:
         """Ask for the post by its id.
 
         Only "not published yet" is conclusive. A post that is not found proves nothing: it may
         be out of this token's sight.
         """
+        if "video_id" in handle:
+            return self._videos.find(session, handle)
         post_id = str(handle["post_id"])
-        path = f"{post_id}?{urlencode({'fields': 'is_published,permalink_url'})}"
         try:
-            answer = self._call(session, "GET", path)
+            answer = self._graph.get(session, post_id, {"fields": "is_published,permalink_url"})
         except (NotSent, NoAnswer):
             return Presence.UNKNOWN
         document = answer.document() or {}
@@ -255,14 +256,14 @@ class Facebook:
         if isinstance(found, Published):
             return found
         if found is Presence.ABSENT:
-            return _not_published(verdict)
+            return not_published(verdict)
         return Ambiguous(verdict.code, verdict.message)
 
     def _inspected(self, session: Session) -> Mapping[str, Any] | None:
         """What Facebook tells of the token; None where it tells nothing."""
-        path = f"debug_token?{urlencode({'input_token': session.connection['access_token']})}"
+        asked = {"input_token": session.connection["access_token"]}
         try:
-            answer = self._call(session, "GET", path)
+            answer = self._graph.get(session, "debug_token", asked)
         except (NotSent, NoAnswer):
             return None
         told = (answer.document() or {}).get("data")
@@ -274,38 +275,9 @@ class Facebook:
 
     def _upload(self, session: Session, page: str, photo: Medium) -> str:
         fields = {"published": "false", "url": session.media.url(photo)}
-        return self._created(session, f"{page}/photos", fields, _PHOTO_ID)
-
-    def _created(
-        self, session: Session, path: str, fields: Mapping[str, str], shape: re.Pattern[str]
-    ) -> str:
-        """The id of what was made. It becomes part of an address, so its shape matters.
-
-        Raises _Refused, NotSent, NoAnswer.
-        """
-        answer = self._post(session, path, fields)
-        verdict = _verdict(answer, session)
-        made = (answer.document() or {}).get("id")
-        if verdict is None and isinstance(made, str) and shape.fullmatch(made):
-            return made
-        raise _Refused(verdict or _UNREADABLE)
-
-    def _post(self, session: Session, path: str, fields: Mapping[str, str]) -> Response:
-        return self._call(session, "POST", path, urlencode(fields, errors="replace").encode())
-
-    def _call(
-        self, session: Session, method: str, path: str, body: bytes | None = None
-    ) -> Response:
-        def request(connection: Connection) -> Request:
-            headers = {
-                "Authorization": f"Bearer {connection['access_token']}",
-                "Accept": "application/json",
-            }
-            if body is not None:
-                headers["Content-Type"] = "application/x-www-form-urlencoded"
-            return Request(method, f"{self._root}/{path}", headers, body)
-
-        return session.send(request)
+        if photo.alt:
+            fields["alt_text_custom"] = photo.alt
+        return self._graph.created(session, f"{page}/photos", fields, _PHOTO_ID)
 
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:
@@ -314,20 +286,31 @@ def _matches(pattern: re.Pattern[str], value: object) -> bool:
 
 def _unfit(post: Outgoing) -> NotPublished | None:
     """What Facebook would refuse, said before anything is uploaded."""
-    if len(post.media_urls) > _MAX_PHOTOS:
+    if len(post.media) > _MAX_PHOTOS:
         message = f"A Facebook post takes at most {_MAX_PHOTOS} photos."
         return NotPublished(Refusal.PERMANENT, "too_many_photos", message)
-    if plain_text.is_blank(post.caption) and not (post.media_urls or post.cta_url):
+    videos = [medium for medium in post.media if medium.is_video]
+    if videos and len(post.media) > 1:
+        message = "Facebook shows a video by itself. Leave the other pictures and videos out."
+        return NotPublished(Refusal.PERMANENT, "video_not_alone", message)
+    if any(video.asset is None for video in videos):
+        message = "A video has to be in the library. Upload it there, and choose it for the post."
+        return NotPublished(Refusal.PERMANENT, "video_elsewhere", message)
+    if plain_text.is_blank(post.caption) and not (post.media or post.cta_url):
         message = "The post has no text, no photo and no link."
         return NotPublished(Refusal.PERMANENT, "empty_post", message)
     return None
+
+
+def _is_video(post: Outgoing) -> bool:
+    return any(medium.is_video for medium in post.media)
 
 
 def _text_and_link(post: Outgoing) -> dict[str, str]:
     """A post shows either a link or photos; beside photos the link becomes part of the text."""
     message, url = post.caption.strip(), post.cta_url
     fields = {}
-    if url and buttons.is_link(url) and not post.media_urls:
+    if url and buttons.is_link(url) and not post.media:
         fields["link"] = url
     else:
         message = buttons.with_button(message, post)
@@ -343,17 +326,6 @@ def _attached(photos: list[str]) -> dict[str, str]:
     }
 
 
-def _verdict(answer: Response, session: Session) -> Verdict | None:
-    """None when the answer is no error. Errors count whatever the HTTP status is."""
-    document = answer.document() or {}
-    error = document.get("error")
-    if isinstance(error, dict):
-        return classify(error, answer.headers, session.connection["access_token"])
-    if answer.status == 429:
-        return too_much(answer.headers)
-    return None if document and answer.status == 200 else _UNREADABLE
-
-
 def _finding(verdict: Verdict) -> Finding:
     """What a refusal to read the page says of posts to come."""
     words = f"Facebook says: {verdict.message} ({verdict.code})"
@@ -364,7 +336,3 @@ def _finding(verdict: Verdict) -> Finding:
     if verdict.kind is ErrorClass.PERMANENT:
         return findings.error("page_refused", words)
     return findings.warning("network_unavailable", words)
-
-
-def _not_published(verdict: Verdict) -> NotPublished:
-    return NotPublished(_REFUSALS[verdict.kind], verdict.code, verdict.message, verdict.retry_after)

@@ -1,4 +1,4 @@
-"""Mastodon, and what speaks its API: any instance, text with pictures.
+"""Mastodon, and what speaks its API: any instance, text with pictures or a video.
 
 Mastodon itself makes one status of one Idempotency-Key for an hour. Its kin take the header and
 make two, so no instance is trusted with a blind repetition: what is unclear is looked up in the
@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 from drumbeat.domain import buttons, findings, plain_text
 from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, Renewed
+from drumbeat.domain.derivatives import MP4, QUICKTIME, WEBM, PictureSpec, VideoSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
@@ -36,6 +38,7 @@ from drumbeat.domain.profiles import (
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
+    Medium,
     NotPublished,
     Outcome,
     Outgoing,
@@ -48,17 +51,40 @@ from drumbeat.domain.publishing import (
 )
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.platforms import mastodon_connecting as connecting
-from drumbeat.platforms import pictures
+from drumbeat.platforms import pictures, videos
 from drumbeat.platforms.addresses import AddressRefused
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard
-from drumbeat.platforms.mastodon_instance import Instance, instance_of, says, software_of
-from drumbeat.platforms.pictures import Picture
+from drumbeat.platforms.mastodon_instance import (
+    VIDEO_BYTES,
+    Instance,
+    instance_of,
+    says,
+    software_of,
+)
 from drumbeat.platforms.steps import Asking, Refused, hidden, json_request, looked, visible
 from drumbeat.platforms.transport import retry_after, words
-from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session, Transport
+from drumbeat.ports import (
+    Clock,
+    MediaReader,
+    NoAnswer,
+    NotSent,
+    Request,
+    Response,
+    Session,
+    Transport,
+)
 
 _MOST_PICTURES = 4
+#: By its default configuration; one that moves is shown like a video, by itself.
+_PICTURE = PictureSpec(
+    max_width=3840,
+    max_height=3840,
+    max_bytes=16_777_216,
+    max_pixels=33_177_600,
+    content_types=pictures.USUAL,
+    animated=True,
+)
 _LISTED = 40
 #: How far the instance's clock may go wrong between preparing and posting.
 _SKEW = timedelta(seconds=30)
@@ -88,6 +114,9 @@ PROFILE = Profile(
             content_types=pictures.USUAL,
             max_bytes=16_777_216,
             fetches=True,
+            picture=_PICTURE,
+            video=VideoSpec(max_bytes=VIDEO_BYTES, content_types=frozenset({MP4, QUICKTIME, WEBM})),
+            shows_alt=True,
         ),
         needs_something=True,
     ),
@@ -127,7 +156,7 @@ PROFILE = Profile(
     repeats=None,
     settles=timedelta(seconds=60),
     # A server may be working on pictures still when it has them.
-    lead=Lead(image=timedelta(minutes=1)),
+    lead=Lead(image=timedelta(minutes=1), video=timedelta(minutes=10)),
 )
 
 #: What the question who we are is answered where the token lets nobody in; 422 is snac's.
@@ -191,6 +220,9 @@ class Mastodon:
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: _text(post)}
 
+    def picture_spec(self, post: Outgoing) -> PictureSpec:
+        return replace(_PICTURE, animated=len(post.media) == 1)
+
     def check(self, session: Session) -> ConnectionCheck:
         """Ask the instance whose token it is."""
         try:
@@ -213,8 +245,11 @@ class Mastodon:
         self, post: Outgoing, session: Session, so_far: Progress | None = None
     ) -> Prepared | Preparing | NotPublished:
         """Learn the instance's limits, upload the pictures, and wait until they are worked on."""
+        if so_far is None and any(medium.is_video for medium in post.media):
+            # Left to the function that has the time and the memory.
+            return Preparing(Progress(), self._clock.now())
         try:
-            shown = so_far.shown if so_far else self._begun(post, session)
+            shown = so_far.shown if so_far and so_far.shown else self._begun(post, session)
             waiting = [each for each in shown["waiting"] if not self._is_ready(session, each)]
         except Refused as refused:
             return refused.outcome
@@ -274,12 +309,10 @@ class Mastodon:
             raise Refused(NotPublished(Refusal.REAUTH, f"http_{answer.status}", message))
         if answer.status != 200 or not _is_id(account):
             raise Refused(self._refusal(answer, session))
+        files = [_file(session.media, each, instance) for each in post.media]
         uploads = [
-            self._uploaded(session, picture)
-            for picture in [
-                pictures.read(session.media, each, most=instance.picture_bytes)
-                for each in post.media
-            ]
+            self._uploaded(session, medium, file)
+            for medium, file in zip(post.media, files, strict=True)
         ]
         return {
             "account": str(account),
@@ -308,16 +341,18 @@ class Mastodon:
                 return software_of((told.document() or {}) if told else {})
         return ""
 
-    def _uploaded(self, session: Session, picture: Picture) -> tuple[str, bool]:
+    def _uploaded(
+        self, session: Session, medium: Medium, file: tuple[str, bytes, str]
+    ) -> tuple[str, bool]:
         """The upload's id, and whether it can be used already."""
         # Imported here: only posts with pictures need it.
         from urllib3.filepost import encode_multipart_formdata
 
-        fields: dict[str, Any] = {
-            "file": (f"picture{picture.suffix}", picture.content, picture.content_type)
-        }
-        if picture.alt:
-            fields["description"] = picture.alt
+        fields: dict[str, Any] = {"file": file}
+        if medium.alt:
+            fields["description"] = medium.alt
+        if focus := _focus(medium):
+            fields["focus"] = focus
         body, content_type = encode_multipart_formdata(fields)
 
         def asking(connection: Connection) -> Request:
@@ -418,7 +453,10 @@ def _require_fit(post: Outgoing, instance: Instance) -> None:
     text, wrong = _text(post), None
     length = instance.length(text, _warning(post))
     language = post.options.get("language")
-    if len(post.media) > instance.pictures:
+    if len(post.media) > 1 and any(medium.is_video for medium in post.media):
+        message = "A video stands by itself there. Leave the other pictures and videos out."
+        wrong = ("video_not_alone", message)
+    elif len(post.media) > instance.pictures:
         message = f"A post on this server takes at most {instance.pictures} pictures."
         wrong = ("too_many_pictures", message)
     elif plain_text.is_blank(text) and not post.media:
@@ -433,6 +471,23 @@ def _require_fit(post: Outgoing, instance: Instance) -> None:
         wrong = ("language_unknown", "A language is written like en or de.")
     if wrong:
         raise Refused(NotPublished(Refusal.PERMANENT, *wrong))
+
+
+def _file(media: MediaReader, medium: Medium, instance: Instance) -> tuple[str, bytes, str]:
+    """Name, bytes and type of what is uploaded. Raises Refused."""
+    if medium.file is not None and medium.is_video:
+        content = videos.read(media, medium, medium.file, most=instance.video_bytes)
+        return f"video{videos.suffix_of(medium.file)}", content, medium.file.content_type
+    picture = pictures.read(media, medium, most=instance.picture_bytes)
+    return f"picture{picture.suffix}", picture.content, picture.content_type
+
+
+def _focus(medium: Medium) -> str | None:
+    """The point that stays in sight, from the middle: from -1 (left, bottom) to 1."""
+    crop = medium.crop
+    if crop is None or crop.pad or medium.is_video:
+        return None
+    return f"{crop.x * 2 - 1:.2f},{1 - crop.y * 2:.2f}"
 
 
 def _is_this(status: Mapping[str, Any], post: Outgoing, handle: Handle) -> bool:

@@ -17,6 +17,8 @@ from drumbeat.domain import graphemes, web_addresses
 
 #: Mastodon's own limits, for instances that name none.
 _CHARACTERS, _PICTURES, _PER_LINK, _PICTURE_BYTES = 500, 4, 23, 16_777_216
+#: Of a video, where a server names no other size (Mastodon's default).
+VIDEO_BYTES = 103_809_024
 _MENTION = re.compile(r"(?<![\w/@])(@[\w.-]*\w)@[\w.-]*\w")
 _BREAK = re.compile(r"<(?:br|/p|/li|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -31,6 +33,7 @@ class Instance:
     pictures: int = _PICTURES
     per_link: int = _PER_LINK
     picture_bytes: int = _PICTURE_BYTES
+    video_bytes: int = VIDEO_BYTES
     keeps_keys: bool = False
 
     def length(self, text: str, warning: str = "") -> int:
@@ -59,6 +62,7 @@ def instance_of(document: Mapping[str, Any], software: str) -> Instance:
         pictures=_number(statuses.get("max_media_attachments"), _PICTURES),
         per_link=_number(statuses.get("characters_reserved_per_url"), _PER_LINK),
         picture_bytes=_number(media.get("image_size_limit"), _PICTURE_BYTES),
+        video_bytes=_number(media.get("video_size_limit"), VIDEO_BYTES),
         keeps_keys=software == "mastodon",
     )
 

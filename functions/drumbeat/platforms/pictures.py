@@ -50,7 +50,9 @@ def read(media: MediaReader, medium: Medium, *, most: int, kinds: Set[str] = USU
             f"{_megabytes(most)} MB are taken there. Use a smaller one."
         )
         raise Refused(NotPublished(Refusal.PERMANENT, "picture_too_large", message))
-    return Picture(content, kind, medium.alt, _size(content))
+    known = medium.file
+    size = (known.width, known.height) if known else _size(content)
+    return Picture(content, kind, medium.alt, size)
 
 
 def kind_of(content: bytes) -> str | None:

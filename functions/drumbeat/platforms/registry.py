@@ -47,7 +47,7 @@ Build = Callable[[Given], Network]
 def _facebook(given: Given) -> Network:
     from drumbeat.platforms.facebook import Facebook
 
-    return Facebook(**given.settings)
+    return Facebook(given.clock, **given.settings)
 
 
 def _bluesky(given: Given) -> Network:

@@ -14,9 +14,10 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from drumbeat.domain import findings, signatures
+from drumbeat.domain.derivatives import VideoSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Delivery
-from drumbeat.domain.limits import TEXT
+from drumbeat.domain.limits import TEXT, Limits, MediaLimits
 from drumbeat.domain.masking import Mask
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import (
@@ -30,6 +31,7 @@ from drumbeat.domain.profiles import (
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
+    Medium,
     NotPublished,
     Outcome,
     Outgoing,
@@ -77,6 +79,8 @@ PROFILE = Profile(
             ),
         )
     ),
+    # Receivers read what they are told of as they like.
+    limits=Limits(media=MediaLimits(video=VideoSpec(), mixes=True)),
     link=LinkPlace.FIELD,
     link_with_media=LinkPlace.FIELD,
     # Our own choice: the specification names no rate, and a receiver can answer 429.
@@ -223,10 +227,23 @@ def _body(post: Outgoing) -> bytes:
         "title": post.title,
         "caption": post.caption,
         "media_urls": list(post.media_urls),
+        "media": [_medium(each) for each in post.media],
         "cta_type": post.cta_type,
         "cta_url": post.cta_url,
     }
     return json.dumps(document, separators=(",", ":")).encode()
+
+
+def _medium(medium: Medium) -> dict[str, Any]:
+    """What is known of a picture or video; of a stranger's, its address alone."""
+    file, asset = medium.file, medium.asset
+    return {
+        "url": medium.url,
+        "alt": medium.alt,
+        "kind": asset.kind.value if asset else None,
+        "width": file.width if file else None,
+        "height": file.height if file else None,
+    }
 
 
 def _said(answer: Response, mask: Mask) -> str:

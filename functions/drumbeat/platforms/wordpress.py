@@ -11,13 +11,15 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from drumbeat.domain import findings
 from drumbeat.domain.connections import Connection
+from drumbeat.domain.derivatives import MP4, QUICKTIME, WEBM, PictureSpec, VideoSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits
@@ -27,6 +29,7 @@ from drumbeat.domain.profiles import (
     ALWAYS,
     ConnectionField,
     FieldKind,
+    Lead,
     LinkPlace,
     Option,
     OptionKind,
@@ -40,16 +43,16 @@ from drumbeat.domain.publishing import (
     Outcome,
     Outgoing,
     Prepared,
+    Preparing,
     Presence,
     Progress,
     Published,
     Refusal,
 )
-from drumbeat.platforms import pictures, wordpress_html
+from drumbeat.platforms import pictures, videos, wordpress_html
 from drumbeat.platforms.addresses import AddressRefused
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard
-from drumbeat.platforms.pictures import Picture
 from drumbeat.platforms.steps import Asking, Refused, hidden, json_request, looked, visible
 from drumbeat.platforms.transport import retry_after, words
 from drumbeat.platforms.wordpress_html import Shown
@@ -58,6 +61,15 @@ from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session
 _MOST_PICTURES = 10
 #: Ours: sites set their own limit (upload_max_filesize), and say so when a file is larger.
 _PICTURE_BYTES = 10_000_000
+_VIDEO_BYTES = 100_000_000
+#: WordPress itself makes what is larger so large (wp-includes, big_image_size_threshold).
+_PICTURE = PictureSpec(
+    max_width=2560,
+    max_height=2560,
+    max_bytes=_PICTURE_BYTES,
+    content_types=pictures.USUAL,
+    animated=True,
+)
 _FIELDS = {"site_url", "username", "application_password"}
 _MOST_TERMS = 10
 
@@ -94,6 +106,12 @@ PROFILE = Profile(
             content_types=pictures.USUAL,
             max_bytes=_PICTURE_BYTES,
             fetches=True,
+            picture=_PICTURE,
+            video=VideoSpec(
+                max_bytes=_VIDEO_BYTES, content_types=frozenset({MP4, QUICKTIME, WEBM})
+            ),
+            mixes=True,
+            shows_alt=True,
         ),
     ),
     options=(
@@ -134,6 +152,7 @@ PROFILE = Profile(
     finds=True,
     named_hosts=True,
     repeats=ALWAYS,
+    lead=Lead(video=timedelta(minutes=10)),
 )
 
 _PASSWORD = re.compile(r"[A-Za-z0-9]{4}(?: ?[A-Za-z0-9]{4}){3,7}")
@@ -143,6 +162,22 @@ _PAGES = re.compile(r"/(?:wp-admin|wp-login\.php|index\.php)(?:/.*)?$")
 _STATES = "draft,publish,future,pending,private"
 #: What the site says in an answer of 5xx although nothing will change.
 _PERMANENT_CODES = {"rest_upload_sideload_error", "rest_upload_file_too_big"}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A picture or video as it is uploaded."""
+
+    content: bytes = field(repr=False)
+    content_type: str
+    suffix: str
+    alt: str = ""
+    is_video: bool = False
+
+    def shown(self, made: Mapping[str, Any]) -> Shown:
+        """As it stands in the site's library. Raises Refused."""
+        url = str(made.get("source_url"))
+        return Shown(_number(made), url, self.alt, is_video=self.is_video)
 
 
 class WordPress:
@@ -201,21 +236,26 @@ class WordPress:
         self,
         post: Outgoing,
         session: Session,
-        so_far: Progress | None = None,  # noqa: ARG002 (the interface's)
-    ) -> Prepared | NotPublished:
-        """Upload the pictures, find or make categories and tags, and save the post as a draft.
+        so_far: Progress | None = None,
+    ) -> Prepared | Preparing | NotPublished:
+        """Upload pictures and videos, find or make categories and tags, and save a draft.
 
         The slug finds the draft of a try whose answer was lost: then that one is written anew.
         """
+        if so_far is None and any(medium.is_video for medium in post.media):
+            # Left to the function that has the time and the memory.
+            return Preparing(Progress(), self._clock.now())
         slug = slug_of(post)
         try:
             found = self._drafted(session, slug)
-            shown = [self._uploaded(session, picture) for picture in self._pictures(session, post)]
+            shown = [self._uploaded(session, file) for file in self._files(session, post)]
+            featured = next((each for each in shown if not each.is_video), None)
+            within = [each for each in shown if each is not featured]
             document = {
                 "title": wordpress_html.escaped(post.title),
-                "content": wordpress_html.content(post, shown[1:]),
+                "content": wordpress_html.content(post, within),
                 "excerpt": wordpress_html.escaped(str(post.options.get("excerpt") or "")),
-                "featured_media": shown[0].id if shown else 0,
+                "featured_media": featured.id if featured else 0,
                 "categories": self._terms(session, "categories", post),
                 "tags": self._terms(session, "tags", post),
                 "status": "draft",
@@ -255,11 +295,19 @@ class WordPress:
             return _published(session.connection, handle, document)
         return Presence.ABSENT if status == "draft" else Presence.UNKNOWN
 
-    def _pictures(self, session: Session, post: Outgoing) -> list[Picture]:
+    def _files(self, session: Session, post: Outgoing) -> Iterator[_File]:
+        """One at a time: videos are large. Raises Refused."""
         if len(post.media) > _MOST_PICTURES:
             message = f"A post there takes at most {_MOST_PICTURES} pictures."
             raise Refused(NotPublished(Refusal.PERMANENT, "too_many_pictures", message))
-        return [pictures.read(session.media, each, most=_PICTURE_BYTES) for each in post.media]
+        for medium in post.media:
+            if medium.file is not None and medium.is_video:
+                content = videos.read(session.media, medium, medium.file, most=_VIDEO_BYTES)
+                kind, suffix = medium.file.content_type, videos.suffix_of(medium.file)
+                yield _File(content, kind, suffix, medium.alt, is_video=True)
+            else:
+                picture = pictures.read(session.media, medium, most=_PICTURE_BYTES)
+                yield _File(picture.content, picture.content_type, picture.suffix, picture.alt)
 
     def _drafted(self, session: Session, slug: str) -> int | None:
         """The number of the draft that an earlier try has left."""
@@ -267,25 +315,24 @@ class WordPress:
         found = self._listed(session, "posts", query)
         return next((_number(each) for each in found if each.get("status") == "draft"), None)
 
-    def _uploaded(self, session: Session, picture: Picture) -> Shown:
-        """The picture in the site's library, where the same may be already."""
-        mixed = hashlib.sha256(picture.content + picture.alt.encode("utf-8", "replace"))
+    def _uploaded(self, session: Session, file: _File) -> Shown:
+        """The file in the site's library, where the same may be already."""
+        mixed = hashlib.sha256(file.content + file.alt.encode("utf-8", "replace"))
         name = f"drumbeat-{mixed.hexdigest()[:24]}"
         query = {"slug": name, "_fields": "id,source_url"}
         for found in self._listed(session, "media", query):
-            return Shown(_number(found), str(found.get("source_url")), picture.alt)
+            return file.shown(found)
 
         def asking(connection: Connection) -> Request:
             headers = {
                 **_authorised(connection),
-                "Content-Type": picture.content_type,
-                "Content-Disposition": f'attachment; filename="{name}{picture.suffix}"',
+                "Content-Type": file.content_type,
+                "Content-Disposition": f'attachment; filename="{name}{file.suffix}"',
             }
-            url = _url(connection, "media", {"alt_text": picture.alt} if picture.alt else {})
-            return Request("POST", url, headers, picture.content)
+            url = _url(connection, "media", {"alt_text": file.alt} if file.alt else {})
+            return Request("POST", url, headers, file.content)
 
-        made = self._done(session, asking)
-        return Shown(_number(made), str(made.get("source_url")), picture.alt)
+        return file.shown(self._done(session, asking))
 
     def _terms(self, session: Session, kind: str, post: Outgoing) -> list[int]:
         """The numbers of categories or tags by name; what the site lacks is made."""

@@ -25,17 +25,18 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture of the site's library."""
+    """A picture or video of the site's library."""
 
     id: int
     url: str
     alt: str = ""
+    is_video: bool = False
 
 
-def content(post: Outgoing, pictures: Sequence[Shown] = ()) -> str:
-    """The content's HTML: paragraphs, then `pictures`, then the button's link."""
+def content(post: Outgoing, media: Sequence[Shown] = ()) -> str:
+    """The content's HTML: paragraphs, then `media`, then the button's link."""
     blocks = [_paragraph(part) for part in _BETWEEN_PARAGRAPHS.split(post.caption.strip()) if part]
-    blocks += [_figure(picture) for picture in pictures]
+    blocks += [_video(each) if each.is_video else _figure(each) for each in media]
     if button := _button(post):
         blocks.append(_block("paragraph", f"<p>{button}</p>"))
     return "\n\n".join(blocks)
@@ -74,6 +75,13 @@ def _figure(picture: Shown) -> str:
     )
     figure = f'<figure class="wp-block-image">{image}</figure>'
     return _block("image", figure, f' {{"id":{picture.id}}}')
+
+
+def _video(video: Shown) -> str:
+    label = f' aria-label="{escaped(video.alt)}"' if video.alt else ""
+    shown = f'<video controls src="{escaped(video.url)}"{label}></video>'
+    figure = f'<figure class="wp-block-video">{shown}</figure>'
+    return _block("video", figure, f' {{"id":{video.id}}}')
 
 
 def _block(name: str, inner: str, attributes: str = "") -> str:

@@ -53,6 +53,7 @@ from drumbeat.ports.network import (
     Renews,
     Session,
     Sessions,
+    ShapesPictures,
 )
 from drumbeat.ports.notifications import Causes, Notifications
 from drumbeat.ports.preflight import Left, Mark, PreflightRunner, Preflights
@@ -63,9 +64,6 @@ from drumbeat.ports.topoff import TopoffJobs, TopoffQueue
 from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response, Transport
 
 __all__ = [
-    "LongPreparations",
-    "MediaWorkflow",
-    "MAX_PLANNED_AT_ONCE",
     "AccessLost",
     "Accounts",
     "Apps",
@@ -88,6 +86,8 @@ __all__ = [
     "Late",
     "Left",
     "Log",
+    "LongPreparations",
+    "MAX_PLANNED_AT_ONCE",
     "MadeFile",
     "MadePicture",
     "MadeVideo",
@@ -97,6 +97,7 @@ __all__ = [
     "MediaQueue",
     "MediaReader",
     "MediaUnavailable",
+    "MediaWorkflow",
     "Meter",
     "Network",
     "Networks",
@@ -117,11 +118,12 @@ __all__ = [
     "Remove",
     "Renews",
     "Replace",
-    "Secrets",
     "Request",
     "Response",
+    "Secrets",
     "Session",
     "Sessions",
+    "ShapesPictures",
     "SignedCall",
     "Space",
     "Stretch",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -10,6 +10,7 @@ from typing import Protocol
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.content import ContentItem
+from drumbeat.domain.media import Asset
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.pacing import Gate
 from drumbeat.domain.posts import PostInstance
@@ -69,7 +70,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """All that publishing one post needs, read at one moment."""
+    """All that publishing one post needs, read at one moment; assets right after it."""
 
     instance: PostInstance | None
     content: ContentItem | None
@@ -79,6 +80,9 @@ class Package:
     gate: Gate = field(default_factory=Gate)
     #: What holds back all accounts of the network; None where it was not asked for.
     app_gate: Gate | None = None
+    #: What the content refers to in the library, by id; those that are gone are not there. None:
+    #: it was not read yet.
+    assets: Mapping[str, Asset] | None = None
 
     @property
     def sealed(self) -> bytes | None:

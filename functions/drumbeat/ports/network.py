@@ -10,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
+from drumbeat.domain.derivatives import PictureSpec
 from drumbeat.domain.findings import ConnectionCheck, Delivery
 from drumbeat.domain.preflight import MediaFacts, MediaTrouble
 from drumbeat.domain.profiles import Profile
@@ -140,6 +141,15 @@ class Network(Protocol):
         self, post: Outgoing, session: Session, handle: Handle
     ) -> Published | Accepted | NotPublished | Presence:
         """Look for what `handle` names. NotPublished: what it had accepted has come to nothing."""
+        ...
+
+
+@runtime_checkable
+class ShapesPictures(Protocol):
+    """A network of which it depends on the post what pictures must be."""
+
+    def picture_spec(self, post: Outgoing) -> PictureSpec | None:
+        """Instead of the one in the profile's limits. Contacts nothing."""
         ...
 
 

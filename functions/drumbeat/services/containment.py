@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import Any
 
 from drumbeat.domain import findings
+from drumbeat.domain.derivatives import PictureSpec
 from drumbeat.domain.errors import Broken, InvalidInput
 from drumbeat.domain.findings import BROKEN, NETWORK_UNAVAILABLE, ConnectionCheck, Delivery
 from drumbeat.domain.limits import TEXT
@@ -31,7 +32,7 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
-from drumbeat.ports import AccessLost, Log, Meter, Network, Session
+from drumbeat.ports import AccessLost, Log, Meter, Network, Session, ShapesPictures
 
 _TOLD = "The operator has been told."
 
@@ -73,6 +74,16 @@ class ContainedNetwork:
         except Exception as bug:
             self._report(bug, "texts")
             return {TEXT: post.caption}
+
+    def picture_spec(self, post: Outgoing) -> PictureSpec | None:
+        """What pictures of the library are made to fit; None: they are sent as they are there."""
+        of_profile = self.profile.limits.media.picture
+        try:
+            if isinstance(self._network, ShapesPictures):
+                return self._network.picture_spec(post)
+        except Exception as bug:
+            self._report(bug, "picture_spec")
+        return of_profile
 
     def check(self, session: Session) -> ConnectionCheck:
         try:

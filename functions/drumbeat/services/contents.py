@@ -24,6 +24,7 @@ from drumbeat.domain.errors import (
     StaleVersion,
     Unavailable,
 )
+from drumbeat.domain.media import MediaReference
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.searching import Words
@@ -40,6 +41,7 @@ from drumbeat.ports import (
 )
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.approvals import HeldPosts
+from drumbeat.services.content_media import ContentMedia
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.retitling import Retitling, TitleErrand
 
@@ -60,7 +62,9 @@ class ContentDraft:
 
     title: str | None = None
     base_caption: str | None = None
+    #: Instead of `media`: addresses alone.
     media_urls: Sequence[str] | None = None
+    media: Sequence[MediaReference] | None = None
     cta_type: CtaType | None = None
     #: An address or a phone number, as typed. An empty text takes it away.
     cta_url: str | None = None
@@ -90,6 +94,7 @@ class ContentFilter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentService:
     contents: Contents
+    media: ContentMedia
     held: HeldPosts
     retitling: Retitling
     queue: TopoffQueue
@@ -295,7 +300,7 @@ class ContentService:
             content,
             title=content.title if draft.title is None else draft.title,
             base_caption=content.base_caption if draft.base_caption is None else draft.base_caption,
-            media_urls=content.media_urls if draft.media_urls is None else tuple(draft.media_urls),
+            media=self.media.wanted(content, draft.media, draft.media_urls),
             cta_type=content.cta_type if draft.cta_type is None else draft.cta_type,
             cta_url=content.cta_url if draft.cta_url is None else draft.cta_url or None,
             owner=content.owner if draft.owner is None else draft.owner,

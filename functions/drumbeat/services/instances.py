@@ -48,6 +48,7 @@ from drumbeat.services.allowance import Allowance
 from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.post_media import PostMedia
 
 #: Instances read in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 2000
@@ -141,6 +142,7 @@ class InstanceService:
     accounts: Accounts
     composer: ContentService
     dispatcher: Dispatcher
+    media: PostMedia
     networks: Networks
     clock: Clock
     ids: Ids
@@ -509,7 +511,8 @@ class InstanceService:
         if lead.is_none or instance.status is not Status.SCHEDULED or shown is None:
             return instance
         content = content or self._content(instance.tenant_id, shown)
-        return lifecycle.begin_ahead(instance, lead.of(content.media_urls))
+        look = self.media.look(instance.tenant_id, content.media)
+        return lifecycle.begin_ahead(instance, lead.of(look.media(content.media)))
 
     def _options(self, platform: str, given: Options) -> Options:
         """Raises InvalidInput naming `options.<name>`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from drumbeat.domain import preflight
+from drumbeat.domain import media_checks, preflight
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, SlotTaken
 from drumbeat.domain.findings import Finding
@@ -24,6 +24,7 @@ from drumbeat.ports import Accounts, Calendar, Clock, Log, Meter, Networks
 from drumbeat.services.containment import ContainedNetwork
 from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.instances import InstanceEdit, InstanceService, Place, When
+from drumbeat.services.post_media import PostMedia
 
 #: Of one text, read or changed in one request.
 MAX_POSTS = 75
@@ -96,6 +97,7 @@ class PostService:
     accounts: Accounts
     contents: ContentService
     instances: InstanceService
+    media: PostMedia
     networks: Networks
     clock: Clock
     log: Log
@@ -267,10 +269,16 @@ class PostService:
         limits, name = network.profile.limits, network.profile.display_name
         chosen = filled(network.profile.options, account.options if account else {}, post.options)
         found += preflight.of_options(network.profile.options, chosen)
-        shown = outgoing(replace(post, due_at=post.due_at or self.clock.now()), content, chosen)
-        is_bare = not shown.media_urls and not shown.cta_url
+        due = replace(post, due_at=post.due_at or self.clock.now())
+        look = self.media.look(post.tenant_id, content.media)
+        shown = outgoing(due, content, chosen, look.media(content.media))
+        found += media_checks.of_library(
+            limits.media, name, content.media, look.assets, is_soon=False
+        )
+        found += media_checks.of_mixture(limits.media, name, shown.media)
+        is_bare = not shown.media and not shown.cta_url
         found += preflight.of_texts(limits, name, network.texts(shown), is_bare=is_bare)
-        return found + preflight.of_media_count(limits.media, name, len(shown.media_urls))
+        return found + preflight.of_media_count(limits.media, name, len(shown.media))
 
     def _ids(self, access: Access, content_id: str) -> Sequence[str]:
         """Of the posts that show the text, oldest first."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from drumbeat.domain import notifications, preflight
+from drumbeat.domain import media_checks, notifications, preflight
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import Conflict, NotFound, Unavailable
@@ -24,7 +24,7 @@ from drumbeat.domain.options import Options, filled
 from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
-from drumbeat.domain.publishing import Outgoing
+from drumbeat.domain.publishing import Medium, Outgoing
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import (
     Accounts,
@@ -44,10 +44,13 @@ from drumbeat.ports import (
 )
 from drumbeat.services.containment import ContainedNetwork, report
 from drumbeat.services.limiting import Limiter
+from drumbeat.services.post_media import PostMedia
 
 #: How long one post's media are looked at; what is left then is said to be unchecked. Somebody
 #: who asked waits for the answer, at most as long as the gateway does (30 s).
 _PATIENCE = timedelta(seconds=6)
+#: By so much a round of checks may meet a post before its hour.
+_ROUND = timedelta(minutes=10)
 
 
 @dataclass
@@ -70,6 +73,7 @@ class PreflightChecker:
     sessions: Sessions
     networks: Networks
     probe: MediaProbe
+    media: PostMedia
     preflights: Preflights
     accounts: Accounts
     secrets: Secrets
@@ -153,7 +157,8 @@ class PreflightChecker:
             instance.content_item_id,
         )
         # One that was moved between the two reads is checked as it stood before.
-        return package if package.instance else replace(package, instance=instance)
+        package = package if package.instance else replace(package, instance=instance)
+        return self.media.added(package)
 
     def _found(
         self, package: Package, instance: PostInstance, asked: Asked, *, asks: bool
@@ -171,7 +176,14 @@ class PreflightChecker:
             known = network.profile.options
             chosen = filled(known, account.options if account else {}, instance.options)
             found += preflight.of_options(known, chosen)
-            post = _outgoing(instance, content, now, chosen)
+            post = _outgoing(instance, content, now, chosen, self.media.of(package))
+            found += media_checks.of_library(
+                network.profile.limits.media,
+                network.profile.display_name,
+                content.media,
+                package.assets or {},
+                is_soon=_is_soon(instance, now),
+            )
             found += self._of_post(network, post, asked, asks=asks)
         connection = self._of_connection(network, package, asked, asks=asks)
         found += [*connection.findings, *preflight.of_end(connection.ends_at, instance, now)]
@@ -207,13 +219,15 @@ class PreflightChecker:
         self, network: ContainedNetwork, post: Outgoing, asked: Asked, *, asks: bool
     ) -> Sequence[Finding]:
         limits, name = network.profile.limits, network.profile.display_name
-        is_bare = not post.media_urls and not post.cta_url
+        is_bare = not post.media and not post.cta_url
         found = preflight.of_texts(limits, name, network.texts(post), is_bare=is_bare)
-        found += preflight.of_media_count(limits.media, name, len(post.media_urls))
+        found += preflight.of_media_count(limits.media, name, len(post.media))
+        found += media_checks.of_mixture(limits.media, name, post.media)
+        strangers = _strangers(post)
         if not asks:
-            return found + ([_UNCHECKED_MEDIA] if post.media_urls else [])
+            return found + ([_UNCHECKED_MEDIA] if strangers else [])
         until = self.clock.now() + _PATIENCE
-        for place, url in enumerate(post.media_urls):
+        for place, url in strangers:
             if url not in asked.media:
                 seen = self._look(url, until)
                 if isinstance(seen, MediaTrouble) and seen.code == preflight.MEDIA_UNCHECKED:
@@ -303,8 +317,25 @@ _UNCHECKED_CREDENTIALS = ConnectionCheck(
 )
 
 
+def _strangers(post: Outgoing) -> Sequence[tuple[int, str]]:
+    """The addresses that have to be read, with their places among all of the post's."""
+    addressed = [medium for medium in post.media if medium.url]
+    return [(place, each.url) for place, each in enumerate(addressed) if each.asset is None]
+
+
+def _is_soon(instance: PostInstance, now: datetime) -> bool:
+    """Whether it goes out before it is checked again."""
+    due_at = instance.due_at or instance.scheduled_for
+    return due_at is not None and due_at <= now + Horizon.HOUR.ahead + _ROUND
+
+
 def _outgoing(
-    instance: PostInstance, content: ContentItem, now: datetime, chosen: Options
+    instance: PostInstance,
+    content: ContentItem,
+    now: datetime,
+    chosen: Options,
+    media: Sequence[Medium],
 ) -> Outgoing:
     """What would be sent; a draft without a time is looked at as if it were due now."""
-    return outgoing(replace(instance, scheduled_for=instance.scheduled_for or now), content, chosen)
+    timed = replace(instance, scheduled_for=instance.scheduled_for or now)
+    return outgoing(timed, content, chosen, media)

@@ -28,7 +28,9 @@ from drumbeat.ports import (
     Sessions,
 )
 from drumbeat.services.containment import ContainedNetwork
+from drumbeat.services.fitting import Fitting
 from drumbeat.services.limiting import CLOSING, Limiter
+from drumbeat.services.post_media import PostMedia
 from drumbeat.services.preparing import LongPreparer
 from drumbeat.services.recording import Recorder
 
@@ -69,6 +71,8 @@ class _Step:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparationSteps:
     calendar: Calendar
+    media: PostMedia
+    fitting: Fitting
     sessions: Sessions
     networks: Networks
     preparer: LongPreparer
@@ -113,7 +117,7 @@ class PreparationSteps:
         if closed is not None:
             return Preparing(progress, closed)
         session = self.sessions.open(step.account, secret)
-        outcome = network.prepare(step.post, session, progress)
+        outcome = self.fitting.prepare(network, step.post, session, progress)
         if isinstance(outcome, NotPublished) and outcome.refusal in _PASSING:
             return Preparing(progress, self._again(step, outcome, now))
         return outcome
@@ -142,13 +146,15 @@ class PreparationSteps:
         account, content = package.account, package.content
         if account is None or content is None or package.instance is None:
             return None
-        now = self.clock.now()
-        verdict = sending.verdict(instance, account, content, package.tenant, now)
+        package, now = self.media.added(package), self.clock.now()
+        verdict = sending.verdict(
+            instance, account, content, package.tenant, now, package.assets or {}
+        )
         if verdict is not None and verdict.status is not None:
             return None
         known = self.networks.get(instance.platform).profile.options
         chosen = options.filled(known, account.options, instance.options)
-        post = outgoing(instance, content, chosen)
+        post = outgoing(instance, content, chosen, self.media.of(package))
         if post.fingerprint != order.fingerprint:
             return None
         return _Step(instance, account, post, package)

@@ -18,6 +18,7 @@ from functools import partial
 
 from drumbeat.domain import lifecycle, notifications, options, sending
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.content_media import MEDIA_NOT_READY
 from drumbeat.domain.errors import (
     ChangedMeanwhile,
     DrumbeatError,
@@ -47,7 +48,6 @@ from drumbeat.ports import (
     Clock,
     Contents,
     Log,
-    Network,
     Networks,
     Package,
     Replace,
@@ -56,7 +56,9 @@ from drumbeat.ports import (
     Wanted,
 )
 from drumbeat.services.containment import ContainedNetwork, report
+from drumbeat.services.fitting import Fitting
 from drumbeat.services.limiting import CLOSING, Limiter
+from drumbeat.services.post_media import PostMedia
 from drumbeat.services.preparing import LongPreparer
 from drumbeat.services.recording import Recorder, Result
 
@@ -139,7 +141,7 @@ class _Ready:
 
     instance: PostInstance
     account: ChannelAccount
-    network: Network
+    network: ContainedNetwork
     outgoing: Outgoing
     session: Session
     tenant: Tenant | None
@@ -167,6 +169,8 @@ class Publisher:
     accounts: Accounts
     contents: Contents
     limiter: Limiter
+    media: PostMedia
+    fitting: Fitting
     sessions: Sessions
     preparer: LongPreparer
     networks: Networks
@@ -196,7 +200,9 @@ class Publisher:
             app_of=self.limiter.app_of(instance),
         )
         now = self.clock.now()
-        if _verdict_on(package, instance, now) is not None:
+        verdict = _verdict_on(package, instance, now)
+        if verdict is not None:
+            self._tell_unready(instance, verdict)
             return known
         if self.limiter.of(package, instance, max(now, instance.due_at or now)) is not None:
             return known
@@ -217,6 +223,13 @@ class Publisher:
             good_until=prepared.good_until,
         )
 
+    def _tell_unready(self, instance: PostInstance, verdict: sending.Verdict) -> None:
+        """Say, while there is time, that a picture or video may not be ready."""
+        due_at, error = instance.promised_at or instance.due_at, verdict.error
+        if due_at is not None and error is not None and error.code == MEDIA_NOT_READY:
+            told = notifications.of_unready(instance, due_at, error)
+            self.recorder.notifications.tell_once(told)
+
     def packages(
         self, orders: Sequence[Order], preparations: Sequence[Preparation]
     ) -> Sequence[Package | None]:
@@ -226,7 +239,7 @@ class Publisher:
         """
         wanted = [_wanted(*each) for each in zip(orders, preparations, strict=True)]
         try:
-            return self.calendar.packages(orders[0].tenant_id, wanted)
+            return self.media.added_to(self.calendar.packages(orders[0].tenant_id, wanted))
         except DrumbeatError as error:
             self.log.warning("Not read together", reason=error.message)
         except Exception as bug:
@@ -349,13 +362,13 @@ class Publisher:
         """
         now = self.clock.now()
         found = None
-        if ready.network.profile.lead.of(ready.outgoing.media_urls):
+        if ready.network.profile.lead.of(ready.outgoing.media):
             found = self.preparer.found(ready.outgoing)
         if found is not None and not found.has_ended(sent_at):
             if found.is_abandoned(now):
                 self.preparer.carry_on(found, order.attempt)
             return _as_far_as(found, now)
-        prepared = ready.network.prepare(ready.outgoing, ready.session)
+        prepared = self.fitting.prepare(ready.network, ready.outgoing, ready.session)
         if not isinstance(prepared, Preparing):
             return prepared
         begun = self.preparer.begin(
@@ -499,7 +512,7 @@ class Publisher:
         if package.content and package.account:
             known = self.networks.get(instance.platform).profile.options
             chosen = options.filled(known, package.account.options, instance.options)
-            wanted = outgoing(instance, package.content, chosen)
+            wanted = outgoing(instance, package.content, chosen, self.media.of(package))
         return self._posted(instance, wanted, presence, sent_at=sent_at)
 
     def _claim(
@@ -633,7 +646,8 @@ class Publisher:
             self.clock.sleep(early.total_seconds())
 
     def _read(self, order: Order, known: Preparation, found: Package | None = None) -> Package:
-        """Everything about the post: in one read when its account and content are known."""
+        """Everything about the post: in one read when its account and content are known, and one
+        more where it shows something of the library."""
         read = partial(self.calendar.package, order.tenant_id, order.slot, order.instance_id)
         wanted = _wanted(order, known)
         content_id = wanted.content_id
@@ -644,12 +658,10 @@ class Publisher:
                 content_id = package.instance.content_item_id
                 package = read(package.instance.channel_account_id, content_id, app)
         shown = package.instance.content_item_id if package.instance else None
-        if shown == content_id and not sending.is_older_than_its_post(
-            package.instance, package.content
-        ):
-            return package
-        content = self.contents.get(order.tenant_id, shown) if shown else None
-        return replace(package, content=content)
+        if shown != content_id or sending.is_older_than_its_post(package.instance, package.content):
+            content = self.contents.get(order.tenant_id, shown) if shown else None
+            package = replace(package, content=content, assets=None)
+        return self.media.added(package) if package.assets is None else package
 
     def _ready(self, package: Package, instance: PostInstance) -> _Ready:
         """Raises _NotReady."""
@@ -663,7 +675,7 @@ class Publisher:
         known = self.networks.get(account.platform)
         network = ContainedNetwork(known, self.log, self.recorder.meter)
         chosen = options.filled(network.profile.options, account.options, instance.options)
-        shown = outgoing(instance, content, chosen)
+        shown = outgoing(instance, content, chosen, self.media.of(package))
         return _Ready(instance, account, network, shown, session, package.tenant)
 
 
@@ -699,4 +711,6 @@ def _kept(ready: _Ready, preparation: Preparation, sent_at: datetime) -> Prepare
 
 
 def _verdict_on(package: Package, instance: PostInstance, now: datetime) -> sending.Verdict | None:
-    return sending.verdict(instance, package.account, package.content, package.tenant, now)
+    return sending.verdict(
+        instance, package.account, package.content, package.tenant, now, package.assets or {}
+    )

@@ -6,9 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from drumbeat.domain.content import ContentStatus, CtaType
+from drumbeat.domain.content import ContentStatus, Covers, CtaType
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict
-from tests.samples import approval, content
+from drumbeat.domain.media import Crop, MediaReference
+from drumbeat.persistence import AssetRepository, keys
+from drumbeat.persistence.contents import ContentRecord
+from drumbeat.ports import Space
+from tests.samples import approval, asset, content
+
+
+def shelve(asset_id: str) -> None:
+    """Have it in the library."""
+    AssetRepository().create([asset(id=asset_id)], most=Space(size=10**12, count=10))
+
+
+PIPE = MediaReference(asset_id="pipe", alt="A pipe", crop=Crop(x=0.25, y=1.0, pad=True))
 
 
 @pytest.mark.parametrize(
@@ -17,6 +29,8 @@ from tests.samples import approval, content
         {},
         {"base_caption": "", "owner": ""},
         {"media_urls": ("https://example.com/a.jpg", "https://example.com/b.jpg")},
+        {"media": (PIPE,)},
+        {"media": (MediaReference(url="https://example.com/a.jpg", alt="A pipe"), PIPE)},
         {"cta_type": CtaType.LEARN_MORE, "cta_url": "https://example.com"},
         {"own_status": ContentStatus.ARCHIVED, "version": 3},
         {"uses": 4, "scheduled": 2, "posted": 1},
@@ -26,11 +40,52 @@ from tests.samples import approval, content
     ],
 )
 def test_content_comes_back_as_it_was_stored(contents, given):
+    shelve("pipe")
     stored = content(**given)
 
     contents.create(stored)
 
     assert contents.get("h2o", "tips") == stored
+
+
+def test_addresses_alone_are_stored_as_they_were_before_there_was_a_library(contents):
+    contents.create(content(media_urls=("https://example.com/a.jpg",)))
+
+    [stored] = ContentRecord.query(keys.contents("h2o"))
+    assert (stored.media_urls, stored.media) == (["https://example.com/a.jpg"], None)
+
+
+def test_what_an_older_approval_covered_is_read(contents):
+    photos = ("https://example.com/a.jpg",)
+    covers = Covers(
+        title="Old",
+        base_caption="",
+        media=tuple(MediaReference(url=url) for url in photos),
+        cta_type=CtaType.NONE,
+        cta_url=None,
+    )
+    contents.create(content(approval=approval(covers=covers)))
+    [stored] = ContentRecord.query(keys.contents("h2o"))
+    stored.approval["covers"].pop("media")
+    stored.approval["covers"]["media_urls"] = list(photos)
+    stored.save()
+
+    assert contents.get("h2o", "tips").approval.covers == covers
+
+
+def test_what_was_deleted_meanwhile_is_not_referred_to(contents):
+    with pytest.raises(ChangedMeanwhile):
+        contents.create(content(media=(PIPE,)))
+
+    assert contents.get("h2o", "tips") is None
+
+
+def test_content_with_media_created_twice_by_a_repeated_call_is_there_once(contents):
+    shelve("pipe")
+    contents.create(content(media=(PIPE,)))
+    contents.create(content(media=(PIPE,)))
+
+    assert contents.get("h2o", "tips") == content(media=(PIPE,))
 
 
 def test_content_created_twice_by_a_repeated_call_is_there_once(contents):

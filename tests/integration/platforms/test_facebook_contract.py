@@ -19,6 +19,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.platforms.requests_transport import RequestsTransport
 from sandbox import Server
+from tests.fakes.clock import FixedClock
 from tests.unit.platforms.doubles import Driven, a_post
 
 CONNECTION = {"page_id": "1234", "access_token": "sandbox-canary-token"}
@@ -48,7 +49,7 @@ FAULT_NAMES = [f"{kind} {more}" for kind, more, _, _ in COMMIT_FAULTS]
 
 @pytest.fixture
 def facebook(sandbox: Server, transport: RequestsTransport) -> Driven:
-    return Driven(Facebook(url=sandbox.url), transport)
+    return Driven(Facebook(FixedClock(), url=sandbox.url), transport)
 
 
 def handle_of(outcome: object) -> Any:
@@ -244,7 +245,7 @@ def test_a_post_that_somebody_deleted_is_not_published_again(
 def test_nobody_listening_is_certainly_not_published(transport: RequestsTransport) -> None:
     with Server() as gone:
         url = gone.url
-    facebook = Driven(Facebook(url=url), transport)
+    facebook = Driven(Facebook(FixedClock(), url=url), transport)
 
     outcome = facebook.commit(a_post(), CONNECTION, {"post_id": "1234_77"})
 

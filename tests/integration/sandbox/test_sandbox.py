@@ -428,7 +428,7 @@ def test_what_is_not_there_is_404(sandbox: Server, method: str, path: str) -> No
 
 
 def test_a_body_that_is_too_large_is_refused(sandbox: Server) -> None:
-    answer = deliver(sandbox, "x" * 20_000_001, {"webhook-id": "w1"})
+    answer = deliver(sandbox, "x" * 120_000_001, {"webhook-id": "w1"})
 
     assert answer.status_code == 413
     assert ledger(sandbox) == []

@@ -11,6 +11,7 @@ import pytest
 
 from drumbeat.domain.content import ContentItem, ContentStatus, CtaType, Decision, OwnCaption
 from drumbeat.domain.errors import Conflict, InvalidInput, StaleVersion
+from drumbeat.domain.media import MediaReference
 from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import CalendarRepository, NotificationRepository
@@ -71,6 +72,7 @@ class TestAnEdit:
             {"title": "New"},
             {"base_caption": "New"},
             {"media_urls": ["https://x.example/z"]},
+            {"media": [MediaReference(url="https://x.example/z", alt="A pipe")]},
             {"cta_type": CtaType.LEARN_MORE, "cta_url": "https://x.example"},
         ],
     )

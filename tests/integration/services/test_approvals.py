@@ -174,7 +174,7 @@ class TestApproving:
             covers=Covers(
                 title=content.title,
                 base_caption=content.base_caption,
-                media_urls=content.media_urls,
+                media=content.media,
                 cta_type=content.cta_type,
                 cta_url=content.cta_url,
             ),

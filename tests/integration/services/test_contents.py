@@ -10,6 +10,7 @@ import pytest
 
 from drumbeat.domain.content import ContentStatus, CtaType
 from drumbeat.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.media import MediaReference
 from drumbeat.domain.posts import Status
 from drumbeat.services.contents import ContentDraft, ContentFilter
 from drumbeat.services.instances import InstanceEdit
@@ -51,7 +52,7 @@ class TestWriting:
             1,
         )
         assert (written.created_at, written.updated_at) == (NOW, NOW)
-        assert written.media_urls == ("https://example.com/a.jpg",)
+        assert written.media == (MediaReference(url="https://example.com/a.jpg"),)
 
     @pytest.mark.parametrize("cta", [CtaType.BOOK_ONLINE, CtaType.LEARN_MORE])
     def test_a_button_that_opens_something_needs_an_address(self, desk, cta):

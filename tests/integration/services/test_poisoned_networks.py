@@ -183,6 +183,7 @@ def checker(world: World) -> PreflightChecker:
         sessions=world.sessions,
         networks=world.networks,
         probe=NoMedia(),
+        media=world.post_media,
         preflights=PreflightRepository(),
         accounts=world.stored_accounts,
         secrets=world.stored_secrets,

@@ -21,6 +21,7 @@ from drumbeat.ports import Session, Transport
 from drumbeat.services.limiting import Limiter
 from drumbeat.services.preflight import Asked, PreflightChecker
 from drumbeat.services.sessions import SessionService
+from tests.fakes.clock import FixedClock
 from tests.integration.services.desk import Desk
 from tests.samples import NOW, account, content, instance, secret
 from tests.unit.platforms.doubles import NoMedia, ScriptedTransport
@@ -33,7 +34,7 @@ class Page(Facebook):
     """Facebook, answering checks as it is told to."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FixedClock(NOW))
         self.found: Sequence[Finding] = ()
         self.ends_at: datetime | None = None
         self.asked = 0
@@ -82,6 +83,7 @@ class Scene:
             sessions=SessionService(renewals=desk.renewals, networks=networks, media=NoMedia()),
             networks=networks,
             probe=self.probe,
+            media=desk.post_media,
             preflights=PreflightRepository(),
             accounts=desk.stored_accounts,
             secrets=desk.stored_secrets,

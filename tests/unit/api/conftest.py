@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from drumbeat.settings import Settings
 from tests import whole_api
 from tests.fakes.clock import FixedClock
 from tests.fakes.directory import InMemoryDirectory
+from tests.fakes.media_library import InMemoryAssets, InMemoryFiles
 from tests.fakes.quotas import FixedQuotas
 from tests.fakes.tenants import InMemoryTenants
 from tests.fakes.throttle import InMemoryThrottle
@@ -37,6 +39,9 @@ def clock() -> FixedClock:
 class InMemory(Application):
     """An application whose people and tenants are in memory; tests put what else they need."""
 
+    stored_assets: Any
+    media_store: Any
+
     def __init__(
         self, tenants: InMemoryTenants, directory: InMemoryDirectory, clock: FixedClock
     ) -> None:
@@ -46,6 +51,8 @@ class InMemory(Application):
         self.clock = clock
         self.throttle = InMemoryThrottle(clock)
         self.quotas = FixedQuotas()
+        self.stored_assets = InMemoryAssets()
+        self.media_store = InMemoryFiles()
 
     def connect_table(self) -> None:
         raise AssertionError("there is no table here")

@@ -10,6 +10,7 @@ import pytest
 
 from drumbeat.domain.content import ContentStatus, CtaType
 from drumbeat.domain.errors import NotFound, SlotTaken
+from drumbeat.domain.media import Crop, MediaReference
 from drumbeat.domain.posts import Origin, PostError, PostInstance, Status
 from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.ports import Page
@@ -17,6 +18,7 @@ from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft, ContentFilter
 from drumbeat.services.instances import KEEP, BulkAnswer, InstanceEdit, InstanceFilter
 from drumbeat.services.topoff import TopoffResult
+from tests.samples import asset, content
 from tests.unit.api.client import Answer, Client
 from tests.unit.api.conftest import InMemory
 
@@ -250,10 +252,16 @@ def test_content_is_handed_on_as_far_as_it_was_sent(ada: Client, service: Record
         ({"base_caption": "x" * 20_001}, ["base_caption"]),
         ({"base_caption": "half \ud83d"}, ["base_caption"]),
         ({"media_urls": ["ftp://example.com/a"]}, ["media_urls[0]"]),
-        ({"media_urls": ["http://example.com/a.png"]}, ["media_urls[0]"]),
         ({"media_urls": ["https://[your-link]"]}, ["media_urls[0]"]),
         ({"media_urls": ["https://example.com"] * 11}, ["media_urls"]),
         ({"media_urls": "https://example.com"}, ["media_urls"]),
+        ({"media": [{"asset_id": "a"}] * 11}, ["media"]),
+        ({"media": [{"asset_id": "a"}, {}]}, ["media[1]"]),
+        ({"media": [{"asset_id": "a", "url": "https://example.com/a.png"}]}, ["media[0]"]),
+        ({"media": [{"url": "http://example.com/a.png"}]}, ["media[0].url"]),
+        ({"media": [{"asset_id": "a", "crop": {"x": 1.1}}]}, ["media[0].crop.x"]),
+        ({"media": [{"asset_id": "a", "alt": "x" * 1_501}]}, ["media[0].alt"]),
+        ({"media": [{"asset_id": "a", "width": 3}]}, ["media[0].width"]),
         ({"cta_type": "Shout"}, ["cta_type"]),
         ({"status": "Done"}, ["status"]),
         ({"uses": 3}, ["uses"]),
@@ -286,6 +294,73 @@ def test_pasted_text_is_made_plain_before_it_is_measured(ada: Client, service: R
             cta_url="https://example.com/",
         ),
     )
+
+
+@pytest.mark.parametrize("text", ["", " A frozen\npipe "])
+def test_media_are_handed_on_as_references(ada: Client, service: Recorder, text: str) -> None:
+    sent = [
+        {"asset_id": "a-1", "alt": text, "crop": {"x": 0.25}},
+        {"url": "https://example.com/my photo.jpg"},
+    ]
+
+    ada.post(CONTENT, {"title": "T", "media": sent}, query=H2O)
+    ada.post(
+        "/api/v1/marketing/post-instances/i-1/content", {"title": "T", "media": sent}, query=H2O
+    )
+    ada.patch(f"{CONTENT}/c-1", {"media": sent}, query=H2O)
+
+    media = [
+        MediaReference(asset_id="a-1", alt=text.strip(), crop=Crop(x=0.25)),
+        MediaReference(url="https://example.com/my%20photo.jpg"),
+    ]
+    assert [args for _, args, _ in service.calls] == [
+        (ContentDraft(title="T", media=media),),
+        ("i-1", ContentDraft(title="T", media=media), None),
+        ("c-1", ContentDraft(media=media), None),
+    ]
+
+
+def test_content_shows_what_the_library_has_of_its_media(
+    ada: Client, service: Recorder, app: InMemory
+) -> None:
+    app.stored_assets.put(asset())
+    shown = (
+        MediaReference(asset_id="pipe", alt="A pipe", crop=Crop(pad=True)),
+        MediaReference(url="https://cdn.example/a.jpg"),
+        MediaReference(asset_id="gone"),
+    )
+    service.answers["get"] = content(media=shown)
+
+    answer = ada.get(f"{CONTENT}/tips", query=H2O).json
+
+    unknown = {
+        "alt": "",
+        "crop": None,
+        "kind": None,
+        "status": None,
+        "thumbnail_url": None,
+        "width": None,
+        "height": None,
+    }
+    assert answer["media"] == [
+        {
+            "asset_id": "pipe",
+            "url": "https://media.example/media/pipe/full.jpg",
+            "alt": "A pipe",
+            "crop": {"x": 0.5, "y": 0.5, "pad": True},
+            "kind": "image",
+            "status": "ready",
+            "thumbnail_url": "https://media.example/media/pipe/thumbnail.jpg",
+            "width": 1600,
+            "height": 1200,
+        },
+        {**unknown, "asset_id": None, "url": "https://cdn.example/a.jpg"},
+        {**unknown, "asset_id": "gone", "url": None},
+    ]
+    assert answer["media_urls"] == [
+        "https://media.example/media/pipe/full.jpg",
+        "https://cdn.example/a.jpg",
+    ]
 
 
 def test_a_caption_keeps_its_lines(ada: Client, service: Recorder) -> None:

@@ -28,8 +28,10 @@ POST = instance(
 
 def judged(**given: Any) -> tuple[Status | None, str] | None:
     """What becomes of a post that is due, and why; None when it is sent."""
-    known = {"account": account(), "content": content(), "now": NOW + MINUTE, **given}
-    verdict = sending.verdict(POST, known["account"], known["content"], H2O, known["now"])
+    known = {"account": account(), "content": content(), "now": NOW + MINUTE, "assets": {}, **given}
+    verdict = sending.verdict(
+        POST, known["account"], known["content"], H2O, known["now"], known["assets"]
+    )
     return (verdict.status, verdict.error.code) if verdict and verdict.error else None
 
 
@@ -69,7 +71,7 @@ def test_what_stands_against_a_post_says_what_becomes_of_it(
 def test_what_waits_for_approval_is_looked_at_again_in_five_minutes() -> None:
     waiting = content(own_status=ContentStatus.NEEDS_APPROVAL)
 
-    verdict = sending.verdict(POST, account(), waiting, H2O, NOW)
+    verdict = sending.verdict(POST, account(), waiting, H2O, NOW, {})
 
     assert verdict is not None
     assert verdict.until == NOW + 5 * MINUTE

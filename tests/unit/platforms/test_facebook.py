@@ -23,6 +23,7 @@ from drumbeat.domain.publishing import (
 )
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.ports.transport import NoAnswer, NotSent, Response, TransportFailure
+from tests.fakes.clock import FixedClock
 from tests.unit.platforms.doubles import Driven, ScriptedTransport, a_post, answered
 
 TOKEN = "EAAB-canary-token"
@@ -37,7 +38,9 @@ def error(code: int, message: str = "No.", status: int = 400, **more: Any) -> Re
 
 
 def committed(*answers: Response | TransportFailure) -> Outcome:
-    return Driven(Facebook(), ScriptedTransport(*answers)).commit(a_post(), CONNECTION, HANDLE)
+    return Driven(Facebook(FixedClock()), ScriptedTransport(*answers)).commit(
+        a_post(), CONNECTION, HANDLE
+    )
 
 
 def prepared(
@@ -45,7 +48,7 @@ def prepared(
 ) -> tuple[Prepared | NotPublished, list[tuple[str, dict[str, str]]]]:
     """The outcome, and the calls that were made: path and form."""
     transport = ScriptedTransport(*answers)
-    outcome = Driven(Facebook(), transport).prepare(post, CONNECTION)
+    outcome = Driven(Facebook(FixedClock()), transport).prepare(post, CONNECTION)
     root = "https://graph.facebook.com/v25.0/"
     calls = [
         (request.url.removeprefix(root), dict(parse_qsl((request.body or b"").decode())))
@@ -58,7 +61,7 @@ def prepared(
 
 
 def test_a_connection_shows_its_page_and_hides_its_token() -> None:
-    facts = Facebook().check_connection(CONNECTION)
+    facts = Facebook(FixedClock()).check_connection(CONNECTION)
 
     assert facts == {"page_id": "1234"}
 
@@ -84,7 +87,7 @@ def test_a_connection_that_cannot_work_is_refused_by_field(
     connection: dict[str, Any], fields: list[str]
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        Facebook().check_connection(connection)
+        Facebook(FixedClock()).check_connection(connection)
 
     assert [wrong.field for wrong in refused.value.errors] == fields
     assert TOKEN not in str(refused.value)
@@ -246,7 +249,7 @@ def test_failing_to_prepare_is_never_ambiguous(
 def test_committing_publishes_the_prepared_post() -> None:
     transport = ScriptedTransport(answered({"success": True}))
 
-    outcome = Driven(Facebook(), transport).commit(a_post(), CONNECTION, HANDLE)
+    outcome = Driven(Facebook(FixedClock()), transport).commit(a_post(), CONNECTION, HANDLE)
 
     assert outcome == Published("1234_77", "https://www.facebook.com/1234_77")
     (request,) = transport.requests
@@ -372,7 +375,7 @@ def test_only_a_plain_answer_about_this_post_is_conclusive(
 ) -> None:
     transport = ScriptedTransport(answer)
 
-    assert Driven(Facebook(), transport).find(a_post(), CONNECTION, HANDLE) == found
+    assert Driven(Facebook(FixedClock()), transport).find(a_post(), CONNECTION, HANDLE) == found
     (request,) = transport.requests
     path, _, query = request.url.partition("?")
     assert (request.method, path) == ("GET", "https://graph.facebook.com/v25.0/1234_77")
@@ -390,7 +393,7 @@ def test_the_token_travels_in_the_authorization_header_alone() -> None:
         answered({"id": "1234_77", "is_published": True}),
     )
     facebook, post = (
-        Driven(Facebook(), transport),
+        Driven(Facebook(FixedClock()), transport),
         a_post(media_urls=("https://cdn.example/a.jpg",)),
     )
 
@@ -415,7 +418,8 @@ def test_a_token_that_the_network_quotes_reaches_no_outcome(code: int) -> None:
 
 def test_a_stand_ins_posts_are_linked_where_the_stand_in_shows_them() -> None:
     facebook = Driven(
-        Facebook(url="http://127.0.0.1:8099/"), ScriptedTransport(answered({"success": True}))
+        Facebook(FixedClock(), url="http://127.0.0.1:8099/"),
+        ScriptedTransport(answered({"success": True})),
     )
 
     assert facebook.commit(a_post(), CONNECTION, HANDLE) == Published(
@@ -431,14 +435,14 @@ MAY_POST = {"is_valid": True, "scopes": ["pages_manage_posts", "pages_read_engag
 
 
 def checked(*answers: Response | TransportFailure) -> list[tuple[str, str]]:
-    said = Driven(Facebook(), ScriptedTransport(*answers)).check(CONNECTION)
+    said = Driven(Facebook(FixedClock()), ScriptedTransport(*answers)).check(CONNECTION)
     return [(each.code, each.severity.value) for each in said.findings]
 
 
 def test_a_check_reads_the_page_and_asks_what_its_token_may_do() -> None:
     transport = ScriptedTransport(READ, answered({"data": MAY_POST}))
 
-    assert Driven(Facebook(), transport).check(CONNECTION) == ConnectionCheck()
+    assert Driven(Facebook(FixedClock()), transport).check(CONNECTION) == ConnectionCheck()
 
     page, inspection = transport.requests
     assert (page.method, page.body) == ("GET", None)
@@ -570,13 +574,15 @@ def test_a_check_tells_until_when_the_token_holds(
 ) -> None:
     answers = ScriptedTransport(READ, answered({"data": MAY_POST | told}))
 
-    assert Driven(Facebook(), answers).check(CONNECTION).ends_at == ends_at
+    assert Driven(Facebook(FixedClock()), answers).check(CONNECTION).ends_at == ends_at
 
 
 def test_what_a_token_lacks_is_named() -> None:
     none = answered({"data": {"is_valid": True, "scopes": ["pages_show_list"]}})
 
-    [found] = Driven(Facebook(), ScriptedTransport(READ, none)).check(CONNECTION).findings
+    [found] = (
+        Driven(Facebook(FixedClock()), ScriptedTransport(READ, none)).check(CONNECTION).findings
+    )
 
     assert found.message == (
         "The token lacks pages_manage_posts and pages_read_engagement for this page. "
@@ -585,7 +591,7 @@ def test_what_a_token_lacks_is_named() -> None:
 
 
 def test_findings_never_quote_the_token() -> None:
-    facebook = Driven(Facebook(), ScriptedTransport(error(190, f"Bad token {TOKEN}")))
+    facebook = Driven(Facebook(FixedClock()), ScriptedTransport(error(190, f"Bad token {TOKEN}")))
 
     [found] = facebook.check(CONNECTION).findings
 
@@ -594,7 +600,7 @@ def test_findings_never_quote_the_token() -> None:
 
 
 def test_what_counts_is_the_text_that_is_sent() -> None:
-    network = Facebook()
+    network = Facebook(FixedClock())
     post = a_post(
         caption=" Cold! ", media_urls=("https://m.example/a.png",), cta_url="https://h2o.example"
     )

@@ -154,6 +154,15 @@ def test_the_body_is_the_documented_one() -> None:
         "title": "Frozen pipes",
         "caption": "Keep your pipes warm tonight.",
         "media_urls": ["https://cdn.example/a.jpg"],
+        "media": [
+            {
+                "url": "https://cdn.example/a.jpg",
+                "alt": "",
+                "kind": None,
+                "width": None,
+                "height": None,
+            }
+        ],
         "cta_type": "BookOnline",
         "cta_url": "https://h2o.example/book",
     }

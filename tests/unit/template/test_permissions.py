@@ -243,6 +243,23 @@ def test_the_api_may_call_the_preflight_function_and_no_other(template: Template
     assert referred(called) == "PreflightFunction"
 
 
+@pytest.mark.parametrize("role", ["PublishRole", "PrepareMediaRole"])
+def test_who_publishes_reads_what_the_library_made_public_and_nothing_that_was_uploaded(
+    template: Template, role: str
+) -> None:
+    granted = {
+        action: statement["Resource"]
+        for name, statement in template.statements()
+        if name == role
+        for action in listed(statement["Action"])
+        if action.startswith(("s3:", "lambda:"))
+    }
+
+    assert granted["s3:GetObject"] == {"Fn::Sub": "${MediaBucket.Arn}/media/*"}
+    assert referred(granted["lambda:InvokeFunction"]) == "MediaFunction"
+    assert set(granted) == {"s3:GetObject", "s3:ListBucket", "lambda:InvokeFunction"}
+
+
 def test_the_preflight_function_may_change_findings_but_start_nothing(template: Template) -> None:
     granted = {
         action

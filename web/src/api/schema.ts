@@ -1713,6 +1713,17 @@ export interface components {
             /** @description Compared in lower case. */
             email: string;
         };
+        /** @description As `CropBody`. */
+        api__content_media__CropView: {
+            pad: boolean;
+            x: number;
+            y: number;
+        };
+        api__routers__media__CropView: {
+            pad: boolean;
+            x: number;
+            y: number;
+        };
         ApprovalDecision: {
             /** @description For who asked, and the owner. */
             note?: string | null;
@@ -1794,7 +1805,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             created_by: string;
-            crop: components["schemas"]["CropView"];
+            crop: components["schemas"]["api__routers__media__CropView"];
             derivatives: {
                 [key: string]: components["schemas"]["DerivativeView"];
             };
@@ -1997,7 +2008,9 @@ export interface components {
             base_caption?: string;
             cta_type?: components["schemas"]["CtaType"];
             cta_url?: string | null;
-            /** @description Addresses of pictures (https) that the networks can fetch. */
+            /** @description Pictures and videos in their order: all that there are. */
+            media?: components["schemas"]["MediumBody"][];
+            /** @description Instead of `media`: the addresses (https) of all that there are. An address at which the content shows an asset of the library keeps the asset. */
             media_urls?: string[];
             owner?: string;
             /**
@@ -2028,6 +2041,8 @@ export interface components {
             cta_type: components["schemas"]["CtaType"];
             cta_url: string | null;
             id: string;
+            media: components["schemas"]["MediumView"][];
+            /** @description Addresses of `media`, as far as they have one. */
             media_urls: string[];
             owner: string;
             /** @description Those of them that are out. */
@@ -2065,6 +2080,8 @@ export interface components {
             captions: components["schemas"]["OwnCaptionView"][];
             cta_type: components["schemas"]["CtaType"];
             cta_url: string | null;
+            media: components["schemas"]["MediumView"][];
+            /** @description Addresses of `media`, as far as they have one. */
             media_urls: string[];
             title: string;
         };
@@ -2077,6 +2094,24 @@ export interface components {
             email: string;
             /** Format: password */
             password: string;
+        };
+        /** @description The point of a picture that stays in sight where a network has another shape. */
+        CropBody: {
+            /**
+             * @description Nothing is cut off, and the rest is filled.
+             * @default false
+             */
+            pad: boolean;
+            /**
+             * @description From 0 (left) to 1.
+             * @default 0.5
+             */
+            x: number;
+            /**
+             * @description From 0 (top) to 1.
+             * @default 0.5
+             */
+            y: number;
         };
         /** @description What stays in sight where a picture is shown in another shape. */
         CropChange: {
@@ -2094,11 +2129,6 @@ export interface components {
              * @description From 0, the top, to 1.
              * @default 0.5
              */
-            y: number;
-        };
-        CropView: {
-            pad: boolean;
-            x: number;
             y: number;
         };
         /** @enum {string} */
@@ -2191,7 +2221,9 @@ export interface components {
             /** @description Without it: `"None"`. */
             cta_type?: components["schemas"]["CtaType"];
             cta_url?: string | null;
-            /** @description Addresses of pictures (https) that the networks can fetch. Without it: `[]`. */
+            /** @description Pictures and videos in their order: all that there are. */
+            media?: components["schemas"]["MediumBody"][];
+            /** @description Instead of `media`: the addresses (https) of all that there are. An address at which the content shows an asset of the library keeps the asset. Without it: `[]`. */
             media_urls?: string[];
             /** @description Without one, the caller. */
             owner?: string | null;
@@ -2377,6 +2409,36 @@ export interface components {
             max_bytes: number | null;
             most: number | null;
         };
+        /** @description A picture or video: of the library, or at an address. */
+        MediumBody: {
+            /**
+             * @description What it shows, for those who can't see it. Empty: the asset's own.
+             * @default
+             */
+            alt: string;
+            /** @description Of the library; or `url`. */
+            asset_id?: string | null;
+            /** @description Null: the asset's own. */
+            crop?: components["schemas"]["CropBody"] | null;
+            /** @description An address (https) that the networks can fetch. */
+            url?: string | null;
+        };
+        /** @description A picture or video of content. Of a stranger's address nothing else is known. */
+        MediumView: {
+            /** @description What the content says; empty: the asset's own. */
+            alt: string;
+            asset_id: string | null;
+            /** @description What the content says; null: the asset's own. */
+            crop: components["schemas"]["api__content_media__CropView"] | null;
+            height: number | null;
+            kind: components["schemas"]["AssetKind"] | null;
+            /** @description Of the asset; null once it is deleted. */
+            status: components["schemas"]["AssetStatus"] | null;
+            thumbnail_url: string | null;
+            /** @description Null until the asset is ready, and once it is deleted. */
+            url: string | null;
+            width: number | null;
+        };
         MemberList: {
             cursor: string | null;
             items: components["schemas"]["MemberView"][];
@@ -2451,7 +2513,9 @@ export interface components {
             /** @description Without it: `"None"`. */
             cta_type?: components["schemas"]["CtaType"];
             cta_url?: string | null;
-            /** @description Addresses of pictures (https) that the networks can fetch. Without it: `[]`. */
+            /** @description Pictures and videos in their order: all that there are. */
+            media?: components["schemas"]["MediumBody"][];
+            /** @description Instead of `media`: the addresses (https) of all that there are. An address at which the content shows an asset of the library keeps the asset. Without it: `[]`. */
             media_urls?: string[];
             /** @description Without one, the caller. */
             owner?: string | null;
@@ -2677,7 +2741,9 @@ export interface components {
             base_caption?: string;
             cta_type?: components["schemas"]["CtaType"];
             cta_url?: string | null;
-            /** @description Addresses of pictures (https) that the networks can fetch. */
+            /** @description Pictures and videos in their order: all that there are. */
+            media?: components["schemas"]["MediumBody"][];
+            /** @description Instead of `media`: the addresses (https) of all that there are. An address at which the content shows an asset of the library keeps the asset. */
             media_urls?: string[];
             /**
              * Format: date-time
@@ -2702,8 +2768,10 @@ export interface components {
             /** @default None */
             cta_type: components["schemas"]["CtaType"];
             cta_url?: string | null;
+            /** @description Pictures and videos in their order: all that there are. */
+            media?: components["schemas"]["MediumBody"][];
             /**
-             * @description Addresses of pictures (https) that the networks can fetch.
+             * @description Instead of `media`: the addresses (https) of all that there are. An address at which the content shows an asset of the library keeps the asset.
              * @default []
              */
             media_urls: string[];

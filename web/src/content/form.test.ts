@@ -81,6 +81,7 @@ function stored(changes: Partial<Content> = {}): Content {
     id: "content-1",
     title: "Burst",
     base_caption: "Burst pipe?",
+    media: [],
     media_urls: [],
     cta_type: "None",
     cta_url: null,

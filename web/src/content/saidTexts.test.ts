@@ -12,6 +12,7 @@ const CONTENT = {
 const COVERS: Covers = {
   title: "Burst pipe?",
   base_caption: "We come.",
+  media: [],
   media_urls: [],
   cta_type: "None",
   cta_url: null,

@@ -1,0 +1,97 @@
+"""The pictures and videos of a content item: what may be said of them, and what stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from drumbeat.domain.errors import FieldError
+from drumbeat.domain.media import Asset, AssetStatus, MediaReference
+
+#: Pictures and videos of one content item.
+MOST = 10
+#: The code of what a post waits for.
+MEDIA_NOT_READY = "media_not_ready"
+
+
+def asset_ids(references: Sequence[MediaReference]) -> tuple[str, ...]:
+    """Of the library's among them, each once."""
+    return tuple(dict.fromkeys(each.asset_id for each in references if each.asset_id))
+
+
+def by_address(
+    urls: Sequence[str], present: Sequence[MediaReference], addresses: Mapping[str, str]
+) -> tuple[MediaReference, ...]:
+    """What somebody means who lists addresses alone.
+
+    What is there already keeps what else is known of it; `addresses`: of the assets among them, by
+    asset. All other addresses are strangers'.
+    """
+    known = {_address(each, addresses): each for each in reversed(present)}
+    return tuple(known.get(url) or MediaReference(url=url) for url in urls)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why what stands at `place` (from 0) can't be shown. `is_passing`: it may be before long."""
+
+    place: int
+    code: str
+    message: str
+    is_passing: bool = False
+
+
+def troubles(
+    references: Sequence[MediaReference], assets: Mapping[str, Asset]
+) -> Sequence[Trouble]:
+    """What keeps the library's pictures and videos among `references` from being shown."""
+    return [
+        trouble
+        for place, each in enumerate(references)
+        if each.asset_id is not None
+        for trouble in [_trouble(place, assets.get(each.asset_id))]
+        if trouble is not None
+    ]
+
+
+def unusable(
+    references: Sequence[MediaReference],
+    present: Sequence[MediaReference],
+    assets: Mapping[str, Asset],
+) -> list[FieldError]:
+    """What of `references` can't be shown, by field; what the content has already is left to it.
+
+    What is still being uploaded or worked at may be used: its posts wait for it.
+    """
+    there = set(asset_ids(present))
+    return [
+        FieldError(f"media[{each.place}].asset_id", each.message)
+        for each in troubles(references, assets)
+        if not each.is_passing and references[each.place].asset_id not in there
+    ]
+
+
+def _trouble(place: int, asset: Asset | None) -> Trouble | None:
+    if asset is None:
+        return Trouble(
+            place,
+            "media_missing",
+            f"Picture or video {place + 1} is not in the library; it may have been deleted. Choose "
+            "another one, or upload it again.",
+        )
+    name = asset.title or asset.filename
+    if asset.status is AssetStatus.REJECTED:
+        why = asset.reason or "It could not be read."
+        words = f"'{name}' was not accepted: {why} Choose another one."
+        return Trouble(place, "media_rejected", words)
+    if asset.status is not AssetStatus.READY or "full" not in asset.files:
+        doing = "uploaded" if asset.status is AssetStatus.UPLOADING else "worked at"
+        words = f"'{name}' is still being {doing}. The post goes out when it is ready."
+        return Trouble(place, MEDIA_NOT_READY, words, is_passing=True)
+    return None
+
+
+def _address(reference: MediaReference, addresses: Mapping[str, str]) -> str | None:
+    if reference.asset_id is None:
+        return reference.url
+    return addresses.get(reference.asset_id)

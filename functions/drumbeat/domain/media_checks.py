@@ -1,0 +1,90 @@
+"""What a network will say to pictures and videos of the library, told by what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from drumbeat.domain.content_media import troubles
+from drumbeat.domain.derivatives import PictureSpec, chosen_crop, framing, video_findings
+from drumbeat.domain.findings import Finding, error, warning
+from drumbeat.domain.limits import MediaLimits
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, MediaReference
+from drumbeat.domain.publishing import Medium
+
+
+def of_library(
+    limits: MediaLimits,
+    network: str,
+    references: Sequence[MediaReference],
+    assets: Mapping[str, Asset],
+    *,
+    is_soon: bool,
+) -> list[Finding]:
+    """Each finding names its picture, by field and in words. Nothing is read.
+
+    `is_soon`: what is not ready yet may not be ready in time.
+    """
+    found = [
+        (warning if each.is_passing and not is_soon else error)(
+            each.code, each.message, f"media[{each.place}]"
+        )
+        for each in troubles(references, assets)
+    ]
+    for place, reference in enumerate(references):
+        asset = assets.get(reference.asset_id) if reference.asset_id else None
+        if asset is not None and asset.status is AssetStatus.READY:
+            said = _of_asset(limits, network, asset, reference)
+            name = asset.title or asset.filename
+            found += [
+                replace(each, field=f"media[{place}]", message=f"'{name}': {each.message}")
+                for each in said
+            ]
+    return found
+
+
+def of_mixture(limits: MediaLimits, network: str, media: Sequence[Medium]) -> list[Finding]:
+    """Whether videos stand where the network takes them: by themselves, unless it mixes."""
+    if limits.mixes or len(media) < 2 or not any(medium.is_video for medium in media):
+        return []
+    words = (
+        f"{network} shows a video by itself, and the post has {len(media)} pictures and videos. "
+        "Leave the others out, or make a post of each."
+    )
+    return [error("video_not_alone", words, "media")]
+
+
+def _of_asset(
+    limits: MediaLimits, network: str, asset: Asset, reference: MediaReference
+) -> list[Finding]:
+    if asset.kind is AssetKind.VIDEO:
+        return _of_video(limits, network, asset)
+    found = _of_shape(limits.picture, network, asset, reference) if limits.picture else []
+    if limits.shows_alt and not (reference.alt or asset.alt_text):
+        words = f"{network} can say what it shows to those who can't see it. Give it a description."
+        found.append(warning("alt_missing", words))
+    return found
+
+
+def _of_video(limits: MediaLimits, network: str, asset: Asset) -> list[Finding]:
+    if limits.video is not None:
+        return video_findings(asset, limits.video, network)
+    words = f"Drumbeat sends no videos to {network}. Use a picture there."
+    return [error("video_not_taken", words)]
+
+
+def _of_shape(
+    spec: PictureSpec, network: str, asset: Asset, reference: MediaReference
+) -> list[Finding]:
+    """Where a picture has a shape that the network does not take, what becomes of it."""
+    full = asset.files.get("full")
+    if full is None:
+        return []
+    framed = framing(full.width, full.height, spec, chosen_crop(asset, reference))
+    if not framed.padded:
+        return []
+    words = (
+        f"{network} does not take pictures of this shape, so its sides are filled up. Choose what "
+        "is cut off instead, if you like."
+    )
+    return [warning("picture_padded", words)]

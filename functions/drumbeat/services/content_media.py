@@ -1,0 +1,78 @@
+"""The pictures and videos of content: how people name them, and how they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drumbeat.domain import web_addresses
+from drumbeat.domain.content import ContentItem
+from drumbeat.domain.content_media import asset_ids, by_address, unusable
+from drumbeat.domain.errors import FieldError, InvalidInput
+from drumbeat.domain.media import MediaReference
+from drumbeat.services.post_media import Look, PostMedia
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentMedia:
+    media: PostMedia
+
+    def look(self, tenant_id: str, contents: Sequence[ContentItem]) -> Look:
+        """At all that these refer to, and that their approvals covered."""
+        shown = [each for content in contents for each in _all_of(content)]
+        return self.media.look(tenant_id, shown)
+
+    def wanted(
+        self,
+        content: ContentItem,
+        media: Sequence[MediaReference] | None,
+        media_urls: Sequence[str] | None,
+    ) -> tuple[MediaReference, ...]:
+        """What `content` is to refer to, said in one of the two ways; None keeps what is.
+
+        Raises InvalidInput naming `media[i].asset_id` for assets that are not there or were
+        rejected, `media_urls[i]` for addresses that pictures can't have.
+        """
+        if media is not None and media_urls is not None:
+            raise InvalidInput.of(
+                "media", "Send `media` or `media_urls`, not both: `media` can name addresses too."
+            )
+        if media is not None:
+            return self._checked(content, tuple(media))
+        if media_urls is None:
+            return content.media
+        ids = asset_ids(content.media)
+        look = self.media.look(content.tenant_id, content.media)
+        addresses = {each: url for each in ids if (url := look.address(each))}
+        media = by_address(media_urls, content.media, addresses)
+        errors = [
+            FieldError(f"media_urls[{place}]", words)
+            for place, each in enumerate(media)
+            if each.url and (words := _unfit(each.url))
+        ]
+        if errors:
+            raise InvalidInput(errors)
+        return media
+
+    def _checked(
+        self, content: ContentItem, media: tuple[MediaReference, ...]
+    ) -> tuple[MediaReference, ...]:
+        """Raises InvalidInput."""
+        there = self.media.look(content.tenant_id, media).assets
+        errors = unusable(media, content.media, there)
+        if errors:
+            raise InvalidInput(errors)
+        return media
+
+
+def _unfit(url: str) -> str | None:
+    try:
+        web_addresses.picture(url)
+    except web_addresses.Unreadable as unreadable:
+        return str(unreadable)
+    return None
+
+
+def _all_of(content: ContentItem) -> Sequence[MediaReference]:
+    covers = content.approval.covers if content.approval else None
+    return [*content.media, *(covers.media if covers else ())]

@@ -1,0 +1,76 @@
+"""A media library in memory: its rows, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import BinaryIO
+
+from drumbeat.domain.derivatives import PictureSpec
+from drumbeat.domain.errors import NotFound
+from drumbeat.domain.media import Asset, Crop, StoredFile
+from drumbeat.ports import MediaUnavailable, ObjectFacts
+
+ORIGIN = "https://media.example"
+
+
+@dataclass
+class InMemoryAssets:
+    """Of `ports.Assets` what shows content: reading several at once."""
+
+    rows: dict[tuple[str, str], Asset] = field(default_factory=dict)
+
+    def put(self, *assets: Asset) -> None:
+        for asset in assets:
+            self.rows[asset.tenant_id, asset.id] = asset
+
+    def get_all(self, tenant_id: str, asset_ids: Iterable[str]) -> Mapping[str, Asset]:
+        found = {each: self.rows.get((tenant_id, each)) for each in asset_ids}
+        return {each: asset for each, asset in found.items() if asset is not None}
+
+
+@dataclass
+class AsTheyAre:
+    """`ports.Derivatives` that makes nothing; `asked`: for which spec and crop of which asset."""
+
+    asked: list[tuple[str, PictureSpec, Crop | None]] = field(default_factory=list)
+    trouble: MediaUnavailable | None = None
+
+    def of(self, asset: Asset, spec: PictureSpec, crop: Crop | None) -> StoredFile:
+        self.asked.append((asset.id, spec, crop))
+        if self.trouble is not None:
+            raise self.trouble
+        return asset.files["full"]
+
+
+@dataclass
+class InMemoryFiles:
+    """`ports.MediaFiles`. `reads`: which parts of which files were asked for."""
+
+    stored: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    reads: list[tuple[str, int, int | None]] = field(default_factory=list)
+
+    def look(self, key: str) -> ObjectFacts | None:
+        if key not in self.stored:
+            return None
+        content, content_type = self.stored[key]
+        etag = sha256(content).hexdigest()[:32]
+        return ObjectFacts(size=len(content), content_type=content_type, etag=etag)
+
+    def read(self, key: str, start: int = 0, length: int | None = None) -> bytes:
+        self.reads.append((key, start, length))
+        if key not in self.stored:
+            raise NotFound("There is no such file.")
+        return self.stored[key][0][start : None if length is None else start + length]
+
+    def url(self, key: str) -> str:
+        return f"{ORIGIN}/{key}"
+
+    def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None:
+        held = content if isinstance(content, bytes) else content.read()
+        self.stored[key] = (held, content_type)
+
+    def delete(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.stored.pop(key, None)

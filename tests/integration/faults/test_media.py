@@ -1,0 +1,210 @@
+"""Posts with pictures and videos of the library: what is sent is what is there, or nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, MediaReference, StoredFile
+from drumbeat.domain.notifications import Type
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.persistence import NotificationRepository, keys
+from drumbeat.persistence.assets import AssetItem
+from drumbeat.persistence.table import connection
+from tests.fakes.media_library import ORIGIN
+from tests.integration.faults.test_crashes import struck_scenes
+from tests.integration.faults.world import DUE, World, broken_invariants
+from tests.meter import metered
+from tests.samples import asset
+
+SECOND = timedelta(seconds=1)
+PIPE = MediaReference(asset_id="pipe", alt="A frozen pipe")
+FILM = MediaReference(asset_id="film")
+#: More than two parts of the stand-in's.
+BYTES = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 36_000
+
+
+@pytest.fixture
+def library(world: World) -> World:
+    file = StoredFile(
+        key="media/film/full.mp4", content_type="video/mp4", size=len(BYTES), width=640, height=360
+    )
+    film = asset(id="film", kind=AssetKind.VIDEO, files={"full": file})
+    world.shelve(asset(), film)
+    world.media_store.put(file.key, BYTES, "video/mp4")
+    return world
+
+
+def schedule(world: World, platform: str, *media: MediaReference) -> PostInstance:
+    content = world.write(media=media or (PIPE,))
+    return world.schedule(world.connect(platform), content)
+
+
+def change(world: World, **changes: Any) -> Asset:
+    """What the library's own job does to the picture."""
+    with world.unwatched():
+        before = world.stored_assets.get("h2o", "pipe")
+        assert before is not None
+        return world.stored_assets.update(before, replace(before, **changes))
+
+
+def lose(world: World) -> None:
+    """Whatever has taken its row away, nobody asked the posts."""
+    with world.unwatched():
+        AssetItem(keys.media("h2o"), "pipe").delete()
+
+
+def told(world: World) -> list[tuple[Type, str | None]]:
+    with world.unwatched():
+        found = NotificationRepository().list("h2o", limit=100).items
+    return [(each.type, each.code) for each in found]
+
+
+@pytest.mark.parametrize("platform", ["webhook", "facebook"])
+def test_a_picture_of_the_library_is_posted_with_what_it_shows(
+    library: World, platform: str
+) -> None:
+    post = schedule(library, platform)
+
+    library.settle()
+
+    [entry] = library.visible()
+    assert library.again(post).status is Status.POSTED
+    assert entry["photos"] == [f"{ORIGIN}/media/pipe/full.jpg"]
+    assert [each["alt"] for each in entry["media"]] == ["A frozen pipe"]
+    assert broken_invariants(library) == []
+
+
+def test_a_video_goes_up_part_by_part_and_is_posted_once_facebook_shows_it(library: World) -> None:
+    post = schedule(library, "facebook", FILM)
+
+    library.settle()
+
+    after, [entry] = library.again(post), library.visible()
+    assert (after.status, after.platform_post_id) == (Status.POSTED, entry["post_id"])
+    [shown] = entry["media"]
+    assert shown["is_video"]
+    assert library.sandbox.ledger.file(shown["url"].removeprefix("/files/"))[0] == BYTES
+    assert entry["calls"] == 1
+    assert broken_invariants(library) == []
+
+
+@pytest.mark.parametrize("media", [PIPE, FILM], ids=["picture", "video"])
+def test_a_post_with_media_goes_out_once_wherever_its_publishing_is_killed(
+    library: World, media: MediaReference
+) -> None:
+    library.machine.death = library.media_workflow.death = None
+
+    def scene(world: World, account: Any, due: Any) -> list[PostInstance]:
+        return [world.schedule(account, world.write(media=[media]), when=due)]
+
+    struck: Iterator[tuple[int, list[PostInstance]]] = struck_scenes(
+        library, "facebook", "after", scene
+    )
+    for number, [post] in struck:
+        assert post.status is Status.POSTED, f"after call {number}: {post}"
+        assert broken_invariants(library) == [], f"after call {number}"
+
+
+@pytest.mark.parametrize("moment", [DUE - 400 * SECOND, DUE - SECOND], ids=["early", "prepared"])
+@pytest.mark.parametrize("platform", ["webhook", "facebook"])
+@pytest.mark.parametrize(
+    ("fault", "code"), [("gone", "media_missing"), ("rejected", "media_rejected")]
+)
+def test_what_can_not_be_shown_any_more_fails_the_post_before_its_call(
+    library: World, platform: str, fault: str, code: str, moment: Any
+) -> None:
+    post = schedule(library, platform)
+    library.run_until(moment)
+
+    if fault == "gone":
+        lose(library)
+    else:
+        change(library, status=AssetStatus.REJECTED, reason="It has no pixels.")
+    library.settle()
+
+    after = library.again(post)
+    assert after.status is Status.FAILED
+    assert after.error is not None
+    assert after.error.code == code
+    assert "Choose another one" in after.error.message
+    assert library.visible() == []
+    assert library.networks_saw("commit") + library.networks_saw("webhook") == 0
+    assert broken_invariants(library) == []
+
+
+@pytest.mark.parametrize("platform", ["webhook", "facebook"])
+def test_what_is_not_ready_is_waited_for_without_a_try_and_told_before_the_time(
+    library: World, platform: str
+) -> None:
+    # Given a picture that is still worked at,
+    ready = library.stored_assets.get("h2o", "pipe")
+    change(library, status=AssetStatus.PROCESSING, files={}, content_hash=None)
+    post = schedule(library, platform)
+
+    # when its post is prepared and due,
+    library.run_until(DUE - SECOND)
+    assert (Type.PREFLIGHT_FAILED, "media_not_ready") in told(library)
+    library.run_until(DUE + timedelta(minutes=3))
+
+    # then it waits, and says why;
+    waiting = library.again(post)
+    assert (waiting.status, waiting.tries) == (Status.SCHEDULED, 0)
+    assert waiting.error is not None
+    assert waiting.error.code == "media_not_ready"
+    assert library.visible() == []
+
+    # and goes out when the picture is ready.
+    change(library, status=ready.status, files=ready.files, content_hash=ready.content_hash)
+    library.settle()
+    assert library.again(post).status is Status.POSTED
+    assert broken_invariants(library) == []
+
+
+def test_what_never_gets_ready_is_missed_for_people_to_decide(library: World) -> None:
+    change(library, status=AssetStatus.PROCESSING, files={})
+    post = schedule(library, "webhook")
+
+    library.run_until(DUE + timedelta(hours=3))
+
+    after = library.again(post)
+    assert after.status is Status.MISSED
+    assert after.error is not None
+    assert after.error.code == "media_not_ready"
+
+
+@pytest.mark.parametrize("moment", [DUE - 400 * SECOND, DUE - SECOND], ids=["early", "prepared"])
+@pytest.mark.parametrize("platform", ["webhook", "facebook"])
+def test_a_picture_that_was_replaced_is_posted_as_it_is_now(
+    library: World, platform: str, moment: Any
+) -> None:
+    post = schedule(library, platform)
+    library.run_until(moment)
+
+    other = replace(asset().files["full"], key="media/other/full.jpg")
+    change(library, files={"full": other}, content_hash="another")
+    library.settle()
+
+    [entry] = library.visible()
+    assert entry["photos"] == [f"{ORIGIN}/media/other/full.jpg"]
+    assert library.again(post).status is Status.POSTED
+    assert broken_invariants(library) == []
+
+
+@pytest.mark.parametrize(("media", "reads"), [([], 1), ([PIPE], 2), ([PIPE, FILM], 2)])
+def test_committing_reads_once_more_where_there_are_assets(
+    library: World, media: list[MediaReference], reads: int
+) -> None:
+    content = library.write(media=media)
+    library.schedule(library.connect("webhook"), content)
+    library.run_until(DUE - SECOND)
+
+    with metered(connection().client) as meter:
+        library.run_until(DUE + SECOND)
+
+    found = [each for each in meter.calls if each.operation in ("BatchGetItem", "GetItem")]
+    assert len(found) == reads
