@@ -102,6 +102,7 @@ class Stack:
                 self._environments.tools.python,
                 *("-m", "sandbox", "--port", str(self.sandbox_port)),
                 *("--ledger", home / "ledger.db"),
+                *("--media-origin", self.console_url),
             ],
             home / "sandbox.log",
             home / "sandbox.pid",

@@ -754,7 +754,12 @@ class Application:
     def history(self) -> HistoryService:
         from drumbeat.services.history import HistoryService
 
-        return HistoryService(calendar=self.stored_calendar, clock=self.clock)
+        return HistoryService(
+            calendar=self.stored_calendar,
+            contents=self.stored_contents,
+            media=self.post_media,
+            clock=self.clock,
+        )
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -23,7 +23,13 @@ from api.schema import (
 )
 from drumbeat.domain.posts import Status
 from drumbeat.domain.punctuality import Figures
-from drumbeat.services.history import MAX_DAYS, HistoryQuery, HistoryService
+from drumbeat.services.history import (
+    MAX_DAYS,
+    Entry,
+    HistoryQuery,
+    HistoryService,
+    PostKind,
+)
 
 router = Router()
 HISTORY = "/api/v1/marketing/history"
@@ -40,6 +46,17 @@ class PastStatus(StrEnum):
     UNCONFIRMED = "Unconfirmed"
     MISSED = "Missed"
     SKIPPED = "Skipped"
+
+
+class HistoryRow(InstanceRow):
+    """A post that is past. Type, title and text are what its content says now; what was shown, and
+    with which pictures, stands in `GET /post-instances/{id}/attempts`.
+    """
+
+    type: PostKind | None = Field(description="Null where its content is gone.")
+    text: str | None
+    crosspost: bool = Field(description="The same text was put on other accounts or times, too.")
+    thumbnail_url: str | None = Field(description="Of its first picture in the library.")
 
 
 class PunctualityFigures(View):
@@ -88,7 +105,7 @@ def list_history(
     status: Annotated[PastStatus | None, Query()] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Listed[InstanceRow]:
+) -> Listed[HistoryRow]:
     """What went out or fell through, newest first.
 
     Posts stand at their scheduled time, what was sent up to 28 days ahead of it where it went out
@@ -104,8 +121,8 @@ def list_history(
     question = [start_date, end_date, channel_account_id, status]
     listing = Cursors(tenant_id=access.tenant_id, question={"history": question}, parts=["slot"])
     page = service.list(access, query, limit=limit, after=listing.read(cursor))
-    return Listed[InstanceRow](
-        items=[InstanceRow.model_validate(plain(each)) for each in page.items],
+    return Listed[HistoryRow](
+        items=[_row(each) for each in service.entries(access, page.items)],
         cursor=listing.write(page.next),
     )
 
@@ -134,6 +151,16 @@ def get_punctuality(
         ],
         days=[DayPunctuality(day=day, **_plain_figures(figures)) for day, figures in told.days],
     )
+
+
+def _row(entry: Entry) -> HistoryRow:
+    more = {
+        "type": entry.kind,
+        "text": entry.text,
+        "crosspost": entry.is_crosspost,
+        "thumbnail_url": entry.thumbnail_url,
+    }
+    return HistoryRow.model_validate({**plain(entry.instance), **more})
 
 
 def _plain_figures(figures: Figures) -> dict[str, Any]:

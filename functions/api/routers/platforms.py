@@ -42,12 +42,29 @@ class TextLimitView(View):
     documented: bool = Field(description="If not, it was only observed; beyond it is a warning.")
 
 
+class VideoLimitsView(View):
+    """What a video must be; null: whatever it is."""
+
+    max_bytes: int | None
+    min_seconds: float
+    max_seconds: float | None
+    min_ratio: float | None = Field(description="Width divided by height.")
+    max_ratio: float | None
+
+
 class MediaLimitsView(View):
-    """What media a post may have; null means no limit."""
+    """What media a post may have; null means no limit.
+
+    `content_types` and `max_bytes` are of pictures at strangers' addresses: those of the library
+    are made to fit.
+    """
 
     most: int | None
     content_types: list[str] | None
     max_bytes: int | None
+    shows_alt: bool = Field(description="It has a place for what a picture shows, in words.")
+    mixes: bool = Field(description="A video may stand beside others.")
+    video: VideoLimitsView | None = Field(description="Null: no videos are sent there.")
 
 
 class ConnectionFieldView(View):
@@ -142,7 +159,7 @@ def list_platforms(
 
 def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
     limits = profile.limits
-    kinds = limits.media.content_types
+    kinds, video = limits.media.content_types, limits.media.video
     return PlatformView(
         platform=profile.name,
         display_name=profile.display_name,
@@ -155,6 +172,9 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
             most=limits.media.most,
             content_types=None if kinds is None else sorted(kinds),
             max_bytes=limits.media.max_bytes,
+            shows_alt=limits.media.shows_alt,
+            mixes=limits.media.mixes,
+            video=VideoLimitsView.model_validate(video) if video else None,
         ),
         options=[_option(each) for each in profile.options],
         link=profile.link,

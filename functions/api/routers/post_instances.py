@@ -179,6 +179,15 @@ class BulkResults(View):
     results: list[BulkResult]
 
 
+class PostedMediumView(View):
+    """A picture or video as a post showed it, whatever became of it in the library."""
+
+    url: str
+    alt: str
+    asset_id: str | None
+    is_video: bool
+
+
 class AttemptView(View):
     """One line of a post's history."""
 
@@ -193,6 +202,9 @@ class AttemptView(View):
     code: str | None
     message: str | None
     text: str | None = Field(description="What was shown, when it was.")
+    media: list[PostedMediumView] = Field(
+        description="Pictures and videos that were shown, at the addresses that they had then."
+    )
 
 
 @router.get(PATH, tags=TAG, operation_id="list_post_instances")

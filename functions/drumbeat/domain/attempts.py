@@ -7,6 +7,16 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostedMedium:
+    """A picture or video as a post showed it; `url` is where it was then."""
+
+    url: str
+    alt: str = ""
+    asset_id: str | None = None
+    is_video: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """One line of a post's history."""
 
@@ -24,3 +34,4 @@ class Attempt:
     message: str | None = None
     #: What was shown, when it was.
     text: str | None = None
+    media: tuple[PostedMedium, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC
+from typing import Any, cast
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from drumbeat.domain.attempts import Attempt
+from drumbeat.domain.attempts import Attempt, PostedMedium
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import InstantAttribute, Item
 
@@ -25,6 +27,7 @@ class AttemptItem(Item, discriminator="attempt"):
     code = UnicodeAttribute(null=True)
     message = UnicodeAttribute(null=True)
     text = UnicodeAttribute(null=True)
+    media = JSONAttribute(null=True)
 
 
 def attempt_item(attempt: Attempt) -> AttemptItem:
@@ -42,6 +45,7 @@ def attempt_item(attempt: Attempt) -> AttemptItem:
         code=attempt.code,
         message=attempt.message,
         text=attempt.text,
+        media=[asdict(each) for each in attempt.media] or None,
     )
 
 
@@ -60,7 +64,13 @@ def attempt_of(item: AttemptItem, tenant_id: str, instance_id: str) -> Attempt:
         code=item.code,
         message=item.message,
         text=item.text,
+        media=_media(item),
     )
+
+
+def _media(item: AttemptItem) -> tuple[PostedMedium, ...]:
+    stored = cast("list[dict[str, Any]]", item.media or [])
+    return tuple(PostedMedium(**each) for each in stored)
 
 
 def _key(attempt: Attempt) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
@@ -36,6 +36,7 @@ from drumbeat.persistence.table import (
     InstantAttribute,
     Item,
     Transaction,
+    fetch,
     get,
     instant,
     newest_first,
@@ -88,6 +89,12 @@ class ContentRepository:
     def get(self, tenant_id: str, content_id: str) -> ContentItem | None:
         item = get(ContentRecord, keys.contents(tenant_id), content_id)
         return content_of(cast("ContentRecord", item), tenant_id) if item else None
+
+    def several(self, tenant_id: str, content_ids: Iterable[str]) -> Mapping[str, ContentItem]:
+        wanted = [(keys.contents(tenant_id), each) for each in dict.fromkeys(content_ids)]
+        found = fetch(wanted, consistent=False) if wanted else {}
+        items = [cast("ContentRecord", item) for item in found.values()]
+        return {item.SK: content_of(item, tenant_id) for item in items}
 
     def list(
         self, tenant_id: str, *, limit: int, after: Position | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from drumbeat.domain.content import ContentItem
@@ -18,6 +18,10 @@ class Contents(Protocol):
         ...
 
     def get(self, tenant_id: str, content_id: str) -> ContentItem | None: ...
+
+    def several(self, tenant_id: str, content_ids: Iterable[str]) -> Mapping[str, ContentItem]:
+        """Those that there are, by id, 100 at most, in one read. Eventually consistent."""
+        ...
 
     def list(
         self, tenant_id: str, *, limit: int, after: Position | None

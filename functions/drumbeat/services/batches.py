@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from drumbeat.domain.attempts import PostedMedium
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.publishing import Published
 from drumbeat.ports import Clock, Package
@@ -46,9 +47,15 @@ class _Gathering(Recorder):
     arrived: list[tuple[datetime, Arrival]] = field(default_factory=list)
 
     def posted(
-        self, instance: PostInstance, published: Published, *, sent_at: datetime, text: str | None
+        self,
+        instance: PostInstance,
+        published: Published,
+        *,
+        sent_at: datetime,
+        text: str | None,
+        media: Sequence[PostedMedium] = (),
     ) -> Result:
-        self.arrived.append((self.clock.now(), Arrival(instance, published, sent_at, text)))
+        self.arrived.append((self.clock.now(), Arrival(instance, published, sent_at, text, media)))
         return Result.POSTED
 
     def take(self, until: datetime | None) -> Sequence[Arrival]:
@@ -181,6 +188,7 @@ class _Commit:
             arrival.published,
             sent_at=arrival.sent_at,
             text=arrival.text,
+            media=arrival.media,
         )
         self._note(order, partial(self._publisher.contained, order, record))
 

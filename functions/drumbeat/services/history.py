@@ -8,14 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 
 from drumbeat.domain import zones
+from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.punctuality import Figures, Tally
 from drumbeat.domain.tenancy import Access, Permission
-from drumbeat.ports import Calendar, Clock, Page, Position
+from drumbeat.ports import Calendar, Clock, Contents, Page, Position
 from drumbeat.services.allowance import Allowance
+from drumbeat.services.post_media import Look, PostMedia
 from drumbeat.services.topoff_orders import DAYS
 
 #: What a post is when nothing more happens to it by itself.
@@ -72,6 +75,29 @@ class Punctuality:
     days: Sequence[tuple[date, Figures]]
 
 
+class PostKind(StrEnum):
+    """What a post is, by what it shows beside its text."""
+
+    VIDEO = "video"
+    PHOTO = "photo"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post that is past, with what its content says now; what it showed stands in its attempts.
+
+    `is_crosspost`: other posts have the same content. `kind` and `text` are None where that is
+    gone.
+    """
+
+    instance: PostInstance
+    kind: PostKind | None
+    text: str | None
+    is_crosspost: bool
+    thumbnail_url: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryService:
     """Reads the calendar backwards.
@@ -82,7 +108,23 @@ class HistoryService:
     """
 
     calendar: Calendar
+    contents: Contents
+    media: PostMedia
     clock: Clock
+
+    def entries(self, access: Access, instances: Sequence[PostInstance]) -> Sequence[Entry]:
+        """The posts of one page with what they show: in four reads, however many there are."""
+        access.require(Permission.READ)
+        tenant_id = access.tenant_id
+        shown = [each.content_item_id for each in instances if each.content_item_id]
+        contents = self.contents.several(tenant_id, shown)
+        look = self.media.look(tenant_id, [m for each in contents.values() for m in each.media])
+        captioned = [each.id for each in instances if each.captioned]
+        whole = {each.id: each for each in self.calendar.several(tenant_id, captioned)}
+        return [
+            _entry(whole.get(each.id, each), contents.get(each.content_item_id or ""), look)
+            for each in instances
+        ]
 
     def list(
         self, access: Access, query: HistoryQuery, *, limit: int, after: Position | None
@@ -205,6 +247,18 @@ class HistoryService:
             if instance.status in PAST and due is not None and start <= due < end:
                 place = self.calendar.position_at(due, instance.id)["slot"]
                 yield place, instance
+
+
+def _entry(instance: PostInstance, content: ContentItem | None, look: Look) -> Entry:
+    if content is None:
+        return Entry(instance, None, instance.caption_override, False, None)
+    media = look.media(content.media)
+    kind = PostKind.PHOTO if content.media else PostKind.TEXT
+    if any(medium.is_video for medium in media):
+        kind = PostKind.VIDEO
+    first = next((each.thumbnail_url for each in look.seen(content.media[:1])), None)
+    text = instance.caption_override or content.base_caption
+    return Entry(instance, kind, text, content.uses > 1, first)
 
 
 def _due(instance: PostInstance) -> datetime | None:

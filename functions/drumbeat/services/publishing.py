@@ -18,6 +18,7 @@ from functools import partial
 
 from drumbeat.domain import lifecycle, notifications, options, sending
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.attempts import PostedMedium
 from drumbeat.domain.content_media import MEDIA_NOT_READY
 from drumbeat.domain.errors import (
     ChangedMeanwhile,
@@ -32,6 +33,7 @@ from drumbeat.domain.publishing import (
     Accepted,
     Ambiguous,
     Handle,
+    Medium,
     NotPublished,
     Outgoing,
     Prepared,
@@ -574,8 +576,14 @@ class Publisher:
         """Record the post, with its text unless that has been edited since the first try."""
         claim = instance.claim
         shown = claim is not None and wanted is not None and claim.fingerprint == wanted.fingerprint
-        text = wanted.caption if wanted is not None and shown else None
-        return self.recorder.posted(instance, presence, sent_at=sent_at, text=text)
+        said = wanted if shown else None
+        return self.recorder.posted(
+            instance,
+            presence,
+            sent_at=sent_at,
+            text=said.caption if said else None,
+            media=[_posted_medium(each) for each in said.media] if said else (),
+        )
 
     def _refused(self, ready: _Ready, order: Order, refusal: NotPublished) -> Result:
         if refusal.refusal is Refusal.REAUTH:
@@ -677,6 +685,15 @@ class Publisher:
         chosen = options.filled(network.profile.options, account.options, instance.options)
         shown = outgoing(instance, content, chosen, self.media.of(package))
         return _Ready(instance, account, network, shown, session, package.tenant)
+
+
+def _posted_medium(medium: Medium) -> PostedMedium:
+    return PostedMedium(
+        url=medium.url,
+        alt=medium.alt,
+        asset_id=medium.asset.id if medium.asset else None,
+        is_video=medium.is_video,
+    )
 
 
 def _wanted(order: Order, known: Preparation) -> Wanted:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import count
 
 from drumbeat.domain import canary, lifecycle, notifications, zones
-from drumbeat.domain.attempts import Attempt
+from drumbeat.domain.attempts import Attempt, PostedMedium
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostError, PostInstance, Status
@@ -50,12 +50,13 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A post that is there, since `sent_at`; `text` is what it showed."""
+    """A post that is there, since `sent_at`; `text` and `media` are what it showed."""
 
     instance: PostInstance
     published: Published
     sent_at: datetime
     text: str | None
+    media: Sequence[PostedMedium] = ()
 
     @property
     def after(self) -> PostInstance:
@@ -79,6 +80,7 @@ class Arrival:
             platform_post_id=self.published.platform_post_id,
             permalink=self.published.permalink,
             text=self.text,
+            media=tuple(self.media),
         )
 
 
@@ -93,15 +95,22 @@ class Recorder:
     look_ahead: timedelta
 
     def posted(
-        self, instance: PostInstance, published: Published, *, sent_at: datetime, text: str | None
+        self,
+        instance: PostInstance,
+        published: Published,
+        *,
+        sent_at: datetime,
+        text: str | None,
+        media: Sequence[PostedMedium] = (),
     ) -> Result:
-        """It is there. `sent_at` is when the visible call was made, `text` what it showed.
+        """It is there. `sent_at` is when the visible call was made, `text` and `media` what it
+        showed.
 
         Raises Unavailable and ChangedMeanwhile when that can't be written; if the post alone
         could be, it says that it has arrived, and the next try has only to record it.
         """
 
-        arrival = Arrival(instance, published, sent_at, text)
+        arrival = Arrival(instance, published, sent_at, text, media)
         try:
             written = self._write(instance, arrival.of, arrival.line)
         except (Unavailable, ChangedMeanwhile):

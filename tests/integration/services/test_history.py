@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.media import AssetKind, MediaReference
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.ports import Position
-from drumbeat.services.history import MAX_DAYS, PAST, HistoryQuery
+from drumbeat.services.history import MAX_DAYS, PAST, HistoryQuery, PostKind
+from tests.fakes.media_library import ORIGIN
 from tests.integration.services.desk import Desk
-from tests.samples import EDITOR, VIEWER, instance, instant
+from tests.samples import EDITOR, VIEWER, asset, instance, instant
 
 NOON = instant("2026-11-20T20:00Z")  # in Los Angeles
 
@@ -213,3 +215,31 @@ def test_a_year_is_the_most_that_is_told_at_once(desk: Desk) -> None:
         desk.history.punctuality(VIEWER, first, first + timedelta(days=MAX_DAYS))
     with pytest.raises(InvalidInput):
         desk.history.punctuality(VIEWER, first, first - timedelta(days=1))
+
+
+def test_each_entry_tells_what_it_showed_in_few_reads(desk: Desk) -> None:
+    # Given posts with a picture, with a video, with words alone, and one whose content is gone,
+    desk.shelve(asset(), asset(id="film", kind=AssetKind.VIDEO))
+    texts = {
+        "photo": (MediaReference(asset_id="pipe"),),
+        "video": (MediaReference(asset_id="film"), MediaReference(url="https://cdn.example/a.jpg")),
+        "text": (),
+    }
+    for name, media in texts.items():
+        desk.write(id=name, media=media, uses=2 if name == "text" else 1)
+    posts = [post(name, content_item_id=name) for name in (*texts, "gone")]
+
+    # when history shows them,
+    with desk.metered() as meter:
+        entries = desk.history.entries(VIEWER, posts)
+
+    # then each says what it was.
+    told = [(each.kind, each.text, each.is_crosspost) for each in entries]
+    assert told == [
+        (PostKind.PHOTO, "Keep your pipes warm.", False),
+        (PostKind.VIDEO, "Keep your pipes warm.", False),
+        (PostKind.TEXT, "Keep your pipes warm.", True),
+        (None, None, False),
+    ]
+    assert entries[0].thumbnail_url == f"{ORIGIN}/media/pipe/thumbnail.jpg"
+    assert meter.operations == {"BatchGetItem": 2}

@@ -1855,6 +1855,8 @@ export interface components {
             code: string | null;
             generation: number;
             lag_seconds: number | null;
+            /** @description Pictures and videos that were shown, at the addresses that they had then. */
+            media: components["schemas"]["PostedMediumView"][];
             message: string | null;
             number: number;
             outcome: string;
@@ -2261,6 +2263,51 @@ export interface components {
         GatewayError: {
             message: string | null;
         };
+        HistoryList: {
+            cursor: string | null;
+            items: components["schemas"]["HistoryRow"][];
+        };
+        /**
+         * @description A post that is past. Type, title and text are what its content says now; what was shown, and
+         *     with which pictures, stands in `GET /post-instances/{id}/attempts`.
+         */
+        HistoryRow: {
+            account_name: string;
+            channel_account_id: string;
+            content_item_id: string | null;
+            content_title: string | null;
+            /** @description The same text was put on other accounts or times, too. */
+            crosspost: boolean;
+            /** @description The moment from which it may go out, or is looked for while it is Unconfirmed: its time, or when it was sent at once, retried or put off to. Null while nothing will happen to it by itself. */
+            due_at: string | null;
+            error: components["schemas"]["PostErrorView"] | null;
+            generation: number;
+            /** @description It says something else than its content. */
+            has_caption_override: boolean;
+            id: string;
+            lag_seconds: number | null;
+            /** @description On the clock of `timezone`. */
+            local_time: string | null;
+            /** @description What daylight saving time changed: the clock of `timezone` skips a time. */
+            note: string | null;
+            permalink: string | null;
+            platform: string;
+            platform_post_id: string | null;
+            posted_at: string | null;
+            scheduled_for: string | null;
+            /** @description It went out before `scheduled_for`. */
+            sent_ahead: boolean;
+            /** @description `posted_at` of what was sent ahead, else `scheduled_for`. */
+            shown_at: string | null;
+            status: components["schemas"]["Status"];
+            text: string | null;
+            /** @description Of its first picture in the library. */
+            thumbnail_url: string | null;
+            timezone: string;
+            /** @description Null where its content is gone. */
+            type: components["schemas"]["PostKind"] | null;
+            version: number;
+        };
         InstanceChange: {
             caption_override?: string | null;
             channel_account_id?: string;
@@ -2403,11 +2450,22 @@ export interface components {
             /** @description The first 100 by id; `GET /v1/tenants` has all of them. */
             tenants: components["schemas"]["Membership"][];
         };
-        /** @description What media a post may have; null means no limit. */
+        /**
+         * @description What media a post may have; null means no limit.
+         *
+         *     `content_types` and `max_bytes` are of pictures at strangers' addresses: those of the library
+         *     are made to fit.
+         */
         MediaLimitsView: {
             content_types: string[] | null;
             max_bytes: number | null;
+            /** @description A video may stand beside others. */
+            mixes: boolean;
             most: number | null;
+            /** @description It has a place for what a picture shows, in words. */
+            shows_alt: boolean;
+            /** @description Null: no videos are sent there. */
+            video: components["schemas"]["VideoLimitsView"] | null;
         };
         /** @description A picture or video: of the library, or at an address. */
         MediumBody: {
@@ -2717,6 +2775,13 @@ export interface components {
             reason: string | null;
             text: components["schemas"]["TextLimitView"][];
         };
+        /** @description A picture or video as a post showed it, whatever became of it in the library. */
+        PostedMediumView: {
+            alt: string;
+            asset_id: string | null;
+            is_video: boolean;
+            url: string;
+        };
         /** @description Why the last try did not post. */
         PostErrorView: {
             code: string;
@@ -2725,6 +2790,11 @@ export interface components {
             message: string;
             retryable: boolean;
         };
+        /**
+         * @description What a post is, by what it shows beside its text.
+         * @enum {string}
+         */
+        PostKind: "video" | "photo" | "text";
         /** @description What became of one account's part: either `instance` or `error` is there. */
         PostResult: {
             channel_account_id: string;
@@ -3106,6 +3176,15 @@ export interface components {
          * @enum {string}
          */
         Verdict: "posted" | "post_again" | "give_up";
+        /** @description What a video must be; null: whatever it is. */
+        VideoLimitsView: {
+            max_bytes: number | null;
+            max_ratio: number | null;
+            max_seconds: number | null;
+            /** @description Width divided by height. */
+            min_ratio: number | null;
+            min_seconds: number;
+        };
         /**
          * @description When a new post is to go out.
          * @enum {string}
@@ -4686,7 +4765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InstanceList"];
+                    "application/json": components["schemas"]["HistoryList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
