@@ -17,6 +17,7 @@ ZONE = ZoneInfo("America/Los_Angeles")
 PAGES = (
     "calendar",
     "posts",
+    "media",
     "accounts",
     "history",
     "punctuality",

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useId, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { ASSET_STATUS, factsOf, KIND_NAME, nameOf, type Asset } from "@/media/asset";
 import { StatusMark } from "@/media/StatusMark";
 import { Thumb } from "@/media/Thumb";
@@ -28,12 +28,11 @@ export function AssetGrid({ assets }: AssetsProps) {
 }
 
 function Tile({ asset }: { asset: Asset }) {
-  const id = useId();
   return (
     <li className="relative grid min-w-0 grid-cols-1 content-start rounded-card border border-line bg-surface has-checked:border-accent has-checked:bg-accent-soft">
-      <AssetLink id={asset.id} className="block rounded-t-card text-ink no-underline" label={id}>
+      <AssetLink id={asset.id} className="block rounded-t-card text-ink no-underline">
         <Thumb of={asset} alt="" className="aspect-4/3 rounded-t-card" />
-        <span id={id} className="grid gap-0.5 px-3 pt-2 text-sm">
+        <span className="grid gap-0.5 px-3 pt-2 text-sm">
           <Text truncate className="font-medium">
             {nameOf(asset)}
           </Text>
@@ -55,12 +54,10 @@ function Tile({ asset }: { asset: Asset }) {
 
 function AssetLink({
   id,
-  label,
   className,
   children,
 }: {
   id: string;
-  label?: string;
   className?: string;
   children: ReactNode;
 }) {
@@ -71,7 +68,6 @@ function AssetLink({
       to="/t/$tenantId/media"
       params={{ tenantId }}
       search={(old) => ({ ...old, asset: id })}
-      {...(label && { "aria-labelledby": label })}
       {...(className && { className })}
     >
       {children}
