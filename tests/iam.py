@@ -14,6 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from tests.cloudformation import ACCOUNT, REGION
 
 Statement = Mapping[str, Any]
 
@@ -93,13 +96,15 @@ class Call:
     path: str
     target: str
     body: bytes
+    query: str = ""
 
     @classmethod
     def read(cls, line: str) -> Call:
         """From a line of `tests/recording_emulator.py`."""
         said = json.loads(line)
         body = base64.b64decode(said["body"])
-        return cls(said["caller"], said["method"], said["path"], said["target"], body)
+        query = said.get("query", "")
+        return cls(said["caller"], said["method"], said["path"], said["target"], body, query)
 
     @property
     def role(self) -> str:
@@ -112,7 +117,45 @@ class Call:
         service, _, operation = self.target.rpartition(".")
         if not operation and re.fullmatch(r"/2015-03-31/functions/[^/]+/invocations", self.path):
             return "Lambda:Invoke"
+        if not service:
+            return f"S3:{self._of_s3()}"
         return f"{service.partition('_')[0]}:{operation}"
+
+    def _of_s3(self) -> str:
+        """The operation by method, place and query (Amazon S3 API Reference, Actions)."""
+        asked = set(parse_qs(self.query, keep_blank_values=True))
+        place = "bucket" if self.path.strip("/").count("/") == 0 else "object"
+        for named in ("delete", "uploads", "uploadId"):
+            if named in asked:
+                place = f"{place}?{named}"
+        return _S3[self.method, place]
+
+
+#: CopyObject and PutObject are told apart by a header; nothing here copies.
+_S3 = {
+    ("GET", "bucket"): "ListObjectsV2",
+    ("POST", "bucket?delete"): "DeleteObjects",
+    ("GET", "object"): "GetObject",
+    ("HEAD", "object"): "HeadObject",
+    ("PUT", "object"): "PutObject",
+    ("DELETE", "object"): "DeleteObject",
+    ("POST", "object?uploads"): "CreateMultipartUpload",
+    ("PUT", "object?uploadId"): "UploadPart",
+    ("GET", "object?uploadId"): "ListParts",
+    ("POST", "object?uploadId"): "CompleteMultipartUpload",
+    ("DELETE", "object?uploadId"): "AbortMultipartUpload",
+}
+#: Where the permission has another name (Amazon S3 User Guide, "Required permissions for Amazon S3
+#: API operations").
+_S3_PERMISSIONS = {
+    "ListObjectsV2": "ListBucket",
+    "DeleteObjects": "DeleteObject",
+    "HeadObject": "GetObject",
+    "CreateMultipartUpload": "PutObject",
+    "UploadPart": "PutObject",
+    "ListParts": "ListMultipartUploadParts",
+    "CompleteMultipartUpload": "PutObject",
+}
 
 
 def questions(call: Call, arns: Mapping[str, str]) -> Iterator[Question]:
@@ -122,6 +165,9 @@ def questions(call: Call, arns: Mapping[str, str]) -> Iterator[Question]:
     operation that is not read here yet.
     """
     service, _, operation = call.operation.partition(":")
+    if service == "S3":
+        yield from _of_s3(call, operation, arns)
+        return
     said = json.loads(call.body or b"{}")
     match service:
         case "DynamoDB":
@@ -136,6 +182,11 @@ def questions(call: Call, arns: Mapping[str, str]) -> Iterator[Question]:
             # A batch is checked as its single operation (SQS, actions).
             action = f"sqs:{operation.removesuffix('Batch')}"
             yield Question(action=action, resource=_named(said["QueueUrl"], arns))
+        case "AmazonSSM":
+            # The role names parameters by their path; the stack knows no ARN of theirs.
+            name = said.get("Name") or said["Path"]
+            resource = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter{name}"
+            yield Question(action=f"ssm:{operation}", resource=resource)
         case "AWSStepFunctions":
             resource = _named(said["stateMachineArn"], arns)
             yield Question(action=f"states:{operation}", resource=resource)
@@ -159,6 +210,21 @@ _SINGLE = {
     "ConditionCheck": ("dynamodb:ConditionCheckItem", "Key"),
     "Get": ("dynamodb:GetItem", "Key"),
 }
+
+
+def _of_s3(call: Call, operation: str, arns: Mapping[str, str]) -> Iterator[Question]:
+    bucket, _, key = unquote(call.path).strip("/").partition("/")
+    action = f"s3:{_S3_PERMISSIONS.get(operation, operation)}"
+    arn = _named(bucket, arns)
+    if operation == "ListObjectsV2":
+        prefix = parse_qs(call.query).get("prefix", [""])
+        yield Question(action=action, resource=arn, context={"s3:prefix": prefix})
+        return
+    keys = [key]
+    if operation == "DeleteObjects":
+        keys = re.findall(r"<Key>([^<]*)</Key>", call.body.decode())
+    for each in keys:
+        yield Question(action=action, resource=f"{arn}/{each}")
 
 
 def _of_dynamodb(

@@ -40,9 +40,11 @@ async def record(scope: dict[str, Any], receive: Any, send: Any) -> None:
         "caller": caller["userArn"],
         "method": scope["method"],
         "path": scope["path"],
+        "query": scope.get("query_string", b"").decode(),
         "target": headers.get("x-amz-target", ""),
         "content_type": headers.get("content-type", ""),
-        "body": base64.b64encode(body).decode(),
+        # Files that are stored say nothing of what may be done.
+        "body": base64.b64encode(b"" if scope["method"] == "PUT" else body).decode(),
     }
     calls.write(json.dumps(call) + "\n")
     calls.flush()
