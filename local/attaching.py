@@ -15,7 +15,12 @@ from typing import Any
 from local.progress import Failure
 
 #: What outlives the stack and can't be made again, by what identifies it to CloudFormation.
-KEPT: Mapping[str, str] = {"Table": "TableName", "SecretsKey": "KeyId", "UserPool": "UserPoolId"}
+KEPT: Mapping[str, str] = {
+    "Table": "TableName",
+    "SecretsKey": "KeyId",
+    "UserPool": "UserPoolId",
+    "MediaBucket": "BucketName",
+}
 _CHANGE_SET = "attach"
 _PATIENCE = {"Delay": 5, "MaxAttempts": 120}
 

@@ -63,7 +63,10 @@ class Sender:
         self.call(order.instance_id)
         return Preparation(result=Result.PREPARED)
 
-    def commit(self, order: Order, _: Preparation) -> Committed:
+    def packages(self, orders: Sequence[Order], _: object) -> Sequence[None]:
+        return [None] * len(orders)
+
+    def commit(self, order: Order, _: Preparation, __: None) -> Committed:
         answer = self.call(order.instance_id)
         if isinstance(answer, Committed):
             return answer
