@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -21,20 +22,20 @@ class SqsTopoffQueue:
         self._client = client
         self._url = queue_url
 
-    def send(self, messages: Iterable[Mapping[str, Any]]) -> int:
+    def send(self, messages: Iterable[Mapping[str, Any]], *, after: timedelta = timedelta()) -> int:
         """Answers how many were sent; raises Unavailable if any was refused."""
-        sent = 0
+        sent, seconds = 0, int(after.total_seconds())
         batch: list[Mapping[str, Any]] = []
         for message in messages:
             batch.append(message)
             if len(batch) == _BATCH:
-                sent += self._send(batch)
+                sent += self._send(batch, seconds)
                 batch = []
-        return sent + self._send(batch) if batch else sent
+        return sent + self._send(batch, seconds) if batch else sent
 
-    def _send(self, batch: list[Mapping[str, Any]]) -> int:
+    def _send(self, batch: list[Mapping[str, Any]], delay: int) -> int:
         entries = [
-            {"Id": str(number), "MessageBody": json.dumps(message)}
+            {"Id": str(number), "MessageBody": json.dumps(message), "DelaySeconds": delay}
             for number, message in enumerate(batch)
         ]
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, Protocol
 
 from drumbeat.domain.topoff_jobs import TopoffJob
@@ -15,6 +16,9 @@ class TopoffJobs(Protocol):
 
 
 class TopoffQueue(Protocol):
-    def send(self, messages: Iterable[Mapping[str, Any]]) -> int:
-        """Answers how many were sent. Raises Unavailable."""
+    def send(self, messages: Iterable[Mapping[str, Any]], *, after: timedelta = timedelta()) -> int:
+        """Answers how many were sent. They come `after` so long, a quarter of an hour at most.
+
+        Raises Unavailable.
+        """
         ...

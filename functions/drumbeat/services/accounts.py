@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.errors import Conflict, NotFound, StaleVersion, Unavailable
+from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion, Unavailable
 from drumbeat.domain.options import Options, checked
 from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.schedule import Schedule
@@ -182,14 +182,23 @@ class AccountService:
         account = until_unchanged(lambda: self._mark_deleting(access.tenant_id, account_id))
         left: Errand | None = Errand.of(account)
         if not allowance.is_late():
-            left = self.following.run(Errand.of(account), allowance)
+            try:
+                left = self.following.run(Errand.of(account), allowance)
+            except (Unavailable, ChangedMeanwhile):
+                left = allowance.reached or left
         self._hand_over(left)
 
     def _followed(self, account: ChannelAccount, allowance: Allowance) -> ChannelAccount:
-        """The account, after its posts have followed a change of it as far as a request goes."""
-        current, left = self.following.follow(account, allowance)
+        """The account, after its posts have followed a change of it as far as a request goes.
+
+        The change itself is stored, so a database that is busy from here on is no failure of it.
+        """
+        try:
+            account, left = self.following.follow(account, allowance)
+        except (Unavailable, ChangedMeanwhile):
+            left = allowance.reached or Errand.of(account)
         self._hand_over(left)
-        return current
+        return account
 
     def _hand_over(self, left: Errand | None) -> None:
         """Leave the rest to the queue; should that fail, to the daily job, which sees the mark."""

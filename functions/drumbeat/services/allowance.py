@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from drumbeat.ports import Clock
 
@@ -22,7 +23,8 @@ IN_A_RUN = 100
 class Allowance:
     """Counts calls of the database, which is what a run takes its time for.
 
-    A run asks whether it is spent after each step, not before: so it always gets on by one.
+    A run asks whether it is spent after each step, not before: so it always gets on by one. It
+    keeps in `reached` how far it has come, for the run that goes on should it be stopped.
     """
 
     #: Without a number there is no bound.
@@ -30,6 +32,8 @@ class Allowance:
     #: Says that there is no time left.
     is_late: Callable[[], bool] = lambda: False
     spent: int = 0
+    #: Of the kind that the run answers when something is left to do; None: it has not got on.
+    reached: Any = None
 
     @classmethod
     def of_a_request(cls, clock: Clock, calls: int | None = None) -> Allowance:

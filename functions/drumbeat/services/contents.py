@@ -18,6 +18,7 @@ from drumbeat.domain.content import (
     set_status,
 )
 from drumbeat.domain.errors import (
+    ChangedMeanwhile,
     Conflict,
     InvalidInput,
     NotFound,
@@ -338,7 +339,12 @@ class ContentService:
     def _retitle(self, content: ContentItem) -> None:
         """Carry a new title to the posts that are not out yet: some at once, the others soon."""
         errand = TitleErrand(tenant_id=content.tenant_id, content_id=content.id)
-        left = self.retitling.run(errand, Allowance.of_a_request(self.clock, TITLE_CALLS))
+        allowance = Allowance.of_a_request(self.clock, TITLE_CALLS)
+        left: TitleErrand | None
+        try:
+            left = self.retitling.run(errand, allowance)
+        except (Unavailable, ChangedMeanwhile):  # the title itself is stored
+            left = allowance.reached or errand
         if left is None:
             return
         try:

@@ -142,7 +142,7 @@ class Following:
                     return current
                 if left.version != current.version:
                     left = Errand.of(current)
-                left = self._follow_part(current, left, allowance)
+                left = allowance.reached = self._follow_part(current, left, allowance)
                 if allowance.is_spent:
                     return self.current(account)
 
@@ -231,6 +231,7 @@ class Following:
             if position is None:
                 break
             at = page.reached or _BEHIND_ALL
+            allowance.reached = replace(errand, until=at, touched=touched)
             if allowance.is_spent:
                 return replace(errand, until=at, touched=touched)
         if errand.until is not None and touched:

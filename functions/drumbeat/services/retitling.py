@@ -58,6 +58,7 @@ class Retitling:
                 if _differs(post, content):
                     until_unchanged(partial(self._copy, content, post.id))
                     allowance.spend(3)
+                    allowance.reached = replace(errand, after=post.id)
                     if allowance.is_spent:
                         return replace(errand, after=post.id)
             allowance.spend(2)

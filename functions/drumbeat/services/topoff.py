@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from drumbeat.domain import planning
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.errors import ChangedMeanwhile, NotFound
+from drumbeat.domain.errors import ChangedMeanwhile, NotFound, Unavailable
 from drumbeat.domain.planning import Slot
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.schedule import Schedule
@@ -142,6 +142,8 @@ class _Tally:
     #: Something is left to do in this part.
     unfinished: bool = False
     outrun: bool = False
+    #: Why it was left, where the database was busy.
+    stopped: Unavailable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +217,9 @@ class TopoffService:
         are looked at again by the next run. An account that fails is left out from there on. One
         whose posts still follow a change gets its slots all the same: what following removes and
         what is created here are different slots.
+
+        Raises Unavailable where the allowance has a bound, so that there is a next run: what was
+        done until then is in `allowance.reached`. Without one, the account has failed.
         """
         period = _period(progress)
         active = {a.id: a for a in accounts if a.status is AccountStatus.ACTIVE}
@@ -238,6 +243,10 @@ class TopoffService:
                     wanted=progress.wanted + tally.wanted,
                     is_done=until >= period.end,
                 )
+            if tally.created or not tally.unfinished:
+                allowance.reached = progress
+            if tally.stopped is not None:
+                raise tally.stopped
             if allowance.is_spent:
                 break
         return progress
@@ -252,20 +261,31 @@ class TopoffService:
         occupied = self._occupied(wanted)
         part.allowance.spend()
         for each in wanted:
-            with self._failing_alone(each.account, tally):
+            with self._failing_alone(each.account, tally, part.allowance):
                 self._fill(each, occupied, part, tally, accounts)
+            if tally.stopped is not None:
+                break
         for account_id in tally.failed:
             accounts.pop(account_id, None)
         return tally
 
     @contextmanager
-    def _failing_alone(self, account: ChannelAccount, tally: _Tally) -> Iterator[None]:
-        """Whatever is wrong with one account must not stop the next."""
+    def _failing_alone(
+        self, account: ChannelAccount, tally: _Tally, allowance: Allowance | None = None
+    ) -> Iterator[None]:
+        """Whatever is wrong with one account must not stop the next.
+
+        A busy database is wrong with none of them: it stops a run with a bounded `allowance`.
+        """
         try:
             yield
         except NotFound:
             return  # deleted meanwhile
         except Exception as error:
+            has_next_run = allowance is not None and allowance.calls is not None
+            if isinstance(error, Unavailable) and has_next_run:
+                tally.stopped, tally.unfinished = error, True
+                return
             self.log.exception("topoff_account_failed", account_id=account.id, error=error)
             tally.failed.add(account.id)
 

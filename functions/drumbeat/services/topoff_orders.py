@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from drumbeat.domain import planning
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.errors import DrumbeatError, NotFound
+from drumbeat.domain.errors import ChangedMeanwhile, DrumbeatError, NotFound, Unavailable
 from drumbeat.domain.tenancy import Access, Permission, Tenant
 from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.ports import Accounts, Clock, Ids, TenantReader, TopoffJobs, TopoffQueue
@@ -25,6 +25,10 @@ MOST_SLOTS = 2_000
 MOST_ACCOUNTS = 200
 #: Should it be more work after all, since others write meanwhile, it becomes a job half-way.
 MOST_CALLS = MOST_ACCOUNTS + MOST_SLOTS // 49
+#: Before a run that the database stopped is gone on with: twice as long each time that it could do
+#: nothing. After half an hour of that the message has failed.
+_PAUSE, _LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=5)
+MOST_STALLED = 9
 
 
 class TopoffIncomplete(DrumbeatError):
@@ -48,10 +52,14 @@ class DailyTopoff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What came of one message: slots that were created, and whether another message goes on."""
+    """What came of one message: slots that were created, and whether another message goes on.
+
+    `stalled`: how many runs on end could do nothing, since what they need was not to be had.
+    """
 
     created: int = 0
     goes_on: bool = False
+    stalled: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,8 @@ class TopoffDesk:
     """Takes top-offs on order, from people and from the queue, and what changes have left to do.
 
     A message carries how far its work has come. A run does a bounded part of it and sends the rest
-    as another message; one that is cut off is delivered again, and finds done what it did.
+    as another message, also when the database is busy: then it comes after a pause. One that is
+    cut off is delivered again, much later, and finds done what it did.
     """
 
     tenants: TenantReader
@@ -85,7 +94,10 @@ class TopoffDesk:
         slots = slots_to_look_at(accounts, days)
         if _active(accounts) <= MOST_ACCOUNTS and slots <= MOST_SLOTS:
             allowance = Allowance.of_a_request(self.clock, MOST_CALLS)
-            progress = self.topoff.go_on(tenant, accounts, progress, allowance)
+            try:
+                progress = self.topoff.go_on(tenant, accounts, progress, allowance)
+            except Unavailable:
+                progress = allowance.reached or progress
             if progress.is_done:
                 return self.topoff.result(tenant, progress, accounts)
         job = TopoffJob(
@@ -116,9 +128,27 @@ class TopoffDesk:
         """Do a part of what one message of the queue asks for; None when its tenant is gone.
 
         `is_late` says that the time of the run is up. Raises TopoffIncomplete when a top-off ends
-        and accounts failed: the others are done and stay so.
+        and accounts failed: the others are done and stay so. Raises Unavailable, ChangedMeanwhile
+        once MOST_STALLED runs on end could do nothing.
         """
         allowance = Allowance(IN_A_RUN, is_late)
+        try:
+            return self._run(message, allowance)
+        except (Unavailable, ChangedMeanwhile):
+            stalled = 0 if allowance.reached else int(message.get("stalled", 0)) + 1
+            if stalled > MOST_STALLED:
+                self._note(message["tenant_id"], message.get("job_id"), status="failed")
+                raise
+            left = {**_rest(message, allowance.reached), "stalled": stalled}
+            self.queue.send([left], after=min(_PAUSE * 2**stalled, _LONGEST_PAUSE))
+            return Run(goes_on=True, stalled=stalled)
+
+    def hand_on(self, message: Mapping[str, Any]) -> Run:
+        """Have another run do all of it. Raises Unavailable."""
+        self.queue.send([message])
+        return Run(goes_on=True)
+
+    def _run(self, message: Mapping[str, Any], allowance: Allowance) -> Run | None:
         if "account_id" in message or "content_id" in message:
             left = self._errand(message, allowance)
             if left is not None:
@@ -129,7 +159,7 @@ class TopoffDesk:
             return None
         try:
             return self._go_on(tenant, message, allowance)
-        except TopoffIncomplete:
+        except (TopoffIncomplete, Unavailable, ChangedMeanwhile):
             raise
         except Exception:
             self._note(tenant.id, message.get("job_id"), status="failed")
@@ -225,6 +255,17 @@ def _message(tenant_id: str, progress: Progress, job_id: str | None) -> Mapping[
         "failed": sorted(progress.failed),
         "outrun": progress.outrun,
     }
+
+
+def _rest(
+    message: Mapping[str, Any], reached: Progress | Errand | TitleErrand | None
+) -> Mapping[str, Any]:
+    """What a run has left to do that was stopped there."""
+    if reached is None:
+        return message
+    if isinstance(reached, Progress):
+        return _message(message["tenant_id"], reached, message.get("job_id"))
+    return reached.message()
 
 
 def _active(accounts: Sequence[ChannelAccount]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,11 +21,14 @@ def spread() -> dict[str, int]:
     return topoff.handler(event("topoff"), CONTEXT)
 
 
-def deliver(*bodies: str) -> list[str]:
+IN_TIME = SimpleNamespace(**vars(CONTEXT) | {"get_remaining_time_in_millis": lambda: 120_000})
+
+
+def deliver(*bodies: str, context: Any = IN_TIME) -> list[str]:
     """Hand messages over, and answer the ids of those that are to come again."""
     [sample] = event("topoff_tenant")["Records"]
     records = [{**sample, "messageId": f"m{n}", "body": body} for n, body in enumerate(bodies)]
-    answer = topoff_tenant.handler({"Records": records}, CONTEXT)
+    answer = topoff_tenant.handler({"Records": records}, context)
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
@@ -57,10 +61,44 @@ def test_every_tenant_gets_a_message_of_its_own(deployment: Deployment) -> None:
 def test_the_sample_message_fills_the_tenants_calendar(deployment: Deployment) -> None:
     deployment.connect()
 
-    answer = topoff_tenant.handler(event("topoff_tenant"), CONTEXT)
+    answer = topoff_tenant.handler(event("topoff_tenant"), IN_TIME)
 
     assert answer == {"batchItemFailures": []}
     assert slots() == 12
+
+
+def test_messages_for_which_no_time_is_left_are_handed_on_untouched(
+    deployment: Deployment,
+) -> None:
+    for tenant_id in ("second", "third"):
+        deployment.tenant(tenant_id)
+        connect(tenant_id)
+    deployment.connect()
+    # All the time that there is goes into the first one.
+    left = {"get_remaining_time_in_millis": lambda: 89_000 if slots() else 120_000}
+    late = SimpleNamespace(**vars(CONTEXT) | left)
+    bodies = [message(each) for each in ("h2o", "second", "third")]
+
+    assert deliver(*bodies, context=late) == []
+
+    assert [slots(each) for each in ("h2o", "second", "third")] == [12, 0, 0]
+    assert deployment.queued() == [json.loads(message(each)) for each in ("second", "third")]
+
+
+def test_what_the_database_has_no_answer_for_goes_on_soon(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch, logged: Logged
+) -> None:
+    deployment.connect()
+
+    def busy(*_: Any, **__: Any) -> Any:
+        raise Unavailable("busy")
+
+    monkeypatch.setattr(TopoffService, "go_on", busy)
+
+    assert deliver(message("h2o")) == []
+
+    [warning] = [line for line in logged() if line["level"] == "WARNING"]
+    assert (warning["tenant_id"], warning["stalled"]) == ("h2o", 1)
 
 
 def test_a_message_that_comes_twice_changes_nothing(deployment: Deployment) -> None:
@@ -94,7 +132,7 @@ def test_a_tenant_that_fails_comes_again_alone(
 
     def go_on(self: TopoffService, tenant: Any, *more: Any, **others: Any) -> Any:
         if tenant.id == "poison":
-            raise Unavailable("busy")
+            raise KeyError("what nobody foresaw")
         return real(self, tenant, *more, **others)
 
     monkeypatch.setattr(TopoffService, "go_on", go_on)

@@ -13,9 +13,10 @@ from functools import partial
 from itertools import count
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.errors import ChangedMeanwhile, NotFound
+from drumbeat.domain.errors import ChangedMeanwhile, NotFound, Unavailable
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.persistence import AccountRepository, CalendarRepository
@@ -23,7 +24,7 @@ from drumbeat.services import accounts as account_services
 from drumbeat.services import allowance, following, topoff, topoff_orders
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.instances import InstanceEdit
-from drumbeat.services.topoff_orders import TopoffIncomplete
+from drumbeat.services.topoff_orders import MOST_STALLED, TopoffIncomplete
 from tests.integration.services.desk import Desk
 from tests.interference import Killed, after_call, before_call, kill
 from tests.samples import ADMIN, EDITOR, H2O, VIEWER, instance, instant, schedule
@@ -67,6 +68,26 @@ def run_all(desk: Desk, run: Callable[[Callable[[], object]], None] | None = Non
             run(deliver)
         assert runs < 300, "it does not end"
     raise AssertionError
+
+
+def no_answer() -> None:
+    """What a call of the database ends in when all its tries had no answer."""
+    raise ReadTimeoutError(endpoint_url="https://aws.example")
+
+
+def stopped_each_time(desk: Desk, most: int) -> Callable[[Callable[[], object]], None]:
+    """Deliver messages so that the database stops every other run, at another of its calls."""
+    runs = count()
+
+    def deliver_one(deliver: Callable[[], object]) -> None:
+        number, is_left_alone = divmod(next(runs), 2)
+        if is_left_alone:
+            deliver()
+        else:
+            with before_call(desk.client, number % most, no_answer):
+                deliver()
+
+    return deliver_one
 
 
 def meaning(desk: Desk, tenant_id: str = "h2o") -> list[tuple[datetime | None, str | None, Status]]:
@@ -120,6 +141,15 @@ class TestTopOff:
         done = desk.orders.job(VIEWER, job.id)
         assert (done.status, done.done, done.total) == ("done", SLOTS, SLOTS)
         assert (done.result["instances_created"], done.result["instances_skipped"]) == (SLOTS, 0)
+        assert meaning(desk) == meaning(desk, "at-once")
+
+    def test_a_run_that_the_database_stops_goes_on_soon_and_its_job_with_it(self, desk):
+        job = desk.orders.order(EDITOR, DAYS, None)
+
+        run_all(desk, stopped_each_time(desk, 10))
+
+        done = desk.orders.job(VIEWER, job.id)
+        assert (done.status, done.done) == ("done", SLOTS)
         assert meaning(desk) == meaning(desk, "at-once")
 
     def test_few_accounts_and_few_slots_are_answered_at_once(self, desk):
@@ -309,6 +339,26 @@ class TestChange:
         run_all(desk)
         assert meaning(desk) == wanted
 
+    def test_a_run_that_the_database_stops_anywhere_goes_on_soon(self, desk, wanted):
+        desk.accounts.change(ADMIN, "page", schedule=CHANGED)
+
+        run_all(desk, stopped_each_time(desk, 7))
+
+        assert meaning(desk) == wanted
+        assert max(desk.queue.delays) <= timedelta(minutes=1)
+
+    @pytest.mark.parametrize("number", range(2, 6))
+    def test_a_database_that_is_busy_once_the_change_is_stored_undoes_nothing(
+        self, desk, wanted, number
+    ):
+        with before_call(desk.client, number, no_answer) as interference:
+            changed = desk.accounts.change(ADMIN, "page", schedule=CHANGED)
+
+        assert interference.interfered
+        assert changed.is_unfinished
+        run_all(desk)
+        assert meaning(desk) == wanted
+
     def test_the_newest_of_two_changes_wins(self, desk, wanted):
         desk.accounts.change(
             ADMIN, "page", schedule=ScheduleChange(posts_per_week=5, schedule_times=["07:00"])
@@ -401,6 +451,58 @@ class TestDeletion:
         run_all(desk, killed_once)
 
         assert [(p.status, p.scheduled_for) for p in desk.posts()] == [(Status.DRAFT, None)] * 4
+        assert desk.stored_accounts.get("h2o", "page") is None
+
+    def test_a_run_that_the_database_stops_anywhere_goes_on_soon(self, desk):
+        for number in (20, 21, 90, 200):
+            self.scheduled(desk, desk.posts()[number])
+        desk.accounts.delete(ADMIN, "page")
+
+        run_all(desk, stopped_each_time(desk, 7))
+
+        assert [(p.status, p.scheduled_for) for p in desk.posts()] == [(Status.DRAFT, None)] * 4
+        assert desk.stored_accounts.get("h2o", "page") is None
+        assert max(desk.queue.delays) <= timedelta(minutes=1)
+
+    def test_a_run_that_is_stopped_goes_on_from_the_page_that_it_reached(self, desk, monkeypatch):
+        desk.accounts.delete(ADMIN, "page")
+        [message] = desk.queue.messages
+        desk.queue.messages.clear()
+        monkeypatch.setattr(topoff_orders, "IN_A_RUN", 100)
+
+        with before_call(desk.client, 8, no_answer):
+            run = desk.orders.fulfil(message)
+
+        [left] = desk.queue.messages
+        assert (run.goes_on, run.stalled, left["stalled"]) == (True, 0, 0)
+        assert (message["until"] or "") < left["until"]
+
+    def test_runs_that_can_do_nothing_pause_longer_each_time_and_fail_in_the_end(self, desk):
+        desk.accounts.delete(ADMIN, "page")
+        desk.queue.delays.clear()
+
+        for stalled in range(1, MOST_STALLED + 1):
+            [message] = desk.queue.messages
+            desk.queue.messages.clear()
+            with before_call(desk.client, 0, no_answer):
+                assert desk.orders.fulfil(message).stalled == stalled
+        [message] = desk.queue.messages
+        with before_call(desk.client, 0, no_answer), pytest.raises(Unavailable):
+            desk.orders.fulfil(message)
+
+        seconds = [int(each.total_seconds()) for each in desk.queue.delays]
+        assert seconds == [20, 40, 80, 160, 300, 300, 300, 300, 300]
+
+    @pytest.mark.parametrize("number", range(2, 5))
+    def test_a_database_that_is_busy_once_it_is_marked_leaves_the_rest_to_runs(self, desk, number):
+        with before_call(desk.client, number, no_answer) as interference:
+            desk.accounts.delete(ADMIN, "page")
+
+        assert interference.interfered
+        with pytest.raises(NotFound):
+            desk.accounts.get(VIEWER, "page")
+        run_all(desk)
+        assert desk.posts() == []
         assert desk.stored_accounts.get("h2o", "page") is None
 
     def test_a_slot_that_somebody_moves_behind_the_place_that_was_reached_goes_too(self, desk):

@@ -202,12 +202,12 @@ class TestOnOrder:
         desk.stored_jobs.put(job)
         message = {"tenant_id": "h2o", "days": 28, "start_date": None, "job_id": "job"}
 
-        class Down:
+        class Broken:
             def all(self, tenant_id):
-                raise Unavailable("down")
+                raise KeyError("what nobody foresaw")
 
-        broken = replace(desk.orders, accounts=Down())
-        with pytest.raises(Unavailable):
+        broken = replace(desk.orders, accounts=Broken())
+        with pytest.raises(KeyError):
             broken.fulfil(message)
         assert desk.orders.job(VIEWER, "job").status == "failed"
         desk.orders.fulfil(message)
