@@ -248,12 +248,11 @@ def set_up_network(environment: str, name: str) -> None:
     """Keep the operator's app of a network where the functions find it. Raises Failure."""
     sys.path.insert(0, str(ROOT / "functions"))
     from drumbeat.application import SystemClock
-    from drumbeat.domain.profiles import needs_app
     from drumbeat.platforms.registry import Networks
     from drumbeat.settings import Settings
 
     networks = Networks(Settings(table_name=""), SystemClock())
-    known = [each for each in networks.names if needs_app(networks.get(each).profile)]
+    known = [each for each in networks.names if networks.get(each).profile.has_app]
     account = account_of(ROOT, environment)
     place = setting_up_networks.set_up(account.client("ssm"), account.stack_name, name, known)
     print(f"Kept as {place}; functions have it within a minute.")

@@ -22,6 +22,7 @@ from api.routers.channel_accounts import (
     DaysOfWeek,
     Now,
     PlatformName,
+    PostOptions,
     PostsPerWeek,
     ScheduleTimes,
     Zone,
@@ -65,6 +66,9 @@ class TargetChoice(Body):
     schedule_timezone: Zone | None = Field(default=None, description="Without it, the business's.")
     schedule_times: ScheduleTimes | None = Field(default=None, description="Without them, 09:00.")
     days_of_week: DaysOfWeek | None = None
+    options: PostOptions | MISSING = Field(
+        default=MISSING, description="What its posts are sent with where they choose nothing else."
+    )
 
 
 class Choices(TenantBody):
@@ -210,6 +214,7 @@ def _choice(body: TargetChoice) -> Choice:
             schedule_times=body.schedule_times,
             days_of_week=body.days_of_week,
         ),
+        options=body.model_dump(include={"options"}).get("options", {}),
     )
 
 

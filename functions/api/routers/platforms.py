@@ -20,7 +20,6 @@ from drumbeat.domain.profiles import (
     OptionKind,
     Pasted,
     Profile,
-    needs_app,
     not_configured,
 )
 from drumbeat.domain.publishing import Scope
@@ -104,7 +103,8 @@ class OptionView(View):
     kind: OptionKind
     help: str
     choices: list[ChoiceView]
-    most: int | None
+    most: int | None = Field(description="Of a text: its length in `unit`. Of texts: how many.")
+    unit: Unit
     default: str | bool | None
     required: bool
 
@@ -149,10 +149,10 @@ def list_platforms(
     """The networks: how they are connected, what a post may hold, and their limits."""
     access.require(Permission.READ)
     profiles = [networks.get(name).profile for name in sorted(networks.names)]
-    wants_app = any(needs_app(profile) for profile in profiles)
+    wants_app = any(profile.has_app for profile in profiles)
     known = apps.names() if wants_app else ()
     items = [
-        _shown(each, is_configured=not needs_app(each) or each.name in known) for each in profiles
+        _shown(each, is_configured=not each.has_app or each.name in known) for each in profiles
     ]
     return Listed[PlatformView](items=items, cursor=None)
 
@@ -217,6 +217,7 @@ def _option(option: Option) -> OptionView:
         help=option.help,
         choices=[ChoiceView(value=value, label=label) for value, label in option.choices],
         most=option.most,
+        unit=option.unit,
         default=option.default,
         required=option.required,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from drumbeat.domain import graphemes, plain_text
+from drumbeat.domain import plain_text
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.profiles import Option, OptionKind
+from drumbeat.domain.text_lengths import Unit, length
 
 #: Values by the names of their options: texts, flags, lists of texts.
 Options = Mapping[str, Any]
@@ -88,20 +89,22 @@ def _plain(option: Option, value: Any) -> Any:
                 raise ValueError(f"must be one of {', '.join(values)}")
             return value
         case OptionKind.TEXT:
-            return _text(value, option.most or _MOST_CHARACTERS)
+            return _text(value, option.most or _MOST_CHARACTERS, option.unit)
         case OptionKind.TEXTS:
             most = option.most or _MOST_TEXTS
             if not isinstance(value, list) or len(value) > most:
                 raise ValueError(f"must be a list of at most {most} texts")
-            return [plain for each in value if (plain := _text(each, _TEXT_CHARACTERS))]
+            return [
+                plain for each in value if (plain := _text(each, _TEXT_CHARACTERS, option.unit))
+            ]
 
 
-def _text(value: Any, most: int) -> str:
+def _text(value: Any, most: int, unit: Unit) -> str:
     if not isinstance(value, str):
         raise ValueError("must be text")
     plain = plain_text.paragraphs(value).strip()
     if plain_text.is_blank(plain):
         return ""
-    if graphemes.count(plain) > most:
+    if length(plain, unit) > most:
         raise ValueError(f"has more than {most} characters; shorten it")
     return plain

@@ -13,6 +13,7 @@ from enum import StrEnum
 from drumbeat.domain.limits import Limits
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.publishing import Medium
+from drumbeat.domain.text_lengths import Unit
 
 #: Committing a handle again is harmless however late it is.
 ALWAYS = timedelta.max
@@ -80,7 +81,10 @@ class OptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """What may be set for each post beside its content; `default` where nothing is set."""
+    """What may be set for each post beside its content; `default` where nothing is set.
+
+    `most`: characters of a text, counted in `unit`, or how many texts.
+    """
 
     name: str
     label: str
@@ -89,6 +93,7 @@ class Option:
     #: Of a choice: the value, and as people read it.
     choices: tuple[tuple[str, str], ...] = ()
     most: int | None = None
+    unit: Unit = Unit.GRAPHEMES
     default: str | bool | None = None
     required: bool = False
 
@@ -155,7 +160,7 @@ class Profile:
 
     @property
     def has_app(self) -> bool:
-        """Whether all accounts post through one registration with the network."""
+        """Whether all accounts post through one registration, which the operator makes there."""
         return isinstance(self.connects_by, OAuth) and not self.connects_by.registers
 
     @property
@@ -167,11 +172,6 @@ class Profile:
     def may_repeat(self, since_first_try: timedelta) -> bool:
         """Whether committing the handle again, so long after its first try, is harmless."""
         return self.repeats is not None and since_first_try <= self.repeats
-
-
-def needs_app(profile: Profile) -> bool:
-    """Whether accounts can be connected only once the operator has registered an app there."""
-    return isinstance(profile.connects_by, OAuth) and not profile.connects_by.registers
 
 
 def not_configured(profile: Profile) -> str:

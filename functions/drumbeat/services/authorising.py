@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from drumbeat.domain import graphemes, plain_text
@@ -41,7 +42,8 @@ from drumbeat.domain.errors import (
     Unavailable,
 )
 from drumbeat.domain.findings import BROKEN
-from drumbeat.domain.profiles import OAuth, Profile, not_configured
+from drumbeat.domain.options import Options, checked
+from drumbeat.domain.profiles import OAuth, Option, Profile, not_configured
 from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.secrets import Secret
@@ -95,11 +97,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A target that an account is made of."""
+    """A target that an account is made of; `options`: what its posts are sent with."""
 
     target_id: str
     name: str | None = None
     schedule: ScheduleChange = field(default_factory=ScheduleChange)
+    options: Options = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +241,9 @@ class Authorising:
             raise Conflict(f"Nothing can be connected with this. {why}", code="not_ready")
         opened = self.vault.open(pending.tenant_id, _sealed_for(pending), pending.sealed)
         grant = _grant(opened)
+        known = self._network(pending.platform).profile.options
         for place, choice in enumerate(choices):
-            _require_schedule(access, choice, f"targets[{place}]")
+            _require_valid(access, choice, known, f"targets[{place}]")
         until = self.clock.now() + _PATIENCE
         chosen = []
         for choice in choices:
@@ -328,6 +332,7 @@ class Authorising:
             platform=pending.platform,
             name=choice.name or target.name,
             schedule=_schedule(access, choice),
+            options=checked(self._network(pending.platform).profile.options, choice.options),
             created_at=self.clock.now(),
         )
         account = self._with_connection(account, access, pending, target, given)
@@ -483,14 +488,16 @@ def _schedule(access: Access, choice: Choice) -> Schedule:
     return choice.schedule.over(usual).applied_to(None)
 
 
-def _require_schedule(access: Access, choice: Choice, field: str) -> None:
-    """Raises InvalidInput naming what is wrong under `field`."""
-    try:
-        _schedule(access, choice)
-    except InvalidInput as wrong:
-        raise InvalidInput(
-            [FieldError(f"{field}.{each.field}", each.message) for each in wrong.errors]
-        ) from None
+def _require_valid(access: Access, choice: Choice, known: Sequence[Option], field: str) -> None:
+    """Raises InvalidInput naming all that is wrong under `field`."""
+    errors: list[FieldError] = []
+    for check in (partial(_schedule, access, choice), partial(checked, known, choice.options)):
+        try:
+            check()
+        except InvalidInput as wrong:
+            errors += [FieldError(f"{field}.{each.field}", each.message) for each in wrong.errors]
+    if errors:
+        raise InvalidInput(errors)
 
 
 def _target(pending: Pending, target_id: str) -> Target:

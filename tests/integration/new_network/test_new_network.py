@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
 from tests.integration.faults.world import DUE
 from tests.integration.new_network.conftest import ACCOUNT, Business
+
+#: What the console's own test takes for the API's answer.
+CONSOLES = Path(__file__).with_name("noticeboard.json")
 
 
 def test_its_form_is_offered(business: Business) -> None:
@@ -15,6 +20,7 @@ def test_its_form_is_offered(business: Business) -> None:
     assert [each["name"] for each in shown["connects_by"]["fields"]] == ["room", "key"]
     assert [each["name"] for each in shown["options"]] == ["colour", "pinned", "heading"]
     assert shown["text"][0]["most"] == 40
+    assert shown == json.loads(CONSOLES.read_text()), "web/src/pages/newNetwork.test.tsx drives it"
 
 
 def test_a_wrong_connection_is_refused_by_field(business: Business) -> None:

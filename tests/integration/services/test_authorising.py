@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -20,7 +21,7 @@ from drumbeat.domain.errors import (
     TooManyRequests,
     Unavailable,
 )
-from drumbeat.domain.profiles import Profile
+from drumbeat.domain.profiles import Option, OptionKind, Profile
 from drumbeat.domain.tenancy import Access, Role
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.authorising import MOST_STARTS, Arrival, Authorising, Choice, Chosen
@@ -36,6 +37,10 @@ ADA = Access(H2O, "ada@example.com", Role.ADMIN, "ada")
 BEN = Access(H2O, "ben@example.com", Role.ADMIN, "ben")
 EVE = Access(H2O, "eve@example.com", Role.EDITOR, "eve")
 SECOND = timedelta(seconds=1)
+OPTIONS = (
+    Option(name="language", label="Language", kind=OptionKind.TEXT, most=3),
+    Option(name="pinned", label="Pinned", kind=OptionKind.FLAG),
+)
 
 
 class Scene:
@@ -169,6 +174,48 @@ class TestTheWholeWay:
             scene.service.connect(ADA, scene.agreed().id, choices)
 
         assert [each.field for each in refused.value.errors] == ["targets[1].schedule_timezone"]
+        assert scene.desk.stored_accounts.list("h2o") == []
+
+    def test_its_posts_are_sent_with_the_options_that_were_chosen(self, desk):
+        scene = Scene(desk, replace(PROFILE, options=OPTIONS))
+        choices = [
+            Choice(target_id="1", options={"language": " de ", "pinned": True}),
+            Choice(target_id="2", options={"language": None}),
+        ]
+
+        first, second = scene.service.connect(ADA, scene.agreed().id, choices)
+
+        assert first.account.options == {"language": "de", "pinned": True}
+        assert second.account.options == {}
+        assert scene.desk.stored_accounts.get("h2o", first.account.id) == first.account
+
+    def test_an_account_that_is_connected_again_keeps_its_own_options(self, desk):
+        scene = Scene(desk, replace(PROFILE, options=OPTIONS))
+        [made] = scene.service.connect(
+            ADA, scene.agreed().id, [Choice(target_id="1", options={"language": "de"})]
+        )
+
+        [again] = scene.service.connect(
+            ADA, scene.agreed().id, [Choice(target_id="1", options={"language": "en"})]
+        )
+
+        assert again.account.id == made.account.id
+        assert again.account.options == {"language": "de"}
+
+    def test_wrong_options_are_named_before_any_is_made(self, desk):
+        scene = Scene(desk, replace(PROFILE, options=OPTIONS))
+        wrong = ScheduleChange(schedule_timezone="Nowhere")
+        given = {"language": "deutsch", "size": "A4"}
+        choices = [Choice(target_id="2"), Choice(target_id="1", schedule=wrong, options=given)]
+
+        with pytest.raises(InvalidInput) as refused:
+            scene.service.connect(ADA, scene.agreed().id, choices)
+
+        assert [each.field for each in refused.value.errors] == [
+            "targets[1].schedule_timezone",
+            "targets[1].options.language",
+            "targets[1].options.size",
+        ]
         assert scene.desk.stored_accounts.list("h2o") == []
 
     def test_what_is_chosen_twice_is_one_account(self, scene):

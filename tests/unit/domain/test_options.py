@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.options import checked, filled, missing, texts
 from drumbeat.domain.profiles import Option, OptionKind
+from drumbeat.domain.text_lengths import Unit
 
 KNOWN = (
     Option(
@@ -69,6 +71,18 @@ def test_what_is_wrong_is_named(sent: dict[str, Any], field: str, words: str) ->
     [wrong] = refused.value.errors
     assert wrong.field == field
     assert words in wrong.message
+
+
+@pytest.mark.parametrize(("unit", "fits"), [(Unit.GRAPHEMES, True), (Unit.CODE_POINTS, False)])
+def test_texts_are_counted_in_the_unit_that_the_network_names(unit: Unit, fits: bool) -> None:
+    known = [replace(each, unit=unit) for each in KNOWN]
+    sent = {"note": " " + 5 * "\U0001f469\u200d\U0001f692" + " "}
+
+    if fits:
+        assert checked(known, sent) == {"note": sent["note"].strip()}
+    else:
+        with pytest.raises(InvalidInput):
+            checked(known, sent)
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", "\u200b"])

@@ -2694,9 +2694,11 @@ export interface components {
             help: string;
             kind: components["schemas"]["OptionKind"];
             label: string;
+            /** @description Of a text: its length in `unit`. Of texts: how many. */
             most: number | null;
             name: string;
             required: boolean;
+            unit: components["schemas"]["Unit"];
         };
         /** @description What a post said on its account instead of the content's caption. */
         OwnCaptionView: {
@@ -3048,6 +3050,10 @@ export interface components {
             id: string;
             /** @description Without it, the target's own. */
             name?: string | null;
+            /** @description What its posts are sent with where they choose nothing else. */
+            options?: {
+                [key: string]: string | boolean | string[] | null;
+            };
             /** @default 3 */
             posts_per_week: number;
             /** @description Without them, 09:00. */

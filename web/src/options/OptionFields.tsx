@@ -66,7 +66,7 @@ function TextControl({ option, value, inherited, isPost, error, onChange }: Cont
       label={option.label}
       hint={hintOf(option, told(option, inherited), isPost)}
       error={error}
-      room={{ text, most: mostOf(option) }}
+      room={{ text: text.trim(), most: mostOf(option), unit: option.unit }}
     >
       {(wiring) => (
         <Input

@@ -1,6 +1,13 @@
 import type { Option } from "./options";
 
-const PLAIN = { help: "", choices: [], most: null, default: null, required: false };
+const PLAIN = {
+  help: "",
+  choices: [],
+  most: null,
+  unit: "graphemes" as const,
+  default: null,
+  required: false,
+};
 
 /** A network's options, one of each kind, for tests. */
 export const LANGUAGE: Option = { ...PLAIN, name: "language", label: "Language", kind: "text", most: 12 };

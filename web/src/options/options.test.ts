@@ -51,6 +51,20 @@ describe("options of a post", () => {
     });
   });
 
+  it("are counted in the unit that their network names, without what stands around them", () => {
+    const firefighter = "\u{1f469}\u200d\u{1f692}";
+    expect(wrongIn([LANGUAGE], { language: ` ${firefighter.repeat(12)} ` })).toEqual({});
+    expect(wrongIn([LANGUAGE], { language: firefighter.repeat(13) })).toEqual({
+      language: "This is 1 character too long. Shorten it to 12 characters.",
+    });
+    expect(wrongIn([{ ...LANGUAGE, unit: "code_points" }], { language: firefighter.repeat(5) })).toEqual({
+      language: "This is 3 characters too long. Shorten it to 12 characters.",
+    });
+    expect(wrongIn([TAGS], { tags: [firefighter.repeat(100), "x".repeat(101)] })).toEqual({
+      tags: "This is 1 character too long. Shorten it to 100 characters.",
+    });
+  });
+
   it("have the errors that the API names by them", () => {
     const fields = [
       { field: "options.language", message: "must be text" },

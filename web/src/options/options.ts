@@ -13,6 +13,7 @@ export type OptionErrors = Readonly<Record<string, string>>;
 /** The API's limits where an option names none. */
 const MOST_CHARACTERS = 500;
 const MOST_TEXTS = 30;
+const MOST_CHARACTERS_OF_EACH = 100;
 
 /** How much of it there may be: characters of a text, or how many texts. */
 export const mostOf = ({ kind, most }: Option): number =>
@@ -75,9 +76,14 @@ export function wrongIn(known: readonly Option[], options: Options): OptionError
 
 function wrong(option: Option, value: OptionValue | undefined): string | undefined {
   const most = mostOf(option);
-  if (typeof value === "string") return option.kind === "text" ? tooLong(value, most) : undefined;
-  if (!Array.isArray(value) || value.length <= most) return undefined;
-  return `These are ${value.length}, and at most ${most} are taken. Take out ${value.length - most}.`;
+  if (typeof value === "string") {
+    return option.kind === "text" ? tooLong(value.trim(), most, option.unit) : undefined;
+  }
+  if (!Array.isArray(value)) return undefined;
+  if (value.length > most) {
+    return `These are ${value.length}, and at most ${most} are taken. Take out ${value.length - most}.`;
+  }
+  return value.map((text) => tooLong(text, MOST_CHARACTERS_OF_EACH, option.unit)).find(Boolean);
 }
 
 /** What the API says of single options. */

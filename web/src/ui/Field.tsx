@@ -2,6 +2,7 @@ import { ChevronDown } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 import { cn } from "./cn";
 import { nearlyFull, tooLong } from "./lengths";
+import type { Unit } from "./textLength";
 
 interface Wiring {
   id: string;
@@ -17,7 +18,7 @@ export interface FieldProps {
   error?: string | undefined;
   optional?: boolean;
   /** What is typed, and how many characters it may have: counted when it is nearly full. */
-  room?: { text: string; most: number } | undefined;
+  room?: { text: string; most: number; unit?: Unit } | undefined;
   className?: string;
   /** Gets the id and the aria attributes to spread on the control. */
   children: (wiring: Wiring) => ReactNode;
@@ -26,8 +27,8 @@ export interface FieldProps {
 /** A label, a control, its help and its error, tied together for screen readers. */
 export function Field({ label, hint, error: wrong, optional, room, className, children }: FieldProps) {
   const id = useId();
-  const count = room && nearlyFull(room.text, room.most);
-  const error = (room && tooLong(room.text, room.most)) ?? wrong;
+  const count = room && nearlyFull(room.text, room.most, room.unit);
+  const error = (room && tooLong(room.text, room.most, room.unit)) ?? wrong;
   const described = [hint && `${id}-hint`, count && `${id}-count`, error && `${id}-error`]
     .filter(Boolean)
     .join(" ");

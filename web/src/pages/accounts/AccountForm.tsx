@@ -6,7 +6,6 @@ import { z } from "@/zod";
 import { platformsQuery } from "@/accounts/platforms";
 import { accountsQuery, type Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
-import { OptionFields } from "@/options/OptionFields";
 import { isSame, knownOf, optionErrors, wrongIn, type Options } from "@/options/options";
 import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
@@ -15,6 +14,7 @@ import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
+import { AccountOptions } from "./AccountOptions";
 import { nameField } from "./nameField";
 import { useChangeAccount } from "./queries";
 import { checkSchedule, fromValues, scheduleFields, scheduleOf, valuesOf } from "./schedule";
@@ -85,29 +85,21 @@ export function AccountForm({ account }: { account: Account }) {
           {(wiring) => <Input {...wiring} autoComplete="off" {...form.register("name")} />}
         </Field>
         <ScheduleEditor />
-        {known.length > 0 && (
-          <fieldset className="grid gap-4 border-t border-line pt-5">
-            <legend className="float-left w-full font-display text-lg font-semibold">Its posts</legend>
-            <p className="-mt-3 clear-both text-sm text-ink-soft">
-              What they are sent with, where a post sets nothing else.
-            </p>
-            <Controller
-              control={form.control}
-              name="options"
-              render={({ field }) => (
-                <OptionFields
-                  known={known}
-                  value={field.value}
-                  errors={optionErrors(change.error)}
-                  onChange={(options) => {
-                    field.onChange(options);
-                    if (Object.keys(optionErrors(change.error)).length > 0) change.reset();
-                  }}
-                />
-              )}
+        <Controller
+          control={form.control}
+          name="options"
+          render={({ field }) => (
+            <AccountOptions
+              known={known}
+              value={field.value}
+              errors={optionErrors(change.error)}
+              onChange={(options) => {
+                field.onChange(options);
+                if (Object.keys(optionErrors(change.error)).length > 0) change.reset();
+              }}
             />
-          </fieldset>
-        )}
+          )}
+        />
         <ErrorNote error={generalError(form, change.error)} />
         <div className="flex flex-wrap gap-2">
           {isStale ? (

@@ -1,11 +1,12 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useState, type ReactNode } from "react";
-import { FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
+import { Controller, FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
 import { z } from "@/zod";
 import { useCheckAccounts } from "@/accounts/check";
 import { accountsQuery, type Account } from "@/accounts/queries";
 import { useTopOff } from "@/accounts/topOff";
+import { knownOf, optionErrors, wrongIn, type Options } from "@/options/options";
 import { useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Details } from "@/ui/Details";
@@ -16,6 +17,7 @@ import { NetworkIcon } from "@/ui/NetworkIcon";
 import { ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
+import { AccountOptions } from "./AccountOptions";
 import { checkConnection, connectionOf, madeHere, type Platform } from "./connection";
 import { ConnectionFields } from "./ConnectionFields";
 import { useStartConnecting } from "./connecting";
@@ -31,6 +33,7 @@ const fields = z.object({
   platform: z.string(),
   name: nameField,
   connection: z.record(z.string(), z.string()),
+  options: z.custom<Options>(),
   ...scheduleFields,
 });
 type Values = z.infer<typeof fields>;
@@ -134,6 +137,7 @@ function AddForm({ id, create, start, onAdded, onChosen, offered }: AddFormProps
       platform: offered[0]?.platform ?? "",
       name: "",
       connection: {},
+      options: {},
       posts_per_week: 3,
       schedule_timezone: tenant.timezone,
       schedule_times: [{ at: "09:00" }],
@@ -142,6 +146,7 @@ function AddForm({ id, create, start, onAdded, onChosen, offered }: AddFormProps
   });
   const { errors, isDirty } = form.formState;
   const platform = chosen(offered, useWatch({ control: form.control, name: "platform" }));
+  const known = platform?.options ?? [];
   const leaves = platform?.connects_by.kind === "oauth";
   useEffect(() => onChosen(platform), [onChosen, platform]);
   const unsaved = useUnsaved(
@@ -150,11 +155,14 @@ function AddForm({ id, create, start, onAdded, onChosen, offered }: AddFormProps
   );
 
   function send(values: Values) {
+    // Their fields say so.
+    if (Object.keys(wrongIn(known, values.options)).length > 0) return;
     create.mutate(
       {
         platform: values.platform,
         name: values.name,
         connection: connectionOf(platform, values),
+        options: knownOf(known, values.options),
         ...fromValues(values),
       },
       {
@@ -194,6 +202,22 @@ function AddForm({ id, create, start, onAdded, onChosen, offered }: AddFormProps
           <h2 className="font-display text-lg font-semibold">Schedule</h2>
           <ScheduleEditor />
         </section>
+        <Controller
+          control={form.control}
+          name="options"
+          render={({ field }) => (
+            <AccountOptions
+              key={platform?.platform}
+              known={known}
+              value={field.value}
+              errors={optionErrors(create.error)}
+              onChange={(options) => {
+                field.onChange(options);
+                if (Object.keys(optionErrors(create.error)).length > 0) create.reset();
+              }}
+            />
+          )}
+        />
         {unsaved.question}
       </form>
     </FormProvider>
@@ -238,7 +262,7 @@ function PlatformRadios({
 }: {
   offered: readonly { platform: string; display_name: string }[];
 }) {
-  const { register, clearErrors } = useFormContext<Values>();
+  const { register, clearErrors, setValue } = useFormContext<Values>();
   return (
     <div className="grid gap-2 sm:grid-cols-2">
         {offered.map(({ platform, display_name }) => (
@@ -251,7 +275,10 @@ function PlatformRadios({
               value={platform}
               className="size-4.5 accent-accent"
               {...register("platform", {
-                onChange: () => clearErrors("connection"),
+                onChange: () => {
+                  clearErrors("connection");
+                  setValue("options", {});
+                },
               })}
             />
             <NetworkIcon platform={platform} className="size-5 text-accent" />

@@ -3,8 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { useCheckAccounts } from "@/accounts/check";
+import { platformsQuery } from "@/accounts/platforms";
 import type { Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
+import { knownOf, optionErrors, wrongIn, type Options } from "@/options/options";
 import { useTenant, useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Sheet } from "@/ui/Dialog";
@@ -13,6 +15,7 @@ import { networkName } from "@/ui/NetworkIcon";
 import { ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
+import { AccountOptions } from "./AccountOptions";
 import { connectingQuery, useConnectTargets, type Connected, type Connecting } from "./connecting";
 import { EVERY_DAY, fromValues, scheduleSchema, type ScheduleValues } from "./schedule";
 import { ScheduleEditor } from "./ScheduleEditor";
@@ -110,6 +113,10 @@ function Choices({
   const [chosen, setChosen] = useState(() => firstChoice(connecting));
   const [isEmpty, setIsEmpty] = useState(false);
   const [refused, setRefused] = useState<Connected[]>([]);
+  const [options, setOptions] = useState<Options>({});
+  const platforms = useQuery(platformsQuery(tenant.tenant_id));
+  const known =
+    platforms.data?.find(({ platform }) => platform === connecting.platform)?.options ?? [];
   const form = useForm<ScheduleValues>({
     resolver: zodResolver(scheduleSchema),
     mode: "onTouched",
@@ -124,10 +131,12 @@ function Choices({
 
   function send(values: ScheduleValues) {
     setIsEmpty(chosen.length === 0);
-    if (chosen.length === 0) return;
-    const schedule = fromValues(values);
+    // Their fields say so.
+    const isWrong = isNew && Object.keys(wrongIn(known, options)).length > 0;
+    if (chosen.length === 0 || isWrong) return;
+    const wanted = { ...fromValues(values), options: knownOf(known, options) };
     connect.mutate(
-      chosen.map((id) => ({ id, ...schedule })),
+      chosen.map((id) => ({ id, ...wanted })),
       {
         onSuccess: (results) => {
           const made = results.flatMap(({ item }) => (item ? [item] : []));
@@ -189,10 +198,21 @@ function Choices({
           )}
         </fieldset>
         {isNew && (
-          <section className="grid gap-4 border-t border-line pt-6">
-            <h2 className="font-display text-lg font-semibold">Schedule</h2>
-            <ScheduleEditor />
-          </section>
+          <>
+            <section className="grid gap-4 border-t border-line pt-6">
+              <h2 className="font-display text-lg font-semibold">Schedule</h2>
+              <ScheduleEditor />
+            </section>
+            <AccountOptions
+              known={known}
+              value={options}
+              errors={optionErrors(connect.error)}
+              onChange={(changed) => {
+                setOptions(changed);
+                if (Object.keys(optionErrors(connect.error)).length > 0) connect.reset();
+              }}
+            />
+          </>
         )}
       </form>
     </FormProvider>

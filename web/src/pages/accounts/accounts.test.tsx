@@ -265,6 +265,38 @@ describe("accounts", () => {
     expect(within(card).getByText(new RegExp(REFUSED.message))).not.toBeVisible();
   });
 
+  it("that are added have the options that were chosen, and none of a network that was left", async () => {
+    const offered = [
+      { ...FACEBOOK, options: [LANGUAGE] },
+      { ...FACEBOOK, platform: "pages", display_name: "Pages", options: [SENSITIVE] },
+    ];
+    const asked = fakeApi({
+      ...tenantRoutes(),
+      ...routes(),
+      [`POST ${ACCOUNTS}`]: () =>
+        problem(422, "invalid_input", "Something is wrong.", {
+          errors: [{ field: "options.sensitive", message: "must be true or false" }],
+        }),
+      "GET /api/v1/marketing/platforms": () => ({ body: { items: offered, cursor: null } }),
+    });
+    renderApp("/t/h2o/accounts?add=true");
+
+    const panel = within(await screen.findByRole("dialog", { name: "Add an account" }));
+    await userEvent.type(await panel.findByLabelText("Language"), "en");
+    await userEvent.click(panel.getByRole("radio", { name: "Pages" }));
+    for (const label of ["Name", "Page number", "Page access token"]) {
+      await userEvent.type(panel.getByLabelText(label), "12");
+    }
+    await userEvent.click(panel.getByRole("checkbox", { name: "Sensitive" }));
+    await userEvent.click(panel.getByRole("button", { name: "Add account" }));
+
+    expect(await panel.findByText("must be true or false")).toBeVisible();
+    expect(asked.find(({ path, method }) => path === ACCOUNTS && method === "POST")?.body).toMatchObject({
+      platform: "pages",
+      options: { sensitive: true },
+    });
+  });
+
   it("that nobody has checked say so, and are checked when an admin asks", async () => {
     fakeApi({
       ...tenantRoutes(),

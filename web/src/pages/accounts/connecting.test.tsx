@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { LANGUAGE, VISIBILITY } from "@/options/options.fixture";
 import { fakeApi, problem } from "@/test/fakeApi";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 import { leaveFor } from "@/ui/leaving";
@@ -167,6 +168,52 @@ describe("connecting where the network asks", () => {
     expect(sent(asked, `${MARKETING}/connections/con-1/accounts`)).toMatchObject([
       { targets: [{ id: "2", posts_per_week: 3, schedule_times: ["09:00"] }] },
     ]);
+  });
+
+  it("asks what the posts of new accounts are sent with, and says what is wrong with that", async () => {
+    const asked = fakeApi({
+      ...routes(),
+      [`GET ${MARKETING}/platforms`]: () => ({
+        body: { items: [{ ...PAGES, options: [LANGUAGE, VISIBILITY] }], cursor: null },
+      }),
+      [`GET ${MARKETING}/connections/*`]: () => ({ body: pending({}) }),
+      [`POST ${MARKETING}/connections/*/accounts`]: () =>
+        problem(422, "invalid_input", "Something is wrong.", {
+          errors: [{ field: "targets[0].options.language", message: "There is no language xx." }],
+        }),
+    });
+    renderApp("/t/h2o/accounts?connection=con-1");
+
+    const panel = within(await screen.findByRole("dialog", { name: "Choose what to post to" }));
+    expect(panel.queryByLabelText("Language")).toBeNull();
+    await userEvent.click(panel.getByRole("checkbox", { name: "Jobs" }));
+    await userEvent.type(await panel.findByLabelText("Language"), "xx");
+    await userEvent.selectOptions(panel.getByLabelText("Who sees it"), "Followers only");
+    await userEvent.click(panel.getByRole("button", { name: "Connect" }));
+
+    await expect.poll(() => panel.getByLabelText("Language")).toHaveAccessibleDescription("There is no language xx.");
+    expect(sent(asked, `${MARKETING}/connections/con-1/accounts`)).toMatchObject([
+      { targets: [{ id: "2", options: { language: "xx", visibility: "private" } }] },
+    ]);
+    await userEvent.clear(panel.getByLabelText("Language"));
+    expect(panel.getByLabelText("Language")).toBeValid();
+  });
+
+  it("asks nothing about posts where an account is connected again", async () => {
+    fakeApi({
+      ...routes(),
+      [`GET ${MARKETING}/platforms`]: () => ({
+        body: { items: [{ ...PAGES, options: [LANGUAGE] }], cursor: null },
+      }),
+      [`GET ${MARKETING}/connections/*`]: () => ({
+        body: pending({ channel_account_id: "acc-1", targets: [target("1", "Ada")] }),
+      }),
+    });
+    renderApp("/t/h2o/accounts?connection=con-1");
+
+    const panel = within(await screen.findByRole("dialog", { name: "Choose what to post to" }));
+    expect(panel.getByRole("checkbox", { name: "Ada" })).toBeChecked();
+    expect(panel.queryByLabelText("Language")).toBeNull();
   });
 
   it("says which of several could not be connected, and leaves them to be tried again", async () => {

@@ -2,7 +2,7 @@ import { Link2 } from "lucide-react";
 import type { Account } from "@/accounts/queries";
 import { CTA_NAMES, type ContentValues } from "@/content/form";
 import { Pictures } from "@/content/Picture";
-import { textLength, UNIT_NAMES } from "@/content/textLength";
+import { textLength, UNIT_NAMES } from "@/ui/textLength";
 import { cn } from "@/ui/cn";
 import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
 import { Text } from "@/ui/Text";
@@ -61,7 +61,8 @@ export function Preview({ account, platform, values, caption }: PreviewProps) {
 
 /** How long the text is by each of the network's own rules. */
 function Lengths({ text, platform }: { text: string; platform: Platform | undefined }) {
-  const limits = platform?.text ?? [];
+  // Others hold for single options, whose fields count them.
+  const limits = (platform?.text ?? []).filter(({ field }) => field === "text");
   if (text === "") return null;
   if (limits.length === 0) {
     return (

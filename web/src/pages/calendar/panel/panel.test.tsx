@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, it } from "vitest";
 import { fakeApi, problem } from "@/test/fakeApi";
 import { LANGUAGE, networkWith, VISIBILITY } from "@/options/options.fixture";
+import { CONTENT } from "@/content/content.fixture";
 import { contentQuery } from "@/content/queries";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 import type { Role } from "@/session/tenant";
@@ -23,23 +24,6 @@ const WEBSITE = {
 };
 const PEOPLE = [{ email: "ed@example.com", full_name: "Ed Itor" }];
 
-const CONTENT = {
-  id: "content-1",
-  title: "Burst pipe?",
-  base_caption: "Call us.",
-  media_urls: [],
-  cta_type: "None",
-  cta_url: null,
-  status: "Draft",
-  owner: "ana@example.com",
-  created_at: "2026-01-01T00:00:00Z",
-  updated_at: "2026-01-01T00:00:00Z",
-  version: 1,
-  uses: 1,
-  scheduled: 0,
-  posted: 0,
-  approval: null,
-};
 const WAITS = {
   ...CONTENT,
   status: "Needs Approval",

@@ -1,10 +1,10 @@
 import type { Schema } from "@/api/client";
 
-type Unit = Schema["Unit"];
+export type Unit = Schema["Unit"];
 
 /**
  * How long a text is, by the rules that the API checks it with before it is sent
- * (`functions/drumbeat/domain/text_lengths.py`; both are tested with the same examples).
+ * (`functions/drumbeat/domain/text_lengths.py`; one table of cases holds them together).
  */
 export function textLength(text: string, unit: Unit): number {
   switch (unit) {
