@@ -81,16 +81,51 @@ class _Endless:
 def _once(
     app: Any, key: str, client: Any, table: str, run: Callable[[], Response[Any]], context: Any
 ) -> Response[Any]:
-    from aws_lambda_powertools.utilities.idempotency import (
-        DynamoDBPersistenceLayer,
-        IdempotencyConfig,
-        idempotent_function,
-    )
     from aws_lambda_powertools.utilities.idempotency.exceptions import (
         IdempotencyAlreadyInProgressError,
         IdempotencyInconsistentStateError,
         IdempotencyPersistenceLayerError,
         IdempotencyValidationError,
+    )
+
+    answered: list[Response[Any]] = []
+
+    def answer(call: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001
+        answered.append(_with_text(run()))
+        response = answered[0]
+        return {
+            "status": response.status_code,
+            "headers": response.headers,
+            "body": response.body,
+        }
+
+    try:
+        kept = _remembered(answer, app, client, table, context)(call=_call(app.request, key))
+    except IdempotencyValidationError:
+        raise InvalidInput(
+            [FieldError(HEADER, "Used before with another request; take a new key.")],
+            code="idempotency_mismatch",
+        ) from None
+    except (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError):
+        raise StillRunning("The first request with this key is still running; ask again.") from None
+    except IdempotencyPersistenceLayerError as error:
+        if answered:
+            logger.warning("An answer could not be kept for its idempotency key", exc_info=error)
+            return answered[0]
+        raise Unavailable("The database is busy; try again in a moment.") from error
+    if answered:
+        return answered[0]
+    return Response(status_code=kept["status"], headers=kept["headers"], body=kept["body"])
+
+
+def _remembered(
+    answer: Callable[..., dict[str, Any]], app: Any, client: Any, table: str, context: Any
+) -> Callable[..., dict[str, Any]]:
+    """`answer`, done once for each key and caller, and told again from then on."""
+    from aws_lambda_powertools.utilities.idempotency import (
+        DynamoDBPersistenceLayer,
+        IdempotencyConfig,
+        idempotent_function,
     )
 
     store = DynamoDBPersistenceLayer(
@@ -109,46 +144,21 @@ def _once(
         hash_function="sha256",
         lambda_context=context,
     )
-    answered: list[Response[Any]] = []
-
-    def answer(call: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001
-        response = run()
-        if response.body is not None and not isinstance(response.body, str):
-            # As text, since Powertools would keep an object with its fields in another order.
-            response.body = json.dumps(response.body, ensure_ascii=False, separators=(",", ":"))
-        answered.append(response)
-        return {
-            "status": response.status_code,
-            "headers": response.headers,
-            "body": response.body,
-        }
-
-    once = idempotent_function(
+    once: Callable[..., dict[str, Any]] = idempotent_function(
         answer,
         data_keyword_argument="call",
         persistence_store=store,
         config=config,
         key_prefix="request",
     )
-    try:
-        kept = once(call=_call(app.request, key))
-    except IdempotencyValidationError:
-        raise InvalidInput(
-            [FieldError(HEADER, "Used before with another request; take a new key.")],
-            code="idempotency_mismatch",
-        ) from None
-    except (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError):
-        raise StillRunning("The first request with this key is still running; ask again.") from None
-    except IdempotencyPersistenceLayerError as error:
-        if answered:
-            logger.warning("An answer could not be kept for its idempotency key", exc_info=error)
-            return answered[0]
-        raise Unavailable("The database is busy; try again in a moment.") from error
-    return (
-        answered[0]
-        if answered
-        else Response(status_code=kept["status"], headers=kept["headers"], body=kept["body"])
-    )
+    return once
+
+
+def _with_text(response: Response[Any]) -> Response[Any]:
+    """With its body as text: Powertools would keep an object with its fields in another order."""
+    if response.body is not None and not isinstance(response.body, str):
+        response.body = json.dumps(response.body, ensure_ascii=False, separators=(",", ":"))
+    return response
 
 
 def _call(request: Request, key: str) -> dict[str, str]:
