@@ -565,6 +565,7 @@ ROUTES = (
     ),
     _route("GET /api/oauth/callback/{platform}", Need.NOBODY, 302, _way_back),
     _in("GET /content-items", _VIEWER, query=_contents),
+    _in("GET /content-items/thumbnails", _VIEWER, query=lambda t: {"ids": t.content_id}),
     _in("POST /content-items", _EDITOR, 201, body=lambda t: content_body(), takes_key=True),
     _in(f"GET {_ONE_CONTENT}", _VIEWER, path=_content),
     _in(

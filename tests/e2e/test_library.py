@@ -5,16 +5,19 @@ from __future__ import annotations
 import base64
 import re
 import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.business import Business
+from tests.e2e.business import MARKETING, Business
 from tests.e2e.conftest import Open
 from tests.e2e.looks import assert_accessible, assert_it_fits, photograph
 from tests.e2e.pictures import drawn
+from tests.e2e.watch import Watch
 
 #: From the last byte to what the job has made of it, on a busy machine.
 CHECKED_MS = 60_000
@@ -121,6 +124,129 @@ def test_a_picture_is_described_found_and_put_away(
     expect(page.get_by_role("link", name=re.compile("^Our van"))).to_be_visible()
 
 
+def test_a_picture_goes_straight_from_the_library_to_a_post(
+    business: Business, open_page: Open, frozen: Path
+) -> None:
+    asset = uploaded(business, frozen, "Straight on", description="Straight from the library.")
+    business.connect("Straight website")
+    page = open_page(f"/t/{business.tenant_id}/media?asset={asset['id']}", as_=business.editor)
+
+    page.get_by_role("dialog").get_by_role("link", name="Post now").click()
+
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Straight from the library.")
+    expect(page.get_by_role("radio", name="Now")).to_be_checked()
+    page.get_by_text("Not connected yet").click()
+    expect(page.get_by_text("Facebook: ")).to_be_visible()
+    page.get_by_role("checkbox", name="Straight website").check()
+    preview = page.get_by_role("article", name="Preview on Straight website")
+    assert_is_drawn(preview.locator("img").first)
+    assert_accessible(page)
+    photograph(page, "compose-media")
+    page.get_by_role("button", name="Review the post").click()
+    page.get_by_role("button", name="Post 1 post now").click()
+
+    expect(page.get_by_text(re.compile("^1 post on the way out"))).to_be_visible()
+    [content] = [
+        each
+        for each in business.do("GET", f"{MARKETING}/content-items")["items"]
+        if each["title"] == "Straight on"
+    ]
+    assert [each["asset_id"] for each in content["media"]] == [asset["id"]]
+
+
+def test_pictures_are_chosen_and_put_in_order_in_the_composer(
+    business: Business, open_page: Open, frozen: Path
+) -> None:
+    first = uploaded(business, frozen, "The first")
+    frozen.write_bytes(drawn(900, 1200, 200))
+    uploaded(business, frozen, "The second")
+    business.connect("Ordered website")
+    page = open_page(f"/t/{business.tenant_id}/compose", as_=business.editor)
+    page.get_by_label("Text", exact=True).fill("In order")
+
+    page.get_by_role("button", name="Choose", exact=True).click()
+    picker = page.get_by_role("dialog", name="Choose pictures and videos")
+    picker.get_by_role("checkbox", name="The second").check()
+    picker.get_by_role("checkbox", name="The first").check()
+    assert_accessible(page, "[role=dialog]")
+    photograph(page, "library-picker")
+    picker.get_by_role("button", name="Use these 2").click()
+    page.get_by_role("button", name="Move 2 of 2 forward").press("Enter")
+    page.get_by_label(re.compile("^What 1 of 2 shows")).fill("A pipe")
+
+    page.get_by_role("checkbox", name="Ordered website").check()
+    page.get_by_role("radio", name="Draft").check()
+    page.get_by_role("button", name="Review the draft").last.click()
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("Saved under Posts.")).to_be_visible()
+    [content] = [
+        each
+        for each in business.do("GET", f"{MARKETING}/content-items")["items"]
+        if each["title"] == "In order"
+    ]
+    assert [each["alt"] for each in content["media"]] == ["A pipe", ""]
+    assert content["media"][0]["asset_id"] == first["id"]
+
+
+def test_a_slot_is_filled_with_a_picture_that_is_uploaded_in_place(
+    business: Business, open_page: Open, frozen: Path
+) -> None:
+    business.connect("Slots website")
+    business.top_off()
+    slot = business.posts(status="Planned")[0]
+    page = open_page(f"/t/{business.tenant_id}/calendar?post={slot['id']}", as_=business.editor)
+    form = page.get_by_role("dialog", name="Empty slot").get_by_role("form", name="Post")
+    form.get_by_label("Text", exact=True).fill("With a picture")
+
+    with page.expect_file_chooser() as choosing:
+        form.get_by_role("button", name="Upload", exact=True).click()
+    choosing.value.set_files(frozen)
+    expect(form.get_by_label(re.compile("^What 1 of 1 shows"))).to_be_visible()
+    form.get_by_role("button", name="Save as draft").click()
+
+    filled = page.get_by_role("dialog", name="With a picture")
+    assert_is_drawn(filled.get_by_role("list", name="Pictures and videos").locator("img"))
+
+
+def test_a_picture_that_a_scheduled_post_shows_is_not_deleted(
+    business: Business, open_page: Open, watch: Callable[[], Watch], frozen: Path
+) -> None:
+    asset = uploaded(business, frozen, "Needed")
+    scheduled(business, asset, "Winter tips")
+    page = open_page(f"/t/{business.tenant_id}/media?asset={asset['id']}", as_=business.editor)
+    panel = page.get_by_role("dialog", name="Needed")
+    expect(panel.get_by_text("1 post: 1 scheduled")).to_be_visible()
+    watch().expect(409, "/api/v1/marketing/media/*")
+
+    panel.get_by_role("button", name="Delete", exact=True).click()
+    question = page.get_by_role("dialog", name=re.compile("^Delete"))
+    question.get_by_role("button", name="Delete it").click()
+
+    expect(question.get_by_role("alert")).to_contain_text("Winter tips")
+    assert_accessible(page, "[role=dialog]:last-of-type")
+    question.get_by_role("button", name="Cancel").click()
+    expect(panel).to_be_visible()
+
+
+def test_a_picture_is_replaced_and_posts_that_are_not_out_show_the_new_one(
+    business: Business, open_page: Open, frozen: Path
+) -> None:
+    asset = uploaded(business, frozen, "Replaced")
+    content = scheduled(business, asset, "Old news")
+    page = open_page(f"/t/{business.tenant_id}/media?asset={asset['id']}", as_=business.editor)
+    panel = page.get_by_role("dialog", name="Replaced")
+    frozen.write_bytes(drawn(640, 480, 20))
+
+    with page.expect_file_chooser() as choosing:
+        panel.get_by_role("button", name="Replace the file").click()
+    choosing.value.set_files(frozen)
+
+    expect(panel.get_by_text(re.compile("640 . 480"))).to_be_visible(timeout=CHECKED_MS)
+    now = business.do("GET", f"{MARKETING}/content-items/{content['id']}")
+    assert now["media"][0]["asset_id"] == asset["id"]
+    assert now["media"][0]["url"] != asset["url"]
+
+
 def test_the_library_can_be_used_at_every_width(
     business: Business, open_page: Open, frozen: Path
 ) -> None:
@@ -171,3 +297,12 @@ def assert_is_drawn(picture: Locator) -> None:
 def uploaded(business: Business, file: Path, title: str, **said: Any) -> dict[str, Any]:
     """The file in the library, checked."""
     return business.upload(file, title, **said)
+
+
+def scheduled(business: Business, asset: dict[str, Any], title: str) -> dict[str, Any]:
+    """Content that shows the asset, on an account tomorrow."""
+    item = {"title": title, "base_caption": title, "media": [{"asset_id": asset["id"]}]}
+    content: dict[str, Any] = business.do("POST", f"{MARKETING}/content-items", item)
+    tomorrow = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=1)
+    business.place(content, business.connect(f"For {title}"), tomorrow)
+    return content

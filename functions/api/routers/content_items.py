@@ -36,6 +36,7 @@ from drumbeat.domain.content import (
     CtaType,
     Decision,
 )
+from drumbeat.domain.errors import InvalidInput
 from drumbeat.services.content_media import ContentMedia
 from drumbeat.services.contents import ContentDraft, ContentFilter, ContentService
 from drumbeat.services.post_media import Look
@@ -48,6 +49,7 @@ Service = Annotated[ContentService, of(lambda app: app.contents)]
 ContentId = Annotated[str, Path(description="The content item."), Id]
 
 MAX_CAPTION = 20_000
+MAX_THUMBNAILS = 100
 Title = Annotated[str, Field(min_length=1, max_length=200), LINE]
 Caption = Annotated[str, Field(max_length=MAX_CAPTION), TEXT]
 CtaUrl = Annotated[
@@ -162,6 +164,13 @@ class ApprovalView(View):
     )
 
 
+class ThumbnailView(View):
+    """The small picture of what content shows first, where that is of the library."""
+
+    content_item_id: str
+    thumbnail_url: str
+
+
 class ContentView(View):
     id: str
     title: str
@@ -225,6 +234,31 @@ def list_content(
     return Listed[ContentView](
         items=[shown(content, look) for content in page.items], cursor=listing.write(page.next)
     )
+
+
+@router.get(f"{PATH}/thumbnails", tags=TAG, operation_id="list_content_thumbnails")
+def list_thumbnails(
+    access: Reader,
+    service: Service,
+    library: Library,
+    ids: Annotated[
+        str,
+        Query(
+            max_length=MAX_THUMBNAILS * 65,
+            description="Of content items, parted by commas; a hundred at most.",
+        ),
+    ],
+) -> Listed[ThumbnailView]:
+    """Small pictures of what content shows first, for calendars. Those without one are left out."""
+    wanted = [each for each in ids.split(",") if each]
+    if len(wanted) > MAX_THUMBNAILS:
+        raise InvalidInput.of("ids", f"Name {MAX_THUMBNAILS} at most, and ask again for others.")
+    shown = library.thumbnails(access.tenant_id, service.several(access, wanted))
+    items = [
+        ThumbnailView(content_item_id=content_id, thumbnail_url=url)
+        for content_id, url in shown.items()
+    ]
+    return Listed[ThumbnailView](items=items, cursor=None)
 
 
 @router.post(

@@ -11,6 +11,7 @@ from api.access import Reader
 from api.dependencies import of
 from api.schema import Listed, View
 from drumbeat.domain.caps import CalendarDay, Cap, Rolling
+from drumbeat.domain.derivatives import PictureSpec
 from drumbeat.domain.profiles import (
     ConnectsBy,
     FieldKind,
@@ -51,6 +52,16 @@ class VideoLimitsView(View):
     max_ratio: float | None
 
 
+class PictureSpecView(View):
+    """What pictures of the library are made to fit: pixels, and width divided by height."""
+
+    max_width: int
+    max_height: int
+    min_ratio: float | None
+    max_ratio: float | None
+    exact: list[int] | None = Field(description="A width and height that it must have.")
+
+
 class MediaLimitsView(View):
     """What media a post may have; null means no limit.
 
@@ -64,6 +75,9 @@ class MediaLimitsView(View):
     shows_alt: bool = Field(description="It has a place for what a picture shows, in words.")
     mixes: bool = Field(description="A video may stand beside others.")
     video: VideoLimitsView | None = Field(description="Null: no videos are sent there.")
+    picture: PictureSpecView | None = Field(
+        description="Null: pictures of the library are sent as they are."
+    )
 
 
 class ConnectionFieldView(View):
@@ -175,6 +189,7 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
             shows_alt=limits.media.shows_alt,
             mixes=limits.media.mixes,
             video=VideoLimitsView.model_validate(video) if video else None,
+            picture=_picture(limits.media.picture),
         ),
         options=[_option(each) for each in profile.options],
         link=profile.link,
@@ -193,6 +208,18 @@ def _cap(cap: Cap) -> CapView:
             return shown.model_copy(update={"seconds": int(length.total_seconds())})
         case CalendarDay(zone):
             return shown.model_copy(update={"zone": zone})
+
+
+def _picture(spec: PictureSpec | None) -> PictureSpecView | None:
+    if spec is None:
+        return None
+    return PictureSpecView(
+        max_width=spec.max_width,
+        max_height=spec.max_height,
+        min_ratio=spec.min_ratio,
+        max_ratio=spec.max_ratio,
+        exact=list(spec.exact) if spec.exact else None,
+    )
 
 
 def _connects_by(way: ConnectsBy) -> ConnectsByView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from drumbeat.domain import web_addresses
@@ -21,6 +21,13 @@ class ContentMedia:
         """At all that these refer to, and that their approvals covered."""
         shown = [each for content in contents for each in _all_of(content)]
         return self.media.look(tenant_id, shown)
+
+    def thumbnails(self, tenant_id: str, contents: Sequence[ContentItem]) -> Mapping[str, str]:
+        """Addresses of small pictures of what these show first, by the contents' ids."""
+        firsts = {content.id: content.media[0] for content in contents if content.media}
+        look = self.media.look(tenant_id, list(firsts.values()))
+        seen = zip(firsts, look.seen(firsts.values()), strict=True)
+        return {id_: first.thumbnail_url for id_, first in seen if first.thumbnail_url}
 
     def wanted(
         self,

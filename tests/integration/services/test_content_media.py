@@ -251,3 +251,24 @@ def test_of_what_was_deleted_only_the_name_is_left(library):
     [seen] = library.content_media.look("h2o", [content]).seen(content.media)
 
     assert (seen.asset_id, seen.url, seen.status) == ("pipe", None, None)
+
+
+class TestThumbnails:
+    def test_a_calendar_is_told_what_texts_show_first(self, library):
+        pictured = write(library, PIPE, MediaReference(asset_id="tap"))
+        strange, bare = write(library, STRANGER), write(library)
+
+        contents = library.contents.several(VIEWER, [pictured, strange, bare, "gone"])
+
+        assert {each.id for each in contents} == {pictured, strange, bare}
+        shown = library.content_media.thumbnails("h2o", contents)
+        assert shown.keys() == {pictured}
+        assert shown[pictured].startswith(f"{ORIGIN}/media/")
+
+    def test_one_that_is_not_ready_has_none_yet(self, library):
+        library.shelve(asset(id="new", status=AssetStatus.PROCESSING, files={}))
+        written = write(library, MediaReference(asset_id="new"))
+
+        contents = library.contents.several(VIEWER, [written])
+
+        assert library.content_media.thumbnails("h2o", contents) == {}

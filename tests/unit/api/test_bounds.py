@@ -98,6 +98,7 @@ BOUNDS = {
     "GET /api/v1/marketing/content-items": Bound(
         contents._MOST_READ // 100, "items read; the cursor goes on"
     ),
+    "GET /api/v1/marketing/content-items/thumbnails": ITEMS,
     "POST /api/v1/marketing/content-items": ITEMS,
     "GET /api/v1/marketing/content-items/{content_id}": ITEMS,
     "DELETE /api/v1/marketing/content-items/{content_id}": ITEMS,

@@ -668,6 +668,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/marketing/content-items/thumbnails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Small pictures of what content shows first, for calendars. Those without one are left out
+         * @description Small pictures of what content shows first, for calendars. Those without one are left out.
+         */
+        get: operations["list_content_thumbnails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marketing/history": {
         parameters: {
             query?: never;
@@ -2462,6 +2482,8 @@ export interface components {
             /** @description A video may stand beside others. */
             mixes: boolean;
             most: number | null;
+            /** @description Null: pictures of the library are sent as they are. */
+            picture: components["schemas"]["PictureSpecView"] | null;
             /** @description It has a place for what a picture shows, in words. */
             shows_alt: boolean;
             /** @description Null: no videos are sent there. */
@@ -2745,6 +2767,15 @@ export interface components {
             platform: string;
             status: components["schemas"]["Stage"];
             targets: components["schemas"]["TargetView"][];
+        };
+        /** @description What pictures of the library are made to fit: pixels, and width divided by height. */
+        PictureSpecView: {
+            /** @description A width and height that it must have. */
+            exact: number[] | null;
+            max_height: number;
+            max_ratio: number | null;
+            max_width: number;
+            min_ratio: number | null;
         };
         PlatformList: {
             cursor: string | null;
@@ -3109,6 +3140,15 @@ export interface components {
             field: string;
             most: number;
             unit: components["schemas"]["Unit"];
+        };
+        ThumbnailList: {
+            cursor: string | null;
+            items: components["schemas"]["ThumbnailView"][];
+        };
+        /** @description The small picture of what content shows first, where that is of the library. */
+        ThumbnailView: {
+            content_item_id: string;
+            thumbnail_url: string;
         };
         TokenRequest: {
             /** @description The most that a file may have; without it, what the limit is. */
@@ -4737,6 +4777,38 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_content_thumbnails: {
+        parameters: {
+            query: {
+                /** @description Of content items, parted by commas; a hundred at most. */
+                ids: string;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThumbnailList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];

@@ -4,10 +4,10 @@ import type { Content } from "./queries";
 
 /** What a post carries besides its text: pictures, and a button. */
 export function Attached({ content }: { content: Content }) {
-  const { media_urls, cta_type } = content;
+  const { media, cta_type } = content;
   return (
     <>
-      <Pictures urls={media_urls} />
+      <Pictures media={media} />
       {cta_type !== "None" && (
         <p className="text-sm wrap-anywhere">
           <span className="font-semibold">Button: {CTA_NAMES[cta_type]}</span>{" "}

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { isSameMedia, type Medium } from "@/media/medium";
+import { MediaRow } from "@/media/MediaRow";
 import { Button } from "@/ui/Button";
 import { contentValues, CTA_NAMES, type ContentValues } from "./form";
 import type { Content } from "./queries";
@@ -14,17 +16,22 @@ export function sidesOf(before: Content, now: Content, mine: ContentValues): Sid
   if (now.version <= before.version) return [];
   const [was, theirs] = [spoken(contentValues(before)), spoken(contentValues(now))];
   const typed = spoken(mine);
-  return Object.keys(was).flatMap((what) =>
+  const sides = Object.keys(was).flatMap((what) =>
     was[what] === theirs[what] ? [] : [{ what, theirs: theirs[what], mine: typed[what] }],
   );
+  if (isSameMedia(before.media, now.media)) return sides;
+  const shown = { theirs: pictured(now.media), mine: pictured(mine.media) };
+  return [...sides, { what: "Pictures and videos", ...shown }];
 }
 
 const spoken = (values: ContentValues): Record<string, string> => ({
   Text: values.base_caption,
-  Pictures: values.media_urls,
   Button: values.cta_type === "None" ? "" : `${CTA_NAMES[values.cta_type]} ${values.cta_url}`,
   Title: values.title,
 });
+
+const pictured = (media: readonly Medium[]): ReactNode =>
+  media.length > 0 ? <MediaRow media={media} /> : null;
 
 interface ConflictProps {
   sides: readonly Sides[];
@@ -58,12 +65,12 @@ function Side({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <p className="text-sm font-semibold">{name}</p>
-      <p
+      <div
         dir="auto"
         className="max-h-48 overflow-y-auto rounded-control bg-raised px-3 py-2 text-ink wrap-anywhere whitespace-pre-wrap"
       >
         {children || <span className="text-ink-soft">Nothing.</span>}
-      </p>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { PenLine } from "lucide-react";
 import { useState } from "react";
-import { useWatch, type UseFormReturn } from "react-hook-form";
+import { Controller, useWatch, type UseFormReturn } from "react-hook-form";
+import { MediaField } from "@/media/MediaField";
 import { Button } from "@/ui/Button";
 import { Field, Input, Select, TextArea } from "@/ui/Field";
 import { CTA_NAMES, CTA_TYPES, LONGEST, type ContentValues } from "./form";
@@ -20,24 +21,13 @@ export function ContentFields({ form }: { form: UseFormReturn<ContentValues> }) 
       >
         {(wiring) => <TextArea {...wiring} {...register("base_caption")} dir="auto" rows={6} />}
       </Field>
-      <Field
-        label="Pictures"
-        optional
-        hint="Web addresses of pictures, one per line."
-        error={errors.media_urls?.message}
-      >
-        {(wiring) => (
-          <TextArea
-            {...wiring}
-            {...register("media_urls")}
-            rows={2}
-            inputMode="url"
-            spellCheck={false}
-            placeholder="https://"
-            className="break-all"
-          />
+      <Controller
+        control={control}
+        name="media"
+        render={({ field: { value, onChange } }) => (
+          <MediaField value={value} onChange={onChange} error={errors.media?.message} />
         )}
-      </Field>
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Button" optional error={errors.cta_type?.message}>
           {(wiring) => (

@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from "react";
+import { MediaRow } from "@/media/MediaRow";
 import { Badge } from "@/ui/Badge";
 import { DateTime } from "@/ui/DateTime";
 import { Changes } from "./Changes";
@@ -23,10 +24,10 @@ export function Covered({ content, owns, uses }: CoveredProps) {
       {saidTexts(content, owns, covers).map((text) => (
         <Said key={text.key} text={text} isFirstTime={covers === null} hasOthers={owns.length > 0} />
       ))}
-      {(content.media_urls.length > 0 || changed.media) && (
-        <Part name="Pictures" changed={changed.media}>
-          <Pictures urls={content.media_urls} />
-          {changed.media && covers && <Before>{covers.media_urls.join(", ") || "no picture"}</Before>}
+      {(content.media.length > 0 || changed.media) && (
+        <Part name="Pictures and videos" changed={changed.media}>
+          <Pictures media={content.media} />
+          {changed.media && covers && <MediaBefore media={covers.media} />}
         </Part>
       )}
       {(content.cta_type !== "None" || changed.button) && (
@@ -120,6 +121,16 @@ function Before({ children }: { children: ReactNode }) {
     <p dir="auto" className="text-sm wrap-anywhere text-ink-soft">
       Before: <del>{children}</del>
     </p>
+  );
+}
+
+function MediaBefore({ media }: { media: Content["media"] }) {
+  if (media.length === 0) return <Before>no picture</Before>;
+  return (
+    <div className="grid gap-1 text-sm text-ink-soft">
+      Before:
+      <MediaRow media={media} />
+    </div>
   );
 }
 

@@ -1,13 +1,47 @@
 import { ImageOff, ShieldOff } from "lucide-react";
 import { useState } from "react";
+import { keyOf, type Medium } from "@/media/medium";
+import { Thumb } from "@/media/Thumb";
 
-/** A picture at a stranger's address; where it can't be shown, why not. */
-export function Picture({ url, number }: { url: string; number: number }) {
+/** A picture or video of a text. */
+export function Picture({ medium, number }: { medium: Medium; number: number }) {
+  return (
+    <li className="grid min-w-0 grid-cols-1 content-start gap-1">
+      {medium.asset_id ? <FromLibrary medium={medium} number={number} /> : <FromWeb url={medium.url ?? ""} number={number} />}
+    </li>
+  );
+}
+
+function FromLibrary({ medium: { kind, status, url, thumbnail_url: thumbnail, alt }, number }: { medium: Medium; number: number }) {
+  const name = `No. ${number}: ${alt || (kind === "video" ? "a video" : "a picture")}`;
+  if (status === null) {
+    return (
+      <span className="grid min-h-24 place-items-center rounded-control bg-sunken">
+        <NotShown icon={ImageOff} name={`Picture ${number}`} isBroken>
+          It was deleted. Choose another one.
+        </NotShown>
+      </span>
+    );
+  }
+  const small = (
+    <Thumb of={{ kind: kind ?? "image", status, thumbnail_url: thumbnail }} alt={name} className="aspect-4/3 w-full rounded-control" />
+  );
+  return url ? (
+    <a href={url} target="_blank" rel="noreferrer">
+      {small}
+    </a>
+  ) : (
+    small
+  );
+}
+
+/** At a stranger's address; where it can't be shown, why not. */
+function FromWeb({ url, number }: { url: string; number: number }) {
   const [broken, setBroken] = useState<string | null>(null);
   // The Content-Security-Policy lets pictures in over https only.
   const isBlocked = !/^https:\/\//i.test(url);
   return (
-    <li className="grid min-w-0 grid-cols-1 content-start gap-1">
+    <>
       <a
         href={url}
         target="_blank"
@@ -37,7 +71,7 @@ export function Picture({ url, number }: { url: string; number: number }) {
       <span dir="ltr" className="block truncate text-xs text-ink-soft">
         {url.replace(/^https?:\/\//i, "")}
       </span>
-    </li>
+    </>
   );
 }
 
@@ -63,13 +97,13 @@ function NotShown({
   );
 }
 
-/** All pictures of a post. */
-export function Pictures({ urls }: { urls: readonly string[] }) {
-  if (urls.length === 0) return null;
+/** All pictures and videos of a post. */
+export function Pictures({ media }: { media: readonly Medium[] }) {
+  if (media.length === 0) return null;
   return (
-    <ul aria-label="Pictures" className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2">
-      {urls.map((url, place) => (
-        <Picture key={`${place} ${url}`} url={url} number={place + 1} />
+    <ul aria-label="Pictures and videos" className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2">
+      {media.map((medium, place) => (
+        <Picture key={`${place} ${keyOf(medium)}`} medium={medium} number={place + 1} />
       ))}
     </ul>
   );

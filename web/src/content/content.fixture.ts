@@ -3,6 +3,7 @@ export const CONTENT = {
   id: "content-1",
   title: "Burst pipe?",
   base_caption: "Call us.",
+  media: [],
   media_urls: [],
   cta_type: "None",
   cta_url: null,

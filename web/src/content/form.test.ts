@@ -1,32 +1,41 @@
 import { describe, expect, it } from "vitest";
+import { mediumAt, type Medium } from "@/media/medium";
 import type { Content } from "./queries";
 import { contentBody, contentSchema, contentValues, NO_CONTENT } from "./form";
 
 const WRITTEN = { ...NO_CONTENT, title: "Burst pipe?" };
-const messages = (values: object, before: string[] = []) =>
+const A = "https://a.example/1.jpg";
+const B = "https://a.example/2.jpg";
+const at = (...urls: string[]): Medium[] => urls.map(mediumAt);
+const OF_LIBRARY: Medium = { ...mediumAt(A), asset_id: "pic-1", kind: "image", status: "ready", alt: "A pipe" };
+const messages = (values: object, before: Medium[] = []) =>
   contentSchema(before)
     .safeParse({ ...WRITTEN, ...values })
     .error?.issues.map(({ path, message }) => [path[0], message]);
 
 describe("a post as it is written", () => {
-  it("goes out with one address per line, and without a button's link when it has no button", () => {
-    const values = { ...WRITTEN, media_urls: " https://a.example/1.jpg\n\nhttps://a.example/2.jpg ", cta_url: "https://x" };
+  it("goes out with its pictures in order, and without a button's link when it has no button", () => {
+    const values = { ...WRITTEN, media: [OF_LIBRARY, ...at(B)], cta_url: "https://x" };
 
     expect(contentBody(values)).toEqual({
       title: "Burst pipe?",
       base_caption: "",
-      media_urls: ["https://a.example/1.jpg", "https://a.example/2.jpg"],
+      media: [
+        { asset_id: "pic-1", alt: "A pipe" },
+        { url: B, alt: "" },
+      ],
       cta_type: "None",
       cta_url: null,
     });
   });
 
   it.each([
-    [{ title: "", base_caption: " ", media_urls: "https://a.example/1.jpg" }, "base_caption"],
-    [{ media_urls: "https://a.example/1.jpg\nftp://a.example" }, "media_urls"],
-    [{ media_urls: "https://[your-picture]" }, "media_urls"],
-    [{ media_urls: "http://a.example/1.jpg" }, "media_urls"],
-    [{ media_urls: "https://a.example/1.jpg\n".repeat(11) }, "media_urls"],
+    [{ title: "", base_caption: " ", media: at(A) }, "base_caption"],
+    [{ media: at(A, "ftp://a.example") }, "media"],
+    [{ media: at("https://[your-picture]") }, "media"],
+    [{ media: at("http://a.example/1.jpg") }, "media"],
+    [{ media: at(...Array<string>(11).fill(A)) }, "media"],
+    [{ media: [{ ...OF_LIBRARY, alt: "x".repeat(1_501) }] }, "media"],
     [{ cta_type: "LearnMore", cta_url: "example.com" }, "cta_url"],
     [{ cta_type: "LearnMore", cta_url: "https://[your-link]" }, "cta_url"],
     [{ cta_type: "BookOnline" }, "cta_url"],
@@ -36,22 +45,14 @@ describe("a post as it is written", () => {
   });
 
   it("says which of several picture addresses is wrong", () => {
-    expect(messages({ media_urls: "https://a.example/1.jpg\nfotos/2.jpg" })).toEqual([
-      ["media_urls", expect.stringContaining("“fotos/2.jpg”")],
+    expect(messages({ media: at(A, "fotos/2.jpg") })).toEqual([
+      ["media", expect.stringContaining("“fotos/2.jpg”")],
     ]);
   });
 
   it("keeps an address from http:// that was there before", () => {
     const old = "http://a.example/1.jpg";
-    expect(messages({ media_urls: old }, [old])).toBeUndefined();
-  });
-
-  it("writes blanks in an address as browsers do, and takes two addresses on one line apart", () => {
-    const typed = "https://example.com/my photo.jpg https://example.com/2.jpg";
-    expect(contentBody({ ...WRITTEN, media_urls: typed }).media_urls).toEqual([
-      "https://example.com/my%20photo.jpg",
-      "https://example.com/2.jpg",
-    ]);
+    expect(messages({ media: at(old) }, at(old))).toBeUndefined();
   });
 
   it.each(["(310) 555-0100", "+1 555 0100", "tel:+13105550100"])("lets a button call %s", (typed) => {

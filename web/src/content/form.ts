@@ -1,4 +1,5 @@
-import { atMost } from "@/ui/lengths";
+import { LONGEST_ALT, mediaBody, MOST_MEDIA, wrongAddress, type Medium } from "@/media/medium";
+import { atMost, tooLong } from "@/ui/lengths";
 import { z } from "@/zod";
 import { madeTitle } from "./cut";
 import type { Content } from "./queries";
@@ -15,25 +16,24 @@ export const CTA_NAMES: Record<(typeof CTA_TYPES)[number], string> = {
 
 /** The API's own, in characters. */
 export const LONGEST = { title: 200, text: 20_000, note: 1_000, search: 200 } as const;
-const MOST_PICTURES = 10;
 const LINK = "Use a whole address, such as https://example.com/book.";
 const isWeb = (text: string): boolean => /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
 
-/**
- * What `ContentFields` asks for; `media_urls` holds one address per line. Addresses of pictures
- * that were there before may stay as they are: `before`.
- */
-export function contentSchema(before: readonly string[] = []) {
+/** What `ContentFields` asks for. Addresses of pictures that were there before may stay as they are. */
+export function contentSchema(before: readonly Medium[] = []) {
+  const old = new Set(before.map(({ url }) => url));
   return z
     .object({
       title: z.string().trim().pipe(atMost(LONGEST.title)),
       base_caption: atMost(LONGEST.text),
-      media_urls: z.string().superRefine((text, context) => {
-        const addresses = lines(text);
-        const wrong = addresses.filter((each) => !before.includes(each)).map(whatIsWrong).find(Boolean);
+      media: z.array(z.custom<Medium>()).superRefine((media, context) => {
+        const fresh = media.filter(({ asset_id: id, url }) => !id && !old.has(url));
+        const wrong =
+          fresh.map(({ url }) => wrongAddress(url ?? "")).find(Boolean) ??
+          media.map(({ alt }) => tooLong(alt, LONGEST_ALT)).find(Boolean);
         if (wrong) context.addIssue({ code: "custom", message: wrong });
-        else if (addresses.length > MOST_PICTURES) {
-          context.addIssue({ code: "custom", message: `Use ${MOST_PICTURES} pictures at most.` });
+        else if (media.length > MOST_MEDIA) {
+          context.addIssue({ code: "custom", message: `Use ${MOST_MEDIA} pictures and videos at most.` });
         }
       }),
       cta_type: z.enum(CTA_TYPES),
@@ -52,15 +52,6 @@ export function contentSchema(before: readonly string[] = []) {
 
 export type ContentValues = z.infer<ReturnType<typeof contentSchema>>;
 
-function whatIsWrong(address: string): string | undefined {
-  if (/^http:/i.test(address)) {
-    return `Use an address that begins with https://. Browsers don't show pictures from http://, as in ${address}.`;
-  }
-  return isWeb(address)
-    ? undefined
-    : `“${address}” is not a picture's address. Use whole addresses that begin with https://, one per line.`;
-}
-
 function wrongTarget(type: ContentValues["cta_type"], to: string): string | undefined {
   if (type === "None") return undefined;
   if (type !== "CallNow") return isWeb(to) ? undefined : LINK;
@@ -72,7 +63,7 @@ function wrongTarget(type: ContentValues["cta_type"], to: string): string | unde
 export const NO_CONTENT: ContentValues = {
   title: "",
   base_caption: "",
-  media_urls: "",
+  media: [],
   cta_type: "None",
   cta_url: "",
 };
@@ -87,7 +78,7 @@ export function contentValues(content: Content): ContentValues {
   return {
     title: content.title,
     base_caption: content.base_caption,
-    media_urls: content.media_urls.join("\n"),
+    media: content.media,
     cta_type: content.cta_type,
     cta_url: buttonTarget(content),
   };
@@ -98,23 +89,15 @@ export function contentValues(content: Content): ContentValues {
  * that nobody touched is sent as it is stored: as it is shown, it has lost its country.
  */
 export function contentBody(values: ContentValues, before?: Content) {
-  const { base_caption, media_urls, cta_type, cta_url } = values;
+  const { base_caption, media, cta_type, cta_url } = values;
   const title = values.title.trim() || (before ? madeTitle(base_caption) : "");
   const to = cta_url.trim();
   const isUntouched = before?.cta_type === cta_type && to === buttonTarget(before);
   return {
     ...(title && { title }),
     base_caption,
-    media_urls: lines(media_urls),
+    media: mediaBody(media),
     cta_type,
     cta_url: cta_type === "None" ? null : ((isUntouched ? before.cta_url : to) || null),
   };
-}
-
-/** One address per line; blanks in them become %20, as in a browser's address bar. */
-function lines(text: string): string[] {
-  return text
-    .split(/\n|\s+(?=https?:\/\/)/i)
-    .map((line) => line.trim().replace(/\s/g, "%20"))
-    .filter(Boolean);
 }

@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
+import { mediumAt } from "@/media/medium";
 import type { Content, Covers } from "./queries";
 import { changedFacts, saidTexts } from "./saidTexts";
 
 const CONTENT = {
   title: "Burst pipe?",
   base_caption: "We come at night.",
+  media: [],
   media_urls: [],
   cta_type: "None",
   cta_url: null,
@@ -47,7 +49,7 @@ it("another picture, button or title is a change too", () => {
   const changed = {
     ...CONTENT,
     title: "Pipe",
-    media_urls: ["https://a.example/1.jpg"],
+    media: [mediumAt("https://a.example/1.jpg")],
     cta_type: "CallNow",
     cta_url: "tel:+13105550100",
   } as Content;

@@ -1,3 +1,4 @@
+import { isSameMedia } from "@/media/medium";
 import type { Content, Covers } from "./queries";
 
 /** One text that goes out, or one that no longer does, and what the last approval covered of it. */
@@ -38,7 +39,7 @@ export function changedFacts(content: Content, covers: Covers | null) {
   if (!covers) return { title: false, media: false, button: false };
   return {
     title: covers.title !== content.title,
-    media: covers.media_urls.join("\n") !== content.media_urls.join("\n"),
+    media: !isSameMedia(covers.media, content.media),
     button:
       covers.cta_type !== content.cta_type || (covers.cta_url ?? null) !== (content.cta_url ?? null),
   };

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, api, type Schema } from "@/api/client";
+import { useIdempotent } from "@/api/idempotency";
 import { tenantKey } from "@/session/tenant";
 import { isWaiting, type Asset, type AssetKind, type AssetStatus } from "./asset";
 
@@ -120,6 +121,36 @@ export function useDeleteAsset(tenantId: string) {
     },
   });
 }
+
+/** A picture from elsewhere, copied. */
+export function useCopyFromWeb(tenantId: string) {
+  const once = useIdempotent();
+  const reread = useRereadMedia(tenantId);
+  return useMutation({
+    mutationFn: (url: string) =>
+      once(url, (header) =>
+        answer(
+          api.POST("/api/v1/marketing/media/from-url", {
+            params: { query: { tenant_id: tenantId }, header },
+            body: { url },
+          }),
+        ),
+      ),
+    meta: { showsError: true },
+    onSuccess: () => void reread(),
+  });
+}
+
+type Cover = { frame_seconds: number } | { asset_id: string };
+
+/** What stands for a video before it is played. */
+export const useChooseCover = (tenantId: string) =>
+  useAssetChange(
+    tenantId,
+    ({ asset, cover }: { asset: Asset; cover: Cover }) =>
+      answer(api.POST(`${ASSET}/cover`, { params: paramsOf(tenantId, asset.id), body: cover })),
+    true,
+  );
 
 /** How much the library holds, and may hold. */
 export const spaceQuery = (tenantId: string) =>

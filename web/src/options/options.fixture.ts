@@ -40,5 +40,6 @@ export const networkWith = (platform: string, options: readonly Option[]) => ({
   for_developers: false,
   connects_by: { kind: "pasted", guide: "", fields: [] },
   text: [],
+  media: { most: null, content_types: null, max_bytes: null, picture: null },
   options,
 });

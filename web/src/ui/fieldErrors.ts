@@ -33,9 +33,9 @@ function placed<T extends FieldValues>(form: UseFormReturn<T>, error: unknown, n
   if (!(error instanceof Problem)) return [];
   const values = form.getValues();
   return error.fields.flatMap(({ field, message }) => {
-    // "schedule_times.0" is about schedule_times, unless it has a name of its own.
+    // "schedule_times.0" is about schedule_times, unless it has a name of its own; so is "media[0].url".
     const path = field.replace(/^body\./, "");
-    const [top = ""] = path.split(".");
+    const [top = ""] = path.split(/[.[]/);
     const name = names[path] ?? names[top] ?? (top as Path<T>);
     if (top in values && isGroup(values[top])) return [{ name: path as Path<T>, message }];
     return name in values ? [{ name, message }] : [];

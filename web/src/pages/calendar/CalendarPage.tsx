@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { CalendarPlus } from "lucide-react";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
@@ -36,7 +36,7 @@ import { ListView } from "./ListView";
 import { MoveDialog } from "./MoveDialog";
 import { inHour, onDay, standsAt, type Row } from "./moves";
 import { PostCard } from "./PostCard";
-import { afterChange, calendarQuery, heldBackQuery, untimedQuery, type Shown } from "./queries";
+import { afterChange, calendarQuery, heldBackQuery, thumbnailsQueries, untimedQuery, type Shown, type Thumbnail } from "./queries";
 import { startOn } from "./starting";
 import { Toolbar } from "./Toolbar";
 import { Tray } from "./Tray";
@@ -83,7 +83,7 @@ export function CalendarPage() {
     placeholderData: (old, query) => (query?.queryKey[1] === tenantId ? old : undefined),
   });
   const untimed = useInfiniteQuery(untimedQuery(tenantId));
-  const joined = useJoined(tenantId, accounts.data);
+  const joined = useJoined(tenantId, accounts.data, calendar.data ?? NO_DAYS);
   const move = useMove(zone);
   const leaving = useLeaving();
   const days = useHeldWhileDragging(useDays(calendar.data ?? NO_DAYS, shown, leaving));
@@ -268,16 +268,38 @@ function useDays(known: Days, { start, end, zone }: Shown, leaving: ReadonlySet<
 }
 
 /** How texts and accounts stand, which the calendar's answer leaves out. */
-function useJoined(tenantId: string, accounts: readonly Account[] | undefined): Joined {
+function useJoined(tenantId: string, accounts: readonly Account[] | undefined, days: Days): Joined {
   const { data: heldBack } = useQuery(heldBackQuery(tenantId));
+  const thumbnails = useThumbnails(tenantId, days);
   return useMemo(
     () => ({
       needsApproval: new Set(heldBack?.needsApproval),
       rejected: new Set(heldBack?.rejected),
       accounts: accounts ? new Map(accounts.map((each) => [each.id, standingOf(each)])) : null,
+      thumbnails,
     }),
-    [heldBack, accounts],
+    [heldBack, accounts, thumbnails],
   );
+}
+
+const NO_THUMBNAILS: Joined["thumbnails"] = new Map();
+
+/** Those of posts that are shown; what is not known yet comes later. */
+function useThumbnails(tenantId: string, days: Days): Joined["thumbnails"] {
+  const ids = useMemo(
+    () => Object.values(days).flat().flatMap(({ content_item_id: id }) => id ?? []),
+    [days],
+  );
+  return useQueries({
+    queries: thumbnailsQueries(tenantId, ids),
+    combine: thumbnailsIn,
+  });
+}
+
+function thumbnailsIn(answers: readonly { data?: readonly Thumbnail[] | undefined }[]): Joined["thumbnails"] {
+  const known = answers.flatMap(({ data = [] }) => data);
+  if (known.length === 0) return NO_THUMBNAILS;
+  return new Map(known.map(({ content_item_id: id, thumbnail_url: url }) => [id, url]));
 }
 
 /** Where Shift and an arrow move a post: a day or a week, or an hour when `hourZone` shows hours. */

@@ -7,7 +7,7 @@ import { cn } from "@/ui/cn";
 import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
 import { EmptyState } from "@/ui/States";
 import { Text } from "@/ui/Text";
-import { ChipContext, concernsOf } from "./concerns";
+import { ChipContext, concernsOf, thumbnailOf } from "./concerns";
 import { ConcernMark } from "./ConcernMark";
 import { spokenDay, type Day } from "./days";
 import type { Days } from "./filters";
@@ -77,6 +77,7 @@ function PostLine({
   const { joined } = useContext(ChipContext);
   const concerns = concernsOf(row, joined);
   const stands = standsAt(row);
+  const thumbnail = thumbnailOf(row, joined);
   return (
     <li>
       <a
@@ -95,18 +96,23 @@ function PostLine({
         <time dateTime={stands ?? undefined} className="font-semibold whitespace-nowrap tabular-nums">
           {stands && time(stands, zone)}
         </time>
-        <span className="min-w-0">
-          <Text
-            truncate
-            className={row.content_item_id ? "font-medium" : "text-planned-ink italic"}
-          >
-            {titleOf(row)}
-          </Text>
-          {wasSentAhead(row) && row.scheduled_for && (
-            <span className="block text-sm text-ink-soft">
-              Sent ahead; planned for {dateTime(row.scheduled_for, zone)}
-            </span>
+        <span className="flex min-w-0 items-center gap-2">
+          {thumbnail && (
+            <img src={thumbnail} alt="" loading="lazy" className="size-10 shrink-0 rounded-control object-cover" />
           )}
+          <span className="min-w-0">
+            <Text
+              truncate
+              className={row.content_item_id ? "font-medium" : "text-planned-ink italic"}
+            >
+              {titleOf(row)}
+            </Text>
+            {wasSentAhead(row) && row.scheduled_for && (
+              <span className="block text-sm text-ink-soft">
+                Sent ahead; planned for {dateTime(row.scheduled_for, zone)}
+              </span>
+            )}
+          </span>
         </span>
         {/* On a phone a line of its own, under the title. */}
         <span className="col-span-2 flex min-w-0 items-center gap-3 sm:contents">

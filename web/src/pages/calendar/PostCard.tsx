@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useContext } from "react";
-import { contentQuery } from "@/content/queries";
+import { contentQuery, type Content } from "@/content/queries";
+import { MediaRow } from "@/media/MediaRow";
 import { useTenantId } from "@/session/tenant";
 import { dateTime } from "@/time/format";
 import { zoneTime } from "@/time/zones";
@@ -20,7 +21,7 @@ const FRESH_MS = 30_000;
 /** A whole post in small: its text, account, time and status. */
 export function PostCard({ row, zone }: { row: Row; zone: string }) {
   const { joined } = useContext(ChipContext);
-  const text = useText(row);
+  const { text, content } = useSaid(row);
   const stands = standsAt(row);
   const concerns = concernsOf(row, joined);
   return (
@@ -29,6 +30,7 @@ export function PostCard({ row, zone }: { row: Row; zone: string }) {
         <Text className="line-clamp-3">{titleOf(row)}</Text>
       </p>
       {text && <Text className="line-clamp-10 whitespace-pre-line">{text}</Text>}
+      {content && content.media.length > 0 && <MediaRow media={content.media} />}
       <p className="flex min-w-0 items-center gap-1.5">
         <NetworkIcon platform={row.platform} />
         <Text truncate>{row.account_name}</Text>
@@ -57,8 +59,8 @@ export function PostCard({ row, zone }: { row: Row; zone: string }) {
   );
 }
 
-/** What it says; asked for when it is looked at. */
-function useText(row: Row): string | undefined {
+/** What it says and shows; asked for when it is looked at. */
+function useSaid(row: Row): { text: string | undefined; content: Content | undefined } {
   const tenantId = useTenantId();
   const own = useQuery({
     ...postQuery(tenantId, row.id),
@@ -68,10 +70,9 @@ function useText(row: Row): string | undefined {
   });
   const content = useQuery({
     ...contentQuery(tenantId, row.content_item_id ?? ""),
-    enabled: row.content_item_id !== null && !row.has_caption_override,
+    enabled: row.content_item_id !== null,
     staleTime: FRESH_MS,
   });
-  return row.has_caption_override
-    ? (own.data?.caption_override ?? undefined)
-    : content.data?.base_caption;
+  const text = row.has_caption_override ? own.data?.caption_override : content.data?.base_caption;
+  return { text: text ?? undefined, content: content.data };
 }

@@ -5,7 +5,7 @@ import { cn } from "@/ui/cn";
 import { NetworkIcon } from "@/ui/NetworkIcon";
 import { POST_STATUS } from "@/ui/statusWords";
 import { Text } from "@/ui/Text";
-import { ChipContext, concernsOf } from "./concerns";
+import { ChipContext, concernsOf, thumbnailOf } from "./concerns";
 import { ConcernMark } from "./ConcernMark";
 import type { Day } from "./days";
 import { useDraggable } from "./dragging";
@@ -34,6 +34,7 @@ export const PostChip = memo(function PostChip({ row, zone, day, isTabStop, onOp
   const { className, icon: Icon } = STATUS_LOOK[row.status];
   const says = POST_STATUS[row.status];
   const stands = standsAt(row);
+  const thumbnail = thumbnailOf(row, joined);
   const isEmpty = row.content_item_id === null;
   const isSaid = isEmpty && row.status === "Planned";
   return (
@@ -62,7 +63,12 @@ export const PostChip = memo(function PostChip({ row, zone, day, isTabStop, onOp
           {stands ? time(stands, zone) : says}
         </span>
       </span>
-      <Text className={cn("line-clamp-2", isEmpty ? "italic" : "font-medium")}>{titleOf(row)}</Text>
+      <span className="flex min-w-0 items-start gap-1.5">
+        <Text className={cn("line-clamp-2 min-w-0 grow", isEmpty ? "italic" : "font-medium")}>{titleOf(row)}</Text>
+        {thumbnail && (
+          <img src={thumbnail} alt="" loading="lazy" className="mt-0.5 size-7 shrink-0 rounded-sm object-cover" />
+        )}
+      </span>
       <span className="flex min-w-0 items-center gap-1">
         <NetworkIcon platform={row.platform} named className="size-3 shrink-0" />
         <Text truncate className="min-w-0">

@@ -10,12 +10,15 @@ export interface Joined {
   rejected: ReadonlySet<string>;
   /** By id; null until they are known. */
   accounts: ReadonlyMap<string, Standing> | null;
+  /** Of the first picture or video of texts, by their ids. */
+  thumbnails: ReadonlyMap<string, string>;
 }
 
 export const NOTHING_JOINED: Joined = {
   needsApproval: new Set(),
   rejected: new Set(),
   accounts: null,
+  thumbnails: new Map(),
 };
 
 /** For the chips, wherever in the calendar they stand. */
@@ -33,6 +36,10 @@ export const CONCERN_NAME: Record<Concern, string> = {
 const TO_COME: ReadonlySet<Row["status"]> = new Set(["Planned", "Draft", "Scheduled"]);
 /** What went out, or is about to, is past approving. */
 const OUT: ReadonlySet<Row["status"]> = new Set(["Publishing", "Posted", "Unconfirmed"]);
+
+/** The small picture of what a post shows; none for most. */
+export const thumbnailOf = (row: Row, { thumbnails }: Joined): string | undefined =>
+  row.content_item_id ? thumbnails.get(row.content_item_id) : undefined;
 
 /** What keeps a post from going out besides its status; most are none. */
 export function concernsOf(row: Row, { needsApproval, rejected, accounts }: Joined): Concern[] {

@@ -12,6 +12,7 @@ import { asSent, placed, type Days } from "./filters";
 import { standsAt, type Row } from "./moves";
 
 export type Post = Schema["InstanceView"];
+export type Thumbnail = Schema["ThumbnailView"];
 export type Attempt = Schema["AttemptView"];
 
 export interface Shown {
@@ -110,6 +111,33 @@ export const heldBackQuery = (tenantId: string) =>
     },
     refetchInterval: CALM_MS,
   });
+
+/** Texts that are asked for in one call; the API's own. */
+const THUMBNAILS = 100;
+
+/** The small pictures of what texts show first, a hundred texts at once, by the texts' ids. */
+export const thumbnailsQueries = (tenantId: string, contentIds: readonly string[]) => {
+  // Ids are in order of time: what is added changes the last call alone.
+  const ids = [...new Set(contentIds)].sort();
+  const parts = Array.from({ length: Math.ceil(ids.length / THUMBNAILS) }, (_, part) =>
+    ids.slice(part * THUMBNAILS, (part + 1) * THUMBNAILS),
+  );
+  return parts.map((some) =>
+    queryOptions({
+      queryKey: tenantKey(tenantId, "content", "thumbnails", some),
+      queryFn: async ({ signal }) => {
+        const { items } = await answer(
+          api.GET("/api/v1/marketing/content-items/thumbnails", {
+            params: { query: { tenant_id: tenantId, ids: some.join(",") } },
+            signal,
+          }),
+        );
+        return items;
+      },
+      staleTime: ALONE_MS,
+    }),
+  );
+};
 
 async function idsOf(
   tenantId: string,

@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useBlocker, useNavigate } from "@tanstack/react-router";
 import { ListChecks, Radio, Trash2 } from "lucide-react";
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
@@ -14,10 +14,13 @@ import { ContentFields } from "@/content/ContentFields";
 import { ContentStatusBadge } from "@/content/ContentStatusBadge";
 import { contentSchema, contentValues } from "@/content/form";
 import { contentQuery, type Content } from "@/content/queries";
+import type { Asset } from "@/media/asset";
+import { assetQuery } from "@/media/queries";
 import { errorsAt, knownOf, wrongIn, type OptionErrors } from "@/options/options";
 import { useMe } from "@/session/me";
 import { session } from "@/session/session";
 import { tenantKey, useRights, useTenant } from "@/session/tenant";
+import { dayOf } from "@/time/format";
 import { instantOf } from "@/time/local";
 import { Button, buttonClass } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
@@ -35,11 +38,13 @@ import {
   overfilled,
   startingAt,
   textOf,
+  valuesWith,
   wrongTime,
   type Composition,
   type Place,
 } from "./composition";
 import { forget, keep, kept, type Drawer } from "./keeping";
+import { NotConnected } from "./NotConnected";
 import { Preview } from "./Preview";
 import { ReviewDialog, type Review } from "./ReviewDialog";
 import {
@@ -64,7 +69,7 @@ const route = getRouteApi("/in/t/$tenantId/compose");
 export function ComposePage() {
   const tenant = useTenant();
   const rights = useRights();
-  const { content, date, time } = route.useSearch();
+  const { content, media, when, date, time } = route.useSearch();
   const accounts = useQuery({
     ...accountsQuery(tenant.tenant_id),
     refetchInterval: ACCOUNTS_LOOK_MS,
@@ -72,6 +77,15 @@ export function ComposePage() {
   const reused = useQuery({
     ...contentQuery(tenant.tenant_id, content ?? ""),
     enabled: content !== undefined,
+  });
+  const wanted = media?.split(",").filter(Boolean) ?? [];
+  const assets = useQueries({
+    queries: wanted.map((id) => assetQuery(tenant.tenant_id, id)),
+    combine: (answers) => ({
+      data: answers.flatMap(({ data }) => data ?? []),
+      // One that was deleted meanwhile is left out.
+      isPending: answers.some(({ isPending }) => isPending),
+    }),
   });
   const failed = accounts.data ? reused : accounts;
   if (rights.whyNotEdit) {
@@ -83,14 +97,12 @@ export function ComposePage() {
       </Page>
     );
   }
-  if (accounts.data && (content === undefined || reused.data)) {
+  if (accounts.data && (content === undefined || reused.data) && !assets.isPending) {
     return (
       <Tab
-        key={`${tenant.tenant_id} ${content ?? ""}`}
+        key={`${tenant.tenant_id} ${content ?? ""} ${media ?? ""}`}
         accounts={accounts.data}
-        reused={reused.data}
-        date={date}
-        time={time}
+        begin={{ reused: reused.data, assets: assets.data, when, date, time }}
       />
     );
   }
@@ -109,20 +121,28 @@ export function ComposePage() {
   );
 }
 
-interface TabProps {
-  accounts: readonly Account[];
+/** What a post begins with. */
+interface Beginning {
   /** A text that is there already, to be put on more accounts. */
   reused: Content | undefined;
+  /** Pictures and videos that a new one shows. */
+  assets: readonly Asset[];
+  when: "now" | "at" | undefined;
   /** The day and time on the business's clock at which a new one is to go out. */
   date: string | undefined;
   time: string | undefined;
 }
 
+interface TabProps {
+  accounts: readonly Account[];
+  begin: Beginning;
+}
+
 /** One browser tab's draft, and those that wait besides. */
-function Tab({ accounts, reused, date, time }: TabProps) {
+function Tab({ accounts, begin }: TabProps) {
   const { tenant_id: tenantId } = useTenant();
   const { email } = useMe();
-  const drawer = { tenantId, email, reused: reused?.id ?? null };
+  const drawer = { tenantId, email, reused: drawerOf(begin) };
   const { id, others, takeUp } = useDraft(drawer);
   if (id === null) {
     return (
@@ -137,13 +157,14 @@ function Tab({ accounts, reused, date, time }: TabProps) {
       id={id}
       drawer={drawer}
       accounts={accounts}
-      reused={reused}
-      date={date}
-      time={time}
+      begin={begin}
       others={<UnfinishedPosts posts={others} onTakeUp={(other) => void takeUp(other)} />}
     />
   );
 }
+
+const drawerOf = ({ reused, assets }: Beginning): string | null =>
+  reused?.id ?? (assets.length > 0 ? assets.map(({ id }) => id).join() : null);
 
 const NO_REVIEW: Review = { busy: null, outcomes: [], error: null };
 
@@ -155,7 +176,8 @@ interface ComposerProps extends TabProps {
   others: ReactNode;
 }
 
-function Composer({ id, drawer, accounts, reused, date, time, others }: ComposerProps) {
+function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
+  const { reused } = begin;
   const tenant = useTenant();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -164,9 +186,7 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
     id,
     drawer,
     accounts,
-    reused,
-    date,
-    time,
+    begin,
   });
   const form = useForm({
     resolver: zodResolver(contentSchema()),
@@ -393,6 +413,7 @@ function Composer({ id, drawer, accounts, reused, date, time, others }: Composer
               }}
             />
           )}
+          {platforms.data && <NotConnected platforms={platforms.data} accounts={accounts} />}
           <WhenFields
             composition={composition}
             accounts={chosen}
@@ -528,12 +549,10 @@ function Reused({ content }: { content: Content }) {
 }
 
 /** The composition, kept in the browser at every change. */
-function useComposition({ id, drawer, accounts, reused, date, time }: Omit<ComposerProps, "others">) {
+function useComposition({ id, drawer, accounts, begin }: Omit<ComposerProps, "others">) {
   const { timezone } = useTenant();
-  const [start] = useState<Composition>(() => ({
-    ...startOf(reused, accounts),
-    ...(date && { when: "at", at: startingAt(date, time, timezone, new Date()) }),
-  }));
+  const { reused } = begin;
+  const [start] = useState<Composition>(() => startOf(begin, accounts, timezone));
   const [home] = useState(drawer);
   const [restored, setRestored] = useState(() => kept(home, id));
   const [composition, setComposition] = useState<Composition>(() => {
@@ -564,13 +583,23 @@ function useComposition({ id, drawer, accounts, reused, date, time }: Omit<Compo
   return { composition, change, restored: restored !== null, reset, forgetAll, latest };
 }
 
-/** How a composition begins: empty, or with a text that is there already. */
-function startOf(reused: Content | undefined, accounts: readonly Account[]): Composition {
+/** How a composition begins: empty, or with a text, pictures and a time that are there already. */
+function startOf(
+  { reused, assets, when, date, time }: Beginning,
+  accounts: readonly Account[],
+  zone: string,
+): Composition {
   // With a single account there is nothing to choose.
   const accountIds = accounts.length === 1 ? accounts.map(({ id }) => id) : [];
   return {
     ...emptyComposition(),
+    ...(assets.length > 0 && { values: valuesWith(assets) }),
     ...(reused && { values: contentValues(reused), reused: reused.id }),
+    ...(when && { when }),
+    ...((date ?? when === "at") && {
+      when: "at",
+      at: startingAt(date ?? dayOf(new Date(), zone), time, zone, new Date()),
+    }),
     accountIds,
   };
 }

@@ -1,11 +1,11 @@
 import { Link2 } from "lucide-react";
 import type { Account } from "@/accounts/queries";
 import { CTA_NAMES, type ContentValues } from "@/content/form";
-import { Pictures } from "@/content/Picture";
 import { textLength, UNIT_NAMES } from "@/ui/textLength";
 import { cn } from "@/ui/cn";
 import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
 import { Text } from "@/ui/Text";
+import { PreviewMedia } from "./PreviewMedia";
 import { shownOn, type Platform } from "./shown";
 
 interface PreviewProps {
@@ -41,7 +41,7 @@ export function Preview({ account, platform, values, caption }: PreviewProps) {
         <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">
           {shown.text || <span className="text-ink-soft">No text.</span>}
         </p>
-        <Pictures urls={shown.media} />
+        <PreviewMedia media={shown.media} platform={platform} />
         {shown.link && (
           <p className="flex items-center gap-2 rounded-control bg-sunken px-3 py-2 text-sm">
             <Link2 aria-hidden className="size-4 shrink-0" />

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it } from "vitest";
 import { NO_CONTENT } from "@/content/form";
 import { LANGUAGE, networkWith, VISIBILITY } from "@/options/options.fixture";
+import { picture } from "@/media/asset.fixture";
 import { fakeApi } from "@/test/fakeApi";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 import { emptyComposition } from "./composition";
@@ -123,4 +124,30 @@ it("an option that is too long is not sent", async () => {
   expect(screen.getByRole("button", { name: "Review 2 posts" })).toHaveAccessibleDescription(
     /Mend what stands under "More for .Toots." first\./,
   );
+}, 40_000);
+
+it("a picture of the library goes straight into a post, with what was said of it", async () => {
+  const PIPE = picture({ description: "We come at night too." });
+  fakeApi({
+    ...tenantRoutes(),
+    "GET /api/v1/marketing/channel-accounts": () => ({ body: { items: [ACCOUNT, WEBSITE], cursor: null } }),
+    "GET /api/v1/marketing/platforms": () => ({
+      body: {
+        items: [
+          networkWith("mastodon", []),
+          { ...networkWith("instagram", []), display_name: "Instagram", configured: false, reason: "Not set up here." },
+        ],
+        cursor: null,
+      },
+    }),
+    "GET /api/v1/marketing/media/*": () => ({ body: PIPE }),
+  });
+  renderApp("/t/h2o/compose?media=pic-1&when=now");
+
+  expect(await screen.findByDisplayValue("We come at night too.", {}, { timeout: 20_000 })).toBeVisible();
+  expect(screen.getByDisplayValue("Frozen pipe")).toBeVisible();
+  expect(screen.getByRole("radio", { name: "Now" })).toBeChecked();
+  expect(screen.getByLabelText(/^What 1 of 1 shows/)).toBeVisible();
+  await userEvent.click(await screen.findByText("Not connected yet (1)"));
+  expect(screen.getByText("Not set up here.")).toBeVisible();
 }, 40_000);

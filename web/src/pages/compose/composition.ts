@@ -1,5 +1,7 @@
 import type { Schema } from "@/api/client";
 import { LONGEST, NO_CONTENT, type ContentValues } from "@/content/form";
+import { nameOf, type Asset } from "@/media/asset";
+import { mediumOf, MOST_MEDIA } from "@/media/medium";
 import { isNothingSet, type Options } from "@/options/options";
 import { instantOf, wallOf } from "@/time/local";
 import { tooLong } from "@/ui/lengths";
@@ -52,6 +54,17 @@ export function emptyComposition(): Composition {
   };
 }
 
+/** A post of pictures and videos of the library: it says what was said of the first of them. */
+export function valuesWith(assets: readonly Asset[]): ContentValues {
+  const [first] = assets;
+  return {
+    ...NO_CONTENT,
+    title: first ? nameOf(first) : "",
+    base_caption: first?.description ?? "",
+    media: assets.slice(0, MOST_MEDIA).map(mediumOf),
+  };
+}
+
 const USUAL_TIME = "09:00";
 const HOUR_MS = 3_600_000;
 
@@ -95,7 +108,7 @@ export const textOf = (of: Composition, accountId: string): string =>
 export function isEmpty({ values, overrides, options, saved, reused }: Composition): boolean {
   const nothingTyped =
     reused !== null ||
-    !(values.title || values.base_caption || values.media_urls || values.cta_url);
+    !(values.title || values.base_caption || values.media.length > 0 || values.cta_url);
   const noneSet = Object.values(options).every(isNothingSet);
   return nothingTyped && noneSet && Object.values(overrides).every((text) => !text) && isUnsaved(saved);
 }

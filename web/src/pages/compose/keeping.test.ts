@@ -51,6 +51,17 @@ describe("a draft", () => {
   });
 });
 
+it("pictures that an older console kept as addresses are pictures at addresses", () => {
+  const { title, base_caption } = written().values;
+  const old = { ...written(), values: { title, base_caption, media_urls: "https://a.example/my pipe.jpg\nhttps://a.example/2.jpg" } };
+  localStorage.setItem("drumbeat.compose h2o ana@example.com draft:d1", JSON.stringify(old));
+
+  expect(kept(DRAWER, "d1")?.values.media.map(({ url }) => url)).toEqual([
+    "https://a.example/my%20pipe.jpg",
+    "https://a.example/2.jpg",
+  ]);
+});
+
 describe("a tab", () => {
   it("takes its own draft up again", async () => {
     const { id, release } = await holdOwn(DRAWER);

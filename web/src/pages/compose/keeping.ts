@@ -1,4 +1,6 @@
 import { beginning } from "@/content/cut";
+import type { ContentValues } from "@/content/form";
+import { addressesIn, mediumAt } from "@/media/medium";
 import { emptyComposition, isEmpty, type Composition } from "./composition";
 
 /**
@@ -9,7 +11,7 @@ import { emptyComposition, isEmpty, type Composition } from "./composition";
 export interface Drawer {
   tenantId: string;
   email: string;
-  /** Content that was there before has a drawer of its own. */
+  /** Content that was there before has a drawer of its own, and so have chosen pictures and videos. */
   reused: string | null;
 }
 
@@ -132,12 +134,17 @@ function readKey(key: string): Kept | null {
     return {
       ...empty,
       ...read,
-      values: { ...empty.values, ...read.values },
+      values: valuesOf({ ...empty.values, ...read.values }),
       saved: { ...empty.saved, ...read.saved },
     };
   } catch {
     return null;
   }
+}
+
+/** An older console kept the addresses of pictures, one per line. */
+function valuesOf({ media_urls: addresses, ...values }: ContentValues & { media_urls?: string }): ContentValues {
+  return addresses ? { ...values, media: addressesIn(addresses).map(mediumAt) } : values;
 }
 
 const storedKeys = (): string[] =>

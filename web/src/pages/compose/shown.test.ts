@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import { NO_CONTENT } from "@/content/form";
+import { mediumAt } from "@/media/medium";
 import { shownOn } from "./shown";
 
 const PAGE = { link: "card", link_with_media: "text" } as const;
-const PICTURE = { ...NO_CONTENT, media_urls: "https://pictures.example/1.jpg" };
+const PICTURE = { ...NO_CONTENT, media: [mediumAt("https://pictures.example/1.jpg")] };
 
 it("a longer address in the text is not the button's", () => {
   const values = { ...PICTURE, cta_type: "LearnMore" as const, cta_url: "https://shop.example/sale" };

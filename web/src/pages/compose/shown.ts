@@ -1,5 +1,6 @@
 import type { Schema } from "@/api/client";
 import { contentBody, type ContentValues } from "@/content/form";
+import type { Medium } from "@/media/medium";
 import { mentions } from "./webAddresses";
 
 export type Platform = Schema["PlatformView"];
@@ -7,7 +8,7 @@ export type Platform = Schema["PlatformView"];
 /** How a network shows a post. */
 export interface Shown {
   text: string;
-  media: string[];
+  media: readonly Medium[];
   /** A link card under the text, or what is handed over beside it. */
   link: string | null;
 }
@@ -18,7 +19,8 @@ export function shownOn(
   values: ContentValues,
   caption: string,
 ): Shown {
-  const { media_urls: media, cta_url: url, cta_type: type } = contentBody(values);
+  const { cta_url: url, cta_type: type } = contentBody(values);
+  const { media } = values;
   const place = (media.length > 0 ? platform?.link_with_media : platform?.link) ?? "field";
   if (place === "field") return { text: caption, media, link: url };
   const text = caption.trim();

@@ -246,7 +246,7 @@ function EditForm({ content, onDone }: { content: Content; onDone: () => void })
   // As it was when editing began: what somebody else changes meanwhile must not pass unseen.
   const [before, setBefore] = useState(content);
   const form = useForm<ContentValues>({
-    resolver: zodResolver(contentSchema(before.media_urls)),
+    resolver: zodResolver(contentSchema(before.media)),
     defaultValues: contentValues(before),
   });
   const unsaved = useUnsaved(

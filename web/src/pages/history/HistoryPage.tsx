@@ -151,34 +151,55 @@ function Timing({ post }: { post: Post }) {
 function Subject({ post, tenantId }: { post: Post; tenantId: string }) {
   const title = post.content_title ?? "Without text";
   return (
-    <div className="grid gap-1">
-      <Link
-        to="/t/$tenantId/calendar"
-        params={{ tenantId }}
-        search={{ post: post.id }}
-        className="line-clamp-2 font-medium text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
-      >
-        <Text>{title}</Text>
-      </Link>
-      {post.error && (
-        <div className="text-sm text-ink-soft">
-          <Trouble post={post} error={post.error} />
-        </div>
+    <div className="flex min-w-0 gap-3">
+      {post.thumbnail_url && (
+        <img
+          src={post.thumbnail_url}
+          alt=""
+          loading="lazy"
+          className="size-14 shrink-0 rounded-control object-cover"
+        />
       )}
-      {post.permalink && (
-        <a
-          href={post.permalink}
-          target="_blank"
-          rel="noreferrer"
-          className="inline-flex items-center gap-1.5 justify-self-start text-sm font-medium text-accent max-sm:min-h-10"
+      <div className="grid min-w-0 grow grid-cols-1 content-start gap-1">
+        <Link
+          to="/t/$tenantId/calendar"
+          params={{ tenantId }}
+          search={{ post: post.id }}
+          className="line-clamp-2 font-medium text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
         >
-          See it
-          <ExternalLink aria-hidden className="size-3.5" />
-          <span className="sr-only">
-            : <bdi>{title}</bdi> (opens a new tab)
-          </span>
-        </a>
-      )}
+          <Text>{title}</Text>
+        </Link>
+        {post.text && post.text !== title && (
+          <Text className="line-clamp-2 text-sm text-ink-soft">{post.text}</Text>
+        )}
+        <p className="text-sm text-ink-soft empty:hidden">{factsOf(post)}</p>
+        {post.error && (
+          <div className="text-sm text-ink-soft">
+            <Trouble post={post} error={post.error} />
+          </div>
+        )}
+        {post.permalink && (
+          <a
+            href={post.permalink}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex items-center gap-1.5 justify-self-start text-sm font-medium text-accent max-sm:min-h-10"
+          >
+            See it
+            <ExternalLink aria-hidden className="size-3.5" />
+            <span className="sr-only">
+              : <bdi>{title}</bdi> (opens a new tab)
+            </span>
+          </a>
+        )}
+      </div>
     </div>
   );
+}
+
+const TYPE = { photo: "Photo", video: "Video", text: "Text" } as const;
+
+/** "Photo, also on other accounts, no. 1234" */
+function factsOf({ type, crosspost, platform_post_id: id }: Post): string {
+  return [type && TYPE[type], crosspost && "also posted elsewhere or again", id && `no. ${id}`].filter(Boolean).join(", ");
 }

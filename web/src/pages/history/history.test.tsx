@@ -28,6 +28,10 @@ const post = (changes: Record<string, unknown> = {}) => ({
   shown_at: "2026-12-22T17:00:00Z",
   lag_seconds: 0.1,
   due_at: null,
+  type: "photo",
+  text: "Keep your pipes warm.",
+  crosspost: true,
+  thumbnail_url: "/media/x/small.jpg",
   ...changes,
 });
 
@@ -48,6 +52,8 @@ describe("history", () => {
     const row = await screen.findByRole("row", { name: /Winter tips/ });
     expect(within(row).getByText("Posted")).toBeVisible();
     expect(within(row).getByText("On time")).toBeVisible();
+    expect(within(row).getByText("Keep your pipes warm.")).toBeVisible();
+    expect(within(row).getByText("Photo, also posted elsewhere or again, no. 1")).toBeVisible();
     expect(within(row).getByRole("link", { name: /See it/ })).toHaveAttribute(
       "href",
       "https://facebook.example/1",

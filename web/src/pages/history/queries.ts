@@ -3,7 +3,7 @@ import { answer, api, type Schema } from "@/api/client";
 import { tenantKey } from "@/session/tenant";
 import type { HistorySearch } from "./search";
 
-export type Post = Schema["InstanceRow"];
+export type Post = Schema["HistoryRow"];
 export type Remedy = Schema["Remedy"];
 
 /** What went out or fell through, newest first. */

@@ -7,27 +7,41 @@ import { useTenant, useTenantId } from "@/session/tenant";
 import { DateTime } from "@/ui/DateTime";
 import { Card } from "@/ui/Page";
 import { Table } from "@/ui/Table";
-import { Text } from "@/ui/Text";
+import { isolated, Text } from "@/ui/Text";
 
 interface AssetsProps {
   assets: readonly Asset[];
+  /** Ids of those that are chosen for a post. */
+  chosen: readonly string[];
+  onChoose: (id: string, isChosen: boolean) => void;
 }
 
 /** Pictures and videos side by side. */
-export function AssetGrid({ assets }: AssetsProps) {
+export function AssetGrid({ assets, chosen, onChoose }: AssetsProps) {
   return (
     <ul
       aria-label="Pictures and videos"
       className="grid grid-cols-2 gap-3 sm:grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] sm:gap-4"
     >
       {assets.map((asset) => (
-        <Tile key={asset.id} asset={asset} />
+        <Tile
+          key={asset.id}
+          asset={asset}
+          isChosen={chosen.includes(asset.id)}
+          onChoose={(isChosen) => onChoose(asset.id, isChosen)}
+        />
       ))}
     </ul>
   );
 }
 
-function Tile({ asset }: { asset: Asset }) {
+interface TileProps {
+  asset: Asset;
+  isChosen: boolean;
+  onChoose: (isChosen: boolean) => void;
+}
+
+function Tile({ asset, isChosen, onChoose }: TileProps) {
   return (
     <li className="relative grid min-w-0 grid-cols-1 content-start rounded-card border border-line bg-surface has-checked:border-accent has-checked:bg-accent-soft">
       <AssetLink id={asset.id} className="block rounded-t-card text-ink no-underline">
@@ -48,7 +62,24 @@ function Tile({ asset }: { asset: Asset }) {
           </span>
         )}
       </span>
+      {asset.status === "ready" && <Choose asset={asset} isChosen={isChosen} onChoose={onChoose} />}
     </li>
+  );
+}
+
+function Choose({ asset, isChosen, onChoose }: TileProps) {
+  return (
+    <label className="absolute top-1 left-1 grid size-10 place-items-center">
+      <span className="grid size-7 place-items-center rounded-control bg-raised/90">
+        <input
+          type="checkbox"
+          aria-label={`Choose ${isolated(nameOf(asset))}`}
+          className="size-4.5 accent-accent"
+          checked={isChosen}
+          onChange={({ target }) => onChoose(target.checked)}
+        />
+      </span>
+    </label>
   );
 }
 
@@ -76,7 +107,7 @@ function AssetLink({
 }
 
 /** The same with more of each, one below the other. */
-export function AssetTable({ assets }: AssetsProps) {
+export function AssetTable({ assets, chosen, onChoose }: AssetsProps) {
   const tenant = useTenant();
   return (
     <Card className="px-4 py-1 sm:px-5">
@@ -92,6 +123,14 @@ export function AssetTable({ assets }: AssetsProps) {
             className: "@2xl:w-1/2",
             cell: (asset) => (
               <span className="flex min-w-0 items-center gap-3">
+                <input
+                  type="checkbox"
+                  aria-label={`Choose ${isolated(nameOf(asset))}`}
+                  className="size-4.5 shrink-0 accent-accent"
+                  disabled={asset.status !== "ready"}
+                  checked={chosen.includes(asset.id)}
+                  onChange={({ target }) => onChoose(asset.id, target.checked)}
+                />
                 <Thumb of={asset} alt="" className="size-14 shrink-0 rounded-control" />
                 <span className="grid min-w-0">
                   <AssetLink id={asset.id} className="font-semibold">

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Archive, ArchiveRestore, RefreshCw, Replace, Trash2, TriangleAlert } from "lucide-react";
+import { Archive, ArchiveRestore, CalendarClock, RefreshCw, Replace, Send, Trash2, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { Problem } from "@/api/problem";
 import { factsOf, KIND_NAME, nameOf, usesWords, type Asset } from "@/media/asset";
@@ -11,7 +11,7 @@ import { Thumb } from "@/media/Thumb";
 import { useStartUploads } from "@/media/useUploads";
 import { useRights, useTenant, useTenantId } from "@/session/tenant";
 import { StatusBadge } from "@/ui/Badge";
-import { Button } from "@/ui/Button";
+import { Button, buttonClass } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { DateTime } from "@/ui/DateTime";
 import { Sheet } from "@/ui/Dialog";
@@ -19,6 +19,7 @@ import { NetworkIcon } from "@/ui/NetworkIcon";
 import { EmptyState, ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { isolated, Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
+import { Cover } from "./Cover";
 import { EditForm } from "./EditForm";
 import { Shape } from "./Shape";
 
@@ -41,9 +42,11 @@ export function AssetPanel({ id, onClose, onGone }: PanelProps) {
         <div className="grid grid-cols-1 gap-6">
           <Shown asset={asset} />
           {asset.status === "rejected" && <Refused asset={asset} />}
+          {asset.status === "ready" && <Onward asset={asset} />}
           <Facts asset={asset} />
           <EditForm key={asset.id} asset={asset} />
           {asset.status === "ready" && asset.kind === "image" && <Shape asset={asset} />}
+          {asset.status === "ready" && asset.kind === "video" && <Cover asset={asset} />}
           <Uses asset={asset} />
           <Housekeeping asset={asset} onGone={onGone} />
         </div>
@@ -91,6 +94,35 @@ function Refused({ asset }: { asset: Asset }) {
         <TriangleAlert aria-hidden className="mt-1 size-4 shrink-0" />
         {asset.reason ?? "It could not be read. Replace it by another file, or delete it."}
       </p>
+    </div>
+  );
+}
+
+/** From here straight to a post. */
+function Onward({ asset }: { asset: Asset }) {
+  const tenantId = useTenantId();
+  const rights = useRights();
+  if (!rights.canEdit || asset.archived_at) return null;
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Link
+        to="/t/$tenantId/compose"
+        params={{ tenantId }}
+        search={{ media: asset.id, when: "now" }}
+        className={buttonClass("primary")}
+      >
+        <Send aria-hidden />
+        Post now
+      </Link>
+      <Link
+        to="/t/$tenantId/compose"
+        params={{ tenantId }}
+        search={{ media: asset.id, when: "at" }}
+        className={buttonClass()}
+      >
+        <CalendarClock aria-hidden />
+        Schedule
+      </Link>
     </div>
   );
 }

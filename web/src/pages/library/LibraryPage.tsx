@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
-import { ImagePlus, Images, SearchX, Upload } from "lucide-react";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ImagePlus, Images, SearchX, Send, Upload } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { ChooseFiles, DropVeil } from "@/media/Drop";
 import { useIncomingFiles } from "@/media/incoming";
@@ -9,7 +9,7 @@ import { KINDS_SAID } from "@/media/files";
 import { UploadList } from "@/media/UploadList";
 import { useStartUploads } from "@/media/useUploads";
 import { useRights, useTenantId } from "@/session/tenant";
-import { Button } from "@/ui/Button";
+import { Button, buttonClass } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { AssetGrid, AssetTable } from "./AssetGrid";
@@ -30,6 +30,7 @@ export function LibraryPage() {
   const navigate = route.useNavigate();
   const start = useStartUploads();
   const staging = useStaging();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const isOver = useIncomingFiles(staging.add, rights.canEdit && wanted.asset === undefined);
 
   const filter = useCallback(
@@ -63,6 +64,8 @@ export function LibraryPage() {
         />
         <UploadList />
         <Assets
+          chosen={chosen}
+          onChosen={setChosen}
           onFilter={filter}
           onFiles={staging.add}
         />
@@ -82,11 +85,14 @@ export function LibraryPage() {
 }
 
 interface AssetsProps {
+  /** Ids of those that are chosen for a post. */
+  chosen: readonly string[];
+  onChosen: (chosen: readonly string[]) => void;
   onFilter: (change: Partial<LibrarySearch>) => void;
   onFiles: (files: File[]) => void;
 }
 
-function Assets({ onFilter, onFiles }: AssetsProps) {
+function Assets({ chosen, onChosen, onFilter, onFiles }: AssetsProps) {
   const tenantId = useTenantId();
   const rights = useRights();
   const { find, kind, status, label, archived, view } = route.useSearch();
@@ -102,6 +108,11 @@ function Assets({ onFilter, onFiles }: AssetsProps) {
     if (readOn && !isFetchingNextPage) void fetchNextPage();
   }, [readOn, isFetchingNextPage, fetchNextPage]);
 
+  function choose(id: string, isChosen: boolean) {
+    const others = chosen.filter((each) => each !== id);
+    onChosen(isChosen ? [...others, id] : others);
+  }
+
   const Shape = view === "list" ? AssetTable : AssetGrid;
   const isFiltered = Boolean(find || kind || status || label || archived);
   return (
@@ -112,6 +123,7 @@ function Assets({ onFilter, onFiles }: AssetsProps) {
         labels={[...new Set(rows.flatMap(({ labels }) => labels))]}
         onChange={onFilter}
       />
+      {chosen.length > 0 && <ChosenBar chosen={chosen} onClear={() => onChosen([])} />}
       {(assets.isPending || readOn) && <Loading what="pictures and videos" rows={5} />}
       {assets.isError && !assets.data && (
         <ErrorState
@@ -152,7 +164,7 @@ function Assets({ onFilter, onFiles }: AssetsProps) {
           Upload {KINDS_SAID}. Each network gets the size and shape that it takes.
         </EmptyState>
       )}
-      {rows.length > 0 && <Shape assets={rows} />}
+      {rows.length > 0 && <Shape assets={rows} chosen={chosen} onChoose={choose} />}
       {rows.length > 0 && hasNextPage && (
         <div>
           <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -161,5 +173,35 @@ function Assets({ onFilter, onFiles }: AssetsProps) {
         </div>
       )}
     </>
+  );
+}
+
+function ChosenBar({ chosen, onClear }: { chosen: readonly string[]; onClear: () => void }) {
+  const tenantId = useTenantId();
+  const { canEdit } = useRights();
+  return (
+    <div
+      role="group"
+      aria-label="What is chosen"
+      className="sticky top-14 z-20 flex flex-wrap items-center gap-2 rounded-card border border-accent bg-accent-soft px-4 py-2"
+    >
+      <p role="status" className="min-w-0 grow font-medium">
+        {chosen.length} chosen
+      </p>
+      {canEdit && (
+        <Link
+          to="/t/$tenantId/compose"
+          params={{ tenantId }}
+          search={{ media: chosen.join(",") }}
+          className={buttonClass("primary", "small")}
+        >
+          <Send aria-hidden />
+          Use in a new post
+        </Link>
+      )}
+      <Button size="small" look="quiet" onClick={onClear}>
+        Choose none
+      </Button>
+    </div>
   );
 }

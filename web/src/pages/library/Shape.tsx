@@ -1,20 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { accountsQuery, type Account } from "@/accounts/queries";
+import { platformsQuery } from "@/accounts/platforms";
 import type { Asset } from "@/media/asset";
-import { FocalPoint } from "@/media/FocalPoint";
+import { isCut } from "@/media/framing";
+import { FocalPoint, type Crop } from "@/media/FocalPoint";
+import { Fit } from "@/media/Fit";
 import { useEditAsset } from "@/media/queries";
 import { useRights, useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
+import { NetworkIcon } from "@/ui/NetworkIcon";
 import { ErrorNote } from "@/ui/States";
+import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 
-/** How a picture fits the shapes that networks want. */
+/** How a picture fits the shapes that networks want, and what each of them gets. */
 export function Shape({ asset }: { asset: Asset }) {
   const tenantId = useTenantId();
   const rights = useRights();
   const edit = useEditAsset(tenantId);
   const stored = asset.crop;
-  const [crop, setCrop] = useState(stored);
-  const isSame = crop.x === stored.x && crop.y === stored.y && crop.pad === stored.pad;
+  // Nothing is cut off until somebody chooses what may be.
+  const shown = { ...stored, pad: !isCut(stored) };
+  const [crop, setCrop] = useState(shown);
+  const isSame = crop.x === shown.x && crop.y === shown.y && crop.pad === shown.pad;
+  const [isShown, setShown] = useState(false);
   return (
     <section className="grid gap-4">
       <h3 className="font-display text-lg font-semibold">How it fits</h3>
@@ -25,11 +35,57 @@ export function Shape({ asset }: { asset: Asset }) {
           size="small"
           busy={edit.isPending}
           whyNot={rights.whyNotEdit ?? (isSame ? "Nothing was changed yet." : undefined)}
-          onClick={() => edit.mutate({ asset, change: { crop } }, { onSuccess: () => toast("Saved.") })}
+          onClick={() => edit.mutate({ asset, change: { crop: chosen(crop) } }, { onSuccess: () => toast("Saved.") })}
         >
           Save how it fits
         </Button>
+        <Button size="small" look="quiet" aria-expanded={isShown} onClick={() => setShown(!isShown)}>
+          {isShown ? "Hide what each network gets" : "Show what each network gets"}
+        </Button>
       </div>
+      {isShown && <Fits asset={asset} crop={chosen(crop)} />}
     </section>
   );
 }
+
+/** Exactly the middle would mean that nobody chose anything. */
+const chosen = (crop: Crop): Crop => (crop.pad || isCut(crop) ? crop : { ...crop, x: 0.501 });
+
+/** One account of each network stands for all of them. */
+function Fits({ asset, crop }: { asset: Asset; crop: Crop }) {
+  const tenantId = useTenantId();
+  const platforms = useQuery(platformsQuery(tenantId));
+  const accounts = useQuery(accountsQuery(tenantId));
+  const each = firsts(accounts.data ?? []);
+  if (accounts.data && each.length === 0) {
+    return <p className="text-ink-soft">Connect an account to see what its network gets.</p>;
+  }
+  return (
+    <ul aria-label="What each network gets" className="grid gap-3 sm:grid-cols-2">
+      {each.map((account) => (
+        <li key={account.id} className="grid min-w-0 grid-cols-1 content-start gap-2 rounded-card border border-line bg-raised p-3">
+          <p className="flex min-w-0 items-center gap-2 text-sm font-semibold">
+            <NetworkIcon platform={account.platform} named className="text-accent" />
+            <Text truncate className="min-w-0">
+              {account.name}
+            </Text>
+          </p>
+          {asset.url && platforms.data && (
+            <Fit
+              src={asset.url}
+              width={asset.width ?? 1}
+              height={asset.height ?? 1}
+              alt={asset.alt_text}
+              crop={crop}
+              wanted={platforms.data.find(({ platform }) => platform === account.platform)?.media.picture ?? null}
+            />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const firsts = (accounts: readonly Account[]): Account[] => [
+  ...new Map([...accounts].reverse().map((account) => [account.platform, account])).values(),
+].reverse();

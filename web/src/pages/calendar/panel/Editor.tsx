@@ -61,7 +61,7 @@ export function Editor({ post, content, zone, known, account, isStranded, onDone
   const [wall, setWall] = useState(wallIn(post, zone));
   const [timeError, setTimeError] = useState<string>();
   const form = useForm<ContentValues>({
-    resolver: zodResolver(contentSchema(seen.content?.media_urls)),
+    resolver: zodResolver(contentSchema(seen.content?.media)),
     defaultValues: content ? contentValues(content) : NO_CONTENT,
   });
   const { isDirty: isTyped } = form.formState;
