@@ -20,7 +20,7 @@ ACCOUNT = {
     "options",
 }
 CONTENT = {
-    *("id", "title", "base_caption", "media_urls", "cta_type", "cta_url", "cta_display"),
+    *("id", "title", "base_caption", "media", "media_urls", "cta_type", "cta_url", "cta_display"),
     *("status", "owner", "created_at", "updated_at", "version", "approval"),
     *("uses", "scheduled", "posted"),
 }
