@@ -239,13 +239,13 @@ def _failures(route: Route, needs: set[Callable[..., Any]]) -> Iterator[str]:
         yield from ("MalformedJson", "BodyTooLarge", "UnsupportedMediaType")
     if signed_in:
         yield from ("Unauthorized", "Forbidden")
-    if route.path.endswith(("/login", "/refresh")):
+    if route.path.endswith(("/auth/login", "/auth/refresh")):
         yield "InvalidCredentials"
-    if route.path.endswith(("/login", "/register")):
+    if route.path.endswith(("/auth/login", "/auth/register")):
         yield "Forbidden"
     if in_tenant or "<" in route.path:
         yield "NotFound"
-    if (changes and signed_in) or route.path.endswith("/register") or "uppy" in route.tags:
+    if (changes and signed_in) or route.path.endswith("/auth/register") or "uppy" in route.tags:
         yield "Conflict"
     yield from ("Invalid", "TooManyRequests", "Broken", "Unavailable")
 

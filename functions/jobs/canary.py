@@ -12,8 +12,9 @@ from drumbeat.observability import logger, metrics_written
 
 application.preload(
     "concurrent.futures.thread",
-    "drumbeat.aws.queue",
+    "drumbeat.aws.media_store",
     "drumbeat.aws.opened_connections",
+    "drumbeat.aws.queue",
     "drumbeat.aws.vault",
     "drumbeat.aws.workflow",
     "drumbeat.phones",

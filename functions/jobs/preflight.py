@@ -14,10 +14,12 @@ from drumbeat.observability import logger, metrics_written
 
 application.preload(
     "concurrent.futures.thread",
+    "drumbeat.aws.media_store",
     "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
     "drumbeat.platforms.facebook",
     "drumbeat.platforms.guarding",
+    "drumbeat.platforms.library_media",
     "drumbeat.platforms.media_probe",
     "drumbeat.platforms.media_reader",
     "drumbeat.platforms.registry",

@@ -12,9 +12,12 @@ from drumbeat.observability import logger, metrics_written
 from drumbeat.services.preparation_steps import StepOrder
 
 application.preload(
+    "drumbeat.aws.derivatives",
+    "drumbeat.aws.media_store",
     "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
     "drumbeat.aws.workflow",
+    "drumbeat.platforms.library_media",
     "drumbeat.platforms.lookups",
     "drumbeat.platforms.media_reader",
     "drumbeat.platforms.registry",

@@ -18,10 +18,13 @@ from jobs.workflow_input import batch_of
 
 application.preload(
     "concurrent.futures.thread",
+    "drumbeat.aws.derivatives",
+    "drumbeat.aws.media_store",
     "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
     "drumbeat.aws.workflow",
     "drumbeat.platforms.guarding",
+    "drumbeat.platforms.library_media",
     "drumbeat.platforms.lookups",
     "drumbeat.platforms.media_reader",
     "drumbeat.platforms.registry",

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from unittest import mock
 
 from drumbeat import application
+from drumbeat.aws.vault import KmsVault
 from drumbeat.domain.tenancy import Access, Member, Role, Tenant
 from drumbeat.observability import logger
 from drumbeat.persistence.table import Item
@@ -50,6 +51,8 @@ def services_on(stack: Stack) -> Iterator[MovableClock]:
         Item._connection = None
         app = application.Application(Settings.from_environment(os.environ))
         app.clock = clock
+        # Every step opens what it needs, as where each has another function.
+        app.vault = KmsVault(lambda: app.client("kms"), app.settings.secrets_key_id)
         # One after the other, so that requests can be counted; what each takes is the same.
         app.crew = CrewOfOne()
         with mock.patch.object(application, "running", return_value=app), _unlogged():
