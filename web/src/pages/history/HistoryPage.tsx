@@ -172,7 +172,7 @@ function Subject({ post, tenantId }: { post: Post; tenantId: string }) {
         {post.text && post.text !== title && (
           <Text className="line-clamp-2 text-sm text-ink-soft">{post.text}</Text>
         )}
-        <p className="text-sm text-ink-soft empty:hidden">{factsOf(post)}</p>
+        <p className="text-sm wrap-anywhere text-ink-soft empty:hidden">{factsOf(post)}</p>
         {post.error && (
           <div className="text-sm text-ink-soft">
             <Trouble post={post} error={post.error} />
