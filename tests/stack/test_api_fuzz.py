@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, Phase, assume, settings
 from schemathesis.checks import CHECKS
 from schemathesis.generation import GenerationMode
 
+from drumbeat.domain import plain_text
 from local.stack import Stack
 from tests.route_table import Need, Things
 from tests.stack.api import DOCUMENT, Api
@@ -56,9 +58,27 @@ def test_schemathesis_finds_nothing(
     case.call_and_validate(
         base_url=stack.api_url,
         headers=headers if case.operation.definition.raw["security"] else None,
-        excluded_checks=[CHECKS.get_one(name) for name in EXCLUDED],
+        excluded_checks=[CHECKS.get_one(name) for name in _excluded(case)],
         timeout=60,
     )
+
+
+def _excluded(case: schemathesis.Case) -> list[str]:
+    """What was pasted is made plain before it is measured, so what is too long by signs that
+    nobody can see is taken."""
+    plain = all(plain_text.paragraphs(text) == text for text in _texts(case.body))
+    return [*EXCLUDED] if plain else [*EXCLUDED, "negative_data_rejection"]
+
+
+def _texts(sent: object) -> Iterator[str]:
+    if isinstance(sent, str):
+        yield sent
+    elif isinstance(sent, dict):
+        for value in sent.values():
+            yield from _texts(value)
+    elif isinstance(sent, list):
+        for value in sent:
+            yield from _texts(value)
 
 
 def _send_home(case: schemathesis.Case, things: Things) -> None:
