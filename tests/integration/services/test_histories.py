@@ -139,7 +139,7 @@ class Histories(RuleBasedStateMachine):
             self.put_elsewhere(pick, post, InstanceEdit(channel_account_id=name))
 
     def put_elsewhere(self, pick: int, post: PostInstance, edit: InstanceEdit) -> None:
-        """It takes over an empty slot there, and no other."""
+        """It takes over an empty slot there and no other, and gives back the one that it had."""
         taken, empty = self.taken(), self.empty()
         after = self.edit(pick, edit)
         if after is None or after.scheduled_for is None:
@@ -148,7 +148,10 @@ class Histories(RuleBasedStateMachine):
         if place != (post.channel_account_id, post.scheduled_for):
             assert place not in taken
             self.ids.discard(empty.get(place, ""))
-            self.left(post)
+            if post.over_slot and post.scheduled_for and post.scheduled_for > self.desk.clock.now():
+                self.ids.add(post.over_slot)
+            else:
+                self.left(post)
 
     @rule(pick=picks)
     def delete(self, pick: int) -> None:
