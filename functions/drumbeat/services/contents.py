@@ -43,6 +43,7 @@ from drumbeat.ports import (
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.approvals import HeldPosts
 from drumbeat.services.content_media import ContentMedia
+from drumbeat.services.filtered_listing import filtered
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.retitling import Retitling, TitleErrand
 
@@ -109,21 +110,14 @@ class ContentService:
     ) -> Page[ContentItem]:
         """Newest first. A page may be short although more follow: `next` tells."""
         access.require(Permission.READ)
-        found: list[ContentItem] = []
-        position, read, allowance = after, 0, Allowance.of_a_request(self.clock)
-        while True:
-            page = self.contents.list(access.tenant_id, limit=100, after=position)
-            for content, position in page.items:
-                read += 1
-                if wanted.matches(content):
-                    found.append(content)
-                    if len(found) == limit:
-                        return Page(found, position)
-            if page.next is None:
-                return Page(found)
-            if read >= _MOST_READ or allowance.is_spent:
-                return Page(found, page.next)
-            position = page.next
+        return filtered(
+            lambda position: self.contents.list(access.tenant_id, limit=100, after=position),
+            wanted.matches,
+            limit=limit,
+            after=after,
+            most_read=_MOST_READ,
+            allowance=Allowance.of_a_request(self.clock),
+        )
 
     def several(self, access: Access, content_ids: Sequence[str]) -> Sequence[ContentItem]:
         """Those that there are; others are left out."""

@@ -23,6 +23,7 @@ from drumbeat.ports import (
     UploadStore,
 )
 from drumbeat.services.allowance import Allowance
+from drumbeat.services.filtered_listing import filtered
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.uploads import Uploads
 
@@ -112,21 +113,16 @@ class Library:
     ) -> Page[Asset]:
         """Newest first. A page may be short although more follow: `next` tells."""
         access.require(Permission.READ)
-        found: list[Asset] = []
-        position, read, allowance = after, 0, Allowance.of_a_request(self.clock)
-        while True:
-            page = self.assets.list(access.tenant_id, limit=_READ_AT_A_TIME, after=position)
-            for asset, position in page.items:
-                read += 1
-                if wanted.matches(asset):
-                    found.append(asset)
-                    if len(found) == limit:
-                        return Page(found, position)
-            if page.next is None:
-                return Page(found)
-            if read >= _MOST_READ or allowance.is_spent:
-                return Page(found, page.next)
-            position = page.next
+        return filtered(
+            lambda position: self.assets.list(
+                access.tenant_id, limit=_READ_AT_A_TIME, after=position
+            ),
+            wanted.matches,
+            limit=limit,
+            after=after,
+            most_read=_MOST_READ,
+            allowance=Allowance.of_a_request(self.clock),
+        )
 
     def get(self, access: Access, asset_id: str) -> Asset:
         """Raises NotFound."""

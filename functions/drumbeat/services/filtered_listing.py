@@ -1,0 +1,42 @@
+"""Pages of a listing of which only some items are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from drumbeat.ports import Page, Position
+from drumbeat.services.allowance import Allowance
+
+T = TypeVar("T")
+
+
+def filtered(
+    read: Callable[[Position | None], Page[tuple[T, Position]]],
+    wanted: Callable[[T], bool],
+    *,
+    limit: int,
+    after: Position | None,
+    most_read: int,
+    allowance: Allowance,
+) -> Page[T]:
+    """At most `limit` of what is wanted behind `after`.
+
+    It ends after about `most_read` items, or with its allowance, though more may follow: `next`
+    tells.
+    """
+    found: list[T] = []
+    position, count = after, 0
+    while True:
+        page = read(position)
+        for item, position in page.items:
+            count += 1
+            if wanted(item):
+                found.append(item)
+                if len(found) == limit:
+                    return Page(found, position)
+        if page.next is None:
+            return Page(found)
+        if count >= most_read or allowance.is_spent:
+            return Page(found, page.next)
+        position = page.next
