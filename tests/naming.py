@@ -20,7 +20,7 @@ NOBODYS_THING = "00000000-0000-4000-8000-000000000000"
 
 @dataclass(frozen=True)
 class Way:
-    """One such request. `query` replaces the call's own; `filters`: it names a filter only."""
+    """One such request. `query` replaces the call's own; `filters`: it filters a list."""
 
     label: str
     call: Call
@@ -43,7 +43,7 @@ def ways(route: Route, ours: Things, theirs: Things) -> Iterator[Way]:
             yield Way(
                 ".".join(map(str, place)),
                 _with(mine, place, value),
-                filters=place[0] == "query" and place[1] != "tenant_id",
+                filters=place[0] == "query" and place[1] != "tenant_id" and not mine.path,
                 one_by_one=route.one_by_one in place,
             )
     own, other_name = ours.tenant_id, theirs.tenant_id

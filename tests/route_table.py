@@ -670,6 +670,17 @@ ROUTES = (
         body=lambda t: {"frame_seconds": 1.5, "asset_id": None},
     ),
     _in(
+        f"GET {_ONE_ASSET}/fits",
+        _VIEWER,
+        path=_asset,
+        query=lambda t: {
+            "channel_account_id": t.account_id,
+            "x": "0.5",
+            "y": "0.2",
+            "pad": "false",
+        },
+    ),
+    _in(
         "POST /media/from-url",
         _EDITOR,
         201,

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from drumbeat.services.instances import InstanceService
     from drumbeat.services.library import Library
     from drumbeat.services.limiting import Limiter
+    from drumbeat.services.media_fits import MediaFits
     from drumbeat.services.media_processing import MediaProcessor
     from drumbeat.services.notifications import NotificationService
     from drumbeat.services.post_media import PostMedia
@@ -791,6 +792,17 @@ class Application:
             clock=self.clock,
             log=self.log,
             random_bytes=os.urandom,
+        )
+
+    @cached_property
+    def media_fits(self) -> MediaFits:
+        from drumbeat.services.media_fits import MediaFits
+
+        return MediaFits(
+            assets=self.stored_assets,
+            accounts=self.stored_accounts,
+            networks=self.networks,
+            derivatives=self.derivatives,
         )
 
     @cached_property

@@ -14,6 +14,7 @@ from api.access import Editor, Reader
 from api.cursors import Cursors
 from api.dependencies import of
 from api.idempotency import idempotent
+from api.routers.channel_accounts import FindingView
 from api.schema import (
     LINE,
     TEXT,
@@ -32,6 +33,7 @@ from drumbeat.domain import uploading
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop, UploadKind
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.services.library import MAX_LABELS, AssetEdit, AssetFilter, Library, Usage
+from drumbeat.services.media_fits import MediaFits
 from drumbeat.services.upload_tokens import UploadPasses
 from drumbeat.services.uploads import MAX_FILES, Begun, Declared, Uploads, Wanted
 
@@ -44,6 +46,7 @@ MAX_DESCRIPTION = 5_000
 _MOST = 2**53
 
 Service = Annotated[Library, of(lambda app: app.library)]
+Fits = Annotated[MediaFits, of(lambda app: app.media_fits)]
 Uploading = Annotated[Uploads, of(lambda app: app.uploads)]
 Passes = Annotated[UploadPasses, of(lambda app: app.upload_passes)]
 #: The stable public address of a file, by its key.
@@ -257,6 +260,18 @@ class AssetView(View):
     banner_ids: list[str] | MISSING = Field(
         default=MISSING, description="In the answer about one asset."
     )
+
+
+class FitView(View):
+    """The file that a network gets; without one, `findings` say why."""
+
+    url: str | None
+    width: int | None
+    height: int | None
+    size: int | None
+    padded: bool = Field(description="It has another shape there: the rest is white.")
+    cropped: bool = Field(description="What the crop says is cut off.")
+    findings: list[FindingView]
 
 
 class PresignedView(View):
@@ -524,6 +539,33 @@ def change_media(
     if "crop" in sent:
         sent["crop"] = Crop(**sent["crop"])
     return shown(service.change(access, asset_id, AssetEdit(**sent), body.version), url)
+
+
+@router.get(f"{PATH}/<asset_id>/fits", tags=TAG, operation_id="get_media_fit")
+def get_media_fit(
+    access: Reader,
+    service: Fits,
+    url: Addresses,
+    asset_id: AssetId,
+    channel_account_id: Annotated[str, Query(min_length=1, max_length=64), Id],
+    x: Annotated[float | None, Query(ge=0, le=1, description="Another point than its own.")] = None,
+    y: Annotated[float | None, Query(ge=0, le=1)] = None,
+    pad: Annotated[bool, Query(description="Nothing is cut off; the rest is filled.")] = False,
+) -> FitView:
+    """What the account's network will show of it, which is made now if it has not been before."""
+    chosen = Crop(x=0.5 if x is None else x, y=0.5 if y is None else y, pad=pad)
+    is_chosen = pad or x is not None or y is not None
+    fit = service.look(access, asset_id, channel_account_id, chosen if is_chosen else None)
+    file = fit.file
+    return FitView(
+        url=url(file.key) if file else None,
+        width=file.width if file else None,
+        height=file.height if file else None,
+        size=file.size if file else None,
+        padded=fit.padded,
+        cropped=fit.cropped,
+        findings=[FindingView.model_validate(each) for each in fit.findings],
+    )
 
 
 @router.delete(f"{PATH}/<asset_id>", tags=TAG, operation_id="delete_media", status_code=204)

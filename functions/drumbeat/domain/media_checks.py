@@ -54,13 +54,21 @@ def of_mixture(limits: MediaLimits, network: str, media: Sequence[Medium]) -> li
     return [error("video_not_alone", words, "media")]
 
 
+def of_fit(
+    limits: MediaLimits, network: str, asset: Asset, reference: MediaReference
+) -> list[Finding]:
+    """Whether the network takes a video, and what becomes of a picture's shape there."""
+    if asset.kind is AssetKind.VIDEO:
+        return _of_video(limits, network, asset)
+    return _of_shape(limits.picture, network, asset, reference) if limits.picture else []
+
+
 def _of_asset(
     limits: MediaLimits, network: str, asset: Asset, reference: MediaReference
 ) -> list[Finding]:
-    if asset.kind is AssetKind.VIDEO:
-        return _of_video(limits, network, asset)
-    found = _of_shape(limits.picture, network, asset, reference) if limits.picture else []
-    if limits.shows_alt and not (reference.alt or asset.alt_text):
+    found = of_fit(limits, network, asset, reference)
+    is_picture = asset.kind is AssetKind.IMAGE
+    if is_picture and limits.shows_alt and not (reference.alt or asset.alt_text):
         words = f"{network} can say what it shows to those who can't see it. Give it a description."
         found.append(warning("alt_missing", words))
     return found

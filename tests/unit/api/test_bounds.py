@@ -137,6 +137,7 @@ BOUNDS = {
     "PATCH /api/v1/marketing/media/{asset_id}": ITEMS,
     "POST /api/v1/marketing/media/{asset_id}/archive": ITEMS,
     "POST /api/v1/marketing/media/{asset_id}/cover": ITEMS,
+    "GET /api/v1/marketing/media/{asset_id}/fits": ITEMS,
     "POST /api/v1/marketing/media/{asset_id}/refresh": USED,
     "POST /api/v1/marketing/media/{asset_id}/replace": ITEMS,
     "POST /api/v1/marketing/media/{asset_id}/restore": ITEMS,

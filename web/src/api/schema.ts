@@ -800,6 +800,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/marketing/media/{asset_id}/fits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the account's network will show of it, which is made now if it has not been before
+         * @description What the account's network will show of it, which is made now if it has not been before.
+         */
+        get: operations["get_media_fit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marketing/media/{asset_id}/refresh": {
         parameters: {
             query?: never;
@@ -2268,6 +2288,18 @@ export interface components {
             field: string | null;
             message: string;
             severity: components["schemas"]["Severity"];
+        };
+        /** @description The file that a network gets; without one, `findings` say why. */
+        FitView: {
+            /** @description What the crop says is cut off. */
+            cropped: boolean;
+            findings: components["schemas"]["FindingView"][];
+            height: number | null;
+            /** @description It has another shape there: the rest is white. */
+            padded: boolean;
+            size: number | null;
+            url: string | null;
+            width: number | null;
         };
         /** @description A form to send the file with. */
         FormView: {
@@ -5119,6 +5151,45 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_media_fit: {
+        parameters: {
+            query: {
+                channel_account_id: string;
+                /** @description Nothing is cut off; the rest is filled. */
+                pad?: boolean;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+                /** @description Another point than its own. */
+                x?: number;
+                y?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The picture or video. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];

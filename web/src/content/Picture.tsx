@@ -1,13 +1,14 @@
 import { ImageOff, ShieldOff } from "lucide-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { keyOf, type Medium } from "@/media/medium";
 import { Thumb } from "@/media/Thumb";
 
 /** A picture or video of a text. */
-export function Picture({ medium, number }: { medium: Medium; number: number }) {
+export function Picture({ medium, number, children }: { medium: Medium; number: number; children?: ReactNode }) {
   return (
     <li className="grid min-w-0 grid-cols-1 content-start gap-1">
       {medium.asset_id ? <FromLibrary medium={medium} number={number} /> : <FromWeb url={medium.url ?? ""} number={number} />}
+      {children}
     </li>
   );
 }

@@ -1,37 +1,79 @@
-import { isCut, framing, type Wanted } from "./framing";
+import { useQuery } from "@tanstack/react-query";
+import type { Account } from "@/accounts/queries";
+import { useTenantId } from "@/session/tenant";
+import { cn } from "@/ui/cn";
+import { useSettled } from "@/ui/useSettled";
+import type { Asset } from "./asset";
 import type { Crop } from "./FocalPoint";
+import { framing, isCut, type Wanted } from "./framing";
+import { fitQuery } from "./queries";
+
+/** So that moving a slider does not have a picture made at each step. */
+const MOVING_MS = 600;
 
 interface FitProps {
-  /** The picture's address, and its size in pixels. */
-  src: string;
-  width: number;
-  height: number;
+  asset: Asset;
+  account: Account;
   alt: string;
-  crop: Crop;
+  /** Another part than the library says. */
+  crop: Crop | null;
   /** What the network makes pictures fit; null: it gets them as they are. */
   wanted: Wanted | null;
 }
 
-/** What an account's network gets of a picture. */
-export function Fit({ src, width, height, alt, crop, wanted }: FitProps) {
-  const made = wanted ? framing(width, height, wanted, crop) : { width, height, padded: false, cropped: false };
+/** What an account's network gets of a picture: worked out at once, and shown itself as soon as it is made. */
+export function Fit({ asset, account, alt, crop, wanted }: FitProps) {
+  const { made, isMade, fit } = useFit(asset, account, crop, wanted);
+  const shown = crop ?? asset.crop;
   return (
     <>
-      <img
-        src={src}
-        alt={alt}
-        loading="lazy"
-        style={{
-          aspectRatio: `${made.width} / ${made.height}`,
-          objectPosition: isCut(crop) ? `${crop.x * 100}% ${crop.y * 100}%` : "center",
-        }}
-        className={`w-full rounded-control bg-sunken ${made.cropped ? "object-cover" : "object-contain"}`}
-      />
-      <p className="text-sm text-ink-soft">
-        {made.width} × {made.height}
-        {made.padded && ", with a border"}
-        {made.cropped && ", cut to its shape"}
-      </p>
+      {made && (
+        <img
+          src={(isMade && fit?.url) || (asset.url ?? undefined)}
+          alt={alt}
+          loading="lazy"
+          style={{
+            aspectRatio: `${made.width} / ${made.height}`,
+            objectPosition: isCut(shown) ? `${shown.x * 100}% ${shown.y * 100}%` : "center",
+          }}
+          className={cn("w-full rounded-control bg-sunken", made.cropped ? "object-cover" : "object-contain")}
+        />
+      )}
+      {made && (
+        <p className="text-sm text-ink-soft">
+          {made.width} × {made.height}
+          {made.padded && ", with a border"}
+          {made.cropped && ", cut to its shape"}
+        </p>
+      )}
+      {isMade && <FitFindings findings={fit?.findings ?? []} />}
     </>
   );
+}
+
+/** What is said against it there. */
+export function FitFindings({ findings }: { findings: readonly { code: string; severity: string; message: string }[] }) {
+  if (findings.length === 0) return null;
+  return (
+    <ul className="grid gap-1 text-sm">
+      {findings.map(({ code, severity, message }) => (
+        <li key={code} className={severity === "error" ? "font-medium text-danger" : "text-ink-soft"}>
+          {message}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** As it is worked out here, until the API has made it; `made` is null where the network gets nothing. */
+function useFit(asset: Asset, account: Account, crop: Crop | null, wanted: Wanted | null) {
+  const asked = JSON.stringify(crop);
+  const settled = useSettled(asked, MOVING_MS);
+  const { data } = useQuery(fitQuery(useTenantId(), asset, account.id, JSON.parse(settled) as Crop | null));
+  const isMade = data !== undefined && asked === settled;
+  if (isMade && !data.url) return { made: null, isMade, fit: data };
+  const { width, height } = { width: asset.width ?? 1, height: asset.height ?? 1 };
+  const guess = wanted ? framing(width, height, wanted, crop ?? asset.crop) : { width, height, padded: false, cropped: false };
+  const made = isMade ? { ...data, width: data.width ?? width, height: data.height ?? height } : guess;
+  return { made, isMade, fit: data };
 }

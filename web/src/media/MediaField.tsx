@@ -4,7 +4,7 @@ import {
 } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import { useQuery } from "@tanstack/react-query";
-import { ArrowDown, ArrowUp, Globe, ImagePlus, Upload as UploadIcon, X } from "lucide-react";
+import { ArrowDown, ArrowUp, Crop as CropIcon, Globe, ImagePlus, Upload as UploadIcon, X } from "lucide-react";
 import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import { messageOf } from "@/api/problem";
 import { useRights, useTenantId } from "@/session/tenant";
@@ -17,6 +17,8 @@ import { isolated, Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { ASSET_STATUS, isUnderWay, nameOf, type Asset } from "./asset";
 import { ChooseFiles, DropVeil } from "./Drop";
+import { FocalPoint, type Crop } from "./FocalPoint";
+import { chosen, isCut } from "./framing";
 import { useIncomingFiles } from "./incoming";
 import { MediaPicker } from "./MediaPicker";
 import { addressesIn, keyOf, LONGEST_ALT, mediumAt, mediumOf, moved, MOST_MEDIA, wrongAddress, type Medium } from "./medium";
@@ -169,6 +171,8 @@ function Item({ list, medium, place, count, onChange, onMove, onDropped, onRemov
     enabled: medium.asset_id !== null,
   });
   const upload = useUploads().find((each) => each.asset?.id === medium.asset_id);
+  const [fits, setFits] = useState(false);
+  const isFitted = asset?.kind === "image" && asset.status === "ready" && asset.url;
   const number = `${place + 1} of ${count}`;
   const name = asset ? nameOf(asset) : (medium.url ?? "").replace(/^https?:\/\//i, "");
   return (
@@ -200,8 +204,14 @@ function Item({ list, medium, place, count, onChange, onMove, onDropped, onRemov
             {tooLong(medium.alt, LONGEST_ALT)}
           </p>
         )}
+        {fits && isFitted && (
+          <HowItFits src={isFitted} library={asset.crop} crop={medium.crop} onChange={(crop) => onChange({ ...medium, crop })} />
+        )}
       </div>
       <div className="flex shrink-0 flex-col">
+        {isFitted && (
+          <Step icon={CropIcon} label={`How ${number} fits`} isOpen={fits} onClick={() => setFits(!fits)} />
+        )}
         {count > 1 && (
           <>
             <Step icon={ArrowUp} label={`Move ${number} forward`} whyNot={place === 0 ? "It is the first." : undefined} onClick={() => onMove(place - 1)} />
@@ -214,16 +224,45 @@ function Item({ list, medium, place, count, onChange, onMove, onDropped, onRemov
   );
 }
 
+interface HowItFitsProps {
+  src: string;
+  /** What the library says, which counts until the post says otherwise. */
+  library: Crop;
+  crop: Crop | null;
+  onChange: (crop: Crop | null) => void;
+}
+
+/** What of a picture this post shows where a network wants another shape. */
+function HowItFits({ src, library, crop, onChange }: HowItFitsProps) {
+  const shown = crop ?? { ...library, pad: !isCut(library) };
+  return (
+    <div className="mt-1 grid gap-3 rounded-control bg-sunken p-3">
+      <FocalPoint src={src} value={shown} onChange={(changed) => onChange(chosen(changed))} />
+      {crop ? (
+        <div>
+          <Button size="small" onClick={() => onChange(null)}>
+            As in the library again
+          </Button>
+        </div>
+      ) : (
+        <p className="text-sm text-ink-soft">As in the library. What you change here holds for this post only.</p>
+      )}
+    </div>
+  );
+}
+
 interface StepProps {
   icon: typeof X;
   label: string;
   whyNot?: string | undefined;
+  /** Of what it opens and closes. */
+  isOpen?: boolean;
   onClick: () => void;
 }
 
-function Step({ icon: Icon, label, whyNot, onClick }: StepProps) {
+function Step({ icon: Icon, label, whyNot, isOpen, onClick }: StepProps) {
   return (
-    <Button size="small" look="quiet" className="px-1.5" aria-label={label} title={label} whyNot={whyNot} onClick={onClick}>
+    <Button size="small" look="quiet" className="px-1.5" aria-label={label} title={label} whyNot={whyNot} aria-expanded={isOpen} onClick={onClick}>
       <Icon aria-hidden />
     </Button>
   );

@@ -45,6 +45,9 @@ export function framing(width: number, height: number, wanted: Wanted, crop: Cro
 /** Exactly the middle means that nobody chose anything. */
 export const isCut = ({ x, y, pad }: Crop): boolean => !pad && (x !== 0.5 || y !== 0.5);
 
+/** A crop as somebody chose it: exactly the middle would mean that nobody chose anything. */
+export const chosen = (crop: Crop): Crop => (crop.pad || isCut(crop) ? crop : { ...crop, x: 0.501 });
+
 function ratioOf(natural: number, { exact, min_ratio: least, max_ratio: most }: Wanted): number {
   const [width, height] = exact ?? [];
   if (width && height) return width / height;

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, within } from "@testing-library/react";
+import { fireEvent, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
@@ -77,6 +77,27 @@ it("they change places by keyboard, and it is said where one stands now", async 
 
   expect(now.media.map(({ asset_id }) => asset_id)).toEqual(["pic-2", "pic-1"]);
   expect(screen.getByText("Now number 2 of 2.")).toBeInTheDocument();
+});
+
+it("a post shows another part of a picture than the library says, until it is taken back", async () => {
+  const { now } = shows([mediumOf(PIPE)]);
+  await userEvent.click(await screen.findByRole("button", { name: "How 1 of 1 fits" }));
+  expect(screen.getByRole("radio", { name: "Show all of it, with a border" })).toBeChecked();
+
+  await userEvent.click(screen.getByRole("radio", { name: "Cut it, around what matters most" }));
+  fireEvent.change(screen.getByRole("slider", { name: "From left to right" }), { target: { value: 20 } });
+  expect(now.media[0]?.crop).toEqual({ x: 0.2, y: 0.5, pad: false });
+
+  await userEvent.click(screen.getByRole("button", { name: "As in the library again" }));
+  expect(now.media[0]?.crop).toBeNull();
+});
+
+it("nothing is chosen of a video's shape", async () => {
+  shows([mediumOf(picture({ id: "pic-2", kind: "video" }))], [picture({ id: "pic-2", kind: "video", title: "Film" })]);
+
+  await screen.findByText("Film");
+
+  expect(screen.queryByRole("button", { name: /fits/ })).toBeNull();
 });
 
 it("each says what it shows for those who can't see it, and can be taken out", async () => {

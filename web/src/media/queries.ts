@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { answer, api, type Schema } from "@/api/client";
 import { useIdempotent } from "@/api/idempotency";
 import { tenantKey } from "@/session/tenant";
+import type { Crop } from "./FocalPoint";
 import { isWaiting, type Asset, type AssetKind, type AssetStatus } from "./asset";
 
 export interface Wanted {
@@ -44,6 +45,23 @@ export const assetQuery = (tenantId: string, id: string) =>
         }),
       ),
     refetchInterval: ({ state }) => (state.data && isWaiting(state.data) ? LOOK_MS : false),
+  });
+
+/**
+ * What an account's network gets of it. It is made when it is first asked for, which takes seconds, and
+ * stays the same while asset and crop do. Without `crop`, as the asset says.
+ */
+export const fitQuery = (tenantId: string, { id, version, status }: Asset, accountId: string, crop: Crop | null) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "media", "fit", { id, version, status, accountId, crop }),
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/marketing/media/{asset_id}/fits", {
+          params: { path: { asset_id: id }, query: { tenant_id: tenantId, channel_account_id: accountId, ...crop } },
+          signal,
+        }),
+      ),
+    staleTime: ({ state }) => (state.data?.url ? Infinity : 0),
   });
 
 const ASSET = "/api/v1/marketing/media/{asset_id}";

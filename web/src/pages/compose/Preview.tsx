@@ -41,7 +41,7 @@ export function Preview({ account, platform, values, caption }: PreviewProps) {
         <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">
           {shown.text || <span className="text-ink-soft">No text.</span>}
         </p>
-        <PreviewMedia media={shown.media} platform={platform} />
+        <PreviewMedia media={shown.media} account={account} platform={platform} />
         {shown.link && (
           <p className="flex items-center gap-2 rounded-control bg-sunken px-3 py-2 text-sm">
             <Link2 aria-hidden className="size-4 shrink-0" />

@@ -1,25 +1,34 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Account } from "@/accounts/queries";
 import { Picture } from "@/content/Picture";
-import { nameOf } from "@/media/asset";
-import { Fit } from "@/media/Fit";
+import { nameOf, type Asset } from "@/media/asset";
+import { Fit, FitFindings } from "@/media/Fit";
 import { keyOf, type Medium } from "@/media/medium";
-import { assetQuery } from "@/media/queries";
+import { assetQuery, fitQuery } from "@/media/queries";
 import { useTenantId } from "@/session/tenant";
 import type { Platform } from "./shown";
 
 interface PreviewMediaProps {
   media: readonly Medium[];
+  account: Account;
   platform: Platform | undefined;
 }
 
 /** The pictures and videos of a post as an account's network will show them. */
-export function PreviewMedia({ media, platform }: PreviewMediaProps) {
+export function PreviewMedia({ media, account, platform }: PreviewMediaProps) {
   if (media.length === 0) return null;
   return (
     <ul aria-label="Pictures and videos" className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2">
       {media.map((medium, place) =>
-        medium.asset_id && medium.kind === "image" ? (
-          <Fitted key={keyOf(medium)} medium={medium} id={medium.asset_id} number={place + 1} platform={platform} />
+        medium.asset_id ? (
+          <OfLibrary
+            key={keyOf(medium)}
+            medium={medium}
+            id={medium.asset_id}
+            number={place + 1}
+            account={account}
+            platform={platform}
+          />
         ) : (
           <Picture key={`${place} ${keyOf(medium)}`} medium={medium} number={place + 1} />
         ),
@@ -28,29 +37,39 @@ export function PreviewMedia({ media, platform }: PreviewMediaProps) {
   );
 }
 
-interface FittedProps {
+interface OfLibraryProps {
   medium: Medium;
   id: string;
   number: number;
+  account: Account;
   platform: Platform | undefined;
 }
 
-/** A picture of the library, in the size and shape that the network gets once it is ready. */
-function Fitted({ medium, id, number, platform }: FittedProps) {
+/** In the size and shape that the network gets once it is ready, or with what the network says against it. */
+function OfLibrary({ medium, id, number, account, platform }: OfLibraryProps) {
   const { data: asset } = useQuery(assetQuery(useTenantId(), id));
   if (asset?.status !== "ready" || !asset.url) {
     return <Picture medium={asset ? { ...medium, status: asset.status } : medium} number={number} />;
   }
+  if (asset.kind === "video") return <OfVideo medium={medium} asset={asset} number={number} account={account} />;
   return (
     <li className="grid min-w-0 grid-cols-1 content-start gap-1">
       <Fit
-        src={asset.url}
-        width={asset.width ?? 1}
-        height={asset.height ?? 1}
+        asset={asset}
+        account={account}
         alt={`No. ${number}: ${medium.alt || asset.alt_text || nameOf(asset)}`}
-        crop={medium.crop ?? asset.crop}
+        crop={medium.crop}
         wanted={platform?.media.picture ?? null}
       />
     </li>
+  );
+}
+
+function OfVideo({ medium, asset, number, account }: { medium: Medium; asset: Asset; number: number; account: Account }) {
+  const { data: fit } = useQuery(fitQuery(useTenantId(), asset, account.id, null));
+  return (
+    <Picture medium={medium} number={number}>
+      <FitFindings findings={fit?.findings ?? []} />
+    </Picture>
   );
 }

@@ -1,10 +1,20 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Account } from "@/accounts/queries";
 import { NO_CONTENT } from "@/content/form";
+import { picture } from "@/media/asset.fixture";
+import type { Asset } from "@/media/asset";
+import type { Crop } from "@/media/FocalPoint";
+import { mediumOf } from "@/media/medium";
+import { fakeApi } from "@/test/fakeApi";
+import { signedIn } from "@/test/renderApp";
 import { Preview } from "./Preview";
 import type { Platform } from "./shown";
 
+vi.mock("@/session/tenant", async (original) => ({ ...(await original<object>()), useTenantId: () => "h2o" }));
+
+const MEDIA = "/api/v1/marketing/media";
 const account = { id: "a1", name: "Website", platform: "webhook" } as Account;
 const show = (caption: string, platform?: Platform) =>
   render(<Preview account={account} platform={platform} values={NO_CONTENT} caption={caption} />);
@@ -17,6 +27,54 @@ it("an empty preview says nothing of limits, one with a text does", () => {
 
   show("Burst pipe?");
   expect(screen.getByText("11 characters, no limit")).toBeVisible();
+});
+
+const FITS = { width: 960, height: 1200, size: 9, padded: true, cropped: false };
+const FINDING = { severity: "warning", message: "Its sides are filled up.", field: null };
+
+/** A preview of one picture or video of the library, of which the API says `fit`. */
+function showsMedium(asset: Asset, fit: object, crop: Crop | null = null) {
+  signedIn();
+  const asked = fakeApi({
+    [`GET ${MEDIA}/*`]: () => ({ body: asset }),
+    [`GET ${MEDIA}/*/fits`]: () => ({ body: fit }),
+  });
+  const values = { ...NO_CONTENT, media: [{ ...mediumOf(asset), crop }] };
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Preview account={account} platform={{ media: { picture: null } } as Platform} values={values} caption="" />
+    </QueryClientProvider>,
+  );
+  return asked;
+}
+
+it("a picture is shown as its network gets it, with what is said of that", async () => {
+  const asked = showsMedium(
+    picture(),
+    { ...FITS, url: "/media/y/fit.jpg", findings: [{ ...FINDING, code: "picture_padded" }] },
+    { x: 0.2, y: 0.5, pad: true },
+  );
+
+  expect(await screen.findByText("Its sides are filled up.")).toBeVisible();
+  expect(screen.getByRole("img", { name: /Frozen pipe/ })).toHaveAttribute("src", "/media/y/fit.jpg");
+  expect(screen.getByText("960 × 1200, with a border")).toBeVisible();
+  const query = asked.find(({ path }) => path.endsWith("/fits"))?.query;
+  expect(Object.fromEntries(query ?? [])).toMatchObject({ channel_account_id: "a1", x: "0.2", y: "0.5", pad: "true" });
+});
+
+it("where a network gets nothing of a picture, the reason stands there instead", async () => {
+  const said = { ...FINDING, severity: "error", code: "picture_does_not_fit", message: "Use another." };
+  showsMedium(picture(), { ...FITS, url: null, width: null, height: null, findings: [said] });
+
+  expect(await screen.findByText("Use another.")).toBeVisible();
+  expect(screen.queryByRole("img", { name: /Frozen pipe/ })).toBeNull();
+});
+
+it("a video says what its network has against it", async () => {
+  const said = { ...FINDING, severity: "error", code: "video_too_long", message: "Shorten it." };
+  showsMedium(picture({ kind: "video" }), { ...FITS, url: "/media/y/film.mp4", padded: false, findings: [said] });
+
+  expect(await screen.findByText("Shorten it.")).toBeVisible();
 });
 
 it("a preview counts the text by the limits of the text, and by no option's", () => {

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { accountsQuery, type Account } from "@/accounts/queries";
 import { platformsQuery } from "@/accounts/platforms";
 import type { Asset } from "@/media/asset";
-import { isCut } from "@/media/framing";
+import { chosen, isCut } from "@/media/framing";
 import { FocalPoint, type Crop } from "@/media/FocalPoint";
 import { Fit } from "@/media/Fit";
 import { useEditAsset } from "@/media/queries";
@@ -23,7 +23,6 @@ export function Shape({ asset }: { asset: Asset }) {
   // Nothing is cut off until somebody chooses what may be.
   const shown = { ...stored, pad: !isCut(stored) };
   const [crop, setCrop] = useState(shown);
-  const isSame = crop.x === shown.x && crop.y === shown.y && crop.pad === shown.pad;
   const [isShown, setShown] = useState(false);
   return (
     <section className="grid gap-4">
@@ -34,7 +33,7 @@ export function Shape({ asset }: { asset: Asset }) {
         <Button
           size="small"
           busy={edit.isPending}
-          whyNot={rights.whyNotEdit ?? (isSame ? "Nothing was changed yet." : undefined)}
+          whyNot={rights.whyNotEdit ?? (isSame(crop, shown) ? "Nothing was changed yet." : undefined)}
           onClick={() => edit.mutate({ asset, change: { crop: chosen(crop) } }, { onSuccess: () => toast("Saved.") })}
         >
           Save how it fits
@@ -48,8 +47,7 @@ export function Shape({ asset }: { asset: Asset }) {
   );
 }
 
-/** Exactly the middle would mean that nobody chose anything. */
-const chosen = (crop: Crop): Crop => (crop.pad || isCut(crop) ? crop : { ...crop, x: 0.501 });
+const isSame = (one: Crop, other: Crop): boolean => one.x === other.x && one.y === other.y && one.pad === other.pad;
 
 /** One account of each network stands for all of them. */
 function Fits({ asset, crop }: { asset: Asset; crop: Crop }) {
@@ -72,11 +70,10 @@ function Fits({ asset, crop }: { asset: Asset; crop: Crop }) {
           </p>
           {asset.url && platforms.data && (
             <Fit
-              src={asset.url}
-              width={asset.width ?? 1}
-              height={asset.height ?? 1}
+              asset={asset}
+              account={account}
               alt={asset.alt_text}
-              crop={crop}
+              crop={isSame(crop, asset.crop) ? null : crop}
               wanted={platforms.data.find(({ platform }) => platform === account.platform)?.media.picture ?? null}
             />
           )}
