@@ -18,6 +18,8 @@ NOT_SOURCES = {"node_modules", "dist", "coverage"}
 #: Names that carry their content's hash never change; everything else is asked for again.
 HASHED = "public, max-age=31536000, immutable"
 FRESH = "no-cache"
+#: Other people's websites load these on each of their pages.
+EMBEDDED = "public, max-age=300, stale-while-revalidate=86400"
 
 #: Not left to the operating system's table, which `mimetypes` reads.
 CONTENT_TYPES = {
@@ -95,7 +97,7 @@ class Console:
                 Key=key,
                 Body=file.read_bytes(),
                 ContentType=_content_type(file),
-                CacheControl=HASHED if key.startswith("assets/") else FRESH,
+                CacheControl=_kept(key),
                 Metadata={"sources": state} if file == index else {},
             )
         return True
@@ -132,6 +134,13 @@ def invalidate(cloudfront: Any, distribution: str) -> None:
             "CallerReference": str(time.time_ns()),
         },
     )
+
+
+def _kept(key: str) -> str:
+    """How long browsers keep a file."""
+    if key.startswith("assets/"):
+        return HASHED
+    return EMBEDDED if key.startswith("embed/") else FRESH
 
 
 def _sources(web: Path) -> Iterator[Path]:

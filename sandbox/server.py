@@ -3,6 +3,7 @@
 GET  /health  /pictures/{name}.png  /files/{name}  /calls  /faults  /
 GET  /ledger[?hidden=true&network=&channel=&...]
 POST /faults            PUT /webhooks/{name}/secret       DELETE /faults[/{id}]
+GET  /websites/{name}[?way=script|frame|strict]            PUT /websites/{name}
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from types import TracebackType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from local.listening import Handler, Listener
-from sandbox import page, webhooks
+from sandbox import page, webhooks, websites
 from sandbox.calls import Answer, Call
 from sandbox.faults import KINDS, BadFault, Fault, Faults
 from sandbox.fetching import Fetcher
@@ -30,6 +31,7 @@ _MAX_BODY_BYTES = 120_000_000
 _SECRET_PATH = re.compile(r"/webhooks/([A-Za-z0-9._-]{1,64})/secret")
 _FAULT_PATH = re.compile(r"/faults/(\d{1,9})")
 _PICTURE_PATH = re.compile(r"/pictures/[A-Za-z0-9._-]{1,64}\.png")
+_WEBSITE_PATH = re.compile(r"/websites/([A-Za-z0-9._-]{1,64})")
 #: One grey pixel.
 _PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
@@ -156,6 +158,7 @@ class Server:
             ("GET", "/ledger"): lambda: self._show_ledger(query),
             ("GET", "/calls"): lambda: Answer(200, {"calls": self.ledger.calls()}),
             ("GET", "/faults"): self._show_faults,
+            ("GET", "/websites.css"): websites.stylesheet,
             ("POST", "/faults"): lambda: self._order_fault(body),
             ("DELETE", "/faults"): lambda: self._forget_faults(None),
         }
@@ -165,6 +168,11 @@ class Server:
             return Answer(200, _PICTURE, content_type="image/png")
         if method == "GET" and path.startswith(FILES):
             return self._file(path.removeprefix(FILES))
+        if found := _WEBSITE_PATH.fullmatch(path):
+            if method == "PUT":
+                return websites.keep(self.ledger, found[1], body)
+            if method == "GET":
+                return websites.show(self.ledger, found[1], query)
         if method == "PUT" and (found := _SECRET_PATH.fullmatch(path)):
             return self._keep_secret(found[1], body)
         if method == "DELETE" and (found := _FAULT_PATH.fullmatch(path)):

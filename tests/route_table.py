@@ -466,6 +466,17 @@ def _call_to_sign(t: Things) -> Any:
     }
 
 
+def _banner(t: Things) -> Any:
+    return {
+        "title": "Winter check",
+        "asset_id": t.asset_id,
+        "link_url": "https://h2o.example/winter",
+        "starts_on": t.day(1),
+        "ends_on": t.day(30),
+        "is_active": True,
+    }
+
+
 def _uppy(name: str, example: Callable[[Things], Call]) -> Route:
     """A route of Uppy's Companion, the token in its address."""
 
@@ -705,6 +716,34 @@ ROUTES = (
         f"DELETE {_ONE_MULTIPART}",
         lambda t: Call(path={"upload_id": t.given_up_id}, query={"key": t.given_up_key}),
     ),
+    _in("GET /banners", _VIEWER, query=lambda t: {"limit": "2"}),
+    _in("POST /banners", _EDITOR, 201, body=_banner, takes_key=True),
+    _in(
+        "POST /banners/reorder",
+        _EDITOR,
+        body=lambda t: {"ids": [t.banner_id, t.unwanted_banner_id]},
+        takes_key=True,
+    ),
+    _in(
+        "PATCH /banners/{banner_id}",
+        _EDITOR,
+        path=lambda t: {"banner_id": t.banner_id},
+        body=lambda t: {"title": "Spring check", "version": 1, "ends_on": None},
+    ),
+    _in(
+        "DELETE /banners/{banner_id}",
+        _EDITOR,
+        204,
+        path=lambda t: {"banner_id": t.unwanted_banner_id},
+    ),
+    _in("GET /banners/site", _VIEWER),
+    _in("POST /banners/site/rotate", _ADMIN, takes_key=True),
+    _route(
+        "POST /api/public/banners/seen",
+        Need.NOBODY,
+        204,
+        lambda t: Call(query={"viewed": t.banner_id, "clicked": t.banner_id}),
+    ),
     _note("GET", "", query={"unread": "false", "limit": "2"}),
     _note("POST", "/read-all"),
     _note("POST", "/{notification_id}/read"),
@@ -819,6 +858,8 @@ def furnish(
         ids[name] = slot["id"]
         do("PATCH", f"/post-instances/{slot['id']}", {**fill, "status": "Scheduled"})
     ids |= _library(client, do)
+    for name in ("banner_id", "unwanted_banner_id"):
+        ids[name] = do("POST", "/banners", {"title": f"A banner of {tenant_id}"})["id"]
     for name in ("job_id", "notification_id", "connection_id", "oauth_account_id"):
         ids[name] = str(uuid.uuid4())
     ids["oauth_state"], ids["oauth_code"] = "nobody-was-sent-with-it", "a-code"

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     )
     from drumbeat.services.accounts import AccountService
     from drumbeat.services.authorising import Authorising
+    from drumbeat.services.banner_counting import BannerCounting
+    from drumbeat.services.banners import BannerService
     from drumbeat.services.batches import BatchPublisher
     from drumbeat.services.calendar import CalendarService
     from drumbeat.services.canary import Canary, CanarySink
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from drumbeat.services.content_media import ContentMedia
     from drumbeat.services.contents import ContentService
     from drumbeat.services.dispatching import Dispatcher
+    from drumbeat.services.feeds import Feeds
     from drumbeat.services.fitting import Fitting
     from drumbeat.services.following import Following
     from drumbeat.services.history import HistoryService
@@ -80,6 +83,7 @@ if TYPE_CHECKING:
     from drumbeat.services.upkeep import Upkeep
     from drumbeat.services.upload_tokens import UploadPasses
     from drumbeat.services.uploads import Uploads
+    from drumbeat.services.websites import Websites
 
 # Before anything imports what this puts off.
 deferring.of_every_function()
@@ -239,7 +243,9 @@ class Application:
     def networks(self) -> ports.Networks:
         from drumbeat.platforms.registry import Networks
 
-        return Networks(self.settings, self.clock, apps=self._given_apps)
+        return Networks(
+            self.settings, self.clock, apps=self._given_apps, board=lambda: self.banner_board
+        )
 
     def _given_apps(self) -> ports.Apps:
         return self.apps
@@ -256,7 +262,13 @@ class Application:
                 connect_seconds=3, read_seconds=8, body_seconds=3, whole_seconds=10
             )
 
-        return Networks(self.settings, self.clock, OnFirstUse(hurried), self._given_apps)
+        return Networks(
+            self.settings,
+            self.clock,
+            OnFirstUse(hurried),
+            self._given_apps,
+            board=lambda: self.banner_board,
+        )
 
     @cached_property
     def apps(self) -> ports.Apps:
@@ -355,6 +367,12 @@ class Application:
         from drumbeat.aws.preflight import LambdaPreflightRunner
 
         return LambdaPreflightRunner(_waiting_lambda_client, self.settings.preflight_function)
+
+    @cached_property
+    def feed_writer(self) -> ports.FeedWriter:
+        from drumbeat.aws.feed_writer import LambdaFeedWriter
+
+        return LambdaFeedWriter(lambda: self.client("lambda"), self.settings.feeds_function)
 
     @cached_property
     def quotas(self) -> ports.Quotas:
@@ -497,6 +515,20 @@ class Application:
         return CanaryRecordRepository()
 
     @cached_property
+    def stored_banners(self) -> ports.Banners:
+        from drumbeat.persistence import BannerRepository
+
+        self._connected  # noqa: B018
+        return BannerRepository()
+
+    @cached_property
+    def banner_counters(self) -> ports.BannerCounters:
+        from drumbeat.persistence import BannerCountRepository
+
+        self._connected  # noqa: B018
+        return BannerCountRepository()
+
+    @cached_property
     def due_index(self) -> DueIndexRepository:
         from drumbeat.persistence import DueIndexRepository
 
@@ -538,6 +570,53 @@ class Application:
             throttle=self.throttle,
             clock=self.clock,
             ids=self.ids,
+        )
+
+    @cached_property
+    def websites(self) -> Websites:
+        from drumbeat.services.websites import Websites, new_key
+
+        return Websites(
+            banners=self.stored_banners,
+            accounts=self.stored_accounts,
+            tenants=self.stored_tenants,
+            assets=self.stored_assets,
+            writer=self.feed_writer,
+            new_key=new_key,
+            clock=self.clock,
+            log=self.log,
+            public_url=self.settings.public_url,
+        )
+
+    @cached_property
+    def banners(self) -> BannerService:
+        from drumbeat.services.banners import BannerService
+
+        return BannerService(websites=self.websites, ids=self.ids)
+
+    @cached_property
+    def banner_board(self) -> ports.BannerBoard:
+        from drumbeat.services.banners import BannerBoard
+
+        return BannerBoard(websites=self.websites)
+
+    @cached_property
+    def banner_counting(self) -> BannerCounting:
+        from drumbeat.services.banner_counting import BannerCounting
+
+        return BannerCounting(counters=self.banner_counters, clock=self.clock)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        from drumbeat.services.feeds import Feeds
+
+        return Feeds(
+            banners=self.stored_banners,
+            websites=self.websites,
+            tenants=self.stored_tenants,
+            files=self.media_store,
+            clock=self.clock,
+            log=self.log,
         )
 
     @cached_property
@@ -830,6 +909,7 @@ class Application:
             uploads=self.uploads,
             store=self.media_store,
             queue=self.media_queue,
+            release=lambda access, asset_id: self.banners.release(access, asset_id),
             clock=self.clock,
         )
 

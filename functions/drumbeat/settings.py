@@ -41,6 +41,7 @@ class Settings:
     media_state_machine_arn: str = ""
     topoff_queue_url: str = ""
     preflight_function: str = ""
+    feeds_function: str = ""
     renewal_queue_url: str = ""
     secrets_key_id: str = ""
     #: Of all networks: `NETWORK_<NAME>_<WHAT>` as the environment has it.
@@ -93,6 +94,7 @@ class Settings:
             topoff_queue_url=env.get("TOPOFF_QUEUE_URL", ""),
             renewal_queue_url=env.get("RENEWAL_QUEUE_URL", ""),
             preflight_function=env.get("PREFLIGHT_FUNCTION", ""),
+            feeds_function=env.get("FEEDS_FUNCTION", ""),
             secrets_key_id=env.get("SECRETS_KEY_ID", ""),
             network_settings={
                 **{name: value for name, value in env.items() if name.startswith(_NETWORK)},

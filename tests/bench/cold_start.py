@@ -23,11 +23,13 @@ BUILDS = {
     "api.areas.connect": "app.authorising; app.client('kms')",
     "api.areas.core": "app.instances; app.calendar",
     "api.areas.library": "app.library; app.upload_passes; app.media_store._client()",
+    "api.areas.public": "app.banner_counting",
     "jobs.canary": "app.canary; app.client('kms')",
     "jobs.canary_sink": "app.canary_sink; app.client('kms')",
     "jobs.confirm_registration": "app.admission",
     "jobs.dispatch": "app.dispatcher; app.client('stepfunctions')",
     "jobs.media": "app.media_processor; app.media_store._client()",
+    "jobs.feeds": "app.feeds; app.media_store._client()",
     "jobs.preflight": (
         "app.preflight_rounds; app.client('kms');"
         "[app.networks.get(name) for name in ('facebook', 'webhook')]"

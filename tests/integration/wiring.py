@@ -106,4 +106,10 @@ class Wiring(Application):
 
     @cached_property
     def networks(self) -> Networks:
-        return Networks(self.settings, self.clock, self.transport(), self._given_apps)
+        return Networks(
+            self.settings,
+            self.clock,
+            self.transport(),
+            self._given_apps,
+            board=lambda: self.banner_board,
+        )

@@ -22,12 +22,14 @@ AREAS = [
     ("AuthFunction", "api.areas.auth"),
     ("ConnectFunction", "api.areas.connect"),
     ("CoreFunction", "api.areas.core"),
+    ("PublicFunction", "api.areas.public"),
     ("LibraryFunction", "api.areas.library"),
 ]
 JOBS = [
     ("TopoffFunction", "jobs.topoff"),
     ("TopoffTenantFunction", "jobs.topoff_tenant"),
     ("DispatchFunction", "jobs.dispatch"),
+    ("FeedsFunction", "jobs.feeds"),
     ("PublishFunction", "jobs.publish"),
     ("MediaFunction", "jobs.media"),
     ("PrepareMediaFunction", "jobs.prepare_media"),

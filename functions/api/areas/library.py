@@ -1,9 +1,9 @@
-"""The area `library`: pictures and videos, on their way from browsers to the store and in it."""
+"""The area `library`: pictures and videos on their way and in the store, and banners of them."""
 
 from __future__ import annotations
 
 from api import resolver
-from api.routers import media, uppy
+from api.routers import banners, media, uppy
 from drumbeat import application
 
 application.preload(
@@ -12,11 +12,12 @@ application.preload(
     "drumbeat.aws.media_store",
     "drumbeat.aws.queue",
     "drumbeat.configured_quotas",
+    "drumbeat.services.banners",
     "drumbeat.services.library",
     "drumbeat.services.upload_tokens",
 )
 
-ROUTERS = (media.router, uppy.router)
+ROUTERS = (media.router, banners.router, uppy.router)
 
 app = resolver.build(ROUTERS)
 handler = resolver.handler_of(app)

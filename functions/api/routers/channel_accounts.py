@@ -144,7 +144,7 @@ class NewAccount(TenantBody):
     schedule_timezone: Zone
     schedule_times: ScheduleTimes
     days_of_week: DaysOfWeek | None = None
-    connection: _Connection
+    connection: _Connection = Field(default={})
     options: PostOptions | MISSING = Field(
         default=MISSING, description="What its posts are sent with where they choose nothing else."
     )

@@ -19,6 +19,7 @@ from drumbeat.domain.profiles import (
     OAuth,
     Option,
     OptionKind,
+    Own,
     Pasted,
     Profile,
     not_configured,
@@ -96,7 +97,7 @@ class ConnectsByView(View):
 
     kind: Literal["pasted", "oauth", "own"]
     fields: list[ConnectionFieldView] = Field(description="What `connection` takes, if pasted.")
-    guide: str = Field(description="Where people find it.")
+    guide: str = Field(description="Where people find it, or what they do instead.")
     scopes: list[str] = Field(description="What the network is asked to allow, by OAuth.")
     targets: str = Field(description="What is chosen from afterwards: pages, boards.")
     hint: ConnectionFieldView | None = Field(
@@ -232,8 +233,8 @@ def _connects_by(way: ConnectsBy) -> ConnectsByView:
             named = ConnectionFieldView.model_validate(hint) if hint else None
             told = {"kind": "oauth", "scopes": list(scopes), "targets": targets, "hint": named}
             return shown.model_copy(update=told)
-        case _:
-            return shown
+        case Own(guide):
+            return shown.model_copy(update={"guide": guide})
 
 
 def _option(option: Option) -> OptionView:

@@ -37,6 +37,8 @@ class MediaLimits:
     """
 
     most: int | None = None
+    #: A post with fewer is refused.
+    least: int = 0
     content_types: frozenset[str] | None = None
     max_bytes: int | None = None
     fetches: bool = False

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
-from drumbeat.domain import plain_text
+from drumbeat.domain import plain_text, web_addresses
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.profiles import Option, OptionKind
 from drumbeat.domain.text_lengths import Unit, length
@@ -17,6 +20,7 @@ Options = Mapping[str, Any]
 _MOST_CHARACTERS = 500
 _MOST_TEXTS = 30
 _TEXT_CHARACTERS = 100
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def checked(known: Sequence[Option], given: Options) -> Options:
@@ -90,6 +94,10 @@ def _plain(option: Option, value: Any) -> Any:
             return value
         case OptionKind.TEXT:
             return _text(value, option.most or _MOST_CHARACTERS, option.unit)
+        case OptionKind.DATE:
+            return _day(value)
+        case OptionKind.LINK:
+            return _link(value)
         case OptionKind.TEXTS:
             most = option.most or _MOST_TEXTS
             if not isinstance(value, list) or len(value) > most:
@@ -97,6 +105,20 @@ def _plain(option: Option, value: Any) -> Any:
             return [
                 plain for each in value if (plain := _text(each, _TEXT_CHARACTERS, option.unit))
             ]
+
+
+def _day(value: Any) -> str:
+    if value == "":
+        return ""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value).isoformat()
+    raise ValueError("must be a calendar day, such as 2026-12-22")
+
+
+def _link(value: Any) -> str:
+    plain = _text(value, web_addresses.MAX_CHARACTERS, Unit.CODE_POINTS)
+    return web_addresses.link(plain) if plain else ""
 
 
 def _text(value: Any, most: int, unit: Unit) -> str:

@@ -174,6 +174,9 @@ def of_options(known: Sequence[Option], chosen: Options) -> list[Finding]:
 
 
 def of_media_count(limits: MediaLimits, network: str, count: int) -> list[Finding]:
+    if count < limits.least:
+        words = f"{network} shows a picture: add one."
+        return [error("media_missing", words, "media_urls")]
     if limits.most is None or count <= limits.most:
         return []
     words = f"{network} takes at most {limits.most} pictures, and the post has {count}."

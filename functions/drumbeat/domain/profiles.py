@@ -65,7 +65,9 @@ class OAuth:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A channel of this deployment: there is nothing to connect."""
+    """A channel of this deployment: there is nothing to connect. `guide`: what to do instead."""
+
+    guide: str = ""
 
 
 ConnectsBy = Pasted | OAuth | Own
@@ -77,6 +79,10 @@ class OptionKind(StrEnum):
     FLAG = "flag"
     #: Several texts.
     TEXTS = "texts"
+    #: A calendar day, as `2026-12-22`.
+    DATE = "date"
+    #: A web address that people open.
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,8 @@ class Outgoing:
     instance_id: str
     generation: int
     scheduled_for: datetime
+    #: The account that it is posted to; empty where nothing depends on it.
+    account_id: str = ""
     title: str
     caption: str
     media: tuple[Medium, ...] = ()

@@ -6,6 +6,7 @@ items of kinds that it has not seen.
 
 from drumbeat.persistence.accounts import AccountRepository
 from drumbeat.persistence.assets import AssetRepository, UploadTokenRepository
+from drumbeat.persistence.banners import BannerCountRepository, BannerRepository
 from drumbeat.persistence.calendar import CalendarRepository
 from drumbeat.persistence.canary import CanaryRecordRepository
 from drumbeat.persistence.causes import CauseRepository
@@ -26,6 +27,8 @@ from drumbeat.persistence.topoff_jobs import TopoffJobRepository
 __all__ = [
     "AccountRepository",
     "AssetRepository",
+    "BannerCountRepository",
+    "BannerRepository",
     "CalendarRepository",
     "CanaryRecordRepository",
     "CauseRepository",

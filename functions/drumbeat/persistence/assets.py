@@ -32,6 +32,7 @@ from drumbeat.domain.media import (
 )
 from drumbeat.domain.quotas import Quota, reached
 from drumbeat.persistence import keys
+from drumbeat.persistence.banner_items import mark_feeds
 from drumbeat.persistence.contents import ContentRecord
 from drumbeat.persistence.table import (
     Cancelled,
@@ -163,6 +164,10 @@ class AssetRepository:
             _rewritten(after),
             AssetItem.revision == before.revision,
         )
+        if _shown(before) != _shown(after):
+            banners = [each for each in self.uses(after.tenant_id, after.id) if each.is_banner]
+            shown_by = (each.user_id for each in banners)
+            mark_feeds(transaction, after.tenant_id, shown_by, after.updated_at)
         more = Space(size=after.takes_up - before.takes_up)
         taken = _take_up(transaction, after.tenant_id, more, most) if more.size else None
         try:
@@ -323,6 +328,11 @@ def remove_use(transaction: Transaction, tenant_id: str, asset_id: str, user_id:
     return transaction.delete(
         AssetUseItem(keys.media_uses(tenant_id), keys.media_use(asset_id, user_id))
     )
+
+
+def _shown(asset: Asset) -> tuple[object, ...]:
+    """What websites show of it."""
+    return asset.status, asset.alt_text, asset.files
 
 
 def _take_up(transaction: Transaction, tenant_id: str, more: Space, most: Space | None) -> int:

@@ -11,6 +11,9 @@ TENANTS = "TENANTS"
 META = "META"
 PREFLIGHT = "PREFLIGHT"
 MEDIASPACE = "MEDIASPACE"
+#: Where feeds of websites stand in the due index.
+FEEDS = "FEEDS"
+SITE = "SITE#"
 
 
 def tenant(tenant_id: str) -> str:
@@ -103,6 +106,18 @@ def readers(tenant_id: str) -> str:
 
 def sightings(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#SINK"
+
+
+def banners(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#BANNER"
+
+
+def site(site_id: str) -> str:
+    return f"{SITE}{site_id}"
+
+
+def banner_counts(banner_id: str) -> str:
+    return f"BANNERCOUNT#{banner_id}"
 
 
 def user(owner: str) -> str:

@@ -31,6 +31,10 @@
 | until when a member has read all | TENANT#t#READER | <email> |
 | how far posts are checked ahead | PREFLIGHT | <horizon>#<shard> |
 | sighting of a canary post | TENANT#t#SINK | <event id> |
+| banner | TENANT#t#BANNER | <id> |
+| website that shows banners, and its feed | TENANT#t | SITE#<id> |
+| how often a banner was seen and clicked | BANNERCOUNT#<banner> | META |
+| feeds to be written (in the due index) | FEEDS | <when>#<tenant>#<site> |
 | due index (GSI, sparse) | DUE#<shard> | <take up at>#<tenant>#<instance> |
 """
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from drumbeat.domain.authorising import App
 from drumbeat.domain.errors import InvalidInput
-from drumbeat.ports import Apps, Clock, Network
+from drumbeat.ports import Apps, BannerBoard, Clock, Network
 from drumbeat.ports.transport import Request, Response, Transport
 
 if TYPE_CHECKING:
@@ -39,9 +39,17 @@ class Given:
     clock: Clock
     transport: Transport
     guard: Guard
+    #: What the business's own website is posted to.
+    board: Callable[[], BannerBoard]
 
 
 Build = Callable[[Given], Network]
+
+
+def _banner(given: Given) -> Network:
+    from drumbeat.platforms.banner import WebsiteBanner
+
+    return WebsiteBanner(given.board)
 
 
 def _facebook(given: Given) -> Network:
@@ -76,6 +84,7 @@ def _webhook(given: Given) -> Network:
 
 #: Modules are imported by the row that needs them: a function pays for no network it never uses.
 ROWS: dict[str, Build] = {
+    "banner": _banner,
     "bluesky": _bluesky,
     "facebook": _facebook,
     "mastodon": _mastodon,
@@ -97,11 +106,14 @@ class Networks:
         clock: Clock,
         transport: Transport | None = None,
         apps: Callable[[], Apps] | None = None,
+        *,
+        board: Callable[[], BannerBoard] | None = None,
     ) -> None:
         self._settings = settings
         self._apps = apps
         self._clock = clock
         self._transport = transport or OnFirstUse(_patient)
+        self._board = board or _no_board
         self._built: dict[str, Network] = {}
 
     @cached_property
@@ -125,6 +137,7 @@ class Networks:
                 clock=self._clock,
                 transport=self._transport,
                 guard=self._guard,
+                board=self._board,
             )
             self._built[name] = ROWS[name](given)
         return self._built[name]
@@ -139,6 +152,10 @@ class Networks:
 
             return GuardedTransport(self._transport, self._guard)
         return self._transport
+
+
+def _no_board() -> BannerBoard:
+    raise LookupError("This function was given no websites to post to.")
 
 
 class OnFirstUse:

@@ -6,6 +6,17 @@ Each module is of one owner; all of them are imported from here.
 from __future__ import annotations
 
 from drumbeat.ports.accounts import Accounts, Gates, Secrets, Vault
+from drumbeat.ports.banners import (
+    BannerBoard,
+    BannerChange,
+    BannerCounters,
+    Banners,
+    Counts,
+    DueFeed,
+    FeedWriter,
+    PlacedBanner,
+    PostedBanner,
+)
 from drumbeat.ports.calendar import (
     MAX_PLANNED_AT_ONCE,
     Calendar,
@@ -69,6 +80,10 @@ __all__ = [
     "Apps",
     "Assets",
     "Authorises",
+    "BannerBoard",
+    "BannerChange",
+    "BannerCounters",
+    "Banners",
     "Calendar",
     "CanaryRecords",
     "Causes",
@@ -77,7 +92,10 @@ __all__ = [
     "Derivatives",
     "DerivedFiles",
     "Downloads",
+    "Counts",
     "DueEntry",
+    "DueFeed",
+    "FeedWriter",
     "DueIndex",
     "Gates",
     "Ids",
@@ -110,7 +128,9 @@ __all__ = [
     "Part",
     "PendingConnections",
     "Phones",
+    "PlacedBanner",
     "Position",
+    "PostedBanner",
     "PreflightRunner",
     "Preflights",
     "Put",

@@ -106,6 +106,8 @@ class Library:
     uploads: Uploads
     store: UploadStore
     queue: MediaQueue
+    #: Takes an asset out of what has ended and shows it no more.
+    release: Callable[[Access, str], None]
     clock: Clock
 
     def list(
@@ -201,10 +203,12 @@ class Library:
     def delete(self, access: Access, asset_id: str) -> None:
         """Its row, its files and its space.
 
-        Raises NotFound, Forbidden, and Conflict (`media_in_use`) while a post on its way uses it.
+        Raises NotFound, Forbidden, and Conflict (`media_in_use`) while a post on its way uses it,
+        or a banner that has not ended.
         """
         access.require(Permission.WRITE)
         asset = self.uploads.existing(access.tenant_id, asset_id)
+        self.release(access, asset_id)
         try:
             until_unchanged(lambda: self.assets.delete(asset))
         except Conflict as refused:

@@ -34,6 +34,7 @@ from drumbeat.settings import Settings
 from tests import moto_cognito, whole_api
 from tests.fakes.apps import KeptApps
 from tests.fakes.clock import FixedClock
+from tests.fakes.library import WritesAtOnce
 from tests.fakes.pages import PagesServer, WithPages
 from tests.fakes.preflight import KeepingRunner
 from tests.http_client import HttpClient, InProcess
@@ -208,6 +209,7 @@ def furnished(resources: Resources) -> Iterator[World]:
         app = Application(Settings.from_environment(resources.environment))
         app.clock = clock
         app.preflight_runner = KeepingRunner(app.stored_calendar, clock, FOUND)
+        app.feed_writer = WritesAtOnce(lambda tenant, site: app.feeds.write(tenant, site))
         pages = PagesServer(clock)
         app.networks = app.hurried_networks = WithPages(app.networks, pages)
         app.apps = KeptApps()

@@ -46,6 +46,8 @@ NONE = Bound(0, "what the code knows, or Cognito")
 ROSTER = Bound(20, "quotas of members and businesses; a page of 100")
 ACCOUNTS = Bound(20, "the quota of accounts; a page of 100")
 POST = Bound(30, "one post, its content and account; tried five times where others write")
+BANNERS = Bound(80, "500 banners of a website, their pictures and counts; tried five times")
+BANNERS_SEEN = Bound(80, "20 banners seen and 20 clicked, each counted by two writes at most")
 #: S3 lists a thousand parts at a time, and no upload has more than ten thousand.
 UPLOAD = Bound(45, "one asset, and the parts of its upload; tried five times where others write")
 USED = Bound(
@@ -117,6 +119,14 @@ BOUNDS = {
         history._MOST_READ // history._READ_AT_A_TIME + 20,
         "entries read, the cursor goes on; and posts without a time, which people keep",
     ),
+    "GET /api/v1/marketing/banners": BANNERS,
+    "POST /api/v1/marketing/banners": BANNERS,
+    "POST /api/v1/marketing/banners/reorder": BANNERS,
+    "PATCH /api/v1/marketing/banners/{banner_id}": BANNERS,
+    "DELETE /api/v1/marketing/banners/{banner_id}": BANNERS,
+    "GET /api/v1/marketing/banners/site": BANNERS,
+    "POST /api/v1/marketing/banners/site/rotate": BANNERS,
+    "POST /api/public/banners/seen": BANNERS_SEEN,
     "GET /api/v1/marketing/media": Bound(
         library._MOST_READ // library._READ_AT_A_TIME, "assets read; the cursor goes on"
     ),

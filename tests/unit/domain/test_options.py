@@ -25,6 +25,8 @@ KNOWN = (
     Option(name="ai", label="Made by AI", kind=OptionKind.FLAG, default=False),
     Option(name="note", label="Note", kind=OptionKind.TEXT, most=5),
     Option(name="tags", label="Tags", kind=OptionKind.TEXTS, most=2),
+    Option(name="until", label="Last day", kind=OptionKind.DATE),
+    Option(name="leads_to", label="Link", kind=OptionKind.LINK),
 )
 VALUES = st.fixed_dictionaries(
     {},
@@ -46,6 +48,11 @@ def test_what_is_right_is_kept_and_made_plain() -> None:
         "note": "ok",
         "tags": ["a"],
     }
+    links = {"until": "2026-12-24", "leads_to": " https://h2o.example/a b "}
+    assert checked(KNOWN, links) == {
+        "until": "2026-12-24",
+        "leads_to": "https://h2o.example/a%20b",
+    }
 
 
 @pytest.mark.parametrize(
@@ -60,6 +67,11 @@ def test_what_is_right_is_kept_and_made_plain() -> None:
         ({"note": "longer"}, "options.note", "has more than 5 characters"),
         ({"tags": "one"}, "options.tags", "must be a list of at most 2 texts"),
         ({"tags": ["a", "b", "c"]}, "options.tags", "must be a list of at most 2 texts"),
+        ({"until": "24.12.2026"}, "options.until", "must be a calendar day"),
+        ({"until": "2026-02-30"}, "options.until", "must be a calendar day"),
+        ({"until": 7}, "options.until", "must be a calendar day"),
+        ({"leads_to": "javascript:alert(1)"}, "options.leads_to", "begins with https://"),
+        ({"leads_to": "https://ada:pw@h2o.example"}, "options.leads_to", "no user name"),
         ({"tags": [7]}, "options.tags", "must be text"),
         ({"tags": ["x" * 101]}, "options.tags", "has more than 100 characters"),
     ],

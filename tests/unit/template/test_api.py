@@ -22,8 +22,10 @@ UPLOADING = {
     f"GET {UPPY}/multipart/{{upload_id}}/{{part_number}}",
     f"POST {UPPY}/multipart/{{upload_id}}/complete",
 }
+#: What browsers report of banners on other people's websites.
+SEEN = "POST /api/public/banners/seen"
 PUBLIC = (
-    {SINK, CALLBACK}
+    {SINK, CALLBACK, SEEN}
     | UPLOADING
     | {
         f"POST /api/auth/{step}"
@@ -83,7 +85,10 @@ def test_what_is_called_without_a_token_is_an_area_of_its_own(template: Template
         if route["RouteKey"] in {CALLBACK, *UPLOADING}:
             continue
         without_token = route["AuthorizationType"] == "NONE"
-        assert without_token == (handler in ("api.areas.auth.handler", "jobs.canary_sink.handler"))
+        assert without_token == (
+            handler
+            in ("api.areas.auth.handler", "api.areas.public.handler", "jobs.canary_sink.handler")
+        )
 
 
 def test_all_who_call_without_a_login_get_at_no_more_than_a_part_of_what_others_need(

@@ -13,7 +13,7 @@ from tests.unit.template.conftest import Template, listed, referred
 #: Those that take steps with a connection.
 STEPS = {"ConnectRole", "PreflightRole", "PrepareMediaRole", "PublishRole"}
 #: Of the library's bucket.
-FOLDERS = ("in", "media", "public")
+FOLDERS = ("in", "media", "public", "public/banners")
 #: The only statements that may name every resource, and why.
 REASONED = {
     # Log delivery knows no resources (Step Functions, Logging using CloudWatch Logs).
@@ -255,8 +255,15 @@ def test_who_publishes_reads_what_the_library_made_public_and_nothing_that_was_u
         if action.startswith(("s3:", "lambda:"))
     }
 
+    called = {
+        referred(statement["Resource"])
+        for name, statement in template.statements()
+        if name == role and "lambda:InvokeFunction" in listed(statement["Action"])
+    }
+
     assert granted["s3:GetObject"] == {"Fn::Sub": "${MediaBucket.Arn}/media/*"}
-    assert referred(granted["lambda:InvokeFunction"]) == "MediaFunction"
+    # Who posts a banner has the feed written at once; only `publish` does.
+    assert called - {"FeedsFunction"} == {"MediaFunction"}
     assert set(granted) == {"s3:GetObject", "s3:ListBucket", "lambda:InvokeFunction"}
 
 

@@ -44,7 +44,7 @@ def test_gateway_and_workflow_log_to_bounded_groups_too(template: Template) -> N
 def test_every_scheduled_target_is_retried_and_dead_lettered(template: Template) -> None:
     rules = template.of_type("AWS::Events::Rule")
 
-    assert len(rules) == 6
+    assert len(rules) == 7
     for name, rule in rules.items():
         for target in rule["Targets"]:
             assert target["RetryPolicy"]["MaximumRetryAttempts"] > 0, name

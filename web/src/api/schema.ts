@@ -200,6 +200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/banners/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count what one visit of a page has seen and clicked. Nothing about the visitor is kept
+         * @description Count what one visit of a page has seen and clicked. Nothing about the visitor is kept. 204 also for what is not counted: unknown banners, and more than an audience would bring.
+         */
+        post: operations["count_banners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/uppy/{token}/s3/multipart": {
         parameters: {
             query?: never;
@@ -338,6 +358,114 @@ export interface paths {
          * @description Decline an invitation; it is gone.
          */
         post: operations["decline_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/banners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The banners of a website, in the order in which it shows them
+         * @description The banners of a website, in the order in which it shows them.
+         */
+        get: operations["list_banners"];
+        put?: never;
+        /**
+         * Put a banner at the end of the website's carousel; the website shows it within a minute
+         * @description Put a banner at the end of the website's carousel; the website shows it within a minute.
+         */
+        post: operations["create_banner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/banners/{banner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a banner away; its picture stays in the library
+         * @description Take a banner away; its picture stays in the library.
+         */
+        delete: operations["delete_banner"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is given; the website shows it within a minute
+         * @description Change what is given; the website shows it within a minute.
+         */
+        patch: operations["change_banner"];
+        trace?: never;
+    };
+    "/api/v1/marketing/banners/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the order of the website's banners, all in one
+         * @description Change the order of the website's banners, all in one. 409 `stale_version` when these are not all of its banners, or `version` is not the list's.
+         */
+        post: operations["reorder_banners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/banners/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the website embeds, and where its feed is
+         * @description What the website embeds, and where its feed is.
+         */
+        get: operations["get_banner_site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marketing/banners/site/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the feed a new address: what is embedded now shows nothing within minutes
+         * @description Give the feed a new address: what is embedded now shows nothing within minutes.
+         */
+        post: operations["rotate_banner_site"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1905,6 +2033,54 @@ export interface components {
             /** @description What was shown, when it was. */
             text: string | null;
         };
+        BannerEdit: {
+            asset_id?: string | null;
+            ends_on?: string | null;
+            is_active?: boolean;
+            link_url?: string | null;
+            starts_on?: string | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description At most 60 characters, as people count them. */
+            title?: string;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
+        };
+        /** @description One page of a website's banners, in order; `cursor` is null on the last one. */
+        BannerList: {
+            cursor: string | null;
+            items: components["schemas"]["BannerView"][];
+            /** @description Of the whole list: what `reorder` may be given. */
+            version: number;
+        };
+        BannerView: {
+            /** @description What is read out instead of the picture. */
+            alt_text: string;
+            asset_id: string | null;
+            clicks: number;
+            /** Format: date-time */
+            created_at: string;
+            ends_on: string | null;
+            id: string;
+            /** @description As the website shows it, cut to 8:3. */
+            image_url: string | null;
+            /** @description The post that put it there, if one did. */
+            instance_id: string | null;
+            is_active: boolean;
+            link_url: string | null;
+            /** @description Banners stand in the order of these texts. */
+            rank: string;
+            starts_on: string | null;
+            /** @description By the days in the business's zone. `draft`: its picture is missing or not ready. */
+            state: components["schemas"]["State"];
+            thumbnail_url: string | null;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            /** @description How often it was seen, roughly; nobody is told apart. */
+            views: number;
+        };
         BegunList: {
             items: components["schemas"]["BegunView"][];
         };
@@ -2035,7 +2211,7 @@ export interface components {
         ConnectsByView: {
             /** @description What `connection` takes, if pasted. */
             fields: components["schemas"]["ConnectionFieldView"][];
-            /** @description Where people find it. */
+            /** @description Where people find it, or what they do instead. */
             guide: string;
             /** @description What `POST /connections` takes as `hint`, such as a server's name; by OAuth. */
             hint: components["schemas"]["ConnectionFieldView"] | null;
@@ -2588,8 +2764,8 @@ export interface components {
             uploadId: string;
         };
         NewAccount: {
-            /** @description Write-only: the fields that `GET /platforms` names for the platform. */
-            connection: {
+            /** @description Write-only: the fields that `GET /platforms` names for the platform. Without it: `{}`. */
+            connection?: {
                 [key: string]: string;
             };
             days_of_week?: number[] | null;
@@ -2608,6 +2784,21 @@ export interface components {
             schedule_timezone: string;
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
+        };
+        NewBanner: {
+            /** @description A picture of the library; null: a draft without one. */
+            asset_id?: string | null;
+            /** @description The last day, in the business's zone; null: none. */
+            ends_on?: string | null;
+            /** @description Without it: `true`. */
+            is_active?: boolean;
+            link_url?: string | null;
+            /** @description The first day, in the business's zone; null: at once. */
+            starts_on?: string | null;
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description At most 60 characters, as people count them. */
+            title: string;
         };
         NewConnection: {
             /** @description To connect this account again: it keeps its posts and history. */
@@ -2740,7 +2931,7 @@ export interface components {
             type: components["schemas"]["Type"];
         };
         /** @enum {string} */
-        OptionKind: "text" | "choice" | "flag" | "texts";
+        OptionKind: "text" | "choice" | "flag" | "texts" | "date" | "link";
         /** @description What may be set for each post beside its content. */
         OptionView: {
             choices: components["schemas"]["ChoiceView"][];
@@ -2753,6 +2944,14 @@ export interface components {
             name: string;
             required: boolean;
             unit: components["schemas"]["Unit"];
+        };
+        Order: {
+            /** @description All banners of the website, in order; those that have ended may be left out. */
+            ids: string[];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
         };
         /** @description What a post said on its account instead of the content's caption. */
         OwnCaptionView: {
@@ -3079,6 +3278,22 @@ export interface components {
             key: string;
             url: string;
         };
+        /** @description How a website shows its banners. */
+        SiteView: {
+            /** @description The account that posts to it, if any. */
+            channel_account_id: string | null;
+            /** @description For the website's page: the widget. */
+            embed_html: string;
+            feed_url: string;
+            /** @description The same for a page whose Content-Security-Policy lets no script in. */
+            frame_html: string;
+            /** @description A page with nothing but the banners. */
+            page_url: string;
+            /** @description Public: it names the feed. */
+            site_key: string;
+            /** @description Of the list of its banners. */
+            version: number;
+        };
         SlotView: {
             /** @description What the clock of `timezone` shows then. */
             local_time: string;
@@ -3102,6 +3317,8 @@ export interface components {
          * @enum {string}
          */
         Stage: "pending" | "ready" | "failed";
+        /** @enum {string} */
+        State: "draft" | "waiting" | "live" | "ended" | "off";
         /**
          * @description What a post instance is. `Unconfirmed`: sent, and nobody knows yet whether it arrived.
          * @enum {string}
@@ -3725,6 +3942,36 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    count_banners: {
+        parameters: {
+            query?: {
+                /** @description Banners' ids, with commas between. */
+                clicked?: string;
+                /** @description Banners' ids, with commas between. */
+                viewed?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     uppy_create_multipart: {
         parameters: {
             query?: never;
@@ -3995,6 +4242,275 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_banners: {
+        parameters: {
+            query: {
+                /** @description Of which website, by its account; without one, of the business's first. */
+                channel_account_id?: string;
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BannerList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_banner: {
+        parameters: {
+            query: {
+                /** @description Of which website, by its account; without one, of the business's first. */
+                channel_account_id?: string;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBanner"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BannerView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_banner: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The banner. */
+                banner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_banner: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The banner. */
+                banner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BannerEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BannerView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reorder_banners: {
+        parameters: {
+            query: {
+                /** @description Of which website, by its account; without one, of the business's first. */
+                channel_account_id?: string;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BannerList"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_banner_site: {
+        parameters: {
+            query: {
+                /** @description Of which website, by its account; without one, of the business's first. */
+                channel_account_id?: string;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rotate_banner_site: {
+        parameters: {
+            query: {
+                /** @description Of which website, by its account; without one, of the business's first. */
+                channel_account_id?: string;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteView"];
+                };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];

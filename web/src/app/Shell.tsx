@@ -13,6 +13,7 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { accountsPage } from "@/pages/accounts/page";
+import { bannersPage } from "@/pages/banners/page";
 import { calendarPage } from "@/pages/calendar/page";
 import { contentPage } from "@/pages/content/page";
 import { historyPage } from "@/pages/history/page";
@@ -41,6 +42,7 @@ const PAGES = [
   calendarPage.nav,
   contentPage.nav,
   libraryPage.nav,
+  bannersPage.nav,
   accountsPage.nav,
   historyPage.nav,
   membersPage.nav,

@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { accountsPage } from "@/pages/accounts/page";
 import { authPages } from "@/pages/auth/page";
+import { bannersPage } from "@/pages/banners/page";
 import { calendarPage } from "@/pages/calendar/page";
 import { composePage } from "@/pages/compose/page";
 import { contentPage } from "@/pages/content/page";
@@ -98,6 +99,7 @@ const content = createRoute({ getParentRoute: () => tenant, ...contentPage.route
 const library = createRoute({ getParentRoute: () => tenant, ...libraryPage.route });
 const compose = createRoute({ getParentRoute: () => tenant, ...composePage.route });
 const accounts = createRoute({ getParentRoute: () => tenant, ...accountsPage.route });
+const banners = createRoute({ getParentRoute: () => tenant, ...bannersPage.route });
 const history = createRoute({ getParentRoute: () => tenant, ...historyPage.route });
 const punctuality = createRoute({ getParentRoute: () => tenant, ...punctualityPage.route });
 const notifications = createRoute({ getParentRoute: () => tenant, ...notificationsPage.route });
@@ -116,6 +118,7 @@ const routes = root.addChildren([
       library,
       compose,
       accounts,
+      banners,
       history,
       punctuality,
       notifications,

@@ -59,18 +59,19 @@ interface ControlProps {
   onChange: (value: OptionValue | undefined) => void;
 }
 
-function TextControl({ option, value, inherited, isPost, error, onChange }: ControlProps) {
+function TextControl({ option, value, inherited, isPost, error, onChange, type = "text" }: ControlProps & { type?: string }) {
   const text = typeof value === "string" ? value : "";
   return (
     <Field
       label={option.label}
       hint={hintOf(option, told(option, inherited), isPost)}
       error={error}
-      room={{ text: text.trim(), most: mostOf(option), unit: option.unit }}
+      room={type === "text" ? { text: text.trim(), most: mostOf(option), unit: option.unit } : undefined}
     >
       {(wiring) => (
         <Input
           {...wiring}
+          type={type}
           autoComplete="off"
           value={text}
           onChange={(event) => onChange(event.target.value)}
@@ -173,8 +174,13 @@ function SwitchControl({ option, value, inherited, error, onChange }: ControlPro
   );
 }
 
+const DateControl = (props: ControlProps) => <TextControl {...props} type="date" />;
+const LinkControl = (props: ControlProps) => <TextControl {...props} type="url" />;
+
 const CONTROLS = {
   text: TextControl,
+  date: DateControl,
+  link: LinkControl,
   texts: TextsControl,
   choice: ChoiceControl,
   flag: FlagControl,

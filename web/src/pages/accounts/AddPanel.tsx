@@ -22,7 +22,7 @@ import { checkConnection, connectionOf, madeHere, type Platform } from "./connec
 import { ConnectionFields } from "./ConnectionFields";
 import { useStartConnecting } from "./connecting";
 import { ConnectionSection } from "./ConnectionSection";
-import { CopyButton } from "./CopyButton";
+import { CopyButton } from "@/ui/CopyButton";
 import { nameField } from "./nameField";
 import { platformsQuery, useCreateAccount } from "./queries";
 import { checkSchedule, EVERY_DAY, fromValues, scheduleFields } from "./schedule";
@@ -224,7 +224,11 @@ function AddForm({ id, create, start, onAdded, onChosen, offered }: AddFormProps
   );
 }
 
-/** The networks whose accounts are connected, those for developers last. */
+/** Networks first, then the business's own website, then what is for developers. */
+const rankOf = ({ for_developers, connects_by }: Platform): number =>
+  for_developers ? 2 : connects_by.kind === "own" ? 1 : 0;
+
+/** What accounts can be added of. */
 function WithPlatforms({ children }: { children: (offered: readonly Platform[]) => ReactNode }) {
   const tenant = useTenant();
   const platforms = useQuery(platformsQuery(tenant.tenant_id));
@@ -238,11 +242,7 @@ function WithPlatforms({ children }: { children: (offered: readonly Platform[]) 
       />
     );
   }
-  const offered = platforms.data.filter(({ connects_by }) => connects_by.kind !== "own");
-  return children([
-    ...offered.filter(({ for_developers }) => !for_developers),
-    ...offered.filter(({ for_developers }) => for_developers),
-  ]);
+  return children(platforms.data.toSorted((one, other) => rankOf(one) - rankOf(other)));
 }
 
 function PlatformChoice({ offered }: { offered: readonly Platform[] }) {

@@ -3,7 +3,7 @@ import { useFormContext } from "react-hook-form";
 import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
 import type { ConnectionField, ConnectionValues, Platform } from "./connection";
-import { CopyButton } from "./CopyButton";
+import { CopyButton } from "@/ui/CopyButton";
 import { newSecret } from "./secret";
 
 /** What a network has to be given. It is kept encrypted, and never shown again. */

@@ -38,6 +38,7 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
   const [isOpen, setIsOpen] = useState(urgent);
   const platforms = useQuery(platformsQuery(useTenantId()));
   const platform = platforms.data?.find((each) => each.platform === account.platform);
+  if (platform?.connects_by.kind === "own") return null;
   return (
     <section className="grid justify-items-stretch gap-3 border-t border-line pt-6 first:border-0 first:pt-0">
       <h3 className="font-display text-lg font-semibold">

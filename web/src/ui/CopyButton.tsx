@@ -1,7 +1,7 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/ui/Button";
-import { toast } from "@/ui/toasts";
+import { Button } from "./Button";
+import { toast } from "./toasts";
 
 /** Copies `text`, and says so; nothing without one. */
 export function CopyButton({ what, text }: { what: string; text: string }) {

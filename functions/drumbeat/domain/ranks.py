@@ -1,0 +1,88 @@
+"""Places in an order that people choose: texts between which there is always room for another.
+
+Ranks compare like texts. Moving one thing changes its rank alone, however long the list is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BASE = len(_DIGITS)
+
+
+def between(low: str | None, high: str | None) -> str:
+    """A rank behind `low` and before `high`; None where there is nothing on that side.
+
+    Raises ValueError unless `low` is before `high`.
+    """
+    if low is not None and high is not None and low >= high:
+        raise ValueError("There is no room between a rank and one that is not behind it.")
+    return _middle(low or "", high)
+
+
+def reordered(ranks: Sequence[str]) -> Sequence[str]:
+    """Ranks for things that are to stand as they do here, which had `ranks` until now.
+
+    As many as can be keep theirs.
+    """
+    kept = _longest_rise(ranks)
+    made: list[str] = []
+    for place, rank in enumerate(ranks):
+        if place in kept:
+            made.append(rank)
+            continue
+        following = next((ranks[each] for each in range(place, len(ranks)) if each in kept), None)
+        made.append(between(made[-1] if made else None, following))
+    return made
+
+
+def _middle(low: str, high: str | None) -> str:
+    shared = _shared(low, high)
+    if high is not None and shared:
+        return high[:shared] + _middle(low[shared:], high[shared:])
+    first = _DIGITS.index(low[0]) if low else 0
+    last = _DIGITS.index(high[0]) if high is not None else _BASE
+    if last - first > 1:
+        return _DIGITS[_step(first, last, low, high)]
+    if high is not None and len(high) > 1:
+        return high[0]
+    return _DIGITS[first] + _middle(low[1:], None)
+
+
+def _step(first: int, last: int, low: str, high: str | None) -> int:
+    """One further at the ends, where most things are added, so that ranks stay short."""
+    if low and high is None:
+        return first + 1
+    if high is not None and not low:
+        return last - 1
+    return (first + last) // 2
+
+
+def _shared(low: str, high: str | None) -> int:
+    """How many digits both begin with; what `low` lacks counts as zeros."""
+    count = 0
+    for digit in high or "":
+        if digit != (low[count] if count < len(low) else _DIGITS[0]):
+            break
+        count += 1
+    return count
+
+
+def _longest_rise(ranks: Sequence[str]) -> set[int]:
+    """Places of as many ranks as can be that stand in order already."""
+    ends: list[str] = []
+    places: list[int] = []
+    before: list[int | None] = []
+    for place, rank in enumerate(ranks):
+        length = bisect_left(ends, rank)
+        before.append(places[length - 1] if length else None)
+        ends[length:] = [rank] if length == len(ends) else [rank, *ends[length + 1 :]]
+        places[length:] = [place] if length == len(places) else [place, *places[length + 1 :]]
+    rise: set[int] = set()
+    at = places[-1] if places else None
+    while at is not None:
+        rise.add(at)
+        at = before[at]
+    return rise

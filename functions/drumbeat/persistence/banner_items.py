@@ -1,0 +1,91 @@
+"""What banners and websites are stored as, and marking feeds that are to be written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, cast
+
+from pynamodb.attributes import (
+    Attribute,
+    BooleanAttribute,
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.constants import STRING
+
+from drumbeat.persistence import keys
+from drumbeat.persistence.table import InstantAttribute, Item, Transaction, fetch
+
+
+class DayAttribute(Attribute[date]):
+    """A calendar day, stored as `2026-12-22`."""
+
+    attr_type = STRING
+
+    def serialize(self, value: date) -> str:
+        return value.isoformat()
+
+    def deserialize(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+
+class BannerItem(Item, discriminator="banner"):
+    site_id = UnicodeAttribute()
+    title = UnicodeAttribute()
+    asset_id = UnicodeAttribute(null=True)
+    link_url = UnicodeAttribute(null=True)
+    starts_on = DayAttribute(null=True)
+    ends_on = DayAttribute(null=True)
+    starts_at = InstantAttribute(null=True)
+    is_active = BooleanAttribute()
+    rank = UnicodeAttribute()
+    instance_id = UnicodeAttribute(null=True)
+    created_at = InstantAttribute()
+    updated_at = InstantAttribute()
+    version = NumberAttribute()
+
+
+class SiteItem(Item, discriminator="site"):
+    key = UnicodeAttribute()
+    account_id = UnicodeAttribute(null=True)
+    revision = NumberAttribute()
+    written = NumberAttribute(default=0)
+    #: Names under which its feed stood before, and may stand still.
+    retired: ListAttribute[str] = ListAttribute(null=True)
+    created_at = InstantAttribute()
+
+
+class BannerCountItem(Item, discriminator="banner-count"):
+    """There from the banner's first moment on, so that nothing else can be counted."""
+
+    views = NumberAttribute(default=0)
+    clicks = NumberAttribute(default=0)
+    #: The hour that is being counted, and how much of each has come in it.
+    hour = UnicodeAttribute(null=True)
+    views_in_hour = NumberAttribute(default=0)
+    clicks_in_hour = NumberAttribute(default=0)
+
+
+def mark_feeds(
+    transaction: Transaction, tenant_id: str, banner_ids: Iterable[str], at: datetime
+) -> None:
+    """Have a transaction put the feeds that show these banners into the due index."""
+    wanted = [(keys.banners(tenant_id), each) for each in banner_ids]
+    found = fetch(wanted) if wanted else {}
+    for site_id in sorted({cast("BannerItem", item).site_id for item in found.values()}):
+        transaction.update(bare_site(tenant_id, site_id), marking(tenant_id, site_id, at))
+
+
+def marking(tenant_id: str, site_id: str, at: datetime) -> list[Any]:
+    """Update actions: a feed is to be written at that time, and older writes of it are noticed."""
+    return [
+        SiteItem.revision.add(1),
+        SiteItem.due_pk.set(keys.FEEDS),
+        SiteItem.due_sk.set(keys.due_position(at, tenant_id, site_id)),
+    ]
+
+
+def bare_site(tenant_id: str, site_id: str) -> SiteItem:
+    return SiteItem(keys.tenant(tenant_id), keys.site(site_id))

@@ -1,0 +1,205 @@
+"""The business's own website, as a network: a post puts a banner into its carousel.
+
+The row of the banner is the post. It stands under the post's own id and is written only if it is
+absent, so that committing again is harmless however late it is, and a look always tells. The
+website's feed is made of the rows; whoever fails to write it leaves that to the job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from drumbeat.domain import banners, graphemes
+from drumbeat.domain.errors import (
+    ChangedMeanwhile,
+    DrumbeatError,
+    InvalidInput,
+    LimitReached,
+    NotFound,
+    Unavailable,
+)
+from drumbeat.domain.findings import ConnectionCheck, Delivery
+from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
+from drumbeat.domain.pacing import Pacing
+from drumbeat.domain.profiles import ALWAYS, LinkPlace, Option, OptionKind, Own, Profile
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Handle,
+    Medium,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Presence,
+    Progress,
+    Published,
+    Refusal,
+)
+from drumbeat.domain.text_lengths import Unit
+from drumbeat.platforms.connection import unknown_fields
+from drumbeat.ports import BannerBoard, PlacedBanner, PostedBanner, Session
+
+TITLE = "title"
+
+PROFILE = Profile(
+    name="banner",
+    display_name="Website banner",
+    connects_by=Own(
+        guide="There is nothing to connect: your website shows what you post here as soon as one "
+        "line of code is on its page. It stands under Banners, to copy."
+    ),
+    limits=Limits(
+        texts=(TextLimit(Unit.GRAPHEMES, banners.MAX_TITLE, field=TITLE),),
+        media=MediaLimits(
+            least=1,
+            most=1,
+            content_types=frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"}),
+        ),
+    ),
+    options=(
+        Option(
+            name=TITLE,
+            label="Banner's title",
+            kind=OptionKind.TEXT,
+            help="Without one, the post's own title, shortened where it is too long.",
+            most=banners.MAX_TITLE,
+        ),
+        Option(
+            name="link_url",
+            label="Where a click leads",
+            kind=OptionKind.LINK,
+            help="Without one, where the post's button leads.",
+        ),
+        Option(
+            name="ends_on",
+            label="Last day",
+            kind=OptionKind.DATE,
+            help="The last day on which the website shows it. Without one, until you end it.",
+        ),
+    ),
+    link=LinkPlace.FIELD,
+    link_with_media=LinkPlace.FIELD,
+    pacing=Pacing(gap=timedelta()),
+    finds=True,
+    repeats=ALWAYS,
+    # A write that nobody waits for any more is over within its request's repeats.
+    settles=timedelta(seconds=30),
+)
+
+
+class WebsiteBanner:
+    """No connection: the account names the website. `board` is made when it is first needed."""
+
+    profile = PROFILE
+
+    def __init__(self, board: Callable[[], BannerBoard]) -> None:
+        self._board = board
+
+    def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Nothing is to be given, and nothing is shown."""
+        errors = unknown_fields(connection, set())
+        if errors:
+            raise InvalidInput(errors)
+        return {}
+
+    def texts(self, post: Outgoing) -> Mapping[str, str]:
+        """The title alone: a banner has no other words."""
+        chosen = post.options.get(TITLE)
+        return {TITLE: chosen or graphemes.shortened(post.title, banners.MAX_TITLE)}
+
+    def check(self, session: Session) -> ConnectionCheck:  # noqa: ARG002 (the interface's)
+        """There is nobody to ask."""
+        return ConnectionCheck()
+
+    def test(self, session: Session) -> Delivery | None:  # noqa: ARG002
+        """What is sent there is seen."""
+        return None
+
+    def prepare(
+        self,
+        post: Outgoing,
+        session: Session,  # noqa: ARG002
+        so_far: Progress | None = None,  # noqa: ARG002
+    ) -> Prepared | NotPublished:
+        """See whether it can be put there; the handle is the banner's id."""
+        posted = self._posted(post)
+        if isinstance(posted, NotPublished):
+            return posted
+        try:
+            complaint = self._board().complaint(posted)
+        except DrumbeatError as error:
+            return _refused(error)
+        if complaint is not None:
+            return NotPublished(Refusal.PERMANENT, "banner_refused", complaint)
+        return Prepared({"banner_id": post.instance_id})
+
+    def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:  # noqa: ARG002
+        posted = self._posted(post)
+        if isinstance(posted, NotPublished):
+            return posted
+        try:
+            return _published(self._board().put(posted))
+        except (InvalidInput, LimitReached, NotFound, ChangedMeanwhile) as error:
+            return _refused(error)
+        except Unavailable as error:
+            # The write may have been done though its answer is missing.
+            return Ambiguous(error.code, error.message)
+
+    def find(
+        self,
+        post: Outgoing,
+        session: Session,  # noqa: ARG002
+        handle: Handle,
+    ) -> Published | Presence:
+        banner_id = str(handle.get("banner_id") or post.instance_id)
+        try:
+            found = self._board().find(post.tenant_id, banner_id)
+        except DrumbeatError:
+            return Presence.UNKNOWN
+        return Presence.ABSENT if found is None else _published(found)
+
+    def _posted(self, post: Outgoing) -> PostedBanner | NotPublished:
+        medium = post.media[0] if post.media else None
+        if medium is None:
+            words = "A banner is a picture: add one from your library."
+            return NotPublished(Refusal.PERMANENT, "picture_missing", words)
+        if medium.asset is None:
+            return _a_strangers(medium)
+        ends_on = post.options.get("ends_on")
+        return PostedBanner(
+            tenant_id=post.tenant_id,
+            account_id=post.account_id,
+            instance_id=post.instance_id,
+            title=self.texts(post)[TITLE],
+            asset_id=medium.asset.id,
+            link_url=_link_of(post),
+            ends_on=date.fromisoformat(ends_on) if ends_on else None,
+        )
+
+
+def _a_strangers(medium: Medium) -> NotPublished:
+    words = (
+        "The website shows pictures of your library alone, and this one is somewhere else "
+        f"({medium.url}). Add it to the library, and take it from there."
+    )
+    return NotPublished(Refusal.PERMANENT, "picture_not_in_library", words)
+
+
+def _link_of(post: Outgoing) -> str | None:
+    """Where a click leads: a telephone number is no place on the web."""
+    chosen = post.options.get("link_url") or post.cta_url or ""
+    try:
+        return banners.checked_link(chosen)
+    except ValueError:
+        return None
+
+
+def _published(placed: PlacedBanner) -> Published:
+    return Published(placed.banner_id, placed.permalink)
+
+
+def _refused(error: DrumbeatError) -> NotPublished:
+    refusal = Refusal.TRANSIENT if error.retryable else Refusal.PERMANENT
+    return NotPublished(refusal, error.code, error.message)

@@ -1,0 +1,357 @@
+"""Banners: what people do with them, and what a post does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from drumbeat.domain import banners as rules
+from drumbeat.domain import ranks, zones
+from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.banners import Banner, Site, State
+from drumbeat.domain.errors import InvalidInput, NotFound, StaleVersion, Unavailable
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.ports import (
+    BannerChange,
+    Counts,
+    Ids,
+    PlacedBanner,
+    PostedBanner,
+)
+from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.websites import Websites
+
+_UNDER_WAY = (AssetStatus.UPLOADING, AssetStatus.PROCESSING)
+#: The platform whose accounts are websites.
+PLATFORM = "banner"
+
+
+@dataclass(frozen=True, slots=True)
+class BannerDraft:
+    """Fields of a banner as somebody sent them, checked each by itself."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def applied_to(self, banner: Banner) -> Banner:
+        """Raises InvalidInput."""
+        after = replace(banner, **self.given)
+        rules.require_order(after.starts_on, after.ends_on)
+        return after
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A banner as people see it."""
+
+    banner: Banner
+    state: State
+    picture: Asset | None
+    counts: Counts = field(default_factory=Counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Carousel:
+    """All banners of a website, in order."""
+
+    site: Site
+    standing: Sequence[Standing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BannerService:
+    websites: Websites
+    ids: Ids
+
+    def list(self, access: Access, *, account_id: str | None = None) -> Carousel:
+        """Raises NotFound for an account that is no website of the business."""
+        access.require(Permission.READ)
+        site = self._site(access.tenant_id, account_id)
+        listed = rules.in_order(self._of(site))
+        pictures = self.websites.pictures(site.tenant_id, listed)
+        counts = self.websites.banners.counts(each.id for each in listed)
+        now = self.websites.clock.now()
+        standing = [
+            Standing(
+                each,
+                _state(each, pictures.get(each.asset_id or ""), access.tenant.timezone, now),
+                pictures.get(each.asset_id or ""),
+                counts[each.id],
+            )
+            for each in listed
+        ]
+        return Carousel(site, standing)
+
+    def site(self, access: Access, *, account_id: str | None = None) -> Site:
+        """Raises NotFound for an account that is no website of the business."""
+        access.require(Permission.READ)
+        return self._site(access.tenant_id, account_id)
+
+    def rotate(self, access: Access, *, account_id: str | None = None) -> Site:
+        """Give the website's feed another address: what is embedded shows nothing any more."""
+        access.require(Permission.MANAGE)
+        site = until_unchanged(
+            lambda: self.websites.rotate(self._site(access.tenant_id, account_id))
+        )
+        self.websites.publish(site)
+        return site
+
+    def create(
+        self, access: Access, draft: BannerDraft, *, account_id: str | None = None
+    ) -> Standing:
+        """Put a banner at the end. Raises InvalidInput, NotFound, LimitReached, Forbidden."""
+        access.require(Permission.WRITE)
+        banner_id = self.ids.new()
+
+        def step() -> tuple[Site, Standing]:
+            site = self._site(access.tenant_id, account_id)
+            now = self.websites.clock.now()
+            there = self._of(site)
+            for each in there:
+                if each.id == banner_id:  # the answer to our own write was lost
+                    return site, _standing(each, self._picture(each), access, now)
+            banner = draft.applied_to(
+                Banner(
+                    id=banner_id,
+                    tenant_id=access.tenant_id,
+                    site_id=site.id,
+                    title="",
+                    rank=_last(there),
+                    created_at=now,
+                    updated_at=now,
+                )
+            )
+            picture = self._picture(banner)
+            rules.require_room([*there, banner], access.tenant.timezone, now)
+            self._change(site, BannerChange(created=[banner]))
+            return site, _standing(banner, picture, access, now)
+
+        return self._published(*until_unchanged(step))
+
+    def change(
+        self, access: Access, banner_id: str, draft: BannerDraft, *, version: int | None = None
+    ) -> Standing:
+        """Raises InvalidInput, NotFound, StaleVersion, LimitReached, Forbidden."""
+        access.require(Permission.WRITE)
+
+        def step() -> tuple[Site, Standing]:
+            before, site, there = self._existing(access.tenant_id, banner_id, version)
+            now = self.websites.clock.now()
+            after = draft.applied_to(before)
+            picture = self._picture(after)
+            if after != before:
+                after = replace(after, updated_at=now, version=before.version + 1)
+                others = [each for each in there if each.id != banner_id]
+                rules.require_room([*others, after], access.tenant.timezone, now)
+                self._change(site, BannerChange(changed=[(before, after)]))
+            counts = self.websites.banners.counts([banner_id])[banner_id]
+            return site, replace(_standing(after, picture, access, now), counts=counts)
+
+        return self._published(*until_unchanged(step))
+
+    def delete(self, access: Access, banner_id: str) -> None:
+        """Raises NotFound, Forbidden."""
+        access.require(Permission.WRITE)
+
+        def step() -> Site:
+            before, site, _ = self._existing(access.tenant_id, banner_id)
+            return self._change(site, BannerChange(deleted=[before]))
+
+        site = until_unchanged(step)
+        self.websites.publish(site)
+
+    def release(self, access: Access, asset_id: str) -> None:
+        """Take a picture out of banners that have ended, so that it can be deleted."""
+        access.require(Permission.WRITE)
+        shown_by = self.websites.banners.showing(access.tenant_id, asset_id)
+        for banner in shown_by:
+            now = self.websites.clock.now()
+            if banner.state(access.tenant.timezone, now, has_picture=True) is State.ENDED:
+                self.change(access, banner.id, BannerDraft({"asset_id": None}))
+
+    def reorder(
+        self,
+        access: Access,
+        ids: Sequence[str],
+        *,
+        account_id: str | None = None,
+        version: int | None = None,
+    ) -> Carousel:
+        """Let the website's banners stand as `ids` names them; what has ended may be left out.
+
+        Raises StaleVersion unless they are all of them, and the list is at `version`.
+        """
+        access.require(Permission.WRITE)
+
+        def step() -> Site:
+            site = self._site(access.tenant_id, account_id)
+            now = self.websites.clock.now()
+            there = self._of(site)
+            ended = {
+                each.id
+                for each in there
+                if each.state(access.tenant.timezone, now, has_picture=True) is State.ENDED
+            }
+            known = {each.id for each in there}
+            if (version is not None and version != site.revision) or not (
+                known - ended <= set(ids) <= known
+            ):
+                raise StaleVersion("The banners were changed meanwhile; read them again.")
+            by_id = {each.id: each for each in there}
+            changed = [(by_id[each.id], each) for each in rules.moved(there, ids, now)]
+            return self._change(site, BannerChange(changed=changed)) if changed else site
+
+        site = until_unchanged(step)
+        self.websites.publish(site)
+        return self.list(access, account_id=account_id)
+
+    def _published(self, site: Site, standing: Standing) -> Standing:
+        self.websites.publish(site)
+        return standing
+
+    def _change(self, site: Site, change: BannerChange) -> Site:
+        return self.websites.banners.change(site, change, confirm_at=self.websites.confirm_at())
+
+    def _site(self, tenant_id: str, account_id: str | None) -> Site:
+        if account_id is None:
+            return self.websites.main(tenant_id)
+        account = self.websites.accounts.get(tenant_id, account_id)
+        if (
+            account is None
+            or account.platform != PLATFORM
+            or account.status is AccountStatus.DELETING
+        ):
+            raise NotFound("There is no such website.")
+        return self.websites.of_account(tenant_id, account_id)
+
+    def _of(self, site: Site) -> Sequence[Banner]:
+        return _of(self.websites, site)
+
+    def _existing(
+        self, tenant_id: str, banner_id: str, version: int | None = None
+    ) -> tuple[Banner, Site, Sequence[Banner]]:
+        # The site first: what changes between the reads is noticed when it is written.
+        sites = {each.id: each for each in self.websites.banners.sites(tenant_id)}
+        there = {each.id: each for each in self.websites.banners.list(tenant_id)}
+        banner = there.get(banner_id)
+        site = sites.get(banner.site_id) if banner else None
+        if banner is None or site is None:
+            raise NotFound("No such banner.")
+        if version is not None and version != banner.version:
+            raise StaleVersion("The banner was changed meanwhile; read it again.")
+        return banner, site, [each for each in there.values() if each.site_id == site.id]
+
+    def _picture(self, banner: Banner) -> Asset | None:
+        """Raises InvalidInput naming `asset_id`."""
+        if banner.asset_id is None:
+            return None
+        picture = self.websites.assets.get(banner.tenant_id, banner.asset_id)
+        complaint = _complaint(picture)
+        if complaint is not None:
+            raise InvalidInput.of("asset_id", complaint)
+        return picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BannerBoard:
+    """`ports.BannerBoard`: what posts put on a website, under the post's own id."""
+
+    websites: Websites
+
+    def find(self, tenant_id: str, banner_id: str) -> PlacedBanner | None:
+        banner = self.websites.banners.get(tenant_id, banner_id)
+        return self._placed(banner) if banner else None
+
+    def complaint(self, posted: PostedBanner) -> str | None:
+        now = self.websites.clock.now()
+        picture = self._picture(posted)
+        return _complaint(picture) or _past(posted.ends_on, self._today(posted.tenant_id, now))
+
+    def _picture(self, posted: PostedBanner) -> Asset | None:
+        """Raises Unavailable while it is not ready."""
+        picture = self.websites.assets.get(posted.tenant_id, posted.asset_id)
+        if picture is not None and picture.status in _UNDER_WAY:
+            raise Unavailable("The picture is still being processed.", code="media_not_ready")
+        return picture
+
+    def put(self, posted: PostedBanner) -> PlacedBanner:
+        site, banner = until_unchanged(lambda: self._put(posted))
+        self.websites.publish(site)
+        return self._placed(banner)
+
+    def _put(self, posted: PostedBanner) -> tuple[Site, Banner]:
+        site = self.websites.of_account(posted.tenant_id, posted.account_id)
+        listed = self.websites.banners.list(posted.tenant_id)
+        for each in listed:
+            if each.id == posted.instance_id:
+                return site, each
+        there = [each for each in listed if each.site_id == site.id]
+        now = self.websites.clock.now()
+        banner = Banner(
+            id=posted.instance_id,
+            tenant_id=posted.tenant_id,
+            site_id=site.id,
+            title=posted.title,
+            asset_id=posted.asset_id,
+            link_url=posted.link_url,
+            starts_on=self._today(posted.tenant_id, now),
+            ends_on=posted.ends_on,
+            starts_at=now.replace(microsecond=0),
+            rank=_last(there),
+            instance_id=posted.instance_id,
+            created_at=now,
+            updated_at=now,
+        )
+        rules.require_room([*there, banner], self._zone(posted.tenant_id), now)
+        self.websites.banners.change(
+            site, BannerChange(created=[banner]), confirm_at=self.websites.confirm_at()
+        )
+        return site, banner
+
+    def _placed(self, banner: Banner) -> PlacedBanner:
+        site = self.websites.banners.site(banner.tenant_id, banner.site_id)
+        page = self.websites.page_url(site, banner.id) if site else ""
+        return PlacedBanner(banner.id, page)
+
+    def _zone(self, tenant_id: str) -> str:
+        tenant = self.websites.tenants.get(tenant_id)
+        return tenant.timezone if tenant else "UTC"
+
+    def _today(self, tenant_id: str, now: datetime) -> date:
+        return zones.local(now, self._zone(tenant_id)).date()
+
+
+def _of(websites: Websites, site: Site) -> Sequence[Banner]:
+    return [each for each in websites.banners.list(site.tenant_id) if each.site_id == site.id]
+
+
+def _last(there: Sequence[Banner]) -> str:
+    return ranks.between(max((each.rank for each in there), default=None), None)
+
+
+def _standing(banner: Banner, picture: Asset | None, access: Access, now: datetime) -> Standing:
+    return Standing(banner, _state(banner, picture, access.tenant.timezone, now), picture)
+
+
+def _state(banner: Banner, picture: Asset | None, zone: str, now: datetime) -> State:
+    return banner.state(zone, now, has_picture=rules.is_ready(picture))
+
+
+def _complaint(picture: Asset | None) -> str | None:
+    if picture is None:
+        return "This picture is not in the library any more; choose another one."
+    if picture.kind is not AssetKind.IMAGE:
+        return "A banner shows a picture; choose one instead of a video."
+    if picture.status is AssetStatus.REJECTED:
+        return f"This picture can't be shown. {picture.reason or 'Choose another one.'}"
+    if picture.archived_at is not None:
+        return "This picture is archived; take it out of the archive first."
+    return None
+
+
+def _past(ends_on: date | None, today: date) -> str | None:
+    if ends_on is None or ends_on >= today:
+        return None
+    return f"Its last day, {ends_on}, is over: choose a later one."

@@ -1,0 +1,123 @@
+"""Websites that show banners: which one an account posts to, and where each is found."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from drumbeat.domain.banners import Banner, Site
+from drumbeat.domain.errors import ChangedMeanwhile, DrumbeatError
+from drumbeat.domain.media import Asset
+from drumbeat.ports import Accounts, Assets, Banners, Clock, FeedWriter, Log, TenantReader
+from drumbeat.services.optimistic_locking import until_unchanged
+
+#: The website that a business has before, or without, connecting an account for it.
+MAIN = "main"
+#: Longer than a write that was begun before can take: reading, then a request with its repeats.
+SETTLES = timedelta(seconds=35)
+#: How often a feed is written again that changed while it was written.
+_TURNS = 3
+#: 22 characters in an address.
+_KEY_BYTES = 16
+_JSON = "application/json; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Websites:
+    """Finds and makes websites. `public_url`: the distribution's origin."""
+
+    banners: Banners
+    accounts: Accounts
+    tenants: TenantReader
+    assets: Assets
+    writer: FeedWriter
+    new_key: Callable[[], str]
+    clock: Clock
+    log: Log
+    public_url: str
+
+    def main(self, tenant_id: str) -> Site:
+        """The business's first website, made when it is first asked for."""
+        return self.banners.site(tenant_id, MAIN) or self._made(tenant_id, MAIN, None)
+
+    def of_account(self, tenant_id: str, account_id: str) -> Site:
+        """Where the account's posts go: the first account's to the first website."""
+        return until_unchanged(lambda: self._of_account(tenant_id, account_id))
+
+    def _of_account(self, tenant_id: str, account_id: str) -> Site:
+        sites = {site.id: site for site in self.banners.sites(tenant_id)}
+        for site in sites.values():
+            if site.account_id == account_id:
+                return site
+        main = sites.get(MAIN)
+        if main is None:
+            return self._made(tenant_id, MAIN, account_id)
+        if main.account_id is None or self.accounts.get(tenant_id, main.account_id) is None:
+            return self.banners.hand_over_site(main, account_id)
+        return self._made(tenant_id, account_id, account_id)
+
+    def _made(self, tenant_id: str, site_id: str, account_id: str | None) -> Site:
+        now = self.clock.now()
+        site = Site(
+            id=site_id,
+            tenant_id=tenant_id,
+            key=self.new_key(),
+            account_id=account_id,
+            created_at=now,
+        )
+        try:
+            self.banners.create_site(site, confirm_at=now + SETTLES)
+        except ChangedMeanwhile:
+            there = self.banners.site(tenant_id, site_id)
+            if there is None:
+                raise
+            return there
+        return site
+
+    def rotate(self, site: Site) -> Site:
+        """Give the feed a new address; nothing is at the old one soon. Raises ChangedMeanwhile."""
+        return self.banners.rotate(site, self.new_key(), confirm_at=self.confirm_at())
+
+    def confirm_at(self) -> datetime:
+        """When what is changed now is to be confirmed."""
+        return self.clock.now() + SETTLES
+
+    def file_url(self, picture: Asset | None, *names: str) -> str | None:
+        """The address of the first of these files that the picture has."""
+        files = picture.files if picture is not None else {}
+        for name in names:
+            if name in files:
+                return f"{self.public_url}/{files[name].key}"
+        return None
+
+    def feed_url(self, site: Site) -> str:
+        return f"{self.public_url}/{feed_key(site.key)}"
+
+    def page_url(self, site: Site, banner_id: str = "") -> str:
+        """A page that shows the website's banners; from one on, if it is named."""
+        anchor = f"#{banner_id}" if banner_id else ""
+        return f"{self.public_url}/embed/banners.html?site={site.key}{anchor}"
+
+    def publish(self, site: Site) -> None:
+        """Have its feed written as the banners are now; should that fail, the job does it."""
+        try:
+            self.writer.soon(site.tenant_id, site.id)
+        except DrumbeatError as error:
+            self.log.warning("feed_not_written", site_id=site.id, error=error)
+
+    def pictures(self, tenant_id: str, listed: Iterable[Banner]) -> dict[str, Asset]:
+        """The assets of banners, by id."""
+        wanted = {each.asset_id for each in listed if each.asset_id is not None}
+        return dict(self.assets.get_all(tenant_id, wanted)) if wanted else {}
+
+
+def feed_key(site_key: str) -> str:
+    """The name of the object in the bucket, and the path under the distribution."""
+    return f"public/banners/{site_key}.json"
+
+
+def new_key() -> str:
+    """A name that nobody can guess, for addresses."""
+    return secrets.token_urlsafe(_KEY_BYTES)

@@ -1,0 +1,32 @@
+"""Every minute: writes the feeds of websites that are due. Asked by name, one at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from drumbeat import application
+from drumbeat.observability import logger
+
+application.preload(
+    "drumbeat.aws.media_store",
+    "drumbeat.services.feeds",
+)
+
+#: What is left of the function's time for ending in order.
+_SPARE = timedelta(seconds=10)
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+    """Answers how many were written, and how many could not be and are tried again."""
+    app = application.running()
+    if "site_id" in event:
+        return {"written": int(app.feeds.write(event["tenant_id"], event["site_id"])), "failed": 0}
+    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
+    done = app.feeds.write_due(until=app.clock.now() + left - _SPARE)
+    if done.written or done.failed:
+        logger.info("Feeds written", extra={"written": done.written, "failed": done.failed})
+    return {"written": done.written, "failed": done.failed}

@@ -1,0 +1,542 @@
+"""Banners of a website: what people do with them, and that the feed always comes right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import pytest
+
+from drumbeat.domain.banners import MOST_LIVE, State
+from drumbeat.domain.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    LimitReached,
+    NotFound,
+    StaleVersion,
+)
+from drumbeat.domain.media import AssetKind, AssetStatus
+from drumbeat.domain.tenancy import Access, Member, Role, Tenant
+from drumbeat.ports import PostedBanner, Space
+from drumbeat.services.banners import BannerDraft, Standing
+from drumbeat.services.websites import SETTLES
+from tests import samples
+from tests.fakes.clock import FixedClock
+from tests.fakes.library import PublicFiles, WritesAtOnce, a_picture
+from tests.integration.wiring import Wiring
+
+NOW = datetime(2026, 11, 29, 18, tzinfo=UTC)
+
+
+class BannerWiring(Wiring):
+    def __init__(self, clock: FixedClock) -> None:
+        super().__init__(clock)
+        self.media_store = PublicFiles()
+
+    @cached_property
+    def feed_writer(self) -> Any:
+        return WritesAtOnce(lambda tenant_id, site_id: self.feeds.write(tenant_id, site_id))
+
+
+class Desk:
+    """The services, and what is public."""
+
+    def __init__(self) -> None:
+        self.clock = FixedClock(NOW)
+        self.app = BannerWiring(self.clock)
+        self.tenant = Tenant(
+            id="h2o", name="H2O", timezone="America/Los_Angeles", created_at=NOW, version=1
+        )
+        founder = Member(
+            tenant_id="h2o",
+            id="m1",
+            email="ada@h2o.example",
+            role=Role.ADMIN,
+            user_id="u1",
+            joined=True,
+            created_at=NOW,
+        )
+        self.app.stored_tenants.create(self.tenant, founder)
+        for asset_id in ("a1", "a2"):
+            self.upload(asset_id)
+        self.files: PublicFiles = self.app.media_store
+        self.service = self.app.banners
+
+    def upload(self, asset_id: str, **changed: Any) -> None:
+        plenty = Space(size=10**9, count=1_000)
+        self.app.stored_assets.create([a_picture(asset_id, **changed)], most=plenty)
+
+    def access(self, role: Role = Role.ADMIN) -> Access:
+        return Access(self.tenant, "ada@h2o.example", role, "u1")
+
+    def add(self, title: str = "Winter check", **given: Any) -> Standing:
+        draft = BannerDraft({"title": title, "asset_id": "a1", **given})
+        return self.service.create(self.access(Role.EDITOR), draft)
+
+    def change(self, banner_id: str, **given: Any) -> Standing:
+        return self.service.change(self.access(Role.EDITOR), banner_id, BannerDraft(given))
+
+    def post(self, instance_id: str = "i1", account_id: str = "acc", **given: Any) -> Any:
+        posted = PostedBanner(
+            **{
+                "tenant_id": "h2o",
+                "account_id": account_id,
+                "instance_id": instance_id,
+                "title": "Posted",
+                "asset_id": "a1",
+                "link_url": None,
+                "ends_on": None,
+                **given,
+            }
+        )
+        return self.app.banner_board.put(posted)
+
+    def listed(self) -> Sequence[Standing]:
+        return self.service.list(self.access(Role.VIEWER)).standing
+
+    def titles(self) -> list[str]:
+        return [each.banner.title for each in self.listed()]
+
+    def feed(self) -> dict[str, Any]:
+        site = self.service.site(self.access())
+        return json.loads(self.files.objects[f"public/banners/{site.key}.json"])
+
+    def fed(self) -> list[str]:
+        return [entry["title"] for entry in self.feed()["banners"]]
+
+    def run_job(self) -> Any:
+        return self.app.feeds.write_due(until=self.clock.now() + timedelta(minutes=1))
+
+    def is_settled(self) -> bool:
+        far = self.clock.now() + timedelta(days=400)
+        return not self.app.stored_banners.due_feeds(far, limit=10)
+
+
+@pytest.fixture
+def desk(table: str) -> Desk:
+    return Desk()
+
+
+class TestWhatPeopleDo:
+    def test_a_new_banner_stands_last_and_is_public_at_once(self, desk: Desk) -> None:
+        desk.add("One")
+        second = desk.add("Two", link_url="https://h2o.example/two")
+
+        assert desk.titles() == ["One", "Two"]
+        assert desk.fed() == ["One", "Two"]
+        assert second.state is State.LIVE
+
+    def test_what_is_changed_is_public_at_once(self, desk: Desk) -> None:
+        banner = desk.add("One").banner
+
+        changed = desk.change(banner.id, title="Uno", asset_id="a2", ends_on=date(2026, 12, 1))
+
+        assert changed.banner.version == 2
+        [entry] = desk.feed()["banners"]
+        assert entry["title"] == "Uno"
+        assert "media/a2/" in entry["image"]["src"]
+        assert entry["ends_at"] == "2026-12-02T08:00:00Z"
+
+    def test_what_is_switched_off_or_deleted_goes(self, desk: Desk) -> None:
+        off, gone, stays = (desk.add(title).banner for title in ("Off", "Gone", "Stays"))
+
+        desk.change(off.id, is_active=False)
+        desk.service.delete(desk.access(), gone.id)
+
+        assert desk.fed() == ["Stays"]
+        assert [each.state for each in desk.listed()] == [State.OFF, State.LIVE]
+        assert stays.id
+
+    def test_an_edit_that_changes_nothing_is_none(self, desk: Desk) -> None:
+        banner = desk.add("One").banner
+
+        assert desk.change(banner.id, title="One").banner.version == 1
+
+    def test_who_has_read_an_older_one_is_told(self, desk: Desk) -> None:
+        banner = desk.add("One").banner
+        desk.change(banner.id, title="Uno")
+
+        with pytest.raises(StaleVersion):
+            desk.service.change(desk.access(), banner.id, BannerDraft({"title": "X"}), version=1)
+
+    def test_a_draft_without_a_picture_is_not_public(self, desk: Desk) -> None:
+        draft = desk.add("Later", asset_id=None)
+
+        assert draft.state is State.DRAFT
+        assert desk.fed() == []
+
+    @pytest.mark.parametrize("asset_id", ["missing", "video"])
+    def test_only_pictures_of_the_library_are_shown(self, desk: Desk, asset_id: str) -> None:
+        desk.upload("video", kind=AssetKind.VIDEO)
+
+        with pytest.raises(InvalidInput, match="asset_id"):
+            desk.add(asset_id=asset_id)
+
+    def test_a_viewer_changes_nothing(self, desk: Desk) -> None:
+        with pytest.raises(Forbidden):
+            desk.service.create(desk.access(Role.VIEWER), BannerDraft({"title": "X"}))
+        with pytest.raises(Forbidden):
+            desk.service.rotate(desk.access(Role.EDITOR))
+
+    def test_the_twenty_first_is_refused(self, desk: Desk) -> None:
+        for number in range(MOST_LIVE):
+            desk.add(f"B{number}")
+
+        with pytest.raises(LimitReached):
+            desk.add("One more")
+        desk.add("Afterwards", is_active=False)
+
+        assert len(desk.fed()) == MOST_LIVE
+
+    def test_what_is_asked_twice_is_there_once(self, desk: Desk) -> None:
+        # given the answer to the write is lost
+        repository = desk.app.stored_banners
+        write = repository.change
+
+        def lost(*args: Any, **kwargs: Any) -> Any:
+            repository.__dict__.pop("change")
+            write(*args, **kwargs)
+            raise ChangedMeanwhile("no answer")
+
+        repository.change = lost
+
+        # when
+        desk.add("One")
+
+        # then
+        assert desk.titles() == ["One"]
+
+
+class TestOrder:
+    def ids(self, desk: Desk, *titles: str) -> list[str]:
+        by_title = {each.banner.title: each.banner.id for each in desk.listed()}
+        return [by_title[title] for title in titles]
+
+    def test_the_website_shows_them_as_they_were_put(self, desk: Desk) -> None:
+        for title in "abcd":
+            desk.add(title)
+
+        carousel = desk.service.reorder(desk.access(), self.ids(desk, *"dbca"))
+
+        assert [each.banner.title for each in carousel.standing] == list("dbca")
+        assert desk.fed() == list("dbca")
+
+    def test_it_is_refused_where_the_banners_are_others(self, desk: Desk) -> None:
+        for title in "abc":
+            desk.add(title)
+        site = desk.service.site(desk.access())
+
+        for ids in (self.ids(desk, "a", "b"), [*self.ids(desk, *"abc"), "stranger"], []):
+            with pytest.raises(StaleVersion):
+                desk.service.reorder(desk.access(), ids)
+        wanted = self.ids(desk, *"cba")
+        with pytest.raises(StaleVersion):
+            desk.service.reorder(desk.access(), wanted, version=site.revision - 1)
+
+        assert desk.fed() == list("abc")
+
+    def test_what_has_ended_may_be_left_out(self, desk: Desk) -> None:
+        for title in "ab":
+            desk.add(title)
+        desk.add("over", ends_on=date(2026, 11, 1))
+
+        desk.service.reorder(desk.access(), self.ids(desk, "b", "a"))
+
+        assert desk.fed() == ["b", "a"]
+
+
+class TestTheFeed:
+    def test_once_it_is_confirmed_nothing_is_left_to_do(self, desk: Desk) -> None:
+        desk.add("One")
+
+        desk.clock.advance(SETTLES)
+        done = desk.run_job()
+
+        assert (done.written, done.failed) == (1, 0)
+        assert desk.is_settled()
+        assert desk.run_job().written == 0
+
+    def test_a_write_that_fails_after_the_row_is_made_up_for(self, desk: Desk) -> None:
+        desk.add("One")
+        desk.files.fails = 1
+
+        desk.add("Two")
+        assert desk.fed() == ["One"]
+        desk.clock.advance(SETTLES)
+        desk.run_job()
+
+        assert desk.fed() == ["One", "Two"]
+        assert desk.is_settled()
+
+    def test_a_function_that_dies_after_the_row_leaves_it_to_the_job(self, desk: Desk) -> None:
+        class Killed(BaseException):
+            pass
+
+        def die() -> None:
+            raise Killed
+
+        desk.add("One")
+        desk.files.before_put = die
+        with pytest.raises(Killed):
+            desk.add("Two")
+
+        desk.clock.advance(SETTLES)
+        desk.run_job()
+
+        assert desk.fed() == ["One", "Two"]
+
+    def test_a_job_that_fails_tries_again(self, desk: Desk) -> None:
+        desk.files.fails = 2
+        desk.add("One")
+        desk.clock.advance(SETTLES)
+
+        assert desk.run_job().failed == 1
+        assert desk.run_job().written == 1
+        assert desk.fed() == ["One"]
+
+    def test_an_older_state_that_is_written_late_does_not_stay(self, desk: Desk) -> None:
+        # given a feed that is about to be written when another banner comes
+        desk.files.before_put = lambda: desk.add("Faster")
+
+        # when the first write ends last
+        desk.add("Slow")
+
+        # then
+        assert desk.fed() == ["Slow", "Faster"]
+
+    def test_a_change_while_the_job_writes_is_not_forgotten(self, desk: Desk) -> None:
+        desk.add("One")
+        desk.clock.advance(SETTLES)
+        desk.files.before_put = lambda: desk.add("Two")
+
+        desk.run_job()
+
+        assert desk.fed() == ["One", "Two"]
+
+    def test_it_follows_the_days_without_anybody(self, desk: Desk) -> None:
+        # given one that ends today and one that begins in a week
+        desk.add("Ends", ends_on=date(2026, 11, 29))
+        desk.add("Begins", starts_on=date(2026, 12, 7))
+        desk.clock.advance(SETTLES)
+        desk.run_job()
+        assert desk.fed() == ["Ends"]
+
+        # when midnight of Los Angeles is over
+        desk.clock.advance(datetime(2026, 11, 30, 8, tzinfo=UTC) - desk.clock.now())
+        desk.run_job()
+        assert desk.fed() == []
+
+        # when it is 48 hours before the other one
+        desk.clock.advance(timedelta(days=5))
+        desk.run_job()
+
+        # then it is announced, and there is nothing more to do
+        [entry] = desk.feed()["banners"]
+        assert entry["starts_at"] == "2026-12-07T08:00:00Z"
+        assert desk.is_settled()
+
+    def test_another_key_leaves_nothing_at_the_old_one(self, desk: Desk) -> None:
+        desk.add("One")
+        before = desk.service.site(desk.access()).key
+
+        site = desk.service.rotate(desk.access())
+
+        assert site.key != before
+        assert list(desk.files.objects) == [f"public/banners/{site.key}.json"]
+
+    def test_an_old_key_goes_also_where_removing_it_fails(self, desk: Desk) -> None:
+        desk.add("One")
+        desk.files.before_put = lambda: setattr(desk.files, "fails", 1)
+        site = desk.service.rotate(desk.access())
+
+        desk.clock.advance(SETTLES)
+        desk.run_job()
+
+        assert list(desk.files.objects) == [f"public/banners/{site.key}.json"]
+        assert desk.is_settled()
+
+
+class TestPosts:
+    def test_a_post_puts_its_banner_there_once(self, desk: Desk) -> None:
+        placed = [desk.post(ends_on=date(2026, 12, 24)) for _ in range(3)]
+
+        [standing] = desk.listed()
+        assert standing.banner.id == standing.banner.instance_id == "i1"
+        assert desk.fed() == ["Posted"]
+        assert placed == [placed[0]] * 3
+        assert placed[0].permalink.endswith("#i1")
+        assert desk.app.banner_board.find("h2o", "i1") == placed[0]
+        assert desk.app.banner_board.find("h2o", "i2") is None
+
+    def test_two_at_once_are_both_there(self, desk: Desk) -> None:
+        desk.post("i1")
+        desk.files.before_put = lambda: desk.post("i3")
+        desk.post("i2")
+
+        assert sorted(each.banner.id for each in desk.listed()) == ["i1", "i2", "i3"]
+        assert len(desk.fed()) == 3
+
+    def test_the_first_account_posts_to_the_first_website_and_others_to_their_own(
+        self, desk: Desk
+    ) -> None:
+        desk.add("By hand")
+        desk.app.stored_accounts.create(
+            samples.account(id="acc", platform="banner"), samples.secret()
+        )
+
+        desk.post("i1", "acc")
+        desk.post("i2", "other")
+
+        assert desk.titles() == ["By hand", "Posted"]
+        assert {site.account_id for site in desk.app.stored_banners.sites("h2o")} == {
+            "acc",
+            "other",
+        }
+        assert len(desk.files.objects) == 2
+
+    def test_an_account_that_replaces_a_deleted_one_keeps_the_website(self, desk: Desk) -> None:
+        desk.post("i1", "deleted")
+
+        desk.post("i2", "new")
+
+        assert [site.account_id for site in desk.app.stored_banners.sites("h2o")] == ["new"]
+
+    def test_a_post_beyond_what_a_website_shows_is_refused(self, desk: Desk) -> None:
+        for number in range(MOST_LIVE):
+            desk.add(f"B{number}")
+
+        with pytest.raises(LimitReached):
+            desk.post()
+
+    def test_what_can_not_be_shown_is_said_beforehand(self, desk: Desk) -> None:
+        given = PostedBanner(
+            tenant_id="h2o",
+            account_id="acc",
+            instance_id="i1",
+            title="Posted",
+            asset_id="a1",
+            link_url=None,
+            ends_on=None,
+        )
+        board = desk.app.banner_board
+
+        assert board.complaint(given) is None
+        assert "last day" in str(board.complaint(replace(given, ends_on=date(2026, 11, 28))))
+        assert "library" in str(board.complaint(replace(given, asset_id="gone")))
+
+
+class TestPictures:
+    def delete(self, desk: Desk, asset_id: str = "a1") -> None:
+        asset = desk.app.stored_assets.get("h2o", asset_id)
+        assert asset is not None
+        desk.service.release(desk.access(), asset_id)
+        desk.app.stored_assets.delete(asset)
+
+    @pytest.mark.parametrize("given", [{}, {"starts_on": date(2026, 12, 24)}, {"is_active": False}])
+    def test_one_that_a_banner_shows_or_will_show_can_not_be_deleted(
+        self, desk: Desk, given: dict[str, Any]
+    ) -> None:
+        desk.add(**given)
+
+        with pytest.raises(Conflict, match="A banner shows this") as refused:
+            self.delete(desk)
+
+        assert refused.value.code == "media_in_use"
+
+    def test_one_of_banners_that_have_ended_or_show_another_can_be(self, desk: Desk) -> None:
+        desk.add("Ended", ends_on=date(2026, 11, 1))
+        banner = desk.add("Other").banner
+        desk.change(banner.id, asset_id="a2")
+        desk.service.delete(desk.access(), desk.add("Gone").banner.id)
+
+        self.delete(desk)
+
+        assert [each.banner.asset_id for each in desk.listed()] == [None, "a2"]
+
+    def test_a_banner_is_not_made_of_one_that_is_deleted_meanwhile(self, desk: Desk) -> None:
+        repository = desk.app.stored_banners
+        write = repository.change
+
+        def late(*args: Any, **kwargs: Any) -> Any:
+            repository.__dict__.pop("change")
+            self.delete(desk)
+            return write(*args, **kwargs)
+
+        repository.change = late
+
+        with pytest.raises((NotFound, InvalidInput)):
+            desk.add()
+        assert desk.titles() == []
+
+    def test_the_feed_follows_what_becomes_of_a_picture(self, desk: Desk) -> None:
+        # given a banner whose picture is still being processed
+        desk.upload("new", status=AssetStatus.PROCESSING, files={})
+        desk.add(asset_id="new")
+        desk.clock.advance(SETTLES)
+        desk.run_job()
+        assert desk.fed() == []
+        assert desk.is_settled()
+
+        # when it is ready, and then described otherwise
+        assets = desk.app.stored_assets
+        before = assets.get("h2o", "new")
+        assert before is not None
+        ready = replace(a_picture("new"), updated_at=desk.clock.now(), revision=before.revision)
+        ready = assets.update(before, ready)
+        desk.run_job()
+        assert desk.fed() == ["Winter check"]
+        assets.update(ready, replace(ready, alt_text="Ice", updated_at=desk.clock.now()))
+        desk.run_job()
+
+        # then the website is told
+        assert desk.feed()["banners"][0]["image"]["alt"] == "Ice"
+        assert desk.is_settled()
+
+
+class TestCounting:
+    def test_each_visit_counts_once_and_only_what_there_is(self, desk: Desk) -> None:
+        banner = desk.add("One").banner
+        counting = desk.app.banner_counting
+
+        counting.count([banner.id, banner.id, "unknown", "no id!"], [banner.id])
+        counting.count([banner.id], [])
+
+        assert desk.listed()[0].counts.views == 2
+        assert desk.listed()[0].counts.clicks == 1
+
+    def test_a_flood_is_not_counted(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("drumbeat.persistence.banners.MOST_AN_HOUR", 3)
+        banner = desk.add("One").banner
+
+        for _ in range(9):
+            desk.app.banner_counting.count([banner.id], [])
+        assert desk.listed()[0].counts.views == 3
+        desk.clock.advance(timedelta(hours=1))
+        desk.app.banner_counting.count([banner.id], [])
+
+        assert desk.listed()[0].counts.views == 4
+
+    def test_deleted_ones_are_counted_no_more(self, desk: Desk) -> None:
+        banner = desk.add("One").banner
+        desk.service.delete(desk.access(), banner.id)
+
+        desk.app.banner_counting.count([banner.id], [banner.id])
+
+        assert desk.app.stored_banners.counts([banner.id])[banner.id].views == 0
+
+
+def test_a_website_that_is_no_account_of_the_business_is_not_found(desk: Desk) -> None:
+    with pytest.raises(NotFound):
+        desk.service.list(desk.access(), account_id="nobodys")
+
+
+def test_a_picture_that_is_not_ready_yet_makes_a_draft(desk: Desk) -> None:
+    desk.upload("new", status=AssetStatus.PROCESSING, files={})
+
+    assert desk.add(asset_id="new").state is State.DRAFT

@@ -1,0 +1,53 @@
+import type { Banner } from "./queries";
+
+type State = Banner["state"];
+
+/** What people read of a banner's state, and how it looks. */
+export const STATE: Record<State, { word: string; tone: "neutral" | "accent" | "good" | "beat" }> = {
+  draft: { word: "Draft", tone: "beat" },
+  waiting: { word: "Coming", tone: "accent" },
+  live: { word: "Live", tone: "good" },
+  ended: { word: "Ended", tone: "neutral" },
+  off: { word: "Off", tone: "neutral" },
+};
+
+/** Why a banner is not shown now; undefined for one that is. */
+export function whyNotShown({ state, asset_id: picture }: Banner): string | undefined {
+  if (state !== "draft") return undefined;
+  return picture ? "Its picture is not ready yet." : "It has no picture yet.";
+}
+
+const day = (date: string): Date => new Date(`${date}T00:00:00Z`);
+
+/** "Jan 15 – Feb 28", with years where they would be doubted; "Always" without days. */
+export function daysWords(
+  { starts_on: from, ends_on: until }: Pick<Banner, "starts_on" | "ends_on">,
+  today: string,
+): string {
+  const year = today.slice(0, 4);
+  const isThis = [from, until].every((date) => !date || date.startsWith(year));
+  const format = new Intl.DateTimeFormat(undefined, {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+    ...(!isThis && { year: "numeric" as const }),
+  });
+  if (from && until) return format.formatRange(day(from), day(until)).replaceAll("\u2009", " ");
+  if (from) return `From ${format.format(day(from))}`;
+  if (until) return `Until ${format.format(day(until))}`;
+  return "Always";
+}
+
+/** "1,204 views, 35 clicks" */
+export function countWords({ views, clicks }: Pick<Banner, "views" | "clicks">): string {
+  const counted = (count: number, one: string) =>
+    `${count.toLocaleString("en-US")} ${count === 1 ? one : `${one}s`}`;
+  return `${counted(views, "view")}, ${counted(clicks, "click")}`;
+}
+
+/** The list with what stood at `from` put at `to`. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const [taken] = list.slice(from, from + 1);
+  const rest = list.filter((_, place) => place !== from);
+  return taken === undefined ? [...list] : [...rest.slice(0, to), taken, ...rest.slice(to)];
+}
