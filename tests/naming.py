@@ -43,7 +43,7 @@ def ways(route: Route, ours: Things, theirs: Things) -> Iterator[Way]:
             yield Way(
                 ".".join(map(str, place)),
                 _with(mine, place, value),
-                filters=place[0] == "query" and place[1] != "tenant_id" and not mine.path,
+                filters=place[0] == "query" and place[1] not in {"tenant_id", *route.chooses},
                 one_by_one=route.one_by_one in place,
             )
     own, other_name = ours.tenant_id, theirs.tenant_id

@@ -92,6 +92,9 @@ class Route:
     takes_key: bool = False
     #: The list in the body whose members are answered one by one.
     one_by_one: str | None = None
+    #: Parameters of the query that choose whose it is: what nobody has is not found. The others
+    #: are filters.
+    chooses: frozenset[str] = frozenset()
 
     @property
     def method(self) -> str:
@@ -124,6 +127,7 @@ def _route(
     *,
     takes_key: bool = False,
     one_by_one: str | None = None,
+    chooses: frozenset[str] = frozenset(),
 ) -> Route:
     return Route(
         name=name,
@@ -132,6 +136,7 @@ def _route(
         example=example,
         takes_key=takes_key,
         one_by_one=one_by_one,
+        chooses=chooses,
     )
 
 
@@ -154,6 +159,7 @@ def _in(
     body: Callable[[Things], Any] = lambda t: ABSENT,
     takes_key: bool = False,
     one_by_one: str | None = None,
+    chooses: frozenset[str] = frozenset(),
 ) -> Route:
     """A marketing route, its tenant in the query."""
     return _route(
@@ -163,6 +169,28 @@ def _in(
         lambda t: Call(path=path(t), query={"tenant_id": t.tenant_id, **query(t)}, body=body(t)),
         takes_key=takes_key,
         one_by_one=one_by_one,
+        chooses=chooses,
+    )
+
+
+def _banners(
+    method: str,
+    path: str,
+    needs: Need,
+    status: int = 200,
+    *,
+    query: Mapping[str, str] | None = None,
+    body: Callable[[Things], Any] = lambda t: ABSENT,
+) -> Route:
+    """A route of a website's banners, the website named by its account."""
+    return _in(
+        f"{method} /banners{path}",
+        needs,
+        status,
+        query=lambda t: {"channel_account_id": t.website_id, **(query or {})},
+        body=body,
+        takes_key=method == "POST",
+        chooses=frozenset({"channel_account_id"}),
     )
 
 
@@ -203,6 +231,12 @@ def webhook_body(**changes: Any) -> dict[str, Any]:
         "connection": {"url": url, "secret": WEBHOOK_SECRET},
     }
     return account_body(**own | changes)
+
+
+def website_body(**changes: Any) -> dict[str, Any]:
+    """A new channel account, the business's own website."""
+    own = {"platform": "banner", "name": "Our website", "posts_per_week": 1, "connection": {}}
+    return account_body(**own | {"days_of_week": [7]} | changes)
 
 
 def content_body(**changes: Any) -> dict[str, Any]:
@@ -690,6 +724,7 @@ ROUTES = (
             "y": "0.2",
             "pad": "false",
         },
+        chooses=frozenset({"channel_account_id"}),
     ),
     _in(
         "POST /media/from-url",
@@ -716,19 +751,20 @@ ROUTES = (
         f"DELETE {_ONE_MULTIPART}",
         lambda t: Call(path={"upload_id": t.given_up_id}, query={"key": t.given_up_key}),
     ),
-    _in("GET /banners", _VIEWER, query=lambda t: {"limit": "2"}),
-    _in("POST /banners", _EDITOR, 201, body=_banner, takes_key=True),
-    _in(
-        "POST /banners/reorder",
+    _banners("GET", "", _VIEWER, query={"limit": "2"}),
+    _banners("POST", "", _EDITOR, 201, body=_banner),
+    _banners(
+        "POST",
+        "/reorder",
         _EDITOR,
-        body=lambda t: {"ids": [t.banner_id, t.unwanted_banner_id]},
-        takes_key=True,
+        body=lambda t: {"ids": [t.unwanted_banner_id, t.banner_id]},
     ),
+    _in("GET /banners/{banner_id}", _VIEWER, path=lambda t: {"banner_id": t.banner_id}),
     _in(
         "PATCH /banners/{banner_id}",
         _EDITOR,
         path=lambda t: {"banner_id": t.banner_id},
-        body=lambda t: {"title": "Spring check", "version": 1, "ends_on": None},
+        body=lambda t: {**_banner(t), "title": "Spring check", "ends_on": None, "version": 1},
     ),
     _in(
         "DELETE /banners/{banner_id}",
@@ -736,8 +772,8 @@ ROUTES = (
         204,
         path=lambda t: {"banner_id": t.unwanted_banner_id},
     ),
-    _in("GET /banners/site", _VIEWER),
-    _in("POST /banners/site/rotate", _ADMIN, takes_key=True),
+    _banners("GET", "/site", _VIEWER),
+    _banners("POST", "/site/rotate", _ADMIN),
     _route(
         "POST /api/public/banners/seen",
         Need.NOBODY,
@@ -858,6 +894,8 @@ def furnish(
         ids[name] = slot["id"]
         do("PATCH", f"/post-instances/{slot['id']}", {**fill, "status": "Scheduled"})
     ids |= _library(client, do)
+    ids["website_id"] = do("POST", "/channel-accounts", website_body())["id"]
+    do("GET", "/banners/site", channel_account_id=ids["website_id"])
     for name in ("banner_id", "unwanted_banner_id"):
         ids[name] = do("POST", "/banners", {"title": f"A banner of {tenant_id}"})["id"]
     for name in ("job_id", "notification_id", "connection_id", "oauth_account_id"):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import MISSING, AfterValidator, Field
+from pydantic import MISSING, AfterValidator, Field, Strict
 
 from api.access import Admin, Editor, Reader
 from api.cursors import Cursors
@@ -81,13 +81,16 @@ _Picture = Annotated[
 ]
 
 
+_Shown = Annotated[bool, Strict(), Field(description="Whether it is switched on.")]
+
+
 class NewBanner(TenantBody):
     title: Title
     asset_id: _Picture = None
     link_url: Link | None = None
     starts_on: _FirstDay = None
     ends_on: _LastDay = None
-    is_active: bool = True
+    is_active: _Shown = True
 
 
 class BannerEdit(TenantBody):
@@ -96,7 +99,7 @@ class BannerEdit(TenantBody):
     link_url: Link | MISSING | None = MISSING
     starts_on: Day | MISSING | None = MISSING
     ends_on: Day | MISSING | None = MISSING
-    is_active: bool | MISSING = MISSING
+    is_active: _Shown | MISSING = MISSING
     version: Version = None
 
 
@@ -206,7 +209,8 @@ def reorder_banners(
 ) -> BannerList:
     """Change the order of the website's banners, all in one.
 
-    409 `stale_version` when these are not all of its banners, or `version` is not the list's.
+    404 when one of these is none of its banners; 409 `stale_version` when these are not all of
+    them, or `version` is not the list's.
     """
     carousel = service.reorder(
         access, body.ids, account_id=channel_account_id, version=body.version
@@ -230,6 +234,14 @@ def rotate_site(
 ) -> SiteView:
     """Give the feed a new address: what is embedded now shows nothing within minutes."""
     return _site(service.rotate(access, account_id=channel_account_id), addresses)
+
+
+@router.get(f"{PATH}/<banner_id>", tags=TAG, operation_id="get_banner")
+def get_banner(
+    access: Reader, service: Service, addresses: Addresses, banner_id: BannerId
+) -> BannerView:
+    """One banner, with how often it was seen and clicked."""
+    return _shown(service.get(access, banner_id), addresses)
 
 
 @router.patch(f"{PATH}/<banner_id>", tags=TAG, operation_id="change_banner")

@@ -25,6 +25,7 @@ from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.websites import Websites
 
 _UNDER_WAY = (AssetStatus.UPLOADING, AssetStatus.PROCESSING)
+_GONE = "This picture is not in the library any more; choose another one."
 #: The platform whose accounts are websites.
 PLATFORM = "banner"
 
@@ -84,6 +85,15 @@ class BannerService:
         ]
         return Carousel(site, standing)
 
+    def get(self, access: Access, banner_id: str) -> Standing:
+        """Raises NotFound."""
+        access.require(Permission.READ)
+        banner = self.websites.banners.get(access.tenant_id, banner_id)
+        if banner is None:
+            raise NotFound("No such banner.")
+        standing = _standing(banner, self._shown_now(banner), access, self.websites.clock.now())
+        return replace(standing, counts=self.websites.banners.counts([banner_id])[banner_id])
+
     def site(self, access: Access, *, account_id: str | None = None) -> Site:
         """Raises NotFound for an account that is no website of the business."""
         access.require(Permission.READ)
@@ -140,11 +150,15 @@ class BannerService:
             before, site, there = self._existing(access.tenant_id, banner_id, version)
             now = self.websites.clock.now()
             after = draft.applied_to(before)
-            picture = self._picture(after)
+            # What it shows already may have been put away or refused since: it can still be
+            # switched off, renamed and given another picture.
+            is_same = after.asset_id == before.asset_id
+            picture = self._shown_now(after) if is_same else self._picture(after)
             if after != before:
                 after = replace(after, updated_at=now, version=before.version + 1)
-                others = [each for each in there if each.id != banner_id]
-                rules.require_room([*others, after], access.tenant.timezone, now)
+                if _span(after) != _span(before):
+                    others = [each for each in there if each.id != banner_id]
+                    rules.require_room([*others, after], access.tenant.timezone, now)
                 self._change(site, BannerChange(changed=[(before, after)]))
             counts = self.websites.banners.counts([banner_id])[banner_id]
             return site, replace(_standing(after, picture, access, now), counts=counts)
@@ -181,7 +195,8 @@ class BannerService:
     ) -> Carousel:
         """Let the website's banners stand as `ids` names them; what has ended may be left out.
 
-        Raises StaleVersion unless they are all of them, and the list is at `version`.
+        Raises NotFound for one that is none of the business's, and StaleVersion unless they are
+        all of the website's, and the list is at `version`.
         """
         access.require(Permission.WRITE)
 
@@ -194,12 +209,13 @@ class BannerService:
                 for each in there
                 if each.state(access.tenant.timezone, now, has_picture=True) is State.ENDED
             }
-            known = {each.id for each in there}
-            if (version is not None and version != site.revision) or not (
-                known - ended <= set(ids) <= known
-            ):
-                raise StaleVersion("The banners were changed meanwhile; read them again.")
             by_id = {each.id: each for each in there}
+            if version is not None and version != site.revision:
+                raise StaleVersion("The banners were changed meanwhile; read them again.")
+            if not by_id.keys() >= set(ids):
+                raise NotFound("One of these is no banner of this website; read them again.")
+            if not set(ids) >= by_id.keys() - ended:
+                raise StaleVersion("There are banners beside these; read them again.")
             changed = [(by_id[each.id], each) for each in rules.moved(there, ids, now)]
             return self._change(site, BannerChange(changed=changed)) if changed else site
 
@@ -243,11 +259,17 @@ class BannerService:
             raise StaleVersion("The banner was changed meanwhile; read it again.")
         return banner, site, [each for each in there.values() if each.site_id == site.id]
 
+    def _shown_now(self, banner: Banner) -> Asset | None:
+        """Its picture, whatever has become of that."""
+        return self.websites.pictures(banner.tenant_id, [banner]).get(banner.asset_id or "")
+
     def _picture(self, banner: Banner) -> Asset | None:
-        """Raises InvalidInput naming `asset_id`."""
+        """Raises NotFound, and InvalidInput naming `asset_id` for one that can't be shown."""
         if banner.asset_id is None:
             return None
         picture = self.websites.assets.get(banner.tenant_id, banner.asset_id)
+        if picture is None:
+            raise NotFound(_GONE)
         complaint = _complaint(picture)
         if complaint is not None:
             raise InvalidInput.of("asset_id", complaint)
@@ -323,6 +345,11 @@ class BannerBoard:
         return zones.local(now, self._zone(tenant_id)).date()
 
 
+def _span(banner: Banner) -> tuple[object, ...]:
+    """What takes room on the website."""
+    return banner.is_active, banner.starts_on, banner.ends_on
+
+
 def _of(websites: Websites, site: Site) -> Sequence[Banner]:
     return [each for each in websites.banners.list(site.tenant_id) if each.site_id == site.id]
 
@@ -341,7 +368,7 @@ def _state(banner: Banner, picture: Asset | None, zone: str, now: datetime) -> S
 
 def _complaint(picture: Asset | None) -> str | None:
     if picture is None:
-        return "This picture is not in the library any more; choose another one."
+        return _GONE
     if picture.kind is not AssetKind.IMAGE:
         return "A banner shows a picture; choose one instead of a video."
     if picture.status is AssetStatus.REJECTED:

@@ -40,10 +40,12 @@ IN_PARTS = {
 }
 #: A second run of it would publish a second time.
 POSTS = f"POST {MARKETING}/posts"
-#: Safe to repeat without a key: a double click is one retry, and a file is there once.
+#: Safe to repeat without a key: a double click is one retry, a file is there once, and so is an
+#: order.
 REPEATABLE = {
     f"POST {MARKETING}/post-instances/{{instance_id}}/retry",
     f"POST {MARKETING}/media",
+    f"POST {MARKETING}/banners/reorder",
 }
 #: They write nothing here: a test is sent by another function, and no post waits for a reconnect.
 WRITING_NOTHING = {

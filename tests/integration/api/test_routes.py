@@ -78,6 +78,7 @@ def _fields(route: Route) -> set[str]:
 #: Optional fields that an example leaves out, because it would then say something else.
 _UNUSED = {
     "PATCH /api/v1/marketing/post-instances/{instance_id}": {"version"},
+    "POST /api/v1/marketing/banners/reorder": {"version"},
     # Beside `media_urls` it is refused.
     "POST /api/v1/marketing/content-items": {"media"},
     "PATCH /api/v1/marketing/content-items/{content_id}": {"media"},

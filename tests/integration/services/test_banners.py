@@ -171,12 +171,40 @@ class TestWhatPeopleDo:
         assert draft.state is State.DRAFT
         assert desk.fed() == []
 
-    @pytest.mark.parametrize("asset_id", ["missing", "video"])
-    def test_only_pictures_of_the_library_are_shown(self, desk: Desk, asset_id: str) -> None:
+    def test_only_pictures_of_the_library_are_shown(self, desk: Desk) -> None:
         desk.upload("video", kind=AssetKind.VIDEO)
 
         with pytest.raises(InvalidInput, match="asset_id"):
-            desk.add(asset_id=asset_id)
+            desk.add(asset_id="video")
+        with pytest.raises(NotFound, match="not in the library"):
+            desk.add(asset_id="missing")
+
+    @pytest.mark.parametrize(
+        "became", [{"archived_at": NOW}, {"status": AssetStatus.REJECTED, "reason": "Too small."}]
+    )
+    def test_a_banner_whose_picture_was_put_away_or_refused_can_still_be_changed(
+        self, desk: Desk, became: dict[str, Any]
+    ) -> None:
+        banner = desk.add("One").banner
+        stored = desk.app.stored_assets
+        shown = stored.get("h2o", "a1")
+        assert shown is not None
+        stored.update(shown, replace(shown, **became))
+
+        assert desk.change(banner.id, is_active=False).banner.is_active is False
+        with pytest.raises(InvalidInput, match="asset_id"):
+            desk.add("Another")
+        assert desk.change(banner.id, is_active=True, asset_id="a2").state is State.LIVE
+
+    def test_one_banner_is_read_with_what_it_shows(self, desk: Desk) -> None:
+        banner = desk.add("One").banner
+
+        found = desk.service.get(desk.access(Role.VIEWER), banner.id)
+
+        assert (found.banner, found.state) == (banner, State.LIVE)
+        assert found.picture is not None
+        with pytest.raises(NotFound):
+            desk.service.get(desk.access(), "nobodys")
 
     def test_a_viewer_changes_nothing(self, desk: Desk) -> None:
         with pytest.raises(Forbidden):
@@ -232,9 +260,11 @@ class TestOrder:
             desk.add(title)
         site = desk.service.site(desk.access())
 
-        for ids in (self.ids(desk, "a", "b"), [*self.ids(desk, *"abc"), "stranger"], []):
+        for ids in (self.ids(desk, "a", "b"), []):
             with pytest.raises(StaleVersion):
                 desk.service.reorder(desk.access(), ids)
+        with pytest.raises(NotFound):
+            desk.service.reorder(desk.access(), [*self.ids(desk, *"abc"), "stranger"])
         wanted = self.ids(desk, *"cba")
         with pytest.raises(StaleVersion):
             desk.service.reorder(desk.access(), wanted, version=site.revision - 1)

@@ -122,6 +122,7 @@ BOUNDS = {
     "GET /api/v1/marketing/banners": BANNERS,
     "POST /api/v1/marketing/banners": BANNERS,
     "POST /api/v1/marketing/banners/reorder": BANNERS,
+    "GET /api/v1/marketing/banners/{banner_id}": ITEMS,
     "PATCH /api/v1/marketing/banners/{banner_id}": BANNERS,
     "DELETE /api/v1/marketing/banners/{banner_id}": BANNERS,
     "GET /api/v1/marketing/banners/site": BANNERS,

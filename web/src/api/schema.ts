@@ -395,7 +395,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One banner, with how often it was seen and clicked
+         * @description One banner, with how often it was seen and clicked.
+         */
+        get: operations["get_banner"];
         put?: never;
         post?: never;
         /**
@@ -423,7 +427,7 @@ export interface paths {
         put?: never;
         /**
          * Change the order of the website's banners, all in one
-         * @description Change the order of the website's banners, all in one. 409 `stale_version` when these are not all of its banners, or `version` is not the list's.
+         * @description Change the order of the website's banners, all in one. 404 when one of these is none of its banners; 409 `stale_version` when these are not all of them, or `version` is not the list's.
          */
         post: operations["reorder_banners"];
         delete?: never;
@@ -2036,6 +2040,7 @@ export interface components {
         BannerEdit: {
             asset_id?: string | null;
             ends_on?: string | null;
+            /** @description Whether it is switched on. */
             is_active?: boolean;
             link_url?: string | null;
             starts_on?: string | null;
@@ -2790,7 +2795,7 @@ export interface components {
             asset_id?: string | null;
             /** @description The last day, in the business's zone; null: none. */
             ends_on?: string | null;
-            /** @description Without it: `true`. */
+            /** @description Whether it is switched on. Without it: `true`. */
             is_active?: boolean;
             link_url?: string | null;
             /** @description The first day, in the business's zone; null: at once. */
@@ -4329,6 +4334,39 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_banner: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The banner. */
+                banner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BannerView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];
