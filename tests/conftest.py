@@ -11,10 +11,9 @@ from hypothesis import settings
 
 from local.processes import free_port
 from local.stack import Stack
+from tests import recorded_calls
 
 ROOT = Path(__file__).resolve().parents[1]
-#: In the stack's home: every call that a role made.
-RECORDED_CALLS = "calls.jsonl"
 
 # Examples are slow on a busy machine for reasons that are no bug, so there is no deadline. A
 # failure prints the blob that repeats it; on CI the same examples are drawn every time.
@@ -35,7 +34,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         port=free_port(),
         home=home,
         parameters={"RetryIntervalSeconds": "1"},
-        emulator=[ROOT / "tests" / "recording_emulator.py", home / RECORDED_CALLS],
+        emulator=recorded_calls.emulator(home),
     )
     with running:
         yield running

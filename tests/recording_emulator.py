@@ -36,19 +36,22 @@ async def record(scope: dict[str, Any], receive: Any, send: Any) -> None:
     while messages[-1].get("more_body"):
         messages.append(await receive())
     body = b"".join(each.get("body", b"") for each in messages)
+    target = headers.get("x-amz-target", "")
+    is_met = target.endswith(".TransactWriteItems") and is_met_by_another(body)
     call = {
         "caller": caller["userArn"],
         "method": scope["method"],
         "path": scope["path"],
         "query": scope.get("query_string", b"").decode(),
-        "target": headers.get("x-amz-target", ""),
+        "target": target,
         "content_type": headers.get("content-type", ""),
         # Files that are stored say nothing of what may be done.
         "body": base64.b64encode(b"" if scope["method"] == "PUT" else body).decode(),
+        "conflict": is_met,
     }
     calls.write(json.dumps(call) + "\n")
     calls.flush()
-    if call["target"].endswith(".TransactWriteItems") and is_met_by_another(body):
+    if is_met:
         await refuse(send, body)
         return
 

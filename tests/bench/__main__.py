@@ -17,16 +17,26 @@ from pathlib import Path
 
 from local.processes import free_port
 from local.stack import Stack
-from tests.bench import api, attacks, catch_up, cold_start, cost, lag, library, media, planning
+from tests import recorded_calls
+from tests.bench import (
+    api,
+    attacks,
+    catch_up,
+    cold_start,
+    contention,
+    cost,
+    lag,
+    library,
+    media,
+    planning,
+)
 from tests.bench.figures import Results, Row, machine
 
 ROOT = Path(__file__).resolve().parents[2]
-SECTIONS = (
-    *("cold-start", "media", "cost", "api", "planning", "library", "catch-up", "attacks"),
-    "lag",
-)
-#: Those that share one stack. `lag` begins with a freshly started one.
 SHARED = ("cost", "api", "planning", "library", "catch-up", "attacks")
+#: Those of SHARED have one stack. `lag` begins with a freshly started one, and the emulator of
+#: `contention` has more to do.
+SECTIONS = ("cold-start", "media", *SHARED, "contention", "lag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ class Sizes:
     #: Of attacks: seconds that a post is watched, and posts a week that are too much.
     watched: int = attacks.WATCHED
     busy: int = 336
+    refused: tuple[int, ...] = contention.REFUSED
 
 
 QUICK = Sizes(
@@ -62,6 +73,7 @@ QUICK = Sizes(
     ahead=timedelta(),
     watched=2,
     busy=1,
+    refused=(2,),
 )
 
 
@@ -109,6 +121,9 @@ def _measure(sections: list[str], sizes: Sizes, results: Results) -> None:
         with _stack({"RetryIntervalSeconds": "1"}) as stack:
             for section in shared:
                 on_shared_stack(section, stack, sizes, results)
+    if "contention" in sections:
+        with _stack(recorded=True) as stack:
+            contention.measure(stack, results, sizes.refused)
     if "lag" in sections:
         with _stack() as stack:
             results.add(lag.TITLE, _bursts(stack, sizes))
@@ -133,12 +148,16 @@ def _bursts(stack: Stack, sizes: Sizes) -> list[Row]:
 
 
 @contextmanager
-def _stack(parameters: Mapping[str, str] | None = None) -> Iterator[Stack]:
-    with (
-        tempfile.TemporaryDirectory() as home,
-        Stack(ROOT, port=free_port(), home=Path(home), parameters=parameters) as stack,
-    ):
-        yield stack
+def _stack(
+    parameters: Mapping[str, str] | None = None, *, recorded: bool = False
+) -> Iterator[Stack]:
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        emulator = recorded_calls.emulator(home) if recorded else None
+        with Stack(
+            ROOT, port=free_port(), home=home, parameters=parameters, emulator=emulator
+        ) as stack:
+            yield stack
 
 
 def _sizes(asked: argparse.Namespace) -> Sizes:

@@ -12,7 +12,7 @@ from drumbeat import application, persistence
 from drumbeat.persistence import table
 from drumbeat.ports import DueEntry
 from local.stack import Stack
-from tests.bench import cold_start, cost, lag
+from tests.bench import cold_start, contention, cost, lag
 from tests.bench.__main__ import QUICK, SECTIONS, SHARED, on_shared_stack
 from tests.bench.figures import Results
 from tests.bench.services import founder, services_on
@@ -38,7 +38,7 @@ def costs(stack: Stack) -> Results:
 
 
 def test_every_section_is_tried_here() -> None:
-    assert set(SECTIONS) == {*SHARED, "cold-start", "media", "lag"}
+    assert set(SECTIONS) == {*SHARED, "cold-start", "media", "contention", "lag"}
 
 
 @pytest.mark.parametrize("section", ["api", "planning", "library", "attacks"])
@@ -71,6 +71,20 @@ def test_posts_of_one_second_are_all_measured_and_sent_once(stack: Stack) -> Non
     for row in rows:
         assert isinstance(row["apart"], float)
         assert row["apart"] < 5, "what posts say of their lag is about their receiver's word"
+
+
+def test_people_are_told_of_no_conflict_and_each_is_tried_again(
+    stack: Stack, results: Results
+) -> None:
+    contention.measure(stack, results, QUICK.refused)
+
+    [rows] = results.tables.values()
+    assert [row["409 to people"] for row in rows] == [0, 0, 0, 0]
+    each, together, post_now, outcomes = (row["conflicts"] for row in rows)
+    assert each == 2 * contention.ACCOUNTS, "two tries of each account's transaction"
+    assert 0 < together < each, "one call writes them in few transactions"
+    assert post_now > 0
+    assert outcomes > 0
 
 
 def test_costs_are_the_budgets_of_each_operation(costs: Results) -> None:

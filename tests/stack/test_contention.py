@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.conftest import RECORDED_CALLS
+from tests import recorded_calls
 from tests.stack.api import Api
 
 ACCOUNTS = 10
@@ -25,10 +25,8 @@ REFUSED_TRIES = 2
 @pytest.fixture
 def conflicts(stack: Stack) -> Iterator[None]:
     """Every transaction that changes content meets others at its first tries."""
-    switch = stack.home / f"{RECORDED_CALLS}.conflicts"
-    switch.write_text(str(REFUSED_TRIES))
-    yield
-    switch.unlink()
+    with recorded_calls.conflicts(stack.home, REFUSED_TRIES):
+        yield
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ import pytest
 
 from local.deployment import STACK_NAME
 from local.stack import Stack
+from tests import recorded_calls
 from tests.cloudformation import Resolver, on_aws, translated
-from tests.conftest import RECORDED_CALLS
 from tests.iam import Call, Question, allows, denies, questions
 from tests.stack.api import Api
 
@@ -62,8 +62,7 @@ def calls(stack: Stack, api: Api) -> list[Call]:
     owner = api.join("owner")
     tenant = {"tenant_id": "replayed", "name": "Replayed", "timezone": "UTC"}
     assert api.call(owner, "POST", "/v1/tenants", tenant).status == 201
-    lines = (stack.home / RECORDED_CALLS).read_text(encoding="utf-8").splitlines()
-    return [Call.read(line) for line in dict.fromkeys(lines)]
+    return [Call.read(line) for line in dict.fromkeys(recorded_calls.lines(stack.home))]
 
 
 def deployment(stack: Stack, document: Mapping[str, Any]) -> Deployment:

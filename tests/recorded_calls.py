@@ -1,0 +1,39 @@
+"""A stack whose emulator writes down the calls of its functions, and has transactions meet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+_PROGRAM = Path(__file__).with_name("recording_emulator.py")
+_CALLS = "calls.jsonl"
+
+
+def emulator(home: Path) -> list[Path]:
+    """What a `Stack` with this home runs as its emulator."""
+    return [_PROGRAM, home / _CALLS]
+
+
+def lines(home: Path) -> Sequence[str]:
+    """The calls that roles made, each as JSON."""
+    path = home / _CALLS
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def calls(home: Path, since: int = 0) -> Sequence[dict[str, Any]]:
+    """The calls that roles made, but for the first `since`."""
+    return [json.loads(line) for line in lines(home)[since:]]
+
+
+@contextmanager
+def conflicts(home: Path, tries: int) -> Iterator[None]:
+    """Meanwhile so many tries of every transaction that changes content meet another one."""
+    switch = home / f"{_CALLS}.conflicts"
+    switch.write_text(str(tries))
+    try:
+        yield
+    finally:
+        switch.unlink()
