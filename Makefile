@@ -37,10 +37,10 @@ test-servers: ## Install networks' own servers and run the tests that talk to th
 check: ## The quick gate: style, types, template, unit tests, of Python and the console
 	@$(LOCAL) check
 
-nightly: ## Mix 10,000 random steps and faults, overdue 5,000 posts (SEED=1 SEEDS=1: again)
+nightly: ## Mix 20,000 random steps and faults over every kind of network (SEED=1 SEEDS=1: again)
 	@DRUMBEAT_SEED=$${SEED:-$$(date +%s)} DRUMBEAT_SEEDS=$${SEEDS:-22} DRUMBEAT_OVERDUE=5000 \
-		$(LOCAL) test tests/integration/faults/test_random_histories.py \
-		$(if $(SEED),,tests/integration/services/test_outage.py) -n auto
+		DRUMBEAT_BEHAVIOURS=all $(LOCAL) test tests/integration/faults/test_random_histories.py \
+		$(if $(SEED),,tests/integration/faults tests/integration/services/test_outage.py) -n auto
 
 fuzz: ## Look for 5xx answers and schema violations with many generated requests
 	@DRUMBEAT_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(LOCAL) test tests/stack -k schemathesis

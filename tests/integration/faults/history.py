@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 import boto3
 import pytest
@@ -34,6 +35,7 @@ from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import BLOCKING, ContentItem, ContentStatus
 from drumbeat.domain.errors import DrumbeatError, Forbidden, NotFound, Unavailable
 from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.publishing import NotPublished, Refusal
 from drumbeat.domain.tenancy import Access, Member, Role, Tenant
 from drumbeat.ports import Replace
 from drumbeat.services.contents import ContentDraft
@@ -59,8 +61,10 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 LENGTH = 60
 HISTORIES = 8
-#: Something may happen at any of so many calls: those of one Commit, and a few more.
-CALLS = 16
+#: Something may happen at any of so many calls for each account: those of a Commit of all.
+CALLS = 8
+#: What each business posts to, by default.
+REAL = ("facebook", "webhook")
 #: The longest way of all: due in two days, and then six hours of waiting or looks, or both.
 RUN_OUT = timedelta(hours=66)
 COUNTY = Access(
@@ -75,6 +79,7 @@ VIEWERS = tuple(replace(each, email="vic@example.com", role=Role.VIEWER) for eac
 
 DEATHS = ("Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", None)
 SENDING = ("commit", "webhook", "commit", "webhook", "commit", "prepare")
+SENDING_TO_BEHAVIOURS = ("webhook",)
 MEANWHILE = (
     "cancel",
     "delete",
@@ -95,7 +100,7 @@ WHAT = (
     *("the_network_misbehaves",) * 8,
     *("time_passes", "somebody_comes_in_the_middle", "a_process_is_killed", "our_calls_fail") * 3,
     *("edit_content", "override_caption", "move", "cancel", "post_now", "retry", "resolve") * 2,
-    *("delete", "set_to_scheduled", "show_other_content", "resolve_missed"),
+    *("post_several_now", "delete", "set_to_scheduled", "show_other_content", "resolve_missed"),
     *("submit", "submit", *("approve",) * 6, "reject", "reject"),
     *("an_editor_changes_what_was_approved",) * 3,
     "a_viewer_or_an_editor_asks_for_too_much",
@@ -137,11 +142,13 @@ class Complaint(AssertionError):
 
 
 class History(RuleBasedStateMachine):
-    """Two businesses with two accounts each, in a world of their own."""
+    """Two businesses with an account of each network, in a world of their own."""
 
-    def __init__(self, properties: Mapping[str, Any]) -> None:
+    def __init__(self, properties: Mapping[str, Any], networks: Sequence[str] = REAL) -> None:
         super().__init__()
         self.steps: list[Step] = []
+        self.networks = networks
+        self.calls = CALLS * len(networks)
         self.around = ExitStack()
         try:
             self._begin(properties)
@@ -195,7 +202,7 @@ class History(RuleBasedStateMachine):
         self.accounts: list[list[ChannelAccount]] = []
         self.contents: list[list[str]] = []
         for access in TENANTS:
-            mine = [self.world.connect(p, access=access) for p in ("facebook", "webhook")]
+            mine = [self.world.connect(p, access=access) for p in self.networks]
             for account in mine:
                 channel = self.world.channels[account.id]
                 self.model.connected(account.id, access.tenant_id, channel)
@@ -212,7 +219,8 @@ class History(RuleBasedStateMachine):
         [self.weather] = weathers
         self.weather.passing = world.clock.advance
         self.weather.later = lambda after, what: world.at(world.clock.true + after, what)
-        self.weather.seen = model.look
+        self.weather.seen = world.seen = model.look
+        world.receivers.fails = _fails
         self.index = LaggingDueIndex(world.dispatcher.due_index)
         object.__setattr__(world.dispatcher, "due_index", self.index)
         apply = world.stored_calendar.apply
@@ -252,8 +260,8 @@ class History(RuleBasedStateMachine):
     def schedule(self, pick: int, number: int) -> None:
         tenant = pick % len(TENANTS)
         when = _minute(self.world.clock.true) + (1 + number % 30) * MINUTE
-        both = number % 2 == 0
-        chosen = self.accounts[tenant] if both else [self.accounts[tenant][number // 2 % 2]]
+        mine = self.accounts[tenant]
+        chosen = mine if number % 2 == 0 else [mine[number // 2 % len(mine)]]
         content = self._content(tenant, number)
 
         def act() -> None:
@@ -384,6 +392,14 @@ class History(RuleBasedStateMachine):
         now = self.world.clock.true
         self._decide(pick, lambda a, p: self.world.instances.post_now(a, p.id), due=now)
 
+    def post_several_now(self, pick: int, _number: int) -> None:
+        """All that a business has scheduled: what shares its moment shares an execution."""
+        tenant = TENANTS[pick % len(TENANTS)].tenant_id
+        for post in self.world.posts(tenant):
+            if post.status is Status.SCHEDULED:
+                now = self.world.clock.true
+                self._decide(post, lambda a, p: self.world.instances.post_now(a, p.id), due=now)
+
     def retry(self, pick: int, _number: int) -> None:
         now = self.world.clock.true
         self._decide(pick, lambda a, p: self.world.resolving.retry(a, p.id), due=now)
@@ -499,15 +515,17 @@ class History(RuleBasedStateMachine):
 
     def somebody_comes_in_the_middle(self, pick: int, number: int) -> None:
         act = MEANWHILE[pick % len(MEANWHILE)]
-        self.world.calls.strike(number % CALLS, "before", lambda: getattr(self, act)(pick, number))
+        self.world.calls.strike(
+            number % self.calls, "before", lambda: getattr(self, act)(pick, number)
+        )
 
     def a_process_is_killed(self, pick: int, number: int) -> None:
         self.world.machine.death = DEATHS[pick % len(DEATHS)]
-        self.world.calls.strike(number % CALLS, "before" if number % 2 else "after", kill)
+        self.world.calls.strike(number % self.calls, "before" if number % 2 else "after", kill)
 
     def our_calls_fail(self, pick: int, number: int) -> None:
         kind = sorted(OURS)[pick % len(OURS)]
-        self._order(number % CALLS, kind, (1, 2, 8)[number % 3])
+        self._order(number % self.calls, kind, (1, 2, 8)[number % 3])
 
     def a_workflow_dies(self, pick: int, _number: int) -> None:
         self.world.machine.dies_in = ("Prepare", "Wait", "Commit", "RecordFailure")[pick % 4]
@@ -530,7 +548,8 @@ class History(RuleBasedStateMachine):
     def the_network_misbehaves(self, pick: int, number: int) -> None:
         """Up to six calls of one step go wrong, and some looks after them."""
         kinds = [KINDS[(number + turn * pick) % len(KINDS)] for turn in range(1 + number % 6)]
-        self.weather.coming[SENDING[pick % len(SENDING)]] = deque(kinds)
+        sending = SENDING if "facebook" in self.networks else SENDING_TO_BEHAVIOURS
+        self.weather.coming[sending[pick % len(sending)]] = deque(kinds)
         looks = (number // 7) % 4
         self.weather.coming["find"] = deque(("hidden", "timeout_before", "broken_down")[:looks])
 
@@ -653,7 +672,8 @@ class History(RuleBasedStateMachine):
 
     def _account(self, pick: int, number: int) -> tuple[Access, ChannelAccount]:
         tenant = pick % len(TENANTS)
-        return TENANTS[tenant], self.accounts[tenant][number % 2]
+        mine = self.accounts[tenant]
+        return TENANTS[tenant], mine[number % len(mine)]
 
     def _content(self, tenant: int, number: int) -> str:
         return self.contents[tenant][number % len(self.contents[tenant])]
@@ -682,26 +702,44 @@ def _index(access: Access) -> int:
     return [each.tenant_id for each in TENANTS].index(access.tenant_id)
 
 
+def _fails(name: str, times: int) -> NotPublished | None:
+    """What comes of a post that a network has accepted: always the same of one name."""
+    lot = crc32(f"{name} fails".encode()) % 6
+    if lot == 0:
+        return NotPublished(Refusal.PERMANENT, "not_shown", "It breaks our rules.")
+    if lot == 1 and times == 1:
+        return NotPublished(Refusal.TRANSIENT, "not_finished", "Something broke here.")
+    return None
+
+
 def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
-def play(properties: Mapping[str, Any], chosen: int, *, shortens: bool = True) -> None:
-    """Play the histories of a seed, always the same ones. Raises Complaint.
+def play(
+    properties: Mapping[str, Any],
+    chosen: int,
+    networks: Sequence[str] = REAL,
+    *,
+    histories: int = HISTORIES,
+    length: int = LENGTH,
+    shortens: bool = True,
+) -> None:
+    """Play the histories of a seed, of so many steps, always the same ones. Raises Complaint.
 
-    One is of the simplest steps, and HISTORIES are drawn; not more, because Hypothesis would go on
-    with near copies of them (it begins to mutate when it has ten).
+    One is of the simplest steps, and `histories` are drawn; not more than HISTORIES, because
+    Hypothesis would go on with near copies of them (it begins to mutate when it has ten).
     """
 
     @seed(chosen)
     def begin() -> History:
-        return History(properties)
+        return History(properties, networks)
 
     run_state_machine_as_test(
         begin,  # type: ignore[arg-type]  # it only calls it, as its documentation says
         settings=settings(
-            max_examples=1 + HISTORIES,
-            stateful_step_count=LENGTH,
+            max_examples=1 + histories,
+            stateful_step_count=length,
             phases=(Phase.generate, Phase.shrink) if shortens else (Phase.generate,),
             database=None,
             deadline=None,

@@ -15,6 +15,7 @@ from drumbeat.domain.publishing import Outgoing, Prepared, Progress
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Networks, Replace, Session, Transport
 from drumbeat.services.resolving import Verdict
+from tests.integration.faults.behaviours import tried
 from tests.integration.faults.world import World
 
 #: A tenant's `max_lateness`, time in an account's line, and the last call's own time.
@@ -172,7 +173,7 @@ class Model:
 
     def _judge(self, entry: Mapping[str, Any]) -> None:
         post_id, now = entry["post_id"], self.world.clock.true
-        found = self.made.get(post_id)
+        found = self.made.get(post_id) or tried(post_id)
         if found is None:
             self.broken.append(f"I2: {post_id} is visible, and nobody prepared it")
             return

@@ -21,22 +21,29 @@ from jobs import publish
 from tests.fakes.clock import FixedClock
 from tests.fakes.due_index import ListedDueIndex
 from tests.fakes.workflow import RecordingWorkflow
+from tests.integration.faults.behaviours import BY_NAME, SAMPLE
 from tests.integration.faults.weather import LaggingDueIndex, in_conflict, throttled, unanswered
 from tests.integration.faults.world import BOUND, CONTEXT, DUE, World, broken_invariants
 from tests.samples import NOW
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
+PLATFORMS = ("webhook", "facebook", *SAMPLE)
 
 
 @pytest.mark.parametrize(
     ("trouble", "when"),
     [(throttled, "before"), (in_conflict, "before"), (unanswered, "after")],
 )
+@pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_post_goes_out_once_whichever_of_its_calls_goes_wrong(
-    world: World, trouble: Callable[[str], None], when: str
+    world: World, platform: str, trouble: Callable[[str], None], when: str
 ) -> None:
-    account = world.connect("facebook")
+    account = world.connect(platform)
+    behaviour = BY_NAME.get(platform)
+    ends = {Status.POSTED}
+    if behaviour is not None and behaviour.is_left_to_people:
+        ends.add(Status.UNCONFIRMED)
     for number in count():
         due = world.clock.now().replace(second=0, microsecond=0) + 7 * MINUTE
         post = world.schedule(account, when=due, caption=f"Post {number}")
@@ -44,10 +51,10 @@ def test_a_post_goes_out_once_whichever_of_its_calls_goes_wrong(
 
         world.settle(within=BOUND + 10 * MINUTE)
 
-        assert world.again(post).status is Status.POSTED, f"{when} call {number}"
+        assert world.again(post).status in ends, f"{when} call {number}"
         if not world.calls.struck:
             break
-    assert number > 9, "fewer calls than publishing takes"
+    assert number > 7, "fewer calls than publishing takes"
     assert broken_invariants(world) == []
 
 
@@ -109,7 +116,7 @@ def test_an_entry_that_the_index_still_shows_is_started_once(world: World) -> No
 
 
 @pytest.mark.parametrize("seconds", [-120, -3, 3, 120])
-@pytest.mark.parametrize("platform", ["webhook", "facebook"])
+@pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_clock_that_is_wrong_makes_nothing_early_and_loses_nothing(
     world: World, platform: str, seconds: int
 ) -> None:

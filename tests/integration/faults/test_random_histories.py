@@ -17,6 +17,7 @@ import pytest
 from drumbeat.persistence import ContentRepository
 from drumbeat.services import contents, instances
 from drumbeat.services.approvals import HeldPosts, Withdrawal
+from tests.integration.faults.behaviours import ALL, MIXES
 from tests.integration.faults.history import (
     HISTORIES,
     LENGTH,
@@ -30,6 +31,8 @@ from tests.integration.faults.test_mutations import retries_without_looking
 
 SEED = int(os.environ.get("DRUMBEAT_SEED", "1"))
 SEEDS = int(os.environ.get("DRUMBEAT_SEEDS", "1"))
+#: Of each mix of behaviours, histories and their length: their businesses have twice the accounts.
+MIXED_HISTORIES, MIXED_LENGTH = (4, LENGTH) if ALL else (1, LENGTH // 2)
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + SEEDS))
@@ -38,6 +41,18 @@ def test_every_post_goes_out_once_or_says_why_not(
 ) -> None:
     try:
         play(table_properties, seed)
+    except Exception as failure:
+        failure.add_note(f"Again: make nightly SEED={seed} SEEDS=1")
+        raise
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + SEEDS))
+@pytest.mark.parametrize("networks", MIXES, ids=" ".join)
+def test_every_post_goes_out_once_or_says_why_not_whatever_its_network_can_do(
+    table_properties: dict[str, Any], networks: tuple[str, ...], seed: int
+) -> None:
+    try:
+        play(table_properties, seed, networks, histories=MIXED_HISTORIES, length=MIXED_LENGTH)
     except Exception as failure:
         failure.add_note(f"Again: make nightly SEED={seed} SEEDS=1")
         raise

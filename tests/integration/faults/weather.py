@@ -16,6 +16,7 @@ from drumbeat.ports import DueIndex
 from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response
 from sandbox import Server, facebook, webhooks
 from sandbox.server import HangUp
+from tests.integration.faults.behaviours import BY_APP
 
 #: How long a client waits for an answer that does not come.
 PATIENCE = timedelta(seconds=20)
@@ -121,6 +122,17 @@ class Weather:
     def _limited_6_hours(self, request: Request) -> Response:
         return self._limited(request, str(6 * 3600))
 
+    def _app_limited(self, request: Request) -> Response:
+        """Of the app, where the network has one; of the account otherwise."""
+        answer = self._limited(request, "300")
+        return Response(answer.status, {**answer.headers, **BY_APP}, answer.body)
+
+    def _app_suspended(self, request: Request) -> Response:
+        """Whoever runs the deployment must do something. Only networks with an app say so."""
+        if _step(request) == "webhook":
+            return Response(402, {}, b'{"error": "the plan of this app has run out"}')
+        return self._limited(request)
+
     def _empty_id(self, request: Request) -> Response:
         """Done, and the answer names nothing."""
         self._fine(request)
@@ -164,6 +176,8 @@ def _step(request: Request) -> str:
     split = urlsplit(request.url)
     if split.path.startswith("/webhooks/"):
         return "webhook"
+    if split.path == "/ledger":
+        return "find"
     fields = dict(parse_qsl((request.body or b"").decode("utf-8", "replace")))
     return facebook.step(request.method, split.path, fields)
 

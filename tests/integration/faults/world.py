@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, cast
@@ -39,6 +39,7 @@ from drumbeat.settings import Settings
 from jobs import dispatch, prepare_media, publish, record_failure
 from sandbox import Server
 from tests.fakes.clock import FixedClock
+from tests.integration.faults.behaviours import BY_NAME, NetworksAndBehaviours, Receivers
 from tests.integration.faults.calls import Calls, WatchedTransport, WatchedWorkflow
 from tests.integration.faults.workflow import Execution, Machine
 from tests.integration.wiring import LOOK_AHEAD, Wiring
@@ -114,6 +115,8 @@ class World(Wiring):
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._turns = count()
         self.channels: dict[str, str] = {}
+        #: Told after everything that may have shown something while nobody called.
+        self.seen: Callable[[], None] = lambda: None
         self.machine = Machine(
             TrueTime(clock),
             self.at,
@@ -140,14 +143,21 @@ class World(Wiring):
             ),
             transport=lambda: WatchedTransport(self.calls, transport(sandbox)),
         )
+        self.receivers = Receivers(self)
         self.at(_next_tick(clock.true), self._tick)
+
+    @cached_property
+    def networks(self) -> NetworksAndBehaviours:
+        networks = NetworksAndBehaviours(self.settings, self.clock, self.transport())
+        networks.world = self
+        return networks
 
     # What people do
 
     def connect(
         self, platform: str = "webhook", *, access: Access = ADMIN, **connection: str
     ) -> ChannelAccount:
-        """A channel account of its own at the sandbox."""
+        """A channel account of its own at the sandbox; a behaviour's name is a platform too."""
         number = 1001 + len(self.channels)
         channel = str(number) if platform == "facebook" else f"hook-{number}"
         given = (
@@ -164,8 +174,10 @@ class World(Wiring):
             ),
             connection={**given, **connection},
         )
-        if platform == "webhook":
+        if platform != "facebook":
             self.sandbox.ledger.keep_secret(channel, SECRET)
+        if platform in BY_NAME:
+            self.receivers.of[channel] = BY_NAME[platform]
         self.channels[account.id] = channel
         return account
 
