@@ -33,7 +33,6 @@ from drumbeat.domain.publishing import (
     Accepted,
     Ambiguous,
     Handle,
-    Medium,
     NotPublished,
     Outgoing,
     Prepared,
@@ -502,7 +501,7 @@ class Publisher:
             kept = Prepared(instance.handle or {}, claim.good_until if claim else None)
             ready = self._claim(ready, order, kept, fingerprint, maybe_sent=True)
         if isinstance(presence, Accepted):
-            return self.recorder.accepted(ready.instance, presence, order.attempt)
+            return self._accepted(ready, presence, order)
         return self._posted(ready.instance, ready.outgoing, presence, sent_at=sent_at)
 
     def _record_arrival(
@@ -549,11 +548,11 @@ class Publisher:
         sent_at = shown_at or self.clock.now()
         outcome = ready.network.commit(ready.outgoing, ready.session, handle)
         if isinstance(outcome, Accepted):
-            return self.recorder.accepted(ready.instance, outcome, order.attempt)
+            return self._accepted(ready, outcome, order)
         if isinstance(outcome, Ambiguous):
             presence = ready.find(handle)
             if isinstance(presence, Accepted):
-                return self.recorder.accepted(ready.instance, presence, order.attempt)
+                return self._accepted(ready, presence, order)
             if not isinstance(presence, Published) and outcome.code == BROKEN:
                 error = PostError(outcome.code, outcome.message, retryable=False)
                 return self.recorder.ended(ready.instance, Status.UNCONFIRMED, error)
@@ -565,6 +564,17 @@ class Publisher:
             return self._posted(ready.instance, ready.outgoing, outcome, sent_at=sent_at)
         return self._refused(ready, order, outcome)
 
+    def _accepted(self, ready: _Ready, accepted: Accepted, order: Order) -> Result:
+        """Record that its network took it, with what it will show."""
+        shown = _shown(ready.instance, ready.outgoing)
+        return self.recorder.accepted(
+            ready.instance,
+            accepted,
+            order.attempt,
+            text=shown.caption if shown else None,
+            media=_posted_media(shown),
+        )
+
     def _posted(
         self,
         instance: PostInstance,
@@ -574,15 +584,13 @@ class Publisher:
         sent_at: datetime,
     ) -> Result:
         """Record the post, with its text unless that has been edited since the first try."""
-        claim = instance.claim
-        shown = claim is not None and wanted is not None and claim.fingerprint == wanted.fingerprint
-        said = wanted if shown else None
+        shown = _shown(instance, wanted)
         return self.recorder.posted(
             instance,
             presence,
             sent_at=sent_at,
-            text=said.caption if said else None,
-            media=[_posted_medium(each) for each in said.media] if said else (),
+            text=shown.caption if shown else None,
+            media=_posted_media(shown),
         )
 
     def _refused(self, ready: _Ready, order: Order, refusal: NotPublished) -> Result:
@@ -687,13 +695,16 @@ class Publisher:
         return _Ready(instance, account, network, shown, session, package.tenant)
 
 
-def _posted_medium(medium: Medium) -> PostedMedium:
-    return PostedMedium(
-        url=medium.url,
-        alt=medium.alt,
-        asset_id=medium.asset.id if medium.asset else None,
-        is_video=medium.is_video,
-    )
+def _posted_media(shown: Outgoing | None) -> list[PostedMedium]:
+    return [
+        PostedMedium(
+            url=medium.url,
+            alt=medium.alt,
+            asset_id=medium.asset.id if medium.asset else None,
+            is_video=medium.is_video,
+        )
+        for medium in (shown.media if shown else ())
+    ]
 
 
 def _wanted(order: Order, known: Preparation) -> Wanted:
@@ -725,6 +736,14 @@ def _kept(ready: _Ready, preparation: Preparation, sent_at: datetime) -> Prepare
         return None
     kept = Prepared(preparation.handle, preparation.good_until)
     return kept if kept.holds(sent_at) else None
+
+
+def _shown(instance: PostInstance, wanted: Outgoing | None) -> Outgoing | None:
+    """What its claim has sent; None where it has been edited since."""
+    claim = instance.claim
+    if claim is None or wanted is None or claim.fingerprint != wanted.fingerprint:
+        return None
+    return wanted
 
 
 def _verdict_on(package: Package, instance: PostInstance, now: datetime) -> sending.Verdict | None:

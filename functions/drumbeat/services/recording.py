@@ -191,9 +191,18 @@ class Recorder:
         error = PostError(limit.code, words, retryable=False)
         return self.ended(instance, Status.UNCONFIRMED if in_doubt else Status.MISSED, error)
 
-    def accepted(self, instance: PostInstance, accepted: Accepted, attempt: int) -> Result:
+    def accepted(
+        self,
+        instance: PostInstance,
+        accepted: Accepted,
+        attempt: int,
+        *,
+        text: str | None = None,
+        media: Sequence[PostedMedium] = (),
+    ) -> Result:
         """Its network took it and is still at it: followed up, without a try or an alarm.
 
+        Its history keeps what it will show, `text` and `media`: by then that may have been edited.
         One that is followed for too long is `Unconfirmed`: a person has to look.
         """
         now = self.clock.now()
@@ -207,8 +216,10 @@ class Recorder:
                 before, accepted.handle, accepted.again_at, attempt=attempt, now=now
             )
 
-        first = instance.accepted_at is None
-        line = _attempt(instance, Result.ACCEPTED, now) if first else None
+        line = None
+        if instance.accepted_at is None:
+            taken = _attempt(instance, Result.ACCEPTED, now)
+            line = replace(taken, text=text, media=tuple(media))
         return Result.ACCEPTED if self._write(instance, change, line) else Result.STALE
 
     def not_told(self, instance: PostInstance, attempt: int) -> Result:

@@ -23,7 +23,7 @@ from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from jobs import publish
-from tests.integration.faults.behaviours import SAMPLE
+from tests.integration.faults.behaviours import BY_NAME, SAMPLE
 from tests.integration.faults.world import CONTEXT, DUE, World, broken_invariants
 from tests.interference import read_one_by_one
 from tests.samples import ADMIN, EDITOR
@@ -165,7 +165,8 @@ def test_history_says_what_was_shown_whenever_the_content_is_edited(
     ):
         [entry] = world.visible(post)
         assert acknowledged
-        assert world.attempts(post)[-1].text == entry["text"]
+        # What its network takes and shows later is told by the try that handed it over.
+        assert {line.text for line in world.attempts(post)} - {None} == {entry["text"]}
         texts.add(entry["text"])
     assert texts == {"first draft", "second thoughts"}
     assert broken_invariants(world) == []
@@ -257,9 +258,12 @@ def test_two_workflows_that_commit_at_once_make_one_post(world: World, platform:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_task_that_is_delivered_twice_at_once_makes_one_post(world: World, platform: str) -> None:
+    # The second can tell the first's claim from one that was cut off by looking or repeating alone.
+    left_to_people = platform in BY_NAME and BY_NAME[platform].is_left_to_people
+    ends = {Status.POSTED, Status.UNCONFIRMED} if left_to_people else {Status.POSTED}
     for post, _ in interrupted(world, platform, lambda post: commit_as(world, post, attempt=1)):
         assert len(world.visible(post)) == 1
-        assert world.again(post).status is Status.POSTED
+        assert world.again(post).status in ends
     assert broken_invariants(world) == []
 
 
@@ -293,13 +297,14 @@ def test_a_task_that_is_delivered_again_after_its_success_does_nothing(
     post = world.schedule(world.connect(platform))
     world.settle()
     calls = len(world.sandbox.ledger.calls())
-    before = world.again(post)
+    before, lines = world.again(post), world.attempts(post)
 
     commit_as(world, post, attempt=1)
 
     assert world.again(post) == before
     assert len(world.sandbox.ledger.calls()) == calls
-    assert len(world.attempts(post)) == 1
+    assert world.attempts(post) == lines
+    assert lines[-1].outcome == "posted"
 
 
 def test_an_account_that_a_person_has_just_reconnected_stays_connected(world: World) -> None:
