@@ -9,7 +9,11 @@ import type { Role } from "@/session/tenant";
 /** The whole console at an address, as the person sees it. */
 export function renderApp(path: string) {
   const history = createMemoryHistory({ initialEntries: [path] });
-  const router = createAppRouter(createQueryClient(), history);
+  const queries = createQueryClient();
+  const { queries: asInUse, ...others } = queries.getDefaultOptions();
+  // What is asked again is asked at once: the pauses are `retryDelay`'s, tested by itself.
+  queries.setDefaultOptions({ ...others, queries: { ...asInUse, retryDelay: 0 } });
+  const router = createAppRouter(queries, history);
   // Its timer, which shows that a page takes long, would outlive a test that ends before.
   router.update({ ...router.options, defaultPendingMs: Infinity });
   return { ...render(<App router={router} />), router };
