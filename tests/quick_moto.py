@@ -4,6 +4,12 @@ Transactions: to be able to go back, moto copies the whole table, every attribut
 once for each action. Here only the items that the transaction names are copied; the others it
 cannot change.
 
+Calls: of each one moto looks which of its hundred services is meant and what that can do, and
+botocore says anew who asks. Here that is remembered.
+
+Keys: to compare two, moto asks of each whether it is one of six types, and to look into an index it
+sorts the whole table by them. Here texts are compared as they are.
+
 Answers: for each attribute of an item moto looks for ten members under some twenty names, though it
 has the attribute in the very form in which it is sent. Here plain ones are sent as they are.
 """
@@ -13,26 +19,60 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
+from botocore.useragent import UserAgentString
+from moto import backend_index
+from moto.core import responses
 from moto.core.model import StructureShape
 from moto.core.serialize import BaseJSONSerializer
+from moto.core.utils import method_names_from_class
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 
+#: The services that are called most.
+_OURS = ("dynamodb", "kms")
 #: Types of attributes whose values are sent as they are.
 _PLAIN = ("S", "N", "BOOL", "NULL")
 
 
 @contextmanager
 def quick_moto() -> Iterator[None]:
-    """Within, answers take half of the time, and transactions no longer on a large table.
+    """Within, calls take half of the time, and transactions and indexes no longer on a large table.
 
     For tables with keys PK and SK.
     """
-    with _quick_answers(), _quick_transactions():
+    with _quick_calls(), _quick_answers(), _quick_keys(), _quick_transactions():
+        yield
+
+
+@contextmanager
+def _quick_calls() -> Iterator[None]:
+    ours_first = sorted(backend_index.backend_url_patterns, key=lambda each: each[0] not in _OURS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backend_index, "backend_url_patterns", ours_first)
+        patch.setattr(responses, "method_names_from_class", cache(method_names_from_class))
+        patch.setattr(UserAgentString, "to_string", lambda _: "tests")
+        yield
+
+
+@contextmanager
+def _quick_keys() -> Iterator[None]:
+    cast = vars(DynamoType)["cast_value"].fget
+
+    def cast_quickly(each: DynamoType) -> Any:
+        return each.value if each.type == "S" else cast(each)
+
+    def all_items(table: Table) -> list[Item]:
+        items = [item for within in table.items.values() for item in within.values()]
+        return sorted(items, key=lambda each: (each.hash_key.value, each.range_key.value))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DynamoType, "cast_value", property(cast_quickly))
+        patch.setattr(Table, "all_items", all_items)
         yield
 
 

@@ -12,6 +12,8 @@ from tests.quick_moto import quick_moto
 KEY = {"PK": {"S": "TENANT#h2o"}, "SK": {"S": "item"}}
 ITEM = {
     **KEY,
+    "due_pk": {"S": "DUE#0"},
+    "due_sk": {"S": "2026-12-01T12:07:00Z#item"},
     "text": {"S": "Über Wasser"},
     "empty": {"S": ""},
     "number": {"N": "7"},
@@ -29,7 +31,7 @@ def answers(table_properties):
     """What moto answers of an item, however it is asked for."""
     client = boto3.client("dynamodb")
     client.create_table(TableName=TABLE, **table_properties)
-    other = {**ITEM, "SK": {"S": "other"}}
+    other = {**ITEM, "SK": {"S": "other"}, "due_sk": {"S": "2026-12-01T12:07:00Z#earlier"}}
     writes = [{"Put": {"TableName": TABLE, "Item": each}} for each in (ITEM, other)]
     client.transact_write_items(TransactItems=writes)
     refused = {"TableName": TABLE, "Item": ITEM, "ConditionExpression": "attribute_not_exists(PK)"}
@@ -44,9 +46,20 @@ def answers(table_properties):
         "KeyConditionExpression": "PK = :pk",
         "ExpressionAttributeValues": {":pk": KEY["PK"]},
     }
+    due = {
+        "KeyConditionExpression": "due_pk = :pk AND due_sk BETWEEN :from AND :to",
+        "ExpressionAttributeValues": {
+            ":pk": ITEM["due_pk"],
+            ":from": {"S": "2026-12-01T12:07"},
+            ":to": {"S": "2026-12-01T12:08"},
+        },
+    }
     told = (
         client.get_item(TableName=TABLE, Key=KEY),
         client.query(TableName=TABLE, **query),
+        client.query(TableName=TABLE, **query, Limit=1, ScanIndexForward=False),
+        client.query(TableName=TABLE, IndexName="due", **due),
+        client.query(TableName=TABLE, IndexName="due", **due, Limit=1),
         client.batch_get_item(RequestItems={TABLE: {"Keys": [KEY]}}),
         client.describe_table(TableName=TABLE)["Table"]["KeySchema"],
         cancelled.value.response["CancellationReasons"],
@@ -65,4 +78,5 @@ def test_a_quick_answer_is_the_same(table_properties) -> None:
 
     assert quick == plain
     assert quick[0]["Item"] == ITEM
+    assert [each["SK"]["S"] for each in quick[3]["Items"]] == ["other", "item"]
     assert len(quick[1]["Items"]) == 2, "the cancelled transaction deleted nothing"

@@ -242,10 +242,11 @@ class World(Wiring):
     def take_ups(self, besides: Status | None = None) -> list[str]:
         """The due index, as moto holds it: asking it properly takes much longer."""
         [region] = {backend["us-east-1"] for backend in dynamodb_backends.values()}
-        items = region.tables[Item.Meta.table_name].all_items()
+        stored = region.tables[Item.Meta.table_name].items.values()
         return [
             item.attrs["due_sk"].value
-            for item in items
+            for within in stored
+            for item in within.values()
             if "due_sk" in item.attrs and item.attrs["status"].value != besides
         ]
 
