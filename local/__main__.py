@@ -11,6 +11,8 @@ import site
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +22,7 @@ from local.console import Console
 from local.deployment import Build, Target, account_of, agreed, deploy_to_aws, outputs
 from local.emulator import Emulator
 from local.environments import Environments, download_environment
-from local.processes import Command, clean_environment, command_line
+from local.processes import Command, clean_environment, command_line, give_way
 from local.progress import Failure, Progress
 from local.seed import EMAIL, PASSWORD, TENANT, Seed
 
@@ -206,18 +208,8 @@ def test(arguments: list[str]) -> int:
         browser.require()
     if arguments:
         return _pytest(environments, *arguments)
-    print("The console's types, style and unit tests:", flush=True)
-    for script in ("check", "test"):
-        command = console.npm_command("run", script)
-        env = console.environment()
-        if code := subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
-            return code
-    print("Unit, property and integration tests, in as many processes as processors:", flush=True)
-    many = ("-n", "auto", "--dist", "worksteal", "-m", "not built")
-    failed = _pytest(environments, *many, *(f"tests/{name}" for name in SEPARATE_TESTS))
     _build(environments, Progress(1))
-    print("Tests in a browser, and beside them those on the deployed stack:", flush=True)
-    return _side_by_side(environments, "e2e", "stack") or failed
+    return _all_suites(environments, console)
 
 
 def test_servers(arguments: list[str]) -> int:
@@ -270,18 +262,47 @@ def attach(environment: str) -> None:
     print(f"{account.stack_name} has them. Go on with: make deploy ENV={environment}")
 
 
-def _side_by_side(environments: Environments, shown: str, beside: str) -> int:
-    """Run two suites, which wait more than they compute, each with a stack of its own.
+def _all_suites(environments: Environments, console: Console) -> int:
+    """Run them at once, and say which failed.
 
-    What the second one prints follows when both are done.
+    Those in a browser and on the deployed stack, each with a stack of its own, wait much of their
+    time. The others compute, in what the processors have left; they are shown as they run, the rest
+    when all is done.
     """
-    log = ROOT / ".local" / "logs" / f"tests-{beside}.log"
+    several = ("-n", "auto", "--dist", "worksteal", "-m", "not built")
+    separate = tuple(f"tests/{name}" for name in SEPARATE_TESTS)
+    env = clean_environment()
+    print(
+        "Unit, property and integration tests; those beside them are shown at the end:", flush=True
+    )
+    with ExitStack() as logs:
+
+        def beside(
+            suite: str, command: Command, env: Mapping[str, str] = env
+        ) -> subprocess.Popen[bytes]:
+            return _started(command, env, logs.enter_context(_log(suite).open("wb")))
+
+        suites = {
+            name: beside(name, _pytest_command(environments, name))
+            for name in ("tests/e2e", "tests/stack")
+        }
+        suites["web"] = beside("web", console.npm_command("run", "all"), console.environment())
+        shown = _started(_pytest_command(environments, *several, *separate), env)
+        for computing in (suites["web"], shown):
+            give_way(computing.pid)
+        *codes, code = _ended(*suites.values(), shown)
+    for name in suites:
+        print(f"\nThose in {name}:\n{_log(name).read_text(errors='replace')}", flush=True)
+    ends = {**dict(zip(suites, codes, strict=True)), "those shown first": code}
+    failed = {name: code for name, code in ends.items() if code}
+    print(f"Failed: {', '.join(failed)}." if failed else "All tests have passed.", flush=True)
+    return next(iter(failed.values()), 0)
+
+
+def _log(suite: str) -> Path:
+    log = ROOT / ".local" / "logs" / f"{suite.replace('/', '-')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as out:
-        other = _started(environments, f"tests/{beside}", output=out)
-        codes = _ended(_started(environments, f"tests/{shown}"), other)
-    print(f"\nThose in tests/{beside}:\n{log.read_text(errors='replace')}", flush=True)
-    return next((code for code in codes if code), 0)
+    return log
 
 
 def _build(environments: Environments, progress: Progress) -> None:
@@ -295,18 +316,22 @@ def _build(environments: Environments, progress: Progress) -> None:
 
 
 def _pytest(environments: Environments, *arguments: str) -> int:
-    [code] = _ended(_started(environments, *arguments))
+    [code] = _ended(_started(_pytest_command(environments, *arguments), clean_environment()))
     return code
 
 
+def _pytest_command(environments: Environments, *arguments: str) -> Command:
+    return [environments.tools.python, "-m", "pytest", *SLOWEST, *arguments]
+
+
 def _started(
-    environments: Environments, *arguments: str, output: IO[bytes] | None = None
+    command: Command, env: Mapping[str, str], output: IO[bytes] | None = None
 ) -> subprocess.Popen[bytes]:
     """Tests under way, printing to `output`; in a group of their own, so that Ctrl-C is ours."""
     return subprocess.Popen(
-        [environments.tools.python, "-m", "pytest", *SLOWEST, *arguments],
+        [str(part) for part in command],
         cwd=ROOT,
-        env=clean_environment(),
+        env=dict(env),
         stdout=output,
         stderr=output and subprocess.STDOUT,
         start_new_session=True,

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from local.progress import Failure
@@ -69,6 +70,15 @@ def listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def give_way(pid: int) -> None:
+    """Let a process, and those that it will start, have what the others leave of the processors."""
+    with suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, pid, max(10, os.getpriority(os.PRIO_PROCESS, pid)))
+    # Between sessions Linux shares by this alone, where it has it.
+    with suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text("10", encoding="ascii")
 
 
 class Child:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from local.processes import free_port
 from local.stack import Stack
@@ -15,10 +15,13 @@ from tests import recorded_calls
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Examples are slow on a busy machine for reasons that are no bug, so there is no deadline. A
-# failure prints the blob that repeats it; on CI the same examples are drawn every time.
-settings.register_profile("local", deadline=None, print_blob=True)
-settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+# Examples are slow on a busy machine for reasons that are no bug, so there is no deadline, and none
+# for drawing them. A failure prints the blob that repeats it; on CI the same examples are drawn
+# every time.
+settings.register_profile(
+    "local", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 

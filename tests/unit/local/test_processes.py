@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from local.processes import clean_environment
+from local.processes import clean_environment, give_way
 
 
 @pytest.mark.parametrize(
@@ -22,3 +25,15 @@ def test_they_keep_what_they_have_compiled(monkeypatch) -> None:
 
     assert "PYTHONDONTWRITEBYTECODE" not in clean_environment()
     assert clean_environment()["HOME_OF_MINE"] == "kept"
+
+
+def test_what_gives_way_has_only_what_the_others_leave_and_so_has_what_it_starts() -> None:
+    told = "import os; input(); print(os.getpriority(os.PRIO_PROCESS, os.fork() and 0))"
+    with subprocess.Popen(
+        [sys.executable, "-c", told], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as started:
+        give_way(started.pid)
+        printed, _ = started.communicate(b"\n")
+
+    assert {int(priority) >= 10 for priority in printed.split()} == {True}
+    give_way(started.pid)  # when it has ended, that does nothing
