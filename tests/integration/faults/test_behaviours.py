@@ -32,8 +32,14 @@ from tests.samples import ADMIN
 
 MINUTE = timedelta(minutes=1)
 COMMIT = {"step": "webhook"}
-#: What a post is killed at the calls of. Of those that take long, one each; `make nightly`: all.
-CUTS = [(each, when) for each in BEHAVIOURS for when in ("before", "after")]
+#: What a post is killed at the calls of: slow ones once they are made, and one each of those that
+#: take long. `make nightly`: all.
+CUTS = [
+    (each, when)
+    for each in BEHAVIOURS
+    for when in ("before", "after")
+    if ALL or when == "after" or not each.slow
+]
 CUTS += (
     [(each, when) for each in SPECIAL for when in ("before", "after")]
     if ALL

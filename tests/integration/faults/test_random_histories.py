@@ -32,7 +32,7 @@ from tests.integration.faults.test_mutations import retries_without_looking
 SEED = int(os.environ.get("DRUMBEAT_SEED", "1"))
 SEEDS = int(os.environ.get("DRUMBEAT_SEEDS", "1"))
 #: Of each mix of behaviours, histories and their length: their businesses have twice the accounts.
-MIXED_HISTORIES, MIXED_LENGTH = (4, LENGTH) if ALL else (1, LENGTH // 2)
+MIXED_HISTORIES, MIXED_LENGTH = (4, LENGTH) if ALL else (1, LENGTH // 3)
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + SEEDS))
