@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         UploadTokenRepository,
     )
     from drumbeat.services.accounts import AccountService
+    from drumbeat.services.asking_again import AskingAgain
     from drumbeat.services.authorising import Authorising
     from drumbeat.services.banner_counting import BannerCounting
     from drumbeat.services.banners import BannerService
@@ -744,6 +745,14 @@ class Application:
         return ConnectionDesk(accounts=self.stored_accounts, runner=self.preflight_runner)
 
     @cached_property
+    def asking_again(self) -> AskingAgain:
+        from drumbeat.services.asking_again import AskingAgain
+
+        return AskingAgain(
+            assets=self.stored_assets, contents=self.stored_contents, clock=self.clock
+        )
+
+    @cached_property
     def content_media(self) -> ContentMedia:
         from drumbeat.services.content_media import ContentMedia
 
@@ -851,6 +860,7 @@ class Application:
             store=self.media_store,
             queue=self.media_queue,
             quotas=self.quotas,
+            asking=self.asking_again,
             clock=self.clock,
             ids=self.ids,
             random_bytes=os.urandom,
@@ -868,6 +878,7 @@ class Application:
             imaging=self.imaging,
             downloads=self.downloads,
             quotas=self.quotas,
+            asking=self.asking_again,
             clock=self.clock,
             log=self.log,
             random_bytes=os.urandom,
@@ -910,6 +921,7 @@ class Application:
             store=self.media_store,
             queue=self.media_queue,
             release=lambda access, asset_id: self.banners.release(access, asset_id),
+            asking=self.asking_again,
             clock=self.clock,
         )
 

@@ -159,6 +159,9 @@ class ApprovalView(View):
         )
     )
     edited_by: str | None = Field(description="The email of who made the last such change.")
+    changed_assets: list[str] = Field(
+        description="Pictures and videos of it that were changed in the library since."
+    )
     covers: CoversView | None = Field(
         description="What the last approval covered, to compare; null while there was none."
     )

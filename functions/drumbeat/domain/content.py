@@ -107,6 +107,8 @@ class Approval:
     edited_since: bool = False
     #: Who made the last of these changes.
     edited_by: str | None = None
+    #: Pictures and videos that were changed in the library after it, by such a person.
+    changed_assets: tuple[str, ...] = ()
     #: What was covered by the last approval that was given; None while there was none.
     covers: Covers | None = None
 
@@ -262,6 +264,20 @@ def reword(content: ContentItem, own: OwnCaption, *, by: str, may_approve: bool)
         kept = [each for each in others if each.instance_id != own.instance_id]
         return covering(content, [*kept, own])
     return _edited_since(content, by)
+
+
+def changed_in_library(content: ContentItem, asset_id: str, *, by: str) -> ContentItem:
+    """A picture or video that the content shows is changed by somebody who may not approve.
+
+    That asks for approval again as an edit of the content does. What nobody has submitted stays as
+    it is, and what was rejected, which has to be submitted again anyway.
+    """
+    said = content.approval
+    if said is None or content.own_status is ContentStatus.REJECTED:
+        return content
+    changed = tuple(dict.fromkeys([*said.changed_assets, asset_id]))
+    noted = replace(content, approval=replace(said, changed_assets=changed))
+    return _edited_since(noted, by)
 
 
 def _edited_since(content: ContentItem, by: str) -> ContentItem:

@@ -71,6 +71,18 @@ def unusable(
     ]
 
 
+def shows_otherwise(reference: MediaReference, before: Asset, after: Asset) -> bool:
+    """Whether a post shows another thing by `reference` once the asset is changed so.
+
+    Bytes that are still on their way change nothing yet.
+    """
+    if reference.asset_id != after.id:
+        return False
+    words = not reference.alt and before.alt_text != after.alt_text
+    part = reference.crop is None and before.crop != after.crop
+    return words or part or before.content_hash != after.content_hash
+
+
 def _trouble(place: int, asset: Asset | None) -> Trouble | None:
     if asset is None:
         return Trouble(

@@ -46,6 +46,9 @@ class Upload:
     upload_id: str | None = None
     #: False: `size` is the most that may come, because the client could not say how much will.
     is_exact: bool = True
+    #: Whose change it is where it takes the place of what was approved; None: of one who may
+    #: approve, or nothing was there before.
+    changed_by: str | None = None
     started_at: datetime | None = None
 
 

@@ -90,9 +90,11 @@ class ContentRepository:
         item = get(ContentRecord, keys.contents(tenant_id), content_id)
         return content_of(cast("ContentRecord", item), tenant_id) if item else None
 
-    def several(self, tenant_id: str, content_ids: Iterable[str]) -> Mapping[str, ContentItem]:
+    def several(
+        self, tenant_id: str, content_ids: Iterable[str], *, consistent: bool = False
+    ) -> Mapping[str, ContentItem]:
         wanted = [(keys.contents(tenant_id), each) for each in dict.fromkeys(content_ids)]
-        found = fetch(wanted, consistent=False) if wanted else {}
+        found = fetch(wanted, consistent=consistent) if wanted else {}
         items = [cast("ContentRecord", item) for item in found.values()]
         return {item.SK: content_of(item, tenant_id) for item in items}
 
@@ -130,6 +132,23 @@ class ContentRepository:
             transaction.commit()
         except Cancelled:
             raise ChangedMeanwhile("The text was changed meanwhile; read it again.") from None
+
+    def update_all(
+        self, changes: Sequence[tuple[ContentItem, ContentItem, Notification | None]]
+    ) -> None:
+        transaction = Transaction()
+        for before, after, notification in changes:
+            transaction.update(
+                ContentRecord(keys.contents(after.tenant_id), after.id),
+                rewritten(after),
+                ContentRecord.version == before.version,
+            )
+            if notification is not None:
+                transaction.put(notification_item(notification))
+        try:
+            transaction.commit()
+        except Cancelled:
+            raise ChangedMeanwhile("A text was changed meanwhile; read it again.") from None
 
     def delete(self, content: ContentItem) -> None:
         transaction = Transaction()
@@ -238,6 +257,7 @@ def _approval_record(content: ContentItem) -> dict[str, Any] | None:
         "note": approval.note,
         "edited_since": approval.edited_since,
         "edited_by": approval.edited_by,
+        "changed_assets": list(approval.changed_assets),
         "covers": _covers_record(approval.covers, content),
     }
 
@@ -248,6 +268,7 @@ def _approval(record: Mapping[str, Any] | None, content: ContentItem) -> Approva
     known = {
         "decision": Decision(record["decision"]),
         "at": datetime.fromisoformat(record["at"]),
+        "changed_assets": tuple(record.get("changed_assets", ())),
         "covers": _covers(record.get("covers"), content),
     }
     return Approval(**{**record, **known})

@@ -19,8 +19,10 @@ class Contents(Protocol):
 
     def get(self, tenant_id: str, content_id: str) -> ContentItem | None: ...
 
-    def several(self, tenant_id: str, content_ids: Iterable[str]) -> Mapping[str, ContentItem]:
-        """Those that there are, by id, 100 at most, in one read. Eventually consistent."""
+    def several(
+        self, tenant_id: str, content_ids: Iterable[str], *, consistent: bool = False
+    ) -> Mapping[str, ContentItem]:
+        """Those that there are, by id, 100 at most, in one read."""
         ...
 
     def list(
@@ -41,6 +43,16 @@ class Contents(Protocol):
 
         Given `on_their_way`, only if these posts, unchanged, are all that are on their way out.
         Raises ChangedMeanwhile when they are not, or the stored version is not `before`'s.
+        """
+        ...
+
+    def update_all(
+        self, changes: Sequence[tuple[ContentItem, ContentItem, Notification | None]]
+    ) -> None:
+        """Store changes that leave the media as they are, each with what people are told; 50 at
+        most, all or none.
+
+        Raises ChangedMeanwhile when a stored version is not that before.
         """
         ...
 

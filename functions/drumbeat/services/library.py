@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from drumbeat.domain.content_media import shows_otherwise
 from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, StaleVersion
-from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop, MediaReference
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.searching import Words
 from drumbeat.domain.tenancy import Access, Permission
@@ -23,6 +24,7 @@ from drumbeat.ports import (
     UploadStore,
 )
 from drumbeat.services.allowance import Allowance
+from drumbeat.services.asking_again import AskingAgain
 from drumbeat.services.filtered_listing import filtered
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.uploads import Uploads
@@ -108,6 +110,7 @@ class Library:
     queue: MediaQueue
     #: Takes an asset out of what has ended and shows it no more.
     release: Callable[[Access, str], None]
+    asking: AskingAgain
     clock: Clock
 
     def list(
@@ -150,7 +153,11 @@ class Library:
     def change(
         self, access: Access, asset_id: str, edit: AssetEdit, version: int | None = None
     ) -> Asset:
-        """Raises NotFound, Forbidden, StaleVersion, InvalidInput."""
+        """Approved texts wait for approval again if it changes what their posts show, unless the
+        caller may approve.
+
+        Raises NotFound, Forbidden, StaleVersion, InvalidInput, Conflict (`media_in_many`).
+        """
 
         def changed(before: Asset) -> Asset:
             return replace(
@@ -162,7 +169,7 @@ class Library:
                 crop=edit.crop or before.crop,
             )
 
-        before, after = self._change(access, asset_id, changed, version)
+        before, after = self._change(access, asset_id, changed, version, self._asked(access))
         is_retitled = after.is_placeholder and after.title != before.title
         if is_retitled or after.crop != before.crop:
             self.queue.send({"tenant_id": after.tenant_id, "asset_id": after.id})
@@ -242,7 +249,9 @@ class Library:
         asset_id: str,
         change: Callable[[Asset], Asset],
         version: int | None,
+        around: Callable[[Asset, Asset], None] | None = None,
     ) -> tuple[Asset, Asset]:
+        """`around` is called with the asset as it is and as it will be, before and after that."""
         access.require(Permission.WRITE)
 
         def step() -> tuple[Asset, Asset]:
@@ -253,9 +262,29 @@ class Library:
             if after == before:
                 return before, before
             after = replace(after, version=before.version + 1, updated_at=self.clock.now())
+            if around is not None:
+                around(before, after)
             return before, self.assets.update(before, after)
 
-        return until_unchanged(step)
+        before, after = until_unchanged(step)
+        if around is not None:
+            around(before, after)
+        return before, after
+
+    def _asked(self, access: Access) -> Callable[[Asset, Asset], None] | None:
+        """Has texts wait for approval again that show what is changed."""
+        if access.may(Permission.MANAGE):
+            return None
+
+        def ask(before: Asset, after: Asset) -> None:
+            def is_changed(reference: MediaReference) -> bool:
+                return shows_otherwise(reference, before, after)
+
+            if (before.alt_text, before.crop) != (after.alt_text, after.crop):
+                self.asking.require_few(after)
+                self.asking.ask(after, access.email, is_changed)
+
+        return ask
 
     def _require_picture(self, access: Access, asset_id: str) -> None:
         """Raises InvalidInput for what is no picture, Conflict for one that is not ready."""

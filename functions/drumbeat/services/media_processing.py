@@ -37,6 +37,7 @@ from drumbeat.ports import (
     Quotas,
     Space,
 )
+from drumbeat.services.asking_again import AskingAgain
 from drumbeat.services.optimistic_locking import until_unchanged
 
 #: Read at once: a function has room for several of them.
@@ -70,6 +71,7 @@ class MediaProcessor:
     imaging: Imaging
     downloads: Downloads
     quotas: Quotas
+    asking: AskingAgain
     clock: Clock
     log: Log
     random_bytes: Callable[[int], bytes]
@@ -142,7 +144,8 @@ class MediaProcessor:
             return self._taken(asset, upload, facts, folder)
 
         filename = upload.filename or asset.filename
-        self._work(replace(asset, etag=facts.etag, filename=filename), bring, is_still)
+        taken = replace(asset, etag=facts.etag, filename=filename)
+        self._work(taken, bring, is_still, changed_by=upload.changed_by)
         self.files.delete([upload.key])
 
     def _work(
@@ -151,15 +154,18 @@ class MediaProcessor:
         bring: Callable[[Path], Source],
         is_still: Callable[[Asset], bool],
         most: Space | None = None,
+        changed_by: str | None = None,
     ) -> None:
         """Make files of what `bring` brings, and store what has become of it.
 
         Nothing is stored unless `is_still` says of the asset as it is then that it is wanted.
+        `changed_by`: whose change has to be approved.
         """
         made: list[str] = []
         try:
             with self.imaging.scratch() as folder:
                 after = self._made(asset, bring(folder), folder, made)
+                self._ask_again(after, changed_by)
                 stored = self._stored_as(asset, is_still, _readiness(after), most)
         except (MediaRejected, LimitReached) as rejected:
             self.log.info("Rejected", code=rejected.code)
@@ -169,7 +175,13 @@ class MediaProcessor:
         if stored is None:
             self.files.delete(made)
         else:
+            self._ask_again(stored, changed_by)
             self._freshen(stored)
+
+    def _ask_again(self, asset: Asset, changed_by: str | None) -> None:
+        """Have approved texts wait for approval again that show an asset with other bytes."""
+        if changed_by is not None:
+            self.asking.ask(asset, changed_by, lambda each: each.asset_id == asset.id)
 
     def _taken(self, asset: Asset, upload: Upload, facts: ObjectFacts, folder: Path) -> Source:
         """Raises MediaRejected, or Unavailable when it was changed meanwhile."""

@@ -31,6 +31,7 @@ from drumbeat.ports import (
     UploadedPart,
     UploadStore,
 )
+from drumbeat.services.asking_again import AskingAgain
 from drumbeat.services.optimistic_locking import until_unchanged
 
 #: Files that one call declares.
@@ -106,6 +107,7 @@ class Uploads:
     store: UploadStore
     queue: MediaQueue
     quotas: Quotas
+    asking: AskingAgain
     clock: Clock
     ids: Ids
     random_bytes: Callable[[int], bytes]
@@ -170,15 +172,21 @@ class Uploads:
     def replace(self, access: Access, asset_id: str, declared: Declared) -> Begun:
         """Begin to upload other bytes for an asset, which shows its present ones until then.
 
-        Raises NotFound, Forbidden, InvalidInput, LimitReached, Conflict (`media_not_ready`).
+        Approved texts that show it wait for approval again with the new ones, unless the caller
+        may approve. Raises NotFound, Forbidden, InvalidInput, LimitReached, Conflict
+        (`media_not_ready`, `media_in_many`).
         """
         access.require(Permission.WRITE)
         name, content_type, kind = self._accepted(access, declared)
+        changed_by = None if access.may(Permission.MANAGE) else access.email
 
         def step() -> Asset:
             before = self.existing(access.tenant_id, asset_id)
             _require_replaceable(before, kind)
+            if changed_by is not None:
+                self.asking.require_few(before)
             upload = self._upload(before, name, content_type, declared)
+            upload = replace(upload, changed_by=changed_by)
             after = replace(
                 before, upload=upload, updated_at=self.clock.now(), version=before.version + 1
             )

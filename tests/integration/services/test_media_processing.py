@@ -11,9 +11,11 @@ import pytest
 from PIL import Image
 
 from drumbeat.domain import derivatives
+from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.derivatives import PictureSpec
 from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, Unavailable
-from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop, MediaReference
+from drumbeat.domain.tenancy import Access
 from drumbeat.imaging.studio import Studio
 from drumbeat.ports import MadeFile, MediaUnavailable
 from drumbeat.services.library import AssetEdit
@@ -22,7 +24,7 @@ from tests import media_files
 from tests.fakes.downloads import HeldDownloads
 from tests.fakes.log import RecordingLog
 from tests.integration.services.shelf import BUCKET, MB, Shelf, store_client
-from tests.samples import EDITOR, NOW
+from tests.samples import ADMIN, EDITOR, NOW
 
 ADDRESS = "https://pictures.example/van.jpg"
 INSTAGRAM = PictureSpec(max_width=1440, max_height=1800, max_bytes=8_000_000, min_ratio=0.8)
@@ -402,9 +404,9 @@ def test_more_than_the_job_has_room_for_is_rejected_unread(job, monkeypatch):
 # Other bytes for the same asset
 
 
-def replaced(job: Job, asset: Asset, content: bytes) -> Asset:
+def replaced(job: Job, asset: Asset, content: bytes, who: Access = EDITOR) -> Asset:
     declared = Declared(filename="new.jpg", content_type="image/jpeg", size=len(content))
-    begun = job.uploads.replace(EDITOR, asset.id, declared)
+    begun = job.uploads.replace(who, asset.id, declared)
     job.send(begun, content)
     job.see(begun.asset)
     return job.asset(asset.id)
@@ -420,6 +422,36 @@ def test_other_bytes_take_the_place_of_the_old_ones(job):
     # Networks may still be reading the old ones; the nightly clean-up removes them.
     assert before.files["full"].key in job.keys
     assert job.stored_assets.space("h2o").size == after.size
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [(EDITOR, ContentStatus.NEEDS_APPROVAL), (ADMIN, ContentStatus.DRAFT)],
+    ids=["an editor's", "an admin's"],
+)
+def test_approved_posts_wait_again_for_bytes_that_nobody_has_approved(job, who, status):
+    asset = job.take(media_files.jpeg())
+    job.write(media=(MediaReference(asset_id=asset.id),))
+    job.contents.submit(EDITOR, "tips")
+    approved = job.contents.decide(ADMIN, "tips", approved=True)
+    declared = Declared(filename="new.jpg", content_type="image/jpeg", size=9)
+    job.uploads.replace(who, asset.id, declared)
+    assert job.content() == approved, "as long as the old ones are shown"
+
+    replaced(job, asset, media_files.jpeg(300, 200), who)
+
+    assert job.content().status is status
+
+
+def test_bytes_that_cannot_be_used_ask_nothing(job):
+    asset = job.take(media_files.jpeg())
+    job.write(media=(MediaReference(asset_id=asset.id),))
+    job.contents.submit(EDITOR, "tips")
+    approved = job.contents.decide(ADMIN, "tips", approved=True)
+
+    replaced(job, asset, b"nothing")
+
+    assert job.content() == approved
 
 
 def test_other_bytes_that_cannot_be_used_leave_the_old_ones_and_say_why(job):

@@ -16,6 +16,7 @@ from drumbeat.persistence import assets
 from drumbeat.services import (
     allowance,
     approvals,
+    asking_again,
     calendar,
     contents,
     history,
@@ -145,7 +146,10 @@ BOUNDS = {
     "DELETE /api/v1/marketing/media/{asset_id}": Bound(
         2 * (assets.MOST_USES // 100 + library._MOST_CONTENTS), "uses that are read; a transaction"
     ),
-    "PATCH /api/v1/marketing/media/{asset_id}": ITEMS,
+    "PATCH /api/v1/marketing/media/{asset_id}": Bound(
+        20 + 3 * (asking_again.MOST_TEXTS // asking_again.AT_ONCE + 1),
+        "the texts that show it, read before and after, so many at a time",
+    ),
     "POST /api/v1/marketing/media/{asset_id}/archive": ITEMS,
     "POST /api/v1/marketing/media/{asset_id}/cover": ITEMS,
     "GET /api/v1/marketing/media/{asset_id}/fits": ITEMS,

@@ -1918,6 +1918,8 @@ export interface components {
             at: string;
             /** @description The email of who said it. */
             by: string;
+            /** @description Pictures and videos of it that were changed in the library since. */
+            changed_assets: string[];
             /** @description What the last approval covered, to compare; null while there was none. */
             covers: components["schemas"]["CoversView"] | null;
             decision: components["schemas"]["Decision"];

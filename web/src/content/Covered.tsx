@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from "react";
+import { isSameMedia } from "@/media/medium";
 import { MediaRow } from "@/media/MediaRow";
 import { Badge } from "@/ui/Badge";
 import { DateTime } from "@/ui/DateTime";
@@ -6,7 +7,7 @@ import { Changes } from "./Changes";
 import { buttonTarget, CTA_NAMES } from "./form";
 import { Pictures } from "./Picture";
 import type { Content, InstanceRow } from "./queries";
-import { changedFacts, saidTexts, type Own, type SaidText } from "./saidTexts";
+import { changedFacts, isChangedInLibrary, saidTexts, type Own, type SaidText } from "./saidTexts";
 
 interface CoveredProps {
   content: Content;
@@ -27,7 +28,10 @@ export function Covered({ content, owns, uses }: CoveredProps) {
       {(content.media.length > 0 || changed.media) && (
         <Part name="Pictures and videos" changed={changed.media}>
           <Pictures media={content.media} />
-          {changed.media && covers && <MediaBefore media={covers.media} />}
+          {isChangedInLibrary(content) && (
+            <p className="text-sm">A picture or video, or what is said of it, was changed in the library. It is shown as it is now.</p>
+          )}
+          {changed.media && covers && !isSameMedia(covers.media, content.media) && <MediaBefore media={covers.media} />}
         </Part>
       )}
       {(content.cta_type !== "None" || changed.button) && (

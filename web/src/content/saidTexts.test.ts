@@ -55,3 +55,11 @@ it("another picture, button or title is a change too", () => {
   } as Content;
   expect(changedFacts(changed, COVERS)).toEqual({ title: true, media: true, button: true });
 });
+
+it("a picture that was changed in the library is one that nobody has approved", () => {
+  const media = [{ ...mediumAt("https://x.example/van.jpg"), asset_id: "pic-1" }];
+  const content = (changed_assets: string[]) => ({ ...CONTENT, media, approval: { changed_assets } }) as unknown as Content;
+
+  expect(changedFacts(content(["pic-1"]), { ...COVERS, media }).media).toBe(true);
+  expect(changedFacts(content(["another, which was taken out"]), { ...COVERS, media }).media).toBe(false);
+});

@@ -34,12 +34,16 @@ export function saidTexts(content: Content, owns: readonly Own[], covers: Covers
   return texts;
 }
 
+/** Whether a picture or video itself, or what the library says of it, is another than was approved. */
+export const isChangedInLibrary = ({ approval, media }: Pick<Content, "approval" | "media">): boolean =>
+  media.some(({ asset_id }) => asset_id !== null && (approval?.changed_assets ?? []).includes(asset_id));
+
 /** What the approval covered besides the texts, where it is another now. */
 export function changedFacts(content: Content, covers: Covers | null) {
   if (!covers) return { title: false, media: false, button: false };
   return {
     title: covers.title !== content.title,
-    media: !isSameMedia(covers.media, content.media),
+    media: !isSameMedia(covers.media, content.media) || isChangedInLibrary(content),
     button:
       covers.cta_type !== content.cta_type || (covers.cta_url ?? null) !== (content.cta_url ?? null),
   };

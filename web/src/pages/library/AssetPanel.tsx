@@ -194,6 +194,9 @@ function Uses({ asset }: { asset: Asset }) {
   );
 }
 
+const SHOWN = "Posts that are not out yet will show it.";
+const ASKED = "Posts that are not out yet will show it. Those that were approved wait for approval again.";
+
 function Housekeeping({ asset, onGone }: { asset: Asset; onGone: () => void }) {
   const tenantId = useTenantId();
   const rights = useRights();
@@ -210,7 +213,7 @@ function Housekeeping({ asset, onGone }: { asset: Asset; onGone: () => void }) {
         whyNot={rights.whyNotEdit ?? (asset.status === "uploading" ? "It is still being uploaded." : undefined)}
         onFiles={([file]) => {
           if (file) void start([{ file, replaces: asset }]);
-          toast("The new file is uploaded. Posts that are not out yet will show it.", { tone: "note" });
+          toast(`The new file is uploaded. ${rights.canAdminister ? SHOWN : ASKED}`, { tone: "note" });
         }}
       >
         <Replace aria-hidden />

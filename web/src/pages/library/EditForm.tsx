@@ -31,6 +31,8 @@ const valuesOf = (asset: Asset): Values => ({
   labels: asset.labels.join(", "),
 });
 
+const ASKED = " Approved posts that show it wait for approval again once you change this.";
+
 /** What is said of a picture or video. */
 export function EditForm({ asset }: { asset: Asset }) {
   const tenantId = useTenantId();
@@ -82,7 +84,7 @@ export function EditForm({ asset }: { asset: Asset }) {
       <Field
         label="For those who can't see it"
         optional
-        hint="What it shows, in a sentence. Networks read it out (“alt text”)."
+        hint={`What it shows, in a sentence. Networks read it out (“alt text”).${rights.canAdminister ? "" : ASKED}`}
         error={errors.alt_text?.message}
         room={{ text: alt, most: LONGEST.alt }}
       >
