@@ -15,6 +15,7 @@ PASSWORD = "Drumbeat-demo-1"  # noqa: S105
 TENANT = "h2o"
 WEBHOOK_SECRET = "whsec_ZHJ1bWJlYXQtZGVtby13ZWJob29rLXNlY3JldA=="  # noqa: S105
 PAGE = "100200300400"
+INSTAGRAM_ACCOUNT = "17841400100200300"
 
 SCHEDULE = {
     "posts_per_week": 3,
@@ -116,6 +117,16 @@ class Seed:
                 "name": "H2O on Facebook",
                 "connection": {"page_id": PAGE, "access_token": "sandbox-h2o-page-token"},
                 **SCHEDULE,
+            },
+            {
+                "platform": "instagram",
+                "name": "H2O on Instagram",
+                "connection": {
+                    "user_id": INSTAGRAM_ACCOUNT,
+                    "access_token": "sandbox-h2o-instagram",
+                },
+                **SCHEDULE,
+                "posts_per_week": 1,
             },
             {
                 "platform": "webhook",

@@ -24,6 +24,11 @@ def set_up(ssm: Any, stack_name: str, name: str, known: Sequence[str]) -> str:
         wanted = ", ".join(known) or "none of those that this version speaks"
         raise Failure(f"'{name}' is no network that wants an app. Those that do: {wanted}.")
     client_id, client_secret = _asked("The app's id"), _asked("The app's secret")
+    return keep(ssm, stack_name, name, client_id, client_secret)
+
+
+def keep(ssm: Any, stack_name: str, name: str, client_id: str, client_secret: str) -> str:
+    """Keep an app where functions read it; answers where."""
     place = f"/{stack_name}/networks/{name}"
     ssm.put_parameter(
         Name=place,

@@ -14,12 +14,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from local import deployment
+from local import deployment, setting_up_networks
 from local.console import Console, invalidate
 from local.emulator import Emulator
 from local.environments import Environments
 from local.processes import LOOPBACK, Child, clean_environment, free_port, listens
 from local.progress import Failure, Progress
+from sandbox.networks import APPS
 
 #: The steps that `start` counts.
 STEPS = 6
@@ -47,6 +48,7 @@ def sandbox_settings(url: str) -> dict[str, str]:
         "BLUESKY_RESOLVER_URL": url,
         "BLUESKY_PLC_URL": f"{url}/plc",
         "BLUESKY_SITE": url,
+        "INSTAGRAM_URL": f"{url}/instagram",
     }
 
 
@@ -202,6 +204,7 @@ class Stack:
         with progress.step(f"Starting the sandbox networks on {self.sandbox_url}"):
             self._sandbox.start(cwd=self._root, env=clean_environment())
             self._sandbox.wait_until(lambda: _answers(f"{self.sandbox_url}/health"), seconds=20)
+            self._register_apps()
         with progress.step(f"Serving the console on {self.console_url}"):
             self._serve_console()
 
@@ -218,6 +221,12 @@ class Stack:
             FunctionName=self.outputs["PublishFunctionName"],
             ReservedConcurrentExecutions=PUBLISH_CONCURRENCY,
         )
+
+    def _register_apps(self) -> None:
+        """As whoever operates a deployment does, with the networks that want it."""
+        ssm = self.client("ssm")
+        for name, (client_id, client_secret) in APPS.items():
+            setting_up_networks.keep(ssm, deployment.STACK_NAME, name, client_id, client_secret)
 
     def _require_free_ports(self) -> None:
         for port in (self._emulator.port, self.sandbox_port, self.console_port):

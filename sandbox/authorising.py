@@ -43,7 +43,8 @@ button.allow { background: #1259c3; border-color: #1259c3; color: #fff; }
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registration: who may send people here, and where they may be sent back to."""
+    """A registration: who may send people here, and where they may be sent back to; anywhere
+    without `redirect_uris`, as the demo's address differs from machine to machine."""
 
     id: str
     secret: str | None
@@ -75,7 +76,7 @@ class Provider:
     """One network's provider under `prefix`. `scopes`: what can be asked for, in people's words.
 
     `rotates`: each refresh gives a new refresh token. Without `access_seconds` access does not end,
-    and there is nothing to refresh. `now` is in seconds.
+    and there is nothing to refresh. `wants_pkce`: codes need a verifier. `now` is in seconds.
     """
 
     network: str
@@ -85,6 +86,7 @@ class Provider:
     clients: dict[str, Client] = field(default_factory=dict)
     access_seconds: int | None = ACCESS_SECONDS
     rotates: bool = True
+    wants_pkce: bool = True
     person: str = "ada"
     now: Callable[[], float] = time.time
     _codes: dict[str, _Code] = field(default_factory=dict)
@@ -124,7 +126,7 @@ class Provider:
                     return self._ask(call.fields)
                 case ("POST", "authorize"):
                     return self._answered(call.fields)
-                case ("POST", "token"):
+                case ("POST", "token" | "access_token"):
                     return self._token(call)
                 case ("POST", "revoke"):
                     return self._revoke(call)
@@ -193,7 +195,7 @@ class Provider:
         self._codes[code] = _Code(
             Login(self.person, scopes, sent["client_id"], family),
             sent["redirect_uri"],
-            sent["code_challenge"],
+            sent.get("code_challenge", ""),
             self.now() + CODE_SECONDS,
         )
         return _sent_back(sent["redirect_uri"], {"code": code, **back})
@@ -202,13 +204,13 @@ class Provider:
         client = self._client(asked.get("client_id", ""))
         if client is None:
             return "This app is not known here."
-        if asked.get("redirect_uri") not in client.redirect_uris:
+        back = asked.get("redirect_uri", "")
+        if not back or (client.redirect_uris and back not in client.redirect_uris):
             return "This app may not send people back there."
         if asked.get("response_type") != "code":
             return "response_type must be code."
-        if asked.get("code_challenge_method") != "S256" or not asked.get("code_challenge"):
-            return "PKCE with S256 is needed."
-        return None
+        has_pkce = asked.get("code_challenge_method") == "S256" and asked.get("code_challenge")
+        return "PKCE with S256 is needed." if self.wants_pkce and not has_pkce else None
 
     def _token(self, call: Call) -> Answer:
         sent = {**call.fields, **_basic(call.headers.get("authorization", ""))}
@@ -230,7 +232,7 @@ class Provider:
             return _refused("invalid_grant")
         code.is_used = True
         digest = hashlib.sha256(sent.get("code_verifier", "").encode()).digest()
-        fits = hmac.compare_digest(_encoded(digest), code.challenge)
+        fits = not code.challenge or hmac.compare_digest(_encoded(digest), code.challenge)
         if not fits or sent.get("redirect_uri") != code.redirect_uri:
             return _refused("invalid_grant")
         if self.now() >= code.ends_at:

@@ -9,6 +9,7 @@ from sandbox.bluesky import Bluesky
 from sandbox.calls import Answer, Call
 from sandbox.facebook import Facebook
 from sandbox.fetching import Fetcher
+from sandbox.instagram import APP_ID, APP_SECRET, Instagram
 from sandbox.ledger import Ledger
 from sandbox.mastodon import Mastodon
 from sandbox.webhooks import Webhooks
@@ -51,14 +52,17 @@ class StandIn(Protocol):
     def expired_token(self) -> Answer: ...
 
 
-#: One of each is made. Faults are ordered by their names.
-_KINDS = (Facebook, Webhooks, Bluesky, Mastodon, WordPress)
-NAMES = tuple(kind.name for kind in _KINDS)
+#: One of each is made. Faults are ordered by their names. Meta fetches pictures by their addresses.
+_FETCHING = (Facebook, Instagram)
+_OTHERS = (Webhooks, Bluesky, Mastodon, WordPress)
+NAMES = tuple(kind.name for kind in (*_FETCHING, *_OTHERS))
+#: The operator's registrations with those that want one: id and secret.
+APPS: Mapping[str, tuple[str, str]] = {Instagram.name: (APP_ID, APP_SECRET)}
 
 
 def networks(ledger: Ledger, site: str, fetcher: Fetcher) -> Sequence[StandIn]:
     """`site` is the address at which they are reached."""
-    return tuple(
-        Facebook(ledger, site, fetcher) if kind is Facebook else kind(ledger, site)
-        for kind in _KINDS
+    return (
+        *(kind(ledger, site, fetcher) for kind in _FETCHING),
+        *(kind(ledger, site) for kind in _OTHERS),
     )

@@ -71,6 +71,7 @@ class MediaLimitsView(View):
     """
 
     most: int | None
+    least: int = Field(description="A post with fewer is refused.")
     content_types: list[str] | None
     max_bytes: int | None
     shows_alt: bool = Field(description="It has a place for what a picture shows, in words.")
@@ -185,6 +186,7 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
         text=[TextLimitView.model_validate(each) for each in limits.texts],
         media=MediaLimitsView(
             most=limits.media.most,
+            least=limits.media.least,
             content_types=None if kinds is None else sorted(kinds),
             max_bytes=limits.media.max_bytes,
             shows_alt=limits.media.shows_alt,

@@ -175,7 +175,8 @@ def of_options(known: Sequence[Option], chosen: Options) -> list[Finding]:
 
 def of_media_count(limits: MediaLimits, network: str, count: int) -> list[Finding]:
     if count < limits.least:
-        words = f"{network} shows a picture: add one."
+        wanted = "picture or video" if limits.video else "picture"
+        words = f"{network} takes no post without a {wanted}. Add one."
         return [error("media_missing", words, "media_urls")]
     if limits.most is None or count <= limits.most:
         return []

@@ -50,15 +50,10 @@ from drumbeat.domain.publishing import (
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.platforms import facebook_permissions, facebook_videos
 from drumbeat.platforms.connection import unknown_fields
-from drumbeat.platforms.facebook_errors import ErrorClass, Verdict, is_used_up
-from drumbeat.platforms.facebook_graph import (
-    UNREADABLE,
-    Graph,
-    StepRefused,
-    not_published,
-    verdict_of,
-)
+from drumbeat.platforms.facebook_errors import RULES
 from drumbeat.platforms.facebook_videos import Videos
+from drumbeat.platforms.meta_errors import ErrorClass, Verdict, is_used_up
+from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published
 from drumbeat.platforms.transport import not_sent
 from drumbeat.ports import Clock, NoAnswer, NotSent, Session
 
@@ -135,7 +130,7 @@ class Facebook:
     profile = PROFILE
 
     def __init__(self, clock: Clock, *, url: str = REAL_URL, api_version: str = "v25.0") -> None:
-        self._graph = Graph(f"{url.rstrip('/')}/{api_version}")
+        self._graph = Graph(f"{url.rstrip('/')}/{api_version}", PROFILE.display_name, RULES)
         # A stand-in shows its posts itself.
         self._site = _REAL_SITE if url.rstrip("/") == REAL_URL else url.rstrip("/")
         self._videos = Videos(self._graph, clock, self._site)
@@ -165,7 +160,7 @@ class Facebook:
         except (NotSent, NoAnswer) as failure:
             found = findings.warning("network_unavailable", failure.message)
             return ConnectionCheck(findings=(found,))
-        verdict = verdict_of(answer, session)
+        verdict = self._graph.verdict_of(answer, session)
         if verdict is not None:
             return ConnectionCheck(findings=(_finding(verdict),))
         if is_used_up(answer.headers):
@@ -212,12 +207,12 @@ class Facebook:
             return not_sent(failure)
         except NoAnswer as failure:
             return Ambiguous(failure.code, failure.message)
-        verdict = verdict_of(answer, session)
+        verdict = self._graph.verdict_of(answer, session)
         if verdict is None:
             document = answer.document() or {}
             if document.get("success") is True:
                 return self._published(post_id)
-            verdict = UNREADABLE
+            verdict = self._graph.unreadable
         if verdict.kind is ErrorClass.DUPLICATE:
             return self._duplicate(post, session, handle, verdict)
         if verdict.kind is ErrorClass.AMBIGUOUS:

@@ -1,171 +1,37 @@
 """What Facebook's errors mean for a post.
 
 Source: Meta, Graph API Error Handling, Rate Limits, Pages API; recorded answers where Meta says
-nothing. HTTP statuses tell nothing there, messages are localised: code and subcode decide, the
-subcode first. `is_transient` outranks both, except where a rule is `firm`.
+nothing.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
-
-from drumbeat.domain.masking import Mask
-from drumbeat.platforms.transport import retry_after, words
-
-
-class ErrorClass(StrEnum):
-    """What can be done about an error."""
-
-    REAUTH = "reauth"  # a person must connect again
-    RATE_LIMITED = "rate_limited"  # when the network says so
-    AMBIGUOUS = "ambiguous"  # it may have been done: look
-    DUPLICATE = "duplicate"  # it seems to be there already: look
-    RETRY_THEN_PERMANENT = "retry_then_permanent"  # in minutes; then give up
-    PERMANENT = "permanent"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`code` as people look it up: `190/463`. `retry_after` in seconds, when it was said."""
-
-    kind: ErrorClass
-    code: str
-    message: str
-    retry_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """`codes` or `subcodes` None: any. `firm`: holds even when the network says transient."""
-
-    kind: ErrorClass
-    codes: Collection[int] | None = None
-    subcodes: Collection[int] | None = None
-    firm: bool = False
-
+from drumbeat.platforms.meta_errors import ErrorClass, Rule
 
 _VIDEO_SUBCODES = (1363022, 1363023, 1363024, 1363025, 1363026, 1363031, 1363032)
 _VIDEO_TIMEOUTS = (1363030, 1363033, 1363041)
 
 #: The first that fits decides.
-_RULES = (
-    _Rule(ErrorClass.REAUTH, (190, 102), (458, 459, 460, 463, 464, 467)),
-    _Rule(ErrorClass.RATE_LIMITED, (4,), (1349210,), firm=True),
-    _Rule(ErrorClass.RATE_LIMITED, (80001,), (2494055,), firm=True),
+RULES = (
+    Rule(ErrorClass.REAUTH, (190, 102), (458, 459, 460, 463, 464, 467)),
+    Rule(ErrorClass.RATE_LIMITED, (4,), (1349210,), firm=True),
+    Rule(ErrorClass.RATE_LIMITED, (80001,), (2494055,), firm=True),
     # The photo's URL could not be read: seen with is_transient, and nothing is posted.
-    _Rule(ErrorClass.RETRY_THEN_PERMANENT, (324,), (2069019,), firm=True),
+    Rule(ErrorClass.RETRY_THEN_PERMANENT, (324,), (2069019,), firm=True),
     # Blocked for its behaviour, for hours: asking again soon makes it worse.
-    _Rule(ErrorClass.PERMANENT, (368,), (1390008,)),
-    _Rule(ErrorClass.PERMANENT, (100,), (33,)),
-    _Rule(ErrorClass.PERMANENT, None, _VIDEO_SUBCODES),
-    _Rule(ErrorClass.RETRY_THEN_PERMANENT, None, _VIDEO_TIMEOUTS),
-    _Rule(ErrorClass.REAUTH, (190, 102)),
+    Rule(ErrorClass.PERMANENT, (368,), (1390008,)),
+    Rule(ErrorClass.PERMANENT, (100,), (33,)),
+    Rule(ErrorClass.PERMANENT, None, _VIDEO_SUBCODES),
+    Rule(ErrorClass.RETRY_THEN_PERMANENT, None, _VIDEO_TIMEOUTS),
+    Rule(ErrorClass.REAUTH, (190, 102)),
     # A permission that was not granted, or was taken back: connecting again asks for it.
-    _Rule(ErrorClass.REAUTH, (10, *range(200, 300))),
-    _Rule(ErrorClass.PERMANENT, (3,)),
-    _Rule(ErrorClass.AMBIGUOUS, (1, 2)),
-    _Rule(ErrorClass.RATE_LIMITED, (4, 17, 32, 341, 613, 80001), firm=True),
-    _Rule(ErrorClass.DUPLICATE, (506,)),
-    _Rule(ErrorClass.PERMANENT, (100, 368, 1609005)),
-    _Rule(ErrorClass.RETRY_THEN_PERMANENT, (324,)),
-    _Rule(ErrorClass.PERMANENT, (*_VIDEO_SUBCODES, *range(6000, 7000))),
-    _Rule(ErrorClass.RETRY_THEN_PERMANENT, _VIDEO_TIMEOUTS),
+    Rule(ErrorClass.REAUTH, (10, *range(200, 300))),
+    Rule(ErrorClass.PERMANENT, (3,)),
+    Rule(ErrorClass.AMBIGUOUS, (1, 2)),
+    Rule(ErrorClass.RATE_LIMITED, (4, 17, 32, 341, 613, 80001), firm=True),
+    Rule(ErrorClass.DUPLICATE, (506,)),
+    Rule(ErrorClass.PERMANENT, (100, 368, 1609005)),
+    Rule(ErrorClass.RETRY_THEN_PERMANENT, (324,)),
+    Rule(ErrorClass.PERMANENT, (*_VIDEO_SUBCODES, *range(6000, 7000))),
+    Rule(ErrorClass.RETRY_THEN_PERMANENT, _VIDEO_TIMEOUTS),
 )
-
-
-def classify(error: Mapping[str, Any], headers: Mapping[str, str], token: str) -> Verdict:
-    """Judge the `error` member of an answer; `headers` has lower-case names.
-
-    What no rule knows is ambiguous: a look at the network costs little, a false "not posted"
-    costs a second post.
-    """
-    code, subcode = _whole(error.get("code")), _whole(error.get("error_subcode"))
-    rule = next((rule for rule in _RULES if _fits(rule, code, subcode)), None)
-    kind = rule.kind if rule else ErrorClass.AMBIGUOUS
-    if error.get("is_transient") is True and not (rule and rule.firm):
-        kind = ErrorClass.AMBIGUOUS
-    said = error.get("error_user_msg") or error.get("message") or "Facebook gave no reason."
-    return Verdict(
-        kind,
-        "/".join(str(number) for number in (code, subcode) if number is not None) or "unknown",
-        words(said, Mask([token])),
-        _wait(headers) if kind is ErrorClass.RATE_LIMITED else None,
-    )
-
-
-def too_much(headers: Mapping[str, str]) -> Verdict:
-    """What HTTP 429 means when its body is no error of the Graph API: a gateway refused."""
-    said = "Facebook takes no more calls for now."
-    return Verdict(ErrorClass.RATE_LIMITED, "http_429", said, _wait(headers))
-
-
-def is_used_up(headers: Mapping[str, str]) -> bool:
-    """Whether calls are held back now: a share at 100 percent, or minutes to wait."""
-    if _wait(headers) is not None:
-        return True
-    return any(
-        share >= 100
-        for name in ("x-business-use-case-usage", "x-app-usage")
-        for share in _positive(headers.get(name, ""), {"call_count", "total_time", "total_cputime"})
-    )
-
-
-def _fits(rule: _Rule, code: int | None, subcode: int | None) -> bool:
-    return (rule.codes is None or code in rule.codes) and (
-        rule.subcodes is None or subcode in rule.subcodes
-    )
-
-
-def _whole(value: object) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
-        return int(value)
-    return None
-
-
-def _wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds until calls are let through again, if the headers say so.
-
-    Meta's own headers say minutes. It promises no Retry-After, which counts where there is one.
-    """
-    waits = [
-        minute * 60
-        for name in ("x-business-use-case-usage", "x-app-usage")
-        for minute in _minutes(headers.get(name, ""))
-    ]
-    told = retry_after(headers)
-    return max(waits if told is None else [*waits, told], default=None)
-
-
-def _minutes(header: str) -> list[float]:
-    """Every positive `estimated_time_to_regain_access`, a day at most."""
-    found = _positive(header, {"estimated_time_to_regain_access"})
-    return [min(minutes, 24 * 60.0) for minutes in found]
-
-
-def _positive(header: str, names: Collection[str]) -> list[float]:
-    """Every positive number that has one of these names, however deep."""
-    try:
-        waiting: list[Any] = [json.loads(header)]
-    except (ValueError, RecursionError):
-        return []
-    found = []
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, list):
-            waiting.extend(value)
-        elif isinstance(value, dict):
-            waiting.extend(value.values())
-            numbers = (value.get(name) for name in names)
-            found += [
-                float(number)
-                for number in numbers
-                if isinstance(number, int | float) and math.isfinite(number) and number > 0
-            ]
-    return found

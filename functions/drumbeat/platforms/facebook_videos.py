@@ -28,14 +28,8 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
-from drumbeat.platforms.facebook_errors import ErrorClass
-from drumbeat.platforms.facebook_graph import (
-    UNREADABLE,
-    Graph,
-    StepRefused,
-    not_published,
-    verdict_of,
-)
+from drumbeat.platforms.meta_errors import ErrorClass
+from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published, unreadable
 from drumbeat.platforms.transport import not_sent
 from drumbeat.ports import Clock, MediaUnavailable, NoAnswer, NotSent, Session
 
@@ -108,11 +102,11 @@ class Videos:
             return not_sent(failure)
         except NoAnswer as failure:
             return Ambiguous(failure.code, failure.message)
-        verdict = verdict_of(answer, session)
+        verdict = self._graph.verdict_of(answer, session)
         if verdict is None:
             if (answer.document() or {}).get("success") is True:
                 return Accepted(handle, self._clock.now() + _PAUSE)
-            verdict = UNREADABLE
+            verdict = self._graph.unreadable
         if verdict.kind in (ErrorClass.AMBIGUOUS, ErrorClass.DUPLICATE):
             return Ambiguous(verdict.code, verdict.message)
         return not_published(verdict)
@@ -151,11 +145,11 @@ class Videos:
         fields = {"upload_phase": "start", "file_size": str(size)}
         page = session.connection["page_id"]
         answer = self._graph.post(session, f"{page}/videos", fields)
-        verdict = verdict_of(answer, session)
+        verdict = self._graph.verdict_of(answer, session)
         document = answer.document() or {}
         upload, number = document.get("upload_session_id"), document.get("video_id")
         if verdict is not None or not (_is_number(upload) and _is_number(number)):
-            raise StepRefused(verdict or UNREADABLE)
+            raise StepRefused(verdict or self._graph.unreadable)
         return {"video_id": number, "upload": upload, **_offsets(document)}
 
     def _sent(
@@ -177,7 +171,7 @@ class Videos:
         answer = self._graph.post_file(
             session, f"{page}/videos", fields, "video_file_chunk", part.content
         )
-        verdict = verdict_of(answer, session)
+        verdict = self._graph.verdict_of(answer, session)
         if verdict is None:
             return _offsets(answer.document() or {})
         wanted = _wanted(answer.document() or {})
@@ -196,7 +190,7 @@ def _offsets(document: Mapping[str, Any]) -> dict[str, int]:
     """From where to where the next part goes; equal once all is there. Raises StepRefused."""
     start, end = str(document.get("start_offset")), str(document.get("end_offset"))
     if not (_OFFSET.fullmatch(start) and _OFFSET.fullmatch(end)):
-        raise StepRefused(UNREADABLE)
+        raise StepRefused(unreadable("Facebook"))
     return {"at": int(start), "end": int(end)}
 
 

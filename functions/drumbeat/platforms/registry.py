@@ -64,6 +64,12 @@ def _bluesky(given: Given) -> Network:
     return Bluesky(given.clock, **given.settings)
 
 
+def _instagram(given: Given) -> Network:
+    from drumbeat.platforms.instagram import Instagram
+
+    return Instagram(given.clock, **given.settings)
+
+
 def _mastodon(given: Given) -> Network:
     from drumbeat.platforms.mastodon import Mastodon
 
@@ -87,6 +93,7 @@ ROWS: dict[str, Build] = {
     "banner": _banner,
     "bluesky": _bluesky,
     "facebook": _facebook,
+    "instagram": _instagram,
     "mastodon": _mastodon,
     "webhook": _webhook,
     "wordpress": _wordpress,

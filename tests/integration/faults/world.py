@@ -38,6 +38,7 @@ from drumbeat.services.contents import ContentDraft
 from drumbeat.settings import Settings
 from jobs import dispatch, prepare_media, publish, record_failure
 from sandbox import Server
+from tests.fakes.apps import KeptApps
 from tests.fakes.clock import FixedClock
 from tests.integration.faults.behaviours import BY_NAME, NetworksAndBehaviours, Receivers
 from tests.integration.faults.calls import Calls, WatchedTransport, WatchedWorkflow
@@ -373,6 +374,7 @@ def running_world(
     patch.setattr("sandbox.webhooks.time", SimpleNamespace(time=seconds))
     with Server() as sandbox:
         world = World(sandbox, clock, shards, transport)
+        world.apps = KeptApps()
         ada = Member(tenant_id="h2o", id="ada", email=ADMIN.email, role=Role.ADMIN, created_at=NOW)
         world.stored_tenants.create(H2O, ada)
         patch.setattr(application, "running", lambda: world)

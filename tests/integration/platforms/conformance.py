@@ -153,6 +153,67 @@ NETWORKS = (
         ),
     ),
     Network(
+        name="instagram",
+        connection={"user_id": "17841400000000002", "access_token": "sandbox-canary-token"},
+        refused={"user_id": "17841400000000002", "access_token": "expired-canary-token"},
+        takes_bytes=False,
+        errors=(
+            Error(
+                case="session expired",
+                status=400,
+                body=facebook_error(190, 463),
+                meaning=Refusal.REAUTH,
+            ),
+            Error(
+                case="no permission", status=400, body=facebook_error(10), meaning=Refusal.REAUTH
+            ),
+            Error(
+                case="posts of the day used up",
+                status=400,
+                body=facebook_error(9, 2207042),
+                meaning=Refusal.RATE_LIMITED,
+            ),
+            Error(
+                case="throttled",
+                status=400,
+                body=facebook_error(80002),
+                meaning=Refusal.RATE_LIMITED,
+            ),
+            Error(
+                case="not ready",
+                status=400,
+                body=facebook_error(9007, 2207027),
+                meaning=Refusal.TRANSIENT,
+            ),
+            Error(
+                case="container gone",
+                status=400,
+                body=facebook_error(24, 2207008),
+                meaning=Refusal.TRANSIENT,
+            ),
+            Error(
+                case="account restricted",
+                status=400,
+                body=facebook_error(25, 2207050),
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(
+                case="image too large",
+                status=400,
+                body=facebook_error(36000, 2207004),
+                meaning=Refusal.PERMANENT,
+            ),
+            # Recorded of posts that were there all the same.
+            Error(case="blocked", status=403, body=facebook_error(4, 2207051), meaning=None),
+            Error(
+                case="transient, though it is there",
+                status=400,
+                body=facebook_error(2, is_transient=True),
+                meaning=None,
+            ),
+        ),
+    ),
+    Network(
         name="mastodon",
         connection={"instance_url": "{sandbox}", "access_token": "sandbox-canary-h2o"},
         refused={"instance_url": "{sandbox}", "access_token": "somebody-elses-canary"},

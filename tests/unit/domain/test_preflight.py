@@ -201,6 +201,13 @@ def test_a_post_of_nothing_is_an_error_where_something_is_needed(
     assert preflight.of_texts(Limits(), "Any", {"text": text}, is_bare=is_bare) == []
 
 
+@pytest.mark.parametrize(("count", "found"), [(1, []), (0, [("media_missing", ERROR)])])
+def test_a_network_may_take_no_post_without_a_picture(
+    count: int, found: list[tuple[str, Severity]]
+) -> None:
+    assert codes(preflight.of_media_count(MediaLimits(least=1), "Any", count)) == found
+
+
 @pytest.mark.parametrize(("count", "found"), [(2, []), (3, [("too_many_media", ERROR)])])
 def test_media_are_counted(count: int, found: list[tuple[str, Severity]]) -> None:
     assert codes(preflight.of_media_count(PHOTOS, "Any", count)) == found

@@ -10,10 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drumbeat.platforms.facebook_errors import ErrorClass, classify
+from drumbeat.platforms import meta_errors
+from drumbeat.platforms.facebook_errors import RULES
+from drumbeat.platforms.meta_errors import ErrorClass, Verdict
 
 CASES = json.loads(Path(__file__).with_name("facebook_errors.json").read_text())
 TOKEN = "EAAB-canary-token"
+
+
+def classify(error: dict[str, Any], headers: dict[str, str], token: str) -> Verdict:
+    return meta_errors.classify(RULES, "Facebook", error, headers, [token])
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])

@@ -2693,6 +2693,8 @@ export interface components {
          */
         MediaLimitsView: {
             content_types: string[] | null;
+            /** @description A post with fewer is refused. */
+            least: number;
             max_bytes: number | null;
             /** @description A video may stand beside others. */
             mixes: boolean;

@@ -1,29 +1,24 @@
-"""Calls of the Graph API, and what its answers mean for a post."""
+"""Calls of Meta's Graph API, and what its answers mean for a post."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from drumbeat.domain.connections import Connection
-from drumbeat.domain.publishing import NotPublished, Refusal
-from drumbeat.platforms.facebook_errors import ErrorClass, Verdict, classify, too_much
+from drumbeat.domain.publishing import NotPublished
+from drumbeat.platforms.meta_errors import (
+    REFUSALS,
+    ErrorClass,
+    Rule,
+    Verdict,
+    classify,
+    too_much,
+)
 from drumbeat.ports import Request, Response, Session
 
-#: What each kind of error says of a post that certainly was not shown.
-_REFUSALS: Mapping[ErrorClass, Refusal] = {
-    ErrorClass.REAUTH: Refusal.REAUTH,
-    ErrorClass.RATE_LIMITED: Refusal.RATE_LIMITED,
-    ErrorClass.AMBIGUOUS: Refusal.TRANSIENT,
-    ErrorClass.DUPLICATE: Refusal.PERMANENT,
-    ErrorClass.RETRY_THEN_PERMANENT: Refusal.TRANSIENT,
-    ErrorClass.PERMANENT: Refusal.PERMANENT,
-}
-UNREADABLE = Verdict(
-    ErrorClass.AMBIGUOUS, "unreadable_answer", "Facebook's answer could not be read."
-)
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -36,10 +31,14 @@ class StepRefused(Exception):
 
 
 class Graph:
-    """`root` is the API's address with its version. All methods raise NotSent and NoAnswer."""
+    """`root` is the API's address with its version. `network` as people read it, `rules` of its
+    errors. All methods that call raise NotSent and NoAnswer."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, network: str, rules: Sequence[Rule]) -> None:
         self._root = root
+        self._network = network
+        self._rules = rules
+        self.unreadable = unreadable(network)
 
     def get(self, session: Session, node: str, fields: Mapping[str, str]) -> Response:
         return self._call(session, "GET", f"{node}?{urlencode(fields)}", None, "")
@@ -67,11 +66,22 @@ class Graph:
         Raises StepRefused.
         """
         answer = self.post(session, path, fields)
-        verdict = verdict_of(answer, session)
+        verdict = self.verdict_of(answer, session)
         made = (answer.document() or {}).get("id")
         if verdict is None and isinstance(made, str) and shape.fullmatch(made):
             return made
-        raise StepRefused(verdict or UNREADABLE)
+        raise StepRefused(verdict or self.unreadable)
+
+    def verdict_of(self, answer: Response, session: Session) -> Verdict | None:
+        """None when the answer is no error. Errors count whatever the HTTP status is."""
+        document = answer.document() or {}
+        error = document.get("error")
+        if isinstance(error, dict):
+            secrets = [session.connection["access_token"]]
+            return classify(self._rules, self._network, error, answer.headers, secrets)
+        if answer.status == 429:
+            return too_much(self._network, answer.headers)
+        return None if document and answer.status == 200 else self.unreadable
 
     def _call(
         self, session: Session, method: str, path: str, body: bytes | None, content_type: str
@@ -88,16 +98,11 @@ class Graph:
         return session.send(request)
 
 
-def verdict_of(answer: Response, session: Session) -> Verdict | None:
-    """None when the answer is no error. Errors count whatever the HTTP status is."""
-    document = answer.document() or {}
-    error = document.get("error")
-    if isinstance(error, dict):
-        return classify(error, answer.headers, session.connection["access_token"])
-    if answer.status == 429:
-        return too_much(answer.headers)
-    return None if document and answer.status == 200 else UNREADABLE
+def unreadable(network: str) -> Verdict:
+    """What an answer means that is none of the Graph API's. `network` as people read it."""
+    words = f"{network}'s answer could not be read."
+    return Verdict(ErrorClass.AMBIGUOUS, "unreadable_answer", words)
 
 
 def not_published(verdict: Verdict) -> NotPublished:
-    return NotPublished(_REFUSALS[verdict.kind], verdict.code, verdict.message, verdict.retry_after)
+    return NotPublished(REFUSALS[verdict.kind], verdict.code, verdict.message, verdict.retry_after)

@@ -1,0 +1,168 @@
+"""What errors of Meta's Graph API mean for a post; each network of Meta's brings its own rules.
+
+Source: Meta, Graph API Error Handling and Rate Limits; recorded answers where Meta says nothing.
+HTTP statuses tell nothing there, messages are localised: code and subcode decide, the subcode
+first. `is_transient` outranks both, except where a rule is `firm`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from drumbeat.domain.masking import Mask
+from drumbeat.domain.publishing import Refusal
+from drumbeat.platforms.transport import retry_after, words
+
+
+class ErrorClass(StrEnum):
+    """What can be done about an error."""
+
+    REAUTH = "reauth"  # a person must connect again
+    RATE_LIMITED = "rate_limited"  # when the network says so
+    AMBIGUOUS = "ambiguous"  # it may have been done: look
+    DUPLICATE = "duplicate"  # it seems to be there already: look
+    RETRY_THEN_PERMANENT = "retry_then_permanent"  # in minutes; then give up
+    PERMANENT = "permanent"
+
+
+#: What each kind says of a post that certainly was not shown.
+REFUSALS: Mapping[ErrorClass, Refusal] = {
+    ErrorClass.REAUTH: Refusal.REAUTH,
+    ErrorClass.RATE_LIMITED: Refusal.RATE_LIMITED,
+    ErrorClass.AMBIGUOUS: Refusal.TRANSIENT,
+    ErrorClass.DUPLICATE: Refusal.PERMANENT,
+    ErrorClass.RETRY_THEN_PERMANENT: Refusal.TRANSIENT,
+    ErrorClass.PERMANENT: Refusal.PERMANENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`code` as people look it up: `190/463`. `retry_after` in seconds, when it was said."""
+
+    kind: ErrorClass
+    code: str
+    message: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`codes` or `subcodes` None: any. `firm`: holds even when the network says transient.
+
+    `wait`: seconds that are waited where the answer does not say for how long.
+    """
+
+    kind: ErrorClass
+    codes: Collection[int] | None = None
+    subcodes: Collection[int] | None = None
+    firm: bool = False
+    wait: float | None = None
+
+
+def classify(
+    rules: Sequence[Rule],
+    network: str,
+    error: Mapping[str, Any],
+    headers: Mapping[str, str],
+    secrets: Sequence[str],
+) -> Verdict:
+    """Judge the `error` member of an answer; the first rule that fits decides.
+
+    `headers` has lower-case names. What no rule knows is ambiguous: a look at the network costs
+    little, a false "not posted" costs a second post.
+    """
+    code, subcode = _whole(error.get("code")), _whole(error.get("error_subcode"))
+    rule = next((rule for rule in rules if _fits(rule, code, subcode)), None)
+    kind = rule.kind if rule else ErrorClass.AMBIGUOUS
+    if error.get("is_transient") is True and not (rule and rule.firm):
+        kind = ErrorClass.AMBIGUOUS
+    wait = None
+    if kind is ErrorClass.RATE_LIMITED:
+        told = _wait(headers)
+        wait = told if told is not None else rule.wait if rule else None
+    said = error.get("error_user_msg") or error.get("message") or f"{network} gave no reason."
+    return Verdict(
+        kind,
+        "/".join(str(number) for number in (code, subcode) if number is not None) or "unknown",
+        words(said, Mask(secrets)),
+        wait,
+    )
+
+
+def too_much(network: str, headers: Mapping[str, str]) -> Verdict:
+    """What HTTP 429 means when its body is no error of the Graph API: a gateway refused."""
+    said = f"{network} takes no more calls for now."
+    return Verdict(ErrorClass.RATE_LIMITED, "http_429", said, _wait(headers))
+
+
+def is_used_up(headers: Mapping[str, str]) -> bool:
+    """Whether calls are held back now: a share at 100 percent, or minutes to wait."""
+    if _wait(headers) is not None:
+        return True
+    return any(
+        share >= 100
+        for name in ("x-business-use-case-usage", "x-app-usage")
+        for share in _positive(headers.get(name, ""), {"call_count", "total_time", "total_cputime"})
+    )
+
+
+def _fits(rule: Rule, code: int | None, subcode: int | None) -> bool:
+    return (rule.codes is None or code in rule.codes) and (
+        rule.subcodes is None or subcode in rule.subcodes
+    )
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value)
+    return None
+
+
+def _wait(headers: Mapping[str, str]) -> float | None:
+    """Seconds until calls are let through again, if the headers say so.
+
+    Meta's own headers say minutes. It promises no Retry-After, which counts where there is one.
+    """
+    waits = [
+        minute * 60
+        for name in ("x-business-use-case-usage", "x-app-usage")
+        for minute in _minutes(headers.get(name, ""))
+    ]
+    told = retry_after(headers)
+    return max(waits if told is None else [*waits, told], default=None)
+
+
+def _minutes(header: str) -> list[float]:
+    """Every positive `estimated_time_to_regain_access`, a day at most."""
+    found = _positive(header, {"estimated_time_to_regain_access"})
+    return [min(minutes, 24 * 60.0) for minutes in found]
+
+
+def _positive(header: str, names: Collection[str]) -> list[float]:
+    """Every positive number that has one of these names, however deep."""
+    try:
+        waiting: list[Any] = [json.loads(header)]
+    except (ValueError, RecursionError):
+        return []
+    found = []
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+            numbers = (value.get(name) for name in names)
+            found += [
+                float(number)
+                for number in numbers
+                if isinstance(number, int | float) and math.isfinite(number) and number > 0
+            ]
+    return found
