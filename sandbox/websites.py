@@ -29,6 +29,8 @@ header { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: baseli
 header b { font-size: 1.4rem; color: var(--brand); margin-right: auto; overflow-wrap: anywhere; }
 a { color: var(--brand); }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 1.5rem 0 .5rem; }
+/* The place of the banners is kept free before they are there. */
+drumbeat-banners { display: block; aspect-ratio: 8 / 3; }
 iframe { border: 0; width: 100%; aspect-ratio: 8 / 3; height: auto; display: block; }
 footer { color: var(--soft); font-size: .9rem; }
 """
@@ -93,4 +95,7 @@ def _embedded(told: Mapping[str, Any], way: str) -> str:
     if way == "frame":
         return f'<iframe src="{escape(told["page"])}" title="Banners" loading="lazy"></iframe>'
     script, site = escape(told["script"]), escape(told["site"])
-    return f'<script async src="{script}" data-site="{site}"></script>'
+    return (
+        "<drumbeat-banners></drumbeat-banners>"
+        f'<script async src="{script}" data-site="{site}"></script>'
+    )

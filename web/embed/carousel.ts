@@ -39,6 +39,8 @@ export function carousel(host: HTMLElement, root: ShadowRoot, address: string): 
   const ends = new AbortController();
   const { signal } = ends;
   let feed: Feed | undefined;
+  /** The feed as it came, to see whether another one has. */
+  let known = "";
   let shown: Banner[] = [];
   let slides: HTMLElement[] = [];
   let dots: HTMLElement[] = [];
@@ -66,13 +68,18 @@ export function carousel(host: HTMLElement, root: ShadowRoot, address: string): 
     try {
       const answer = await fetch(address, { cache: "no-cache", credentials: "omit", signal });
       if (answer.ok) {
-        const told = (await answer.json()) as Feed;
-        if (told.version !== feed?.version) show(told);
-      } else if (answer.status < 500) host.hidden = true;
+        const text = await answer.text();
+        if (text !== known) show(JSON.parse(text) as Feed);
+        known = text;
+      } else if (answer.status < 500) {
+        // The key has been revoked, or never was one.
+        show({ ...feed, banners: [] } as unknown as Feed);
+        known = "";
+      }
     } catch {
-      // What was shown before stays; without anything there is nothing to show.
-      host.hidden ||= !feed;
+      // What was shown before stays, as it does while there is an outage.
     }
+    host.hidden = !shown.length;
     after("again", AGAIN_MS, () => { if (!document.hidden) void read(); });
   }
 
@@ -80,8 +87,8 @@ export function carousel(host: HTMLElement, root: ShadowRoot, address: string): 
   function show(told: Feed): void {
     const before = shown[current]?.id ?? location.hash.slice(1);
     const now = Date.now();
-    feed = told;
     shown = shownAt(told.banners, now);
+    feed = told;
     const wait = nextChange(told.banners, now) - now;
     after("change", wait, wait < LONGEST_TIMER_MS ? () => show(told) : undefined);
     host.hidden = !shown.length;
@@ -90,13 +97,18 @@ export function carousel(host: HTMLElement, root: ShadowRoot, address: string): 
   }
 
   function draw(): void {
+    const isUsed = root.activeElement;
     slides = shown.map(slide);
+    dots = [];
+    rotation = undefined;
     list = made("div", {}, ...slides);
     const label = host.dataset.label ?? "Banners";
     const section = made("section", { "aria-roledescription": "carousel", "aria-label": label });
     if (shown.length > 1) section.append(...controls());
     section.append(list);
     root.replaceChildren(section);
+    // Who was in it by keyboard is not sent back to the page's beginning.
+    if (isUsed) section.querySelector<HTMLElement>("button,a")?.focus({ preventScroll: true });
   }
 
   function slide({ id, image, link_url: link }: Banner, place: number): HTMLElement {
@@ -113,7 +125,8 @@ export function carousel(host: HTMLElement, root: ShadowRoot, address: string): 
     let inside: HTMLElement = picture;
     if (/^https?:/i.test(link ?? "")) {
       inside = made("a", { href: link ?? "", rel: "noopener nofollow", target: "_top" }, picture);
-      inside.onclick = inside.onauxclick = () => counts.click(id);
+      // With the right button nobody goes anywhere.
+      inside.onclick = inside.onauxclick = ({ button: which }) => { if (which < 2) counts.click(id); };
     }
     const label = `${place + 1} of ${shown.length}`;
     return made("div", { role: "group", "aria-roledescription": "slide", "aria-label": label }, inside);
@@ -138,8 +151,7 @@ export function carousel(host: HTMLElement, root: ShadowRoot, address: string): 
   }
 
   function goTo(place: number): void {
-    const count = shown.length;
-    if (!count) return;
+    const count = shown.length || 1;
     current = (place + count) % count;
     slides.forEach((each, at) => { each.hidden = at !== current; });
     dots.forEach((dot, at) => {
@@ -180,9 +192,10 @@ export function carousel(host: HTMLElement, root: ShadowRoot, address: string): 
     settle();
   });
   on(window, "pagehide", report);
-  for (const name of ["mouseenter", "mouseleave"]) {
-    on(host, name, () => {
-      hovered = name === "mouseenter";
+  for (const name of ["pointerenter", "pointerleave"]) {
+    on(host, name, (event) => {
+      // A finger is lifted without leaving; it stops the rotation by what it does.
+      hovered = name === "pointerenter" && (event as PointerEvent).pointerType === "mouse";
       settle();
     });
   }

@@ -152,7 +152,10 @@ class SiteView(View):
     channel_account_id: str | None = Field(description="The account that posts to it, if any.")
     site_key: str = Field(description="Public: it names the feed.")
     feed_url: str
-    embed_html: str = Field(description="For the website's page: the widget.")
+    embed_html: str = Field(
+        description="For the website's page: the widget, and its place, which it keeps free until "
+        "it is there."
+    )
     frame_html: str = Field(
         description="The same for a page whose Content-Security-Policy lets no script in."
     )
@@ -310,9 +313,11 @@ def _site(site: Site, addresses: Websites) -> SiteView:
         channel_account_id=site.account_id,
         site_key=site.key,
         feed_url=addresses.feed_url(site),
-        embed_html=f'<script async src="{widget}" data-site="{site.key}"></script>',
-        frame_html=f'<iframe src="{page}" title="Banners" width="100%" height="300" '
-        'loading="lazy" frameborder="0"></iframe>',
+        embed_html='<drumbeat-banners style="display:block;aspect-ratio:8/3"></drumbeat-banners>'
+        f'<script async src="{widget}" data-site="{site.key}"></script>',
+        # The height is for pages whose policy refuses the style.
+        frame_html=f'<iframe src="{page}" title="Banners" loading="lazy" frameborder="0" '
+        'width="100%" height="300" style="height:auto;aspect-ratio:8/3"></iframe>',
         page_url=addresses.page_url(site),
         version=site.revision,
     )

@@ -3291,7 +3291,7 @@ export interface components {
         SiteView: {
             /** @description The account that posts to it, if any. */
             channel_account_id: string | null;
-            /** @description For the website's page: the widget. */
+            /** @description For the website's page: the widget, and its place, which it keeps free until it is there. */
             embed_html: string;
             feed_url: string;
             /** @description The same for a page whose Content-Security-Policy lets no script in. */

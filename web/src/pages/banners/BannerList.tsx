@@ -32,8 +32,8 @@ export function BannerList({ website, carousel, onOpen }: ListProps) {
   const ended = carousel.items.filter(({ state }) => state === "ended");
 
   function move(from: number, to: number) {
-    if (to === from || to < 0 || to >= items.length || reorder.isPending) return;
-    reorder.mutate({ items: moved(items, from, to), version: carousel.version });
+    if (to === from || to < 0 || to >= items.length) return;
+    reorder.mutate(moved(items, from, to));
     setSpoken(`${isolated(items[from]?.title ?? "")} is now number ${to + 1} of ${items.length}.`);
   }
 
@@ -165,7 +165,7 @@ function Row({ website, banner, place = 0, count = 0, onMove, onOpen }: RowProps
             onClick={() => setDeleting(true)}
           >
             <Trash2 aria-hidden />
-            Delete
+            <span className="max-sm:hidden">Delete</span>
           </Button>
         </div>
       </div>

@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useId } from "react";
+import { useEffect, useId } from "react";
 import { Controller, useForm, useWatch } from "react-hook-form";
 import { useRights } from "@/session/tenant";
 import { Button } from "@/ui/Button";
@@ -63,15 +63,16 @@ export function BannerPanel({ website, banner, onClose }: PanelProps) {
     isDirty && !isSaved,
     "The banner has not been saved yet. What you filled in here would be lost.",
   );
+  // Not before the question above knows that there is nothing to lose.
+  useEffect(() => {
+    if (isSaved) onClose();
+  }, [isSaved, onClose]);
   const failure = create.error ?? change.error;
 
   function send(values: Values) {
     const body = draftOf(values);
     const answers = {
-      onSuccess: () => {
-        toast(banner ? "The banner is saved." : "The banner is added.");
-        onClose();
-      },
+      onSuccess: () => toast(banner ? "The banner is saved." : "The banner is added."),
       onError: (error: unknown) => showFieldErrors(form, error),
     };
     if (banner) change.mutate({ id: banner.id, ...body, version: banner.version }, answers);

@@ -21,7 +21,7 @@ export function EmbedCard({ website }: { website: Website }) {
       <div>
         <h2 className="font-display text-lg font-semibold">On your website</h2>
         <p className="mt-1 max-w-prose text-sm text-ink-soft">
-          Put this line where your page is to show the banners. It needs to be done once: what you
+          Put this into your page where it is to show the banners. It needs to be done once: what you
           change here follows by itself.
         </p>
       </div>

@@ -23,6 +23,13 @@ const asked = ({ tenantId, account }: Website) => ({
 
 const key = ({ tenantId }: Website) => tenantKey(tenantId, "banners");
 
+/** How often those are looked at again whose pictures are being checked, and for how long. */
+const LOOK_MS = 3_000;
+const LOOK_FOR_MS = 600_000;
+
+const isAwaited = ({ state, asset_id: picture, updated_at: since }: Banner): boolean =>
+  state === "draft" && picture !== null && Date.now() - Date.parse(since) < LOOK_FOR_MS;
+
 /** All banners of a website, in order. */
 export const bannersQuery = (website: Website) =>
   queryOptions({
@@ -40,6 +47,7 @@ export const bannersQuery = (website: Website) =>
       } while (cursor);
       return { ...page, items };
     },
+    refetchInterval: ({ state }) => (state.data?.items.some(isAwaited) ? LOOK_MS : false),
   });
 
 export const siteQuery = (website: Website) =>
@@ -92,27 +100,38 @@ export function useDeleteBanner(website: Website) {
   });
 }
 
-/** Shows the new order at once; what the API refuses is read anew. */
+/**
+ * Shows the new order at once; what the API refuses is read anew. Several go to it one after another,
+ * each with the version that the one before has made.
+ */
 export function useReorder(website: Website) {
   const queries = useQueryClient();
   const reread = useReread(website);
   const { queryKey } = bannersQuery(website);
+  const mutationKey = [...queryKey, "reorder"];
   return useMutation({
-    mutationFn: ({ items, version }: { items: readonly Banner[]; version: number }) =>
+    mutationKey,
+    scope: { id: mutationKey.join() },
+    mutationFn: (items: readonly Banner[]) =>
       answer(
         api.POST(`${PATH}/reorder`, {
           params: { query: asked(website) },
-          body: { ids: items.map(({ id }) => id), version },
+          body: { ids: items.map(({ id }) => id), version: queries.getQueryData(queryKey)?.version ?? null },
         }),
       ),
-    onMutate: async ({ items, version }) => {
+    onMutate: async (items) => {
       await queries.cancelQueries({ queryKey });
       queries.setQueryData(queryKey, (before) => {
         const left = before?.items.filter(({ id }) => !items.some((each) => each.id === id)) ?? [];
-        return { items: [...items, ...left], cursor: null, version };
+        return before && { ...before, items: [...items, ...left] };
       });
     },
-    onSuccess: (carousel) => queries.setQueryData(queryKey, carousel),
+    onSuccess: (carousel) => {
+      const isLast = queries.isMutating({ mutationKey }) === 1;
+      queries.setQueryData(queryKey, (shown) =>
+        isLast || !shown ? carousel : { ...shown, version: carousel.version },
+      );
+    },
     onError: reread,
   });
 }
