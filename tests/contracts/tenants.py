@@ -65,16 +65,16 @@ class TenantsContract:
         assert h2o.access("all_county", ADA) is None
 
     def test_an_update_raises_the_version(self, h2o: Tenants) -> None:
-        stored = h2o.update(replace(H2O, name="Water", max_lateness_minutes=5), 1)
+        stored = h2o.update(replace(H2O, name="Water", max_lateness_minutes=5), 1, at=NOW)
 
         assert stored == replace(H2O, name="Water", max_lateness_minutes=5, version=2)
         assert h2o.access("h2o", ADA) == (stored, member(ADA, Role.ADMIN))
 
     def test_a_stale_update_changes_nothing(self, h2o: Tenants) -> None:
-        stored = h2o.update(replace(H2O, name="Water"), 1)
+        stored = h2o.update(replace(H2O, name="Water"), 1, at=NOW)
 
         with pytest.raises(StaleVersion):
-            h2o.update(replace(H2O, name="Fire"), 1)
+            h2o.update(replace(H2O, name="Fire"), 1, at=NOW)
 
         assert h2o.access("h2o", ADA) == (stored, member(ADA, Role.ADMIN))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion
 from drumbeat.domain.tenancy import Member, Person, Roster, Tenant
@@ -33,7 +34,7 @@ class InMemoryTenants:
     def get(self, tenant_id: str) -> Tenant | None:
         return self._tenants.get(tenant_id)
 
-    def update(self, tenant: Tenant, expected_version: int) -> Tenant:
+    def update(self, tenant: Tenant, expected_version: int, *, at: datetime) -> Tenant:
         if self._tenants[tenant.id].version != expected_version:
             raise StaleVersion("stale")
         stored = replace(tenant, version=expected_version + 1)

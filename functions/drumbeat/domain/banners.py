@@ -16,12 +16,16 @@ from drumbeat.domain.errors import InvalidInput, LimitReached
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, StoredFile
 from drumbeat.domain.web_addresses import Unreadable
 
+#: The platform whose accounts are websites.
+PLATFORM = "banner"
 MAX_TITLE = 60
 MAX_LINK = 2_000
 #: How many may be shown at one time, how many may be there that have not ended, and in all.
 MOST_LIVE = 20
 MOST_OPEN = 80
 MOST = 500
+#: How many websites a business may have.
+MOST_SITES = 50
 #: How far ahead the website is told what comes.
 HORIZON = timedelta(hours=48)
 ROTATE_SECONDS = 5

@@ -21,6 +21,7 @@ from drumbeat.domain.notifications import Notification
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.secrets import Secret
 from drumbeat.persistence import keys
+from drumbeat.persistence.banner_items import mark_website
 from drumbeat.persistence.notifications import notification_item
 from drumbeat.persistence.secrets import SecretItem, is_as, replacing, secret_item
 from drumbeat.persistence.table import (
@@ -103,8 +104,11 @@ class AccountRepository:
         secret: Secret | None = None,
         *,
         notification: Notification | None = None,
+        feed_at: datetime | None = None,
     ) -> None:
         transaction = Transaction()
+        if feed_at is not None:
+            mark_website(transaction, after.tenant_id, after.id, feed_at)
         connected = _connection_of(after) if secret is not None else []
         transaction.update(
             AccountItem(keys.accounts(after.tenant_id), after.id),

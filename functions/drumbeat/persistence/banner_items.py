@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -16,7 +16,13 @@ from pynamodb.attributes import (
 from pynamodb.constants import STRING
 
 from drumbeat.persistence import keys
-from drumbeat.persistence.table import InstantAttribute, Item, Transaction, fetch
+from drumbeat.persistence.table import (
+    InstantAttribute,
+    Item,
+    Transaction,
+    availability,
+    fetch,
+)
 
 
 class DayAttribute(Attribute[date]):
@@ -85,6 +91,21 @@ def marking(tenant_id: str, site_id: str, at: datetime) -> list[Any]:
         SiteItem.due_pk.set(keys.FEEDS),
         SiteItem.due_sk.set(keys.due_position(at, tenant_id, site_id)),
     ]
+
+
+def site_ids(tenant_id: str) -> Sequence[str]:
+    """Of all websites of a business."""
+    with availability():
+        found = SiteItem.query(
+            keys.tenant(tenant_id), SiteItem.SK.startswith(keys.SITE), consistent_read=True
+        )
+        return [item.SK.removeprefix(keys.SITE) for item in found]
+
+
+def mark_website(transaction: Transaction, tenant_id: str, account_id: str, at: datetime) -> None:
+    """Have a transaction put the website that an account alone posts to into the due index."""
+    if fetch([(keys.tenant(tenant_id), keys.site(account_id))]):
+        transaction.update(bare_site(tenant_id, account_id), marking(tenant_id, account_id, at))
 
 
 def bare_site(tenant_id: str, site_id: str) -> SiteItem:

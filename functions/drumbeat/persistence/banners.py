@@ -37,6 +37,8 @@ from drumbeat.ports import BannerChange, Counts, DueFeed
 #: How often one banner is counted as seen, and as clicked, within an hour: what comes beside that
 #: is no audience of a local business.
 MOST_AN_HOUR = 5_000
+#: Banners that a function remembers to count no more this hour.
+_MOST_LEFT_OUT = 10_000
 #: Sorts behind every tenant and site.
 _LAST = "~"
 
@@ -146,6 +148,11 @@ class BannerRepository:
             with suppress(Cancelled):
                 transaction.commit()
 
+    def forget(self, site: Site) -> None:
+        transaction = Transaction()
+        transaction.delete(_bare_site(site), _is_as(site))
+        _commit(transaction)
+
     def due_feeds(self, until: datetime, *, limit: int) -> Sequence[DueFeed]:
         with availability():
             data = Item._get_connection().query(
@@ -183,13 +190,27 @@ class BannerRepository:
 class BannerCountRepository:
     """`ports.BannerCounters` over the table: it writes counters that there are, and reads none."""
 
+    def __init__(self) -> None:
+        #: In which hour a banner is counted no more, so that a flood is not paid for.
+        self._left_out: dict[str, str] = {}
+
     def count(self, viewed: Iterable[str], clicked: Iterable[str], *, at: datetime) -> None:
         seen, touched = set(viewed), set(clicked)
+        hour = at.astimezone(UTC).strftime("%Y-%m-%dT%H")
         for banner_id in sorted(seen | touched):
+            if self._left_out.get(banner_id) == hour:
+                continue
             views, clicks = int(banner_id in seen), int(banner_id in touched)
-            hour = at.astimezone(UTC).strftime("%Y-%m-%dT%H")
-            if not _counted(banner_id, views, clicks, hour):
-                _counted_anew(banner_id, views, clicks, hour)
+            if not (
+                _counted(banner_id, views, clicks, hour)
+                or _counted_anew(banner_id, views, clicks, hour)
+            ):
+                self._leave_out(banner_id, hour)
+
+    def _leave_out(self, banner_id: str, hour: str) -> None:
+        if len(self._left_out) >= _MOST_LEFT_OUT:
+            self._left_out.clear()
+        self._left_out[banner_id] = hour
 
 
 def _counted(banner_id: str, views: int, clicks: int, hour: str) -> bool:

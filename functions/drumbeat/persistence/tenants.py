@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
@@ -12,6 +13,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion
 from drumbeat.domain.tenancy import Member, Person, Role, Roster, Tenant
 from drumbeat.persistence import keys
+from drumbeat.persistence.banner_items import bare_site, marking, site_ids
 from drumbeat.persistence.table import (
     Cancelled,
     InstantAttribute,
@@ -99,8 +101,11 @@ class TenantRepository:
         item = get(TenantItem, keys.tenant(tenant_id), keys.META)
         return tenant_of(cast("TenantItem", item), tenant_id) if item else None
 
-    def update(self, tenant: Tenant, expected_version: int) -> Tenant:
+    def update(self, tenant: Tenant, expected_version: int, *, at: datetime) -> Tenant:
         transaction = Transaction()
+        # What its websites show, and when, depends on its zone.
+        for site_id in site_ids(tenant.id):
+            transaction.update(bare_site(tenant.id, site_id), marking(tenant.id, site_id, at))
         transaction.update(
             TenantItem(keys.tenant(tenant.id), keys.META),
             [

@@ -13,10 +13,9 @@ from typing import Any
 
 from drumbeat.domain import banners, graphemes
 from drumbeat.domain.errors import (
-    ChangedMeanwhile,
+    Conflict,
     DrumbeatError,
     InvalidInput,
-    LimitReached,
     NotFound,
     Unavailable,
 )
@@ -141,7 +140,7 @@ class WebsiteBanner:
             return posted
         try:
             return _published(self._board().put(posted))
-        except (InvalidInput, LimitReached, NotFound, ChangedMeanwhile) as error:
+        except (InvalidInput, Conflict, NotFound) as error:
             return _refused(error)
         except Unavailable as error:
             # The write may have been done though its answer is missing.

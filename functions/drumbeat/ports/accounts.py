@@ -39,8 +39,11 @@ class Accounts(Protocol):
         secret: Secret | None = None,
         *,
         notification: Notification | None = None,
+        feed_at: datetime | None = None,
     ) -> None:
         """Store `after`, its connection if given, and what people are told of it, all or nothing.
+
+        `feed_at`: when the feed of the website that is the account's alone is to be looked at.
 
         The connection replaces what is stored, under the next revision: a renewal of the one
         before is then not stored. Raises ChangedMeanwhile if `before` is not what is stored.

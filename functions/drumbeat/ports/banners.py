@@ -82,6 +82,10 @@ class Banners(Protocol):
         """Have feeds written anew: what they are made of has changed, or is about to."""
         ...
 
+    def forget(self, site: Site) -> None:
+        """Remove a website that has no banners any more. Raises ChangedMeanwhile."""
+        ...
+
     def due_feeds(self, until: datetime, *, limit: int) -> Sequence[DueFeed]:
         """Those whose time has come, the oldest first."""
         ...
@@ -139,7 +143,7 @@ class BannerBoard(Protocol):
     def put(self, posted: PostedBanner) -> PlacedBanner:
         """Put it there, unless it is there already.
 
-        Raises InvalidInput, NotFound and LimitReached where it can't be, ChangedMeanwhile and
-        Unavailable.
+        Raises NotFound and Conflict (`banner_refused`, LimitReached) where it can't be,
+        ChangedMeanwhile and Unavailable.
         """
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from drumbeat.domain.quotas import Quota
@@ -33,8 +34,11 @@ class Tenants(Protocol):
         """
         ...
 
-    def update(self, tenant: Tenant, expected_version: int) -> Tenant:
-        """Raises StaleVersion. Answers the stored tenant, its version raised."""
+    def update(self, tenant: Tenant, expected_version: int, *, at: datetime) -> Tenant:
+        """Have the feeds of its websites written anew at that time, too; all in one.
+
+        Raises StaleVersion. Answers the stored tenant, its version raised.
+        """
         ...
 
     def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:

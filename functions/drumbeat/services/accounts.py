@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.banners import PLATFORM
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion, Unavailable
 from drumbeat.domain.options import Options, checked
 from drumbeat.domain.quotas import Quota, require_room
@@ -28,6 +29,7 @@ from drumbeat.services.allowance import IN_A_REQUEST, Allowance
 from drumbeat.services.containment import ContainedNetwork
 from drumbeat.services.following import Errand, Following
 from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.websites import SETTLES as FEED_SETTLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +218,9 @@ class AccountService:
         if account.status is AccountStatus.DELETING:
             return account
         gone = replace(account, status=AccountStatus.DELETING, version=account.version + 1)
-        self.accounts.update(account, gone)
+        is_website = account.platform == PLATFORM
+        feed_at = self.clock.now() + FEED_SETTLES if is_website else None
+        self.accounts.update(account, gone, feed_at=feed_at)
         return gone
 
     def _set_status(self, access: Access, account_id: str, status: AccountStatus) -> ChannelAccount:

@@ -11,7 +11,7 @@ from drumbeat.domain import banners as rules
 from drumbeat.domain import ranks, zones
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.banners import Banner, Site, State
-from drumbeat.domain.errors import InvalidInput, NotFound, StaleVersion, Unavailable
+from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, StaleVersion, Unavailable
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import (
@@ -26,8 +26,6 @@ from drumbeat.services.websites import Websites
 
 _UNDER_WAY = (AssetStatus.UPLOADING, AssetStatus.PROCESSING)
 _GONE = "This picture is not in the library any more; choose another one."
-#: The platform whose accounts are websites.
-PLATFORM = "banner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +234,7 @@ class BannerService:
         account = self.websites.accounts.get(tenant_id, account_id)
         if (
             account is None
-            or account.platform != PLATFORM
+            or account.platform != rules.PLATFORM
             or account.status is AccountStatus.DELETING
         ):
             raise NotFound("There is no such website.")
@@ -326,6 +324,9 @@ class BannerBoard:
             created_at=now,
             updated_at=now,
         )
+        past = _past(posted.ends_on, self._today(posted.tenant_id, now))
+        if past is not None:
+            raise Conflict(past, code="banner_refused")
         rules.require_room([*there, banner], self._zone(posted.tenant_id), now)
         self.websites.banners.change(
             site, BannerChange(created=[banner]), confirm_at=self.websites.confirm_at()

@@ -13,14 +13,15 @@ from datetime import datetime
 
 from drumbeat.domain import banners as rules
 from drumbeat.domain.banners import Shown, Site
-from drumbeat.domain.errors import DrumbeatError
-from drumbeat.ports import Banners, Clock, Log, MediaFiles, TenantReader
+from drumbeat.ports import BannerChange, Banners, Clock, Log, MediaFiles, TenantReader
 from drumbeat.services.websites import Websites, feed_key
 
 #: How often a feed is written again that changed while it was written.
 _TURNS = 3
 #: In one run; the next one goes on.
 _MOST = 500
+#: Three items each, in a transaction of a hundred.
+_DELETED_AT_ONCE = 25
 _JSON = "application/json; charset=utf-8"
 
 
@@ -46,12 +47,15 @@ class Feeds:
         """
         for _ in range(_TURNS):
             site = self.banners.site(tenant_id, site_id)
-            if site is None:
+            if site is None or self.websites.is_gone(site):
                 return False
             self._put(site)
             after = self.banners.site(tenant_id, site_id)
-            if after is None or after.revision == site.revision:
-                return after is not None
+            if after is None:
+                self.files.delete([feed_key(site.key)])
+                return False
+            if after.revision == site.revision:
+                return True
         return False
 
     def write_due(self, *, until: datetime) -> Confirmed:
@@ -64,11 +68,10 @@ class Feeds:
             if self.clock.now() >= until:
                 break
             try:
-                done = self._confirm(due.tenant_id, due.site_id)
-            except DrumbeatError as error:
-                self.log.warning("feed_not_written", site_id=due.site_id, error=error)
-                done = False
-            written, failed = written + done, failed + (not done)
+                written += self._confirm(due.tenant_id, due.site_id)
+            except Exception:  # whatever is wrong with one website must not hold up the next
+                self.log.exception("feed_not_written", tenant_id=due.tenant_id, site_id=due.site_id)
+                failed += 1
         return Confirmed(written, failed)
 
     def _confirm(self, tenant_id: str, site_id: str) -> bool:
@@ -76,10 +79,22 @@ class Feeds:
             site = self.banners.site(tenant_id, site_id)
             if site is None:
                 return False
+            if self.websites.is_gone(site):
+                self._take_apart(site)
+                return True
             feed = self._put(site)
             if self.banners.written(site, again_at=feed.good_until):
                 return True
         return False
+
+    def _take_apart(self, site: Site) -> None:
+        """Its feed, its banners, which give their pictures back, and at last itself."""
+        self.files.delete(feed_key(each) for each in (site.key, *site.retired))
+        listed = [each for each in self.banners.list(site.tenant_id) if each.site_id == site.id]
+        for first in range(0, len(listed), _DELETED_AT_ONCE):
+            change = BannerChange(deleted=listed[first : first + _DELETED_AT_ONCE])
+            site = self.banners.change(site, change, confirm_at=self.clock.now())
+        self.banners.forget(site)
 
     def _put(self, site: Site) -> rules.Feed:
         feed = self._made(site)

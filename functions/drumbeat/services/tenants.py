@@ -135,7 +135,9 @@ class TenantService:
             ),
             own_country=_country(before, country),
         )
-        return before if after == before else self.tenants.update(after, before.version)
+        if after == before:
+            return before
+        return self.tenants.update(after, before.version, at=self.clock.now())
 
     def members(self, access: Access) -> Sequence[Member]:
         access.require(Permission.READ)

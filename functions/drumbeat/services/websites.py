@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drumbeat.domain.banners import Banner, Site
-from drumbeat.domain.errors import ChangedMeanwhile, DrumbeatError
+from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.banners import MOST_SITES, Banner, Site
+from drumbeat.domain.errors import ChangedMeanwhile, DrumbeatError, LimitReached
 from drumbeat.domain.media import Asset
 from drumbeat.ports import Accounts, Assets, Banners, Clock, FeedWriter, Log, TenantReader
 from drumbeat.services.optimistic_locking import until_unchanged
@@ -17,11 +18,8 @@ from drumbeat.services.optimistic_locking import until_unchanged
 MAIN = "main"
 #: Longer than a write that was begun before can take: reading, then a request with its repeats.
 SETTLES = timedelta(seconds=35)
-#: How often a feed is written again that changed while it was written.
-_TURNS = 3
 #: 22 characters in an address.
 _KEY_BYTES = 16
-_JSON = "application/json; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,10 @@ class Websites:
         return self.banners.site(tenant_id, MAIN) or self._made(tenant_id, MAIN, None)
 
     def of_account(self, tenant_id: str, account_id: str) -> Site:
-        """Where the account's posts go: the first account's to the first website."""
+        """Where the account's posts go: the first account's to the first website.
+
+        Raises LimitReached.
+        """
         return until_unchanged(lambda: self._of_account(tenant_id, account_id))
 
     def _of_account(self, tenant_id: str, account_id: str) -> Site:
@@ -54,9 +55,22 @@ class Websites:
         main = sites.get(MAIN)
         if main is None:
             return self._made(tenant_id, MAIN, account_id)
-        if main.account_id is None or self.accounts.get(tenant_id, main.account_id) is None:
+        if not self._is_held(main):
             return self.banners.hand_over_site(main, account_id)
+        if len(sites) >= MOST_SITES:
+            words = f"A business has at most {MOST_SITES} websites; delete an account of one first."
+            raise LimitReached(words, name="websites", current=len(sites), most=MOST_SITES)
         return self._made(tenant_id, account_id, account_id)
+
+    def is_gone(self, site: Site) -> bool:
+        """Whether it went with its account. The business's first website stays whatever happens."""
+        return site.id != MAIN and not self._is_held(site)
+
+    def _is_held(self, site: Site) -> bool:
+        if site.account_id is None:
+            return False
+        account = self.accounts.get(site.tenant_id, site.account_id)
+        return account is not None and account.status is not AccountStatus.DELETING
 
     def _made(self, tenant_id: str, site_id: str, account_id: str | None) -> Site:
         now = self.clock.now()

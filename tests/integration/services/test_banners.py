@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+import botocore.client
 import pytest
 
 from drumbeat.domain.banners import MOST_LIVE, State
@@ -42,6 +43,19 @@ class BannerWiring(Wiring):
     @cached_property
     def feed_writer(self) -> Any:
         return WritesAtOnce(lambda tenant_id, site_id: self.feeds.write(tenant_id, site_id))
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every call to AWS from now on, by its operation."""
+    made: list[str] = []
+    call = botocore.client.BaseClient._make_api_call
+
+    def counted(client: Any, operation: str, arguments: Any) -> Any:
+        made.append(operation)
+        return call(client, operation, arguments)
+
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", counted)
+    return made
 
 
 class Desk:
@@ -96,6 +110,13 @@ class Desk:
             }
         )
         return self.app.banner_board.put(posted)
+
+    def connect(self, account_id: str) -> None:
+        account = samples.account(id=account_id, platform="banner")
+        self.app.stored_accounts.create(account, samples.secret())
+
+    def disconnect(self, account_id: str) -> None:
+        self.app.accounts.delete(self.access(), account_id)
 
     def listed(self) -> Sequence[Standing]:
         return self.service.list(self.access(Role.VIEWER)).standing
@@ -350,7 +371,7 @@ class TestTheFeed:
         assert desk.fed() == ["One", "Two"]
 
     def test_it_follows_the_days_without_anybody(self, desk: Desk) -> None:
-        # given one that ends today and one that begins in a week
+        # given one that ends today and one that begins in eight days
         desk.add("Ends", ends_on=date(2026, 11, 29))
         desk.add("Begins", starts_on=date(2026, 12, 7))
         desk.clock.advance(SETTLES)
@@ -370,6 +391,45 @@ class TestTheFeed:
         [entry] = desk.feed()["banners"]
         assert entry["starts_at"] == "2026-12-07T08:00:00Z"
         assert desk.is_settled()
+
+    def test_it_follows_the_zone_of_the_business(self, desk: Desk) -> None:
+        # given a day that is announced in the zone of Los Angeles
+        desk.add("Tomorrow", starts_on=date(2026, 11, 30))
+        desk.clock.advance(SETTLES)
+        desk.run_job()
+        assert desk.is_settled()
+
+        # when the business moves
+        desk.app.tenants.change(desk.access(), timezone="America/New_York")
+        desk.run_job()
+
+        # then it is announced anew without anybody
+        assert desk.feed()["banners"][0]["starts_at"] == "2026-11-30T05:00:00Z"
+        assert desk.is_settled()
+
+    def test_one_that_is_broken_holds_no_other_up_and_is_told(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # given two websites that are due, of which the first one's feed can't be made
+        desk.post("i1", "acc")
+        desk.connect("acc")
+        desk.connect("other")
+        desk.post("i2", "other")
+        desk.clock.advance(SETTLES)
+        put = desk.app.feeds._put
+        broken = {"main"}
+
+        def breaking(feeds: Any, site: Any) -> Any:
+            if site.id in broken:
+                raise KeyError(site.id)
+            return put(site)
+
+        monkeypatch.setattr(type(desk.app.feeds), "_put", breaking)
+
+        # when, then
+        assert (desk.run_job().written, desk.run_job().failed) == (1, 1)
+        broken.clear()
+        assert (desk.run_job().written, desk.is_settled()) == (1, True)
 
     def test_another_key_leaves_nothing_at_the_old_one(self, desk: Desk) -> None:
         desk.add("One")
@@ -416,9 +476,8 @@ class TestPosts:
         self, desk: Desk
     ) -> None:
         desk.add("By hand")
-        desk.app.stored_accounts.create(
-            samples.account(id="acc", platform="banner"), samples.secret()
-        )
+        desk.connect("acc")
+        desk.connect("other")
 
         desk.post("i1", "acc")
         desk.post("i2", "other")
@@ -436,6 +495,82 @@ class TestPosts:
         desk.post("i2", "new")
 
         assert [site.account_id for site in desk.app.stored_banners.sites("h2o")] == ["new"]
+
+    def test_one_that_is_being_deleted_gives_the_first_website_up(self, desk: Desk) -> None:
+        desk.connect("old")
+        desk.post("i1", "old")
+        desk.connect("new")
+        desk.disconnect("old")
+
+        desk.post("i2", "new")
+
+        assert [site.account_id for site in desk.app.stored_banners.sites("h2o")] == ["new"]
+
+    def test_a_further_website_goes_with_its_account(self, desk: Desk) -> None:
+        # given two websites, of which the second one shows a picture
+        desk.connect("first")
+        desk.connect("second")
+        desk.post("i1", "first", asset_id="a2")
+        for number in range(30):
+            desk.post(f"p{number}", "second", ends_on=None if number < 20 else date(2026, 11, 29))
+            if number >= 19:
+                desk.change(f"p{number}", is_active=False)
+        assert len(desk.files.objects) == 2
+
+        # when its account is deleted
+        desk.disconnect("second")
+        desk.clock.advance(SETTLES)
+        desk.run_job()
+
+        # then nothing of it is left, and the picture is free
+        assert [site.id for site in desk.app.stored_banners.sites("h2o")] == ["main"]
+        assert [each.id for each in desk.app.stored_banners.list("h2o")] == ["i1"]
+        assert len(desk.files.objects) == 1
+        assert desk.app.stored_assets.uses("h2o", "a1") == []
+        assert desk.run_job().failed == 0
+
+    def test_a_feed_is_not_written_for_a_website_that_is_going(self, desk: Desk) -> None:
+        # given a write that has begun when the account is deleted, and ends when all is done
+        desk.connect("first")
+        desk.connect("second")
+        desk.post("i1", "first")
+        desk.post("i2", "second")
+
+        def meanwhile() -> None:
+            desk.disconnect("second")
+            desk.clock.advance(SETTLES)
+            desk.run_job()
+
+        desk.files.before_put = meanwhile
+
+        # when
+        desk.app.feeds.write("h2o", "second")
+
+        # then
+        assert len(desk.files.objects) == 1
+        assert not desk.app.feeds.write("h2o", "second")
+
+    def test_a_business_has_a_bounded_number_of_websites(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("drumbeat.services.websites.MOST_SITES", 2)
+        for each in ("one", "two", "three"):
+            desk.connect(each)
+        desk.post("i1", "one")
+        desk.post("i2", "two")
+
+        with pytest.raises(LimitReached, match="2 websites"):
+            desk.post("i3", "three")
+
+    def test_a_post_that_is_too_late_for_its_last_day_is_refused(self, desk: Desk) -> None:
+        desk.post("i1", ends_on=date(2026, 11, 29))
+
+        with pytest.raises(Conflict, match="last day") as refused:
+            desk.post("i2", ends_on=date(2026, 11, 28))
+
+        assert refused.value.code == "banner_refused"
+        desk.clock.advance(timedelta(days=3))
+        assert desk.post("i1", ends_on=date(2026, 11, 29)).banner_id == "i1"
 
     def test_a_post_beyond_what_a_website_shows_is_refused(self, desk: Desk) -> None:
         for number in range(MOST_LIVE):
@@ -547,6 +682,9 @@ class TestCounting:
         for _ in range(9):
             desk.app.banner_counting.count([banner.id], [])
         assert desk.listed()[0].counts.views == 3
+        calls = count_calls(monkeypatch)
+        desk.app.banner_counting.count([banner.id], [])
+        assert calls == [], "a flood is not paid for"
         desk.clock.advance(timedelta(hours=1))
         desk.app.banner_counting.count([banner.id], [])
 

@@ -71,7 +71,7 @@ def test_a_repeated_request_gets_the_same_answer_and_does_nothing(
     first = ada.post("/api/v1/tenants", NEW, headers=KEY)
     third = tenants.get("third")
     assert third is not None
-    tenants.update(third, 1)
+    tenants.update(third, 1, at=third.created_at)
 
     again = ada.post("/api/v1/tenants", NEW, headers=KEY)
 
