@@ -21,6 +21,7 @@ from tests import recorded_calls
 from tests.bench import (
     api,
     attacks,
+    banners,
     catch_up,
     cold_start,
     contention,
@@ -33,7 +34,7 @@ from tests.bench import (
 from tests.bench.figures import Results, Row, machine
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ("cost", "api", "planning", "library", "catch-up", "attacks")
+SHARED = ("cost", "api", "planning", "library", "banners", "catch-up", "attacks")
 #: Those of SHARED have one stack. `lag` begins with a freshly started one, and the emulator of
 #: `contention` has more to do.
 SECTIONS = ("cold-start", "media", *SHARED, "contention", "lag")
@@ -52,6 +53,7 @@ class Sizes:
     accounts: tuple[int, ...] = (1, 100, 10_000)
     calendars: tuple[int, ...] = (500, 10_000)
     libraries: tuple[int, ...] = (100, 10_000)
+    feeds: tuple[int, ...] = (5, 20)
     overdue: tuple[int, ...] = (500,)
     calls: int = 60
     rounds: int = 15
@@ -67,6 +69,7 @@ QUICK = Sizes(
     accounts=(1, 2),
     calendars=(50,),
     libraries=(3,),
+    feeds=(1,),
     overdue=(3,),
     calls=2,
     rounds=1,
@@ -104,6 +107,8 @@ def on_shared_stack(section: str, stack: Stack, sizes: Sizes, results: Results) 
             planning.measure(stack, results, sizes.accounts, sizes.calendars)
         case "library":
             library.measure(stack, results, sizes.libraries)
+        case "banners":
+            banners.measure(stack, results, sizes.feeds, sizes.calls)
         case "catch-up":
             catch_up.measure(stack, results, sizes.overdue)
         case "attacks":

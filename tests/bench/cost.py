@@ -35,6 +35,7 @@ from tests.bench.counting import Bill
 from tests.bench.figures import Results, Row
 from tests.bench.services import MovableClock, founder, services_on
 from tests.bench.standing import MINUTES_PER_MONTH, PER_GB, standing
+from tests.fakes.library import WritesAtOnce
 
 ROOT = Path(__file__).resolve().parents[2]
 #: How often the template's rule checks posts ahead: every five minutes.
@@ -88,6 +89,8 @@ def _bills(operations: Operations, states: Mapping[str, Bill], rounds: int) -> d
     bills["punctuality, a month"] = bill(operations.punctuality)
     bills["check a post ahead"] = bill(operations.check_one)
     bills["an idle check"] = bill(operations.idle_check)
+    bills["a banner is changed"] = bill(operations.change_banner)
+    bills["an idle look at feeds"] = bill(operations.idle_feeds)
     bills["an idle minute"] = idle
     return bills
 
@@ -101,6 +104,7 @@ def _usage(name: str, bill: Bill) -> Row:
         "RRU": bill.read_units,
         "WRU": bill.write_units,
         "KMS": _plain(bill.kms),
+        "puts": _plain(bill.puts),
         "starts": _plain(bill.starts),
         "states": _plain(bill.states),
         "cpu ms": round(bill.cpu * 1000, 1),
@@ -115,13 +119,14 @@ def _price(name: str, bill: Bill) -> Row:
 
 def _at_rest(stack: Stack, bills: Mapping[str, Bill]) -> list[Row]:
     """Counted from the deployed stack's resources; one tenant with one account."""
-    again, sweep, check = (
+    again, sweep, check, feeds = (
         sum(bills[name].dollars().values())
-        for name in ("top-off again", "an idle minute", "an idle check")
+        for name in ("top-off again", "an idle minute", "an idle check", "an idle look at feeds")
     )
     lines = [
         *standing(_resource_types(stack)),
         ("idle minutes", MINUTES_PER_MONTH, MINUTES_PER_MONTH * sweep),
+        ("idle looks at websites' feeds", MINUTES_PER_MONTH, MINUTES_PER_MONTH * feeds),
         ("idle checks ahead", CHECKS_PER_MONTH, CHECKS_PER_MONTH * check),
         ("daily top-offs", 30, 30 * again),
     ]
@@ -241,6 +246,26 @@ class Operations:
     def idle_check(self) -> Step:
         return lambda: self._check({})
 
+    def idle_feeds(self) -> Step:
+        def look() -> None:
+            self.clock.stand_at(_THEN)
+            self._feeds({})
+            self.clock.stand_at(None)
+
+        return look
+
+    def change_banner(self) -> Step:
+        """A request, and the function that it has write the feed; each minute's look confirms it
+        with others.
+        """
+        app = application.running()
+        app.feed_writer = WritesAtOnce(
+            lambda tenant_id, site_id: self._feeds({"tenant_id": tenant_id, "site_id": site_id})
+        )
+        made = self.caller.api("POST", "/banners", {"title": "Winter check", "is_active": False})
+        banner = json.loads(made["body"])["id"]
+        return lambda: self.caller.api("PATCH", f"/banners/{banner}", {"title": "Spring check"})
+
     def check_one(self) -> Step:
         post = {"tenant_id": self.access.tenant_id, "instance_id": self._scheduled()}
         return lambda: self._check(post)
@@ -301,6 +326,11 @@ class Operations:
         from jobs.dispatch import handler
 
         return self.caller.job(handler, {})
+
+    def _feeds(self, asked: Mapping[str, str]) -> Any:
+        from jobs.feeds import handler
+
+        return self.caller.job(handler, asked)
 
     def _check(self, post: Mapping[str, str]) -> Any:
         from jobs.preflight import handler

@@ -30,6 +30,7 @@ class Bill:
     write_units: float = 0.0
     kms: float = 0
     sqs: float = 0
+    puts: float = 0
     starts: float = 0
     states: float = 0
     transitions: float = 0
@@ -62,6 +63,7 @@ class Bill:
             "DynamoDB": (self.read_units * prices.READ_UNIT + self.write_units * prices.WRITE_UNIT),
             "KMS": self.kms * prices.KMS_REQUEST,
             "SQS": self.sqs * prices.SQS_REQUEST,
+            "S3": self.puts * prices.PUT_REQUEST,
             "Step Functions": self.transitions * prices.TRANSITION,
         }
 
@@ -99,6 +101,7 @@ def counted() -> Iterator[Counted]:
         write_units=meter.write_units,
         kms=_of(seen.requests, "kms"),
         sqs=_of(seen.requests, "sqs"),
+        puts=seen.requests["s3:PutObject"],
         starts=seen.requests["stepfunctions:StartExecution"],
     )
 

@@ -19,7 +19,7 @@ from tests.bench.figures import Results, Row
 from tests.bench.services import founder, services_on
 from tests.consumption import consumed
 
-_FILES = ("full", "grid", "thumbnail", "banner", "banner-small")
+_FILES = ("full", "grid", "thumbnail", "banner", "banner_small")
 
 
 def measure(stack: Stack, results: Results, sizes: tuple[int, ...]) -> None:
@@ -76,9 +76,19 @@ def _plain(answer: dict[str, Any]) -> str:
 
 def _fill(tenant_id: str, size: int) -> str:
     """Pictures that are ready, and the id of the oldest."""
+    first = a_picture(tenant_id)
+    ids = [application.running().ids.new() for _ in range(size)]
+    with Item.batch_write() as batch:
+        for each in ids:
+            batch.save(asset_item(replace(first, id=each)))
+    return min(ids)
+
+
+def a_picture(tenant_id: str) -> Asset:
+    """One that is ready; it has no id yet."""
     now = datetime.now(UTC)
     file = StoredFile(key="", content_type="image/jpeg", size=90_000, width=2048, height=1365)
-    first = Asset(
+    return Asset(
         id="",
         tenant_id=tenant_id,
         kind=AssetKind.IMAGE,
@@ -99,8 +109,3 @@ def _fill(tenant_id: str, size: int) -> str:
         created_at=now,
         updated_at=now,
     )
-    ids = [application.running().ids.new() for _ in range(size)]
-    with Item.batch_write() as batch:
-        for each in ids:
-            batch.save(asset_item(replace(first, id=each)))
-    return min(ids)

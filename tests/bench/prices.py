@@ -24,6 +24,8 @@ HTTP_REQUEST = 1.00e-6
 #: (its start), and one for each retry.
 TRANSITION = 25e-6
 KMS_REQUEST = 0.03 / 10_000
+#: S3: writing an object; reading one costs a twelfth of that.
+PUT_REQUEST = 0.005 / 1_000
 SQS_REQUEST = 0.40e-6
 
 KEY_MONTH = 1.00

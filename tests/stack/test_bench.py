@@ -51,6 +51,13 @@ def test_a_section_fills_its_tables(section: str, stack: Stack, results: Results
         assert all(row.keys() == rows[0].keys() for row in rows)
 
 
+def test_reading_a_feed_runs_none_of_our_functions(stack: Stack, results: Results) -> None:
+    on_shared_stack("banners", stack, QUICK, results)
+
+    [[row]] = results.tables.values()
+    assert (row["banners"], row["lines that our functions logged"]) == (1, 0)
+
+
 def test_catching_up_sends_each_overdue_post_once(stack: Stack, results: Results) -> None:
     on_shared_stack("catch-up", stack, QUICK, results)
 

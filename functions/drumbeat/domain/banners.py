@@ -25,7 +25,7 @@ MOST_LIVE = 20
 MOST_OPEN = 80
 MOST = 500
 #: How many websites a business may have.
-MOST_SITES = 50
+MOST_SITES = 20
 #: How far ahead the website is told what comes.
 HORIZON = timedelta(hours=48)
 ROTATE_SECONDS = 5
