@@ -482,10 +482,11 @@ def test_topping_off_again_skips_all_that_it_made(world: World) -> None:
 
     first, second = top_off(), top_off()
 
-    # The page, the webhook, and what was connected by OAuth; a paused one is left alone.
-    assert first["accounts_processed"] == second["accounts_processed"] == 3
+    # The page, the webhook, what was connected by OAuth, and the website with its one post a week;
+    # a paused one is left alone.
+    assert first["accounts_processed"] == second["accounts_processed"] == 4
     wanted = first["instances_created"] + first["instances_skipped"]
-    assert wanted == 3 * 4 * 3
+    assert wanted == 3 * 4 * 3 + 4
     assert (second["instances_created"], second["instances_skipped"]) == (0, wanted)
 
 
