@@ -10,6 +10,7 @@ import signal
 import site
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -18,13 +19,15 @@ from typing import IO
 
 from local import attaching, browser, locking, restoring, servers, setting_up_networks
 from local import stack as stacks
+from local.businesses import ALL_COUNTY, H2O, Business
 from local.console import Console
 from local.deployment import Build, Target, account_of, agreed, deploy_to_aws, outputs
 from local.emulator import Emulator
 from local.environments import Environments, download_environment
 from local.processes import Command, clean_environment, command_line, give_way
 from local.progress import Failure, Progress
-from local.seed import EMAIL, PASSWORD, TENANT, Seed
+from local.seed import EMAIL, PASSWORD, Seed
+from local.seed_media import MediaSeed
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".local" / "stack"
@@ -146,6 +149,7 @@ def run(port: int) -> int:
         stack.start()
         _seed(stack, progress)
         _announce(stack, progress)
+        _seed_later(stack, progress)
         _wait(stack)
         progress.say("\nStopping; the data stays in .local/stack ...")
     finally:
@@ -398,16 +402,68 @@ def _build_console(environments: Environments, progress: Progress) -> Console:
 
 
 def _seed(stack: stacks.Stack, progress: Progress) -> None:
-    seed = Seed(stack.api_url, stack.sandbox_url, HOME / "seeded.json")
-    what = f"Seeding tenant {TENANT}"
+    seed = _seed_of(H2O, stack)
+    what = f"Seeding tenant {H2O.tenant_id}"
     if seed.is_needed():
         with progress.step(what):
             seed.plant()
     elif seed.has_moved():
-        with progress.step(f"Pointing tenant {TENANT} at the sandbox's new address"):
+        with progress.step(f"Pointing tenant {H2O.tenant_id} at the sandbox's new address"):
             seed.move()
     else:
         progress.skip(what)
+
+
+def _seed_later(stack: stacks.Stack, progress: Progress) -> None:
+    """Fill the libraries and make the second business, while people look at the first one."""
+    waiting = [Later(each, stack) for each in (H2O, ALL_COUNTY)]
+    if not any(each.is_needed() for each in waiting):
+        return
+    progress.say(
+        "\nPictures, videos and posts with them follow in the background, and a second business, "
+        f"{ALL_COUNTY.tenant_id}."
+    )
+
+    def work() -> None:
+        try:
+            for each in waiting:
+                each.work()
+        except (Failure, OSError) as error:
+            # The stack may have been stopped meanwhile; nothing else depends on it.
+            progress.say(f"Not all of the demo is there; the next `make run` goes on: {error}")
+            return
+        progress.say(f"The demo is complete, {progress.elapsed():.0f} s after the start.")
+
+    threading.Thread(target=work, daemon=True).start()
+
+
+class Later:
+    """What of a business is made while the console is in use already."""
+
+    def __init__(self, business: Business, stack: stacks.Stack) -> None:
+        self._seed = _seed_of(business, stack)
+        self._media = MediaSeed(self._seed, business, stack.sandbox_url)
+        self._marker = HOME / f"seeded-{business.tenant_id}-media.json"
+        self._sandbox_url = stack.sandbox_url
+
+    def is_needed(self) -> bool:
+        return not self._marker.exists() or self._marker.read_text() != self._sandbox_url
+
+    def work(self) -> None:
+        """May be repeated after it was interrupted. Raises Failure, OSError."""
+        if not self.is_needed():
+            return
+        if self._seed.is_needed():
+            self._seed.plant()
+        elif self._seed.has_moved():
+            self._seed.move()
+        self._media.plant()
+        self._marker.write_text(self._sandbox_url)
+
+
+def _seed_of(business: Business, stack: stacks.Stack) -> Seed:
+    name = "seeded.json" if business is H2O else f"seeded-{business.tenant_id}.json"
+    return Seed(business, stack.api_url, stack.sandbox_url, HOME / name)
 
 
 def _announce(stack: stacks.Stack, progress: Progress) -> None:
@@ -419,7 +475,7 @@ Drumbeat runs, {progress.elapsed():.0f} s after the start.
     API       {stack.api_url}/api   (and {stack.console_url}/api)
     Sandbox   {stack.sandbox_url}   (what the networks show)
     AWS       {stack.endpoint_url}   (MiniStack, key and secret: test)
-    Login     {EMAIL} / {PASSWORD}, tenant {TENANT}
+    Login     {EMAIL} / {PASSWORD}, tenant {H2O.tenant_id}
 
 Ctrl-C or `make stop` stops it and keeps the data."""
     )
@@ -430,7 +486,7 @@ Ctrl-C or `make stop` stops it and keeps the data."""
         "port": stack.port,
         "email": EMAIL,
         "password": PASSWORD,
-        "tenant_id": TENANT,
+        "tenant_id": H2O.tenant_id,
     }
     unfinished = ADDRESSES.with_suffix(".new")
     unfinished.write_text(json.dumps(addresses, indent=2) + "\n")

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from local.seed import PASSWORD, WEBHOOK_SECRET
+from local.businesses import WEBHOOK_SECRET
+from local.seed import PASSWORD
 from tests.e2e.business import Business
 from tests.e2e.conftest import Open
 from tests.e2e.looks import ROOT

@@ -103,6 +103,8 @@ class AssetHashItem(Item, discriminator="asset-hash"):
 class SpaceItem(Item, discriminator="media-space"):
     held_bytes = NumberAttribute(attr_name="bytes")
     held_count = NumberAttribute(attr_name="count")
+    #: How often either was changed: a recount holds only for what it has seen.
+    changes = NumberAttribute(default=0)
 
 
 class UploadTokenItem(Item, discriminator="upload-token"):
@@ -227,7 +229,31 @@ class AssetRepository:
 
     def space(self, tenant_id: str) -> Space:
         item = cast("SpaceItem | None", get(SpaceItem, keys.tenant(tenant_id), keys.MEDIASPACE))
-        return Space(size=int(item.held_bytes), count=int(item.held_count)) if item else Space()
+        if item is None:
+            return Space()
+        return Space(
+            size=int(item.held_bytes), count=int(item.held_count), changes=int(item.changes)
+        )
+
+    def recount(self, tenant_id: str, seen: Space, counted: Space) -> None:
+        known = SpaceItem.changes == seen.changes
+        if not seen.changes:
+            known = known | SpaceItem.changes.does_not_exist()
+        transaction = Transaction()
+        transaction.update(
+            SpaceItem(keys.tenant(tenant_id), keys.MEDIASPACE),
+            [
+                SpaceItem.kind.set(SpaceItem),
+                SpaceItem.held_bytes.set(counted.size),
+                SpaceItem.held_count.set(counted.count),
+                SpaceItem.changes.add(1),
+            ],
+            known,
+        )
+        try:
+            transaction.commit()
+        except Cancelled:
+            raise _changed() from None
 
     def _with_twin(self, transaction: Transaction, before: Asset, after: Asset) -> Asset:
         """`after` with the asset that has the same bytes; without one, it is the one itself."""
@@ -351,6 +377,7 @@ def _take_up(transaction: Transaction, tenant_id: str, more: Space, most: Space 
             SpaceItem.kind.set(SpaceItem),
             SpaceItem.held_bytes.add(more.size),
             SpaceItem.held_count.add(more.count),
+            SpaceItem.changes.add(1),
         ],
         condition,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -19,6 +19,8 @@ class Space:
 
     size: int = 0
     count: int = 0
+    #: How often that has changed: raised with each change.
+    changes: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,13 @@ class Assets(Protocol):
         ...
 
     def space(self, tenant_id: str) -> Space: ...
+
+    def recount(self, tenant_id: str, seen: Space, counted: Space) -> None:
+        """Store what was counted as the space that is taken.
+
+        Raises ChangedMeanwhile when it has changed since `seen` was read.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

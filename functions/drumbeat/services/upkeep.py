@@ -1,4 +1,5 @@
-"""Each night, what was begun and left: uploads that never came, files that belong to nothing.
+"""Each night, what was begun and left: uploads that never came, files that belong to nothing; and
+the space of each library is put right where it is not that of its rows.
 
 Tenants are walked through one after the other; one that fails is told, and passed over until the
 next night. Files are compared with rows only when all rows were read.
@@ -11,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from drumbeat.domain import uploading
-from drumbeat.domain.errors import DrumbeatError, InvalidInput
+from drumbeat.domain.errors import ChangedMeanwhile, DrumbeatError, InvalidInput
 from drumbeat.domain.media import Asset, AssetStatus
-from drumbeat.ports import Assets, Clock, DerivedFiles, Log, MediaFiles, TenantReader
+from drumbeat.ports import Assets, Clock, DerivedFiles, Log, MediaFiles, Space, TenantReader
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.uploads import Uploads
 
@@ -22,6 +23,8 @@ SETTLES = timedelta(days=2)
 NEVER_PROCESSED = "not_processed"
 _READ_AT_A_TIME = 100
 _DELETED_AT_ONCE = 1_000
+#: How often a library's space is tried to be put right in one night.
+_COUNTS = 3
 
 
 @dataclass(slots=True)
@@ -32,6 +35,7 @@ class Tidied:
     given_up: int = 0
     taken_in: int = 0
     orphans: int = 0
+    recounted: int = 0
     failed: list[str] = field(default_factory=list)
     is_whole: bool = True
 
@@ -66,10 +70,31 @@ class Upkeep:
 
     def _tidy_tenant(self, tenant_id: str, known: set[str], done: Tidied) -> None:
         known |= {_folder(file.key) for file in self.derived.of_tenant(tenant_id)}
+        seen, counted = self.assets.space(tenant_id), Space()
         for asset in self._all(tenant_id):
             known |= {_folder(file.key) for file in asset.files.values()}
+            counted = _with(counted, asset)
             if self._is_left(asset):
                 self._settle(asset, done)
+        if counted != self.assets.space(tenant_id):
+            self._recount(tenant_id, seen, counted, done)
+
+    def _recount(self, tenant_id: str, seen: Space, counted: Space, done: Tidied) -> None:
+        """Put the space right. It may be people's uploads that made the difference, or what was
+        given up just now: then it is counted once more, and else left to the next night."""
+        for _ in range(_COUNTS):
+            try:
+                self.assets.recount(tenant_id, seen, counted)
+            except ChangedMeanwhile:
+                seen, counted = self.assets.space(tenant_id), Space()
+                for asset in self._all(tenant_id):
+                    counted = _with(counted, asset)
+                if counted == seen:
+                    return
+            else:
+                self.log.warning("space_put_right", tenant_id=tenant_id)
+                done.recounted += 1
+                return
 
     def _all(self, tenant_id: str) -> Iterator[Asset]:
         after = None
@@ -142,6 +167,10 @@ class Upkeep:
             self.log.warning("orphans_not_removed", reason=failure.message)
             return 0
         return len(keys)
+
+
+def _with(space: Space, asset: Asset) -> Space:
+    return replace(space, size=space.size + asset.takes_up, count=space.count + 1)
 
 
 def _folder(key: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.domain.media import AssetStatus, StoredFile
 from drumbeat.ports import Space
 from drumbeat.services.upkeep import Tidied
@@ -100,6 +101,30 @@ def test_a_replacement_that_never_came_leaves_what_is_there(shelf: Shelf, tidy: 
     stored = shelf.asset(asset.id)
     assert (stored.status, stored.upload, stored.files) == (AssetStatus.READY, None, asset.files)
     assert shelf.stored_assets.space("h2o") == Space(size=asset.size, count=1)
+
+
+def test_space_that_is_not_that_of_the_rows_is_put_right(shelf: Shelf, tidy: object) -> None:
+    asset, begun = shelf.ready(size=9), shelf.begin(size=60)
+    right = shelf.stored_assets.space("h2o")
+    shelf.stored_assets.recount("h2o", right, Space(size=5_000, count=40))
+
+    assert _night(shelf).recounted == 1
+    assert shelf.stored_assets.space("h2o") == right == Space(size=asset.size + 60, count=2)
+    assert _night(shelf).recounted == 0
+    shelf.library.delete(EDITOR, begun.asset.id)
+    assert shelf.stored_assets.space("h2o") == Space(size=asset.size, count=1)
+
+
+def test_space_that_changes_while_it_is_counted_is_not_overwritten(
+    shelf: Shelf, tidy: object
+) -> None:
+    seen = shelf.stored_assets.space("h2o")
+    shelf.begin(size=60)
+
+    with pytest.raises(ChangedMeanwhile):
+        shelf.stored_assets.recount("h2o", seen, Space())
+
+    assert shelf.stored_assets.space("h2o") == Space(size=60, count=1)
 
 
 def test_files_that_belong_to_nothing_are_removed_and_no_others(shelf: Shelf, tidy: object) -> None:
