@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { ArrowDown, ArrowUp, ExternalLink, GripVertical, ImageOff, Pencil, Trash2 } from "lucide-react";
 import { useRights, useTenant } from "@/session/tenant";
@@ -118,7 +119,18 @@ function Row({ website, banner, place = 0, count = 0, onMove, onOpen }: RowProps
           <span className="tabular-nums">{countWords(banner)}</span>
         </p>
         {why && <p className="text-sm text-beat-ink">{why}</p>}
-        {banner.link_url && <Link url={banner.link_url} />}
+        {banner.link_url && <Target url={banner.link_url} />}
+        {banner.instance_id && (
+          <p className="text-sm">
+            <Link
+              to="/t/$tenantId/calendar"
+              params={{ tenantId: tenant.tenant_id }}
+              search={{ post: banner.instance_id }}
+            >
+              Put there by a post
+            </Link>
+          </p>
+        )}
         <ErrorNote error={change.error} />
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Checkbox
@@ -186,7 +198,8 @@ function Preview({ banner: { image_url: url, alt_text: alt } }: { banner: Banner
   );
 }
 
-function Link({ url }: { url: string }) {
+/** Where a click leads. */
+function Target({ url }: { url: string }) {
   return (
     <a href={url} target="_blank" rel="noreferrer" className="flex min-w-0 items-center gap-1.5 text-sm">
       <ExternalLink aria-hidden className="size-4 shrink-0" />
