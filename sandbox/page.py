@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sandbox.calls import Answer
 from sandbox.ledger import FILES, Ledger
 from sandbox.networks import StandIn
+from sandbox.websites import names
 
 _LIMIT = 100
 
@@ -55,11 +56,20 @@ def feed(ledger: Ledger, networks: Sequence[StandIn], media_origin: str = "") ->
     empty = '<p class="empty">Nothing has been published yet. Posts appear here when due.</p>'
     return _document(
         f"<header><h1>Sandbox networks</h1><p>{count} This is what the world would see;"
-        f" it never leaves this machine.</p></header>{shown or empty}",
+        f" it never leaves this machine.</p>{_websites(ledger)}</header>{shown or empty}",
         networks,
         media_origin,
         refresh=True,
     )
+
+
+def _websites(ledger: Ledger) -> str:
+    """Links to the businesses' own websites."""
+    links = ", ".join(
+        f'<a href="/websites/{escape(name)}">{escape(title)}</a>'
+        for name, title in names(ledger).items()
+    )
+    return f"<p>Their own websites: {links}</p>" if links else ""
 
 
 def one(

@@ -18,20 +18,26 @@ _KEPT_AS = "website"
 
 _STYLE = """
 :root { color-scheme: light dark; --ground: #fbfaf7; --ink: #1b2a33; --soft: #55656f;
-  --brand: #0b5c7a; }
+  --brand: #0b5c7a; --card: #efece4; }
 @media (prefers-color-scheme: dark) { :root { --ground: #10171b; --ink: #e8eef1; --soft: #a3b3bc;
-  --brand: #7cc7e6; } }
+  --brand: #7cc7e6; --card: #1a242a; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink);
   font: 17px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-header, main, footer { max-width: 60rem; margin: 0 auto; padding: 1rem; }
-header { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: baseline; }
+header, main, footer { max-width: 64rem; margin: 0 auto; padding: 1rem; }
+header { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: baseline; }
 header b { font-size: 1.4rem; color: var(--brand); margin-right: auto; overflow-wrap: anywhere; }
 a { color: var(--brand); }
-h1 { font-size: 1.6rem; line-height: 1.2; margin: 1.5rem 0 .5rem; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 1.75rem 0 .5rem; }
+h2 { font-size: 1.05rem; margin: 0 0 .25rem; }
 /* The place of the banners is kept free before they are there. */
-drumbeat-banners { display: block; aspect-ratio: 8 / 3; }
-iframe { border: 0; width: 100%; aspect-ratio: 8 / 3; height: auto; display: block; }
+drumbeat-banners { display: block; aspect-ratio: 8 / 3; border-radius: .75rem; }
+iframe { border: 0; width: 100%; aspect-ratio: 8 / 3; height: auto; display: block;
+  border-radius: .75rem; }
+ul { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 1rem;
+  list-style: none; margin: 1rem 0 0; padding: 0; }
+li { background: var(--card); border-radius: .75rem; padding: 1rem 1.125rem; }
+li p { margin: 0; color: var(--soft); }
 footer { color: var(--soft); font-size: .9rem; }
 """
 
@@ -60,6 +66,11 @@ def show(ledger: Ledger, name: str, query: Mapping[str, str]) -> Answer:
     return Answer(200, _page(told, way), headers, "text/html; charset=utf-8")
 
 
+def names(ledger: Ledger) -> Mapping[str, str]:
+    """Titles of the websites, by the names under which they are shown."""
+    return {name: told["title"] for name, (_, told) in ledger.all_kept(_KEPT_AS, "embeds").items()}
+
+
 def stylesheet() -> Answer:
     return Answer(200, _STYLE, {}, "text/css; charset=utf-8")
 
@@ -85,6 +96,9 @@ def _page(told: Mapping[str, Any], way: str) -> str:
         f"<main>{_embedded(told, way)}"
         "<h1 id='work'>Good work, around the corner</h1>"
         "<p>We have been looking after this town for fourteen years. Ask your neighbours.</p>"
+        "<ul><li><h2>On time</h2><p>We say when we come, and come then.</p></li>"
+        "<li><h2>A fair price</h2><p>You know it before we begin.</p></li>"
+        "<li><h2>Guaranteed</h2><p>Two years on everything that we do.</p></li></ul>"
         "<h1 id='call'>Call us</h1><p>Weekdays from seven, weekends when it is urgent.</p></main>"
         "<footer>This website stands on this machine alone, and belongs to nobody.</footer>"
         "</body></html>"

@@ -47,6 +47,16 @@ def test_a_strict_one_lets_in_the_script_alone(sandbox: Server) -> None:
     assert f'<iframe src="{TOLD["page"]}"' in frame.text
 
 
+def test_the_front_page_leads_to_it(sandbox: Server) -> None:
+    before = requests.get(sandbox.url, timeout=5).text
+    requests.put(f"{sandbox.url}/websites/h2o", json=TOLD, timeout=5)
+
+    after = requests.get(sandbox.url, timeout=5).text
+
+    assert "websites" not in before
+    assert '<a href="/websites/h2o">H2O &lt;Plumbing&gt;</a>' in after
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"title": "x"}'])
 def test_what_is_no_website_is_refused(sandbox: Server, body: bytes) -> None:
     assert requests.put(f"{sandbox.url}/websites/x", data=body, timeout=5).status_code == 400
