@@ -88,10 +88,9 @@ def test_people_are_told_of_no_conflict_and_each_is_tried_again(
     [rows] = results.tables.values()
     assert [row["409 to people"] for row in rows] == [0, 0, 0, 0]
     each, together, post_now, outcomes = (row["conflicts"] for row in rows)
-    assert each == 2 * contention.ACCOUNTS, "two tries of each account's transaction"
-    assert 0 < together < each, "one call writes them in few transactions"
-    assert post_now > 0
-    assert outcomes > 0
+    assert each == together == 2 * contention.ACCOUNTS, "two tries of each account's transaction"
+    assert post_now > each, "posts were made, and sent"
+    assert outcomes > each
 
 
 def test_costs_are_the_budgets_of_each_operation(costs: Results) -> None:
