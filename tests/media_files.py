@@ -99,6 +99,7 @@ def video(
             *("-metadata", f"title={SECRET.decode()}", "-metadata", "location=+52.5000+013.4000/"),
             *options,
             into,
-        ]
+        ],
+        seconds=600,
     )
     return into

@@ -17,6 +17,8 @@ from tests.bench.figures import Results, Row, percentile
 
 ROOT = Path(__file__).resolve().parents[2]
 
+#: The media job's is unpacked beside the one that every function has.
+LAYERS = ("ThirdPartyLayer", "MediaLayer")
 #: What a function builds for its first event, where that is more than its handler.
 BUILDS = {
     "api.areas.auth": "app.registration; app.client('cognito-idp')",
@@ -71,9 +73,9 @@ def measure(results: Results, runs: int = 15) -> None:
             }
         )
     results.add("Cold start: processor time and modules", rows)
-    layer = build_directory(ROOT) / "ThirdPartyLayer"
-    if layer.is_dir():
-        results.add("Cold start: unpacking the layer", [_unpacking(layer, runs)])
+    built = [each for name in LAYERS if (each := build_directory(ROOT) / name).is_dir()]
+    if built:
+        results.add("Cold start: unpacking a layer", [_unpacking(each, runs) for each in built])
 
 
 def _modules() -> list[str]:
@@ -96,6 +98,7 @@ def _unpacking(layer: Path, runs: int) -> Row:
         taken = [_unpack(packed, Path(folder) / str(run)) for run in range(runs)]
         size = packed.stat().st_size
     return {
+        "layer": layer.name,
         "files": len(files),
         "MB": round(sum(path.stat().st_size for path in files) / 2**20, 1),
         "MB zipped": round(size / 2**20, 1),

@@ -143,9 +143,9 @@ def test_units_are_those_that_the_database_reports(stack: Stack) -> None:
 def test_cold_starts_count_the_modules_of_every_handler(stack: Stack, results: Results) -> None:
     cold_start.measure(results, runs=1)
 
-    starts, [unpacking] = results.tables.values()
+    starts, unpacking = results.tables.values()
     assert {"api.areas.core", "jobs.publish"} <= {row["function"] for row in starts}
-    assert unpacking["files"]
+    assert [each["layer"] for each in unpacking if each["files"]] == list(cold_start.LAYERS)
 
 
 def test_results_are_kept_with_the_machine_and_the_date(results: Results, tmp_path: Path) -> None:

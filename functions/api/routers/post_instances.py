@@ -201,7 +201,9 @@ class AttemptView(View):
     permalink: str | None
     code: str | None
     message: str | None
-    text: str | None = Field(description="What was shown, when it was.")
+    text: str | None = Field(
+        description="What was shown, or is about to be by a network that has accepted it."
+    )
     media: list[PostedMediumView] = Field(
         description="Pictures and videos that were shown, at the addresses that they had then."
     )

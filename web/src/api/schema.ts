@@ -2036,7 +2036,7 @@ export interface components {
             outcome: string;
             permalink: string | null;
             platform_post_id: string | null;
-            /** @description What was shown, when it was. */
+            /** @description What was shown, or is about to be by a network that has accepted it. */
             text: string | null;
         };
         BannerEdit: {
