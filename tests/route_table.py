@@ -424,6 +424,7 @@ def _history(t: Things) -> Mapping[str, str]:
         "end_date": t.day(28),
         "channel_account_id": t.account_id,
         "status": "Failed",
+        "type": "photo",
         "limit": "2",
     }
 

@@ -103,6 +103,9 @@ def list_history(
     ] = None,
     channel_account_id: Annotated[str | None, Query(max_length=64)] = None,
     status: Annotated[PastStatus | None, Query()] = None,
+    kind: Annotated[
+        PostKind | None, Query(alias="type", description="By what its content shows now.")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listed[HistoryRow]:
@@ -117,8 +120,9 @@ def list_history(
         end_date=end_date,
         channel_account_id=channel_account_id,
         status=Status(status) if status else None,
+        kind=kind,
     )
-    question = [start_date, end_date, channel_account_id, status]
+    question = [start_date, end_date, channel_account_id, status, kind]
     listing = Cursors(tenant_id=access.tenant_id, question={"history": question}, parts=["slot"])
     page = service.list(access, query, limit=limit, after=listing.read(cursor))
     return Listed[HistoryRow](

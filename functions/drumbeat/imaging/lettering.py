@@ -27,6 +27,9 @@ from drumbeat.domain import graphemes
 _ELLIPSIS = "…"
 _JOINER = "\u200d"
 _EMOJI = "NotoEmoji-Regular.ttf"
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+#: Seen by nobody, and of a direction.
+_MARKS = {"L": "\u200e", "R": "\u200f"}
 #: Skin tones, which can't be joined to the emoji before them here.
 _TONES = range(0x1F3FB, 0x1F400)
 
@@ -48,7 +51,7 @@ class Lettering:
         kept = broken[:most]
         if len(broken) > most:
             kept[-1] = self._shortened(kept[-1], width)
-        return [str(get_display(line, base_dir=base)) for line in kept]
+        return [_turned(line, base) for line in kept]
 
     def width(self, line: str) -> float:
         """In pixels."""
@@ -125,6 +128,65 @@ def _direction(text: str) -> str:
         if found == "L":
             return "L"
     return "L"
+
+
+def _turned(line: str, base: str) -> str:
+    """As it is drawn from the left. `base`: the direction of the whole title, "L" or "R"."""
+    turned = str(get_display(_with_marks(line, base), base_dir=base))
+    return turned.translate(dict.fromkeys(map(ord, _MARKS.values())))
+
+
+def _with_marks(line: str, base: str) -> str:
+    """The line with marks beside its brackets, which give them the direction that they have.
+
+    What turns lines round takes each bracket for itself; Unicode's bidirectional algorithm takes
+    both of a pair together (UAX 9, N0): as the whole text is written if something between them is,
+    else as what is between them if what stands before them is, too.
+    """
+    strong = _strong(line, base)
+    marks: dict[int, str] = {}
+    for first, last in _pairs(line):
+        between = {each for each in strong[first + 1 : last] if each}
+        if not between:
+            continue
+        before = next((each for each in strong[:first][::-1] if each), base)
+        (other,) = between if len(between) == 1 else (base,)
+        direction = base if base in between or before == base else other
+        marks[first] = marks[last] = _MARKS[direction]
+    return "".join(
+        marks[place] + each + marks[place] if place in marks else each
+        for place, each in enumerate(line)
+    )
+
+
+def _strong(line: str, base: str) -> list[str | None]:
+    """Of each character "L" or "R", if it has a direction; digits have that of what is before."""
+    found: list[str | None] = []
+    latest = base
+    for character in line:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("L", "R", "AL"):
+            latest = "L" if kind == "L" else "R"
+            found.append(latest)
+        else:
+            found.append(latest if kind in ("EN", "AN") else None)
+    return found
+
+
+def _pairs(line: str) -> list[tuple[int, int]]:
+    """Places of brackets that belong together."""
+    pairs: list[tuple[int, int]] = []
+    opened: list[tuple[str, int]] = []
+    for place, character in enumerate(line):
+        if character in _BRACKETS:
+            opened.append((_BRACKETS[character], place))
+        elif any(closing == character for closing, _ in opened):
+            while opened:
+                closing, first = opened.pop()
+                if closing == character:
+                    pairs.append((first, place))
+                    break
+    return pairs
 
 
 @cache

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from drumbeat.domain import zones
 from drumbeat.domain.content import ContentItem
@@ -30,9 +31,20 @@ _AHEAD = timedelta(days=DAYS)
 #: Entries looked at in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 10_000
 _READ_AT_A_TIME = 250
+#: Posts whose content is read together, and how often that is done in one request.
+_LOOKED_AT_TOGETHER = 100
+_MOST_LOOKS = 10
 #: Pages of the calendar, 1 MB each, out of which one answer counts: some 30,000 posts.
 MOST_PAGES = 20
 _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
+
+
+class PostKind(StrEnum):
+    """What a post is, by what it shows beside its text."""
+
+    VIDEO = "video"
+    PHOTO = "photo"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +55,8 @@ class HistoryQuery:
     end_date: date | None = None
     channel_account_id: str | None = None
     status: Status | None = None
+    #: What its content shows now.
+    kind: PostKind | None = None
 
     def wants(self, instance: PostInstance) -> bool:
         """Whether `instance`, of the right time, is one to show."""
@@ -73,14 +87,6 @@ class Punctuality:
     whole: Figures
     accounts: Sequence[AccountFigures]
     days: Sequence[tuple[date, Figures]]
-
-
-class PostKind(StrEnum):
-    """What a post is, by what it shows beside its text."""
-
-    VIDEO = "video"
-    PHOTO = "photo"
-    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,8 @@ class HistoryService:
         found: list[PostInstance] = []
         allowance = Allowance.of_a_request(self.clock)
         entries = self._backwards(access.tenant_id, start, end, after)
+        if query.kind is not None:
+            return self._of_kind(access, query, entries, limit, allowance)
         for read, (place, instance) in enumerate(entries, start=1):
             if query.wants(instance):
                 found.append(instance)
@@ -142,6 +150,32 @@ class HistoryService:
                 last = next(entries, None) is None
                 return Page(found, None if last else {"slot": place})
         return Page(found)
+
+    def _of_kind(
+        self,
+        access: Access,
+        query: HistoryQuery,
+        entries: Iterator[tuple[str, PostInstance]],
+        limit: int,
+        allowance: Allowance,
+    ) -> Page[PostInstance]:
+        """What a post shows stands in its content, which is read for many at a time."""
+        found: list[PostInstance] = []
+        for _ in range(_MOST_LOOKS):
+            some = list(islice(entries, _LOOKED_AT_TOGETHER))
+            if not some:
+                return Page(found)
+            places = {instance.id: place for place, instance in some if query.wants(instance)}
+            wanted = [instance for _, instance in some if instance.id in places]
+            for entry in self.entries(access, wanted) if wanted else ():
+                if entry.kind is query.kind:
+                    found.append(entry.instance)
+                    if len(found) == limit:
+                        return Page(found, {"slot": places[entry.instance.id]})
+            last = some[-1][0]
+            if allowance.is_spent:
+                break
+        return Page(found, {"slot": last})
 
     def punctuality(self, access: Access, start_date: date, end_date: date) -> Punctuality:
         """Of all that was due in these local days of the tenant's zone.

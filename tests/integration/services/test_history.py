@@ -217,6 +217,22 @@ def test_a_year_is_the_most_that_is_told_at_once(desk: Desk) -> None:
         desk.history.punctuality(VIEWER, first, first - timedelta(days=1))
 
 
+@pytest.mark.parametrize(("limit", "together"), [(100, 100), (1, 100), (2, 3)])
+def test_a_type_narrows_it_down_page_by_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: int, together: int
+) -> None:
+    monkeypatch.setattr("drumbeat.services.history._LOOKED_AT_TOGETHER", together)
+    desk.shelve(asset(), asset(id="film", kind=AssetKind.VIDEO))
+    desk.write(id="photo", media=(MediaReference(asset_id="pipe"),))
+    desk.write(id="video", media=(MediaReference(asset_id="film"),))
+    shown = ["photo", "video", "gone", "photo", "photo", "video"]
+    desk.stock(days_ago(n, f"{name}-{n}", content_item_id=name) for n, name in enumerate(shown))
+
+    assert listed(desk, limit, kind=PostKind.PHOTO) == ["photo-0", "photo-3", "photo-4"]
+    assert listed(desk, limit, kind=PostKind.VIDEO) == ["video-1", "video-5"]
+    assert listed(desk, limit, kind=PostKind.TEXT) == []
+
+
 def test_each_entry_tells_what_it_showed_in_few_reads(desk: Desk) -> None:
     # Given posts with a picture, with a video, with words alone, and one whose content is gone,
     desk.shelve(asset(), asset(id="film", kind=AssetKind.VIDEO))

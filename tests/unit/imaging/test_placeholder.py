@@ -60,6 +60,21 @@ def test_hebrew_is_read_from_the_right():
     assert line == "(abc) 50% םולש"
 
 
+@pytest.mark.parametrize(
+    ("title", "from_the_left"),
+    [
+        ("שלום (עולם) abc (x)", "abc (x) (םלוע) םולש"),
+        ("שלום (a) עולם", "םלוע (a) םולש"),
+        ("דוד [2026]", "[2026] דוד"),
+        ("abc (שלום)", "abc (םולש)"),
+        ("שלום (a", "a) םולש"),
+        ("plain (x) {y}", "plain (x) {y}"),
+    ],
+)
+def test_brackets_open_towards_what_they_hold(title, from_the_left):
+    assert LETTERS.lines(title, 2 * WIDTH, 1) == [from_the_left]
+
+
 def test_arabic_letters_are_joined_and_read_from_the_right():
     [line] = LETTERS.lines("سلام", WIDTH, 3)
 

@@ -5420,6 +5420,8 @@ export interface operations {
                 status?: components["schemas"]["PastStatus"];
                 /** @description The tenant. One that is not the caller's answers 404. */
                 tenant_id: string;
+                /** @description By what its content shows now. */
+                type?: components["schemas"]["PostKind"];
             };
             header?: never;
             path?: never;

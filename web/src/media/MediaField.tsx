@@ -23,6 +23,7 @@ import { useIncomingFiles } from "./incoming";
 import { MediaPicker } from "./MediaPicker";
 import { addressesIn, keyOf, LONGEST_ALT, mediumAt, mediumOf, moved, MOST_MEDIA, wrongAddress, type Medium } from "./medium";
 import { assetQuery, useCopyFromWeb } from "./queries";
+import { SameAs } from "./SameAs";
 import { Thumb } from "./Thumb";
 import { retryUpload, type Upload } from "./uploads";
 import { useStartUploads, useUploads } from "./useUploads";
@@ -190,6 +191,9 @@ function Item({ list, medium, place, count, onChange, onMove, onDropped, onRemov
           {name || `Picture ${place + 1}`}
         </Text>
         <Standing asset={asset} upload={upload} />
+        {asset && (
+          <SameAs asset={asset} onUse={(same) => onChange({ ...mediumOf(same), alt: medium.alt, crop: medium.crop })} />
+        )}
         <Input
           aria-label={`What ${number} shows, for those who can't see it`}
           placeholder={asset?.alt_text ? `As in the library: ${asset.alt_text}` : "What it shows, for those who can't see it"}

@@ -7,6 +7,7 @@ import { isolated, Text } from "@/ui/Text";
 import { FilePreview } from "./FilePreview";
 import { sizeWords, typeOf } from "./files";
 import { progressOf, sentOf } from "./progress";
+import { SameAs } from "./SameAs";
 import { clearUploads, dropUpload, pauseUpload, resumeUpload, retryUpload, type Upload } from "./uploads";
 import { useUploads } from "./useUploads";
 
@@ -81,6 +82,7 @@ function Line({ upload }: { upload: Upload }) {
         <p className={phase === "failed" || phase === "refused" ? "text-sm text-danger" : "text-sm text-ink-soft tabular-nums"}>
           {message ?? said(upload)}
         </p>
+        {phase === "done" && upload.asset && <SameAs asset={upload.asset} onUse={() => void dropUpload(upload.id)} />}
       </div>
       <div className="flex shrink-0">
         {(phase === "uploading" || phase === "waiting") && (

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, within } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
@@ -30,6 +30,7 @@ function shows(start: readonly Medium[], assets: readonly Asset[] = [PIPE, VAN])
       status: 201,
       body: { items: [{ asset: picture({ id: "pic-3", status: "uploading", title: "new" }), upload: { kind: "single", key: "k" } }] },
     }),
+    [`DELETE ${MEDIA}/*`]: () => ({ status: 204 }),
     [`POST ${MEDIA}/from-url`]: () => ({ status: 202, body: picture({ id: "pic-4", status: "processing" }) }),
   });
   const now: { media: readonly Medium[] } = { media: start };
@@ -90,6 +91,17 @@ it("a post shows another part of a picture than the library says, until it is ta
 
   await userEvent.click(screen.getByRole("button", { name: "As in the library again" }));
   expect(now.media[0]?.crop).toBeNull();
+});
+
+it("what is in the library already takes the copy's place, which is deleted", async () => {
+  const copy = picture({ id: "pic-9", title: "IMG 9", same_as: "pic-1" });
+  const { asked, now } = shows([{ ...mediumOf(copy), alt: "Ice" }], [PIPE, copy]);
+  expect(await screen.findByText("Frozen pipe")).toBeVisible();
+
+  await userEvent.click(screen.getByRole("button", { name: "Use that one, delete this copy" }));
+
+  await waitFor(() => expect(now.media).toMatchObject([{ asset_id: "pic-1", alt: "Ice" }]));
+  expect(asked.some(({ method, path }) => method === "DELETE" && path.endsWith("/pic-9"))).toBe(true);
 });
 
 it("nothing is chosen of a video's shape", async () => {

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, api, type Schema } from "@/api/client";
 import { useIdempotent } from "@/api/idempotency";
 import { tenantKey } from "@/session/tenant";
@@ -169,6 +169,13 @@ export const useChooseCover = (tenantId: string) =>
       answer(api.POST(`${ASSET}/cover`, { params: paramsOf(tenantId, asset.id), body: cover })),
     true,
   );
+
+/** Labels of the newest pictures and videos. */
+export function useKnownLabels(tenantId: string): readonly string[] {
+  const { data } = useInfiniteQuery(assetsQuery(tenantId, {}));
+  const labels = data?.pages.flatMap(({ items }) => items.flatMap((each) => each.labels)) ?? [];
+  return [...new Set(labels)].sort((one, other) => one.localeCompare(other));
+}
 
 /** How much the library holds, and may hold. */
 export const spaceQuery = (tenantId: string) =>

@@ -34,7 +34,7 @@ import type { Arrow } from "./keyboard";
 import { Legend } from "./Legend";
 import { ListView } from "./ListView";
 import { MoveDialog } from "./MoveDialog";
-import { inHour, onDay, standsAt, type Row } from "./moves";
+import { inHour, isEditable, onDay, standsAt, type Row } from "./moves";
 import { PostCard } from "./PostCard";
 import { afterChange, calendarQuery, heldBackQuery, thumbnailsQueries, untimedQuery, type Shown, type Thumbnail } from "./queries";
 import { startOn } from "./starting";
@@ -89,7 +89,8 @@ export function CalendarPage() {
   const days = useHeldWhileDragging(useDays(calendar.data ?? NO_DAYS, shown, leaving));
   const visible = filtered(days, search, joined);
   const waiting = (untimed.data?.pages.flatMap((page) => page.items) ?? []).filter(
-    (row) => matches(row, search, joined) && !leaving.has(row.id),
+    // What was posted at once has no time either, and stands in the history.
+    (row) => isEditable(row) && matches(row, search, joined) && !leaving.has(row.id),
   );
 
   const [asked, setAsked] = useState<Asked>();

@@ -8,6 +8,7 @@ import { Field, Input, Select } from "@/ui/Field";
 import { networkName } from "@/ui/NetworkIcon";
 import { POST_STATUS } from "@/ui/statusWords";
 import type { HistorySearch } from "./search";
+import { POST_TYPE } from "./words";
 
 const STATUSES = ["Posted", "Failed", "Unconfirmed", "Missed", "Skipped"] as const;
 
@@ -26,7 +27,7 @@ export function Filters({
     <form
       role="search"
       aria-label="History"
-      className="mb-5 grid grid-cols-2 gap-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto_auto_auto] lg:items-end"
+      className="mb-5 grid grid-cols-2 gap-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto_auto_auto_auto] lg:items-end"
       onSubmit={(event) => event.preventDefault()}
     >
       <Field label="Account">
@@ -64,6 +65,22 @@ export function Filters({
           </Select>
         )}
       </Field>
+      <Field label="Type" className="max-lg:col-span-2">
+        {(wiring) => (
+          <Select
+            {...wiring}
+            value={wanted.type ?? ""}
+            onChange={(event) => onChange({ type: (event.target.value || undefined) as HistorySearch["type"] })}
+          >
+            <option value="">All types</option>
+            {Object.entries(POST_TYPE).map(([type, name]) => (
+              <option key={type} value={type}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
       <Field label="From" className="min-w-0 grid-cols-1">
         {(wiring) => (
           <Input
@@ -91,7 +108,7 @@ export function Filters({
         className={cn("max-lg:col-span-2", !isFiltered && "max-lg:hidden")}
         whyNot={isFiltered ? undefined : "Nothing is filtered."}
         onClick={() =>
-          onChange({ account: undefined, status: undefined, from: undefined, to: undefined })
+          onChange({ account: undefined, status: undefined, type: undefined, from: undefined, to: undefined })
         }
       >
         <FilterX aria-hidden />

@@ -18,6 +18,7 @@ import { Filters } from "./Filters";
 import { MissedBar } from "./MissedBar";
 import { historyQuery, type Post } from "./queries";
 import type { HistorySearch } from "./search";
+import { POST_TYPE } from "./words";
 
 const route = getRouteApi("/in/t/$tenantId/history");
 
@@ -197,9 +198,7 @@ function Subject({ post, tenantId }: { post: Post; tenantId: string }) {
   );
 }
 
-const TYPE = { photo: "Photo", video: "Video", text: "Text" } as const;
-
 /** "Photo, also on other accounts, no. 1234" */
 function factsOf({ type, crosspost, platform_post_id: id }: Post): string {
-  return [type && TYPE[type], crosspost && "also posted elsewhere or again", id && `no. ${id}`].filter(Boolean).join(", ");
+  return [type && POST_TYPE[type], crosspost && "also posted elsewhere or again", id && `no. ${id}`].filter(Boolean).join(", ");
 }

@@ -18,6 +18,7 @@ export const historyQuery = (tenantId: string, wanted: HistorySearch) =>
               tenant_id: tenantId,
               channel_account_id: wanted.account,
               status: wanted.status,
+              type: wanted.type,
               start_date: wanted.from,
               end_date: wanted.to,
               cursor: pageParam,

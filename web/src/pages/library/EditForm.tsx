@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm, useWatch } from "react-hook-form";
 import type { Asset } from "@/media/asset";
-import { useEditAsset } from "@/media/queries";
+import { useEditAsset, useKnownLabels } from "@/media/queries";
 import { split } from "@/options/options";
 import { useRights, useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
@@ -12,6 +12,7 @@ import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
 import { z } from "@/zod";
+import { completions } from "./completions";
 
 /** The API's own, in characters. */
 const LONGEST = { title: 200, description: 5_000, alt: 1_000 } as const;
@@ -40,7 +41,11 @@ export function EditForm({ asset }: { asset: Asset }) {
   const edit = useEditAsset(tenantId);
   const form = useForm<Values>({ resolver: zodResolver(schema), values: valuesOf(asset), resetOptions: { keepDirtyValues: true } });
   const { isDirty, errors } = form.formState;
-  const [alt, description, title] = useWatch({ control: form.control, name: ["alt_text", "description", "title"] });
+  const [alt, description, title, labels] = useWatch({
+    control: form.control,
+    name: ["alt_text", "description", "title", "labels"],
+  });
+  const known = useKnownLabels(tenantId);
   const unsaved = useUnsaved(isDirty, "What you wrote is not saved yet.");
 
   function save() {
@@ -91,7 +96,16 @@ export function EditForm({ asset }: { asset: Asset }) {
         {(wiring) => <TextArea {...wiring} {...form.register("alt_text")} rows={2} />}
       </Field>
       <Field label="Labels" optional hint="Parted by commas: winter, team" error={errors.labels?.message}>
-        {(wiring) => <Input {...wiring} {...form.register("labels")} autoComplete="off" />}
+        {(wiring) => (
+          <>
+            <Input {...wiring} {...form.register("labels")} list={`${wiring.id}-known`} autoComplete="off" />
+            <datalist id={`${wiring.id}-known`}>
+              {completions(labels, known).map((each) => (
+                <option key={each} value={each} />
+              ))}
+            </datalist>
+          </>
+        )}
       </Field>
       <div>
         <Button
