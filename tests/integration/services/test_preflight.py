@@ -12,6 +12,7 @@ from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.findings import ConnectionCheck, Finding, Preflight, error
+from drumbeat.domain.media import AssetStatus, MediaReference
 from drumbeat.domain.notifications import Notification, Type
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.preflight import MEDIA_UNCHECKED, Horizon, MediaFacts, MediaTrouble
@@ -23,7 +24,7 @@ from drumbeat.services.preflight import Asked, PreflightChecker
 from drumbeat.services.sessions import SessionService
 from tests.fakes.clock import FixedClock
 from tests.integration.services.desk import Desk
-from tests.samples import NOW, account, content, instance, secret
+from tests.samples import NOW, account, asset, content, instance, secret
 from tests.unit.platforms.doubles import NoMedia, ScriptedTransport
 
 DUE = NOW + timedelta(hours=24)
@@ -140,6 +141,14 @@ def scene(desk: Desk) -> Scene:
     scene = Scene(desk)
     scene.connect()
     return scene
+
+
+def test_pictures_of_the_library_are_checked_by_what_is_known_of_them(scene: Scene) -> None:
+    scene.desk.shelve(asset(), asset(id="pdf", status=AssetStatus.REJECTED, reason="It is a PDF."))
+    scene.desk.write(media=tuple(MediaReference(asset_id=each) for each in ("pipe", "pdf")))
+
+    assert scene.ahead(scene.schedule()) == ["media_rejected", "alt_missing"]
+    assert scene.probe.looked == [], "no address is read"
 
 
 def test_what_a_check_finds_stands_on_the_post_and_is_told(scene: Scene) -> None:

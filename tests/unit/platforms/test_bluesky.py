@@ -335,6 +335,22 @@ def test_what_bluesky_would_refuse_is_said_before_anything_is_uploaded(
     assert requests == []
 
 
+@pytest.mark.parametrize(
+    ("options", "most"),
+    [({"picture": "card"}, 1_000_000), ({"picture": "post"}, 2_000_000), ({}, 2_000_000)],
+)
+def test_pictures_of_the_library_are_made_so_small_as_they_are_taken(
+    options: dict[str, Any], most: int
+) -> None:
+    post = a_skeet(
+        media=(Medium(url="a"),), options={**OPTIONS, **options}, cta_url="https://h2o.example/b"
+    )
+
+    spec = a_bluesky().picture_spec(post)
+
+    assert (spec.max_bytes, spec.max_width, spec.max_height) == (most, 2000, 2000)
+
+
 def test_an_upload_that_meets_an_ended_session_is_made_again() -> None:
     session, requests = session_over(EXPIRED, session_answer(), answered({"blob": BLOB}))
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
 from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.media import AssetKind, Crop, StoredFile
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -22,7 +23,9 @@ from drumbeat.domain.publishing import (
     NotPublished,
     Outgoing,
     Prepared,
+    Preparing,
     Presence,
+    Progress,
     Published,
     Refusal,
 )
@@ -33,6 +36,7 @@ from drumbeat.ports import NoAnswer, Request, Response
 from drumbeat.ports.transport import TransportFailure
 from tests.direct_session import DirectSession, PicturesInHand
 from tests.pictures import png
+from tests.samples import asset
 from tests.unit.platforms.doubles import NOW, ScriptedTransport, StandingClock, a_post, answered
 
 CONTRACT = json.loads(
@@ -48,6 +52,16 @@ HANDLE: Handle = {
     "not_before": "2026-12-22T16:59:30+00:00",
 }
 NO_ANSWER = NoAnswer("answer_timeout", "social.example did not answer in time.")
+#: What is learnt of an instance before anything is uploaded to it.
+LEARNED = (answered({"configuration": {}}), answered({"links": []}), answered({"id": "7"}))
+
+
+def a_film(url: str = "film", **stored: Any) -> Medium:
+    """A video of the library; `stored`: what its file is."""
+    known = {"content_type": "video/mp4", "size": 4, "width": 640, "height": 360}
+    file = StoredFile(key="media/x/film.mp4", **{**known, **stored})
+    kept = asset(id="film", kind=AssetKind.VIDEO, files={"full": file})
+    return Medium(url=url, alt="A film", asset=kept, file=file)
 
 
 def a_mastodon() -> Mastodon:
@@ -56,7 +70,7 @@ def a_mastodon() -> Mastodon:
 
 def session_over(*answers: Response | TransportFailure) -> tuple[DirectSession, list[Request]]:
     transport = ScriptedTransport(*answers)
-    media = PicturesInHand(a=png())
+    media = PicturesInHand(a=png(), film=b"film")
     return DirectSession(a_mastodon(), CONNECTION, transport, media), transport.requests
 
 
@@ -141,6 +155,65 @@ def test_a_picture_is_uploaded_with_its_alt_text() -> None:
     assert b'name="description"' in body
     assert "Ä pipe".encode() in body
     assert png() in body
+
+
+@pytest.mark.parametrize(
+    ("crop", "focus"),
+    [
+        (Crop(x=0, y=0), b"-1.00,1.00"),
+        (Crop(x=0.75, y=0.5), b"0.50,0.00"),
+        (Crop(x=1, y=1), b"1.00,-1.00"),
+        (Crop(x=0, y=0, pad=True), None),
+        (None, None),
+    ],
+)
+def test_the_point_that_stays_in_sight_is_told_from_the_middle_and_upwards(
+    crop: Crop | None, focus: bytes | None
+) -> None:
+    session, requests = session_over(*LEARNED, answered({"id": "55"}, 200))
+
+    a_mastodon().prepare(a_post(media=(Medium(url="a", crop=crop),), options=OPTIONS), session)
+
+    body = requests[-1].body or b""
+    assert (b'name="focus"\r\n\r\n' + (focus or b"")) in body or focus is None
+    assert (b'name="focus"' in body) == (focus is not None)
+
+
+def test_a_video_is_left_to_the_function_that_has_the_time_and_then_waited_for() -> None:
+    post = a_post(media=(a_film(),), options=OPTIONS)
+    session, requests = session_over(*LEARNED, answered({"id": "55"}, 202), answered({}, 206))
+
+    first = a_mastodon().prepare(post, session)
+    assert isinstance(first, Preparing)
+    assert requests == []
+
+    second = a_mastodon().prepare(post, session, first.progress)
+    assert isinstance(second, Preparing)
+    assert second.progress.shown["waiting"] == ["55"]
+    upload = requests[3].body or b""
+    assert b'filename="video.mp4"\r\nContent-Type: video/mp4\r\n\r\nfilm' in upload
+    assert b"A film" in upload
+
+
+@pytest.mark.parametrize(
+    ("media", "code"),
+    [
+        ((a_film(), Medium(url="a")), "video_not_alone"),
+        ((a_film(size=10_000_000_000),), "video_too_large"),
+        ((a_film(url="gone"),), "media_unreachable"),
+    ],
+)
+def test_a_video_that_an_instance_would_refuse_is_not_uploaded(
+    media: tuple[Medium, ...], code: str
+) -> None:
+    session, requests = session_over(*LEARNED)
+    post = a_post(media=media, options=OPTIONS)
+
+    outcome = a_mastodon().prepare(post, session, Progress())
+
+    assert isinstance(outcome, NotPublished)
+    assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, code)
+    assert all(request.method == "GET" for request in requests)
 
 
 def test_each_try_of_a_generation_has_the_same_key_and_another_generation_another() -> None:

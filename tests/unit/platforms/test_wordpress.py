@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.media import AssetKind, StoredFile
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
     Medium,
     NotPublished,
     Prepared,
+    Preparing,
     Presence,
     Published,
     Refusal,
@@ -29,6 +31,7 @@ from drumbeat.ports import NoAnswer, Request, Response
 from drumbeat.ports.transport import TransportFailure
 from tests.direct_session import DirectSession, PicturesInHand
 from tests.pictures import png
+from tests.samples import asset
 from tests.unit.platforms.doubles import ScriptedTransport, StandingClock, a_post, answered
 
 CONNECTION = {
@@ -46,7 +49,7 @@ def a_wordpress() -> WordPress:
 
 def session_over(*answers: Response | TransportFailure) -> tuple[DirectSession, list[Request]]:
     transport = ScriptedTransport(*answers)
-    media = PicturesInHand(a=png())
+    media = PicturesInHand(a=png(), film=b"film")
     return DirectSession(a_wordpress(), CONNECTION, transport, media), transport.requests
 
 
@@ -237,6 +240,34 @@ def test_an_upload_that_fails_says_whether_another_try_helps(
 
     assert isinstance(outcome, NotPublished)
     assert outcome.refusal is refusal
+
+
+def test_a_video_stands_in_the_text_and_a_picture_beside_it_is_the_featured_one() -> None:
+    source = "https://blog.example/film.mp4"
+    session, requests = session_over(
+        answered([]),
+        answered([]),
+        answered({"id": 7, "source_url": source}, 201),
+        answered([]),
+        answered({"id": 8, "source_url": "https://blog.example/a.png"}, 201),
+        answered({"id": 12}, 201),
+    )
+    file = StoredFile(
+        key="media/x/film.mp4", content_type="video/mp4", size=4, width=640, height=360
+    )
+    kept = asset(id="film", kind=AssetKind.VIDEO, files={"full": file})
+    film = Medium(url="film", alt="A film", asset=kept, file=file)
+    post = a_post(media=(film, Medium(url="a")))
+
+    first = a_wordpress().prepare(post, session)
+    assert isinstance(first, Preparing)
+    assert requests == [], "left to the function that has the time"
+
+    assert isinstance(a_wordpress().prepare(post, session, first.progress), Prepared)
+    upload, draft = requests[2], sent(requests[-1])
+    assert (upload.headers["Content-Type"], upload.body) == ("video/mp4", b"film")
+    assert draft["featured_media"] == 8
+    assert f'<video controls src="{source}"' in draft["content"]
 
 
 def test_a_wrong_password_is_told_from_a_wrong_question() -> None:
