@@ -226,6 +226,18 @@ H2O = Business(
             colours=("#f3d9a4", "#6f7d4e", "#2f6db3"),
             size=(1200, 1600),
         ),
+        "winter-check-up.jpg": Scene(
+            title="Winter check-up",
+            alt="A boiler in the snow: have it looked at before the frost.",
+            colours=("#bcd7ea", "#5c7f9b", "#d8823f"),
+            size=(2400, 900),
+        ),
+        "here-at-night.jpg": Scene(
+            title="Here at night, too",
+            alt="A blue van at dusk: we come at night, too.",
+            colours=("#f0c48a", "#2c3350", "#3d5a9e"),
+            size=(2400, 900),
+        ),
     },
     video=(
         "clearing-a-drain.mp4",
@@ -253,6 +265,10 @@ H2O = Business(
             files=("rosas-van.jpg", "water-heater.jpg"),
             when="next_free",
         ),
+    ),
+    banners=(
+        WebsiteBanner(title="Winter check-up", file="winter-check-up.jpg", ends=60),
+        WebsiteBanner(title="Here at night, too", file="here-at-night.jpg"),
     ),
 )
 

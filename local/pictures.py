@@ -11,6 +11,7 @@ from pathlib import Path
 from local.progress import Failure
 
 _SECONDS = 30
+_INK = "#16202b"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +37,15 @@ def picture(scene: Scene) -> bytes:
     draw = ImageDraw.Draw(image)
     horizon, size = height * 2 // 3, min(width, height) // 2
     draw.rectangle((0, horizon, width, height), fill=ground)
-    left, top = (width - size) // 2, horizon - size * 2 // 3
+    is_wide = width > 2 * height
+    left, top = width * (3 if is_wide else 2) // 4 - size // 2, horizon - size * 2 // 3
     draw.rounded_rectangle((left, top, left + size, top + size), radius=size // 5, fill=thing)
     hole = (left + size // 4, top + size // 4, left + size * 3 // 4, top + size * 3 // 4)
     draw.ellipse(hole, fill=sky)
-    font = ImageFont.load_default(size=height // 14)
-    draw.text((width // 2, height * 11 // 12), scene.title, fill="white", font=font, anchor="mm")
+    # Of a wide one the middle is covered by a carousel's buttons.
+    font = ImageFont.load_default(size=height // (9 if is_wide else 14))
+    place = (width // 3, height * 2 // 5) if is_wide else (width // 2, height * 11 // 12)
+    draw.text(place, scene.title, fill=_INK if is_wide else "white", font=font, anchor="mm")
     made = BytesIO()
     image.save(made, "JPEG", quality=85)
     return made.getvalue()

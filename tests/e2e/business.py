@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import mimetypes
 import time
 import urllib.request
 import uuid
@@ -125,9 +126,10 @@ class Business:
         return made
 
     def upload(self, file: Path, title: str, **said: Any) -> dict[str, Any]:
-        """A picture (PNG) in the library, checked, with what is `said` of it."""
+        """A picture in the library, checked, with what is `said` of it."""
         content = file.read_bytes()
-        declared = {"filename": file.name, "content_type": "image/png", "title": title}
+        kind, _ = mimetypes.guess_type(file.name)
+        declared = {"filename": file.name, "content_type": kind, "title": title}
         begun = self.do("POST", f"{MARKETING}/media/presign", {**declared, "size": len(content)})
         _send_form(begun["url"], begun["fields"], content)
         path = f"{MARKETING}/media/{begun['asset']['id']}"

@@ -12,7 +12,7 @@ from tests.e2e.looks import ROOT, SCREENSHOTS
 
 IMAGES = ROOT / "docs" / "images"
 #: The screenshots that the README shows.
-SHOWN = ("calendar-light", "calendar-dark", "calendar-phone", "library-light")
+SHOWN = ("calendar-light", "calendar-dark", "calendar-phone", "library-light", "website-light")
 LARGEST_BYTES = 150_000
 
 

@@ -20,6 +20,8 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from local.businesses import H2O
+from local.pictures import picture
 from sandbox import websites
 from sandbox.ledger import Ledger
 from tests.e2e.business import MARKETING, Business
@@ -597,12 +599,11 @@ def test_a_website_shows_the_banners_of_the_console_and_reports_its_visits(
     watches: list[Watch],
     tmp_path: Path,
 ) -> None:
-    for title in ("Winter check-up", "Frozen pipes"):
-        file = tmp_path / "wide.png"
-        file.write_bytes(drawn(1600, 600, 200 if title.startswith("W") else 20))
-        picture = business.upload(file, title, alt_text=title)["id"]
-        link = website(business) + "#call"
-        body = {"title": title, "asset_id": picture, "link_url": link}
+    for banner in H2O.banners:
+        file = tmp_path / banner.file
+        file.write_bytes(picture(H2O.pictures[banner.file]))
+        asset = business.upload(file, banner.title, alt_text=banner.title)
+        body = banner.body(asset["id"], website(business) + "#call")
         business.do("POST", f"{MARKETING}/banners", body)
     told(site, lambda feed: len(feed["banners"]) == 2)
     with browser.new_context(viewport=WIDE, reduced_motion="reduce") as context:
@@ -614,10 +615,10 @@ def test_a_website_shows_the_banners_of_the_console_and_reports_its_visits(
         for way in ("frame", "strict", "script"):
             page.goto(website(business, way))
             inside = page.frame_locator("iframe") if way == "frame" else page
-            picture = inside.get_by_role("img", name="Winter check-up")
-            expect(picture).to_be_visible()
-            expect(picture).to_have_js_property("complete", True)
-            assert picture.evaluate("(image) => image.naturalWidth") > 1
+            shown = inside.get_by_role("img", name="Winter check-up")
+            expect(shown).to_be_visible()
+            expect(shown).to_have_js_property("complete", True)
+            assert shown.evaluate("(image) => image.naturalWidth") > 1
         photograph(page, "website")
         page.set_viewport_size(WIDE)
         page.clock.run_for(2_000)

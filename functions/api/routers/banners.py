@@ -313,7 +313,7 @@ def _site(site: Site, addresses: Websites) -> SiteView:
         channel_account_id=site.account_id,
         site_key=site.key,
         feed_url=addresses.feed_url(site),
-        embed_html='<drumbeat-banners style="display:block;aspect-ratio:8/3"></drumbeat-banners>'
+        embed_html='<drumbeat-banners style="display:block;aspect-ratio:8/3"></drumbeat-banners>\n'
         f'<script async src="{widget}" data-site="{site.key}"></script>',
         # The height is for pages whose policy refuses the style.
         frame_html=f'<iframe src="{page}" title="Banners" loading="lazy" frameborder="0" '

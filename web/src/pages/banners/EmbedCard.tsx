@@ -64,7 +64,7 @@ export function EmbedCard({ website }: { website: Website }) {
 function Code({ what, text }: { what: string; text: string }) {
   return (
     <div className="grid grid-cols-1 gap-2">
-      <code dir="ltr" className="rounded-control bg-sunken p-3 font-mono text-sm break-all">
+      <code dir="ltr" className="rounded-control bg-sunken p-3 font-mono text-sm break-all whitespace-pre-wrap">
         {text}
       </code>
       <div>
