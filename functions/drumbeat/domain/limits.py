@@ -44,6 +44,8 @@ class MediaLimits:
     fetches: bool = False
     #: What the library's pictures are made to fit; None: they are sent as the library has them.
     picture: PictureSpec | None = None
+    #: Which of an asset's own files it shows, where none is made for it: cut to its shape.
+    own_file: str | None = None
     #: What a video must be; None: the network takes none.
     video: VideoSpec | None = None
     #: A video may stand beside pictures or other videos.

@@ -55,6 +55,7 @@ PROFILE = Profile(
             least=1,
             most=1,
             content_types=frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"}),
+            own_file=banners.WIDE,
         ),
     ),
     options=(

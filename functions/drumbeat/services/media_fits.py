@@ -56,6 +56,12 @@ class MediaFits:
 
     def _of_picture(self, profile: Profile, asset: Asset, reference: MediaReference) -> Fit:
         full, spec = asset.files["full"], profile.limits.media.picture
+        own = asset.files.get(profile.limits.media.own_file or "")
+        if own is not None:
+            # By the asset's own crop, whatever a post says.
+            differs = full.width * own.height != own.width * full.height
+            pads = asset.crop.pad
+            return Fit(file=own, padded=differs and pads, cropped=differs and not pads)
         if spec is None:
             return Fit(file=full)
         crop = derivatives.chosen_crop(asset, reference)

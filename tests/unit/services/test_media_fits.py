@@ -106,6 +106,24 @@ def test_a_picture_that_fits_is_shown_as_it_is():
     assert Held(asset(), MediaLimits()).look() == Fit(file=stored(500, 1500))
 
 
+@pytest.mark.parametrize(
+    ("crop", "size", "padded", "cropped"),
+    [
+        (Crop(), (500, 1500), False, True),
+        (Crop(x=0.2), (500, 1500), False, True),
+        (Crop(pad=True), (500, 1500), True, False),
+        (Crop(), (3200, 1200), False, False),
+        (Crop(pad=True), (3200, 1200), False, False),
+    ],
+)
+def test_a_website_shows_the_file_that_is_made_for_banners(crop, size, padded, cropped):
+    files = {"full": stored(*size), "banner": stored(1600, 600)}
+    held = Held(asset(files=files, crop=crop), MediaLimits(own_file="banner"))
+
+    assert held.look() == Fit(file=stored(1600, 600), padded=padded, cropped=cropped)
+    assert held.crops == [], "nothing is made"
+
+
 def test_a_picture_that_cannot_be_made_to_fit_is_said_to_be():
     held = Held(asset(), MediaLimits(picture=SHAPED))
     held.failure = MediaUnavailable("picture_does_not_fit", "Use another.", transient=False)
