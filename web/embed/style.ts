@@ -9,6 +9,7 @@ p,.back,.on{position:absolute;z-index:1;margin:0;color:#fff;background:#000b;fon
 p{bottom:8px;left:50%;transform:translateX(-50%);display:flex;flex-wrap:wrap;justify-content:center;width:max-content;max-width:calc(100% - 16px);border-radius:12px;padding:0 4px}
 .back,.on{top:calc(50% - 22px);width:44px;height:44px;border-radius:50%;font-size:26px}
 .back{left:8px}.on{right:8px}
+@media(width<480px){.back,.on{top:calc(50% - 16px);width:32px;height:32px;font-size:20px}}
 i{width:8px;height:8px;border-radius:50%;border:2px solid #fff;box-sizing:border-box}
 [aria-current] i{background:#fff}
 a:focus-visible,button:focus-visible{outline:3px solid #fff;outline-offset:-3px;box-shadow:0 0 0 2px #000 inset}

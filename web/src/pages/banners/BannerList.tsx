@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import { ArrowDown, ArrowUp, ExternalLink, GripVertical, ImageOff, Pencil, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, CalendarCheck, ExternalLink, GripVertical, ImageOff, Pencil, Trash2 } from "lucide-react";
 import { useRights, useTenant } from "@/session/tenant";
 import { dayOf } from "@/time/format";
 import { useNow } from "@/time/useNow";
@@ -18,6 +18,8 @@ import { useDraggableRow } from "./useDraggableRow";
 import { countWords, daysWords, moved, STATE, whyNotShown } from "./words";
 
 const MINUTE = 60_000;
+const LINK =
+  "flex w-fit max-w-full min-w-0 items-center gap-1.5 text-sm underline decoration-line-strong underline-offset-4 hover:decoration-accent";
 
 interface ListProps {
   website: Website;
@@ -121,15 +123,15 @@ function Row({ website, banner, place = 0, count = 0, onMove, onOpen }: RowProps
         {why && <p className="text-sm text-beat-ink">{why}</p>}
         {banner.link_url && <Target url={banner.link_url} />}
         {banner.instance_id && (
-          <p className="text-sm">
-            <Link
-              to="/t/$tenantId/calendar"
-              params={{ tenantId: tenant.tenant_id }}
-              search={{ post: banner.instance_id }}
-            >
-              Put there by a post
-            </Link>
-          </p>
+          <Link
+            to="/t/$tenantId/calendar"
+            params={{ tenantId: tenant.tenant_id }}
+            search={{ post: banner.instance_id }}
+            className={LINK}
+          >
+            <CalendarCheck aria-hidden className="size-4 shrink-0" />
+            Put there by a post
+          </Link>
         )}
         <ErrorNote error={change.error} />
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -201,7 +203,7 @@ function Preview({ banner: { image_url: url, alt_text: alt } }: { banner: Banner
 /** Where a click leads. */
 function Target({ url }: { url: string }) {
   return (
-    <a href={url} target="_blank" rel="noreferrer" className="flex min-w-0 items-center gap-1.5 text-sm">
+    <a href={url} target="_blank" rel="noreferrer" className={LINK}>
       <ExternalLink aria-hidden className="size-4 shrink-0" />
       <span dir="ltr" className="min-w-0 truncate">
         {url.replace(/^https?:\/\//i, "")}
