@@ -12,7 +12,7 @@ from local.pictures import Scene
 WEBHOOK_SECRET = "whsec_ZHJ1bWJlYXQtZGVtby13ZWJob29rLXNlY3JldA=="  # noqa: S105
 PAGE = "100200300400"
 #: Networks that take videos from the library.
-TAKE_VIDEOS = ("facebook", "instagram", "mastodon", "wordpress", "webhook")
+TAKE_VIDEOS = ("facebook", "instagram", "threads", "mastodon", "wordpress", "webhook")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +85,12 @@ def _h2o(sandbox_url: str) -> list[dict[str, Any]]:
             "platform": "instagram",
             "name": "H2O on Instagram",
             "connection": {"user_id": "17841400100200300", "access_token": "sandbox-h2o-instagram"},
+            **_schedule(zone, 1, time),
+        },
+        {
+            "platform": "threads",
+            "name": "H2O on Threads",
+            "connection": {"user_id": "17841400100200301", "access_token": "sandbox-h2o-threads"},
             **_schedule(zone, 1, time),
         },
         {

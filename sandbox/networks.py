@@ -9,9 +9,10 @@ from sandbox.bluesky import Bluesky
 from sandbox.calls import Answer, Call
 from sandbox.facebook import Facebook
 from sandbox.fetching import Fetcher
-from sandbox.instagram import APP_ID, APP_SECRET, Instagram
+from sandbox.instagram import Instagram
 from sandbox.ledger import Ledger
 from sandbox.mastodon import Mastodon
+from sandbox.threads import Threads
 from sandbox.webhooks import Webhooks
 from sandbox.wordpress import WordPress
 
@@ -53,11 +54,11 @@ class StandIn(Protocol):
 
 
 #: One of each is made. Faults are ordered by their names. Meta fetches pictures by their addresses.
-_FETCHING = (Facebook, Instagram)
+_FETCHING = (Facebook, Instagram, Threads)
 _OTHERS = (Webhooks, Bluesky, Mastodon, WordPress)
 NAMES = tuple(kind.name for kind in (*_FETCHING, *_OTHERS))
 #: The operator's registrations with those that want one: id and secret.
-APPS: Mapping[str, tuple[str, str]] = {Instagram.name: (APP_ID, APP_SECRET)}
+APPS = {kind.name: kind.app for kind in (Instagram, Threads)}
 
 
 def networks(ledger: Ledger, site: str, fetcher: Fetcher) -> Sequence[StandIn]:

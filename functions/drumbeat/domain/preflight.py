@@ -238,6 +238,7 @@ _UNITS = {
     Unit.UTF16_UNITS: "characters (UTF-16)",
     Unit.UTF8_BYTES: "bytes",
     Unit.X_WEIGHTED: "characters as X counts them",
+    Unit.EMOJI_BYTES: "characters as Threads counts them",
 }
 
 

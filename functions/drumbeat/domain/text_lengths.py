@@ -19,6 +19,8 @@ class Unit(StrEnum):
     UTF16_UNITS = "utf16_units"
     UTF8_BYTES = "utf8_bytes"
     X_WEIGHTED = "x_weighted"
+    #: Characters, and of emoji their bytes in UTF-8 (Meta, Threads, Posts).
+    EMOJI_BYTES = "emoji_bytes"
 
 
 #: twitter-text, config/v3.json: these weigh 100, all others 200; a hundred counts as one.
@@ -66,6 +68,9 @@ def length(text: str, unit: Unit) -> int:
             return len(text.encode("utf-8", "surrogatepass"))
         case Unit.X_WEIGHTED:
             return _x_weighted(text)
+        case Unit.EMOJI_BYTES:
+            emoji = sum(len(each.encode()) for each in _EMOJI.findall(text))
+            return emoji + len(_EMOJI.sub("", text))
 
 
 def _x_weighted(text: str) -> int:

@@ -8,11 +8,7 @@ status names when it has failed is judged by the same rules, as a subcode.
 from __future__ import annotations
 
 from drumbeat.platforms.meta_errors import ErrorClass, Rule
-
-#: Blocked as spam, though the code is that of a limit. Seen on posts that were there all the same.
-ACTION_BLOCKED = 2207051
-#: The posts of 24 hours are used up; Instagram does not say since when, so it is asked again.
-_QUOTA_WAIT = 3600.0
+from drumbeat.platforms.meta_publishing import ACTION_BLOCKED, QUOTA_WAIT
 
 _THUMB_OFFSET, _KIND, _CAROUSEL_SIZE = 2207057, 2207023, 2207028
 _PRODUCT_TAGS, _TAGS = (2207035, 2207036, 2207037), 2207040
@@ -37,7 +33,7 @@ _SERVER, _RESTRICTED, _QUOTA = 2207001, 2207050, 2207042
 
 #: The first that fits decides.
 RULES = (
-    Rule(ErrorClass.RATE_LIMITED, None, (_QUOTA,), firm=True, wait=_QUOTA_WAIT),
+    Rule(ErrorClass.RATE_LIMITED, None, (_QUOTA,), firm=True, wait=QUOTA_WAIT),
     Rule(ErrorClass.PERMANENT, None, (ACTION_BLOCKED, _RESTRICTED)),
     Rule(ErrorClass.PERMANENT, None, _CONTENT),
     Rule(ErrorClass.RETRY_THEN_PERMANENT, None, _PASSING, firm=True),

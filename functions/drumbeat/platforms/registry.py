@@ -76,6 +76,12 @@ def _mastodon(given: Given) -> Network:
     return Mastodon(given.clock, guard=given.guard)
 
 
+def _threads(given: Given) -> Network:
+    from drumbeat.platforms.threads import Threads
+
+    return Threads(given.clock, **given.settings)
+
+
 def _wordpress(given: Given) -> Network:
     from drumbeat.platforms.wordpress import WordPress
 
@@ -95,6 +101,7 @@ ROWS: dict[str, Build] = {
     "facebook": _facebook,
     "instagram": _instagram,
     "mastodon": _mastodon,
+    "threads": _threads,
     "webhook": _webhook,
     "wordpress": _wordpress,
 }

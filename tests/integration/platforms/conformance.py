@@ -214,6 +214,39 @@ NETWORKS = (
         ),
     ),
     Network(
+        name="threads",
+        connection={"user_id": "17841400000000003", "access_token": "sandbox-canary-token"},
+        refused={"user_id": "17841400000000003", "access_token": "expired-canary-token"},
+        takes_bytes=False,
+        errors=(
+            Error(
+                case="session expired",
+                status=400,
+                body=facebook_error(190, 463),
+                meaning=Refusal.REAUTH,
+            ),
+            Error(
+                case="not visible yet",
+                status=400,
+                body=facebook_error(24, 4279009),
+                meaning=Refusal.TRANSIENT,
+            ),
+            Error(
+                case="throttled", status=400, body=facebook_error(4), meaning=Refusal.RATE_LIMITED
+            ),
+            Error(
+                case="parameter", status=400, body=facebook_error(100), meaning=Refusal.PERMANENT
+            ),
+            Error(case="blocked", status=403, body=facebook_error(4, 2207051), meaning=None),
+            Error(
+                case="transient",
+                status=500,
+                body=facebook_error(2, is_transient=True),
+                meaning=None,
+            ),
+        ),
+    ),
+    Network(
         name="mastodon",
         connection={"instance_url": "{sandbox}", "access_token": "sandbox-canary-h2o"},
         refused={"instance_url": "{sandbox}", "access_token": "somebody-elses-canary"},

@@ -406,7 +406,12 @@ def access_of(driver: Driver) -> list[str]:
 
 
 def test_a_text_that_is_too_long_is_refused_before_anything_is_shown(driver: Driver) -> None:
-    units = {Unit.GRAPHEMES: "é", Unit.UTF8_BYTES: "x", Unit.CODE_POINTS: "x"}
+    units = {
+        Unit.GRAPHEMES: "é",
+        Unit.UTF8_BYTES: "x",
+        Unit.CODE_POINTS: "x",
+        Unit.EMOJI_BYTES: "x",
+    }
     for limit in driver.profile.limits.texts:
         if limit.documented:
             text = units[limit.unit] * (limit.most + 1)

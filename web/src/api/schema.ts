@@ -3445,7 +3445,7 @@ export interface components {
          * @description What a network counts.
          * @enum {string}
          */
-        Unit: "graphemes" | "code_points" | "utf16_units" | "utf8_bytes" | "x_weighted";
+        Unit: "graphemes" | "code_points" | "utf16_units" | "utf8_bytes" | "x_weighted" | "emoji_bytes";
         Unread: {
             /** @description The caller's unread ones among the tenant's newest 200. */
             unread_count: number;

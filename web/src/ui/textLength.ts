@@ -18,6 +18,8 @@ export function textLength(text: string, unit: Unit): number {
       return new TextEncoder().encode(text).length;
     case "x_weighted":
       return xWeighted(text);
+    case "emoji_bytes":
+      return emojiBytes(text);
   }
 }
 
@@ -30,6 +32,7 @@ export const UNIT_NAMES: Record<Unit, string> = {
   utf16_units: "characters (UTF-16)",
   utf8_bytes: "bytes",
   x_weighted: "characters as X counts them",
+  emoji_bytes: "characters as Threads counts them",
 };
 
 // twitter-text, config/v3.json: these weigh one, all others two, an address 23, a picture two.
@@ -64,6 +67,15 @@ const URL_LIKE = new RegExp(
     "(?:\\?[^\\s<>\"']*[\\p{L}\\p{N}_\\/=&#+\\-])?",
   "giu",
 );
+
+function emojiBytes(text: string): number {
+  let length = 0;
+  const rest = text.replace(EMOJI, (emoji) => {
+    length += new TextEncoder().encode(emoji).length;
+    return "";
+  });
+  return length + Array.from(rest).length;
+}
 
 function xWeighted(text: string): number {
   const normal = text.normalize("NFC");

@@ -1,0 +1,105 @@
+"""An account of Instagram or Threads: its connection, and the steps that both have alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.connections import Connection, NotRenewed, Renewed
+from drumbeat.domain.errors import FieldError, InvalidInput
+from drumbeat.domain.findings import ConnectionCheck
+from drumbeat.domain.publishing import (
+    Handle,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Preparing,
+    Presence,
+    Progress,
+    Published,
+)
+from drumbeat.platforms.connection import unknown_fields
+from drumbeat.platforms.meta_login import Login
+from drumbeat.platforms.meta_publishing import ContainerPosts
+from drumbeat.ports import Clock, Response, Session, Transport
+
+_USER_ID = re.compile(r"[0-9]{1,32}")
+_TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
+
+
+class MetaAccount:
+    """Connection: `user_id` and `access_token`."""
+
+    def __init__(self, login: Login, posts: ContainerPosts, clock: Clock) -> None:
+        self._login = login
+        self._posts = posts
+        self._clock = clock
+
+    def check_connection(self, connection: Connection) -> Mapping[str, Any]:
+        errors = unknown_fields(connection, {"user_id", "access_token"})
+        if not _matches(_USER_ID, connection.get("user_id")):
+            errors.append(FieldError("connection.user_id", "must be the account's number, as text"))
+        if not _matches(_TOKEN, connection.get("access_token")):
+            remedy = "must be an access token of the account, without spaces"
+            errors.append(FieldError("connection.access_token", remedy))
+        if errors:
+            raise InvalidInput(errors)
+        return {"user_id": connection["user_id"]}
+
+    # Connecting by OAuth (`ports.Authorises`), and renewing (`ports.Renews`)
+
+    def register(self, *_: object) -> App | NotAuthorised:
+        raise AssertionError("The operator registers the app.")
+
+    def authorize_url(self, asked: Asked) -> str:
+        return self._login.authorize_url(asked)
+
+    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
+        return self._login.exchange(asked, code, transport, self._clock.now())
+
+    def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
+        return self._login.targets(grant, transport)
+
+    def connection_of(
+        self,
+        grant: Grant,
+        target_id: str,
+        transport: Transport,  # noqa: ARG002 (the interface's)
+    ) -> Renewed | NotAuthorised:
+        return self._login.connection_of(grant, target_id)
+
+    def has_access(self, connection: Connection) -> bool:  # noqa: ARG002
+        return True
+
+    def is_ended(self, answer: Response) -> bool:  # noqa: ARG002
+        """A token that has ended can't be renewed: that is done while it holds."""
+        return False
+
+    def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
+        return self._login.renew(connection, transport, self._clock.now())
+
+    # Posting
+
+    def check(self, session: Session) -> ConnectionCheck:
+        return self._posts.check(session)
+
+    def test(self, session: Session) -> None:
+        """An account has nothing that could be sent without being seen."""
+
+    def prepare(
+        self, post: Outgoing, session: Session, so_far: Progress | None = None
+    ) -> Prepared | Preparing | NotPublished:
+        return self._posts.prepare(post, session, so_far)
+
+    def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
+        return self._posts.commit(post, session, handle)
+
+    def find(self, post: Outgoing, session: Session, handle: Handle) -> Published | Presence:
+        return self._posts.find(post, session, handle)
+
+
+def _matches(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None

@@ -1,0 +1,130 @@
+"""Containers: what Instagram and Threads make of a post before it is published.
+
+A container shows nothing, holds for a day, and is published once at most. The network fetches what
+it is made of by its address, and works on it; when that is done can only be asked. Of several
+pictures and videos each has a container of its own, and one more holds them together. Sources:
+Meta, Instagram Platform, Content Publishing and IG User Media (v25.0); Threads, Posts (2026-04-14).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from drumbeat.domain.publishing import Medium, NotPublished, Outgoing
+from drumbeat.platforms.meta_graph import Graph, StepRefused
+from drumbeat.ports import Session
+
+_ID = re.compile(r"[0-9]{1,32}")
+_FINISHED, _PUBLISHED = "FINISHED", "PUBLISHED"
+_FAILED = {"ERROR", "EXPIRED"}
+#: Seen of containers that were made a moment ago.
+_NOT_THERE_YET = "100/33"
+
+#: The fields of a container.
+Form = Mapping[str, str]
+
+
+class ContainerFailed(Exception):
+    """The network could not make a post of it, and has shown nothing."""
+
+    def __init__(self, outcome: NotPublished) -> None:
+        super().__init__(outcome.code)
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """What a network's containers are made of, and what says how they are.
+
+    `edge`: where they are made. `whole`: of a post of one picture or video, or none; `part`: of one
+    of several; `around`: of what holds those together. `code` and `words`: fields that say how a
+    container is; `failure` makes of them why it failed.
+    """
+
+    edge: str
+    whole: Callable[[Outgoing, Session], Form]
+    part: Callable[[Medium, Session], Form]
+    around: Callable[[Outgoing, Sequence[str]], Form]
+    code: str
+    words: str
+    failure: Callable[[str, str], NotPublished]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a container's status says of it."""
+
+    is_finished: bool = False
+    is_published: bool = False
+    failure: NotPublished | None = None
+
+
+class Containers:
+    """All methods raise NotSent and NoAnswer."""
+
+    def __init__(self, graph: Graph, forms: Forms) -> None:
+        self._graph = graph
+        self._forms = forms
+
+    def begun(self, post: Outgoing, session: Session) -> dict[str, Any]:
+        """Have all of them made that need nothing but the media. Raises StepRefused.
+
+        `children`: of a post of several, in order; `container`: what will be published, once it
+        exists; `waiting`: what the network may be working on.
+        """
+        if len(post.media) < 2:
+            made = self._made(session, self._forms.whole(post, session))
+            return {"children": [], "container": made, "waiting": [made]}
+        children = [self._made(session, self._forms.part(each, session)) for each in post.media]
+        return {"children": children, "container": None, "waiting": children}
+
+    def went_on(self, post: Outgoing, session: Session, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """How far they have come now. Raises StepRefused, ContainerFailed."""
+        waiting = [each for each in shown["waiting"] if not self._is_finished(session, each)]
+        container = shown["container"]
+        if not waiting and container is None:
+            container = self._made(session, self._forms.around(post, shown["children"]))
+            waiting = [] if self._is_finished(session, container) else [container]
+        return {**shown, "container": container, "waiting": waiting}
+
+    def state(self, session: Session, container: str) -> State | None:
+        """None where the network does not say: also of a container that it has forgotten."""
+        try:
+            return self._asked(session, container)
+        except StepRefused:
+            return None
+
+    def _is_finished(self, session: Session, container: str) -> bool:
+        """Raises StepRefused, ContainerFailed."""
+        try:
+            state = self._asked(session, container)
+        except StepRefused as refused:
+            if refused.verdict.code == _NOT_THERE_YET:
+                return False
+            raise
+        if state.failure is not None:
+            raise ContainerFailed(state.failure)
+        return state.is_finished or state.is_published
+
+    def _asked(self, session: Session, container: str) -> State:
+        """Raises StepRefused."""
+        wanted = {"fields": f"{self._forms.code},{self._forms.words}"}
+        answer = self._graph.get(session, container, wanted)
+        verdict = self._graph.verdict_of(answer, session)
+        if verdict is not None:
+            raise StepRefused(verdict)
+        document = answer.document() or {}
+        code, words = document.get(self._forms.code), document.get(self._forms.words)
+        failure = self._forms.failure(str(code), str(words or "")) if code in _FAILED else None
+        return State(code == _FINISHED, code == _PUBLISHED, failure)
+
+    def _made(self, session: Session, form: Form) -> str:
+        """Nothing is asked for beside the id: a write that names `fields` may fail when it is done.
+
+        Raises StepRefused.
+        """
+        path = f"{session.connection['user_id']}/{self._forms.edge}"
+        return self._graph.created(session, path, form, _ID)

@@ -1,0 +1,203 @@
+"""The login of those networks of Meta's that have one of their own: Instagram, Threads.
+
+RFC 6749 without PKCE: their authorize pages name no parameter for it. A code becomes a token of an
+hour, that one of sixty days, which is renewed while it holds. Sources: Meta, Business Login for
+Instagram (2026-03-13), Oauth Authorize, Access Token, Refresh Access Token; Threads, Get Access
+Tokens (2026-08-12), Long-Lived Tokens. The token endpoints take their secrets as Meta writes them
+down: two of them in the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from drumbeat.domain.authorising import Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.connections import Connection, NotRenewed, Renewed
+from drumbeat.domain.masking import Mask
+from drumbeat.platforms.transport import words
+from drumbeat.ports import NoAnswer, NotSent, Request, Response, Transport
+
+#: What a token lasts where its answer does not say.
+_USUAL_SECONDS = 5_184_000
+_JSON = {"Accept": "application/json"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """`network` as people read it. `authorize` and `token`: addresses of the page where people
+    agree, and of what takes codes. `graph` and `versioned`: the API's, without and with a version.
+    `grants`: how the names of its grants begin. `number` and `picture`: fields of whose token it
+    is."""
+
+    network: str
+    authorize: str
+    token: str
+    graph: str
+    versioned: str
+    grants: str
+    scopes: tuple[str, ...]
+    number: str
+    picture: str
+
+    def authorize_url(self, asked: Asked) -> str:
+        query = {
+            "client_id": asked.app.client_id,
+            "redirect_uri": asked.redirect_uri,
+            "response_type": "code",
+            "scope": ",".join(self.scopes),
+            "state": asked.state,
+        }
+        return f"{self.authorize}?{urlencode(query)}"
+
+    def exchange(
+        self, asked: Asked, code: str, transport: Transport, now: datetime
+    ) -> Grant | NotAuthorised:
+        """The code for a token of an hour, and that for one of sixty days."""
+        secret = asked.app.client_secret or ""
+        short = self._short(asked, code, secret, transport)
+        if isinstance(short, NotAuthorised):
+            return short
+        token = short.get("access_token")
+        if not (isinstance(token, str) and token):
+            return self._unreadable()
+        query = {
+            "grant_type": f"{self.grants}_exchange_token",
+            "client_secret": secret,
+            "access_token": token,
+        }
+        request = Request("GET", f"{self.graph}/access_token?{urlencode(query)}", _JSON)
+        long = self._called(transport, request, (token, secret))
+        if isinstance(long, NotAuthorised):
+            return long
+        kept = long.get("access_token")
+        if not (isinstance(kept, str) and kept):
+            return self._unreadable()
+        ends_at = _end(long, now)
+        return Grant(
+            connection={"access_token": kept},
+            scopes=_scopes(short.get("permissions")) or self.scopes,
+            access_ends_at=ends_at,
+            grant_ends_at=ends_at,
+        )
+
+    def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
+        """The one account that agreed."""
+        token = grant.connection["access_token"]
+        query = urlencode({"fields": f"{self.number},username,{self.picture}"})
+        headers = {**_JSON, "Authorization": f"Bearer {token}"}
+        request = Request("GET", f"{self.versioned}/me?{query}", headers)
+        answer = self._called(transport, request, (token,))
+        if isinstance(answer, NotAuthorised):
+            return answer
+        who = _first(answer)
+        number, name, picture = who.get(self.number), who.get("username"), who.get(self.picture)
+        if not (number and isinstance(name, str) and name):
+            return self._unreadable()
+        shown = isinstance(picture, str) and picture.startswith("https://")
+        return [
+            Target(
+                id=str(number),
+                kind="account",
+                name=f"@{name}",
+                picture_url=str(picture) if shown else None,
+            )
+        ]
+
+    def connection_of(self, grant: Grant, target: str) -> Renewed:
+        connection = {**grant.connection, "user_id": target}
+        return Renewed(connection, grant.access_ends_at, grant.grant_ends_at)
+
+    def renew(
+        self, connection: Connection, transport: Transport, now: datetime
+    ) -> Renewed | NotRenewed:
+        """Sixty new days for a token that still holds and is a day old; one that has ended is
+        dead."""
+        token = connection["access_token"]
+        query = {"grant_type": f"{self.grants}_refresh_token", "access_token": token}
+        request = Request("GET", f"{self.graph}/refresh_access_token?{urlencode(query)}", _JSON)
+        try:
+            answer = transport.send(request)
+        except (NotSent, NoAnswer) as failure:
+            return NotRenewed(False, failure.code, failure.message)
+        document = answer.document() or {}
+        given = document.get("access_token")
+        if answer.status == 200 and isinstance(given, str) and given:
+            ends_at = _end(document, now)
+            return Renewed({**connection, "access_token": given}, ends_at, ends_at)
+        why = self._refusal(answer, (token,))
+        error = document.get("error")
+        is_dead = isinstance(error, dict) and error.get("code") in (190, 102)
+        return NotRenewed(is_dead, why.code, why.message)
+
+    def _short(
+        self, asked: Asked, code: str, secret: str, transport: Transport
+    ) -> Mapping[str, Any] | NotAuthorised:
+        form = {
+            "client_id": asked.app.client_id,
+            "client_secret": secret,
+            "grant_type": "authorization_code",
+            "redirect_uri": asked.redirect_uri,
+            # Meta appends "#_" to the address that people come back to.
+            "code": code.removesuffix("#_"),
+        }
+        headers = {**_JSON, "Content-Type": "application/x-www-form-urlencoded"}
+        request = Request("POST", self.token, headers, urlencode(form).encode())
+        answer = self._called(transport, request, (code, secret))
+        return answer if isinstance(answer, NotAuthorised) else _first(answer)
+
+    def _called(
+        self, transport: Transport, request: Request, secrets: Sequence[str]
+    ) -> Mapping[str, Any] | NotAuthorised:
+        try:
+            answer = transport.send(request)
+        except (NotSent, NoAnswer) as failure:
+            return NotAuthorised(failure.code, failure.message)
+        document = answer.document()
+        if answer.status == 200 and document is not None and "error" not in document:
+            return document
+        return self._refusal(answer, secrets)
+
+    def _refusal(self, answer: Response, secrets: Sequence[str]) -> NotAuthorised:
+        """The token endpoint's errors are flat, those of the Graph API stand under `error`."""
+        document = answer.document() or {}
+        error = document.get("error")
+        said = document.get("error_message")
+        if isinstance(error, dict):
+            said = error.get("error_user_msg") or error.get("message")
+        code = f"http_{answer.status}"
+        if isinstance(said, str) and said:
+            return NotAuthorised(code, f"{self.network} says: {words(said, Mask(secrets))}")
+        return NotAuthorised(
+            code, f"{self.network} answered HTTP {answer.status}. Try again later."
+        )
+
+    def _unreadable(self) -> NotAuthorised:
+        return NotAuthorised(
+            "unreadable_answer", f"{self.network}'s answer could not be read. Try again."
+        )
+
+
+def _first(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answer itself, or the first of its `data`: Meta's documents show both."""
+    data = answer.get("data")
+    if isinstance(data, list) and data and isinstance(data[0], dict):
+        return data[0]
+    return answer
+
+
+def _scopes(told: object) -> tuple[str, ...]:
+    """What people agreed to; nothing where it is not told."""
+    if isinstance(told, str):
+        return tuple(told.replace(",", " ").split())
+    return tuple(str(each) for each in told) if isinstance(told, list) else ()
+
+
+def _end(answer: Mapping[str, Any], now: datetime) -> datetime:
+    seconds = answer.get("expires_in")
+    if not isinstance(seconds, int) or seconds <= 0:
+        seconds = _USUAL_SECONDS
+    return now + timedelta(seconds=min(seconds, 2 * _USUAL_SECONDS))

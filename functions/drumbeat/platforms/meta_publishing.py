@@ -1,0 +1,258 @@
+"""How posts of Instagram and Threads are shown once: containers made ahead, published by number.
+
+What reads like a refusal may come of a post that is there (recorded in 2026), so it is looked up:
+the container says whether it was published, and the account's list has the post by its words and
+time. The same container is published once, however often that is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from drumbeat.domain import findings
+from drumbeat.domain.findings import ConnectionCheck, Finding
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Handle,
+    NotPublished,
+    Outcome,
+    Outgoing,
+    Prepared,
+    Preparing,
+    Presence,
+    Progress,
+    Published,
+    Refusal,
+)
+from drumbeat.platforms.meta_containers import ContainerFailed, Containers
+from drumbeat.platforms.meta_errors import ErrorClass, Verdict, is_used_up
+from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published
+from drumbeat.platforms.transport import not_sent
+from drumbeat.ports import Clock, MediaUnavailable, NoAnswer, NotSent, Session
+
+#: Containers end after a day (Meta, Content Publishing; Threads, Posts).
+HOLDS = timedelta(hours=23)
+#: Blocked as spam, though the code is that of a limit. Seen on posts that were there all the same.
+ACTION_BLOCKED = 2207051
+#: The posts of 24 hours are used up; nobody says since when, so it is asked again.
+QUOTA_WAIT = 3600.0
+#: Meta asks not to ask more often than once a minute; most are done within seconds.
+_SOON, _LATER = timedelta(seconds=10), timedelta(minutes=1)
+_LISTED = 25
+#: How far the network's clock may differ from ours, between preparing and posting.
+_SKEW = timedelta(seconds=60)
+#: Lists cut longer texts off (observed on Instagram).
+_SHOWN_CHARACTERS = 1_900
+_SPACES = re.compile(r"\s+")
+_ID = re.compile(r"[0-9]{1,40}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """In what one of the networks differs. `network` as people read it.
+
+    `unfit`: what it would refuse, said before anything is asked; `text`: what a post says there, as
+    the field `says` of its list has it; `listed`: the edge of that list. `publish` and `quota`: the
+    edges that publish a container and tell how many posts are left.
+    """
+
+    network: str
+    unfit: Callable[[Outgoing], NotPublished | None]
+    text: Callable[[Outgoing], str]
+    says: str
+    listed: Callable[[Outgoing], str]
+    publish: str
+    quota: str
+    number: str
+
+
+class ContainerPosts:
+    """The steps of a post, as `ports.Network` has them."""
+
+    def __init__(self, graph: Graph, containers: Containers, manner: Manner, clock: Clock) -> None:
+        self._graph = graph
+        self._containers = containers
+        self._manner = manner
+        self._clock = clock
+
+    def check(self, session: Session) -> ConnectionCheck:
+        """Ask whose token it is, and how many posts it may make today."""
+        try:
+            answer = self._graph.get(session, "me", {"fields": f"{self._manner.number},username"})
+            verdict = self._graph.verdict_of(answer, session)
+            if verdict is not None:
+                return ConnectionCheck(findings=(self._finding(verdict),))
+            used_up = is_used_up(answer.headers) or self._used_up(session) is not None
+        except StepRefused as refused:
+            return ConnectionCheck(findings=(self._finding(refused.verdict),))
+        except (NotSent, NoAnswer) as failure:
+            found = findings.warning("network_unavailable", failure.message)
+            return ConnectionCheck(findings=(found,))
+        return ConnectionCheck(findings=(self._quota_used_up(),) if used_up else ())
+
+    def prepare(
+        self, post: Outgoing, session: Session, so_far: Progress | None
+    ) -> Prepared | Preparing | NotPublished:
+        """Have the containers made, and wait until the network has worked through them."""
+        unfit = self._manner.unfit(post)
+        if unfit:
+            return unfit
+        known = so_far.shown if so_far else {}
+        try:
+            used_up = None if known else self._used_up(session)
+            if used_up is not None:
+                return used_up
+            begun = known or self._containers.begun(post, session)
+            shown = self._containers.went_on(post, session, begun)
+        except MediaUnavailable as failure:
+            refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
+            return NotPublished(refusal, failure.code, failure.message)
+        except ContainerFailed as failed:
+            return failed.outcome
+        except StepRefused as refused:
+            return not_published(refused.verdict)
+        except NotSent as failure:
+            return not_sent(failure)
+        except NoAnswer as failure:  # whatever was made shows nothing
+            return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
+        now = self._clock.now()
+        if shown["waiting"]:
+            return Preparing(Progress(shown), now + (_LATER if known else _SOON))
+        handle = {
+            "container": shown["container"],
+            # Nothing of this post is there before.
+            "not_before": (max(post.scheduled_for, now) - _SKEW).astimezone(UTC).isoformat(),
+        }
+        return Prepared(handle, now + HOLDS)
+
+    def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
+        """Publish the container. What reads like a refusal may come of a post that is there."""
+        path = f"{session.connection['user_id']}/{self._manner.publish}"
+        fields = {"creation_id": str(handle["container"])}
+        try:
+            number = self._graph.created(session, path, fields, _ID)
+        except NotSent as failure:
+            return not_sent(failure)
+        except NoAnswer as failure:
+            return Ambiguous(failure.code, failure.message)
+        except StepRefused as refused:
+            verdict = refused.verdict
+            if verdict.kind is ErrorClass.AMBIGUOUS or str(ACTION_BLOCKED) in verdict.code:
+                return self._arrived(post, session, handle, verdict)
+            return not_published(verdict)
+        return Published(number, self._permalink(session, number))
+
+    def find(self, post: Outgoing, session: Session, handle: Handle) -> Published | Presence:
+        """Ask for the container, and look through what the account has posted since.
+
+        A container that failed or has ended was never published. One that waits proves little while
+        the network may still be at it, which the time that posts take to settle allows for.
+        """
+        try:
+            state = self._containers.state(session, str(handle["container"]))
+            if state is None:
+                return Presence.UNKNOWN
+            if state.failure is not None:
+                return Presence.ABSENT
+            return self._listed(post, session, handle, is_published=state.is_published)
+        except (NotSent, NoAnswer):
+            return Presence.UNKNOWN
+
+    def _arrived(
+        self, post: Outgoing, session: Session, handle: Handle, verdict: Verdict
+    ) -> Outcome:
+        found = self.find(post, session, handle)
+        return found if isinstance(found, Published) else Ambiguous(verdict.code, verdict.message)
+
+    def _listed(
+        self, post: Outgoing, session: Session, handle: Handle, *, is_published: bool
+    ) -> Published | Presence:
+        """Raises NotSent, NoAnswer."""
+        says = self._manner.says
+        path = f"{session.connection['user_id']}/{self._manner.listed(post)}"
+        fields = {"fields": f"id,{says},permalink,timestamp", "limit": str(_LISTED)}
+        answer = self._graph.get(session, path, fields)
+        listed = (answer.document() or {}).get("data")
+        if self._graph.verdict_of(answer, session) is not None or not isinstance(listed, list):
+            return Presence.UNKNOWN
+        begins = datetime.fromisoformat(str(handle["not_before"]))
+        wanted = _compared(self._manner.text(post))
+        found = [each for each in listed if _is_this(each, says, wanted, begins)]
+        if len(found) == 1:
+            permalink = found[0].get("permalink")
+            return Published(str(found[0]["id"]), permalink if _is_link(permalink) else None)
+        return Presence.UNKNOWN if found or is_published else Presence.ABSENT
+
+    def _used_up(self, session: Session) -> NotPublished | None:
+        """Whether the posts of the last 24 hours are used up; None too where that is not told.
+
+        Raises NotSent, NoAnswer, and StepRefused where the account is not let in.
+        """
+        path = f"{session.connection['user_id']}/{self._manner.quota}"
+        answer = self._graph.get(session, path, {"fields": "config,quota_usage"})
+        verdict = self._graph.verdict_of(answer, session)
+        if verdict is not None:
+            raise StepRefused(verdict)
+        data = (answer.document() or {}).get("data")
+        told = data[0] if isinstance(data, list) and data and isinstance(data[0], dict) else {}
+        config = told.get("config")
+        most = config.get("quota_total") if isinstance(config, dict) else None
+        used = told.get("quota_usage")
+        if not (isinstance(most, int) and isinstance(used, int)) or used < most:
+            return None
+        network = self._manner.network
+        message = f"The account has made {used} posts in 24 hours, and {network} takes {most}."
+        return NotPublished(Refusal.RATE_LIMITED, "quota_used_up", message, QUOTA_WAIT)
+
+    def _permalink(self, session: Session, number: str) -> str | None:
+        """The post is there whatever comes of this; a fresh one may not be found yet."""
+        try:
+            answer = self._graph.get(session, number, {"fields": "permalink"})
+        except (NotSent, NoAnswer):
+            return None
+        link = (answer.document() or {}).get("permalink")
+        return link if answer.status == 200 and _is_link(link) else None
+
+    def _quota_used_up(self) -> Finding:
+        words = (
+            f"The account has made all the posts that {self._manner.network} takes in 24 hours; "
+            "posts wait for room."
+        )
+        return findings.warning("quota_used_up", words)
+
+    def _finding(self, verdict: Verdict) -> Finding:
+        """What a refusal to say whose token it is means for posts to come."""
+        words = f"{self._manner.network} says: {verdict.message} ({verdict.code})"
+        if verdict.kind is ErrorClass.REAUTH:
+            return findings.error("credentials_refused", f"{words} Connect the account again.")
+        if verdict.kind is ErrorClass.RATE_LIMITED:
+            return self._quota_used_up()
+        if verdict.kind is ErrorClass.PERMANENT:
+            return findings.error("account_refused", words)
+        return findings.warning("network_unavailable", words)
+
+
+def _is_link(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("https://", "http://"))
+
+
+def _is_this(listed: object, says: str, wanted: str, begins: datetime) -> bool:
+    if not isinstance(listed, dict) or not _ID.fullmatch(str(listed.get("id"))):
+        return False
+    try:
+        at = datetime.fromisoformat(str(listed.get("timestamp")))
+    except ValueError:
+        return False
+    if at.tzinfo is None or at < begins:
+        return False
+    said = _compared(str(listed.get(says) or ""))
+    return said == wanted[: len(said)] if len(said) >= _SHOWN_CHARACTERS else said == wanted
+
+
+def _compared(text: str) -> str:
+    """Lists may show spaces and composed letters in a way of their own."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()

@@ -1,0 +1,28 @@
+"""Threads under /threads, as far as it is in use."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sandbox.meta_containers import ContainerNetwork, Names
+
+
+class Threads(ContainerNetwork):
+    name = "threads"
+    shown_as = "Threads"
+    colours = ("#444444", "#bbbbbb")
+    app = ("880602627938098", "sandbox-threads-secret")
+    scopes: ClassVar = {
+        "threads_basic": "See which account it is",
+        "threads_content_publish": "Post",
+    }
+    names = Names(
+        make="threads",
+        publish="threads_publish",
+        quota="threads_publishing_limit",
+        text="text",
+        status="status",
+        words="error_message",
+        grants="th",
+        most_characters=500,
+    )
