@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
+from unittest import mock
 
 import botocore.client
 import pytest
@@ -56,6 +58,40 @@ def count_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", counted)
     return made
+
+
+class Killed(BaseException):
+    """The function's end: nothing runs after it."""
+
+
+@contextmanager
+def killed_at(place: int, *, done: bool) -> Iterator[list[str]]:
+    """At that call to database or bucket, before its effect or after it; answers the calls."""
+    made: list[str] = []
+    call, put = botocore.client.BaseClient._make_api_call, PublicFiles.put
+
+    def cut(name: str, effect: Callable[[], Any]) -> Any:
+        made.append(name)
+        dies = len(made) == place
+        if dies and not done:
+            raise Killed
+        answer = effect()
+        if dies:
+            raise Killed
+        return answer
+
+    def called(client: Any, operation: str, arguments: Any) -> Any:
+        return cut(operation, lambda: call(client, operation, arguments))
+
+    def stored(files: PublicFiles, *arguments: Any) -> None:
+        cut("PutObject", lambda: put(files, *arguments))
+
+    with (
+        mock.patch.object(botocore.client.BaseClient, "_make_api_call", called),
+        mock.patch.object(PublicFiles, "put", stored),
+        suppress(Killed),
+    ):
+        yield made
 
 
 class Desk:
@@ -341,6 +377,29 @@ class TestTheFeed:
         desk.run_job()
 
         assert desk.fed() == ["One", "Two"]
+
+    @pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
+    def test_it_comes_right_wherever_a_change_or_the_job_is_killed(
+        self, desk: Desk, done: bool
+    ) -> None:
+        banner = desk.add("At first").banner
+        place, calls = 0, [""]
+        while len(calls) >= place:
+            place += 1
+
+            # when the change dies at this call, and the job too
+            with killed_at(place, done=done) as calls:
+                desk.change(banner.id, title=f"Changed {place}")
+            desk.clock.advance(SETTLES)
+            with killed_at(place, done=done):
+                desk.run_job()
+            desk.run_job()
+
+            # then the website shows what there is, and the index has nothing more
+            assert desk.fed() == desk.titles(), place
+            assert desk.is_settled(), place
+        assert calls.count("PutObject") == 1
+        assert calls.count("TransactWriteItems") == 1
 
     def test_a_job_that_fails_tries_again(self, desk: Desk) -> None:
         desk.files.fails = 2
