@@ -39,10 +39,11 @@ CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 3},
     max_pool_connections=24,
 )
-#: Files never change under their names; those that sites read are asked for again each minute.
+#: Files never change under their names; those that sites read are asked for again within the
+#: minute, and what it takes to write them is left of that minute.
 #: What browsers are told beside stands in the template: the distribution serves nothing stale.
 _IMMUTABLE = "public, max-age=31536000, immutable"
-_FRESH = "public, max-age=60"
+_FRESH = "public, max-age=45"
 
 
 class S3MediaStore:

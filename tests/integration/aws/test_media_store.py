@@ -44,7 +44,7 @@ def test_a_file_is_put_looked_at_read_and_deleted(store: S3MediaStore) -> None:
     ("key", "kept"),
     [
         (FILE, "public, max-age=31536000, immutable"),
-        ("public/banners/x.json", "public, max-age=60, stale-while-revalidate=600"),
+        ("public/banners/x.json", "public, max-age=45"),
     ],
 )
 def test_files_say_how_long_they_may_be_kept(
