@@ -74,19 +74,19 @@ class BannerRepository:
         _commit(transaction)
 
     def hand_over_site(self, site: Site, account_id: str) -> Site:
-        return self._update_site(
-            site, [SiteItem.account_id.set(account_id)], replace(site, account_id=account_id)
-        )
+        held = SiteItem.account_id
+        unheld = held.does_not_exist() if site.account_id is None else held == site.account_id
+        transaction = Transaction()
+        transaction.update(_bare_site(site), [held.set(account_id)], _is_as(site) & unheld)
+        _commit(transaction)
+        return replace(site, account_id=account_id)
 
     def rotate(self, site: Site, key: str, *, confirm_at: datetime) -> Site:
         retired = [*site.retired, site.key]
         after = replace(site, key=key, retired=tuple(retired), revision=site.revision + 1)
         actions = [SiteItem.key.set(key), SiteItem.retired.set(retired)]
-        return self._update_site(site, [*actions, *_raised(site, confirm_at)], after)
-
-    def _update_site(self, before: Site, actions: Sequence[Any], after: Site) -> Site:
         transaction = Transaction()
-        transaction.update(_bare_site(before), actions, _is_as(before))
+        transaction.update(_bare_site(site), [*actions, *_raised(site, confirm_at)], _is_as(site))
         _commit(transaction)
         return after
 

@@ -555,6 +555,26 @@ class TestPosts:
 
         assert [site.account_id for site in desk.app.stored_banners.sites("h2o")] == ["new"]
 
+    @pytest.mark.parametrize("before", [None, "gone"])
+    def test_of_two_accounts_at_once_one_takes_the_first_website(
+        self, desk: Desk, before: str | None
+    ) -> None:
+        # given that both have read a website that nobody posts to
+        if before is not None:
+            desk.post("i0", before)
+        for account_id in ("one", "two"):
+            desk.connect(account_id)
+        repository = desk.app.stored_banners
+        read = desk.service.site(desk.access())
+        repository.hand_over_site(read, "one")
+
+        with pytest.raises(ChangedMeanwhile):
+            repository.hand_over_site(read, "two")
+        desk.post("i1", "two")
+
+        held = {site.id: site.account_id for site in repository.sites("h2o")}
+        assert held == {"main": "one", "two": "two"}
+
     def test_one_that_is_being_deleted_gives_the_first_website_up(self, desk: Desk) -> None:
         desk.connect("old")
         desk.post("i1", "old")
