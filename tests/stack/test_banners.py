@@ -45,9 +45,9 @@ class Website:
         accept(api.client, self.editor, invitation)
         account = self.ask("POST", "/channel-accounts", website_body(), as_user=self.admin)
         self.account_id = account["id"]
-        library = Library(api, self.admin, self.tenant_id)
+        self.library = Library(api, self.admin, self.tenant_id)
         content = media_files.jpeg(1200, 900)
-        self.picture = library.upload(content, "van.jpg", "image/jpeg")["id"]
+        self.picture = self.library.upload(content, "van.jpg", "image/jpeg")["id"]
         self.due = (datetime.now(UTC) + timedelta(seconds=120)).replace(second=0, microsecond=0)
         self.post = self._post()
 
@@ -131,6 +131,13 @@ def titles(feed: Feed) -> list[str]:
     return [each["title"] for each in feed["banners"]]
 
 
+def look_for_due_feeds(stack: Stack) -> None:
+    """What the job's next minute would do."""
+    function = stack.outputs["FeedsFunctionName"]
+    answer = stack.client("lambda").invoke(FunctionName=function, Payload=b"{}")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+
 def midnight(days: int, zone: str) -> str:
     """The beginning of a day of the business, as the feed says it."""
     day = datetime.now(ZoneInfo(zone)).date() + timedelta(days=days)
@@ -195,8 +202,7 @@ def test_it_says_when_the_days_of_the_business_begin_and_follows_its_zone(
     assert api.call(website.admin, "PATCH", address, east).status == 200
     begin = datetime(today.year, today.month, today.day, tzinfo=ZoneInfo("America/New_York"))
     moved = (begin + timedelta(days=1)).astimezone(UTC).isoformat().replace("+00:00", "Z")
-    # What the job's next minute would do.
-    stack.client("lambda").invoke(FunctionName=stack.outputs["FeedsFunctionName"], Payload=b"{}")
+    look_for_due_feeds(stack)
     website.until(lambda feed: entry(feed).get("starts_at") == moved, PUBLIC_WITHIN)
     assert api.call(website.admin, "PATCH", address, {"timezone": ZONE}).status == 200
     website.ask("DELETE", f"/banners/{banner['id']}")
@@ -226,6 +232,28 @@ def test_a_picture_that_a_banner_shows_stays_in_the_library(website: Website) ->
     assert website.refused("DELETE", f"/media/{website.picture}") == "media_in_use"
     website.ask("DELETE", f"/banners/{banner['id']}")
     assert banner["id"] not in website.ask("GET", f"/media/{website.picture}")["banner_ids"]
+
+
+def test_a_picture_that_is_cut_otherwise_is_so_on_the_website(
+    stack: Stack, website: Website
+) -> None:
+    picture = website.library.upload(media_files.jpeg(900, 1200), "tall.jpg", "image/jpeg")["id"]
+    banner = website.ask("POST", "/banners", {"title": "Tall", "asset_id": picture})
+
+    def shown(feed: Feed) -> str:
+        urls = [each["image"]["src"] for each in feed["banners"] if each["id"] == banner["id"]]
+        return str(urls[0]) if urls else ""
+
+    before = shown(website.until(lambda feed: bool(shown(feed)), PUBLIC_WITHIN))
+
+    website.ask("PATCH", f"/media/{picture}", {"crop": {"x": 0.5, "y": 0, "pad": False}})
+
+    def after(feed: Feed) -> bool:
+        look_for_due_feeds(stack)
+        return shown(feed) != before
+
+    website.until(after, BY_THE_JOB)
+    website.ask("DELETE", f"/banners/{banner['id']}")
 
 
 def test_empty_slots_are_planned_for_a_website_as_for_any_account(website: Website) -> None:
