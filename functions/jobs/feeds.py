@@ -11,6 +11,7 @@ from drumbeat import application
 from drumbeat.observability import logger
 
 application.preload(
+    "drumbeat.aws.feed_writer",
     "drumbeat.aws.media_store",
     "drumbeat.services.feeds",
 )

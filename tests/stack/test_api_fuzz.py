@@ -85,6 +85,8 @@ def _send_home(case: schemathesis.Case, things: Things) -> None:
     """Aim at what there is: other tenants, ids and zones would be answered with 404 and 422."""
     if "tenant_id" in case.query:
         case.query["tenant_id"] = things.tenant_id
+    if "/banners" in case.operation.path and "channel_account_id" in case.query:
+        case.query["channel_account_id"] = things.website_id
     if "upload_id" in case.path_parameters and "key" in case.query:
         last = case.method == "DELETE"
         case.query["key"] = things.given_up_key if last else things.multipart_key
@@ -118,6 +120,7 @@ def _target(case: schemathesis.Case, name: str, things: Things) -> str:
         "invitation_id": things.invitation_id,
         "job_id": things.job_id,
         "notification_id": things.notification_id,
+        "banner_id": things.unwanted_banner_id if last else things.banner_id,
         "connection_id": things.ids.get("connection_id", things.job_id),
         "platform": "mastodon",
         "asset_id": things.unwanted_id if last else things.asset_id,
