@@ -372,6 +372,7 @@ def delete_account(access: Admin, service: Service, account_id: AccountId):  # t
 
     Its empty slots go, its scheduled posts become drafts without a time, its history stays.
     Nothing of it is sent from now on; where it has very many posts, they follow within minutes.
+    A website beside the business's first goes too, with its banners.
     """
     service.delete(access, account_id)
     return Response(status_code=204)

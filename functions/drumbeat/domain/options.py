@@ -97,7 +97,7 @@ def _plain(option: Option, value: Any) -> Any:
         case OptionKind.DATE:
             return _day(value)
         case OptionKind.LINK:
-            return _link(value)
+            return _link(value, option.most or web_addresses.MAX_CHARACTERS)
         case OptionKind.TEXTS:
             most = option.most or _MOST_TEXTS
             if not isinstance(value, list) or len(value) > most:
@@ -116,8 +116,8 @@ def _day(value: Any) -> str:
     raise ValueError("must be a calendar day, such as 2026-12-22")
 
 
-def _link(value: Any) -> str:
-    plain = _text(value, web_addresses.MAX_CHARACTERS, Unit.CODE_POINTS)
+def _link(value: Any, most: int) -> str:
+    plain = _text(value, most, Unit.CODE_POINTS)
     return web_addresses.link(plain) if plain else ""
 
 

@@ -89,7 +89,7 @@ class OptionKind(StrEnum):
 class Option:
     """What may be set for each post beside its content; `default` where nothing is set.
 
-    `most`: characters of a text, counted in `unit`, or how many texts.
+    `most`: characters of a text, counted in `unit`, or of a link, or how many texts.
     """
 
     name: str

@@ -71,6 +71,7 @@ PROFILE = Profile(
             label="Where a click leads",
             kind=OptionKind.LINK,
             help="Without one, where the post's button leads.",
+            most=banners.MAX_LINK,
         ),
         Option(
             name="ends_on",
@@ -167,6 +168,10 @@ class WebsiteBanner:
             return NotPublished(Refusal.PERMANENT, "picture_missing", words)
         if medium.asset is None:
             return _a_strangers(medium)
+        try:
+            link_url = _link_of(post)
+        except ValueError as error:
+            return NotPublished(Refusal.PERMANENT, "link_refused", str(error))
         ends_on = post.options.get("ends_on")
         return PostedBanner(
             tenant_id=post.tenant_id,
@@ -174,7 +179,7 @@ class WebsiteBanner:
             instance_id=post.instance_id,
             title=self.texts(post)[TITLE],
             asset_id=medium.asset.id,
-            link_url=_link_of(post),
+            link_url=link_url,
             ends_on=date.fromisoformat(ends_on) if ends_on else None,
         )
 
@@ -188,12 +193,13 @@ def _a_strangers(medium: Medium) -> NotPublished:
 
 
 def _link_of(post: Outgoing) -> str | None:
-    """Where a click leads: a telephone number is no place on the web."""
+    """Where a click leads: a telephone number is no place on the web.
+
+    Raises ValueError for an address that a banner can't have.
+    """
     chosen = post.options.get("link_url") or post.cta_url or ""
-    try:
-        return banners.checked_link(chosen)
-    except ValueError:
-        return None
+    is_of_the_web = chosen.lower().startswith(("http://", "https://"))
+    return banners.checked_link(chosen) if is_of_the_web else None
 
 
 def _published(placed: PlacedBanner) -> Published:

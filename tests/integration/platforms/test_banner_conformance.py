@@ -169,6 +169,7 @@ def _take_down(driver: Driver, banner_id: str) -> None:
         ({"media": (Medium(url="https://cdn.example/a.png"),)}, "picture_not_in_library"),
         ({"media": (Medium(url="x", asset=a_picture("gone")),)}, "banner_refused"),
         ({"options": {"ends_on": "2026-11-30"}}, "banner_refused"),
+        ({"cta_url": f"https://h2o.example/{'a' * 2_000}"}, "link_refused"),
     ],
 )
 def test_what_a_website_can_not_show_is_refused_before_it_is_due(

@@ -26,7 +26,7 @@ KNOWN = (
     Option(name="note", label="Note", kind=OptionKind.TEXT, most=5),
     Option(name="tags", label="Tags", kind=OptionKind.TEXTS, most=2),
     Option(name="until", label="Last day", kind=OptionKind.DATE),
-    Option(name="leads_to", label="Link", kind=OptionKind.LINK),
+    Option(name="leads_to", label="Link", kind=OptionKind.LINK, most=40),
 )
 VALUES = st.fixed_dictionaries(
     {},
@@ -72,6 +72,11 @@ def test_what_is_right_is_kept_and_made_plain() -> None:
         ({"until": 7}, "options.until", "must be a calendar day"),
         ({"leads_to": "javascript:alert(1)"}, "options.leads_to", "begins with https://"),
         ({"leads_to": "https://ada:pw@h2o.example"}, "options.leads_to", "no user name"),
+        (
+            {"leads_to": f"https://h2o.example/{'a' * 40}"},
+            "options.leads_to",
+            "has more than 40 characters",
+        ),
         ({"tags": [7]}, "options.tags", "must be text"),
         ({"tags": ["x" * 101]}, "options.tags", "has more than 100 characters"),
     ],

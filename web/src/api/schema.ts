@@ -536,7 +536,7 @@ export interface paths {
         post?: never;
         /**
          * Disconnect an account (admins)
-         * @description Disconnect an account (admins). Its empty slots go, its scheduled posts become drafts without a time, its history stays. Nothing of it is sent from now on; where it has very many posts, they follow within minutes.
+         * @description Disconnect an account (admins). Its empty slots go, its scheduled posts become drafts without a time, its history stays. Nothing of it is sent from now on; where it has very many posts, they follow within minutes. A website beside the business's first goes too, with its banners.
          */
         delete: operations["delete_channel_account"];
         options?: never;
