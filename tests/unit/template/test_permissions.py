@@ -284,3 +284,15 @@ def test_the_preflight_function_may_change_findings_but_start_nothing(template: 
 
     assert "dynamodb:DeleteItem" not in granted
     assert not any(action.startswith("states:") for action in granted)
+
+
+def test_a_sweep_may_read_what_holds_back_late_posts(template: Template) -> None:
+    """Late posts are read with the gates of their accounts; that of a network's app, by itself."""
+    allowed = {
+        action
+        for role, statement in template.statements()
+        if role == "DispatchRole"
+        for action in listed(statement["Action"])
+    }
+
+    assert {"dynamodb:BatchGetItem", "dynamodb:GetItem"} <= allowed
