@@ -180,13 +180,13 @@ function Item({ list, medium, place, count, onChange, onMove, onDropped, onRemov
     <li
       ref={element}
       className={cn(
-        "flex min-w-0 items-start gap-3 rounded-control border border-line bg-raised p-2",
+        "flex min-w-0 flex-wrap items-start gap-3 rounded-control border border-line bg-raised p-2",
         isDragged && "opacity-40",
         isOver && "border-accent",
       )}
     >
       <Small medium={medium} asset={asset} upload={upload} />
-      <div className="grid min-w-0 grow grid-cols-1 gap-1">
+      <div className="grid min-w-0 grow basis-0 grid-cols-1 gap-1">
         <Text truncate className="text-sm font-medium">
           {name || `Picture ${place + 1}`}
         </Text>
@@ -208,9 +208,6 @@ function Item({ list, medium, place, count, onChange, onMove, onDropped, onRemov
             {tooLong(medium.alt, LONGEST_ALT)}
           </p>
         )}
-        {fits && isFitted && (
-          <HowItFits src={isFitted} library={asset.crop} crop={medium.crop} onChange={(crop) => onChange({ ...medium, crop })} />
-        )}
       </div>
       <div className="flex shrink-0 flex-col">
         {isFitted && (
@@ -224,6 +221,9 @@ function Item({ list, medium, place, count, onChange, onMove, onDropped, onRemov
         )}
         <Step icon={X} label={`Take out ${number}`} onClick={onRemove} />
       </div>
+      {fits && isFitted && (
+        <HowItFits src={isFitted} library={asset.crop} crop={medium.crop} onChange={(crop) => onChange({ ...medium, crop })} />
+      )}
     </li>
   );
 }
@@ -240,7 +240,7 @@ interface HowItFitsProps {
 function HowItFits({ src, library, crop, onChange }: HowItFitsProps) {
   const shown = crop ?? { ...library, pad: !isCut(library) };
   return (
-    <div className="mt-1 grid gap-3 rounded-control bg-sunken p-3">
+    <div className="grid min-w-0 basis-full grid-cols-1 gap-3 rounded-control bg-sunken p-3">
       <FocalPoint src={src} value={shown} onChange={(changed) => onChange(chosen(changed))} />
       {crop ? (
         <div>
