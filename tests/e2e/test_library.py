@@ -178,7 +178,7 @@ def test_pictures_are_chosen_and_put_in_order_in_the_composer(
     page.get_by_role("radio", name="Draft").check()
     page.get_by_role("button", name="Review the draft").last.click()
     page.get_by_role("button", name="Save the draft").click()
-    expect(page.get_by_text("Saved under Posts.")).to_be_visible()
+    expect(page.get_by_text("Saved under Posts.", exact=True)).to_be_visible()
     [content] = [
         each
         for each in business.do("GET", f"{MARKETING}/content-items")["items"]
