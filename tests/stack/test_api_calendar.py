@@ -44,9 +44,8 @@ def crowded(api: Api, stack: Stack) -> tuple[str, str]:
 def test_it_comes_whole_to_who_takes_gzip_and_in_pages_to_who_does_not(
     api: Api, crowded: tuple[str, str]
 ) -> None:
-    packed = _month(api, crowded, {"Accept-Encoding": "gzip, deflate, br"})
+    packed = _whole_month(api, crowded, {"Accept-Encoding": "gzip, deflate, br"})
     assert packed.headers["content-encoding"] == "gzip"
-    assert "link" not in packed.headers
     # What came is in base64 on its way out of the function.
     assert packed.wire * 4 / 3 <= LAMBDA_ANSWER
     ids = _ids(packed)
@@ -63,6 +62,15 @@ def test_it_comes_whole_to_who_takes_gzip_and_in_pages_to_who_does_not(
 
     assert len(pages) > 1
     assert [each for page in pages for each in _ids(page)] == ids
+
+
+def _whole_month(api: Api, crowded: tuple[str, str], headers: dict[str, str]) -> Answer:
+    """Asked again where a busy machine did not read all of it in the time of one request."""
+    for _ in range(4):
+        answer = _month(api, crowded, headers)
+        if "link" not in answer.headers:
+            return answer
+    raise AssertionError("It never came whole.")
 
 
 def _post(tenant_id: str, number: int) -> PostInstance:

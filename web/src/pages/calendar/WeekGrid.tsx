@@ -39,16 +39,18 @@ export function WeekGrid(props: WeekGridProps) {
   const start = useRef<HTMLTableRowElement>(null);
   const hasToday = week.includes(current.slice(0, 10));
   const firstHour = hasToday ? Number(current.slice(11)) : MORNING;
+  const isEmpty = byHour.size === 0;
+  // Again when the posts come: their rows are higher, and push a late hour out of sight.
   useEffect(() => {
     const head = box.current?.querySelector("thead");
     if (box.current && start.current && head) {
       box.current.scrollTop = start.current.offsetTop - head.offsetHeight;
     }
-  }, []);
+  }, [isEmpty]);
   return (
     <div
       ref={box}
-      className="max-h-[calc(100dvh-var(--toasts,0px)-18rem)] min-h-80 overflow-y-auto rounded-card border border-line print:max-h-none print:overflow-visible"
+      className="max-h-[calc(100dvh-var(--toasts,0px)-22rem)] min-h-80 overflow-y-auto rounded-card border border-line print:max-h-none print:overflow-visible"
     >
       <Grid
         label={`Week of ${spokenDay(week[0] ?? props.day, { dateStyle: "long" })}`}
