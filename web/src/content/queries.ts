@@ -1,5 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, api, type Schema } from "@/api/client";
+import { isUnderWay } from "@/media/asset";
+import { LOOK_MS } from "@/media/queries";
 import { tenantKey } from "@/session/tenant";
 
 export type Content = Schema["ContentView"];
@@ -18,6 +20,9 @@ export const contentQuery = (tenantId: string, id: string) =>
           signal,
         }),
       ),
+    // A picture that is worked on is shown as soon as that is done.
+    refetchInterval: ({ state }) =>
+      state.data?.media.some(({ status }) => status !== null && isUnderWay({ status })) ? LOOK_MS : false,
   });
 
 /** The posts that say a text, in time order. */

@@ -14,7 +14,7 @@ export interface Wanted {
 }
 
 /** How often those are looked at again that are being checked. */
-const LOOK_MS = 3_000;
+export const LOOK_MS = 3_000;
 const PAGE = 60;
 
 /** Pictures and videos, newest first. A page may be short although more follow. */
