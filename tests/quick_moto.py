@@ -52,9 +52,16 @@ def quick_moto() -> Iterator[None]:
 @contextmanager
 def _quick_calls() -> Iterator[None]:
     ours_first = sorted(backend_index.backend_url_patterns, key=lambda each: each[0] not in _OURS)
+    remembered = cache(method_names_from_class)
+
+    def names_of(service: type) -> list[str]:
+        """Others are taught what they lack while tests run (`moto_cognito`)."""
+        is_ours = service.__module__.split(".")[1] in _OURS
+        return remembered(service) if is_ours else method_names_from_class(service)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(backend_index, "backend_url_patterns", ours_first)
-        patch.setattr(responses, "method_names_from_class", cache(method_names_from_class))
+        patch.setattr(responses, "method_names_from_class", names_of)
         patch.setattr(UserAgentString, "to_string", lambda _: "tests")
         yield
 

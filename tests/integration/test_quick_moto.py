@@ -6,6 +6,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from tests import moto_cognito
 from tests.integration.conftest import TABLE
 from tests.quick_moto import quick_moto
 
@@ -80,3 +81,14 @@ def test_a_quick_answer_is_the_same(table_properties) -> None:
     assert quick[0]["Item"] == ITEM
     assert [each["SK"]["S"] for each in quick[3]["Items"]] == ["other", "item"]
     assert len(quick[1]["Items"]) == 2, "the cancelled transaction deleted nothing"
+
+
+def test_what_a_service_is_taught_later_is_known(monkeypatch):
+    with mock_aws(), quick_moto():
+        cognito = boto3.client("cognito-idp")
+        cognito.list_user_pools(MaxResults=1)  # what it can do has been looked up
+
+        moto_cognito.complete(monkeypatch)
+
+        sent = cognito.resend_confirmation_code(ClientId="any", Username="ada@example.com")
+        assert sent["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
