@@ -406,8 +406,6 @@ def _seed(stack: stacks.Stack, progress: Progress) -> None:
     what = f"Seeding tenant {H2O.tenant_id}"
     if seed.is_needed():
         with progress.step(what):
-            # Before the plumber, whose calendar the console opens with.
-            _seed_of(ALL_COUNTY, stack).open()
             seed.plant()
     elif seed.has_moved():
         with progress.step(f"Pointing tenant {H2O.tenant_id} at the sandbox's new address"):

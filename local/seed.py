@@ -35,14 +35,6 @@ class Seed:
     def plant(self) -> None:
         """Make what is missing; may be repeated after it was interrupted. Raises Failure."""
         self._tell_sandbox()
-        self.open()
-        self._accounts()
-        self._content()
-        self.do("POST", "/v1/marketing/scheduler/topoff", days="28")
-        self._remember()
-
-    def open(self) -> None:
-        """Make the business, with nothing in it yet. The console opens what was made last."""
         self._log_in()
         business = self._business
         if self._api.call("GET", f"/v1/tenants/{business.tenant_id}").status != 200:
@@ -52,6 +44,10 @@ class Seed:
                 "timezone": business.timezone,
             }
             self.do("POST", "/v1/tenants", tenant)
+        self._accounts()
+        self._content()
+        self.do("POST", "/v1/marketing/scheduler/topoff", days="28")
+        self._remember()
 
     def move(self) -> None:
         """Point the accounts whose host people name at the sandbox's present address."""
