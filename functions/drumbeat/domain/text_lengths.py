@@ -42,14 +42,6 @@ _EMOJI = re.compile(
     "|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # a flag of a part of a country
     f"|{_STYLED}(?:\u200d{_STYLED})*"
 )
-#: Addresses with a scheme, and bare ones under the domains that most of them have. X
-#: recognises every top-level domain; under a rarer one, an address is counted as plain text here.
-_URL = re.compile(
-    r"(?<![A-Za-z0-9_@\uff20$#\uff03.\u202a-\u202e-])(?:https?://(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}"
-    r"|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|info|biz|io))"
-    r"(?![\w@-])(?::\d+)?(?:/[^\s<>\"']*[\w/=&#+-]|/)?(?:\?[^\s<>\"']*[\w/=&#+-])?",
-    re.IGNORECASE,
-)
 
 
 def length(text: str, unit: Unit) -> int:
@@ -75,12 +67,15 @@ def length(text: str, unit: Unit) -> int:
 
 def _x_weighted(text: str) -> int:
     """X's length (twitter-text, config/v3.json and parseTweet), rounded down as X does."""
+    # Imported here: few texts are counted so, and its tables are large.
+    from drumbeat.domain.x_addresses import spans
+
     normal = unicodedata.normalize("NFC", text)
-    urls = _URL.findall(normal)
-    pieces = _URL.split(normal)
-    return (
-        len(urls) * X_URL_LENGTH * _SCALE + sum(_weight_of_text(piece) for piece in pieces)
-    ) // _SCALE
+    weight, at = 0, 0
+    for start, end in spans(normal):
+        weight += X_URL_LENGTH * _SCALE + _weight_of_text(normal[at:start])
+        at = end
+    return (weight + _weight_of_text(normal[at:])) // _SCALE
 
 
 def _weight_of_text(text: str) -> int:

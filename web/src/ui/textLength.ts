@@ -1,4 +1,5 @@
 import type { Schema } from "@/api/client";
+import { xAddresses } from "./xAddresses";
 
 export type Unit = Schema["Unit"];
 
@@ -57,16 +58,6 @@ const EMOJI = new RegExp(
   ].join("|"),
   "gu",
 );
-const WORD = "[\\p{L}\\p{N}_]";
-const URL_LIKE = new RegExp(
-  "(?<![A-Za-z0-9_@\\uff20$#\\uff03.\\u202a-\\u202e\\-])" +
-    "(?:https?:\\/\\/(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}_\\-]*[\\p{L}\\p{N}])?\\.)+\\p{L}{2,63}" +
-    "|(?:[a-z0-9](?:[a-z0-9\\-]*[a-z0-9])?\\.)+(?:com|org|net|edu|gov|info|biz|io))" +
-    `(?!${WORD}|[@\\-])(?::\\d+)?` +
-    "(?:\\/[^\\s<>\"']*[\\p{L}\\p{N}_\\/=&#+\\-]|\\/)?" +
-    "(?:\\?[^\\s<>\"']*[\\p{L}\\p{N}_\\/=&#+\\-])?",
-  "giu",
-);
 
 function emojiBytes(text: string): number {
   let length = 0;
@@ -79,22 +70,23 @@ function emojiBytes(text: string): number {
 
 function xWeighted(text: string): number {
   const normal = text.normalize("NFC");
+  let [length, at] = [0, 0];
+  for (const [start, end] of xAddresses(normal)) {
+    length += URL_LENGTH + weightOfText(normal.slice(at, start));
+    at = end;
+  }
+  return length + weightOfText(normal.slice(at));
+}
+
+function weightOfText(text: string): number {
   let length = 0;
-  const rest = normal.replace(URL_LIKE, () => {
-    length += URL_LENGTH;
-    // Keeps what stands around an address apart, and weighs nothing: taken away below.
-    return SEPARATOR;
-  });
-  const plain = rest.replace(EMOJI, () => {
+  const plain = text.replace(EMOJI, () => {
     length += 2;
     return "";
   });
-  for (const character of plain.replaceAll(SEPARATOR, "")) length += weight(character);
+  for (const character of plain) length += weight(character);
   return length;
 }
-
-/** A control character, which the API takes in no text. */
-const SEPARATOR = "\u0000";
 
 function weight(character: string): number {
   const point = character.codePointAt(0) ?? 0;
