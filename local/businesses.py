@@ -121,6 +121,16 @@ def _h2o(sandbox_url: str) -> list[dict[str, Any]]:
             },
             **_schedule(zone, 1, time),
         },
+        {
+            "platform": "x",
+            "name": "H2O on X",
+            "connection": {
+                "user_id": "2244994947",
+                "access_token": "sandbox-2244994947-h2o",
+                "refresh_token": "sandbox-2244994947-h2o-refresh",
+            },
+            **_schedule(zone, 1, time),
+        },
     ]
 
 

@@ -50,6 +50,7 @@ def sandbox_settings(url: str) -> dict[str, str]:
         "BLUESKY_SITE": url,
         "INSTAGRAM_URL": f"{url}/instagram",
         "THREADS_URL": f"{url}/threads",
+        "X_URL": f"{url}/x",
     }
 
 

@@ -1,8 +1,8 @@
 """An OAuth provider that any of the networks here may be: consent page, codes, rotating tokens.
 
-Codes hold a minute and are taken once; a code or a refresh token that is used again ends all that
-came of it. Tokens say what they are for and are signed, so a restart of the sandbox ends none; what
-was used up or revoked is forgotten by a restart. RFC 6749, 7009 and 7636.
+Codes hold a minute where nothing else is said, and are taken once; a code or a refresh token that
+is used again ends all that came of it. Tokens say what they are for and are signed, so a restart of
+the sandbox ends none; what was used up or revoked is forgotten by a restart. RFC 6749, 7009, 7636.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ class Provider:
     scopes: Mapping[str, str]
     clients: dict[str, Client] = field(default_factory=dict)
     access_seconds: int | None = ACCESS_SECONDS
+    code_seconds: int = CODE_SECONDS
     rotates: bool = True
     wants_pkce: bool = True
     person: str = "ada"
@@ -196,7 +197,7 @@ class Provider:
             Login(self.person, scopes, sent["client_id"], family),
             sent["redirect_uri"],
             sent.get("code_challenge", ""),
-            self.now() + CODE_SECONDS,
+            self.now() + self.code_seconds,
         )
         return _sent_back(sent["redirect_uri"], {"code": code, **back})
 

@@ -15,6 +15,7 @@ from sandbox.mastodon import Mastodon
 from sandbox.threads import Threads
 from sandbox.webhooks import Webhooks
 from sandbox.wordpress import WordPress
+from sandbox.x import X
 
 
 class StandIn(Protocol):
@@ -55,10 +56,10 @@ class StandIn(Protocol):
 
 #: One of each is made. Faults are ordered by their names. Meta fetches pictures by their addresses.
 _FETCHING = (Facebook, Instagram, Threads)
-_OTHERS = (Webhooks, Bluesky, Mastodon, WordPress)
+_OTHERS = (Webhooks, Bluesky, Mastodon, WordPress, X)
 NAMES = tuple(kind.name for kind in (*_FETCHING, *_OTHERS))
 #: The operator's registrations with those that want one: id and secret.
-APPS = {kind.name: kind.app for kind in (Instagram, Threads)}
+APPS = {kind.name: kind.app for kind in (Instagram, Threads, X)}
 
 
 def networks(ledger: Ledger, site: str, fetcher: Fetcher) -> Sequence[StandIn]:

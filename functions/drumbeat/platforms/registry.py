@@ -94,6 +94,12 @@ def _webhook(given: Given) -> Network:
     return Webhook(given.transport, given.clock, guard=given.guard)
 
 
+def _x(given: Given) -> Network:
+    from drumbeat.platforms.x import X
+
+    return X(given.clock, given.app, **given.settings)
+
+
 #: Modules are imported by the row that needs them: a function pays for no network it never uses.
 ROWS: dict[str, Build] = {
     "banner": _banner,
@@ -104,6 +110,7 @@ ROWS: dict[str, Build] = {
     "threads": _threads,
     "webhook": _webhook,
     "wordpress": _wordpress,
+    "x": _x,
 }
 
 

@@ -38,6 +38,8 @@ class Network:
     prepares: bool = True
     #: What ends access is mended by renewing it, so that the post goes out all the same.
     renews: bool = False
+    #: The stand-in makes one post of a commit that is repeated, whatever the profile promises.
+    keeps_once: bool = True
     errors: tuple[Error, ...] = ()
 
     def __str__(self) -> str:
@@ -51,6 +53,10 @@ def facebook_error(code: int, subcode: int | None = None, **more: Any) -> dict[s
 
 def bluesky_error(name: str, message: str = "Said there.") -> dict[str, str]:
     return {"error": name, "message": message}
+
+
+def x_error(status: int, detail: str, title: str = "", kind: str = "about:blank") -> dict[str, Any]:
+    return {"title": title or "Forbidden", "detail": detail, "type": kind, "status": status}
 
 
 def wordpress_error(code: str, status: int) -> dict[str, Any]:
@@ -325,6 +331,50 @@ NETWORKS = (
             Error(case="maintenance", status=503, body="<html>", meaning=None),
         ),
     ),
+    Network(
+        name="x",
+        connection={
+            "user_id": "2244994946",
+            "access_token": "sandbox-2244994946-canary",
+            "refresh_token": "sandbox-2244994946-refresh-canary",
+        },
+        refused={
+            "user_id": "2244994946",
+            "access_token": "expired-canary-token",
+            "refresh_token": "expired-canary-refresh",
+        },
+        renews=True,
+        keeps_once=False,
+        # Each kind of error there is: tests/unit/platforms.
+        errors=(
+            Error(
+                case="credits depleted",
+                status=402,
+                body=x_error(402, "No credits.", "CreditsDepleted"),
+                meaning=Refusal.OPERATOR,
+            ),
+            Error(
+                case="taken for spam",
+                status=403,
+                body=x_error(403, "To protect our users from spam, we can't do this right now."),
+                meaning=Refusal.RATE_LIMITED,
+            ),
+            Error(
+                case="not permitted",
+                status=403,
+                body=x_error(403, "You are not permitted to perform this action."),
+                meaning=Refusal.PERMANENT,
+            ),
+            # Nobody can tell whose the text is that is there.
+            Error(
+                case="duplicate",
+                status=403,
+                body=x_error(403, "You are not allowed to create a Tweet with duplicate content."),
+                meaning=None,
+            ),
+            Error(case="error page", status=503, body="<html>", meaning=None),
+        ),
+    ),
 )
 
 
@@ -349,6 +399,6 @@ def secrets_of(network: Network) -> tuple[str, ...]:
         else tuple(
             str(value)
             for name, value in network.connection.items()
-            if name in ("access_token", "app_password", "application_password")
+            if name in ("access_token", "app_password", "application_password", "refresh_token")
         )
     )

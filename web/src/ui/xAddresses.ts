@@ -29,6 +29,8 @@ const SPACES =
   "\\t-\\r \\x85\\xa0\\u1680\\u180e\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const INVALID = "\\ufffe\\ufeff\\uffff";
 const MARKERS = "\\u202a-\\u202e\\u061c\\u200e\\u200f\\u2066\\u2067\\u2068\\u2069";
+// Marks that join letters are listed as such, among the letters.
+/* eslint-disable no-misleading-character-class */
 const LATIN =
   "\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\xff\\u0100-\\u024f\\u0253\\u0254\\u0256\\u0257\\u0259\\u025b\\u0263" +
   "\\u0268\\u026f\\u0272\\u0289\\u028b\\u02bb\\u0300-\\u036f\\u1e00-\\u1eff";
@@ -49,6 +51,8 @@ const PATH =
 const QUERY = "\\?[A-Za-z0-9!?*'@();:&=+$/%#\\[\\]\\-_.,~|]*[A-Za-z0-9\\-_&=#/]";
 const REST = new RegExp(`(?::[0-9]+)?(?<path>/${PATH}*)?(?:${QUERY})?`, "y");
 const TCO = new RegExp(`^[Hh][Tt][Tt][Pp][Ss]?://[Tt]\\.[Cc][Oo]/([A-Za-z0-9]+)(?:${QUERY})?`);
+
+/* eslint-enable no-misleading-character-class */
 
 /** Labels and dots, from one point of a text to another. */
 class Run {

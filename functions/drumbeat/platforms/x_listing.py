@@ -1,0 +1,93 @@
+"""Whether a post that X lists is one that we sent, though X rewrites what it shows.
+
+Links are listed as t.co's, with what they stand for beside them; pictures and videos add one at the
+end; `&`, `<` and `>` are escaped; the text is in normal form C.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any
+from urllib.parse import unquote
+
+from drumbeat.domain.x_addresses import spans
+
+_SPACES = re.compile(r"\s+")
+_WORDS = re.compile(r"\w+")
+#: Where the link leads that stands for a picture or video.
+_OF_MEDIA = re.compile(r"https?://[^/]+/[^/]+/status/[0-9]+/(?:photo|video)/[0-9]+")
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_LINK = "\x00"
+
+
+class Likeness(Enum):
+    """How a listed post relates to one that was sent."""
+
+    SAME = auto()
+    #: The same words, with other links or signs.
+    UNCLEAR = auto()
+    OTHER = auto()
+
+
+def compared(listed: Mapping[str, Any], sent: str) -> Likeness:
+    """`listed`: a post with its `entities`."""
+    there, here = _shown(listed), _sent(sent)
+    if there == here:
+        return Likeness.SAME
+    if _WORDS.findall(there[0]) == _WORDS.findall(here[0]):
+        return Likeness.UNCLEAR
+    return Likeness.OTHER
+
+
+def _sent(text: str) -> tuple[str, list[str]]:
+    """Its words with links taken out of them, and the links."""
+    normal = unicodedata.normalize("NFC", text)
+    words, links, at = [], [], 0
+    for start, end in spans(normal):
+        words += [normal[at:start], _LINK]
+        links.append(_bare(normal[start:end]))
+        at = end
+    words.append(normal[at:])
+    return _plain("".join(words)), links
+
+
+def _shown(listed: Mapping[str, Any]) -> tuple[str, list[str]]:
+    text = str(listed.get("text") or "")
+    entities = listed.get("entities")
+    told = entities.get("urls") if isinstance(entities, Mapping) else None
+    known = {
+        str(each.get("url")): each
+        for each in (told if isinstance(told, list) else ())
+        if isinstance(each, Mapping)
+    }
+    words, links, at = [], [], 0
+    for start, end in spans(text):
+        entity = known.get(text[start:end])
+        words.append(text[at:start])
+        at = end
+        if entity is not None and _is_of_media(entity):
+            continue
+        words.append(_LINK)
+        links.append(_bare(str((entity or {}).get("expanded_url") or text[start:end])))
+    words.append(text[at:])
+    return _plain(html.unescape("".join(words))), links
+
+
+def _is_of_media(entity: Mapping[str, Any]) -> bool:
+    leads_to = str(entity.get("expanded_url") or "")
+    return "media_key" in entity or _OF_MEDIA.fullmatch(leads_to) is not None
+
+
+def _plain(text: str) -> str:
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def _bare(url: str) -> str:
+    """Without what X adds or writes in its own way."""
+    rest = unquote(html.unescape(_SCHEME.sub("", url, count=1)))
+    host, slash, path = rest.partition("/")
+    return f"{host.lower()}{slash}{path}".rstrip("/")
