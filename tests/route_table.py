@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import Any
 from urllib.parse import quote
 
+from drumbeat.domain.time_ordered import time_ordered
 from tests.http_client import ABSENT, Answer, HttpClient
 
 PASSWORD = "Canary-password-7"
@@ -302,6 +303,16 @@ def _new_tenant(t: Things) -> Call:
     return Call(body=body)
 
 
+def _unsaying(t: Things) -> Call:
+    """Says nothing but of which tenant."""
+    return Call(path={"tenant_id": t.tenant_id}, body={})
+
+
+def _export(t: Things) -> Call:
+    """One that has just begun."""
+    return Call(path={"tenant_id": t.tenant_id, "export_id": time_ordered(t.now, b"an-export!")})
+
+
 def _tenant_change(t: Things) -> Call:
     body = {
         "name": "Renamed",
@@ -570,6 +581,12 @@ ROUTES = (
     _public("forgot", 200, lambda t: {"email": t.members[Need.ADMIN]}),
     _public("reset", 200, lambda t: {**_credentials(t), "code": "123456"}),
     _route("GET /api/auth/me", Need.SIGNED_IN, 200, lambda t: Call()),
+    _route(
+        "DELETE /api/auth/me",
+        Need.SIGNED_IN,
+        204,
+        lambda t: Call(query={"email": t.members[Need.VIEWER]}),
+    ),
     _route("GET /api/v1/zones", Need.SIGNED_IN, 200, lambda t: Call()),
     _route("GET /api/v1/tenants", Need.SIGNED_IN, 200, lambda t: Call(query={"limit": "2"})),
     _route("POST /api/v1/tenants", Need.SIGNED_IN, 201, _new_tenant, takes_key=True),
@@ -577,6 +594,15 @@ ROUTES = (
     _route("POST /api/v1/invitations/{invitation_id}/decline", Need.SIGNED_IN, 204, _invitation),
     _route(f"GET {TENANT}", _VIEWER, 200, _tenant),
     _route(f"PATCH {TENANT}", _ADMIN, 200, _tenant_change),
+    _route(
+        f"DELETE {TENANT}",
+        _ADMIN,
+        202,
+        lambda t: Call(path={"tenant_id": t.tenant_id}, query={"name": t.tenant_id.upper()}),
+    ),
+    _route(f"POST {TENANT}/keep", _ADMIN, 200, _unsaying),
+    _route(f"POST {TENANT}/export", _ADMIN, 202, _unsaying, takes_key=True),
+    _route(f"GET {TENANT}/exports/{{export_id}}", _ADMIN, 200, _export),
     _route(
         f"GET {TENANT}/members",
         _VIEWER,

@@ -55,11 +55,13 @@ if TYPE_CHECKING:
     from drumbeat.services.content_media import ContentMedia
     from drumbeat.services.contents import ContentService
     from drumbeat.services.dispatching import Dispatcher
+    from drumbeat.services.exporting import Exporting, Exports
     from drumbeat.services.feeds import Feeds
     from drumbeat.services.fitting import Fitting
     from drumbeat.services.following import Following
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
+    from drumbeat.services.leaving import Leaving
     from drumbeat.services.library import Library
     from drumbeat.services.limiting import Limiter
     from drumbeat.services.media_fits import MediaFits
@@ -935,6 +937,63 @@ class Application:
             derived=self.stored_derived_files,
             files=self.media_store,
             uploads=self.uploads,
+            clock=self.clock,
+            log=self.log,
+        )
+
+    @cached_property
+    def archives(self) -> ports.Archives:
+        from drumbeat.aws.archives import S3Archives
+
+        return S3Archives(_s3_client, self.settings.media_bucket)
+
+    @cached_property
+    def exporter(self) -> ports.Exporter:
+        from drumbeat.aws.archives import LambdaExporter
+
+        return LambdaExporter(lambda: self.client("lambda"), self.settings.upkeep_function)
+
+    @cached_property
+    def exports(self) -> Exports:
+        from drumbeat.services.exporting import Exports
+
+        return Exports(
+            archives=self.archives,
+            exporter=self.exporter,
+            throttle=self.throttle,
+            ids=self.ids,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        from drumbeat.services.exporting import Exporting
+
+        return Exporting(
+            tenants=self.stored_tenants,
+            accounts=self.stored_accounts,
+            contents=self.stored_contents,
+            calendar=self.stored_calendar,
+            banners=self.stored_banners,
+            assets=self.stored_assets,
+            notifications=self.stored_notifications,
+            files=self.media_store,
+            archives=self.archives,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        from drumbeat.persistence.erasing import BusinessItemRepository
+        from drumbeat.services.leaving import Leaving
+
+        return Leaving(
+            tenants=self.stored_tenants,
+            items=BusinessItemRepository(),
+            assets=self.stored_assets,
+            derived=self.stored_derived_files,
+            banners=self.stored_banners,
+            files=self.media_store,
             clock=self.clock,
             log=self.log,
         )

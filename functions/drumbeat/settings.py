@@ -42,6 +42,8 @@ class Settings:
     topoff_queue_url: str = ""
     preflight_function: str = ""
     feeds_function: str = ""
+    #: Writes exports.
+    upkeep_function: str = ""
     renewal_queue_url: str = ""
     secrets_key_id: str = ""
     #: Of all networks: `NETWORK_<NAME>_<WHAT>` as the environment has it.
@@ -95,6 +97,7 @@ class Settings:
             renewal_queue_url=env.get("RENEWAL_QUEUE_URL", ""),
             preflight_function=env.get("PREFLIGHT_FUNCTION", ""),
             feeds_function=env.get("FEEDS_FUNCTION", ""),
+            upkeep_function=env.get("UPKEEP_FUNCTION", ""),
             secrets_key_id=env.get("SECRETS_KEY_ID", ""),
             network_settings={
                 **{name: value for name, value in env.items() if name.startswith(_NETWORK)},

@@ -1,4 +1,6 @@
-"""Nightly: gives up uploads that never came, and removes files that belong to nothing."""
+"""Nightly: erases businesses whose time has come, gives up uploads that never came, and removes
+files that belong to nothing. Asked by name: writes a business's export.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,13 @@ from drumbeat import application
 from drumbeat.observability import logger
 
 application.preload(
+    "drumbeat.aws.archives",
     "drumbeat.aws.media_store",
     "drumbeat.aws.queue",
     "drumbeat.configured_quotas",
+    "drumbeat.persistence.erasing",
+    "drumbeat.services.exporting",
+    "drumbeat.services.leaving",
     "drumbeat.services.upkeep",
 )
 
@@ -29,12 +35,24 @@ class SomeFailed(Exception):
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers what was done. Raises SomeFailed when something was passed over."""
+    if "export" in event:
+        return _export(**event["export"])
 
     def is_late() -> bool:
         return timedelta(milliseconds=context.get_remaining_time_in_millis()) < _SPARE
 
+    left = application.running().leaving.erase_due(is_late)
+    logger.info("Businesses erased", extra=asdict(left))
     done = application.running().upkeep.tidy(is_late)
     logger.info("Library tidied", extra=asdict(done))
-    if done.failed:
-        raise SomeFailed(f"{len(done.failed)} businesses were passed over.")
-    return asdict(done)
+    failed = {*left.failed, *done.failed}
+    if failed:
+        raise SomeFailed(f"{len(failed)} businesses were passed over.")
+    return {**asdict(done), "left": asdict(left)}
+
+
+def _export(tenant_id: str, export_id: str) -> dict[str, Any]:
+    logger.append_keys(tenant_id=tenant_id, export_id=export_id)
+    application.running().exporting.write(tenant_id, export_id)
+    logger.info("Exported")
+    return {"export_id": export_id}

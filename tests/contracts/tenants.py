@@ -52,6 +52,18 @@ class TenantsContract:
     def test_a_created_tenant_is_its_founders(self, h2o: Tenants) -> None:
         assert h2o.access("h2o", ADA) == (H2O, member(ADA, Role.ADMIN))
 
+    def test_when_it_is_to_be_deleted_is_kept_and_taken_back(self, h2o: Tenants) -> None:
+        leaving = h2o.update(replace(H2O, leaves_at=NOW, is_gone=True), 1, at=NOW)
+        found = h2o.access("h2o", ADA)
+        assert found is not None
+        assert (found[0].leaves_at, found[0].is_gone) == (NOW, True)
+
+        h2o.update(replace(leaving, leaves_at=None, is_gone=False), 2, at=NOW)
+
+        found = h2o.access("h2o", ADA)
+        assert found is not None
+        assert (found[0].leaves_at, found[0].is_gone) == (None, False)
+
     def test_a_slug_is_given_once(self, h2o: Tenants) -> None:
         with pytest.raises(Conflict) as refused:
             h2o.create(replace(H2O, name="Another"), member(BEN, Role.ADMIN))

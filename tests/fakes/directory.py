@@ -45,6 +45,10 @@ class InMemoryDirectory:
         if email in self.users and not self.users[email].confirmed:
             self.sent.append((email, CODE))
 
+    def delete(self, email: str) -> None:
+        self.users.pop(email, None)
+        self._sessions = {token: who for token, who in self._sessions.items() if who != email}
+
     def login(self, email: str, password: str) -> Tokens:
         user = self.users.get(email)
         if user is None or user.password != password:

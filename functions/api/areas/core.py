@@ -23,6 +23,7 @@ from drumbeat import application
 
 application.preload(
     "concurrent.futures.thread",
+    "drumbeat.aws.cognito",
     "drumbeat.aws.media_store",
     "drumbeat.aws.queue",
     "drumbeat.aws.workflow",

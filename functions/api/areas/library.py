@@ -1,23 +1,25 @@
-"""The area `library`: pictures and videos on their way and in the store, and banners of them."""
+"""The area `library`: what is in the store or on its way there, banners, and exports."""
 
 from __future__ import annotations
 
 from api import resolver
-from api.routers import banners, media, uppy
+from api.routers import banners, exports, media, uppy
 from drumbeat import application
 
 application.preload(
     "botocore.auth",
     "botocore.signers",
+    "drumbeat.aws.archives",
     "drumbeat.aws.media_store",
     "drumbeat.aws.queue",
     "drumbeat.configured_quotas",
     "drumbeat.services.banners",
+    "drumbeat.services.exporting",
     "drumbeat.services.library",
     "drumbeat.services.upload_tokens",
 )
 
-ROUTERS = (media.router, banners.router, uppy.router)
+ROUTERS = (media.router, banners.router, uppy.router, exports.router)
 
 app = resolver.build(ROUTERS)
 handler = resolver.handler_of(app)

@@ -129,6 +129,7 @@ class BannerView(View):
         description="By the days in the business's zone. `draft`: its picture is missing or not "
         "ready."
     )
+    lacks: str | None = Field(description="Why a `draft` is not shown, in words; null for others.")
     image_url: str | None = Field(description="As the website shows it, cut to 8:3.")
     thumbnail_url: str | None
     alt_text: str = Field(description="What is read out instead of the picture.")
@@ -294,6 +295,7 @@ def _shown(standing: Standing, addresses: Websites) -> BannerView:
         is_active=banner.is_active,
         rank=banner.rank,
         state=standing.state,
+        lacks=standing.lack,
         image_url=addresses.file_url(picture, "banner", "full"),
         thumbnail_url=addresses.file_url(picture, "grid", "thumbnail", "full"),
         alt_text=(picture.alt_text if picture else "") or banner.title,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
 
 from api.access import SignedIn
 from api.dependencies import of
 from api.schema import Instant, View
 from drumbeat.domain.tenancy import Role
+from drumbeat.ports import UserDirectory
 from drumbeat.services.tenants import TenantService
 
 router = Router()
@@ -36,7 +39,7 @@ class Me(View):
     email: str
     full_name: str
     tenants: list[Membership] = Field(
-        description=f"The first {MAX_LISTED} by id; `GET /v1/tenants` has all of them."
+        description=f"The first {MAX_LISTED} that they joined; `GET /v1/tenants` has all."
     )
     invitations: list[Invitation] = Field(
         description=f"The newest {MAX_LISTED} that wait for an answer."
@@ -46,9 +49,10 @@ class Me(View):
 @router.get("/api/auth/me", tags=["auth"], operation_id="get_me")
 def me(who: SignedIn, service: Annotated[TenantService, of(lambda app: app.tenants)]) -> Me:
     """The caller, their tenants, and the invitations that wait for their answer."""
+    joined = sorted(service.of(who), key=lambda found: found[1].created_at)
     tenants = [
         Membership(tenant_id=tenant.id, name=tenant.name, role=member.role)
-        for tenant, member in service.of(who)[:MAX_LISTED]
+        for tenant, member in joined[:MAX_LISTED]
     ]
     invitations = [
         Invitation(
@@ -62,3 +66,21 @@ def me(who: SignedIn, service: Annotated[TenantService, of(lambda app: app.tenan
         for tenant, invitation in service.invitations(who)[:MAX_LISTED]
     ]
     return Me(email=who.email, full_name=who.full_name, tenants=tenants, invitations=invitations)
+
+
+@router.delete("/api/auth/me", tags=["auth"], operation_id="delete_me", status_code=204)
+def delete_me(  # type: ignore[no-untyped-def]  # a type would be a schema
+    who: SignedIn,
+    service: Annotated[TenantService, of(lambda app: app.tenants)],
+    directory: Annotated[UserDirectory, of(lambda app: app.user_directory)],
+    email: Annotated[
+        str, Query(min_length=1, max_length=254, description="The caller's own, to confirm.")
+    ],
+):
+    """Delete the caller's login, and take them out of every business.
+
+    409 `last_admin` while they are the only admin of a business that is not to be deleted.
+    """
+    service.sign_off(who, email=email)
+    directory.delete(who.email)
+    return Response(status_code=204)

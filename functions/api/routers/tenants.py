@@ -6,7 +6,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import MISSING, Field, Strict
 
 from api.access import Admin, Reader, SignedIn
@@ -84,6 +84,10 @@ class TenantChange(TenantBody):
     version: Version = None
 
 
+class Keeping(TenantBody):
+    """Nothing to say."""
+
+
 class NewMember(TenantBody):
     email: Email
     role: Role
@@ -101,6 +105,10 @@ class TenantView(View):
     country: str | None = Field(
         description="Two letters: what was set, else where the time zone lies. For phone numbers."
     )
+    leaves_at: Instant | None = Field(
+        description="Somebody has asked for its deletion: it can be kept until then, and is "
+        "deleted in the night after. Null: nobody has."
+    )
     role: Role = Field(description="The caller's role.")
     created_at: Instant
     version: int
@@ -113,6 +121,7 @@ class TenantView(View):
             timezone=tenant.timezone,
             max_lateness_minutes=tenant.max_lateness_minutes,
             country=tenant.country,
+            leaves_at=tenant.leaves_at,
             role=role,
             created_at=tenant.created_at,
             version=tenant.version,
@@ -178,6 +187,35 @@ def change_tenant(
     if "country" in changes:
         changes["country"] = changes["country"] or ""
     return TenantView.of(service.change(access, **changes), access.role)
+
+
+@router.delete(
+    "/api/v1/tenants/<tenant_id>", tags=TAG, operation_id="delete_tenant", status_code=202
+)
+def delete_tenant(
+    access: Admin,
+    service: Tenancy,
+    tenant_id: TenantPath,  # noqa: ARG001
+    name: Annotated[
+        str, Query(min_length=1, max_length=100, description="The business's name, to confirm.")
+    ],
+) -> TenantView:
+    """Have the business deleted in seven days with everything of it (admins).
+
+    Until then everything goes on, posts go out, and any admin can keep it.
+    """
+    return TenantView.of(service.leave(access, name=name), access.role)
+
+
+@router.post("/api/v1/tenants/<tenant_id>/keep", tags=TAG, operation_id="keep_tenant")
+def keep_tenant(
+    access: Admin,
+    service: Tenancy,
+    tenant_id: TenantPath,  # noqa: ARG001
+    body: Keeping,  # noqa: ARG001
+) -> TenantView:
+    """Take the business's deletion back (admins)."""
+    return TenantView.of(service.keep(access), access.role)
 
 
 @router.get("/api/v1/tenants/<tenant_id>/members", tags=TAG, operation_id="list_members")

@@ -155,6 +155,10 @@ class CognitoDirectory:
             # A new password ends no session by itself (Cognito, "Ending user sessions").
             self._client().admin_user_global_sign_out(UserPoolId=self._pool_id, Username=email)
 
+    def delete(self, email: str) -> None:
+        with _answers({}, silent={"UserNotFoundException"}):
+            self._client().admin_delete_user(UserPoolId=self._pool_id, Username=email)
+
     def _start(self, flow: str, parameters: Mapping[str, str]) -> Tokens:
         answer = self._client().initiate_auth(
             ClientId=self._client_id, AuthFlow=flow, AuthParameters=dict(parameters)

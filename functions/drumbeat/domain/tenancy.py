@@ -11,6 +11,8 @@ from enum import StrEnum
 from drumbeat.domain import countries
 from drumbeat.domain.errors import Conflict, Forbidden, NotFound
 
+#: How long a business can still be kept after somebody has asked for its deletion.
+GRACE = timedelta(days=7)
 TENANT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,62}")
 
 
@@ -53,6 +55,10 @@ class Tenant:
     version: int = 1
     #: The country that people have set (ISO 3166-1 alpha-2).
     own_country: str | None = None
+    #: From when on it is deleted, in the next night; None: nobody has asked for that.
+    leaves_at: datetime | None = None
+    #: Its deletion has begun: it can't be kept any more.
+    is_gone: bool = False
 
     @property
     def country(self) -> str | None:
@@ -62,6 +68,9 @@ class Tenant:
     @property
     def max_lateness(self) -> timedelta:
         return timedelta(minutes=self.max_lateness_minutes)
+
+    def is_due_to_leave(self, now: datetime) -> bool:
+        return self.leaves_at is not None and self.leaves_at <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

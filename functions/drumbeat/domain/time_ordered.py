@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
+
+_SHAPE = re.compile(r"([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 def time_ordered(at: datetime, rest: bytes) -> str:
@@ -15,3 +18,11 @@ def time_ordered(at: datetime, rest: bytes) -> str:
     number = number & ~(0x3 << 62) | 0x2 << 62
     text = f"{number:032x}"
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def made_at(text: str) -> datetime | None:
+    """When such an id was made, to the millisecond; None for what is none."""
+    found = _SHAPE.fullmatch(text)
+    if found is None:
+        return None
+    return datetime.fromtimestamp(int(found[1] + found[2], 16) / 1000, UTC)

@@ -44,6 +44,31 @@ def connecting(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#CONNECTION"
 
 
+def partitions(tenant_id: str) -> tuple[str, ...]:
+    """Every partition that is a business's own: first where it posts to, then what it posts."""
+    return (
+        accounts(tenant_id),
+        secrets(tenant_id),
+        connecting(tenant_id),
+        calendar(tenant_id),
+        preparations(tenant_id),
+        gates(tenant_id),
+        contents(tenant_id),
+        uses(tenant_id),
+        attempts(tenant_id),
+        banners(tenant_id),
+        media(tenant_id),
+        media_uses(tenant_id),
+        derived(tenant_id),
+        media_hashes(tenant_id),
+        jobs(tenant_id),
+        notifications(tenant_id),
+        readers(tenant_id),
+        sightings(tenant_id),
+        tenant(tenant_id),
+    )
+
+
 def state(state_hash: str) -> str:
     return f"STATE#{state_hash}"
 

@@ -35,6 +35,8 @@ class TenantItem(Item, discriminator="tenant"):
     country = UnicodeAttribute(null=True)
     #: Raised by every change of members and invitations; older items have none.
     roster = NumberAttribute(default=0)
+    leaves_at = InstantAttribute(null=True)
+    is_gone = BooleanAttribute(null=True)
     created_at = InstantAttribute()
     version = NumberAttribute()
 
@@ -115,6 +117,10 @@ class TenantRepository:
                 TenantItem.country.set(tenant.own_country)
                 if tenant.own_country
                 else TenantItem.country.remove(),
+                TenantItem.leaves_at.set(tenant.leaves_at)
+                if tenant.leaves_at
+                else TenantItem.leaves_at.remove(),
+                TenantItem.is_gone.set(True) if tenant.is_gone else TenantItem.is_gone.remove(),
                 TenantItem.version.set(expected_version + 1),
             ],
             TenantItem.version == expected_version,
@@ -238,6 +244,8 @@ def tenant_of(item: TenantItem, tenant_id: str) -> Tenant:
         timezone=item.timezone,
         max_lateness_minutes=int(item.max_lateness_minutes),
         own_country=item.country,
+        leaves_at=item.leaves_at,
+        is_gone=bool(item.is_gone),
         created_at=item.created_at,
         version=int(item.version),
     )

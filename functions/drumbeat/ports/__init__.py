@@ -35,6 +35,7 @@ from drumbeat.ports.contents import Contents, Phones
 from drumbeat.ports.due import DueEntry, DueIndex, Late, Workflow
 from drumbeat.ports.identity import Throttle, Tokens, UserDirectory
 from drumbeat.ports.imaging import Imaging, MadeFile, MadePicture, MadeVideo
+from drumbeat.ports.leaving import Archives, BusinessItems, Erased, Exporter
 from drumbeat.ports.listing import Page, Position
 from drumbeat.ports.media import (
     Assets,
@@ -78,12 +79,14 @@ __all__ = [
     "AccessLost",
     "Accounts",
     "Apps",
+    "Archives",
     "Assets",
     "Authorises",
     "BannerBoard",
     "BannerChange",
     "BannerCounters",
     "Banners",
+    "BusinessItems",
     "Calendar",
     "CanaryRecords",
     "Causes",
@@ -95,6 +98,8 @@ __all__ = [
     "Counts",
     "DueEntry",
     "DueFeed",
+    "Erased",
+    "Exporter",
     "FeedWriter",
     "DueIndex",
     "Gates",

@@ -60,6 +60,10 @@ class UserDirectory(Protocol):
 
     def forgot(self, email: str) -> None: ...
 
+    def delete(self, email: str) -> None:
+        """Remove the user and end all sessions; nothing if there is none."""
+        ...
+
     def reset(self, email: str, code: str, password: str) -> None:
         """Set another password and end all sessions.
 

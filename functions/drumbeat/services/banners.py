@@ -50,6 +50,15 @@ class Standing:
     picture: Asset | None
     counts: Counts = field(default_factory=Counts)
 
+    @property
+    def lack(self) -> str | None:
+        """What a draft lacks, in words for people; None for what is no draft."""
+        if self.state is not State.DRAFT:
+            return None
+        if self.banner.asset_id is None:
+            return "It has no picture yet."
+        return _complaint(self.picture) or "Its picture is not ready yet."
+
 
 @dataclass(frozen=True, slots=True)
 class Carousel:

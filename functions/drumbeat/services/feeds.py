@@ -47,7 +47,7 @@ class Feeds:
         """
         for _ in range(_TURNS):
             site = self.banners.site(tenant_id, site_id)
-            if site is None or self.websites.is_gone(site):
+            if site is None or self._is_gone(site):
                 return False
             self._put(site)
             after = self.banners.site(tenant_id, site_id)
@@ -79,13 +79,18 @@ class Feeds:
             site = self.banners.site(tenant_id, site_id)
             if site is None:
                 return False
-            if self.websites.is_gone(site):
+            if self._is_gone(site):
                 self._take_apart(site)
                 return True
             feed = self._put(site)
             if self.banners.written(site, again_at=feed.good_until):
                 return True
         return False
+
+    def _is_gone(self, site: Site) -> bool:
+        """Whether it went with its account or its business."""
+        tenant = self.tenants.get(site.tenant_id)
+        return (tenant is not None and tenant.is_gone) or self.websites.is_gone(site)
 
     def _take_apart(self, site: Site) -> None:
         """Its feed, its banners, which give their pictures back, and at last itself."""

@@ -6,11 +6,19 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from drumbeat.domain import countries, zone_names, zones
-from drumbeat.domain.errors import ChangedMeanwhile, InvalidInput, NotFound, StaleVersion
+from drumbeat.domain.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    InvalidInput,
+    NotFound,
+    StaleVersion,
+)
 from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.tenancy import (
+    GRACE,
     TENANT_ID,
     Access,
     Member,
@@ -22,6 +30,8 @@ from drumbeat.domain.tenancy import (
 )
 from drumbeat.ports import Clock, Ids, Quotas, Tenants, Throttle
 
+#: Invitations that are declined with a login that goes.
+MOST_DECLINED = 100
 _TRIES = 5
 _A_DAY = timedelta(days=1)
 
@@ -40,7 +50,7 @@ class TenantService:
     def enter(self, person: Person, tenant_id: str) -> Access:
         """What `person` may do in the tenant. Raises NotFound unless they have joined it."""
         found = self.tenants.access(tenant_id, person) if TENANT_ID.fullmatch(tenant_id) else None
-        if found is None or not found[1].joined:
+        if found is None or found[0].is_gone or not found[1].joined:
             raise NotFound("There is no such business, or it is not yours.")
         tenant, member = found
         self._recognise(member, person)
@@ -74,11 +84,11 @@ class TenantService:
 
     def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
         """The tenants that `person` has joined, each with the membership, by tenant id."""
-        return [found for found in self.tenants.of(person) if found[1].joined]
+        return [found for found in self._of(person) if found[1].joined]
 
     def invitations(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
         """What `person` may accept or decline, the newest first."""
-        open_ones = [found for found in self.tenants.of(person) if not found[1].joined]
+        open_ones = [found for found in self._of(person) if not found[1].joined]
         return sorted(open_ones, key=lambda found: found[1].created_at, reverse=True)
 
     def accept(self, person: Person, invitation_id: str) -> tuple[Tenant, Member]:
@@ -138,6 +148,59 @@ class TenantService:
         if after == before:
             return before
         return self.tenants.update(after, before.version, at=self.clock.now())
+
+    def leave(self, access: Access, *, name: str) -> Tenant:
+        """Have the business deleted with everything of it, in the first night after `GRACE`.
+
+        Until then all goes on as before. Raises Forbidden, and InvalidInput unless `name` is the
+        business's.
+        """
+        access.require(Permission.MANAGE)
+        before = access.tenant
+        if name != before.name:
+            raise InvalidInput.of("name", f"Type the business's name as it stands: {before.name}")
+        if before.leaves_at is not None:
+            return before
+        now = self.clock.now()
+        return self.tenants.update(replace(before, leaves_at=now + GRACE), before.version, at=now)
+
+    def keep(self, access: Access) -> Tenant:
+        """Take a deletion back that has not begun. Raises Forbidden."""
+        access.require(Permission.MANAGE)
+        before = access.tenant
+        if before.leaves_at is None:
+            return before
+        after = replace(before, leaves_at=None)
+        return self.tenants.update(after, before.version, at=self.clock.now())
+
+    def sign_off(self, person: Person, *, email: str) -> None:
+        """Take `person` out of every business, before their login is deleted.
+
+        So are invitations, the first `MOST_DECLINED` of them: an invitation is of an address, and
+        gives nothing to who has no login. Raises InvalidInput unless `email` is theirs, and, before
+        anything is changed, Conflict (`last_admin`) for the only admin of a business that stays.
+        """
+        if email.lower() != person.email:
+            raise InvalidInput.of("email", f"Type your own address: {person.email}")
+        joined = self.of(person)
+        for tenant, member in joined:
+            if tenant.leaves_at is None:
+                self._require_another_admin(tenant, member)
+        for tenant, member in (*joined, *self.invitations(person)[:MOST_DECLINED]):
+            self._change(tenant.id, partial(_without, member))
+
+    def _require_another_admin(self, tenant: Tenant, member: Member) -> None:
+        try:
+            self.tenants.roster(tenant.id).require_admin_besides(member)
+        except Conflict:
+            raise Conflict(
+                f"You are the only admin of {tenant.name}. Make somebody else one first, or "
+                "have the business deleted in its settings.",
+                code="last_admin",
+            ) from None
+
+    def _of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
+        return [found for found in self.tenants.of(person) if not found[0].is_gone]
 
     def members(self, access: Access) -> Sequence[Member]:
         access.require(Permission.READ)
@@ -244,6 +307,11 @@ class TenantService:
             if invitation.id == invitation_id:
                 return tenant
         raise NotFound("This invitation is gone.")
+
+
+def _without(member: Member, roster: Roster) -> _Change:
+    """Take them away as the roster has them; nothing where they are gone."""
+    return next((each for each in roster.members if each.id == member.id), None), None
 
 
 def _open(roster: Roster, person: Person, invitation_id: str) -> Member:

@@ -88,6 +88,7 @@ class Websites:
             if there is None:
                 raise
             return there
+        self.publish(site)
         return site
 
     def rotate(self, site: Site) -> Site:

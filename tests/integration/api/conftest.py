@@ -33,6 +33,7 @@ from drumbeat.ports import Replace
 from drumbeat.settings import Settings
 from tests import moto_cognito, whole_api
 from tests.fakes.apps import KeptApps
+from tests.fakes.archives import HeldExporter, InMemoryArchives
 from tests.fakes.clock import FixedClock
 from tests.fakes.library import WritesAtOnce
 from tests.fakes.pages import PagesServer, WithPages
@@ -209,6 +210,8 @@ def furnished(resources: Resources) -> Iterator[World]:
         app = Application(Settings.from_environment(resources.environment))
         app.clock = clock
         app.preflight_runner = KeepingRunner(app.stored_calendar, clock, FOUND)
+        app.archives = InMemoryArchives()
+        app.exporter = HeldExporter()
         app.feed_writer = WritesAtOnce(lambda tenant, site: app.feeds.write(tenant, site))
         pages = PagesServer(clock)
         app.networks = app.hurried_networks = WithPages(app.networks, pages)

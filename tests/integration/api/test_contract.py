@@ -53,7 +53,12 @@ SHOWING = [
 #: A status that nothing has here.
 NEVER = {"/content-items": "Archived", "/post-instances": "Publishing", "/history": "Skipped"}
 #: An upload that is given up twice is given up: so Uppy, and its store, have it.
-DELETING = [route for route in ROUTES if route.method == "DELETE" and route.in_tenant]
+#: A business goes later: it stays for a week.
+DELETING = [
+    route
+    for route in ROUTES
+    if route.method == "DELETE" and route.in_tenant and route.status == 204
+]
 LISTS = [route for route in ROUTES if {"cursor", "limit"} <= set(CONTRACT.query_of(route.name))]
 VERSIONED = [
     route

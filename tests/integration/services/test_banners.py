@@ -26,7 +26,7 @@ from drumbeat.domain.errors import (
 )
 from drumbeat.domain.media import AssetKind, AssetStatus
 from drumbeat.domain.tenancy import Access, Member, Role, Tenant
-from drumbeat.ports import PostedBanner, Space
+from drumbeat.ports import BannerChange, PostedBanner, Space
 from drumbeat.services.banners import BannerDraft, Standing
 from drumbeat.services.websites import SETTLES
 from tests import samples
@@ -402,6 +402,7 @@ class TestTheFeed:
         assert calls.count("TransactWriteItems") == 1
 
     def test_a_job_that_fails_tries_again(self, desk: Desk) -> None:
+        desk.service.site(desk.access())
         desk.files.fails = 2
         desk.add("One")
         desk.clock.advance(SETTLES)
@@ -412,6 +413,7 @@ class TestTheFeed:
 
     def test_an_older_state_that_is_written_late_does_not_stay(self, desk: Desk) -> None:
         # given a feed that is about to be written when another banner comes
+        desk.service.site(desk.access())
         desk.files.before_put = lambda: desk.add("Faster")
 
         # when the first write ends last
@@ -786,4 +788,32 @@ def test_a_website_that_is_no_account_of_the_business_is_not_found(desk: Desk) -
 def test_a_picture_that_is_not_ready_yet_makes_a_draft(desk: Desk) -> None:
     desk.upload("new", status=AssetStatus.PROCESSING, files={})
 
-    assert desk.add(asset_id="new").state is State.DRAFT
+    banner = desk.add(asset_id="new")
+
+    assert (banner.state, banner.lack) == (State.DRAFT, "Its picture is not ready yet.")
+
+
+def test_a_draft_says_that_it_has_no_picture(desk: Desk) -> None:
+    assert desk.add(asset_id=None).lack == "It has no picture yet."
+
+
+def test_a_draft_says_why_its_picture_was_refused(desk: Desk) -> None:
+    desk.upload("broken", status=AssetStatus.REJECTED, files={}, reason="The file is cut off.")
+    banner = desk.add(asset_id=None).banner
+    desk.app.stored_banners.change(
+        desk.service.site(desk.access()),
+        BannerChange(changed=[(banner, replace(banner, asset_id="broken", version=2))]),
+        confirm_at=NOW,
+    )
+
+    assert desk.listed()[0].lack == "This picture can't be shown. The file is cut off."
+
+
+def test_what_is_shown_lacks_nothing(desk: Desk) -> None:
+    assert desk.add().lack is None
+
+
+def test_a_website_has_a_feed_before_it_has_shown_anything(desk: Desk) -> None:
+    desk.service.site(desk.access())
+
+    assert desk.feed()["banners"] == []

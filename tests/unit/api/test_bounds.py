@@ -24,10 +24,12 @@ from drumbeat.services import (
     library,
     notifications,
     resolving,
+    tenants,
     topoff_orders,
     uploads,
 )
 from drumbeat.services.posts import MAX_POSTS
+from drumbeat.settings import Settings
 from tests import whole_api
 
 #: What a request has time for at 50 ms a call.
@@ -69,6 +71,10 @@ BOUNDS = {
     "POST /api/auth/forgot": NONE,
     "POST /api/auth/login": NONE,
     "POST /api/auth/logout": NONE,
+    "DELETE /api/auth/me": Bound(
+        5 * Settings(table_name="").businesses_per_person + 3 * tenants.MOST_DECLINED,
+        "the quota of businesses, and so many invitations",
+    ),
     "GET /api/auth/me": ROSTER,
     "POST /api/auth/refresh": NONE,
     "POST /api/auth/register": ITEMS,
@@ -217,6 +223,10 @@ BOUNDS = {
     "POST /api/v1/tenants": ROSTER,
     "GET /api/v1/tenants/{tenant_id}": ITEMS,
     "PATCH /api/v1/tenants/{tenant_id}": ITEMS,
+    "DELETE /api/v1/tenants/{tenant_id}": ITEMS,
+    "POST /api/v1/tenants/{tenant_id}/keep": ITEMS,
+    "POST /api/v1/tenants/{tenant_id}/export": ITEMS,
+    "GET /api/v1/tenants/{tenant_id}/exports/{export_id}": ITEMS,
     "GET /api/v1/tenants/{tenant_id}/members": ROSTER,
     "POST /api/v1/tenants/{tenant_id}/members": ROSTER,
     "DELETE /api/v1/tenants/{tenant_id}/members/{member_id}": ROSTER,

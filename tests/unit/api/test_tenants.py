@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fakes.clock import FixedClock
 from tests.fakes.quotas import FixedQuotas
 from tests.unit.api.client import Client
 from tests.unit.api.conftest import InMemory, founder, fresh_clients
@@ -47,6 +49,7 @@ def test_who_creates_a_tenant_is_its_admin(client: Client) -> None:
         **NEW,
         "max_lateness_minutes": 120,
         "country": "US",
+        "leaves_at": None,
         "role": "admin",
         "created_at": "2026-12-01T12:00:00Z",
         "version": 1,
@@ -227,6 +230,18 @@ def test_an_invitation_is_shown_to_its_owner_and_becomes_a_membership(
     assert ([t["tenant_id"] for t in me["tenants"]], me["invitations"]) == (["h2o"], [])
 
 
+def test_a_persons_first_business_comes_first(client: Client, clock: FixedClock) -> None:
+    ada = client.as_("ada@example.com")
+    for tenant_id in ("h2o", "all_county"):
+        body = {"tenant_id": tenant_id, "name": tenant_id, "timezone": "UTC"}
+        ada.post("/api/v1/tenants", body)
+        clock.advance(timedelta(days=1))
+
+    tenants = ada.get("/api/auth/me").json["tenants"]
+
+    assert [each["tenant_id"] for each in tenants] == ["h2o", "all_county"]
+
+
 def test_an_invitation_reaches_an_address_that_was_copied_with_characters_unseen(
     ada: Client, client: Client
 ) -> None:
@@ -356,3 +371,37 @@ def test_there_are_no_more_invitations_than_may_be(ada: Client, app: InMemory) -
     assert (answer.status, answer.code) == (409, "limit_reached")
     told = {name: answer.json[name] for name in ("name", "current", "max")}
     assert told == {"name": "members_per_business", "current": 2, "max": 2}
+
+
+class TestLeaving:
+    def test_an_admin_has_a_business_deleted_in_a_week_and_keeps_it(self, ada: Client) -> None:
+        left = ada.delete(H2O, query={"name": "H2O Plumbing"})
+        assert (left.status, left.json["leaves_at"]) == (202, "2026-12-08T12:00:00Z")
+        assert ada.get(H2O).json["leaves_at"] == "2026-12-08T12:00:00Z"
+
+        assert ada.post(f"{H2O}/keep", {}).json["leaves_at"] is None
+
+    def test_without_its_name_nothing_happens(self, ada: Client) -> None:
+        assert ada.delete(H2O).fields == ["name"]
+        assert ada.delete(H2O, query={"name": "another"}).fields == ["name"]
+        assert ada.get(H2O).json["leaves_at"] is None
+
+    def test_editors_may_not(self, ben: Client) -> None:
+        assert ben.delete(H2O, query={"name": "H2O Plumbing"}).status == 403
+
+
+class TestDeletingALogin:
+    def test_who_goes_is_in_no_business_and_in_no_directory(self, ada: Client, ben: Client) -> None:
+        assert ben.delete("/api/auth/me", query={"email": "ben@example.com"}).status == 204
+
+        emails = [member["email"] for member in ada.get(MEMBERS).json["items"]]
+        assert emails == ["ada@example.com"]
+
+    def test_the_only_admin_is_told(self, ada: Client) -> None:
+        answer = ada.delete("/api/auth/me", query={"email": "ada@example.com"})
+
+        assert (answer.status, answer.json["code"]) == (409, "last_admin")
+        assert "H2O Plumbing" in answer.json["detail"]
+
+    def test_an_address_of_somebody_else_is_refused(self, ben: Client) -> None:
+        assert ben.delete("/api/auth/me", query={"email": "ada@example.com"}).fields == ["email"]

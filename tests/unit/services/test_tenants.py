@@ -15,7 +15,7 @@ from drumbeat.domain.errors import (
     NotFound,
     StaleVersion,
 )
-from drumbeat.domain.tenancy import Access, Member, Person, Role, Tenant
+from drumbeat.domain.tenancy import GRACE, Access, Member, Person, Role, Tenant
 from drumbeat.services.tenants import TenantService
 from tests.contracts.tenants import TenantsContract
 from tests.contracts.throttle import ThrottleContract
@@ -322,3 +322,92 @@ def test_taking_invitations_back_makes_no_room_for_more_on_that_day() -> None:
 
 def _invited(service: TenantService, tenant: Tenant, email: str) -> Member:
     return service.invite(access(tenant), email=email, role=Role.VIEWER)
+
+
+class TestLeaving:
+    def test_a_business_is_to_be_deleted_in_a_week(
+        self, service: TenantService, h2o: Tenant
+    ) -> None:
+        leaving = service.leave(access(h2o), name="H2O Plumbing")
+
+        assert leaving.leaves_at == FixedClock().now() + GRACE
+        assert service.enter(ADA, "h2o").tenant.leaves_at == leaving.leaves_at
+
+    def test_its_name_must_be_typed(self, service: TenantService, h2o: Tenant) -> None:
+        with pytest.raises(InvalidInput) as refused:
+            service.leave(access(h2o), name="h2o")
+
+        assert [error.field for error in refused.value.errors] == ["name"]
+
+    def test_asking_twice_changes_no_date(self, service: TenantService, h2o: Tenant) -> None:
+        first = service.leave(access(h2o), name="H2O Plumbing")
+
+        assert service.leave(access(first), name="H2O Plumbing") == first
+
+    def test_it_can_be_kept(self, service: TenantService, h2o: Tenant) -> None:
+        leaving = service.leave(access(h2o), name="H2O Plumbing")
+
+        assert service.keep(access(leaving)).leaves_at is None
+
+    def test_keeping_what_does_not_leave_changes_nothing(
+        self, service: TenantService, h2o: Tenant
+    ) -> None:
+        assert service.keep(access(h2o)) == h2o
+
+    def test_only_admins_may(self, service: TenantService, h2o: Tenant) -> None:
+        with pytest.raises(Forbidden):
+            service.leave(access(h2o, Role.EDITOR), name="H2O Plumbing")
+        with pytest.raises(Forbidden):
+            service.keep(access(h2o, Role.EDITOR))
+
+    def test_whose_deletion_has_begun_is_nobodys(self, service: TenantService, h2o: Tenant) -> None:
+        service.invite(access(h2o), email=BEN.email, role=Role.EDITOR)
+        service.tenants.update(replace(h2o, is_gone=True), 1, at=FixedClock().now())
+
+        with pytest.raises(NotFound):
+            service.enter(ADA, "h2o")
+        assert (service.of(ADA), service.invitations(BEN)) == ([], [])
+
+
+class TestSigningOff:
+    def test_who_deletes_their_login_leaves_every_business(
+        self, service: TenantService, h2o: Tenant
+    ) -> None:
+        join(service, h2o, BEN, Role.EDITOR)
+        create(service, tenant_id="all_county", name="All County")
+        service.invite(
+            access(service.enter(ADA, "all_county").tenant), email=BEN.email, role=Role.EDITOR
+        )
+
+        service.sign_off(BEN, email="Ben@Example.com")
+
+        assert (service.of(BEN), service.invitations(BEN)) == ([], [])
+        assert [member.email for member in service.members(access(h2o))] == [ADA.email]
+
+    def test_the_only_admin_is_told_of_which_business(
+        self, service: TenantService, h2o: Tenant
+    ) -> None:
+        theirs = create(service, BEN, tenant_id="all_county", name="All County")
+        join(service, theirs, ADA, Role.EDITOR)
+
+        with pytest.raises(Conflict, match="H2O Plumbing") as refused:
+            service.sign_off(ADA, email=ADA.email)
+
+        assert refused.value.code == "last_admin"
+        assert len(service.of(ADA)) == 2
+
+    def test_a_business_that_is_to_be_deleted_keeps_nobody(
+        self, service: TenantService, h2o: Tenant
+    ) -> None:
+        service.leave(access(h2o), name="H2O Plumbing")
+
+        service.sign_off(ADA, email=ADA.email)
+
+        assert service.of(ADA) == []
+
+    def test_their_address_must_be_typed(self, service: TenantService, h2o: Tenant) -> None:
+        with pytest.raises(InvalidInput) as refused:
+            service.sign_off(ADA, email="ben@example.com")
+
+        assert [error.field for error in refused.value.errors] == ["email"]
+        assert len(service.of(ADA)) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drumbeat.domain import uploading
+from drumbeat.domain import exports, uploading
 from tests.unit.template.conftest import Template, listed, referred
 
 
@@ -29,9 +29,12 @@ def test_the_queue_takes_that_before_the_bucket_is_made(template: Template) -> N
 
 
 def test_what_was_begun_and_left_is_removed(template: Template) -> None:
-    [rule] = template.of_type("AWS::S3::Bucket")["MediaBucket"]["LifecycleConfiguration"]["Rules"]
+    rules = template.of_type("AWS::S3::Bucket")["MediaBucket"]["LifecycleConfiguration"]["Rules"]
+    by_prefix = {rule["Prefix"]: rule for rule in rules}
+    rule = by_prefix[uploading.UPLOADED]
 
-    assert rule["Prefix"] == uploading.UPLOADED
+    assert set(by_prefix) == {uploading.UPLOADED, exports.FOLDER}
+    assert by_prefix[exports.FOLDER]["ExpirationInDays"] == exports.KEPT.days
     assert rule["Status"] == "Enabled"
     assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     assert rule["ExpirationInDays"] == 2
@@ -53,13 +56,12 @@ def test_pages_of_ours_may_send_files_and_read_what_comes_back(template: Templat
 
 def test_what_is_signed_for_browsers_can_write_nothing_that_is_served(template: Template) -> None:
     """A signed call can do what the role of its signer may, and no more."""
-    places = {
-        action: [each["Fn::Sub"] for each in listed(statement["Resource"])]
-        for role, statement in template.statements()
-        if role == "LibraryRole"
-        for action in listed(statement["Action"])
-        if action.startswith("s3:") and action != "s3:ListBucket"
-    }
+    places: dict[str, list[str]] = {}
+    for role, statement in template.statements():
+        for action in listed(statement["Action"]):
+            if role == "LibraryRole" and action.startswith("s3:") and action != "s3:ListBucket":
+                found = [each["Fn::Sub"] for each in listed(statement["Resource"])]
+                places.setdefault(action, []).extend(found)
 
     assert places.pop("s3:DeleteObject") == [
         "${MediaBucket.Arn}/in/*",
@@ -71,4 +73,6 @@ def test_what_is_signed_for_browsers_can_write_nothing_that_is_served(template: 
         "s3:ListMultipartUploadParts",
         "s3:PutObject",
     }
+    # What is read of an export is signed for who may have it; nobody can write one that way.
+    assert places.pop("s3:GetObject") == ["${MediaBucket.Arn}/in/*", "${MediaBucket.Arn}/exports/*"]
     assert {place for found in places.values() for place in found} == {"${MediaBucket.Arn}/in/*"}

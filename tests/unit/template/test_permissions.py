@@ -14,7 +14,7 @@ from tests.unit.template.conftest import Template, listed, referred
 #: Those that take steps with a connection.
 STEPS = {"ConnectRole", "PreflightRole", "PrepareMediaRole", "PublishRole"}
 #: Of the library's bucket.
-FOLDERS = ("in", "media", "public", "public/banners")
+FOLDERS = ("in", "media", "public", "public/banners", "exports")
 #: The only statements that may name every resource, and why.
 REASONED = {
     # Log delivery knows no resources (Step Functions, Logging using CloudWatch Logs).

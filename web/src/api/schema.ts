@@ -94,7 +94,11 @@ export interface paths {
         get: operations["get_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete the caller's login, and take them out of every business
+         * @description Delete the caller's login, and take them out of every business. 409 `last_admin` while they are the only admin of a business that is not to be deleted.
+         */
+        delete: operations["delete_me"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1686,7 +1690,11 @@ export interface paths {
         get: operations["get_tenant"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Have the business deleted in seven days with everything of it (admins)
+         * @description Have the business deleted in seven days with everything of it (admins). Until then everything goes on, posts go out, and any admin can keep it.
+         */
+        delete: operations["delete_tenant"];
         options?: never;
         head?: never;
         /**
@@ -1694,6 +1702,66 @@ export interface paths {
          * @description Change a tenant (admins).
          */
         patch: operations["change_tenant"];
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write all that the business has into one ZIP file (admins): texts, posts, history, banners, members, settings, and pictures and videos as they are shown; no passwords and no tokens
+         * @description Write all that the business has into one ZIP file (admins): texts, posts, history, banners, members, settings, and pictures and videos as they are shown; no passwords and no tokens.
+         */
+        post: operations["export_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an export is, and where its file can be had
+         * @description How far an export is, and where its file can be had.
+         */
+        get: operations["get_tenant_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the business's deletion back (admins)
+         * @description Take the business's deletion back (admins).
+         */
+        post: operations["keep_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tenants/{tenant_id}/members": {
@@ -2074,6 +2142,8 @@ export interface components {
             /** @description The post that put it there, if one did. */
             instance_id: string | null;
             is_active: boolean;
+            /** @description Why a `draft` is not shown, in words; null for others. */
+            lacks: string | null;
             link_url: string | null;
             /** @description Banners stand in the order of these texts. */
             rank: string;
@@ -2417,6 +2487,24 @@ export interface components {
         };
         /** @description Nothing to tell. */
         Done: Record<string, never>;
+        /** @enum {string} */
+        ExportState: "running" | "ready" | "failed";
+        ExportView: {
+            /** Format: date-time */
+            begun_at: string;
+            /**
+             * Format: date-time
+             * @description The file is removed then.
+             */
+            expires_at: string;
+            id: string;
+            /** @description Of the file, in bytes, once it is ready. */
+            size: number | null;
+            /** @description `running` for some minutes; `failed`: begin another one. */
+            status: components["schemas"]["ExportState"];
+            /** @description Of the ZIP file, once it is ready, for 15 minutes: reading the export again gives another one. */
+            url: string | null;
+        };
         /**
          * @description How a field of a connection is entered.
          * @enum {string}
@@ -2665,6 +2753,11 @@ export interface components {
             status: components["schemas"]["JobStatus"];
         };
         JsonValue: unknown;
+        /** @description Nothing to say. */
+        Keeping: {
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
         /**
          * @description Where the button's address goes.
          * @enum {string}
@@ -2682,7 +2775,7 @@ export interface components {
             full_name: string;
             /** @description The newest 100 that wait for an answer. */
             invitations: components["schemas"]["Invitation"][];
-            /** @description The first 100 by id; `GET /v1/tenants` has all of them. */
+            /** @description The first 100 that they joined; `GET /v1/tenants` has all. */
             tenants: components["schemas"]["Membership"][];
         };
         /**
@@ -2840,6 +2933,11 @@ export interface components {
             tenant_id?: string | null;
             /** @description Without one, the first line of the text (80 characters). */
             title?: string | null;
+        };
+        /** @description Nothing to say. */
+        NewExport: {
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
         };
         NewMember: {
             /** @description Compared in lower case. */
@@ -3382,6 +3480,8 @@ export interface components {
             country: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Somebody has asked for its deletion: it can be kept until then, and is deleted in the night after. Null: nobody has. */
+            leaves_at: string | null;
             max_lateness_minutes: number;
             name: string;
             /** @description The caller's role. */
@@ -3782,6 +3882,37 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_me: {
+        parameters: {
+            query: {
+                /** @description The caller's own, to confirm. */
+                email: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];
@@ -7306,6 +7437,43 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    delete_tenant: {
+        parameters: {
+            query: {
+                /** @description The business's name, to confirm. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     change_tenant: {
         parameters: {
             query?: never;
@@ -7319,6 +7487,117 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TenantChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    export_tenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_tenant_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The export's id. */
+                export_id: string;
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    keep_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keeping"];
             };
         };
         responses: {

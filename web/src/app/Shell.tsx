@@ -22,6 +22,7 @@ import { membersPage } from "@/pages/members/page";
 import { NotificationsMenu } from "@/pages/notifications/NotificationsMenu";
 import { settingsPage } from "@/pages/settings/page";
 import { Invitations } from "@/session/Invitations";
+import { Leaving } from "@/session/Leaving";
 import { useMe } from "@/session/me";
 import { session } from "@/session/session";
 import { useRights, useTenant } from "@/session/tenant";
@@ -86,7 +87,8 @@ export function Shell() {
           <ThemeMenu />
           <PersonMenu />
         </header>
-        <div className="px-4 pt-4 empty:hidden sm:px-8">
+        <div className="grid gap-2 px-4 pt-4 empty:hidden sm:px-8">
+          <Leaving />
           <Invitations />
         </div>
         <main id="page" tabIndex={-1} className="grow outline-none">

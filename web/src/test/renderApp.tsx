@@ -49,6 +49,7 @@ export function tenantRoutes(role: Role = "admin") {
         name: "H2O Plumbing",
         timezone: "America/Los_Angeles",
         max_lateness_minutes: 120,
+        leaves_at: null as string | null,
         role,
         created_at: "2026-01-01T00:00:00Z",
         version: 1,

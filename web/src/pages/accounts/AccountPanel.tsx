@@ -150,7 +150,14 @@ function DeleteSection({ account, onDeleted }: { account: Account; onDeleted: ()
               <li>Its empty slots leave the calendar.</li>
               <li>Its scheduled posts become drafts without a time; their text and pictures stay.</li>
               <li>Its history is kept.</li>
-              <li>How it was connected is forgotten.</li>
+              {account.platform === "banner" ? (
+                <li>
+                  Its banners leave the website and are deleted; their pictures stay in the library. Only the
+                  business&rsquo;s first website keeps what it shows.
+                </li>
+              ) : (
+                <li>How it was connected is forgotten.</li>
+              )}
             </ul>
             <ErrorNote error={remove.error} />
           </div>

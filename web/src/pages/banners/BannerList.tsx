@@ -15,7 +15,7 @@ import { isolated, Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { useChangeBanner, useDeleteBanner, useReorder, type Banner, type Carousel, type Website } from "./queries";
 import { useDraggableRow } from "./useDraggableRow";
-import { countWords, daysWords, moved, STATE, whyNotShown } from "./words";
+import { countWords, daysWords, moved, STATE } from "./words";
 
 const MINUTE = 60_000;
 const LINK =
@@ -91,7 +91,6 @@ function Row({ website, banner, place = 0, count = 0, onMove, onOpen }: RowProps
   const change = useChangeBanner(website);
   const today = dayOf(useNow(MINUTE), tenant.timezone);
   const { word, tone } = STATE[banner.state];
-  const why = whyNotShown(banner);
   return (
     <li
       ref={row}
@@ -120,7 +119,11 @@ function Row({ website, banner, place = 0, count = 0, onMove, onOpen }: RowProps
           <span>{daysWords(banner, today)}</span>
           <span className="tabular-nums">{countWords(banner)}</span>
         </p>
-        {why && <p className="text-sm text-beat-ink">{why}</p>}
+        {banner.lacks && (
+          <p className="text-sm text-beat-ink">
+            <Text>{banner.lacks}</Text>
+          </p>
+        )}
         {banner.link_url && <Target url={banner.link_url} />}
         {banner.instance_id && (
           <Link

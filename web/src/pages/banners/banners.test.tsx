@@ -18,6 +18,7 @@ const banner = (id: string, more: Partial<Banner> = {}): Banner => ({
   is_active: true,
   rank: id,
   state: "live",
+  lacks: null,
   image_url: "/media/x/banner.jpg",
   thumbnail_url: "/media/x/grid.jpg",
   alt_text: id,

@@ -11,12 +11,6 @@ export const STATE: Record<State, { word: string; tone: "neutral" | "accent" | "
   off: { word: "Off", tone: "neutral" },
 };
 
-/** Why a banner is not shown now; undefined for one that is. */
-export function whyNotShown({ state, asset_id: picture }: Banner): string | undefined {
-  if (state !== "draft") return undefined;
-  return picture ? "Its picture is not ready yet." : "It has no picture yet.";
-}
-
 const day = (date: string): Date => new Date(`${date}T00:00:00Z`);
 
 /** "Jan 15 – Feb 28", with years where they would be doubted; "Always" without days. */

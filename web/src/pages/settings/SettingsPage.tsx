@@ -22,6 +22,8 @@ import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
 import { ZoneSelect } from "@/ui/ZoneSelect";
+import { DeleteBusinessCard, DeleteLoginCard } from "./EndCards";
+import { ExportCard } from "./ExportCard";
 
 export function SettingsPage() {
   const tenant = useTenant();
@@ -49,6 +51,13 @@ export function SettingsPage() {
           See punctuality
         </Link>
       </Card>
+      {rights.canAdminister && (
+        <>
+          <ExportCard />
+          <DeleteBusinessCard />
+        </>
+      )}
+      <DeleteLoginCard />
       <p className="mt-4 text-sm text-ink-soft">
         Short name, in addresses and the API:{" "}
         <code className="font-mono break-all text-ink">{tenant.tenant_id}</code>. It stays as it is.

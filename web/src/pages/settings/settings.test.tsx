@@ -91,3 +91,65 @@ describe("settings", () => {
     expect(screen.queryByRole("button", { name: "Save" })).not.toBeInTheDocument();
   });
 });
+
+describe("leaving", () => {
+  beforeEach(signedIn);
+
+  it("takes the name of the business, and can be taken back on every page", async () => {
+    const routes = tenantRoutes();
+    const tenant = routes["GET /api/v1/tenants/h2o"]().body;
+    const asked = fakeApi({
+      ...routes,
+      "DELETE /api/v1/tenants/h2o": () => ({ status: 202, body: { ...tenant, leaves_at: "2026-12-08T20:00:00Z" } }),
+      "POST /api/v1/tenants/h2o/keep": () => ({ body: tenant }),
+    });
+    renderApp("/t/h2o/settings");
+    await userEvent.click(await screen.findByRole("button", { name: /^Delete H2O Plumbing…/ }));
+    const field = screen.getByLabelText(/Type the name of the business/);
+    await userEvent.click(screen.getByRole("button", { name: "Delete H2O Plumbing in 7 days" }));
+    expect(await screen.findByText("Type: H2O Plumbing")).toBeVisible();
+
+    await userEvent.type(field, "h2o plumbing");
+    await userEvent.click(screen.getByRole("button", { name: "Delete H2O Plumbing in 7 days" }));
+
+    const notice = await screen.findByRole("region", { name: "Deletion" });
+    expect(notice).toHaveTextContent(/will be deleted on .*8/);
+    expect(asked.find(({ method }) => method === "DELETE")?.query.get("name")).toBe("H2O Plumbing");
+    await userEvent.click(screen.getByRole("button", { name: "Keep it" }));
+    await expect.poll(() => screen.queryByRole("region", { name: "Deletion" })).toBeNull();
+  });
+
+  it("first hands over everything as a file", async () => {
+    const made = { id: "e1", size: null, url: null, begun_at: "2026-12-01T12:00:00Z", expires_at: "2026-12-08T12:00:00Z" };
+    let looks = 0;
+    fakeApi({
+      ...tenantRoutes(),
+      "POST /api/v1/tenants/h2o/export": () => ({ status: 202, body: { ...made, status: "running" } }),
+      "GET /api/v1/tenants/h2o/exports/*": () => ({
+        body: looks++ === 0
+          ? { ...made, status: "running" }
+          : { ...made, status: "ready", size: 2_500_000, url: "https://store.example/h2o.zip" },
+      }),
+    });
+    renderApp("/t/h2o/settings");
+
+    await userEvent.click(await screen.findByRole("button", { name: "Export everything" }));
+
+    expect(await screen.findByRole("link", { name: /Download 2\.5/ })).toHaveAttribute("href", "https://store.example/h2o.zip");
+  });
+
+  it("of one's own login says which business still needs an admin", async () => {
+    fakeApi({
+      ...tenantRoutes("editor"),
+      "DELETE /api/auth/me": () => problem(409, "last_admin", "You are the only admin of Acme."),
+    });
+    renderApp("/t/h2o/settings");
+    await userEvent.click(await screen.findByRole("button", { name: "Delete my login…" }));
+
+    await userEvent.type(screen.getByLabelText(/Type your email address/), "ana@example.com");
+    await userEvent.click(screen.getByRole("button", { name: "Delete my login" }));
+
+    expect(await screen.findByText(/only admin of Acme/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Export everything" })).not.toBeInTheDocument();
+  });
+});

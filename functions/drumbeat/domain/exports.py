@@ -1,0 +1,33 @@
+"""Exports of a business: where they are kept, and how far one is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+FOLDER = "exports/"
+#: What was not written by then never will be: the function that writes it has 15 minutes.
+LASTS = timedelta(minutes=20)
+#: The bucket removes them then.
+KEPT = timedelta(days=7)
+
+
+class ExportState(StrEnum):
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+
+
+def folder_of(tenant_id: str) -> str:
+    return f"{FOLDER}{tenant_id}/"
+
+
+def key_of(tenant_id: str, export_id: str) -> str:
+    return f"{folder_of(tenant_id)}{export_id}.zip"
+
+
+def state_of(begun: datetime, size: int | None, now: datetime) -> ExportState:
+    """`size`: of its file in bytes; None while there is none."""
+    if size is not None:
+        return ExportState.READY
+    return ExportState.RUNNING if now < begun + LASTS else ExportState.FAILED

@@ -1,0 +1,62 @@
+"""Erasing all that a business has in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from drumbeat.persistence import keys
+from drumbeat.persistence.table import Item, availability
+from drumbeat.ports import Erased
+
+_MEMBER = keys.member("")
+#: Items in one BatchWriteItem (DynamoDB API reference).
+_AT_ONCE = 25
+
+
+class BusinessItemRepository:
+    """`ports.BusinessItems` over the table."""
+
+    def erase(self, tenant_id: str, is_late: Callable[[], bool], *, keeps_websites: bool) -> Erased:
+        count = 0
+        for partition in keys.partitions(tenant_id):
+            found = _found(partition)
+            if keeps_websites:
+                found = (each for each in found if not _is_of_website(*each))
+            while some := list(islice(found, _AT_ONCE)):
+                if is_late():
+                    return Erased(count, is_whole=False)
+                _delete(place for each in some for place in (*_pointed_at(*each), each))
+                count += len(some)
+        return Erased(count, is_whole=True)
+
+    def forget(self, tenant_id: str) -> None:
+        # The list of all last: as long as it is there, this is tried again.
+        _delete([(keys.tenant(tenant_id), keys.META)])
+        _delete([(keys.TENANTS, tenant_id)])
+
+
+def _found(partition: str) -> Iterator[tuple[str, str]]:
+    with availability():
+        for item in Item.query(partition, consistent_read=True, attributes_to_get=["PK", "SK"]):
+            if item.SK != keys.META:
+                yield item.PK, item.SK
+
+
+def _is_of_website(pk: str, sk: str) -> bool:
+    return sk.startswith(keys.SITE) or pk == keys.banners(pk.split("#")[1])
+
+
+def _pointed_at(pk: str, sk: str) -> Iterator[tuple[str, str]]:
+    """What stands elsewhere because of this item."""
+    tenant_id = pk.split("#")[1]
+    if pk == keys.tenant(tenant_id) and sk.startswith(_MEMBER):
+        yield keys.user(sk.removeprefix(_MEMBER)), tenant_id
+    if pk == keys.banners(tenant_id):
+        yield keys.banner_counts(sk), keys.META
+
+
+def _delete(places: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> None:
+    with availability(), Item.batch_write() as batch:
+        for pk, sk in places:
+            batch.delete(Item(pk, sk))

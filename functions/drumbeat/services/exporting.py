@@ -1,0 +1,234 @@
+"""All that a business has, as one file for its people: texts, posts, history, pictures, videos."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import islice
+from typing import TypeVar
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from drumbeat.domain import exports, media
+from drumbeat.domain.errors import NotFound, TooManyRequests
+from drumbeat.domain.exports import ExportState
+from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.domain.time_ordered import made_at
+from drumbeat.ports import (
+    Accounts,
+    Archives,
+    Assets,
+    Banners,
+    Calendar,
+    Clock,
+    Contents,
+    Exporter,
+    Ids,
+    MediaFiles,
+    Notifications,
+    Page,
+    Position,
+    TenantStore,
+    Throttle,
+)
+
+T = TypeVar("T")
+
+#: Exports that one business may have in a day.
+MOST = 10
+_A_DAY = timedelta(days=1)
+_READ_AT_A_TIME = 100
+#: Of a picture or video, in one read: what is in memory.
+_CHUNK = 8 * 1024 * 1024
+
+_README = """This is what Drumbeat has of {name} ({tenant_id}), as of {now}.
+
+business.json       its name, time zone and settings
+members.json        who belongs to it, and who is invited
+accounts.json       where it posts to, with schedules; passwords and tokens are not in here
+texts.json          texts and pictures: the library of what can be posted
+posts.json          every post and empty slot of the calendar
+history.json        every try to publish a post, and what came of it
+banners.json        what its websites show
+media.json          pictures and videos: what is said of them; the files are in media/, by id
+notifications.json  what its people were told in the last 90 days
+
+Instants are in UTC. The files in media/ are as they are shown; what was uploaded is not kept.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """`url`: where it can be had for some minutes, once it is `ready`; `size` in bytes."""
+
+    id: str
+    state: ExportState
+    begun_at: datetime
+    expires_at: datetime
+    size: int | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exports:
+    """What admins do with exports."""
+
+    archives: Archives
+    exporter: Exporter
+    throttle: Throttle
+    ids: Ids
+    clock: Clock
+
+    def begin(self, access: Access) -> Export:
+        """Raises Forbidden, TooManyRequests, Unavailable."""
+        access.require(Permission.MANAGE)
+        wait = self.throttle.take(f"export#{access.tenant_id}", MOST, _A_DAY)
+        if wait is not None:
+            words = f"A business can be exported {MOST} times a day. Use one of today's."
+            raise TooManyRequests(words, retry_after=wait)
+        export_id = self.ids.new()
+        self.exporter.begin(access.tenant_id, export_id)
+        return self.get(access, export_id)
+
+    def get(self, access: Access, export_id: str) -> Export:
+        """Raises Forbidden, NotFound."""
+        access.require(Permission.MANAGE)
+        begun, now = made_at(export_id), self.clock.now()
+        if begun is None or not now - exports.KEPT < begun <= now:
+            raise NotFound("There is no such export, or it is older than a week: make another one.")
+        key = exports.key_of(access.tenant_id, export_id)
+        size = self.archives.size(key)
+        state = exports.state_of(begun, size, now)
+        name = f"{access.tenant_id}-{begun.date().isoformat()}.zip"
+        url = self.archives.url(key, name) if state is ExportState.READY else None
+        return Export(export_id, state, begun, begun + exports.KEPT, size, url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exporting:
+    """Writes them."""
+
+    tenants: TenantStore
+    accounts: Accounts
+    contents: Contents
+    calendar: Calendar
+    banners: Banners
+    assets: Assets
+    notifications: Notifications
+    files: MediaFiles
+    archives: Archives
+    clock: Clock
+
+    def write(self, tenant_id: str, export_id: str) -> None:
+        """Write all that the business has; again, if it is there. Raises NotFound, Unavailable."""
+        tenant = self.tenants.get(tenant_id)
+        if tenant is None or tenant.is_gone:
+            raise NotFound("There is no such business.")
+        with (
+            self.archives.writing(exports.key_of(tenant_id, export_id)) as file,
+            ZipFile(file, "w", ZIP_DEFLATED) as archive,
+        ):
+            now = self.clock.now().isoformat(timespec="seconds")
+            words = _README.format(name=tenant.name, tenant_id=tenant_id, now=now)
+            archive.writestr("README.txt", words)
+            archive.writestr("business.json", _text(tenant))
+            for name, rows in self._lists(tenant_id).items():
+                _write_list(archive, f"{name}.json", rows())
+            for asset in self._assets(tenant_id):
+                self._write_files(archive, asset)
+
+    def _lists(self, tenant_id: str) -> Mapping[str, Callable[[], Iterable[object]]]:
+        return {
+            "members": lambda: self.tenants.roster(tenant_id).members,
+            "accounts": lambda: self.accounts.list(tenant_id),
+            "texts": lambda: (
+                content
+                for content, _ in _all(
+                    lambda after: self.contents.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
+                )
+            ),
+            "posts": lambda: self._posts(tenant_id),
+            "history": lambda: self._history(tenant_id),
+            "banners": lambda: self.banners.list(tenant_id),
+            "media": lambda: self._assets(tenant_id),
+            "notifications": lambda: _all(
+                lambda after: self.notifications.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
+            ),
+        }
+
+    def _posts(self, tenant_id: str) -> Iterator[PostInstance]:
+        """With their long texts, which listings leave out."""
+        ids = self._ids(tenant_id)
+        while some := list(islice(ids, _READ_AT_A_TIME)):
+            yield from self.calendar.several(tenant_id, some)
+
+    def _ids(self, tenant_id: str) -> Iterator[str]:
+        pages = _all(lambda after: self.calendar.range(tenant_id, None, None, after=after))
+        return (instance.id for instance in pages)
+
+    def _history(self, tenant_id: str) -> Iterator[object]:
+        for instance_id in self._ids(tenant_id):
+            yield from self.calendar.attempts(tenant_id, instance_id)
+
+    def _assets(self, tenant_id: str) -> Iterator[media.Asset]:
+        pages = _all(lambda after: self.assets.list(tenant_id, limit=_READ_AT_A_TIME, after=after))
+        return (asset for asset, _ in pages)
+
+    def _write_files(self, archive: ZipFile, asset: media.Asset) -> None:
+        """The file that is shown; one that was deleted meanwhile is left out."""
+        stored = asset.files.get("full")
+        if stored is None:
+            return
+        ending = asset.filename.rpartition(".")[2]
+        # Pictures and videos don't get smaller.
+        entry = ZipInfo(f"media/{asset.id}.{ending}", asset.created_at.timetuple()[:6])
+        entry.compress_type = ZIP_STORED
+        try:
+            first = self.files.read(stored.key, 0, _CHUNK)
+        except NotFound:
+            return
+        with archive.open(entry, "w", force_zip64=stored.size > 2**31) as out:
+            out.write(first)
+            for start in range(_CHUNK, stored.size, _CHUNK):
+                out.write(self.files.read(stored.key, start, _CHUNK))
+
+
+def _all(read: Callable[[Position | None], Page[T]]) -> Iterator[T]:
+    after: Position | None = None
+    while True:
+        page = read(after)
+        yield from page.items
+        if page.next is None:
+            return
+        after = page.next
+
+
+def _write_list(archive: ZipFile, name: str, rows: Iterable[object]) -> None:
+    with archive.open(name, "w", force_zip64=True) as out:
+        out.write(b"[")
+        for place, row in enumerate(rows):
+            out.write((",\n" if place else "\n").encode() + _text(row).encode())
+        out.write(b"\n]\n")
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    """What JSON has no type for. Raises TypeError for anything that nobody has thought of."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, tzinfo):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset | Sequence):
+        return list(value)
+    raise TypeError(f"An export can't hold {type(value).__name__}.")

@@ -1,0 +1,124 @@
+"""Each night: businesses whose people have asked for their deletion, and whose time has come.
+
+A business is shut first, so that nobody enters it any more; then its files and items go. Its
+websites are taken apart by the job that writes their feeds, which knows what is under way. What a
+request or a post has written meanwhile goes in the next night, and with a night in which there was
+nothing left the business itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from drumbeat.domain import exports, uploading
+from drumbeat.domain.errors import StaleVersion
+from drumbeat.domain.media import Asset
+from drumbeat.domain.tenancy import Tenant
+from drumbeat.ports import (
+    Assets,
+    Banners,
+    BusinessItems,
+    Clock,
+    DerivedFiles,
+    Log,
+    MediaFiles,
+    Position,
+    TenantStore,
+)
+from drumbeat.services.websites import SETTLES, feed_key
+
+_READ_AT_A_TIME = 100
+_DELETED_AT_ONCE = 1_000
+
+
+@dataclass(slots=True)
+class Left:
+    """What one night did. `failed`: businesses that were passed over until the next one."""
+
+    erased: int = 0
+    gone: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    tenants: TenantStore
+    items: BusinessItems
+    assets: Assets
+    derived: DerivedFiles
+    banners: Banners
+    files: MediaFiles
+    clock: Clock
+    log: Log
+
+    def erase_due(self, is_late: Callable[[], bool]) -> Left:
+        """Raises Unavailable when businesses can't be listed, and nothing for a single one."""
+        done = Left()
+        for tenant_id in self.tenants.all_ids():
+            if is_late():
+                done.is_whole = False
+                break
+            try:
+                self._take_leave(tenant_id, is_late, done)
+            except Exception:  # whatever is wrong with one must not keep the next
+                self.log.exception("business_not_erased", tenant_id=tenant_id)
+                done.failed.append(tenant_id)
+        return done
+
+    def _take_leave(self, tenant_id: str, is_late: Callable[[], bool], done: Left) -> None:
+        tenant = self.tenants.get(tenant_id)
+        if tenant is None:  # the last step of an earlier night was not finished
+            self.items.forget(tenant_id)
+            return
+        if not (tenant.is_gone or tenant.is_due_to_leave(self.clock.now())):
+            return
+        if not self._is_shut(tenant):
+            return
+        self._delete_files(tenant_id)
+        is_first = not tenant.is_gone
+        erased = self.items.erase(tenant_id, is_late, keeps_websites=is_first)
+        done.erased += erased.count
+        done.is_whole = done.is_whole and erased.is_whole
+        if erased.is_whole and not erased.count and not is_first:
+            self.items.forget(tenant_id)
+            done.gone.append(tenant_id)
+
+    def _is_shut(self, tenant: Tenant) -> bool:
+        if tenant.is_gone:
+            return True
+        shut = replace(tenant, is_gone=True)
+        try:
+            self.tenants.update(shut, tenant.version, at=self.clock.now() + SETTLES)
+        except StaleVersion:  # it was kept at the last moment, or else the next night sees it
+            return False
+        return True
+
+    def _delete_files(self, tenant_id: str) -> None:
+        keys = self._keys(tenant_id)
+        while some := list(islice(keys, _DELETED_AT_ONCE)):
+            self.files.delete(some)
+
+    def _keys(self, tenant_id: str) -> Iterator[str]:
+        for site in self.banners.sites(tenant_id):
+            yield from (feed_key(each) for each in (site.key, *site.retired))
+        for asset in self._assets(tenant_id):
+            yield from (file.key for file in asset.files.values())
+        yield from (file.key for file in self.derived.of_tenant(tenant_id))
+        for folder in (f"{uploading.UPLOADED}{tenant_id}/", exports.folder_of(tenant_id)):
+            yield from _names(self.files.listed(folder))
+
+    def _assets(self, tenant_id: str) -> Iterator[Asset]:
+        after: Position | None = None
+        while True:
+            page = self.assets.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
+            yield from (asset for asset, _ in page.items)
+            if page.next is None:
+                return
+            after = page.next
+
+
+def _names(listed: Iterable[tuple[str, object]]) -> Iterator[str]:
+    return (name for name, _ in listed)

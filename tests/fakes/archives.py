@@ -1,0 +1,37 @@
+"""Exports in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import BinaryIO
+
+
+class InMemoryArchives:
+    """`ports.Archives`."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    @contextmanager
+    def writing(self, key: str) -> Iterator[BinaryIO]:
+        file = BytesIO()
+        yield file
+        self.files[key] = file.getvalue()
+
+    def size(self, key: str) -> int | None:
+        return len(self.files[key]) if key in self.files else None
+
+    def url(self, key: str, filename: str) -> str:
+        return f"https://store.example/{key}?as={filename}"
+
+
+class HeldExporter:
+    """`ports.Exporter` that writes nothing; `begun` says what it was to write."""
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[str, str]] = []
+
+    def begin(self, tenant_id: str, export_id: str) -> None:
+        self.begun.append((tenant_id, export_id))
