@@ -32,13 +32,31 @@ export default defineConfig({
     proxy: { "/api": { target: localApi(), changeOrigin: true } },
   },
   test: {
-    environment: "jsdom",
-    setupFiles: ["src/test/setup.ts"],
     testTimeout: 30_000,
     expect: { poll: { timeout: 8_000 } },
     maxWorkers: 2,
     restoreMocks: true,
     unstubGlobals: true,
-    include: ["src/**/*.test.{ts,tsx}", "embed/**/*.test.ts"],
+    // A document takes longer to make than most tests that need none.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "plain",
+          environment: "node",
+          include: ["src/**/*.test.ts", "embed/**/*.test.ts"],
+          exclude: ["src/**/*.dom.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "dom",
+          environment: "jsdom",
+          setupFiles: ["src/test/setup.ts"],
+          include: ["src/**/*.test.tsx", "src/**/*.dom.test.ts"],
+        },
+      },
+    ],
   },
 });
