@@ -61,6 +61,8 @@ class PagesNetwork:
 
     def __init__(self, clock: Clock, profile: Profile = PROFILE) -> None:
         self.profile = profile
+        #: What each page has to choose from.
+        self.choices: dict[str, list[tuple[str, str]]] = {}
         self._clock = clock
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:
@@ -104,7 +106,10 @@ class PagesNetwork:
         answer = _asked(transport, "pages", {}, grant.connection["access_token"])
         if isinstance(answer, NotAuthorised):
             return answer
-        return [Target(id=each["id"], kind="page", name=each["name"]) for each in answer["pages"]]
+        return [
+            Target(id=each["id"], kind="page", name=each["name"], choices=self.choices)
+            for each in answer["pages"]
+        ]
 
     def connection_of(
         self, grant: Grant, target_id: str, transport: Transport

@@ -33,6 +33,7 @@ from api.schema import (
 from drumbeat.domain import plain_text
 from drumbeat.domain.accounts import ChannelAccount, ConnectionStatus
 from drumbeat.domain.findings import AccountCheck, Severity
+from drumbeat.domain.profiles import Choices
 from drumbeat.domain.schedule import EVERY_DAY, MAX_POSTS_PER_WEEK, MAX_TIMES, TIME_OF_DAY
 from drumbeat.services.accounts import AccountService, ScheduleChange
 from drumbeat.services.connections import ConnectionDesk
@@ -221,6 +222,25 @@ class DeliveryView(View):
     message: str
 
 
+class ChoiceView(View):
+    value: str
+    label: str
+
+
+AccountChoices = Annotated[
+    dict[str, list[ChoiceView]],
+    Field(description="What it has to choose from, by the names of options, as told last."),
+]
+
+
+def choices_of(known: Choices) -> dict[str, list[dict[str, str]]]:
+    """Choices as they are shown."""
+    return {
+        name: [{"value": value, "label": label} for value, label in each]
+        for name, each in known.items()
+    }
+
+
 class AccountView(View):
     """One channel account."""
 
@@ -241,6 +261,7 @@ class AccountView(View):
     )
     connection: ConnectionView
     options: PostOptions
+    choices: AccountChoices
     facts: dict[str, str] = Field(description="What its network shows of it to everybody.")
     # Clients know these two from before there were `facts`; no other fact gets a field.
     page_id: str | MISSING = Field(
@@ -266,6 +287,7 @@ class AccountView(View):
             "updating": account.is_unfinished,
             "connection": ConnectionView.of(account, now).model_dump(),
             "options": dict(account.options),
+            "choices": choices_of(account.choices),
             "facts": {name: str(value) for name, value in account.public_facts.items()},
         }
         known = {name: own["facts"][name] for name in ("page_id", "host") if name in own["facts"]}

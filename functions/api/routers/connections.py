@@ -17,6 +17,7 @@ from api.dependencies import of
 from api.idempotency import idempotent
 from api.problems import Problem
 from api.routers.channel_accounts import (
+    AccountChoices,
     AccountName,
     AccountView,
     DaysOfWeek,
@@ -26,6 +27,7 @@ from api.routers.channel_accounts import (
     PostsPerWeek,
     ScheduleTimes,
     Zone,
+    choices_of,
 )
 from api.schema import LINE, Body, Id, Instant, SentId, TenantBody, View, request_id
 from drumbeat.domain.authorising import Pending, Stage
@@ -84,12 +86,13 @@ class DepartureView(View):
 
 
 class TargetView(View):
-    """What can be posted to: a page, a profile, a board."""
+    """What can be posted to: a page, a profile."""
 
     id: str
     kind: str
     name: str
     picture_url: str | None
+    choices: AccountChoices
     already: bool = Field(description="It is an account already, which is connected again.")
     channel_account_id: str | None = Field(description="That account.")
 
@@ -221,13 +224,16 @@ def _choice(body: TargetChoice) -> Choice:
 def _shown(access: Access, service: Authorising, pending: Pending) -> PendingView:
     accounts = service.connected(access, pending) if pending.targets else {}
     targets = [
-        TargetView(
-            id=each.id,
-            kind=each.kind,
-            name=each.name,
-            picture_url=each.picture_url,
-            already=each.id in accounts,
-            channel_account_id=accounts[each.id].id if each.id in accounts else None,
+        TargetView.model_validate(
+            {
+                "id": each.id,
+                "kind": each.kind,
+                "name": each.name,
+                "picture_url": each.picture_url,
+                "choices": choices_of(each.choices),
+                "already": each.id in accounts,
+                "channel_account_id": accounts[each.id].id if each.id in accounts else None,
+            }
         )
         for each in pending.targets
     ]

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.access import Reader
 from api.dependencies import of
+from api.routers.channel_accounts import ChoiceView
 from api.schema import Listed, View
 from drumbeat.domain.caps import CalendarDay, Cap, Rolling
 from drumbeat.domain.derivatives import PictureSpec
@@ -106,11 +107,6 @@ class ConnectsByView(View):
     )
 
 
-class ChoiceView(View):
-    value: str
-    label: str
-
-
 class OptionView(View):
     """What may be set for each post beside its content."""
 
@@ -119,6 +115,9 @@ class OptionView(View):
     kind: OptionKind
     help: str
     choices: list[ChoiceView]
+    of_account: bool = Field(
+        description="Its choices are each account's own: `choices` of the account, by this name."
+    )
     most: int | None = Field(description="Of a text: its length in `unit`. Of texts: how many.")
     unit: Unit
     default: str | bool | None
@@ -246,6 +245,7 @@ def _option(option: Option) -> OptionView:
         kind=option.kind,
         help=option.help,
         choices=[ChoiceView(value=value, label=label) for value, label in option.choices],
+        of_account=option.of_account,
         most=option.most,
         unit=option.unit,
         default=option.default,

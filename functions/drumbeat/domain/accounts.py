@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -51,6 +51,8 @@ class ChannelAccount:
     public_facts: Mapping[str, Any] = field(default_factory=dict)
     #: What its posts are sent with where they choose nothing else.
     options: Mapping[str, Any] = field(default_factory=dict)
+    #: What it has to choose from, by the names of options, as its network told last.
+    choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     schedule_revision: int = 1
     #: A schedule change has not yet reached all planned slots.
     replanning: bool = False

@@ -65,12 +65,16 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What can be posted to with a grant: a page, a profile, a board."""
+    """What can be posted to with a grant: a page, a profile.
+
+    `choices`: what it has to choose from, by the names of options, such as its boards.
+    """
 
     id: str
     kind: str
     name: str
     picture_url: str | None = None
+    choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

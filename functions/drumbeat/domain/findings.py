@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,10 +26,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionCheck:
-    """What a network says of a connection. `ends_at`: from when on it lets nothing be posted."""
+    """What a network says of a connection. `ends_at`: from when on it lets nothing be posted.
+
+    `choices`: what the account has to choose from, by the names of options; None where it was not
+    told.
+    """
 
     findings: tuple[Finding, ...] = ()
     ends_at: datetime | None = None
+    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None
 
 
 #: The network did not say: it could not be asked, or our own code broke.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from drumbeat.domain import plain_text, web_addresses
 from drumbeat.domain.errors import FieldError, InvalidInput
-from drumbeat.domain.profiles import Option, OptionKind
+from drumbeat.domain.profiles import Choices, Option, OptionKind
 from drumbeat.domain.text_lengths import Unit, length
 
 #: Values by the names of their options: texts, flags, lists of texts.
@@ -21,6 +22,34 @@ _MOST_CHARACTERS = 500
 _MOST_TEXTS = 30
 _TEXT_CHARACTERS = 100
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def of_account(known: Sequence[Option], choices: Choices) -> Sequence[Option]:
+    """The options as one account has them, whose own choices are `choices`.
+
+    While those of an option are not known, whatever is chosen holds.
+    """
+    return [
+        replace(option, choices=tuple(choices.get(option.name, ())))
+        if option.of_account
+        else option
+        for option in known
+    ]
+
+
+def movable(known: Sequence[Option], given: Options) -> Options:
+    """What of them another account has, too; `known` are the options as that one has them."""
+    foreign = {option.name for option in gone(known, given)}
+    return {name: value for name, value in given.items() if name not in foreign}
+
+
+def gone(known: Sequence[Option], chosen: Options) -> Sequence[Option]:
+    """Those whose choice the account does not have, or has no more."""
+    return [
+        option
+        for option in known
+        if option.of_account and option.choices and not _is_among(option, chosen.get(option.name))
+    ]
 
 
 def checked(known: Sequence[Option], given: Options) -> Options:
@@ -88,10 +117,7 @@ def _plain(option: Option, value: Any) -> Any:
                 raise ValueError("must be true or false")
             return value
         case OptionKind.CHOICE:
-            values = [each for each, _ in option.choices]
-            if value not in values:
-                raise ValueError(f"must be one of {', '.join(values)}")
-            return value
+            return _choice(option, value)
         case OptionKind.TEXT:
             return _text(value, option.most or _MOST_CHARACTERS, option.unit)
         case OptionKind.DATE:
@@ -105,6 +131,21 @@ def _plain(option: Option, value: Any) -> Any:
             return [
                 plain for each in value if (plain := _text(each, _TEXT_CHARACTERS, option.unit))
             ]
+
+
+def _choice(option: Option, value: Any) -> str:
+    if option.of_account and not option.choices:
+        return _text(value, _TEXT_CHARACTERS, Unit.CODE_POINTS)
+    if value is not None and _is_among(option, value):
+        return str(value)
+    if option.of_account:
+        raise ValueError("is none of the account's; check its connection to see newer ones")
+    raise ValueError(f"must be one of {', '.join(each for each, _ in option.choices)}")
+
+
+def _is_among(option: Option, value: Any) -> bool:
+    """Whether it is one of the choices; nothing chosen is."""
+    return value is None or any(value == each for each, _ in option.choices)
 
 
 def _day(value: Any) -> str:

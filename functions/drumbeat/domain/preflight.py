@@ -25,7 +25,7 @@ from drumbeat.domain.findings import (
     warning,
 )
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
-from drumbeat.domain.options import Options, missing
+from drumbeat.domain.options import Options, gone, missing
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.profiles import Option
 from drumbeat.domain.sending import Limit
@@ -166,10 +166,15 @@ def of_texts(
 
 
 def of_options(known: Sequence[Option], chosen: Options) -> list[Finding]:
-    """What the network will not do without."""
-    return [
+    """What the network will not do without, and what the account has no more."""
+    lacking = [
         error("option_missing", f"Choose this first: {option.label}.", f"options.{option.name}")
         for option in missing(known, chosen)
+    ]
+    words = "What was chosen is not there any more on this account. Choose again: {}."
+    return lacking + [
+        error("option_gone", words.format(option.label), f"options.{option.name}")
+        for option in gone(known, chosen)
     ]
 
 

@@ -5,7 +5,7 @@ API, forms, previews, limits and tests are driven by a network's profile, never 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -73,6 +73,10 @@ class Own:
 ConnectsBy = Pasted | OAuth | Own
 
 
+#: What may be chosen: the value, and as people read it; by the names of options.
+Choices = Mapping[str, Sequence[tuple[str, str]]]
+
+
 class OptionKind(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
@@ -98,6 +102,8 @@ class Option:
     help: str = ""
     #: Of a choice: the value, and as people read it.
     choices: tuple[tuple[str, str], ...] = ()
+    #: Its choices are those of each account, such as the boards that it has.
+    of_account: bool = False
     most: int | None = None
     unit: Unit = Unit.GRAPHEMES
     default: str | bool | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
@@ -18,6 +18,7 @@ from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.domain.findings import AccountCheck, check_of, record_of_check
 from drumbeat.domain.notifications import Notification
+from drumbeat.domain.profiles import Choices
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.secrets import Secret
 from drumbeat.persistence import keys
@@ -49,6 +50,7 @@ class AccountItem(Item, discriminator="account"):
     days_of_week: ListAttribute[int] = ListAttribute()
     public_facts = JSONAttribute(null=True)
     options = JSONAttribute(null=True)
+    choices = JSONAttribute(null=True)
     schedule_revision = NumberAttribute()
     #: What its posts have not followed yet.
     replanning = NumberAttribute(default=0)
@@ -156,6 +158,16 @@ class AccountRepository:
         with suppress(Cancelled):
             transaction.commit()
 
+    def note_choices(self, account: ChannelAccount, choices: Choices) -> None:
+        transaction = Transaction()
+        transaction.update(
+            AccountItem(keys.accounts(account.tenant_id), account.id),
+            [AccountItem.choices.set(_plain(choices))],
+            AccountItem.version == account.version,
+        )
+        with suppress(Cancelled):
+            transaction.commit()
+
     def disconnect(
         self, account: ChannelAccount, secret: Secret, notification: Notification
     ) -> None:
@@ -197,6 +209,7 @@ def account_item(account: ChannelAccount) -> AccountItem:
         days_of_week=list(account.schedule.days_of_week),
         public_facts=dict(account.public_facts),
         options=dict(account.options) or None,
+        choices=_plain(account.choices) or None,
         schedule_revision=account.schedule_revision,
         replanning=_unfinished(account),
         planned=_intervals(account),
@@ -227,6 +240,7 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
         ),
         public_facts=facts or {},
         options=cast("dict[str, Any] | None", item.options) or {},
+        choices=choices_of(cast("dict[str, Any] | None", item.choices) or {}),
         schedule_revision=int(item.schedule_revision),
         replanning=bool(int(item.replanning) & (_REPLANNING | _REZONING)),
         rezoning=bool(int(item.replanning) & _REZONING),
@@ -242,10 +256,20 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
     )
 
 
+def choices_of(record: Mapping[str, Any]) -> Choices:
+    """Choices as they were before they were stored as JSON."""
+    return {name: tuple((value, label) for value, label in each) for name, each in record.items()}
+
+
+def _plain(choices: Choices) -> dict[str, list[list[str]]]:
+    return {name: [list(each) for each in known] for name, known in choices.items()}
+
+
 def _connection_of(account: ChannelAccount) -> list[Any]:
     """What of an account is its connection's: a new one replaces all of it."""
     return [
         AccountItem.last_check.remove(),
+        AccountItem.choices.set(_plain(account.choices)),
         _set(AccountItem.connected_by, account.connected_by),
         _set(AccountItem.target_id, account.target_id),
         _set(AccountItem.scopes, list(account.scopes) or None),

@@ -17,6 +17,7 @@ from pynamodb.attributes import (
 from drumbeat.domain.authorising import NotAuthorised, Pending, Stage, Target
 from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.persistence import keys
+from drumbeat.persistence.accounts import choices_of
 from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
 
 _KEPT = timedelta(days=1)
@@ -123,6 +124,11 @@ def _pending(item: PendingItem, tenant_id: str) -> Pending:
         hint=item.hint,
         account_id=item.account_id,
         granted_scopes=tuple(item.scopes or ()),
-        targets=tuple(Target(**each) for each in targets or ()),
+        targets=tuple(_target(each) for each in targets or ()),
         error=NotAuthorised(**error) if error else None,
     )
+
+
+def _target(record: dict[str, Any]) -> Target:
+    """Also one that was stored before targets had choices."""
+    return Target(**{**record, "choices": choices_of(record.get("choices") or {})})

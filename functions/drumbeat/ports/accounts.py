@@ -11,6 +11,7 @@ from drumbeat.domain.caps import Counting
 from drumbeat.domain.findings import AccountCheck
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.pacing import Gate
+from drumbeat.domain.profiles import Choices
 from drumbeat.domain.secrets import Secret
 
 
@@ -75,6 +76,10 @@ class Accounts(Protocol):
 
     def note_check(self, account: ChannelAccount, check: AccountCheck) -> None:
         """Keep what its network said; nothing happens if the account was changed meanwhile."""
+        ...
+
+    def note_choices(self, account: ChannelAccount, choices: Choices) -> None:
+        """Keep what it has to choose from; nothing happens if the account was changed meanwhile."""
         ...
 
     def delete(self, tenant_id: str, account_id: str) -> None: ...

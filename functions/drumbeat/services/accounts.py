@@ -9,7 +9,7 @@ from typing import Any
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.banners import PLATFORM
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion, Unavailable
-from drumbeat.domain.options import Options, checked
+from drumbeat.domain.options import Options, checked, of_account
 from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.secrets import Secret
@@ -150,7 +150,8 @@ class AccountService:
                 after = _with_schedule(after, schedule.applied_to(before.schedule))
             if options is not None:
                 known = self._network(before.platform).profile.options
-                after = replace(after, options=checked(known, options))
+                own = of_account(known, before.choices)
+                after = replace(after, options=checked(own, options))
             secret = None
             if connection is not None:
                 after, secret = self._reconnected(access, after, connection)

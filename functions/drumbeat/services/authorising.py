@@ -42,7 +42,7 @@ from drumbeat.domain.errors import (
     Unavailable,
 )
 from drumbeat.domain.findings import BROKEN
-from drumbeat.domain.options import Options, checked
+from drumbeat.domain.options import Options, checked, of_account
 from drumbeat.domain.profiles import OAuth, Option, Profile, not_configured
 from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.schedule import Schedule
@@ -242,8 +242,10 @@ class Authorising:
         opened = self.vault.open(pending.tenant_id, _sealed_for(pending), pending.sealed)
         grant = _grant(opened)
         known = self._network(pending.platform).profile.options
+        choices_of = {target.id: target.choices for target in pending.targets}
         for place, choice in enumerate(choices):
-            _require_valid(access, choice, known, f"targets[{place}]")
+            own = of_account(known, choices_of.get(choice.target_id, {}))
+            _require_valid(access, choice, own, f"targets[{place}]")
         until = self.clock.now() + _PATIENCE
         chosen = []
         for choice in choices:
@@ -374,6 +376,7 @@ class Authorising:
             public_facts=network.network.check_connection(given.connection),
             connected_by=access.email,
             target_id=target.id,
+            choices=target.choices or account.choices,
             scopes=pending.granted_scopes,
             grant_ends_at=given.grant_ends_at,
         )

@@ -30,6 +30,7 @@ from drumbeat.domain.errors import (
 )
 from drumbeat.domain.options import Options
 from drumbeat.domain.posts import Origin, PostInstance, Status
+from drumbeat.domain.profiles import Option
 from drumbeat.domain.tenancy import Access, Permission, Tenant
 from drumbeat.ports import (
     Accounts,
@@ -298,7 +299,7 @@ class InstanceService:
                 lifecycle.require_future(place.scheduled_for, now)
             before = _bare(account, self.ids.new(), place.scheduled_for, now)
         after = lifecycle.override_caption(lifecycle.fill(before, content), place.caption)
-        after = lifecycle.choose(after, self._options(account.platform, place.options))
+        after = lifecycle.choose(after, self._chosen(after, place.options, account))
         match place.when:
             case When.NOW:
                 require_publishable(self._worded(access, content, after))
@@ -455,8 +456,10 @@ class InstanceService:
         if not isinstance(edit.channel_account_id, _Keep):
             account = self._account(access.tenant_id, edit.channel_account_id)
             after = lifecycle.readdress(after, account, now)
+            kept = options.movable(self._known(after, account), after.options)
+            after = lifecycle.choose(after, kept)
         if not isinstance(edit.options, _Keep):
-            after = lifecycle.choose(after, self._options(after.platform, edit.options))
+            after = lifecycle.choose(after, self._chosen(after, edit.options))
         return self._with_status(before, after, edit.status)
 
     def _with_status(
@@ -514,9 +517,19 @@ class InstanceService:
         look = self.media.look(instance.tenant_id, content.media)
         return lifecycle.begin_ahead(instance, lead.of(look.media(content.media)))
 
-    def _options(self, platform: str, given: Options) -> Options:
-        """Raises InvalidInput naming `options.<name>`."""
-        return options.checked(self.networks.get(platform).profile.options, given)
+    def _chosen(
+        self, post: PostInstance, given: Options, account: ChannelAccount | None = None
+    ) -> Options:
+        """Raises InvalidInput naming `options.<name>`. `account`: the post's, if it is read."""
+        return options.checked(self._known(post, account), given)
+
+    def _known(self, post: PostInstance, account: ChannelAccount | None) -> Sequence[Option]:
+        """What may be set for the post; its account may be gone."""
+        known = self.networks.get(post.platform).profile.options
+        if not any(option.of_account for option in known):
+            return known
+        account = account or self.accounts.get(post.tenant_id, post.channel_account_id)
+        return options.of_account(known, account.choices if account else {})
 
     def _existing(
         self, tenant_id: str, instance_id: str, version: int | None = None

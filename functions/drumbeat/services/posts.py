@@ -16,7 +16,7 @@ from drumbeat.domain import media_checks, preflight
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, SlotTaken
 from drumbeat.domain.findings import Finding
-from drumbeat.domain.options import Options, filled
+from drumbeat.domain.options import Options, filled, of_account
 from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Permission
@@ -267,8 +267,9 @@ class PostService:
         found = [*preflight.of_account(account), *preflight.of_content(content)]
         network = ContainedNetwork(self.networks.get(post.platform), self.log, self.meter)
         limits, name = network.profile.limits, network.profile.display_name
-        chosen = filled(network.profile.options, account.options if account else {}, post.options)
-        found += preflight.of_options(network.profile.options, chosen)
+        known = of_account(network.profile.options, account.choices if account else {})
+        chosen = filled(known, account.options if account else {}, post.options)
+        found += preflight.of_options(known, chosen)
         due = replace(post, due_at=post.due_at or self.clock.now())
         look = self.media.look(post.tenant_id, content.media)
         shown = outgoing(due, content, chosen, look.media(content.media))

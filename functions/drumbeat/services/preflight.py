@@ -20,10 +20,11 @@ from drumbeat.domain.findings import (
     Preflight,
     warning,
 )
-from drumbeat.domain.options import Options, filled
+from drumbeat.domain.options import Options, filled, of_account
 from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import EDITABLE, PostInstance, Status
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
+from drumbeat.domain.profiles import Option
 from drumbeat.domain.publishing import Medium, Outgoing
 from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import (
@@ -92,11 +93,16 @@ class PreflightChecker:
         now = self.clock.now().replace(microsecond=0)
         check = AccountCheck(checked_at=now, findings=said.findings)
         self.accounts.note_check(account, check)
-        self._note_end(account, said)
+        self._note(account, said)
         return check
 
-    def _note_end(self, account: ChannelAccount, said: ConnectionCheck) -> None:
-        """Show until when it lets us post, where only asking tells. Raises Unavailable."""
+    def _note(self, account: ChannelAccount, said: ConnectionCheck) -> None:
+        """Keep what only asking tells: until when it lets us post, and what there is to choose.
+
+        Raises Unavailable.
+        """
+        if said.choices is not None and said.choices != account.choices:
+            self.accounts.note_choices(account, said.choices)
         if said.ends_at is not None and said.ends_at != account.grant_ends_at:
             where = account.tenant_id, account.id
             self.accounts.note_end(*where, said.ends_at, version=account.version)
@@ -166,6 +172,7 @@ class PreflightChecker:
         now = self.clock.now()
         account, content = package.account, package.content
         network = self._network(instance.platform)
+        connection = self._of_connection(network, package, asked, asks=asks)
         found = [
             *preflight.of_account(account),
             *preflight.of_content(content),
@@ -173,7 +180,7 @@ class PreflightChecker:
             *self._of_limits(package, instance, network, now),
         ]
         if content is not None:
-            known = network.profile.options
+            known = _known(network, account, connection)
             chosen = filled(known, account.options if account else {}, instance.options)
             found += preflight.of_options(known, chosen)
             post = _outgoing(instance, content, now, chosen, self.media.of(package))
@@ -185,7 +192,6 @@ class PreflightChecker:
                 is_soon=_is_soon(instance, now),
             )
             found += self._of_post(network, post, asked, asks=asks)
-        connection = self._of_connection(network, package, asked, asks=asks)
         found += [*connection.findings, *preflight.of_end(connection.ends_at, instance, now)]
         if network.broke and not any(each.code == BROKEN for each in found):
             found.append(network.finding)
@@ -260,7 +266,7 @@ class PreflightChecker:
         except Unavailable:
             return _UNCHECKED_CREDENTIALS
         said = asked.connections[key] = network.check(session)
-        self._note_end(account, said)
+        self._note(account, said)
         return said
 
 
@@ -315,6 +321,14 @@ _UNCHECKED_CREDENTIALS = ConnectionCheck(
         ),
     )
 )
+
+
+def _known(
+    network: ContainedNetwork, account: ChannelAccount | None, said: ConnectionCheck
+) -> Sequence[Option]:
+    """What may be set for the account's posts, as its network has just told."""
+    told = said.choices if said.choices is not None else account.choices if account else {}
+    return of_account(network.profile.options, told)
 
 
 def _strangers(post: Outgoing) -> Sequence[tuple[int, str]]:

@@ -42,6 +42,8 @@ OPTIONS = (
     Option(name="pinned", label="Pinned", kind=OptionKind.FLAG),
 )
 
+BOARD = Option(name="board", label="Board", kind=OptionKind.CHOICE, of_account=True)
+
 
 class Scene:
     """The desk where people connect, and the network on its other side."""
@@ -201,6 +203,33 @@ class TestTheWholeWay:
 
         assert again.account.id == made.account.id
         assert again.account.options == {"language": "de"}
+
+    def test_what_a_page_has_to_choose_from_is_kept_and_is_all_that_may_be_chosen(self, desk):
+        scene = Scene(desk, replace(PROFILE, options=(BOARD,)))
+        scene.network.choices = {"board": [("11", "Tips")]}
+        pending = scene.agreed()
+
+        with pytest.raises(InvalidInput) as refused:
+            scene.service.connect(ADA, pending.id, [Choice(target_id="1", options={"board": "12"})])
+        [made] = scene.service.connect(
+            ADA, pending.id, [Choice(target_id="1", options={"board": "11"})]
+        )
+
+        assert [each.field for each in refused.value.errors] == ["targets[0].options.board"]
+        stored = scene.desk.stored_accounts.get("h2o", made.account.id)
+        assert stored.options == {"board": "11"}
+        assert stored.choices == {"board": (("11", "Tips"),)}
+
+    def test_what_a_page_has_to_choose_from_is_as_it_was_connected_last(self, desk):
+        scene = Scene(desk, replace(PROFILE, options=(BOARD,)))
+        scene.network.choices = {"board": [("11", "Tips")]}
+        made = scene.connected()
+        scene.network.choices = {"board": [("12", "Before and after")]}
+
+        scene.connected()
+
+        stored = scene.desk.stored_accounts.get("h2o", made.id)
+        assert stored.choices == {"board": (("12", "Before and after"),)}
 
     def test_wrong_options_are_named_before_any_is_made(self, desk):
         scene = Scene(desk, replace(PROFILE, options=OPTIONS))

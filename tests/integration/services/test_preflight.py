@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from drumbeat.domain.media import AssetStatus, MediaReference
 from drumbeat.domain.notifications import Notification, Type
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.preflight import MEDIA_UNCHECKED, Horizon, MediaFacts, MediaTrouble
+from drumbeat.domain.profiles import Choices, Option, OptionKind
 from drumbeat.persistence import GateRepository, NotificationRepository, PreflightRepository
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.ports import Session, Transport
@@ -38,12 +40,15 @@ class Page(Facebook):
         super().__init__(FixedClock(NOW))
         self.found: Sequence[Finding] = ()
         self.ends_at: datetime | None = None
+        self.choices: Choices | None = None
         self.asked = 0
 
     def check(self, session: Session) -> ConnectionCheck:
         assert session.connection["page_id"] == "123"
         self.asked += 1
-        return ConnectionCheck(findings=tuple(self.found), ends_at=self.ends_at)
+        return ConnectionCheck(
+            findings=tuple(self.found), ends_at=self.ends_at, choices=self.choices
+        )
 
 
 class OneNetwork:
@@ -300,3 +305,29 @@ def test_an_account_that_its_network_holds_back_beyond_the_posts_time_is_a_warni
     GateRepository().close("h2o", "page", DUE + timedelta(minutes=1))
 
     assert scene.ahead(post) == ["rate_limited"]
+
+
+class TestChoicesOfAnAccount:
+    @pytest.fixture
+    def with_boards(self, scene: Scene) -> Scene:
+        board = Option(name="board", label="Board", kind=OptionKind.CHOICE, of_account=True)
+        scene.page.profile = replace(scene.page.profile, options=(board,))
+        return scene
+
+    def test_are_as_its_network_told_last(self, with_boards):
+        with_boards.page.choices = {"board": (("11", "Tips"),)}
+
+        with_boards.checker.check_account("h2o", "page")
+        with_boards.page.choices = None
+        with_boards.checker.check_account("h2o", "page")
+
+        assert with_boards.desk.account().choices == {"board": (("11", "Tips"),)}
+
+    @pytest.mark.parametrize(("chosen", "found"), [("11", []), ("12", ["option_gone"])])
+    def test_that_are_gone_are_told_before_a_post_is_due(self, with_boards, chosen, found):
+        with_boards.desk.write()
+        with_boards.page.choices = {"board": (("11", "Tips"),)}
+        post = with_boards.schedule(options={"board": chosen})
+
+        assert with_boards.ahead(post) == found
+        assert with_boards.desk.account().choices == with_boards.page.choices

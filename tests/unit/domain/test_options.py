@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drumbeat.domain.errors import InvalidInput
-from drumbeat.domain.options import checked, filled, missing, texts
+from drumbeat.domain.options import checked, filled, gone, missing, movable, of_account, texts
 from drumbeat.domain.profiles import Option, OptionKind
 from drumbeat.domain.text_lengths import Unit
 
@@ -130,3 +130,34 @@ def test_what_was_checked_is_not_changed_by_another_check(
 
     assert checked(KNOWN, kept) == kept
     assert filled(KNOWN, checked(KNOWN, account), kept).items() >= kept.items()
+
+
+BOARD = Option(name="board", label="Board", kind=OptionKind.CHOICE, of_account=True)
+BOARDS = {"board": [("11", "Before and after"), ("12", "Tips")]}
+
+
+def test_choices_of_an_account_are_what_may_be_chosen_on_it() -> None:
+    here = of_account((*KNOWN, BOARD), BOARDS)
+
+    assert checked(here, {"board": "12", "privacy": "all"}) == {"board": "12", "privacy": "all"}
+    assert checked(here, {"board": None}) == {}
+    with pytest.raises(InvalidInput, match="check its connection"):
+        checked(here, {"board": "13"})
+
+
+def test_while_the_choices_of_an_account_are_not_known_any_holds() -> None:
+    here = of_account((BOARD,), {})
+
+    assert checked(here, {"board": "13"}) == {"board": "13"}
+    assert gone(here, {"board": "13"}) == []
+    with pytest.raises(InvalidInput, match="must be text"):
+        checked(here, {"board": 13})
+
+
+def test_what_an_account_has_no_more_is_found_and_does_not_go_to_another_account() -> None:
+    here = of_account((*KNOWN, BOARD), BOARDS)
+
+    assert [each.name for each in gone(here, {"board": "13", "privacy": "nobody"})] == ["board"]
+    assert gone(here, {"board": "11"}) == gone(here, {}) == []
+    assert movable(here, {"board": "13", "note": "ok"}) == {"note": "ok"}
+    assert movable(here, {"board": "11", "note": "ok"}) == {"board": "11", "note": "ok"}

@@ -1878,6 +1878,10 @@ export interface components {
         };
         /** @description One channel account. */
         AccountView: {
+            /** @description What it has to choose from, by the names of options, as told last. */
+            choices: {
+                [key: string]: components["schemas"]["ChoiceView"][];
+            };
             connection: components["schemas"]["ConnectionView"];
             /** Format: date-time */
             created_at: string;
@@ -1915,6 +1919,10 @@ export interface components {
         AddedAccountView: {
             /** @description False: its network did not answer; `/check` asks again. */
             checked: boolean;
+            /** @description What it has to choose from, by the names of options, as told last. */
+            choices: {
+                [key: string]: components["schemas"]["ChoiceView"][];
+            };
             connection: components["schemas"]["ConnectionView"];
             /** Format: date-time */
             created_at: string;
@@ -3049,6 +3057,8 @@ export interface components {
             /** @description Of a text: its length in `unit`. Of texts: how many. */
             most: number | null;
             name: string;
+            /** @description Its choices are each account's own: `choices` of the account, by this name. */
+            of_account: boolean;
             required: boolean;
             unit: components["schemas"]["Unit"];
         };
@@ -3448,12 +3458,16 @@ export interface components {
             /** @description Without it, the business's. */
             schedule_timezone?: string | null;
         };
-        /** @description What can be posted to: a page, a profile, a board. */
+        /** @description What can be posted to: a page, a profile. */
         TargetView: {
             /** @description It is an account already, which is connected again. */
             already: boolean;
             /** @description That account. */
             channel_account_id: string | null;
+            /** @description What it has to choose from, by the names of options, as told last. */
+            choices: {
+                [key: string]: components["schemas"]["ChoiceView"][];
+            };
             id: string;
             kind: string;
             name: string;

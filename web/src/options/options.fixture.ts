@@ -3,6 +3,7 @@ import type { Option } from "./options";
 const PLAIN = {
   help: "",
   choices: [],
+  of_account: false,
   most: null,
   unit: "graphemes" as const,
   default: null,
@@ -22,6 +23,7 @@ export const VISIBILITY: Option = {
   ],
   default: "public",
 };
+export const BOARD: Option = { ...PLAIN, name: "board", label: "Board", kind: "choice", of_account: true, required: true };
 export const SENSITIVE: Option = { ...PLAIN, name: "sensitive", label: "Sensitive", kind: "flag", default: false };
 export const TAGS: Option = {
   ...PLAIN,

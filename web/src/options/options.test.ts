@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Problem } from "@/api/problem";
-import { errorsAt, isSame, knownOf, optionErrors, split, told, toldAll, withOption, wrongIn } from "./options";
-import { ALL, LANGUAGE, SENSITIVE, TAGS, VISIBILITY } from "./options.fixture";
+import { errorsAt, isSame, knownOf, optionErrors, optionsOf, split, told, toldAll, withOption, wrongIn } from "./options";
+import { ALL, BOARD, LANGUAGE, SENSITIVE, TAGS, VISIBILITY } from "./options.fixture";
 
 describe("options of a post", () => {
   it.each([undefined, null, "", []])("that become %j are left to their default", (empty) => {
@@ -21,6 +21,16 @@ describe("options of a post", () => {
 
   it("that the network knows no more are not sent to it", () => {
     expect(knownOf([LANGUAGE], { language: "de", old: "x" })).toEqual({ language: "de" });
+  });
+
+  it("have the choices of the account where they are its own", () => {
+    const tips = { value: "11", label: "Tips" };
+
+    expect(optionsOf([VISIBILITY, BOARD], { board: [tips], visibility: [] })).toEqual([
+      VISIBILITY,
+      { ...BOARD, choices: [tips] },
+    ]);
+    expect(optionsOf([BOARD], undefined)).toEqual([BOARD]);
   });
 
   it("are told by their labels", () => {

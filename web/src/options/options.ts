@@ -19,6 +19,13 @@ const MOST_CHARACTERS_OF_EACH = 100;
 export const mostOf = ({ kind, most }: Option): number =>
   most ?? (kind === "texts" ? MOST_TEXTS : MOST_CHARACTERS);
 
+/** Of an account, what it has to choose from, by the names of options. */
+export type AccountChoices = Schema["AccountView"]["choices"];
+
+/** The options as an account has them: some have choices that are its own. */
+export const optionsOf = (known: readonly Option[], choices: AccountChoices | undefined): readonly Option[] =>
+  known.map((option) => (option.of_account ? { ...option, choices: choices?.[option.name] ?? [] } : option));
+
 /** With one option set, or left to its default. */
 export function withOption(options: Options, name: string, value: OptionValue | undefined): Options {
   const rest = Object.fromEntries(Object.entries(options).filter(([other]) => other !== name));

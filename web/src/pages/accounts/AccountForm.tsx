@@ -6,7 +6,7 @@ import { z } from "@/zod";
 import { platformsQuery } from "@/accounts/platforms";
 import { accountsQuery, type Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
-import { isSame, knownOf, optionErrors, wrongIn, type Options } from "@/options/options";
+import { isSame, knownOf, optionErrors, optionsOf, wrongIn, type Options } from "@/options/options";
 import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
@@ -39,7 +39,8 @@ export function AccountForm({ account }: { account: Account }) {
   const [base, setBase] = useState(account);
   const change = useChangeAccount(tenantId);
   const platforms = useQuery(platformsQuery(tenantId));
-  const known = platforms.data?.find(({ platform }) => platform === account.platform)?.options ?? [];
+  const all = platforms.data?.find(({ platform }) => platform === account.platform)?.options ?? [];
+  const known = optionsOf(all, account.choices);
   const form = useForm<Values>({
     resolver: zodResolver(schema),
     mode: "onTouched",

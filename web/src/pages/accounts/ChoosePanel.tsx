@@ -6,7 +6,7 @@ import { useCheckAccounts } from "@/accounts/check";
 import { platformsQuery } from "@/accounts/platforms";
 import type { Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
-import { knownOf, optionErrors, wrongIn, type Options } from "@/options/options";
+import { knownOf, optionErrors, optionsOf, wrongIn, type Options } from "@/options/options";
 import { useTenant, useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Sheet } from "@/ui/Dialog";
@@ -115,8 +115,11 @@ function Choices({
   const [refused, setRefused] = useState<Connected[]>([]);
   const [options, setOptions] = useState<Options>({});
   const platforms = useQuery(platformsQuery(tenant.tenant_id));
-  const known =
+  const all =
     platforms.data?.find(({ platform }) => platform === connecting.platform)?.options ?? [];
+  const only = chosen.length === 1 ? targets.find(({ id }) => id === chosen[0]) : undefined;
+  // What each has of its own is chosen for one at a time, or on the accounts afterwards.
+  const known = optionsOf(all, only?.choices).filter((option) => !option.of_account || only);
   const form = useForm<ScheduleValues>({
     resolver: zodResolver(scheduleSchema),
     mode: "onTouched",

@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { LANGUAGE, VISIBILITY } from "@/options/options.fixture";
+import { BOARD, LANGUAGE, VISIBILITY } from "@/options/options.fixture";
 import { fakeApi, problem } from "@/test/fakeApi";
 import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 import { leaveFor } from "@/ui/leaving";
@@ -197,6 +197,33 @@ describe("connecting where the network asks", () => {
     ]);
     await userEvent.clear(panel.getByLabelText("Language"));
     expect(panel.getByLabelText("Language")).toBeValid();
+  });
+
+  it("lets people choose among what the one that they connect has", async () => {
+    const choices = { board: [{ value: "11", label: "Tips" }] };
+    const asked = fakeApi({
+      ...routes(),
+      [`GET ${MARKETING}/platforms`]: () => ({
+        body: { items: [{ ...PAGES, options: [BOARD] }], cursor: null },
+      }),
+      [`GET ${MARKETING}/connections/*`]: () => ({
+        body: pending({ targets: [target("1", "Ada", { choices }), target("2", "Jobs")] }),
+      }),
+      [`POST ${MARKETING}/connections/*/accounts`]: () => ({ body: { results: [] } }),
+    });
+    renderApp("/t/h2o/accounts?connection=con-1");
+
+    const panel = within(await screen.findByRole("dialog", { name: "Choose what to post to" }));
+    await userEvent.click(panel.getByRole("checkbox", { name: "Jobs" }));
+    await userEvent.click(panel.getByRole("checkbox", { name: "Ada" }));
+    expect(panel.queryByLabelText("Board")).toBeNull();
+    await userEvent.click(panel.getByRole("checkbox", { name: "Jobs" }));
+    await userEvent.selectOptions(await panel.findByLabelText("Board"), "Tips");
+    await userEvent.click(panel.getByRole("button", { name: "Connect" }));
+
+    await expect
+      .poll(() => sent(asked, `${MARKETING}/connections/con-1/accounts`))
+      .toMatchObject([{ targets: [{ id: "1", options: { board: "11" } }] }]);
   });
 
   it("asks nothing about posts where an account is connected again", async () => {

@@ -16,7 +16,7 @@ import { contentSchema, contentValues } from "@/content/form";
 import { contentQuery, type Content } from "@/content/queries";
 import type { Asset } from "@/media/asset";
 import { assetQuery } from "@/media/queries";
-import { errorsAt, knownOf, wrongIn, type OptionErrors } from "@/options/options";
+import { errorsAt, knownOf, optionsOf, wrongIn, type OptionErrors } from "@/options/options";
 import { useMe } from "@/session/me";
 import { session } from "@/session/session";
 import { tenantKey, useRights, useTenant } from "@/session/tenant";
@@ -222,7 +222,7 @@ function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
   const chosen = accounts.filter(({ id }) => composition.accountIds.includes(id));
   const platformOf = (account: Account) =>
     platforms.data?.find(({ platform }) => platform === account.platform);
-  const optionsOf = (account: Account) => platformOf(account)?.options ?? [];
+  const optionsFor = (account: Account) => optionsOf(platformOf(account)?.options ?? [], account.choices);
 
   function desk(): Desk {
     const saved = structuredClone(latest.current.saved);
@@ -239,7 +239,7 @@ function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
   function knownOptions(): Composition["options"] {
     const { options } = latest.current;
     if (!platforms.data) return options;
-    return Object.fromEntries(accounts.map((each) => [each.id, knownOf(optionsOf(each), options[each.id] ?? {})]));
+    return Object.fromEntries(accounts.map((each) => [each.id, knownOf(optionsFor(each), options[each.id] ?? {})]));
   }
 
   /** What was said of single options stands at their fields, too. */
@@ -344,7 +344,7 @@ function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
 
   const overfull = accounts.find(({ id }) => id === overfilled(composition));
   const wrongAt = chosen.find(
-    (each) => Object.keys(wrongIn(optionsOf(each), composition.options[each.id] ?? {})).length > 0,
+    (each) => Object.keys(wrongIn(optionsFor(each), composition.options[each.id] ?? {})).length > 0,
   );
   const whyNot =
     composition.accountIds.length === 0 && composition.when !== "draft"
@@ -405,7 +405,7 @@ function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
             <AccountTexts
               accounts={accounts}
               composition={composition}
-              optionsOf={optionsOf}
+              optionsOf={optionsFor}
               optionErrors={optionErrors}
               onChange={(part) => {
                 if (part.options) setOptionErrors({});

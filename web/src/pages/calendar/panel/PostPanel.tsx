@@ -5,6 +5,7 @@ import { accountsQuery } from "@/accounts/queries";
 import { connectionStanding } from "@/accounts/standing";
 import { Problem } from "@/api/problem";
 import { contentQuery } from "@/content/queries";
+import { optionsOf } from "@/options/options";
 import { useRights, useTenantId } from "@/session/tenant";
 import { StatusBadge } from "@/ui/Badge";
 import { Sheet } from "@/ui/Dialog";
@@ -67,7 +68,6 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
   const { whyNotEdit, canEdit } = useRights();
   const { data: accounts } = useQuery(accountsQuery(tenantId));
   const { data: platforms } = useQuery(platformsQuery(tenantId));
-  const known = platforms?.find(({ platform }) => platform === post.platform)?.options ?? [];
   const contentId = post.content_item_id;
   const { data: content, error } = useQuery({
     ...contentQuery(tenantId, contentId ?? ""),
@@ -76,6 +76,8 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
   // An empty slot is there to be written: it opens so.
   const [doing, setDoing] = useState<Doing>(canEdit && isEmptySlot(post) ? "edit" : undefined);
   const account = accounts?.find(({ id }) => id === post.channel_account_id);
+  const all = platforms?.find(({ platform }) => platform === post.platform)?.options ?? [];
+  const known = optionsOf(all, account?.choices);
   const isStranded = accounts !== undefined && account === undefined;
   const said = contentId === null ? null : (content ?? null);
   const shared: PartProps = {
