@@ -8,11 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from local.pictures import Scene
+from sandbox.pinterest import boards_of, person_of
 
 WEBHOOK_SECRET = "whsec_ZHJ1bWJlYXQtZGVtby13ZWJob29rLXNlY3JldA=="  # noqa: S105
 PAGE = "100200300400"
 #: Networks that take videos from the library.
-TAKE_VIDEOS = ("facebook", "instagram", "threads", "mastodon", "wordpress", "webhook")
+TAKE_VIDEOS = (
+    *("facebook", "instagram", "threads", "pinterest"),
+    *("mastodon", "wordpress", "webhook"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +95,17 @@ def _h2o(sandbox_url: str) -> list[dict[str, Any]]:
             "platform": "threads",
             "name": "H2O on Threads",
             "connection": {"user_id": "17841400100200301", "access_token": "sandbox-h2o-threads"},
+            **_schedule(zone, 1, time),
+        },
+        {
+            "platform": "pinterest",
+            "name": "H2O on Pinterest",
+            "connection": {
+                "username": "h2o.plumbing",
+                "access_token": "sandbox-h2o-pinterest",
+                "refresh_token": "sandbox-h2o-pinterest.1",
+            },
+            "options": {"board": next(iter(boards_of(person_of("sandbox-h2o-pinterest"))))},
             **_schedule(zone, 1, time),
         },
         {

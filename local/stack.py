@@ -49,6 +49,7 @@ def sandbox_settings(url: str) -> dict[str, str]:
         "BLUESKY_PLC_URL": f"{url}/plc",
         "BLUESKY_SITE": url,
         "INSTAGRAM_URL": f"{url}/instagram",
+        "PINTEREST_URL": f"{url}/pinterest",
         "THREADS_URL": f"{url}/threads",
         "X_URL": f"{url}/x",
     }

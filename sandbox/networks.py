@@ -12,6 +12,7 @@ from sandbox.fetching import Fetcher
 from sandbox.instagram import Instagram
 from sandbox.ledger import Ledger
 from sandbox.mastodon import Mastodon
+from sandbox.pinterest import Pinterest
 from sandbox.threads import Threads
 from sandbox.webhooks import Webhooks
 from sandbox.wordpress import WordPress
@@ -54,12 +55,12 @@ class StandIn(Protocol):
     def expired_token(self) -> Answer: ...
 
 
-#: One of each is made. Faults are ordered by their names. Meta fetches pictures by their addresses.
-_FETCHING = (Facebook, Instagram, Threads)
+#: One of each is made. Faults are ordered by their names. These fetch pictures by their addresses.
+_FETCHING = (Facebook, Instagram, Threads, Pinterest)
 _OTHERS = (Webhooks, Bluesky, Mastodon, WordPress, X)
 NAMES = tuple(kind.name for kind in (*_FETCHING, *_OTHERS))
 #: The operator's registrations with those that want one: id and secret.
-APPS = {kind.name: kind.app for kind in (Instagram, Threads, X)}
+APPS = {kind.name: kind.app for kind in (Instagram, Threads, Pinterest, X)}
 
 
 def networks(ledger: Ledger, site: str, fetcher: Fetcher) -> Sequence[StandIn]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from drumbeat.domain.derivatives import JPEG, MP4, QUICKTIME, PictureSpec, VideoSpec, framing
+from drumbeat.domain.derivatives import JPEG, MP4, QUICKTIME, PictureSpec, VideoSpec
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import Lead, LinkPlace, OAuth, Option, OptionKind, Profile
@@ -26,6 +26,7 @@ from drumbeat.platforms.meta_containers import Containers
 from drumbeat.platforms.meta_graph import Graph
 from drumbeat.platforms.meta_login import Login
 from drumbeat.platforms.meta_publishing import HOLDS, ContainerPosts, Manner
+from drumbeat.platforms.pictures import like_the_first
 from drumbeat.ports import Clock
 
 REAL_LOGIN, REAL_GRAPH = "https://api.instagram.com", "https://graph.instagram.com"
@@ -140,13 +141,5 @@ class Instagram(MetaAccount):
         return {TEXT: instagram_text.caption_of(post)}
 
     def picture_spec(self, post: Outgoing) -> PictureSpec:
-        """Instagram cuts all pictures of a carousel to the shape of the first, so they get it here,
-        where nothing is cut off that nobody chose."""
-        if instagram_text.is_story(post):
-            return _STORY
-        first = post.media[0] if post.media else None
-        full = first.asset.files.get("full") if first is not None and first.asset else None
-        if len(post.media) < 2 or first is None or full is None:
-            return _PICTURE
-        shape = framing(full.width, full.height, _PICTURE, first.crop)
-        return replace(_PICTURE, exact=shape.canvas)
+        """Instagram cuts all pictures of a carousel to the shape of the first."""
+        return _STORY if instagram_text.is_story(post) else like_the_first(post, _PICTURE)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from drumbeat.domain.publishing import Medium, NotPublished, Refusal
+from drumbeat.domain.derivatives import PictureSpec, framing
+from drumbeat.domain.publishing import Medium, NotPublished, Outgoing, Refusal
 from drumbeat.platforms.steps import Refused
 from drumbeat.ports import MediaReader, MediaUnavailable
 
@@ -30,6 +31,16 @@ class Picture:
     @property
     def suffix(self) -> str:
         return _SUFFIXES[self.content_type]
+
+
+def like_the_first(post: Outgoing, spec: PictureSpec) -> PictureSpec:
+    """Of several, `spec` with the size that the first gets: networks cut all to its shape, and here
+    nothing is cut off that nobody chose."""
+    first = post.media[0] if post.media else None
+    full = first.asset.files.get("full") if first is not None and first.asset else None
+    if len(post.media) < 2 or first is None or full is None:
+        return spec
+    return replace(spec, exact=framing(full.width, full.height, spec, first.crop).canvas)
 
 
 def read(media: MediaReader, medium: Medium, *, most: int, kinds: Set[str] = USUAL) -> Picture:

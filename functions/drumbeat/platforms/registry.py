@@ -76,6 +76,12 @@ def _mastodon(given: Given) -> Network:
     return Mastodon(given.clock, guard=given.guard)
 
 
+def _pinterest(given: Given) -> Network:
+    from drumbeat.platforms.pinterest import Pinterest
+
+    return Pinterest(given.clock, given.app, **given.settings)
+
+
 def _threads(given: Given) -> Network:
     from drumbeat.platforms.threads import Threads
 
@@ -107,6 +113,7 @@ ROWS: dict[str, Build] = {
     "facebook": _facebook,
     "instagram": _instagram,
     "mastodon": _mastodon,
+    "pinterest": _pinterest,
     "threads": _threads,
     "webhook": _webhook,
     "wordpress": _wordpress,

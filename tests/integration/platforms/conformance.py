@@ -9,6 +9,7 @@ from typing import Any
 from drumbeat.domain.publishing import Refusal
 from drumbeat.settings import Settings
 from local.stack import sandbox_settings
+from sandbox.pinterest import boards_of, person_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Network:
     connection: Mapping[str, Any]
     refused: Mapping[str, Any]
     commit: str = "commit"
+    #: What has to be chosen for each post, beside what has a default.
+    options: Mapping[str, Any] = field(default_factory=dict)
     takes_bytes: bool = True
     prepares: bool = True
     #: What ends access is mended by renewing it, so that the post goes out all the same.
@@ -61,6 +64,10 @@ def x_error(status: int, detail: str, title: str = "", kind: str = "about:blank"
 
 def wordpress_error(code: str, status: int) -> dict[str, Any]:
     return {"code": code, "message": "Said there.", "data": {"status": status}}
+
+
+def pinterest_error(code: int = 0, message: str = "Said there.") -> dict[str, Any]:
+    return {"code": code, "message": message}
 
 
 #: Recorded or documented; the rest of Facebook's are in tests/unit/platforms.
@@ -250,6 +257,59 @@ NETWORKS = (
                 body=facebook_error(2, is_transient=True),
                 meaning=None,
             ),
+        ),
+    ),
+    Network(
+        name="pinterest",
+        connection={
+            "username": "h2o",
+            "access_token": "sandbox-canary-token",
+            "refresh_token": "sandbox-canary-token.first",
+        },
+        refused={
+            "username": "h2o",
+            "access_token": "expired-canary-token",
+            "refresh_token": "expired-canary-token.first",
+        },
+        options={"board": next(iter(boards_of(person_of("sandbox-canary-token"))))},
+        takes_bytes=False,
+        prepares=False,
+        renews=True,
+        keeps_once=False,
+        errors=(
+            Error(
+                case="scopes lack",
+                status=401,
+                body=pinterest_error(3),
+                meaning=Refusal.REAUTH,
+            ),
+            Error(case="content", status=400, body=pinterest_error(1), meaning=Refusal.PERMANENT),
+            Error(
+                case="picture out of reach",
+                status=400,
+                body=pinterest_error(1, "Unable to reach the URL. Please check the URL."),
+                meaning=Refusal.TRANSIENT,
+            ),
+            Error(
+                case="trial access",
+                status=403,
+                body=pinterest_error(29),
+                meaning=Refusal.OPERATOR,
+            ),
+            Error(
+                case="blocked link", status=403, body=pinterest_error(), meaning=Refusal.PERMANENT
+            ),
+            Error(
+                case="board gone", status=404, body=pinterest_error(40), meaning=Refusal.PERMANENT
+            ),
+            Error(
+                case="too many",
+                status=429,
+                body=pinterest_error(8),
+                meaning=Refusal.RATE_LIMITED,
+            ),
+            Error(case="server error", status=500, body=pinterest_error(12), meaning=None),
+            Error(case="gateway", status=502, body="<html>", meaning=None),
         ),
     ),
     Network(

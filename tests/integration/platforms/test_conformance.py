@@ -12,6 +12,7 @@ import requests
 
 from drumbeat.domain.authorising import App
 from drumbeat.domain.errors import InvalidInput
+from drumbeat.domain.limits import TEXT
 from drumbeat.domain.profiles import OptionKind, Own, Pasted
 from drumbeat.domain.publishing import (
     Ambiguous,
@@ -113,6 +114,7 @@ class Driver:
         }
         media = (Medium(url="https://cdn.example/a.png", alt="A pipe"),)
         now = SystemClock().now().replace(microsecond=0)
+        options |= self.case.options
         given = {"media": media, "options": options, "scheduled_for": now, **changes}
         return a_post(**given)
 
@@ -431,7 +433,10 @@ def test_a_text_that_is_too_long_is_refused_before_anything_is_shown(driver: Dri
     for limit in driver.profile.limits.texts:
         if limit.documented:
             text = units[limit.unit] * (limit.most + 1)
-            outcome = driver.adapter.prepare(driver.post(caption=text), driver.session, None)
+            post = driver.post(caption=text)
+            if limit.field != TEXT:
+                post = dataclasses.replace(post, options={**post.options, limit.field: text})
+            outcome = driver.adapter.prepare(post, driver.session, None)
             assert isinstance(outcome, NotPublished)
             assert outcome.refusal is Refusal.PERMANENT
     shortest = min((limit.most for limit in driver.profile.limits.texts), default=500)

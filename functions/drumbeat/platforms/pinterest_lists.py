@@ -1,0 +1,119 @@
+"""Pinterest's lists, page after page: boards, and the pins on one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from drumbeat.domain.publishing import Outgoing, Presence
+from drumbeat.platforms.pinterest_forms import NUMBER, link_of, text_of, title_of
+
+#: As many items as a page may have, and as many pages as are read.
+_PAGE_SIZE, _MOST_PAGES = 250, 4
+_MOST_BOARDS = 500
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """`whole`: there are no others."""
+
+    items: Sequence[Any]
+    whole: bool
+
+
+def items_of(
+    ask: Callable[[str], Mapping[str, Any]],
+    enough: Callable[[Sequence[Any]], bool] = lambda _items: False,
+) -> Items:
+    """A list until it ends or there is `enough`; `ask` takes the query of a page."""
+    items: list[Any] = []
+    query = {"page_size": str(_PAGE_SIZE)}
+    for _ in range(_MOST_PAGES):
+        answer = ask(urlencode(query))
+        found, bookmark = answer.get("items"), answer.get("bookmark")
+        items += found if isinstance(found, list) else []
+        if not (isinstance(bookmark, str) and bookmark):
+            return Items(items, isinstance(found, list))
+        if enough(items):
+            break
+        query = {**query, "bookmark": bookmark}
+    return Items(items, False)
+
+
+def boards_of(items: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+    """The boards that can be pinned to, as choices: number and name."""
+    boards = [
+        (str(each["id"]), str(each["name"]))
+        for each in items
+        if isinstance(each, Mapping)
+        and NUMBER.fullmatch(str(each.get("id")))
+        and isinstance(each.get("name"), str)
+        and each.get("is_ads_only") is not True
+    ]
+    return tuple(boards[:_MOST_BOARDS])
+
+
+def reach_back(pins: Sequence[Any], begins: datetime) -> bool:
+    """Whether they are listed newest first, and the last is from before `begins`.
+
+    Nobody promises that order, and people may change it.
+    """
+    times = [_time(pin) for pin in pins]
+    known = [at for at in times if at is not None]
+    if not known or len(known) < len(times):
+        return False
+    return known == sorted(known, reverse=True) and known[-1] < begins
+
+
+def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
+    """The number of the pin that the post has become, since `begins`.
+
+    Absent takes a list that reaches back so far and has nothing like it: a pin with the same title
+    or text may be this one, as Pinterest shows it.
+    """
+    said = {"title": title_of(post), "description": text_of(post), "link": link_of(post)}
+    wanted = {name: _compared(text) for name, text in said.items()}
+    telling = [name for name in ("title", "description") if wanted[name]]
+    same, alike = [], 0
+    for pin in found.items:
+        at = _time(pin)
+        if at is not None and at < begins:
+            continue
+        number, equal = _likeness(pin, wanted)
+        if all(equal.values()) and at is not None and number is not None:
+            same.append(number)
+        alike += any(equal[name] for name in telling) or not telling
+    if len(same) == 1 and telling:
+        return same[0]
+    is_all = found.whole or reach_back(found.items, begins)
+    return Presence.UNKNOWN if same or alike or not is_all else Presence.ABSENT
+
+
+def _likeness(pin: object, wanted: Mapping[str, str]) -> tuple[str | None, dict[str, bool]]:
+    """Its number, and what of it is as it was sent."""
+    told = pin if isinstance(pin, Mapping) else {}
+    shown = {name: _compared(str(told.get(name) or "")) for name in wanted}
+    number = str(told.get("id"))
+    equal = {name: shown[name] == text for name, text in wanted.items()}
+    return (number if NUMBER.fullmatch(number) else None), equal
+
+
+def _time(pin: object) -> datetime | None:
+    """Pinterest writes times without a zone, too: they are in UTC (observed)."""
+    said = pin.get("created_at") if isinstance(pin, Mapping) else None
+    try:
+        at = datetime.fromisoformat(str(said))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _compared(text: str) -> str:
+    """Lists may show spaces and composed letters in a way of their own."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
