@@ -15,19 +15,24 @@ PAGE = "100200300400"
 #: Networks that take videos from the library.
 TAKE_VIDEOS = (
     *("facebook", "instagram", "threads", "pinterest"),
-    *("mastodon", "wordpress", "webhook"),
+    *("mastodon", "wordpress", "webhook", "youtube"),
 )
+#: Networks that take no pictures.
+VIDEOS_ALONE = ("youtube",)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MediaPost:
-    """A post with files of the library; `on`: the networks, all without it."""
+    """A post with files of the library; `on`: the networks; without it all that take pictures."""
 
     title: str
     words: str
     files: tuple[str, ...]
     on: tuple[str, ...] | None = None
     when: str = "now"
+
+    def goes_to(self, network: str) -> bool:
+        return network in self.on if self.on else network not in VIDEOS_ALONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +111,15 @@ def _h2o(sandbox_url: str) -> list[dict[str, Any]]:
                 "refresh_token": "sandbox-h2o-pinterest.1",
             },
             "options": {"board": next(iter(boards_of(person_of("sandbox-h2o-pinterest"))))},
+            **_schedule(zone, 1, time),
+        },
+        {
+            "platform": "youtube",
+            "name": "H2O on YouTube",
+            "connection": {
+                "channel_id": "UCh2oPlumbing0000000001",
+                "refresh_token": "sandbox-UCh2oPlumbing0000000001",
+            },
             **_schedule(zone, 1, time),
         },
         {

@@ -79,7 +79,7 @@ class MediaSeed:
             destinations = [
                 {"channel_account_id": each["id"]}
                 for each in accounts
-                if post.on is None or each["platform"] in post.on
+                if post.goes_to(each["platform"])
             ]
             body = {
                 "content": {"title": post.title, "base_caption": post.words, "media": media},

@@ -52,6 +52,7 @@ def sandbox_settings(url: str) -> dict[str, str]:
         "PINTEREST_URL": f"{url}/pinterest",
         "THREADS_URL": f"{url}/threads",
         "X_URL": f"{url}/x",
+        "YOUTUBE_URL": f"{url}/youtube",
     }
 
 

@@ -17,6 +17,7 @@ from sandbox.threads import Threads
 from sandbox.webhooks import Webhooks
 from sandbox.wordpress import WordPress
 from sandbox.x import X
+from sandbox.youtube import YouTube
 
 
 class StandIn(Protocol):
@@ -57,10 +58,10 @@ class StandIn(Protocol):
 
 #: One of each is made. Faults are ordered by their names. These fetch pictures by their addresses.
 _FETCHING = (Facebook, Instagram, Threads, Pinterest)
-_OTHERS = (Webhooks, Bluesky, Mastodon, WordPress, X)
+_OTHERS = (Webhooks, Bluesky, Mastodon, WordPress, X, YouTube)
 NAMES = tuple(kind.name for kind in (*_FETCHING, *_OTHERS))
 #: The operator's registrations with those that want one: id and secret.
-APPS = {kind.name: kind.app for kind in (Instagram, Threads, Pinterest, X)}
+APPS = {kind.name: kind.app for kind in (Instagram, Threads, Pinterest, X, YouTube)}
 
 
 def networks(ledger: Ledger, site: str, fetcher: Fetcher) -> Sequence[StandIn]:

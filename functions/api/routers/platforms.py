@@ -77,6 +77,10 @@ class MediaLimitsView(View):
     max_bytes: int | None
     shows_alt: bool = Field(description="It has a place for what a picture shows, in words.")
     mixes: bool = Field(description="A video may stand beside others.")
+    pictures: bool = Field(description="False: it takes videos alone.")
+    strangers: bool = Field(
+        description="False: it takes what is in the library, and nothing at other addresses."
+    )
     video: VideoLimitsView | None = Field(description="Null: no videos are sent there.")
     picture: PictureSpecView | None = Field(
         description="Null: pictures of the library are sent as they are."
@@ -190,6 +194,8 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
             max_bytes=limits.media.max_bytes,
             shows_alt=limits.media.shows_alt,
             mixes=limits.media.mixes,
+            pictures=limits.media.pictures,
+            strangers=limits.media.strangers,
             video=VideoLimitsView.model_validate(video) if video else None,
             picture=_picture(limits.media.picture),
         ),

@@ -48,6 +48,10 @@ class MediaLimits:
     own_file: str | None = None
     #: What a video must be; None: the network takes none.
     video: VideoSpec | None = None
+    #: False: it takes videos alone.
+    pictures: bool = True
+    #: False: it takes what is in the library, and nothing at strangers' addresses.
+    strangers: bool = True
     #: A video may stand beside pictures or other videos.
     mixes: bool = False
     #: The network has a place for what a picture shows, in words.

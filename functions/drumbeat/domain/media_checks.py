@@ -44,7 +44,13 @@ def of_library(
 
 
 def of_mixture(limits: MediaLimits, network: str, media: Sequence[Medium]) -> list[Finding]:
-    """Whether videos stand where the network takes them: by themselves, unless it mixes."""
+    """Whether the network takes such pictures and videos: a video by itself, unless it mixes."""
+    if not limits.pictures and not all(each.is_video for each in media):
+        words = f"{network} takes no pictures. Choose a video of the library, or upload one."
+        return [error("video_needed", words, "media")]
+    if not limits.strangers and not all(each.asset for each in media):
+        words = f"{network} gets nothing that is elsewhere on the web. Copy it into the library."
+        return [error("library_needed", words, "media")]
     if limits.mixes or len(media) < 2 or not any(medium.is_video for medium in media):
         return []
     words = (

@@ -24,7 +24,7 @@ from drumbeat.domain.findings import (
     error,
     warning,
 )
-from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
+from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.options import Options, gone, missing
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.profiles import Option
@@ -181,6 +181,7 @@ def of_options(known: Sequence[Option], chosen: Options) -> list[Finding]:
 def of_media_count(limits: MediaLimits, network: str, count: int) -> list[Finding]:
     if count < limits.least:
         wanted = "picture or video" if limits.video else "picture"
+        wanted = wanted if limits.pictures else "video"
         words = f"{network} takes no post without a {wanted}. Add one."
         return [error("media_missing", words, "media_urls")]
     if limits.most is None or count <= limits.most:
@@ -251,6 +252,8 @@ def _too_long(limit: TextLimit, network: str, text: str) -> Finding | None:
     counted = length(text, limit.unit)
     if counted <= limit.most:
         return None
-    unit = _UNITS[limit.unit]
-    words = f"The text has {counted:,} {unit}; {network} takes at most {limit.most:,}."
-    return (error if limit.documented else warning)("text_too_long", words, "caption")
+    unit, is_text = _UNITS[limit.unit], limit.field == TEXT
+    what = "text" if is_text else limit.field
+    words = f"The {what} has {counted:,} {unit}; {network} takes at most {limit.most:,}."
+    field = "caption" if is_text else f"options.{limit.field}"
+    return (error if limit.documented else warning)("text_too_long", words, field)

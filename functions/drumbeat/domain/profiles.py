@@ -17,6 +17,8 @@ from drumbeat.domain.text_lengths import Unit
 
 #: Committing a handle again is harmless however late it is.
 ALWAYS = timedelta.max
+#: No post is begun earlier than this before its time: within what a preparation may take at most.
+LONGEST_LEAD = timedelta(hours=5)
 
 
 class FieldKind(StrEnum):
@@ -124,18 +126,27 @@ class LinkPlace(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """How long before its time a post must be begun, beside the look-ahead that all have."""
+    """How long before its time a post must be begun, beside the look-ahead that all have.
+
+    `gigabyte`: how much longer for each 10^9 bytes of video, where they are uploaded there.
+    """
 
     text: timedelta = timedelta()
     image: timedelta = timedelta()
     video: timedelta = timedelta()
+    gigabyte: timedelta = timedelta()
 
     def of(self, media: Sequence[Medium]) -> timedelta:
-        """Of a post with these media."""
+        """Of a post with these media. A preparation of more than `LONGEST_LEAD` is not waited for:
+        it would have failed by then."""
         if not media:
             return self.text
-        moving = any(medium.is_video for medium in media)
-        return max(self.image, self.video) if moving else self.image
+        videos = [medium for medium in media if medium.is_video]
+        if not videos:
+            return self.image
+        size = sum(medium.file.size for medium in videos if medium.file is not None)
+        whole = max(self.image, self.video) + self.gigabyte * (size / 1_000_000_000)
+        return min(whole, LONGEST_LEAD)
 
     @property
     def is_none(self) -> bool:

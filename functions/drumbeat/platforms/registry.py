@@ -106,6 +106,12 @@ def _x(given: Given) -> Network:
     return X(given.clock, given.app, **given.settings)
 
 
+def _youtube(given: Given) -> Network:
+    from drumbeat.platforms.youtube import YouTube
+
+    return YouTube(given.clock, given.app, **given.settings)
+
+
 #: Modules are imported by the row that needs them: a function pays for no network it never uses.
 ROWS: dict[str, Build] = {
     "banner": _banner,
@@ -118,6 +124,7 @@ ROWS: dict[str, Build] = {
     "webhook": _webhook,
     "wordpress": _wordpress,
     "x": _x,
+    "youtube": _youtube,
 }
 
 

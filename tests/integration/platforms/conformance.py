@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from drumbeat.domain.publishing import Refusal
+from drumbeat.domain.derivatives import MP4
+from drumbeat.domain.media import AssetKind, StoredFile
+from drumbeat.domain.publishing import Medium, Refusal
 from drumbeat.settings import Settings
 from local.stack import sandbox_settings
 from sandbox.pinterest import boards_of, person_of
+from tests.samples import asset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +29,22 @@ class Error:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+PICTURE = Medium(url="https://cdn.example/a.png", alt="A pipe")
+#: As far as a stand-in looks at it.
+FILM = b"\0\0\0\x18ftypmp42" + bytes(300_000)
+VIDEO = Medium(
+    url="https://cdn.example/a.mp4",
+    asset=asset(id="film", kind=AssetKind.VIDEO),
+    file=StoredFile(
+        key="media/film/full.mp4", content_type=MP4, size=len(FILM), width=1600, height=1200
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """`connection` lets one in at the stand-in, `refused` does not. `commit`: which calls show
-    something. `prepares`: preparing calls the network."""
+    something. `prepares`: preparing calls the network. `medium`: what a usual post shows."""
 
     name: str
     connection: Mapping[str, Any]
@@ -39,6 +54,7 @@ class Network:
     options: Mapping[str, Any] = field(default_factory=dict)
     takes_bytes: bool = True
     prepares: bool = True
+    medium: Medium = PICTURE
     #: What ends access is mended by renewing it, so that the post goes out all the same.
     renews: bool = False
     #: The stand-in makes one post of a commit that is repeated, whatever the profile promises.
@@ -60,6 +76,11 @@ def bluesky_error(name: str, message: str = "Said there.") -> dict[str, str]:
 
 def x_error(status: int, detail: str, title: str = "", kind: str = "about:blank") -> dict[str, Any]:
     return {"title": title or "Forbidden", "detail": detail, "type": kind, "status": status}
+
+
+def youtube_error(reason: str, status: int, message: str = "Said there.") -> dict[str, Any]:
+    listed = [{"message": message, "domain": "youtube.video", "reason": reason}]
+    return {"error": {"code": status, "message": message, "errors": listed}}
 
 
 def wordpress_error(code: str, status: int) -> dict[str, Any]:
@@ -433,6 +454,42 @@ NETWORKS = (
                 meaning=None,
             ),
             Error(case="error page", status=503, body="<html>", meaning=None),
+        ),
+    ),
+    Network(
+        name="youtube",
+        connection={
+            "channel_id": "UCpipes000000000000001-canary",
+            "refresh_token": "sandbox-UCpipes000000000000001-canary",
+        },
+        refused={
+            "channel_id": "UCpipes000000000000001-canary",
+            "refresh_token": "expired-canary-token",
+        },
+        renews=True,
+        medium=VIDEO,
+        errors=(
+            Error(
+                case="access ended",
+                status=401,
+                body=youtube_error("authError", 401),
+                meaning=Refusal.REAUTH,
+            ),
+            Error(
+                case="quota of the day",
+                status=403,
+                body=youtube_error("quotaExceeded", 403),
+                meaning=Refusal.RATE_LIMITED,
+            ),
+            Error(
+                case="video gone",
+                status=404,
+                body=youtube_error("videoNotFound", 404),
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(
+                case="service", status=503, body=youtube_error("backendError", 503), meaning=None
+            ),
         ),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Collection
+from html import escape
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from drumbeat.domain.publishing import (
     Prepared,
     Preparing,
     Presence,
+    Progress,
     Published,
     Refusal,
 )
@@ -33,7 +35,10 @@ from sandbox import Server
 from sandbox.networks import APPS, NAMES
 from tests.direct_session import DirectSession, PicturesInHand
 from tests.integration.platforms.conformance import (
+    FILM,
     NETWORKS,
+    PICTURE,
+    VIDEO,
     Error,
     Network,
     secrets_of,
@@ -84,7 +89,7 @@ class Driver:
         self.profile = self.adapter.profile
         self.sandbox = sandbox
         self._transport = networks.transport(case.name)
-        self._pictures = PicturesInHand(**{"https://cdn.example/a.png": png()})
+        self._pictures = PicturesInHand(**{PICTURE.url: png(), VIDEO.url: FILM})
         self._renewed: DirectSession | None = None
         if case.name == "webhook":
             sandbox.ledger.keep_secret("canary-path", str(case.connection["secret"]))
@@ -106,20 +111,32 @@ class Driver:
         return DirectSession(self.adapter, connection, self._transport, self._pictures)
 
     def post(self, **changes: Any) -> Outgoing:
-        """With a picture, and each option as it is where nobody chooses."""
+        """With a picture or video, and each option as it is where nobody chooses."""
         options = {
             option.name: option.default
             for option in self.profile.options
             if option.default is not None
         }
-        media = (Medium(url="https://cdn.example/a.png", alt="A pipe"),)
+        media = (self.case.medium,)
         now = SystemClock().now().replace(microsecond=0)
         options |= self.case.options
         given = {"media": media, "options": options, "scheduled_for": now, **changes}
         return a_post(**given)
 
+    def prepare(
+        self, post: Outgoing, session: DirectSession | None = None
+    ) -> Prepared | NotPublished:
+        """All steps of it; between them, progress travels as JSON."""
+        session, so_far = session or self.session, None
+        for _ in range(9):
+            outcome = self.adapter.prepare(post, session, so_far)
+            if not isinstance(outcome, Preparing):
+                return outcome
+            so_far = Progress(**json.loads(json.dumps(dataclasses.asdict(outcome.progress))))
+        raise AssertionError("It is never prepared.")
+
     def prepared(self, post: Outgoing, session: DirectSession | None = None) -> Handle:
-        outcome = self.adapter.prepare(post, session or self.session, None)
+        outcome = self.prepare(post, session)
         assert isinstance(outcome, Prepared), outcome
         return json.loads(json.dumps(outcome.handle))  # it travels as JSON
 
@@ -204,7 +221,7 @@ def test_the_sandbox_shows_the_post_in_its_feed_and_where_its_link_leads(driver:
     for url in filter(None, (driver.sandbox.url, published.permalink)):
         page = requests.get(url, headers={"Accept": "text/html"}, timeout=5)
         assert page.status_code == 200
-        assert "Open the taps &lt;a little&gt; &amp; the cupboards." in page.text
+        assert escape(driver.adapter.texts(post)["text"]) in page.text
 
 
 def test_committing_again_while_that_is_harmless_makes_no_second_post(driver: Driver) -> None:
@@ -298,7 +315,7 @@ def test_a_preparation_that_fails_shows_nothing_and_may_be_repeated(
     assert driver.session.connection  # so that it is no session's opening that fails
     driver.order(kind, "prepare", **{"delay_ms": 3000, **more})
 
-    outcome = driver.adapter.prepare(post, driver.session, None)
+    outcome = driver.prepare(post)
     driver.clear()
 
     assert isinstance(outcome, NotPublished)
@@ -347,7 +364,7 @@ def test_a_connection_that_is_refused_asks_for_another(driver: Driver) -> None:
     session = driver.session_with(driver.case.refused)
     post = driver.post()
 
-    outcome = driver.adapter.prepare(post, session, None)
+    outcome = driver.prepare(post, session)
     if isinstance(outcome, Prepared):  # nothing was asked yet
         outcome = driver.adapter.commit(post, session, outcome.handle)
 
@@ -390,7 +407,7 @@ def test_nothing_of_the_secrets_is_told_whatever_a_network_quotes(
     # when
     said: list[Any] = {
         "commit": lambda: [driver.commit(post, handle)],
-        "prepare": lambda: [driver.adapter.prepare(post, driver.session, None)],
+        "prepare": lambda: [driver.prepare(post)],
         "check": lambda: [driver.adapter.check(driver.session)],
     }[step]()
     driver.clear()
@@ -419,7 +436,8 @@ def test_no_secret_stands_in_an_address(driver: Driver) -> None:
 def access_of(driver: Driver) -> list[str]:
     """What was given for the connection: as secret as it is."""
     connection = driver.session.connection
-    return [str(connection[name]) for name in ("access_jwt", "refresh_jwt") if name in connection]
+    names = ("access_jwt", "refresh_jwt", "access_token", "refresh_token")
+    return [str(connection[name]) for name in names if name in connection]
 
 
 def test_a_text_that_is_too_long_is_refused_before_anything_is_shown(driver: Driver) -> None:
@@ -436,17 +454,17 @@ def test_a_text_that_is_too_long_is_refused_before_anything_is_shown(driver: Dri
             post = driver.post(caption=text)
             if limit.field != TEXT:
                 post = dataclasses.replace(post, options={**post.options, limit.field: text})
-            outcome = driver.adapter.prepare(post, driver.session, None)
+            outcome = driver.prepare(post)
             assert isinstance(outcome, NotPublished)
             assert outcome.refusal is Refusal.PERMANENT
-    shortest = min((limit.most for limit in driver.profile.limits.texts), default=500)
+    texts = [limit for limit in driver.profile.limits.texts if limit.field == TEXT]
+    shortest = min((limit.most for limit in texts), default=500)
     post = driver.post(caption="x" * shortest)
     assert isinstance(driver.commit(post, driver.prepared(post)), Published)
 
 
 def test_more_pictures_than_a_network_takes_are_refused(driver: Driver) -> None:
-    most = driver.profile.limits.media.most
-    medium = Medium(url="https://cdn.example/a.png")
+    most, medium = driver.profile.limits.media.most, driver.case.medium
     if most is not None:
         outcome = driver.adapter.prepare(
             driver.post(media=(medium,) * (most + 1)), driver.session, None
@@ -475,9 +493,10 @@ def test_every_option_and_choice_goes_through(driver: Driver) -> None:
 
 
 def test_a_picture_that_can_not_be_had_is_said_before_anything_is_shown(driver: Driver) -> None:
-    post = driver.post(media=(Medium(url="https://cdn.example/gone.png"),))
+    gone = dataclasses.replace(driver.case.medium, url="https://cdn.example/gone.png")
+    post = driver.post(media=(gone,))
 
-    outcome = driver.adapter.prepare(post, driver.session, None)
+    outcome = driver.prepare(post)
 
     if driver.case.takes_bytes:
         assert isinstance(outcome, NotPublished)

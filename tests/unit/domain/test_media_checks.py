@@ -95,3 +95,19 @@ def test_a_video_stands_by_itself_where_the_network_does_not_mix(
     found = media_checks.of_mixture(MediaLimits(mixes=mixes), "X", media)
 
     assert [each.code for each in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("medium", "codes"),
+    [
+        (Medium(url="x", asset=asset(kind=AssetKind.VIDEO)), []),
+        (Medium(url="x", asset=asset()), ["video_needed"]),
+        (Medium(url="https://cdn.example/a.mp4"), ["library_needed"]),
+    ],
+    ids=["video of the library", "picture", "video elsewhere"],
+)
+def test_a_network_may_take_videos_of_the_library_alone(medium: Medium, codes: list[str]) -> None:
+    limits = MediaLimits(pictures=False, strangers=False)
+
+    assert [each.code for each in media_checks.of_mixture(limits, "X", [medium])] == codes
+    assert media_checks.of_mixture(MediaLimits(), "X", [medium]) == []

@@ -178,6 +178,15 @@ def test_every_limit_holds_and_says_how_much_there_is() -> None:
     assert found.message == "The text has 5 characters; Bluesky takes at most 3."
 
 
+def test_a_title_that_is_too_long_is_said_where_it_is_written() -> None:
+    limits = Limits(texts=(TextLimit(Unit.CODE_POINTS, 3, field="title"),))
+
+    [found] = preflight.of_texts(limits, "YouTube", {"title": "water"}, is_bare=False)
+
+    assert (found.code, found.field) == ("text_too_long", "options.title")
+    assert found.message == "The title has 5 characters; YouTube takes at most 3."
+
+
 def test_beyond_what_a_network_never_documented_is_a_warning() -> None:
     limits = Limits(texts=(TextLimit(Unit.CODE_POINTS, 3, documented=False),))
 

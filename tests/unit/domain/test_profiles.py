@@ -1,4 +1,4 @@
-"""For how long a handle may be committed again."""
+"""For how long a handle may be committed again, and how early posts are begun."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from drumbeat.domain.lifecycle import claim
+from drumbeat.domain.media import AssetKind, StoredFile
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.posts import Status
-from drumbeat.domain.profiles import ALWAYS, Own, Profile
-from tests.samples import NOW, instance
+from drumbeat.domain.profiles import ALWAYS, Lead, Own, Profile
+from drumbeat.domain.publishing import Medium
+from tests.samples import NOW, asset, instance
 
 HOUR = timedelta(hours=1)
 ANY = Profile(
@@ -53,3 +55,34 @@ def test_the_time_of_a_handle_begins_with_the_first_claim_that_carries_it() -> N
         NOW,
         NOW + 3 * HOUR,
     ]
+
+
+def a_film(size: int) -> Medium:
+    file = StoredFile(key="k", content_type="video/mp4", size=size, width=1280, height=720)
+    return Medium(url="film", asset=asset(id="film", kind=AssetKind.VIDEO), file=file)
+
+
+@pytest.mark.parametrize(
+    ("media", "minutes"),
+    [
+        ((), 1),
+        ((Medium(url="https://cdn.example/a.png"),), 2),
+        ((Medium(url="https://cdn.example/a.mp4"),), 10),
+        ((a_film(0),), 10),
+        ((a_film(500_000_000),), 20),
+        ((a_film(500_000_000), a_film(1_000_000_000), Medium(url="a.png")), 40),
+        ((a_film(90_000_000_000),), 300),
+    ],
+    ids=["text", "picture", "unknown", "nothing", "half a GB", "several", "longer than a try"],
+)
+def test_what_is_uploaded_is_begun_earlier_the_larger_it_is(
+    media: tuple[Medium, ...], minutes: int
+) -> None:
+    lead = Lead(
+        text=timedelta(minutes=1),
+        image=timedelta(minutes=2),
+        video=timedelta(minutes=10),
+        gigabyte=timedelta(minutes=20),
+    )
+
+    assert lead.of(media) == timedelta(minutes=minutes)

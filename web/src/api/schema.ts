@@ -2802,8 +2802,12 @@ export interface components {
             most: number | null;
             /** @description Null: pictures of the library are sent as they are. */
             picture: components["schemas"]["PictureSpecView"] | null;
+            /** @description False: it takes videos alone. */
+            pictures: boolean;
             /** @description It has a place for what a picture shows, in words. */
             shows_alt: boolean;
+            /** @description False: it takes what is in the library, and nothing at other addresses. */
+            strangers: boolean;
             /** @description Null: no videos are sent there. */
             video: components["schemas"]["VideoLimitsView"] | null;
         };

@@ -1,0 +1,104 @@
+"""What YouTube is told of a video, and by which numbers it knows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from drumbeat.domain import buttons
+from drumbeat.domain.connections import Connection
+from drumbeat.domain.publishing import NotPublished, Outgoing, Refusal
+from drumbeat.domain.text_lengths import Unit, length
+from drumbeat.platforms.steps import Asking, json_request
+from drumbeat.ports import Request
+
+VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{6,32}")
+MOST_TITLE, MOST_DESCRIPTION, MOST_TAGS = 100, 5_000, 500
+PUBLIC, UNLISTED = "public", "unlisted"
+TITLE = "title"
+#: YouTube takes no angle brackets in titles and descriptions; these look like them.
+_BRACKETS = str.maketrans(
+    {
+        "<": "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
+        ">": "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+    }
+)
+
+
+def title_of(post: Outgoing) -> str:
+    """The one chosen for the video, else the text's own."""
+    chosen = post.options.get(TITLE) or post.title
+    return str(chosen).strip().translate(_BRACKETS)
+
+
+def description_of(post: Outgoing) -> str:
+    return buttons.with_button(post.caption.strip(), post).translate(_BRACKETS)
+
+
+def tags_of(post: Outgoing) -> list[str]:
+    chosen = post.options.get("tags") or []
+    return [str(each).translate(_BRACKETS) for each in chosen]
+
+
+def tags_length(tags: list[str]) -> int:
+    """As YouTube counts them: commas between them, and quotation marks where one has spaces."""
+    return sum(len(each) + 2 * (" " in each) for each in tags) + max(len(tags) - 1, 0)
+
+
+def status_of(post: Outgoing, privacy: str) -> dict[str, Any]:
+    """All of it that can be set: an update takes away what it does not name."""
+    return {
+        "privacyStatus": privacy,
+        "embeddable": True,
+        "license": "youtube",
+        "publicStatsViewable": True,
+        "selfDeclaredMadeForKids": bool(post.options.get("made_for_kids")),
+        "containsSyntheticMedia": bool(post.options.get("synthetic")),
+    }
+
+
+def metadata_of(post: Outgoing, privacy: str) -> dict[str, Any]:
+    snippet: dict[str, Any] = {"title": title_of(post), "description": description_of(post)}
+    if tags := tags_of(post):
+        snippet["tags"] = tags
+    return {"snippet": snippet, "status": status_of(post, privacy)}
+
+
+def unfit(post: Outgoing) -> NotPublished | None:
+    """What YouTube would refuse, said before anything is made there."""
+    title = title_of(post)
+    if not title:
+        return _no("title_missing", "A video on YouTube needs a title. Give the text one.")
+    if length(title, Unit.CODE_POINTS) > MOST_TITLE:
+        return _no("title_too_long", f"YouTube takes titles of at most {MOST_TITLE} characters.")
+    if length(description_of(post), Unit.UTF8_BYTES) > MOST_DESCRIPTION:
+        words = f"YouTube takes at most {MOST_DESCRIPTION:,} bytes of text. Shorten it."
+        return _no("text_too_long", words)
+    if tags_length(tags_of(post)) > MOST_TAGS:
+        return _no("tags_too_long", f"All tags together may have {MOST_TAGS} characters.")
+    if len(post.media) > 1:
+        return _no("too_many_media", "A post on YouTube is one video. Leave the others out.")
+    if not (post.media and post.media[0].is_video and post.media[0].file):
+        words = "A post on YouTube is a video of the library. Choose one there, or upload it."
+        return _no("video_needed", words)
+    return None
+
+
+def asking(
+    method: str,
+    url: str,
+    document: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Asking:
+    """A call in the name of the channel."""
+
+    def request(connection: Connection) -> Request:
+        own = {"Authorization": f"Bearer {connection['access_token']}", **(headers or {})}
+        return json_request(method, url, own, document)
+
+    return request
+
+
+def _no(code: str, message: str) -> NotPublished:
+    return NotPublished(Refusal.PERMANENT, code, message)

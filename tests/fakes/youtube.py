@@ -1,0 +1,105 @@
+"""YouTube's upload sessions, and a video that is nowhere: what a gigabyte takes to be sent."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from drumbeat.domain.publishing import Medium
+from drumbeat.ports import Part, Request, Response
+from tests.fakes.media_library import InMemoryFiles
+
+ADDRESS = "https://www.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&upload_id=x"
+
+
+def _part(size: int, start: int, length: int | None) -> bytes:
+    """So that whoever gets it can tell where it stood."""
+    count = size - start if length is None else min(length, size - start)
+    return struct.pack(">Q", start) + bytes(count - 8)
+
+
+@dataclass
+class Film:
+    """`ports.MediaReader`; `largest`: the largest part that was read."""
+
+    largest: int = 0
+
+    def url(self, medium: Medium) -> str:
+        return medium.url
+
+    def read(self, medium: Medium, start: int = 0, length: int | None = None) -> Part:
+        assert medium.file is not None
+        content = _part(medium.file.size, start, length)
+        self.largest = max(self.largest, len(content))
+        return Part(content, "video/mp4", medium.file.size)
+
+
+@dataclass
+class FilmsAlone(InMemoryFiles):
+    """A library whose every file has `size` bytes."""
+
+    size: int = 0
+
+    def read(self, key: str, start: int = 0, length: int | None = None) -> bytes:
+        self.reads.append((key, start, length))
+        return _part(self.size, start, length)
+
+
+@dataclass
+class Google:
+    """The upload sessions and videos of a project.
+
+    `before` and `after` are called around the effect of each call: what they raise ends the
+    function that called.
+    """
+
+    before: Callable[[Request], None] = lambda _: None
+    after: Callable[[Request], None] = lambda _: None
+    sessions: dict[str, int] = field(default_factory=dict)
+    videos: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    calls: int = 0
+    _size: int = 0
+
+    def send(self, request: Request) -> Response:
+        self.calls += 1
+        self.before(request)
+        answer = self._answer(request)
+        self.after(request)
+        return answer
+
+    def _answer(self, request: Request) -> Response:
+        if "X-Upload-Content-Length" in request.headers:
+            self._size = int(request.headers["X-Upload-Content-Length"])
+            address = f"{ADDRESS}{len(self.sessions)}"
+            self.sessions[address] = 0
+            return Response(200, {"location": address})
+        if request.url in self.sessions:
+            return self._take(request.url, request.headers["Content-Range"], request.body or b"")
+        if request.method == "PUT":
+            told = json.loads(request.body or b"")
+            self.shown.append(told["id"])
+            return _answered({"status": told["status"]})
+        privacy = "public" if self.shown else "private"
+        status = {"uploadStatus": "processed", "privacyStatus": privacy}
+        return _answered({"items": [{"id": each, "status": status} for each in self.videos]})
+
+    def _take(self, address: str, told: str, body: bytes) -> Response:
+        arrived = self.sessions[address]
+        if not told.startswith("bytes */"):
+            begin, end = map(int, told.removeprefix("bytes ").partition("/")[0].split("-"))
+            assert (begin, len(body)) == (arrived, end - begin + 1)
+            assert struct.unpack(">Q", body[:8]) == (begin,)
+            assert end + 1 == self._size or len(body) % (256 * 1024) == 0
+            self.sessions[address] = arrived = end + 1
+            if arrived == self._size:
+                self.videos.append(f"vId30_{len(self.videos):05}")
+        if arrived == self._size:
+            return _answered({"id": self.videos[-1]}, 201)
+        return Response(308, {"range": f"bytes=0-{arrived - 1}"} if arrived else {})
+
+
+def _answered(document: object, status: int = 200) -> Response:
+    return Response(status, {}, json.dumps(document).encode())

@@ -1,0 +1,130 @@
+"""A video of a gigabyte, uploaded ahead of its time by functions that don't live long."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from drumbeat.domain.media import AssetKind, MediaReference, StoredFile
+from drumbeat.domain.notifications import Type
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.platforms.youtube_upload import CHUNK_BYTES
+from drumbeat.ports import Request
+from drumbeat.services.accounts import ScheduleChange
+from tests.fakes.youtube import FilmsAlone, Google
+from tests.integration.faults.world import World
+from tests.interference import Killed
+from tests.samples import ADMIN, LOS_ANGELES, NOW, asset
+
+SIZE = 1_000_000_000
+DUE = NOW + timedelta(hours=2)
+#: Of a gigabyte.
+LEAD = timedelta(minutes=35)
+
+
+class Line:
+    """What the calls of one project take, and when its functions are killed."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        #: A chunk.
+        self.takes = timedelta(seconds=15)
+        self.lives: timedelta | None = None
+        self.deaths = 0
+        self._dies_at = world.clock.true
+        self.google = Google(after=self.pass_time)
+
+    def pass_time(self, request: Request) -> None:
+        clock = self.world.clock
+        if len(request.body or b"") > 10_000:
+            clock.advance(self.takes)
+        uploading = not self.google.videos
+        if self.lives is not None and uploading and clock.true >= self._dies_at:
+            self._dies_at = clock.true + self.lives
+            self.deaths += 1
+            raise Killed
+
+
+@pytest.fixture
+def line(world: World, monkeypatch: pytest.MonkeyPatch) -> Line:
+    line, usual = Line(world), world.networks.transport
+    monkeypatch.setattr(
+        world.networks,
+        "transport",
+        lambda name: line.google if name == "youtube" else usual(name),
+    )
+    world.media_store = FilmsAlone(size=SIZE)
+    return line
+
+
+@pytest.fixture
+def post(world: World, line: Line) -> PostInstance:
+    file = StoredFile(
+        key="media/film/full.mp4", content_type="video/mp4", size=SIZE, width=1920, height=1080
+    )
+    world.shelve(asset(id="film", kind=AssetKind.VIDEO, files={"full": file}))
+    account = world.accounts.create(
+        ADMIN,
+        platform="youtube",
+        name="H2O on YouTube",
+        schedule=ScheduleChange(
+            posts_per_week=1, schedule_timezone=LOS_ANGELES, schedule_times=["09:00"]
+        ),
+        connection={"channel_id": "UCpipes", "access_token": "T0KEN", "refresh_token": "R3FRESH"},
+    )
+    return world.schedule(account, when=DUE, media=(MediaReference(asset_id="film"),))
+
+
+def arrived(line: Line) -> list[int]:
+    return list(line.google.sessions.values())
+
+
+def test_it_is_begun_by_its_size_and_shown_at_its_second(
+    world: World, line: Line, post: PostInstance
+) -> None:
+    world.run_until(DUE - LEAD - timedelta(minutes=7))
+    before = arrived(line)
+
+    world.settle(within=timedelta(hours=3))
+
+    after = world.again(post)
+    assert post.take_up_at == DUE - LEAD
+    assert (before, arrived(line)) == ([], [SIZE])
+    assert (after.status, after.posted_at) == (Status.POSTED, DUE)
+    assert line.google.shown == [after.platform_post_id]
+    assert {length for _, _, length in world.media_store.reads} == {
+        *(CHUNK_BYTES, SIZE % CHUNK_BYTES)
+    }
+
+
+def test_functions_that_die_every_few_minutes_bring_it_there_whole(
+    world: World, line: Line, post: PostInstance
+) -> None:
+    line.lives = timedelta(minutes=3)
+
+    world.settle(within=timedelta(hours=3))
+
+    after = world.again(post)
+    assert line.deaths > 4
+    # A session that was begun by a function which died before it was kept stays empty.
+    assert [each for each in arrived(line) if each] == [SIZE]
+    assert len(line.google.videos) == 1
+    assert (after.status, after.posted_at) == (Status.POSTED, DUE)
+    assert set(line.google.shown) == {after.platform_post_id}
+
+
+def test_people_are_told_before_its_time_that_it_is_not_there_yet(
+    world: World, line: Line, post: PostInstance
+) -> None:
+    line.takes = timedelta(seconds=45)
+    world.run_until(DUE - timedelta(minutes=1))
+    told = [each.type for each in world.stored_notifications.list("h2o", limit=50).items]
+
+    world.settle(within=timedelta(hours=4))
+
+    after = world.again(post)
+    assert told == [Type.PREFLIGHT_FAILED]
+    assert (after.status, arrived(line)) == (Status.POSTED, [SIZE])
+    assert after.posted_at is not None
+    assert DUE < after.posted_at < DUE + timedelta(minutes=30)
