@@ -248,7 +248,7 @@ def set_up_network(environment: str, name: str) -> None:
     from drumbeat.settings import Settings
 
     networks = Networks(Settings(table_name=""), SystemClock())
-    known = [each for each in networks.names if networks.get(each).profile.has_app]
+    known = [each for each in networks.names if networks.get(each).profile.wants_app]
     account = account_of(ROOT, environment)
     place = setting_up_networks.set_up(account.client("ssm"), account.stack_name, name, known)
     print(f"Kept as {place}; functions have it within a minute.")

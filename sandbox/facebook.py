@@ -15,7 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.calls import Answer, Call, fields_of, parts_of, retry_after
+from sandbox.facebook_login import APP, DATA_SECONDS, FacebookLogin
 from sandbox.fetching import Fetcher
+from sandbox.graph_errors import error, missing, token_ended
 from sandbox.ledger import Ledger, Medium, now_ms
 
 _PATH = re.compile(r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos|videos))?")
@@ -58,10 +60,11 @@ class Facebook:
     """Pages that anybody holding a `sandbox-...` token may post to.
 
     A token that begins `sandbox-reader` may read them and post nothing; `sandbox-until-1796200000`
-    ends at that Unix second.
+    ends at that Unix second, and `sandbox-norole` is of somebody who has no role on the page.
     """
 
     name = "facebook"
+    app = APP
     shown_as = "Facebook page"
     colours = ("#1259c3", "#8ab8ff")
 
@@ -71,9 +74,10 @@ class Facebook:
         #: What has arrived of videos whose upload is not finished.
         self._parts: dict[str, bytearray] = {}
         self._site = site
+        self._login = FacebookLogin()
 
     def owns(self, path: str) -> bool:
-        return _PATH.fullmatch(path) is not None
+        return _PATH.fullmatch(path) is not None or self._login.owns(path)
 
     def call(
         self,
@@ -84,13 +88,15 @@ class Facebook:
         body: bytes,
     ) -> Call:
         fields = {**query, **fields_of(headers, body)}
+        if self._login.owns(path):
+            return Call(self.name, "session", method, path, headers, fields, body)
         kind, about = step(method, path, fields), text(self._ledger, path, fields)
         return Call(self.name, kind, method, path, headers, fields, body, about)
 
     def post_at(self, path: str) -> str | None:
         if video := _VIDEO_PAGE.fullmatch(path):
             return video[1]
-        return path.rpartition("/")[2] if self.owns(path) else None
+        return path.rpartition("/")[2] if _PATH.fullmatch(path) else None
 
     def server_error(self) -> Answer:
         return error(
@@ -115,15 +121,23 @@ class Facebook:
         return Answer(answer.status, answer.body, headers)
 
     def expired_token(self) -> Answer:
-        return expired_token()
+        return token_ended()
 
     def answer(self, call: Call) -> Answer:
-        refused = _check_token(_token(call))
+        token = _token(call)
+        if self._login.owns(call.path):
+            return self._login.answer(call, token)
+        node, edge = _edge(call.path)
+        if node == "debug_token" and call.fields.get("access_token") == "|".join(APP):
+            return self._inspected(call)
+        login = self._login.person(token)
+        if login is not None:
+            return self._login.page(node, call.fields, login)
+        refused = _check_token(token)
         if refused:
             return refused
-        node, edge = _edge(call.path)
         if node == "debug_token":
-            return _inspected(call.fields.get("input_token", ""))
+            return self._inspected(call)
         if call.method != "GET" and _POSTING not in _scopes(_token(call)):
             return error(400, 200, f"The permission {_POSTING} was not granted.")
         handlers = {
@@ -140,6 +154,10 @@ class Facebook:
         if handler is None:
             return error(400, 100, "Unsupported request", kind="GraphMethodException")
         return handler(node, call.fields)
+
+    def _inspected(self, call: Call) -> Answer:
+        token = call.fields.get("input_token", "")
+        return self._login.inspected(token) or _inspected(token)
 
     def _photo(self, page: str, fields: Mapping[str, str]) -> Answer:
         url = fields.get("url", "")
@@ -270,18 +288,18 @@ class Facebook:
         if not _is_post(f"/{node}"):
             return Answer(200, _page(node, fields))
         post = self._ledger.post(node)
-        return Answer(200, self._shown(post, fields)) if post else _missing(node)
+        return Answer(200, self._shown(post, fields)) if post else missing(node)
 
     def _change(self, node: str, fields: Mapping[str, str]) -> Answer:
         if self._ledger.post(node) is None:
-            return _missing(node)
+            return missing(node)
         if fields.get("is_published", "").lower() in _TRUE:
             self._ledger.publish_post(node)
         return Answer(200, {"success": True})
 
     def _delete(self, node: str, _fields: Mapping[str, str]) -> Answer:
         if self._ledger.post(node) is None:
-            return _missing(node)
+            return missing(node)
         self._ledger.delete_post(node)
         return Answer(200, {"success": True})
 
@@ -302,26 +320,6 @@ class Facebook:
 def _range(at: int, size: int) -> dict[str, str]:
     """Which part of a video is wanted next."""
     return {"start_offset": str(at), "end_offset": str(min(size, at + _PART_BYTES))}
-
-
-def expired_token() -> Answer:
-    return error(400, 190, "Error validating access token: the session has expired.", subcode=463)
-
-
-def error(
-    status: int,
-    code: int,
-    message: str,
-    *,
-    subcode: int | None = None,
-    kind: str = "OAuthException",
-    **more: Any,
-) -> Answer:
-    body: dict[str, Any] = {"message": f"(#{code}) {message}", "type": kind, "code": code, **more}
-    if subcode is not None:
-        body["error_subcode"] = subcode
-    body["fbtrace_id"] = f"A{secrets.token_urlsafe(16)}"
-    return Answer(status, {"error": body})
 
 
 def _edge(path: str) -> tuple[str, str | None]:
@@ -351,7 +349,9 @@ def _token(call: Call) -> str:
 def _check_token(token: str) -> Answer | None:
     end = _end(token)
     if token.startswith("expired-") or 0 < end * 1000 <= now_ms():
-        return expired_token()
+        return token_ended()
+    if token.startswith("sandbox-norole"):
+        return error(400, 190, "The user has no role on the page.", subcode=492)
     if token.startswith("sandbox-"):
         return None
     if token:
@@ -371,22 +371,15 @@ def _scopes(token: str) -> list[str]:
 
 
 def _inspected(token: str) -> Answer:
-    """What debug_token tells of a token. Those here are for any page, so it names none."""
+    """What debug_token tells of a page's token; one that is for any page names none."""
     refused = _check_token(token)
     told = {"app_id": "1", "type": "PAGE", "application": "Sandbox", "expires_at": _end(token)}
-    if refused is None:
-        return Answer(200, {"data": {**told, "is_valid": True, "scopes": _scopes(token)}})
-    return Answer(200, {"data": {**told, **refused.body, "is_valid": False, "scopes": []}})
-
-
-def _missing(node: str) -> Answer:
-    return error(
-        400,
-        100,
-        f"Unsupported request. The object '{node}' does not exist, or permissions are missing.",
-        subcode=33,
-        kind="GraphMethodException",
-    )
+    if refused is not None:
+        return Answer(200, {"data": {**told, **refused.body, "is_valid": False, "scopes": []}})
+    told |= {"is_valid": True, "scopes": _scopes(token)}
+    if page := re.match(r"sandbox-(?:page|reader)-(\d+)-", token):
+        told |= {"profile_id": page[1], "data_access_expires_at": now_ms() // 1000 + DATA_SECONDS}
+    return Answer(200, {"data": told})
 
 
 def _attached(fields: Mapping[str, str]) -> list[str]:

@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 
 from sandbox.authorising import Client, Provider
 from sandbox.calls import Answer, Call, fields_of, retry_after
-from sandbox.facebook import error
 from sandbox.fetching import Fetcher
+from sandbox.graph_errors import error, token_ended
 from sandbox.ledger import Ledger, Medium, now_ms
 
 #: Numbers look like the networks', growing; those of containers differ from those of posts.
@@ -121,7 +121,7 @@ class ContainerNetwork:
         return Answer(answer.status, answer.body, {"X-Business-Use-Case-Usage": usage})
 
     def expired_token(self) -> Answer:
-        return _token_ended()
+        return token_ended()
 
     def answer(self, call: Call) -> Answer:
         if call.path in self._renewals:
@@ -130,7 +130,7 @@ class ContainerNetwork:
             return self._of_login(call)
         user = self._user(call)
         if user is None:
-            return _token_ended()
+            return token_ended()
         found = self._graph.fullmatch(call.path)
         node, edge = (found[1], found[2]) if found else ("", None)
         if node == "me" and edge is None:
@@ -188,7 +188,7 @@ class ContainerNetwork:
         if call.fields.get("grant_type") != self._renewals[call.path]:
             return error(400, 100, "Invalid parameter: grant_type")
         if not self._lets_in(token):
-            return _token_ended()
+            return token_ended()
         if call.path.endswith("/access_token") and call.fields.get("client_secret") != self.app[1]:
             return error(400, 101, "Error validating client secret.")
         answer = {"access_token": token, "token_type": "bearer", "expires_in": _LONG_SECONDS}
@@ -353,7 +353,3 @@ def _status(kept: Mapping[str, Any]) -> tuple[str, str]:
 def _asked(body: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
     wanted = {"id", *fields.get("fields", "").split(",")}
     return {name: value for name, value in body.items() if name in wanted}
-
-
-def _token_ended() -> Answer:
-    return error(400, 190, "Error validating access token: the session has expired.", subcode=463)

@@ -61,7 +61,7 @@ _FETCHING = (Facebook, Instagram, Threads, Pinterest)
 _OTHERS = (Webhooks, Bluesky, Mastodon, WordPress, X, YouTube)
 NAMES = tuple(kind.name for kind in (*_FETCHING, *_OTHERS))
 #: The operator's registrations with those that want one: id and secret.
-APPS = {kind.name: kind.app for kind in (Instagram, Threads, Pinterest, X, YouTube)}
+APPS = {kind.name: kind.app for kind in (*_FETCHING, X, YouTube)}
 
 
 def networks(ledger: Ledger, site: str, fetcher: Fetcher) -> Sequence[StandIn]:

@@ -93,6 +93,9 @@ class TargetView(View):
     name: str
     picture_url: str | None
     choices: AccountChoices
+    reason: str | None = Field(
+        description="Why nothing can be posted there, and what to do; it can't be chosen."
+    )
     already: bool = Field(description="It is an account already, which is connected again.")
     channel_account_id: str | None = Field(description="That account.")
 
@@ -230,6 +233,7 @@ def _shown(access: Access, service: Authorising, pending: Pending) -> PendingVie
                 "kind": each.kind,
                 "name": each.name,
                 "picture_url": each.picture_url,
+                "reason": each.reason,
                 "choices": choices_of(each.choices),
                 "already": each.id in accounts,
                 "channel_account_id": accounts[each.id].id if each.id in accounts else None,

@@ -102,7 +102,9 @@ class ConnectsByView(View):
     """How an account is connected."""
 
     kind: Literal["pasted", "oauth", "own"]
-    fields: list[ConnectionFieldView] = Field(description="What `connection` takes, if pasted.")
+    fields: list[ConnectionFieldView] = Field(
+        description="What `connection` takes, if pasted, or of those who have a token already."
+    )
     guide: str = Field(description="Where people find it, or what they do instead.")
     scopes: list[str] = Field(description="What the network is asked to allow, by OAuth.")
     targets: str = Field(description="What is chosen from afterwards: pages, boards.")
@@ -142,7 +144,9 @@ class PlatformView(View):
 
     platform: str = Field(description="As channel accounts name it.")
     display_name: str
-    configured: bool = Field(description="Whether accounts can be connected in this deployment.")
+    configured: bool = Field(
+        description="Whether accounts can be connected as `connects_by.kind` says."
+    )
     reason: str | None = Field(description="Why not, and what the operator has to do.")
     for_developers: bool
     connects_by: ConnectsByView
@@ -168,10 +172,9 @@ def list_platforms(
     """The networks: how they are connected, what a post may hold, and their limits."""
     access.require(Permission.READ)
     profiles = [networks.get(name).profile for name in sorted(networks.names)]
-    wants_app = any(profile.has_app for profile in profiles)
-    known = apps.names() if wants_app else ()
+    known = apps.names() if any(profile.wants_app for profile in profiles) else ()
     items = [
-        _shown(each, is_configured=not each.has_app or each.name in known) for each in profiles
+        _shown(each, is_configured=not each.wants_app or each.name in known) for each in profiles
     ]
     return Listed[PlatformView](items=items, cursor=None)
 
@@ -236,10 +239,11 @@ def _connects_by(way: ConnectsBy) -> ConnectsByView:
         case Pasted(fields, guide):
             views = [ConnectionFieldView.model_validate(each) for each in fields]
             return shown.model_copy(update={"kind": "pasted", "fields": views, "guide": guide})
-        case OAuth(scopes=scopes, targets=targets, hint=hint):
+        case OAuth(scopes=scopes, targets=targets, hint=hint, pasted=pasted):
             named = ConnectionFieldView.model_validate(hint) if hint else None
             told = {"kind": "oauth", "scopes": list(scopes), "targets": targets, "hint": named}
-            return shown.model_copy(update=told)
+            other = _connects_by(pasted) if pasted else shown
+            return other.model_copy(update=told)
         case Own(guide):
             return shown.model_copy(update={"guide": guide})
 

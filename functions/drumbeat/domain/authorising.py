@@ -68,12 +68,14 @@ class Target:
     """What can be posted to with a grant: a page, a profile.
 
     `choices`: what it has to choose from, by the names of options, such as its boards.
+    `reason`: why nothing can be posted there, and what people do about it; it can't be chosen.
     """
 
     id: str
     kind: str
     name: str
     picture_url: str | None = None
+    reason: str | None = None
     choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 

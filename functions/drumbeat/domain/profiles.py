@@ -56,13 +56,15 @@ class OAuth:
     """People agree at the network. `targets`: what they choose from afterwards (pages, boards).
 
     `hint`: what they name beforehand, such as the server that their profile is on. `registers`: we
-    make ourselves known to that server; otherwise the operator has to, with the network.
+    make ourselves known to that server; otherwise the operator has to, with the network. `pasted`:
+    the other way, of those who have a token already, perhaps of an app of their own.
     """
 
     scopes: tuple[str, ...]
     targets: str = ""
     hint: ConnectionField | None = None
     registers: bool = False
+    pasted: Pasted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +184,15 @@ class Profile:
     for_developers: bool = False
 
     @property
-    def has_app(self) -> bool:
-        """Whether all accounts post through one registration, which the operator makes there."""
+    def wants_app(self) -> bool:
+        """Whether people can agree there only once the operator has registered an app."""
         return isinstance(self.connects_by, OAuth) and not self.connects_by.registers
+
+    @property
+    def has_app(self) -> bool:
+        """Whether all accounts post through one registration, the operator's."""
+        way = self.connects_by
+        return isinstance(way, OAuth) and self.wants_app and way.pasted is None
 
     @property
     def is_held_as_one(self) -> bool:

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from drumbeat.domain import buttons, findings, plain_text
+from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.connections import Renewed
 from drumbeat.domain.derivatives import JPEG, PNG, PictureSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
@@ -29,6 +31,7 @@ from drumbeat.domain.profiles import (
     FieldKind,
     Lead,
     LinkPlace,
+    OAuth,
     Pasted,
     Profile,
 )
@@ -48,14 +51,15 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.domain.text_lengths import Unit
-from drumbeat.platforms import facebook_permissions, facebook_videos
+from drumbeat.platforms import facebook_login, facebook_permissions, facebook_videos
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.facebook_errors import RULES
+from drumbeat.platforms.facebook_login import FacebookLogin
 from drumbeat.platforms.facebook_videos import Videos
 from drumbeat.platforms.meta_errors import ErrorClass, Verdict, is_used_up
 from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published
 from drumbeat.platforms.transport import not_sent
-from drumbeat.ports import Clock, NoAnswer, NotSent, Session
+from drumbeat.ports import Clock, NoAnswer, NotSent, Session, Transport
 
 REAL_URL = "https://graph.facebook.com"
 _REAL_SITE = "https://www.facebook.com"
@@ -85,22 +89,26 @@ LIMITS = Limits(
 PROFILE = Profile(
     name="facebook",
     display_name="Facebook",
-    connects_by=Pasted(
-        (
-            ConnectionField(
-                name="page_id",
-                label="Page number",
-                help="On Facebook it stands under About, Page transparency.",
-                example="102345678901234",
-            ),
-            ConnectionField(
-                name="access_token",
-                label="Page access token",
-                help="It has to allow posting to the page (pages_manage_posts). It is kept "
-                "encrypted and never shown again.",
-                kind=FieldKind.SECRET,
-            ),
-        )
+    connects_by=OAuth(
+        scopes=facebook_login.SCOPES,
+        targets="page",
+        pasted=Pasted(
+            (
+                ConnectionField(
+                    name="page_id",
+                    label="Page number",
+                    help="On Facebook it stands under About, Page transparency.",
+                    example="102345678901234",
+                ),
+                ConnectionField(
+                    name="access_token",
+                    label="Page access token",
+                    help="It has to allow posting to the page (pages_manage_posts). It is kept "
+                    "encrypted and never shown again.",
+                    kind=FieldKind.SECRET,
+                ),
+            )
+        ),
     ),
     limits=LIMITS,
     link=LinkPlace.CARD,
@@ -125,14 +133,28 @@ _SHARE_USED_UP = findings.warning(
 
 
 class Facebook:
-    """Connection: `page_id` and the page's `access_token`."""
+    """Connection: `page_id` and the page's `access_token`.
+
+    `url` stands in for all of Facebook's hosts. `config_id`: see `FacebookLogin`.
+    """
 
     profile = PROFILE
 
-    def __init__(self, clock: Clock, *, url: str = REAL_URL, api_version: str = "v25.0") -> None:
-        self._graph = Graph(f"{url.rstrip('/')}/{api_version}", PROFILE.display_name, RULES)
-        # A stand-in shows its posts itself.
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        url: str = REAL_URL,
+        api_version: str = "v25.0",
+        config_id: str = "",
+    ) -> None:
+        root = f"{url.rstrip('/')}/{api_version}"
+        self._clock = clock
+        self._graph = Graph(root, PROFILE.display_name, RULES)
+        # A stand-in shows its posts and asks people itself.
         self._site = _REAL_SITE if url.rstrip("/") == REAL_URL else url.rstrip("/")
+        dialog = f"{self._site}/{api_version}/dialog/oauth"
+        self._login = FacebookLogin(dialog=dialog, graph=root, config_id=config_id)
         self._videos = Videos(self._graph, clock, self._site)
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -146,6 +168,27 @@ class Facebook:
         if errors:
             raise InvalidInput(errors)
         return {"page_id": connection["page_id"]}
+
+    # Connecting by OAuth (`ports.Authorises`)
+
+    def register(self, *_: object) -> App | NotAuthorised:
+        raise AssertionError("The operator registers the app.")
+
+    def authorize_url(self, asked: Asked) -> str:
+        return self._login.authorize_url(asked)
+
+    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
+        return self._login.exchange(asked, code, transport, self._clock.now())
+
+    def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
+        return self._login.targets(grant, transport)
+
+    def connection_of(
+        self, grant: Grant, target_id: str, transport: Transport
+    ) -> Renewed | NotAuthorised:
+        return self._login.connection_of(grant, target_id, transport)
+
+    # Posting
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: _text_and_link(post).get("message", "")}

@@ -15,7 +15,8 @@ from drumbeat.domain import findings
 from drumbeat.domain.findings import ConnectionCheck, Finding
 
 #: To post, and to look at what was posted (Meta, Pages API, Posts).
-NEEDED = ("pages_manage_posts", "pages_read_engagement")
+POSTING, READING = "pages_manage_posts", ("pages_read_engagement",)
+NEEDED = (POSTING, *READING)
 
 #: Unix seconds of the year 9999: a datetime can't go far beyond it in any zone.
 _FAR = 253_370_764_800
@@ -28,14 +29,30 @@ UNTOLD = findings.warning(
 def of_token(told: Mapping[str, Any] | None, page_id: str) -> ConnectionCheck:
     """What is to be said of the token for that page; `told` is the `data` of debug_token's answer.
 
-    `expires_at` is in Unix seconds, and 0 for a token that does not end. What else is told of
-    time, `data_access_expires_at`, is not taken for the end of posting: Meta does not say so.
+    It ends when the token does, or before, with the app's access to the person's data.
     """
     if told is not None and told.get("is_valid") is False:
         words = "Facebook says that the page's token is not valid any more. Connect the page again."
         return ConnectionCheck(findings=(findings.error("credentials_refused", words),))
     found = _of_scopes(told or {}, page_id)
-    return ConnectionCheck(findings=(found,) if found else (), ends_at=_end(told or {}))
+    ends = [_moment(told or {}, "expires_at"), data_access_end(told or {})]
+    ends_at = min((end for end in ends if end is not None), default=None)
+    return ConnectionCheck(findings=(found,) if found else (), ends_at=ends_at)
+
+
+def data_access_end(told: Mapping[str, Any]) -> datetime | None:
+    """When the app is let at nothing of the person's any more, unless they come back before."""
+    return _moment(told, "data_access_expires_at")
+
+
+def picked(told: Mapping[str, Any]) -> dict[str, list[str]]:
+    """By permission, the pages that it was given for, where it was not given for all."""
+    granular = told.get("granular_scopes")
+    found: dict[str, list[str]] = {}
+    for each in granular if isinstance(granular, list) else []:
+        if isinstance(each, dict) and isinstance(each.get("target_ids"), list):
+            found.setdefault(str(each.get("scope")), []).extend(map(str, each["target_ids"]))
+    return found
 
 
 def _of_scopes(told: Mapping[str, Any], page_id: str) -> Finding | None:
@@ -50,12 +67,17 @@ def _of_scopes(told: Mapping[str, Any], page_id: str) -> Finding | None:
     if not missing:
         return None
     lacking = " and ".join(missing)
-    words = f"The token lacks {lacking} for this page. Reconnect the page with another one."
+    words = (
+        f"The token lacks {lacking} for this page. Connect the page again, and allow all that "
+        "Facebook asks for. Where that does not help, your role on the page does not allow it: "
+        "whoever manages the page changes it at Facebook."
+    )
     return findings.error("permission_missing", words)
 
 
-def _end(told: Mapping[str, Any]) -> datetime | None:
-    seconds = told.get("expires_at")
+def _moment(told: Mapping[str, Any], name: str) -> datetime | None:
+    """Unix seconds, 0 where there is no end."""
+    seconds = told.get(name)
     if not isinstance(seconds, int) or not 0 < seconds < _FAR:
         return None
     return datetime.fromtimestamp(seconds, UTC)
@@ -65,11 +87,5 @@ def _granted(name: str, scopes: Sequence[Any], told: Mapping[str, Any], page_id:
     """Granted at all, and not for other pages only: a person may pick pages one by one."""
     if name not in scopes:
         return False
-    granular = told.get("granular_scopes")
-    targets = [
-        each.get("target_ids")
-        for each in (granular if isinstance(granular, list) else [])
-        if isinstance(each, dict) and each.get("scope") == name
-    ]
-    picked = [target for target in targets if isinstance(target, list)]
-    return not picked or any(page_id in map(str, target) for target in picked)
+    pages = picked(told).get(name)
+    return pages is None or page_id in pages

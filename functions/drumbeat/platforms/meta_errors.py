@@ -55,7 +55,8 @@ class Verdict:
 class Rule:
     """`codes` or `subcodes` None: any. `firm`: holds even when the network says transient.
 
-    `wait`: seconds that are waited where the answer does not say for how long.
+    `wait`: seconds that are waited where the answer does not say for how long. `says`: what the
+    message has in it, where no number tells. `remedy`: what people do about it.
     """
 
     kind: ErrorClass
@@ -63,6 +64,8 @@ class Rule:
     subcodes: Collection[int] | None = None
     firm: bool = False
     wait: float | None = None
+    says: str = ""
+    remedy: str = ""
 
 
 def classify(
@@ -78,7 +81,8 @@ def classify(
     little, a false "not posted" costs a second post.
     """
     code, subcode = _whole(error.get("code")), _whole(error.get("error_subcode"))
-    rule = next((rule for rule in rules if _fits(rule, code, subcode)), None)
+    message = str(error.get("message"))
+    rule = next((rule for rule in rules if _fits(rule, code, subcode, message)), None)
     kind = rule.kind if rule else ErrorClass.AMBIGUOUS
     if error.get("is_transient") is True and not (rule and rule.firm):
         kind = ErrorClass.AMBIGUOUS
@@ -87,10 +91,11 @@ def classify(
         told = _wait(headers)
         wait = told if told is not None else rule.wait if rule else None
     said = error.get("error_user_msg") or error.get("message") or f"{network} gave no reason."
+    told_so = words(said, Mask(secrets))
     return Verdict(
         kind,
         "/".join(str(number) for number in (code, subcode) if number is not None) or "unknown",
-        words(said, Mask(secrets)),
+        f"{told_so} {rule.remedy}" if rule and rule.remedy else told_so,
         wait,
     )
 
@@ -112,9 +117,11 @@ def is_used_up(headers: Mapping[str, str]) -> bool:
     )
 
 
-def _fits(rule: Rule, code: int | None, subcode: int | None) -> bool:
-    return (rule.codes is None or code in rule.codes) and (
-        rule.subcodes is None or subcode in rule.subcodes
+def _fits(rule: Rule, code: int | None, subcode: int | None, message: str) -> bool:
+    return (
+        (rule.codes is None or code in rule.codes)
+        and (rule.subcodes is None or subcode in rule.subcodes)
+        and rule.says in message
     )
 
 

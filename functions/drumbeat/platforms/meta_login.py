@@ -11,18 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from drumbeat.domain.authorising import Asked, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
-from drumbeat.domain.masking import Mask
-from drumbeat.platforms.transport import words
-from drumbeat.ports import NoAnswer, NotSent, Request, Response, Transport
+from drumbeat.platforms.meta_asking import called, end_of, picture_of, refusal, unreadable
+from drumbeat.ports import NoAnswer, NotSent, Request, Transport
 
-#: What a token lasts where its answer does not say.
-_USUAL_SECONDS = 5_184_000
 _JSON = {"Accept": "application/json"}
 
 
@@ -63,20 +60,20 @@ class Login:
             return short
         token = short.get("access_token")
         if not (isinstance(token, str) and token):
-            return self._unreadable()
+            return unreadable(self.network)
         query = {
             "grant_type": f"{self.grants}_exchange_token",
             "client_secret": secret,
             "access_token": token,
         }
         request = Request("GET", f"{self.graph}/access_token?{urlencode(query)}", _JSON)
-        long = self._called(transport, request, (token, secret))
+        long = called(self.network, transport, request, (token, secret))
         if isinstance(long, NotAuthorised):
             return long
         kept = long.get("access_token")
         if not (isinstance(kept, str) and kept):
-            return self._unreadable()
-        ends_at = _end(long, now)
+            return unreadable(self.network)
+        ends_at = end_of(long, now)
         return Grant(
             connection={"access_token": kept},
             scopes=_scopes(short.get("permissions")) or self.scopes,
@@ -90,20 +87,19 @@ class Login:
         query = urlencode({"fields": f"{self.number},username,{self.picture}"})
         headers = {**_JSON, "Authorization": f"Bearer {token}"}
         request = Request("GET", f"{self.versioned}/me?{query}", headers)
-        answer = self._called(transport, request, (token,))
+        answer = called(self.network, transport, request, (token,))
         if isinstance(answer, NotAuthorised):
             return answer
         who = _first(answer)
         number, name, picture = who.get(self.number), who.get("username"), who.get(self.picture)
         if not (number and isinstance(name, str) and name):
-            return self._unreadable()
-        shown = isinstance(picture, str) and picture.startswith("https://")
+            return unreadable(self.network)
         return [
             Target(
                 id=str(number),
                 kind="account",
                 name=f"@{name}",
-                picture_url=str(picture) if shown else None,
+                picture_url=picture_of(picture),
             )
         ]
 
@@ -126,9 +122,9 @@ class Login:
         document = answer.document() or {}
         given = document.get("access_token")
         if answer.status == 200 and isinstance(given, str) and given:
-            ends_at = _end(document, now)
+            ends_at = end_of(document, now)
             return Renewed({**connection, "access_token": given}, ends_at, ends_at)
-        why = self._refusal(answer, (token,))
+        why = refusal(self.network, answer, (token,))
         error = document.get("error")
         is_dead = isinstance(error, dict) and error.get("code") in (190, 102)
         return NotRenewed(is_dead, why.code, why.message)
@@ -146,39 +142,8 @@ class Login:
         }
         headers = {**_JSON, "Content-Type": "application/x-www-form-urlencoded"}
         request = Request("POST", self.token, headers, urlencode(form).encode())
-        answer = self._called(transport, request, (code, secret))
+        answer = called(self.network, transport, request, (code, secret))
         return answer if isinstance(answer, NotAuthorised) else _first(answer)
-
-    def _called(
-        self, transport: Transport, request: Request, secrets: Sequence[str]
-    ) -> Mapping[str, Any] | NotAuthorised:
-        try:
-            answer = transport.send(request)
-        except (NotSent, NoAnswer) as failure:
-            return NotAuthorised(failure.code, failure.message)
-        document = answer.document()
-        if answer.status == 200 and document is not None and "error" not in document:
-            return document
-        return self._refusal(answer, secrets)
-
-    def _refusal(self, answer: Response, secrets: Sequence[str]) -> NotAuthorised:
-        """The token endpoint's errors are flat, those of the Graph API stand under `error`."""
-        document = answer.document() or {}
-        error = document.get("error")
-        said = document.get("error_message")
-        if isinstance(error, dict):
-            said = error.get("error_user_msg") or error.get("message")
-        code = f"http_{answer.status}"
-        if isinstance(said, str) and said:
-            return NotAuthorised(code, f"{self.network} says: {words(said, Mask(secrets))}")
-        return NotAuthorised(
-            code, f"{self.network} answered HTTP {answer.status}. Try again later."
-        )
-
-    def _unreadable(self) -> NotAuthorised:
-        return NotAuthorised(
-            "unreadable_answer", f"{self.network}'s answer could not be read. Try again."
-        )
 
 
 def _first(answer: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -194,10 +159,3 @@ def _scopes(told: object) -> tuple[str, ...]:
     if isinstance(told, str):
         return tuple(told.replace(",", " ").split())
     return tuple(str(each) for each in told) if isinstance(told, list) else ()
-
-
-def _end(answer: Mapping[str, Any], now: datetime) -> datetime:
-    seconds = answer.get("expires_in")
-    if not isinstance(seconds, int) or seconds <= 0:
-        seconds = _USUAL_SECONDS
-    return now + timedelta(seconds=min(seconds, 2 * _USUAL_SECONDS))

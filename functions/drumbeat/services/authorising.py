@@ -294,6 +294,8 @@ class Authorising:
     def _chosen(self, access: Access, pending: Pending, grant: Grant, choice: Choice) -> Chosen:
         try:
             target = _target(pending, choice.target_id)
+            if target.reason is not None:
+                raise Conflict(target.reason, code="not_postable")
             account = self._account_of(access, pending, target)
             network = self._network(pending.platform)
             given = self._ask(network, "connection_of", grant, target.id)

@@ -127,6 +127,7 @@ class Limiter:
 
     def close(self, account: ChannelAccount, refusal: NotPublished) -> Limit:
         """Let no other post of the account, or of the app, run into the same refusal."""
+        profile = self.networks.get(account.platform).profile
         by_operator = refusal.refusal is Refusal.OPERATOR
         if by_operator:
             self.meter.operator_needed(account.platform)
@@ -135,8 +136,8 @@ class Limiter:
         wait = timedelta(seconds=told) if told is not None else untold
         until = whole_second(self.clock.now() + wait)
         with suppress(Unavailable):  # then they find out for themselves
-            if by_operator or refusal.scope is Scope.APP:
-                self.gates.close_app(account.platform, until)
+            if (by_operator or refusal.scope is Scope.APP) and profile.is_held_as_one:
+                self.gates.close_app(profile.name, until)
             else:
                 self.gates.close(account.tenant_id, account.id, until)
         return Limit(until, refusal.code, refusal.message, told=True)

@@ -137,9 +137,13 @@ def test_each_network_tells_how_its_accounts_are_connected(world: World) -> None
     told = {each["platform"]: each for each in answer.json["items"]}
     facebook, webhook = told["facebook"], told["webhook"]
     asked = [(each["name"], each["kind"]) for each in facebook["connects_by"]["fields"]]
-    assert facebook["connects_by"]["kind"] == "pasted"
+    assert (facebook["connects_by"]["kind"], facebook["connects_by"]["targets"]) == (
+        "oauth",
+        "page",
+    )
     assert asked == [("page_id", "text"), ("access_token", "secret")]
-    assert (facebook["configured"], facebook["reason"]) == (True, None)
+    assert webhook["connects_by"]["kind"] == "pasted"
+    assert (webhook["configured"], webhook["reason"]) == (True, None)
     assert (facebook["link"], facebook["link_with_media"]) == ("card", "text")
     assert (webhook["for_developers"], webhook["link"]) == (True, "field")
     assert [each["can_be_made"] for each in webhook["connects_by"]["fields"]] == [False, True]

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from drumbeat.domain.errors import Unavailable
 from drumbeat.ports import DueIndex
 from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response
-from sandbox import Server, facebook, webhooks
+from sandbox import Server, facebook, graph_errors
 from sandbox.server import HangUp
 from tests.integration.faults.behaviours import BY_APP
 
@@ -104,13 +104,13 @@ class Weather:
         if _step(request) == "webhook":
             return self._gateway_after(request)
         self._fine(request)
-        answer = facebook.error(500, 2, "Please try again later.", is_transient=True)
+        answer = graph_errors.error(500, 2, "Please try again later.", is_transient=True)
         return Response(answer.status, {}, answer.encoded())
 
     def _limited(self, request: Request, header: str | None = None) -> Response:
         if _step(request) == "webhook":
             return Response(429, {"retry-after": header} if header else {}, b"")
-        answer = facebook.error(400, 32, "Page request limit reached")
+        answer = graph_errors.error(400, 32, "Page request limit reached")
         return Response(answer.status, {}, answer.encoded())
 
     def _limited_90_seconds(self, request: Request) -> Response:
@@ -146,18 +146,19 @@ class Weather:
         """What is there is not shown yet."""
         if _step(request) != "find":
             return self._fine(request)
-        answer = facebook.error(400, 100, "Unsupported get request.", subcode=33)
+        answer = graph_errors.error(400, 100, "Unsupported get request.", subcode=33)
         return Response(answer.status, {}, answer.encoded())
 
     def _revoked(self, request: Request) -> Response:
-        words = webhooks if _step(request) == "webhook" else facebook
-        answer = words.expired_token()
+        if _step(request) == "webhook":
+            return Response(410, {}, b'{"error": "this receiver has unsubscribed"}')
+        answer = graph_errors.token_ended()
         return Response(answer.status, {}, answer.encoded())
 
     def _refused_for_good(self, request: Request) -> Response:
         if _step(request) == "webhook":
             return Response(400, {}, b'{"error": "never"}')
-        answer = facebook.error(400, 100, "Invalid parameter")
+        answer = graph_errors.error(400, 100, "Invalid parameter")
         return Response(answer.status, {}, answer.encoded())
 
 

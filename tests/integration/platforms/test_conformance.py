@@ -14,7 +14,7 @@ import requests
 from drumbeat.domain.authorising import App
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.limits import TEXT
-from drumbeat.domain.profiles import OptionKind, Own, Pasted
+from drumbeat.domain.profiles import OAuth, OptionKind, Own
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -183,8 +183,9 @@ def test_every_network_that_we_speak_is_in_this_suite_and_in_the_sandbox(
 def test_what_people_connect_is_what_the_profile_asks_for(driver: Driver) -> None:
     connection = driver.connection(driver.case.connection)
     way = driver.profile.connects_by
-    # By OAuth nobody is asked for it; a program may give it all the same.
-    asked = [field.name for field in way.fields] if isinstance(way, Pasted) else list(connection)
+    pasted = way.pasted if isinstance(way, OAuth) else way
+    # Where people agree only, a program may give it all the same.
+    asked = [field.name for field in pasted.fields] if pasted else list(connection)
 
     assert sorted(connection) == sorted(asked)
     for name in asked:

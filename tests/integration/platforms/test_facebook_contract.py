@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import requests
 
+from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised
+from drumbeat.domain.connections import Renewed
 from drumbeat.domain.publishing import (
     Ambiguous,
     NotPublished,
@@ -19,10 +24,14 @@ from drumbeat.domain.publishing import (
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.platforms.requests_transport import RequestsTransport
 from sandbox import Server
+from sandbox.facebook_login import APP
 from tests.fakes.clock import FixedClock
 from tests.unit.platforms.doubles import Driven, a_post
 
 CONNECTION = {"page_id": "1234", "access_token": "sandbox-canary-token"}
+ASKED = Asked(
+    app=App(*APP), redirect_uri="https://d.example/back", state="a-state", verifier="v" * 43
+)
 PHOTOS = ("https://cdn.example/a.jpg", "https://cdn.example/b.jpg")
 
 #: kind, more of the order, how committing ends, whether the post is visible then.
@@ -268,3 +277,64 @@ def test_no_token_reaches_the_sandboxs_records(sandbox: Server, facebook: Driven
         "find",
     ]
     assert "canary" not in f"{sandbox.ledger.calls()}{sandbox.ledger.entries(hidden=True)}"
+
+
+def agreed(sandbox: Server, *scopes: str) -> dict[str, str]:
+    """Somebody allows `scopes` at the stand-in's page; what they are sent back with."""
+    page = requests.get(Facebook(FixedClock(), url=sandbox.url).authorize_url(ASKED), timeout=5)
+    assert page.status_code == 200
+    form = dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', page.text))
+    action = re.findall('action="([^"]+)"', page.text)[0]
+    boxes = {f"allow:{scope}": "on" for scope in scopes}
+    back = requests.post(
+        f"{sandbox.url}{action}",
+        data={**form, **boxes, "decision": "allow"},
+        allow_redirects=False,
+        timeout=5,
+    )
+    return dict(parse_qsl(urlsplit(back.headers["Location"]).query))
+
+
+def test_who_agrees_at_facebook_chooses_a_page_and_posts_to_it(
+    sandbox: Server, transport: RequestsTransport
+) -> None:
+    facebook = Facebook(FixedClock(), url=sandbox.url)
+    back = agreed(sandbox, "pages_show_list", "pages_read_engagement", "pages_manage_posts")
+    assert back["state"] == "a-state"
+
+    grant = facebook.exchange(ASKED, back["code"], transport)
+    assert isinstance(grant, Grant)
+    assert isinstance(facebook.exchange(ASKED, back["code"], transport), NotAuthorised)
+    targets = facebook.targets(grant, transport)
+    assert not isinstance(targets, NotAuthorised)
+    assert [(each.name, each.reason is None) for each in targets] == [
+        ("H2O Plumbing", True),
+        ("H2O Careers", False),
+        ("H2O Bathrooms", True),
+    ]
+    given = facebook.connection_of(grant, targets[0].id, transport)
+    assert isinstance(given, Renewed)
+
+    facebook.check_connection(given.connection)
+    driven, post = Driven(facebook, transport), a_post()
+    said = driven.check(given.connection)
+    assert said.findings == ()
+    assert said.ends_at is not None
+    handle = handle_of(driven.prepare(post, given.connection))
+    assert isinstance(driven.commit(post, given.connection, handle), Published)
+    [entry] = sandbox.ledger.visible()
+    assert entry["channel"] == targets[0].id
+
+
+def test_who_does_not_allow_posting_is_told_so_of_each_page(
+    sandbox: Server, transport: RequestsTransport
+) -> None:
+    facebook = Facebook(FixedClock(), url=sandbox.url)
+    back = agreed(sandbox, "pages_show_list", "pages_read_engagement")
+
+    grant = facebook.exchange(ASKED, back["code"], transport)
+    assert isinstance(grant, Grant)
+    targets = facebook.targets(grant, transport)
+
+    assert not isinstance(targets, NotAuthorised)
+    assert all("pages_manage_posts" in str(each.reason) for each in targets)

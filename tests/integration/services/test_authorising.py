@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount, ConnectionStatus
-from drumbeat.domain.authorising import TO_AGREE, TO_CHOOSE, Pending, Stage
+from drumbeat.domain.authorising import TO_AGREE, TO_CHOOSE, Pending, Stage, Target
 from drumbeat.domain.errors import (
     Conflict,
     Forbidden,
@@ -168,6 +168,15 @@ class TestTheWholeWay:
         assert made.account is not None
         assert [each.id for each in scene.desk.stored_accounts.list("h2o")] == [made.account.id]
 
+    def test_what_can_not_be_posted_to_says_why_and_is_not_made(self, scene, monkeypatch):
+        barred = Target(id="1", kind="page", name="H2O", reason="You have no role there.")
+        monkeypatch.setattr(scene.network, "targets", lambda *_: [barred])
+
+        [chosen] = scene.connect(scene.agreed(), "1")
+
+        assert (chosen.error.code, chosen.error.message) == ("not_postable", barred.reason)
+        assert scene.desk.stored_accounts.list("h2o") == []
+
     def test_a_wrong_schedule_is_named_before_any_is_made(self, scene):
         wrong = ScheduleChange(schedule_timezone="Nowhere")
         choices = [Choice(target_id="2"), Choice(target_id="1", schedule=wrong)]
@@ -309,7 +318,7 @@ class TestLeaving:
 
     def test_a_network_that_is_connected_by_pasting_is_refused(self, scene):
         with pytest.raises(InvalidInput, match="paste"):
-            scene.service.start(ADA, "facebook")
+            scene.service.start(ADA, "bluesky")
 
     def test_a_network_that_the_operator_has_not_set_up_says_what_is_to_be_done(self, scene):
         scene.apps.kept.clear()

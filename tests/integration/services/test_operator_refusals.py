@@ -10,7 +10,7 @@ import pytest
 
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.posts import Status
-from drumbeat.domain.profiles import OAuth
+from drumbeat.domain.profiles import OAuth, Pasted
 from drumbeat.domain.publishing import Ambiguous, NotPublished, Outcome, Refusal, Scope
 from tests.integration.faults.world import DUE, World
 from tests.samples import ADMIN, NOW
@@ -21,14 +21,14 @@ UNPAID = NotPublished(Refusal.OPERATOR, "credits_depleted", "Payment required.")
 class Refusing:
     """Facebook, as if it refused the app with each of these outcomes, one after the other."""
 
-    def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, world: World, patch: pytest.MonkeyPatch, way: OAuth | None = None) -> None:
         network: Any = world.networks.get("facebook")
         self.outcomes: list[Outcome] = []
         #: What preparing ends with, one after the other.
         self.preparations: list[NotPublished] = []
         self.calls = self.prepared = self.looked = 0
         self._commit, self._prepare, self._find = network.commit, network.prepare, network.find
-        profile = replace(network.profile, connects_by=OAuth(scopes=()))
+        profile = replace(network.profile, connects_by=way or OAuth(scopes=()))
         patch.setattr(network, "profile", profile)
         patch.setattr(network, "commit", self.commit)
         patch.setattr(network, "prepare", self.prepare)
@@ -85,6 +85,21 @@ def test_no_other_account_of_the_app_runs_into_it(
     assert world.again(hook).status is Status.POSTED
     world.settle(within=timedelta(hours=2))
     assert [world.again(each).status for each in (first, other)] == [Status.POSTED] * 2
+
+
+def test_where_tokens_may_be_of_other_apps_too_no_other_account_is_held_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = world.schedule(world.connect("facebook"))
+    other = world.schedule(world.connect("facebook"), when=DUE + timedelta(minutes=1))
+    refusing = Refusing(world, monkeypatch, OAuth(scopes=(), pasted=Pasted(())))
+    refusing.outcomes = [NotPublished(Refusal.RATE_LIMITED, "4", "Slow.", 600, Scope.APP)]
+
+    world.run_until(DUE + timedelta(minutes=3))
+
+    assert [world.again(each).status for each in (first, other)] == [
+        *(Status.SCHEDULED, Status.POSTED)
+    ]
 
 
 def test_what_is_not_mended_in_time_is_missed(

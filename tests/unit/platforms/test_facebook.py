@@ -293,6 +293,8 @@ def test_what_may_have_published_is_ambiguous(answer: Response | TransportFailur
         (error(4, error_subcode=1349210, is_transient=True, status=403), Refusal.RATE_LIMITED),
         (error(100, error_subcode=33), Refusal.PERMANENT),
         (error(368, error_subcode=1390008), Refusal.PERMANENT),
+        (error(368, error_subcode=4854002), Refusal.PERMANENT),
+        (error(190, error_subcode=492), Refusal.REAUTH),
     ],
 )
 def test_a_definite_refusal_did_not_publish(
@@ -562,6 +564,14 @@ def test_a_token_of_which_facebook_tells_nothing_is_said_to_be_unchecked(
         ({"expires_at": 1_796_200_000}, datetime(2026, 12, 2, 8, 26, 40, tzinfo=UTC)),
         ({"expires_at": 1_796_200_000, "scopes": []}, datetime(2026, 12, 2, 8, 26, 40, tzinfo=UTC)),
         ({"expires_at": 0}, None),
+        (
+            {"expires_at": 0, "data_access_expires_at": 1_796_200_000},
+            datetime(2026, 12, 2, 8, 26, 40, tzinfo=UTC),
+        ),
+        (
+            {"expires_at": 1_796_200_000, "data_access_expires_at": 1_800_000_000},
+            datetime(2026, 12, 2, 8, 26, 40, tzinfo=UTC),
+        ),
         ({"expires_at": -1}, None),
         ({"expires_at": 10**15}, None),
         ({"expires_at": "soon"}, None),
@@ -585,8 +595,9 @@ def test_what_a_token_lacks_is_named() -> None:
     )
 
     assert found.message == (
-        "The token lacks pages_manage_posts and pages_read_engagement for this page. "
-        "Reconnect the page with another one."
+        "The token lacks pages_manage_posts and pages_read_engagement for this page. Connect the "
+        "page again, and allow all that Facebook asks for. Where that does not help, your role on "
+        "the page does not allow it: whoever manages the page changes it at Facebook."
     )
 
 

@@ -39,6 +39,23 @@ def test_words_meant_for_people_are_preferred() -> None:
     assert classify(error, {}, TOKEN).message == "You can't post for now."
 
 
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        ({"code": 190, "error_subcode": 492}, "needs a role on it"),
+        (
+            {"code": 190, "message": "must be granted before impersonating a user's page"},
+            "allow all that Facebook asks for",
+        ),
+        ({"code": 368, "error_subcode": 4854002}, "confirm who they are"),
+    ],
+)
+def test_where_connecting_again_does_not_help_it_is_said_what_does(
+    error: dict[str, Any], remedy: str
+) -> None:
+    assert remedy in classify(error, {}, TOKEN).message
+
+
 def test_a_token_that_the_network_quotes_is_taken_out() -> None:
     verdict = classify({"code": 190, "message": f"Malformed access token {TOKEN}"}, {}, TOKEN)
 

@@ -18,12 +18,13 @@ import { ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
 import { AccountOptions } from "./AccountOptions";
-import { checkConnection, connectionOf, madeHere, type Platform } from "./connection";
+import { checkConnection, connectionOf, leavesFor, madeHere, type Platform } from "./connection";
 import { ConnectionFields } from "./ConnectionFields";
 import { useStartConnecting } from "./connecting";
 import { ConnectionSection } from "./ConnectionSection";
 import { CopyButton } from "@/ui/CopyButton";
 import { nameField } from "./nameField";
+import { OtherWay } from "./OtherWay";
 import { platformsQuery, useCreateAccount } from "./queries";
 import { checkSchedule, EVERY_DAY, fromValues, scheduleFields } from "./schedule";
 import { ScheduleEditor } from "./ScheduleEditor";
@@ -56,7 +57,8 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
   const start = useStartConnecting(tenant.tenant_id);
   const [added, setAdded] = useState<Added | null>(null);
   const [platform, setPlatform] = useState<Platform>();
-  const leaves = platform?.connects_by.kind === "oauth";
+  const [pastes, setPastes] = useState(false);
+  const leaves = leavesFor(platform, pastes);
 
   function goOn(to: Added) {
     setAdded(to);
@@ -85,7 +87,7 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
               form={formId}
               look="primary"
               busy={create.isPending || start.isPending || start.isSuccess}
-              whyNot={platform && !platform.configured ? (platform.reason ?? "") : undefined}
+              whyNot={leaves && !platform.configured ? (platform.reason ?? "") : undefined}
             >
               {leaves ? `Continue to ${platform.display_name}` : "Add account"}
             </Button>
@@ -104,6 +106,8 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
               start={start}
               onAdded={goOn}
               onChosen={setPlatform}
+              pastes={pastes}
+              onPastes={setPastes}
               offered={offered}
             />
           )}
@@ -124,11 +128,22 @@ interface AddFormProps {
   create: ReturnType<typeof useCreateAccount>;
   start: ReturnType<typeof useStartConnecting>;
   onChosen: (platform: Platform | undefined) => void;
+  pastes: boolean;
+  onPastes: (pastes: boolean) => void;
   onAdded: (added: Added) => void;
   offered: readonly Platform[];
 }
 
-function AddForm({ id, create, start, onAdded, onChosen, offered }: AddFormProps) {
+function AddForm({
+  id,
+  create,
+  start,
+  onAdded,
+  onChosen,
+  pastes,
+  onPastes,
+  offered,
+}: AddFormProps) {
   const tenant = useTenant();
   const form = useForm<Values>({
     resolver: zodResolver(schemaFor(offered)),
@@ -147,7 +162,10 @@ function AddForm({ id, create, start, onAdded, onChosen, offered }: AddFormProps
   const { errors, isDirty } = form.formState;
   const platform = chosen(offered, useWatch({ control: form.control, name: "platform" }));
   const known = platform?.options ?? [];
-  const leaves = platform?.connects_by.kind === "oauth";
+  const leaves = leavesFor(platform, pastes);
+  const otherWay = platform && (
+    <OtherWay platform={platform} pastes={pastes} onChange={onPastes} />
+  );
   useEffect(() => onChosen(platform), [onChosen, platform]);
   const unsaved = useUnsaved(
     isDirty && !leaves,
@@ -179,6 +197,7 @@ function AddForm({ id, create, start, onAdded, onChosen, offered }: AddFormProps
         <div className="grid gap-8">
           <PlatformChoice offered={offered} />
           <StartConnecting key={platform.platform} id={id} platform={platform} start={start} />
+          {otherWay}
         </div>
       </FormProvider>
     );
@@ -197,6 +216,7 @@ function AddForm({ id, create, start, onAdded, onChosen, offered }: AddFormProps
             {(wiring) => <Input {...wiring} autoComplete="off" {...form.register("name")} />}
           </Field>
           {platform && <ConnectionFields key={platform.platform} platform={platform} />}
+          {otherWay}
         </div>
         <section className="grid gap-4 border-t border-line pt-6">
           <h2 className="font-display text-lg font-semibold">Schedule</h2>

@@ -16,7 +16,7 @@ import { ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { AccountOptions } from "./AccountOptions";
-import { connectingQuery, useConnectTargets, type Connected, type Connecting } from "./connecting";
+import { connectingQuery, useConnectTargets, type Connected, type Connecting, type Target } from "./connecting";
 import { EVERY_DAY, fromValues, scheduleSchema, type ScheduleValues } from "./schedule";
 import { ScheduleEditor } from "./ScheduleEditor";
 
@@ -176,10 +176,17 @@ function Choices({
           {targets.map((target) => (
             <div key={target.id} className="grid gap-0.5">
               <Checkbox
-                label={<Text>{target.name}</Text>}
+                label={<Shown {...target} />}
                 checked={chosen.includes(target.id)}
+                disabled={target.reason !== null}
+                aria-describedby={target.reason === null ? undefined : `${id}-${target.id}`}
                 onChange={({ currentTarget }) => toggle(target.id, currentTarget.checked)}
               />
+              {target.reason !== null && (
+                <p id={`${id}-${target.id}`} className="pl-8 text-sm text-ink-soft">
+                  {target.reason}
+                </p>
+              )}
               {target.already && (
                 <p className="pl-8 text-sm text-ink-soft">
                   Connected already. It keeps its posts and times, and gets the new connection.
@@ -222,9 +229,20 @@ function Choices({
   );
 }
 
+/** A target as its network shows it. */
+function Shown({ name, picture_url: picture }: Target) {
+  return (
+    <span className="flex items-center gap-2.5">
+      {picture && <img src={picture} alt="" className="size-8 rounded-full bg-sunken object-cover" />}
+      <Text>{name}</Text>
+    </span>
+  );
+}
+
 /** What is meant where there is little to choose from: the only one, or the account's own. */
 function firstChoice({ targets, channel_account_id: again }: Connecting): string[] {
   const own = targets.filter(({ channel_account_id: id }) => again !== null && id === again);
   if (own.length > 0) return own.map(({ id }) => id);
-  return targets.length === 1 ? targets.map(({ id }) => id) : [];
+  const possible = targets.filter(({ reason }) => reason === null);
+  return possible.length === 1 ? possible.map(({ id }) => id) : [];
 }

@@ -12,11 +12,13 @@ import { useUnsaved } from "@/ui/unsaved";
 import {
   checkConnection,
   connectionOf,
+  leavesFor,
   type ConnectionValues,
   type Platform,
 } from "./connection";
 import { useStartConnecting } from "./connecting";
 import { ConnectionFields } from "./ConnectionFields";
+import { OtherWay } from "./OtherWay";
 import { platformsQuery, useChangeAccount } from "./queries";
 import { StartConnecting } from "./StartConnecting";
 import * as words from "./words";
@@ -36,6 +38,7 @@ interface ReconnectFormProps {
 /** Gives an account another connection; the old one is write-only, so all of it is asked for. */
 export function ReconnectForm({ account, urgent = false, onReconnected }: ReconnectFormProps) {
   const [isOpen, setIsOpen] = useState(urgent);
+  const [pastes, setPastes] = useState(false);
   const platforms = useQuery(platformsQuery(useTenantId()));
   const platform = platforms.data?.find((each) => each.platform === account.platform);
   if (platform?.connects_by.kind === "own") return null;
@@ -55,7 +58,7 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
           replaced.
         </p>
       )}
-      {isOpen && platform?.connects_by.kind === "oauth" ? (
+      {isOpen && leavesFor(platform, pastes) ? (
         <Leaving account={account} platform={platform} />
       ) : isOpen && platform ? (
         <Connecting
@@ -69,6 +72,9 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
         <Button className="justify-self-start" onClick={() => setIsOpen(true)}>
           Replace the connection…
         </Button>
+      )}
+      {isOpen && platform && (
+        <OtherWay platform={platform} pastes={pastes} onChange={setPastes} />
       )}
     </section>
   );

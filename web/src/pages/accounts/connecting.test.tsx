@@ -58,6 +58,7 @@ const target = (id: string, name: string, more: object = {}) => ({
   kind: "profile",
   name,
   picture_url: null,
+  reason: null,
   already: false,
   channel_account_id: null,
   ...more,
@@ -144,6 +145,56 @@ describe("connecting where the network asks", () => {
 
     const panel = await screen.findByRole("dialog", { name: "Add an account" });
     expect((await within(panel).findAllByText(reason))[0]).toBeVisible();
+  });
+
+  it("shows what can't be posted to, and why, and has the only other one chosen", async () => {
+    const reason = "Your role on this page does not include content.";
+    fakeApi({
+      ...routes(),
+      [`GET ${MARKETING}/connections/*`]: () => ({
+        body: pending({ targets: [target("1", "Ada"), target("2", "Jobs", { reason })] }),
+      }),
+    });
+    renderApp("/t/h2o/accounts?connection=con-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Choose what to post to" });
+    const jobs = within(panel).getByRole("checkbox", { name: "Jobs" });
+    expect(jobs).toBeDisabled();
+    expect(jobs).toHaveAccessibleDescription(reason);
+    expect(within(panel).getByRole("checkbox", { name: "Ada" })).toBeChecked();
+  });
+
+  it("takes a token instead, where the network takes both", async () => {
+    const field = { name: "access_token", label: "Page access token", help: "", kind: "secret" };
+    const both = {
+      ...PAGES,
+      configured: false,
+      reason: "Mastodon is not set up.",
+      connects_by: {
+        ...PAGES.connects_by,
+        hint: null,
+        fields: [{ ...field, example: "", can_be_made: false }],
+      },
+    };
+    const asked = fakeApi({
+      ...routes(),
+      [`GET ${MARKETING}/platforms`]: () => ({ body: { items: [both], cursor: null } }),
+      [`POST ${MARKETING}/channel-accounts`]: () => ({ status: 201, body: { ...ACCOUNT, checked: true } }),
+    });
+    renderApp("/t/h2o/accounts?add=true");
+
+    const panel = await screen.findByRole("dialog", { name: "Add an account" });
+    await userEvent.click(
+      await within(panel).findByRole("button", { name: "I have an access token already" }),
+    );
+    await userEvent.type(within(panel).getByLabelText("Name"), "H2O");
+    await userEvent.type(within(panel).getByLabelText("Page access token"), "EAAB");
+    await userEvent.click(within(panel).getByRole("button", { name: "Add account" }));
+
+    await screen.findByRole("dialog", { name: "H2O is added" });
+    expect(sent(asked, `${MARKETING}/channel-accounts`)).toMatchObject([
+      { platform: "mastodon", connection: { access_token: "EAAB" } },
+    ]);
   });
 
   it("lets people choose when they are back, and opens the account that was made", async () => {

@@ -9,6 +9,10 @@ export interface ConnectionValues {
   connection: Record<string, string>;
 }
 
+/** Whether people are sent to the network; `pastes`: they would rather paste what it takes, too. */
+export const leavesFor = (platform: Platform | undefined, pastes: boolean): platform is Platform =>
+  platform?.connects_by.kind === "oauth" && !(pastes && platform.connects_by.fields.length > 0);
+
 /** Asks for what was left empty; a network's own rules are the API's to apply. */
 export function checkConnection(
   platform: Platform | undefined,

@@ -1,0 +1,203 @@
+"""Facebook's login: people agree, and choose among the pages that they may post to.
+
+A code becomes a token of hours, that one of sixty days, by which pages are listed. A page's own
+token has no end of its own; it dies with the person's password, role on the page and the app's
+access to their data, which ends ninety days after they were last here. Sources: Meta, Facebook
+Login (manual flow), Access Tokens, User Accounts, `debug_token` (v25.0); that the list may lack
+pages of a business, which are found by what the token may see, was observed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from drumbeat.domain.authorising import Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.connections import Renewed
+from drumbeat.platforms import facebook_permissions
+from drumbeat.platforms.meta_asking import called, end_of, picture_of, text_of, unreadable
+from drumbeat.ports import Request, Transport
+
+NETWORK = "Facebook"
+#: To see one's pages, to read what was posted, and to post (Meta, Pages API, Posts).
+SCOPES = ("pages_show_list", *facebook_permissions.READING, facebook_permissions.POSTING)
+#: Of what people may do on a page, what posting needs one of.
+_POSTING_TASKS = {"CREATE_CONTENT", "MANAGE"}
+_FIELDS = "id,name,tasks,picture{url}"
+_NUMBER = re.compile(r"[0-9]{1,32}")
+#: Pages in one answer, answers that are asked for, and pages that are read one by one.
+_LISTED, _MOST_LISTS, _MOST_READ = 100, 10, 25
+_JSON = {"Accept": "application/json"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacebookLogin:
+    """`dialog`: the page where people agree; `graph`: the API with its version. `config_id`: what
+    the operator's app is to ask for, where it uses Facebook Login for Business."""
+
+    dialog: str
+    graph: str
+    config_id: str = ""
+
+    def authorize_url(self, asked: Asked) -> str:
+        wanted = {"config_id": self.config_id} if self.config_id else {"scope": ",".join(SCOPES)}
+        query = {
+            "client_id": asked.app.client_id,
+            "redirect_uri": asked.redirect_uri,
+            "response_type": "code",
+            **wanted,
+            "state": asked.state,
+        }
+        return f"{self.dialog}?{urlencode(query)}"
+
+    def exchange(
+        self, asked: Asked, code: str, transport: Transport, now: datetime
+    ) -> Grant | NotAuthorised:
+        """The code for a token of hours, and that for one of sixty days."""
+        app = {
+            "client_id": asked.app.client_id,
+            "client_secret": asked.app.client_secret or "",
+        }
+        sent = {**app, "redirect_uri": asked.redirect_uri, "code": code}
+        short = self._token(transport, sent)
+        if isinstance(short, NotAuthorised):
+            return short
+        wanted = {"grant_type": "fb_exchange_token", "fb_exchange_token": short["access_token"]}
+        long = self._token(transport, {**app, **wanted})
+        if isinstance(long, NotAuthorised):
+            return long
+        token = long["access_token"]
+        told = self._inspected(transport, "|".join(app.values()), token)
+        scopes = told.get("scopes")
+        return Grant(
+            connection={"access_token": token, "allowed": facebook_permissions.picked(told)},
+            # Where Facebook does not tell, checking the page will.
+            scopes=tuple(map(str, scopes)) if isinstance(scopes, list) else SCOPES,
+            access_ends_at=end_of(long, now),
+            grant_ends_at=facebook_permissions.data_access_end(told),
+        )
+
+    def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
+        """The pages that people have a role on, and why one can't be posted to."""
+        token = grant.connection["access_token"]
+        listed = self._listed(transport, token)
+        if isinstance(listed, NotAuthorised):
+            return listed
+        pages = {str(each["id"]): each for each in listed if _is_page(each)}
+        allowed: Mapping[str, Sequence[str]] = grant.connection["allowed"]
+        missing = {id_ for ids in allowed.values() for id_ in ids if _NUMBER.fullmatch(id_)}
+        for id_ in sorted(missing - set(pages))[:_MOST_READ]:
+            page = self._read(transport, token, id_, _FIELDS)
+            if not isinstance(page, NotAuthorised) and _is_page(page):
+                pages[id_] = page
+        return [_target(grant, id_, page) for id_, page in pages.items()]
+
+    def connection_of(
+        self, grant: Grant, page_id: str, transport: Transport
+    ) -> Renewed | NotAuthorised:
+        """The page's own token."""
+        page = self._read(transport, grant.connection["access_token"], page_id, "access_token")
+        if isinstance(page, NotAuthorised):
+            return page
+        token = text_of(page, "access_token")
+        if token is None:
+            words = (
+                "Facebook gave no access to this page. Whoever connects it needs a role on it that "
+                "allows posting, and has to choose it when Facebook asks."
+            )
+            return NotAuthorised("no_page_access", words)
+        connection = {"page_id": page_id, "access_token": token}
+        return Renewed(connection, None, grant.grant_ends_at)
+
+    def _token(
+        self, transport: Transport, sent: Mapping[str, str]
+    ) -> Mapping[str, Any] | NotAuthorised:
+        """The secrets stand in the address, as Meta writes it down."""
+        request = Request("GET", f"{self.graph}/oauth/access_token?{urlencode(sent)}", _JSON)
+        answer = called(NETWORK, transport, request, list(sent.values()))
+        if isinstance(answer, NotAuthorised) or text_of(answer, "access_token"):
+            return answer
+        return unreadable(NETWORK)
+
+    def _inspected(self, transport: Transport, app: str, token: str) -> Mapping[str, Any]:
+        """What Facebook tells of the token; nothing where it tells nothing."""
+        query = {"input_token": token, "access_token": app}
+        request = Request("GET", f"{self.graph}/debug_token?{urlencode(query)}", _JSON)
+        answer = called(NETWORK, transport, request, (token, app))
+        told = None if isinstance(answer, NotAuthorised) else answer.get("data")
+        return told if isinstance(told, dict) else {}
+
+    def _listed(
+        self, transport: Transport, token: str
+    ) -> Iterable[Mapping[str, Any]] | NotAuthorised:
+        found: list[Any] = []
+        query = {"fields": _FIELDS, "limit": str(_LISTED)}
+        for _ in range(_MOST_LISTS):
+            answer = self._got(transport, token, f"me/accounts?{urlencode(query)}")
+            if isinstance(answer, NotAuthorised):
+                return answer
+            listed = answer.get("data")
+            found += listed if isinstance(listed, list) else []
+            after = _next(answer)
+            if after is None:
+                break
+            query["after"] = after
+        return [each for each in found if isinstance(each, dict)]
+
+    def _read(
+        self, transport: Transport, token: str, page_id: str, fields: str
+    ) -> Mapping[str, Any] | NotAuthorised:
+        return self._got(transport, token, f"{page_id}?{urlencode({'fields': fields})}")
+
+    def _got(
+        self, transport: Transport, token: str, path: str
+    ) -> Mapping[str, Any] | NotAuthorised:
+        headers = {**_JSON, "Authorization": f"Bearer {token}"}
+        return called(NETWORK, transport, Request("GET", f"{self.graph}/{path}", headers), (token,))
+
+
+def _is_page(page: Mapping[str, Any]) -> bool:
+    return _NUMBER.fullmatch(str(page.get("id"))) is not None
+
+
+def _next(answer: Mapping[str, Any]) -> str | None:
+    paging = answer.get("paging")
+    if not isinstance(paging, dict) or "next" not in paging:
+        return None
+    cursors = paging.get("cursors")
+    return text_of(cursors, "after") if isinstance(cursors, dict) else None
+
+
+def _target(grant: Grant, page_id: str, page: Mapping[str, Any]) -> Target:
+    picture = page.get("picture")
+    shown = picture.get("data") if isinstance(picture, dict) else None
+    return Target(
+        id=page_id,
+        kind="page",
+        name=text_of(page, "name") or f"Page {page_id}",
+        picture_url=picture_of(shown.get("url")) if isinstance(shown, dict) else None,
+        reason=_obstacle(grant, page_id, page.get("tasks")),
+    )
+
+
+def _obstacle(grant: Grant, page_id: str, tasks: object) -> str | None:
+    """Why nothing can be posted to the page, and what to do."""
+    allowed = grant.connection["allowed"].get(facebook_permissions.POSTING)
+    if facebook_permissions.POSTING not in grant.scopes or (
+        allowed is not None and page_id not in allowed
+    ):
+        return (
+            "You did not allow posting to this page. Start again, and allow it for this page when "
+            f"Facebook asks ({facebook_permissions.POSTING})."
+        )
+    if isinstance(tasks, list) and not _POSTING_TASKS & set(map(str, tasks)):
+        return (
+            "Your role on this page does not include content (CREATE_CONTENT), and connecting "
+            "again changes nothing. Whoever manages the page gives it to you at Facebook, or "
+            "connects the page."
+        )
+    return None

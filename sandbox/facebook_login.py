@@ -1,0 +1,158 @@
+"""Facebook's login, and what a person's token may ask: which pages there are, and what it may do.
+
+Whoever logs in has the pages below. A page's own token, `sandbox-page-<number>-...`, is let in by
+`sandbox.facebook`; that of a person who did not allow posting begins as a reader's. Shapes: Meta,
+Facebook Login (manual flow), User Accounts, `debug_token` (v25.0).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sandbox.authorising import Client, Login, Provider
+from sandbox.calls import Answer, Call
+from sandbox.graph_errors import error, missing, token_ended
+
+#: The operator's registration, as `make run` has it.
+APP = ("770602627938098", "sandbox-facebook-secret")
+_PREFIX = "/facebook"
+_DIALOG = re.compile(r"/v[0-9]+\.[0-9]+/dialog/oauth")
+_TOKENS = re.compile(r"/v[0-9]+\.[0-9]+/oauth/access_token")
+_ACCOUNTS = re.compile(r"/v[0-9]+\.[0-9]+/me/accounts")
+_SCOPES = {
+    "pages_show_list": "See which pages there are",
+    "pages_read_engagement": "Read what is on them",
+    "pages_manage_posts": "Post to them",
+}
+_POSTING = "pages_manage_posts"
+_LONG_SECONDS, _SHORT_SECONDS = 5_184_000, 5_400
+#: For how long the app may read of people after they were here.
+DATA_SECONDS = 90 * 86_400
+#: In one answer, so that whoever lists them has to ask again.
+_LISTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    id: str
+    name: str
+    tasks: tuple[str, ...]
+
+
+_ALL = ("ANALYZE", "ADVERTISE", "MODERATE", "CREATE_CONTENT", "MANAGE")
+PAGES = (
+    Page("100200300401", "H2O Plumbing", _ALL),
+    Page("100200300402", "H2O Careers", ("ANALYZE",)),
+    Page("100200300403", "H2O Bathrooms", ("ANALYZE", "CREATE_CONTENT")),
+)
+
+
+class FacebookLogin:
+    def __init__(self) -> None:
+        client_id, secret = APP
+        self._provider = Provider(
+            network="facebook",
+            prefix=_PREFIX,
+            title="Sandbox Facebook",
+            scopes=_SCOPES,
+            access_seconds=None,
+            clients={client_id: Client(client_id, secret, redirect_uris=())},
+            wants_pkce=False,
+        )
+
+    def owns(self, path: str) -> bool:
+        known = (_DIALOG, _TOKENS, _ACCOUNTS)
+        return self._provider.owns(path) or any(each.fullmatch(path) for each in known)
+
+    def person(self, token: str) -> Login | None:
+        """Whose token it is; None of a page's."""
+        return self._provider.lets_in(f"Bearer {token}")
+
+    def answer(self, call: Call, token: str) -> Answer:
+        if _TOKENS.fullmatch(call.path):
+            return self._given(call)
+        if not _ACCOUNTS.fullmatch(call.path):
+            asked = f"{_PREFIX}/oauth/authorize"
+            return self._provider.answer(replace(call, path=asked))
+        return self._listed(call) if self.person(token) else token_ended()
+
+    def page(self, number: str, fields: Mapping[str, str], login: Login) -> Answer:
+        """A page as a person reads it who has a role on it."""
+        for page in PAGES:
+            if page.id == number:
+                wanted = {"id", *fields.get("fields", "id,name").split(",")}
+                shown = {**_shown(page), "access_token": _page_token(page, login)}
+                return Answer(200, {name: shown[name] for name in shown if name in wanted})
+        return missing(number)
+
+    def inspected(self, token: str) -> Answer | None:
+        """What debug_token tells of a person's token; None of others."""
+        login = self.person(token)
+        if login is None:
+            return None
+        ids = [page.id for page in PAGES]
+        told = {
+            "app_id": APP[0],
+            "type": "USER",
+            "user_id": "10160000000000001",
+            "is_valid": True,
+            "expires_at": int(time.time()) + _LONG_SECONDS,
+            "data_access_expires_at": int(time.time()) + DATA_SECONDS,
+            "scopes": list(login.scopes),
+            "granular_scopes": [{"scope": each, "target_ids": ids} for each in login.scopes],
+        }
+        return Answer(200, {"data": told})
+
+    def _given(self, call: Call) -> Answer:
+        """A code's token, or a long one for that."""
+        fields = call.fields
+        if (fields.get("client_id"), fields.get("client_secret")) != APP:
+            return error(400, 101, "Error validating client secret.")
+        if fields.get("grant_type") == "fb_exchange_token":
+            token = fields.get("fb_exchange_token", "")
+            if self.person(token) is None:
+                return token_ended()
+            return _token(token, _LONG_SECONDS)
+        asked = {**fields, "grant_type": "authorization_code"}
+        path = f"{_PREFIX}/oauth/token"
+        answer = self._provider.answer(replace(call, method="POST", path=path, fields=asked))
+        if answer.status != 200:
+            words = "Error validating verification code. Please make sure your redirect_uri is same"
+            return error(400, 100, words, subcode=36009)
+        return _token(answer.body["access_token"], _SHORT_SECONDS)
+
+    def _listed(self, call: Call) -> Answer:
+        at = int(call.fields.get("after") or 0)
+        wanted = {"id", *(each.partition("{")[0] for each in call.fields["fields"].split(","))}
+        listed = [_shown(page) for page in PAGES[at : at + _LISTED]]
+        body: dict[str, Any] = {
+            "data": [{name: each[name] for name in each if name in wanted} for each in listed],
+            "paging": {"cursors": {"before": str(at), "after": str(at + _LISTED)}},
+        }
+        if at + _LISTED < len(PAGES):
+            body["paging"]["next"] = f"{call.path}?after={at + _LISTED}"
+        return Answer(200, body)
+
+
+def _shown(page: Page) -> dict[str, Any]:
+    picture = f"https://pictures.example/{page.id}.jpg"
+    return {
+        "id": page.id,
+        "name": page.name,
+        "tasks": list(page.tasks),
+        "picture": {"data": {"url": picture}},
+    }
+
+
+def _page_token(page: Page, login: Login) -> str:
+    kind = "page" if _POSTING in login.scopes else "reader"
+    return f"sandbox-{kind}-{page.id}-{secrets.token_hex(8)}"
+
+
+def _token(token: str, seconds: int) -> Answer:
+    return Answer(200, {"access_token": token, "token_type": "bearer", "expires_in": seconds})
