@@ -20,8 +20,11 @@ from sandbox.fetching import Fetcher
 from sandbox.graph_errors import error, missing, token_ended
 from sandbox.ledger import Ledger, Medium, now_ms
 
-_PATH = re.compile(r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos|videos))?")
-_VIDEO_PAGE = re.compile(r"/[0-9]+/videos/([0-9]+)/?")
+_PATH = re.compile(
+    r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos|videos|video_reels))?"
+)
+_UPLOAD = re.compile(r"/video-upload/v\d+\.\d+/(\d+)")
+_VIDEO_PAGE = re.compile(r"/(?:[0-9]+/videos|reel)/([0-9]+)/?")
 #: Ids of uploads and of videos, which don't look like those of posts.
 _UPLOADS, _VIDEOS = 700_000_000_000_000, 800_000_000_000_000
 #: How much of a video is asked for at a time.
@@ -35,11 +38,14 @@ _DEFAULT_FIELDS = "id,message,created_time"
 def step(method: str, path: str, fields: Mapping[str, str]) -> str:
     """What a call is for: only what can make something visible is a commit."""
     if method == "GET":
-        return "find" if _is_post(path) or "published" in fields.get("fields", "") else "check"
+        asked = fields.get("fields", "")
+        return "find" if _is_post(path) or "status" in asked or "published" in asked else "check"
     if method == "DELETE":
         return "delete"
+    if _UPLOAD.fullmatch(path):
+        return "prepare"
     edge = _edge(path)[1]
-    if edge == "videos":
+    if edge in ("videos", "video_reels"):
         return "commit" if fields.get("upload_phase") == "finish" else "prepare"
     flag = fields.get("published", "true") if edge else fields.get("is_published", "false")
     return "commit" if flag.lower() in _TRUE else "prepare"
@@ -47,8 +53,10 @@ def step(method: str, path: str, fields: Mapping[str, str]) -> str:
 
 def text(ledger: Ledger, path: str, fields: Mapping[str, str]) -> str:
     """The text of the post that a call is about."""
+    if _UPLOAD.fullmatch(path):
+        return ""
     node, edge = _edge(path)
-    if edge == "videos":
+    if edge in ("videos", "video_reels"):
         return fields.get("description", "")
     if edge:
         return fields.get("message") or fields.get("caption") or ""
@@ -77,7 +85,8 @@ class Facebook:
         self._login = FacebookLogin()
 
     def owns(self, path: str) -> bool:
-        return _PATH.fullmatch(path) is not None or self._login.owns(path)
+        known = _PATH.fullmatch(path) or _UPLOAD.fullmatch(path)
+        return known is not None or self._login.owns(path)
 
     def call(
         self,
@@ -127,6 +136,8 @@ class Facebook:
         token = _token(call)
         if self._login.owns(call.path):
             return self._login.answer(call, token)
+        if upload := _UPLOAD.fullmatch(call.path):
+            return _check_token(token) or self._reel_fetched(upload[1], call)
         node, edge = _edge(call.path)
         if node == "debug_token" and call.fields.get("access_token") == "|".join(APP):
             return self._inspected(call)
@@ -150,6 +161,8 @@ class Facebook:
         }
         if (call.method, edge) == ("POST", "videos"):
             return self._video(node, call)
+        if (call.method, edge) == ("POST", "video_reels"):
+            return self._reel(node, call.fields)
         handler = handlers.get((call.method, edge))
         if handler is None:
             return error(400, 100, "Unsupported request", kind="GraphMethodException")
@@ -272,6 +285,68 @@ class Facebook:
             },
         )
 
+    def _reel(self, page: str, fields: Mapping[str, str]) -> Answer:
+        """Its first and its last phase (Meta, Reels Publishing API)."""
+        if fields.get("upload_phase") == "start":
+            number = self._ledger.keep(self.name, "video", secrets.token_hex(8), page)
+            video = str(_VIDEOS + number)
+            self._keep_reel(video, {"page": page, "file": None, "left": 1, "text": None})
+            place = f"{self._site}/video-upload/v25.0/{video}"
+            return Answer(200, {"video_id": video, "upload_url": place})
+        video = fields.get("video_id", "")
+        kept = self._ledger.kept(self.name, "reel", video)
+        if kept is None or kept["page"] != page:
+            return missing(video)
+        if kept["file"] is None or fields.get("video_state") != "PUBLISHED":
+            return error(400, 6000, "There was a problem with your video file.", subcode=1363130)
+        if kept["text"] is None:
+            kept = {**kept, "text": fields.get("description", ""), "left": 1}
+            self._keep_reel(video, kept)
+        if "broken" not in kept["text"]:
+            self._ledger.put_record(
+                self.name,
+                video,
+                channel=page,
+                text=kept["text"],
+                photos=[kept["file"]],
+                body={},
+            )
+            medium = Medium(kept["file"], "", is_video=True)
+            self._ledger.show_media(self.name, video, [medium])
+        return Answer(200, {"success": True})
+
+    def _reel_fetched(self, video: str, call: Call) -> Answer:
+        kept = self._ledger.kept(self.name, "reel", video)
+        url = call.headers.get("file_url", "")
+        file = self._fetcher.fetched(url) if self._fetcher.owns(url) else url
+        if kept is None or not file:
+            told = {"retriable": False, "type": "ProcessingFailedError", "message": "No file."}
+            return Answer(400, {"debug_info": told})
+        self._keep_reel(video, {**kept, "file": file})
+        return Answer(200, {"success": True})
+
+    def _reel_read(self, video: str, kept: Mapping[str, Any]) -> Answer:
+        """Each phase is seen to take a while: it is over once it has been asked about."""
+        is_over = not kept["left"]
+        self._keep_reel(video, {**kept, "left": 0})
+        uploaded = kept["file"] is not None and (is_over or kept["text"] is not None)
+        status: dict[str, Any] = {
+            "video_status": "processing",
+            "uploading_phase": {"status": "complete" if uploaded else "in_progress"},
+            "processing_phase": {"status": "not_started"},
+            "publishing_phase": {"status": "not_started"},
+        }
+        if kept["text"] is not None and is_over:
+            if "broken" in kept["text"]:
+                status |= {"video_status": "error", "processing_phase": {"status": "error"}}
+            else:
+                done = {"status": "complete", "publish_status": "published"}
+                status |= {"video_status": "ready", "publishing_phase": done}
+        return Answer(200, {"id": video, "status": status})
+
+    def _keep_reel(self, video: str, kept: Mapping[str, Any]) -> None:
+        self._ledger.keep(self.name, "reel", video, kept)
+
     def _feed(self, page: str, fields: Mapping[str, str]) -> Answer:
         limit = fields.get("limit", "25")
         since = fields.get("since", "0")
@@ -285,6 +360,9 @@ class Facebook:
         upload = self._ledger.kept(self.name, "upload of", node)
         if upload is not None:
             return self._video_read(node, upload)
+        reel = self._ledger.kept(self.name, "reel", node)
+        if reel is not None:
+            return self._reel_read(node, reel)
         if not _is_post(f"/{node}"):
             return Answer(200, _page(node, fields))
         post = self._ledger.post(node)

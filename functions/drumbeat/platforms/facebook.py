@@ -1,4 +1,4 @@
-"""Facebook pages: text, links, photos by URL, and a video.
+"""Facebook pages: text, links, photos by URL, a video or a reel.
 
 A post is made unpublished, which shows nothing and may be repeated; the saved id is then
 published, which may be repeated too and never shows a second post. Source: Meta, Pages API
@@ -32,6 +32,8 @@ from drumbeat.domain.profiles import (
     Lead,
     LinkPlace,
     OAuth,
+    Option,
+    OptionKind,
     Pasted,
     Profile,
 )
@@ -51,10 +53,11 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.domain.text_lengths import Unit
-from drumbeat.platforms import facebook_login, facebook_permissions, facebook_videos
+from drumbeat.platforms import facebook_login, facebook_permissions, facebook_reels, facebook_videos
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.facebook_errors import RULES
 from drumbeat.platforms.facebook_login import FacebookLogin
+from drumbeat.platforms.facebook_reels import Reels
 from drumbeat.platforms.facebook_videos import Videos
 from drumbeat.platforms.meta_errors import ErrorClass, Verdict, is_used_up
 from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published
@@ -63,6 +66,8 @@ from drumbeat.ports import Clock, NoAnswer, NotSent, Session, Transport
 
 REAL_URL = "https://graph.facebook.com"
 _REAL_SITE = "https://www.facebook.com"
+#: How a video is shown.
+_VIDEO, _REEL = "video", "reel"
 #: Observed; Meta names no limit.
 _MAX_PHOTOS = 10
 #: Photos: Meta, Page Photos. Meta names no length for messages; 63,206 is what others say.
@@ -111,6 +116,18 @@ PROFILE = Profile(
         ),
     ),
     limits=LIMITS,
+    options=(
+        Option(
+            name="video_as",
+            label="Show a video as",
+            kind=OptionKind.CHOICE,
+            choices=(
+                (_VIDEO, "Video"),
+                (_REEL, "Reel: upright (9 to 16), 3 to 90 seconds"),
+            ),
+            default=_VIDEO,
+        ),
+    ),
     link=LinkPlace.CARD,
     link_with_media=LinkPlace.TEXT,
     # Ours: Meta's limits count calls (Graph API, Rate Limits) and it names no number of posts.
@@ -151,11 +168,14 @@ class Facebook:
         root = f"{url.rstrip('/')}/{api_version}"
         self._clock = clock
         self._graph = Graph(root, PROFILE.display_name, RULES)
-        # A stand-in shows its posts and asks people itself.
-        self._site = _REAL_SITE if url.rstrip("/") == REAL_URL else url.rstrip("/")
+        # A stand-in shows its posts, asks people and takes uploads itself.
+        is_real = url.rstrip("/") == REAL_URL
+        self._site = _REAL_SITE if is_real else url.rstrip("/")
         dialog = f"{self._site}/{api_version}/dialog/oauth"
         self._login = FacebookLogin(dialog=dialog, graph=root, config_id=config_id)
         self._videos = Videos(self._graph, clock, self._site)
+        uploads = facebook_reels.REAL_UPLOADS if is_real else self._site
+        self._reels = Reels(self._graph, clock, self._site, uploads)
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
         errors = unknown_fields(connection, {"page_id", "access_token"})
@@ -223,6 +243,8 @@ class Facebook:
         unfit = _unfit(post)
         if unfit:
             return unfit
+        if _is_reel(post):
+            return self._reels.prepare(post.media[0], session, so_far)
         if _is_video(post):
             return self._videos.prepare(post.media[0], session, so_far)
         page = session.connection["page_id"]
@@ -240,8 +262,10 @@ class Facebook:
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         """Publish the unpublished post. A duplicate is looked up before it is believed."""
+        text = buttons.with_button(post.caption.strip(), post)
+        if "reel" in handle:
+            return self._reels.commit(text, session, handle)
         if "video_id" in handle:
-            text = buttons.with_button(post.caption.strip(), post)
             return self._videos.commit(text, session, handle)
         post_id = str(handle["post_id"])
         try:
@@ -273,6 +297,8 @@ class Facebook:
         Only "not published yet" is conclusive. A post that is not found proves nothing: it may
         be out of this token's sight.
         """
+        if "reel" in handle:
+            return self._reels.find(session, handle)
         if "video_id" in handle:
             return self._videos.find(session, handle)
         post_id = str(handle["post_id"])
@@ -334,6 +360,8 @@ def _unfit(post: Outgoing) -> NotPublished | None:
     if any(video.asset is None for video in videos):
         message = "A video has to be in the library. Upload it there, and choose it for the post."
         return NotPublished(Refusal.PERMANENT, "video_elsewhere", message)
+    if _is_reel(post):
+        return facebook_reels.unfit(post.media[0])
     if plain_text.is_blank(post.caption) and not (post.media or post.cta_url):
         message = "The post has no text, no photo and no link."
         return NotPublished(Refusal.PERMANENT, "empty_post", message)
@@ -342,6 +370,10 @@ def _unfit(post: Outgoing) -> NotPublished | None:
 
 def _is_video(post: Outgoing) -> bool:
     return any(medium.is_video for medium in post.media)
+
+
+def _is_reel(post: Outgoing) -> bool:
+    return _is_video(post) and post.options.get("video_as") == _REEL
 
 
 def _text_and_link(post: Outgoing) -> dict[str, str]:

@@ -25,8 +25,11 @@ from drumbeat.ports import Request, Transport
 NETWORK = "Facebook"
 #: To see one's pages, to read what was posted, and to post (Meta, Pages API, Posts).
 SCOPES = ("pages_show_list", *facebook_permissions.READING, facebook_permissions.POSTING)
-#: Of what people may do on a page, what posting needs one of.
-_POSTING_TASKS = {"CREATE_CONTENT", "MANAGE"}
+#: Of what people may do on a page, what posting needs one of; the latter of pages in the new style.
+_POSTING_TASKS = {
+    *("CREATE_CONTENT", "MANAGE"),
+    *("PROFILE_PLUS_CREATE_CONTENT", "PROFILE_PLUS_MANAGE", "PROFILE_PLUS_FULL_CONTROL"),
+}
 _FIELDS = "id,name,tasks,picture{url}"
 _NUMBER = re.compile(r"[0-9]{1,32}")
 #: Pages in one answer, answers that are asked for, and pages that are read one by one.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
@@ -26,6 +27,9 @@ from drumbeat.ports.transport import NoAnswer, NotSent, Response, TransportFailu
 from tests.fakes.clock import FixedClock
 from tests.unit.platforms.doubles import Driven, ScriptedTransport, a_post, answered
 
+CONTRACT = json.loads(
+    (Path(__file__).parents[2] / "contracts" / "facebook_business.json").read_text()
+)
 TOKEN = "EAAB-canary-token"
 CONNECTION = {"page_id": "1234", "access_token": TOKEN}
 HANDLE = {"post_id": "1234_77"}
@@ -618,3 +622,18 @@ def test_what_counts_is_the_text_that_is_sent() -> None:
 
     assert network.texts(post) == {"text": "Cold!\n\nhttps://h2o.example"}
     assert network.texts(a_post(caption=" ", cta_url="https://h2o.example")) == {"text": ""}
+
+
+# What is sent, against the names of Meta's own package
+
+
+def test_all_fields_are_those_of_facebooks_own_package() -> None:
+    post = a_post(media_urls=("https://cdn.example/a.jpg",), cta_url="https://h2o.example/")
+    _, with_photo = prepared(post, answered({"id": "501"}), answered({"id": "1234_77"}))
+    _, with_link = prepared(a_post(cta_url="https://h2o.example/"), answered({"id": "1234_77"}))
+
+    for path, fields in [*with_photo, *with_link]:
+        known = CONTRACT[f"POST page/{path.partition('/')[2]}"]
+        assert {name.partition("[")[0] for name in fields} <= set(known)
+    assert CONTRACT["POST post"] == ["is_published"]
+    assert {"id", "is_published", "permalink_url"} <= set(CONTRACT["GET post"])
