@@ -24,10 +24,14 @@ _PREFIX = "/facebook"
 _DIALOG = re.compile(r"/v[0-9]+\.[0-9]+/dialog/oauth")
 _TOKENS = re.compile(r"/v[0-9]+\.[0-9]+/oauth/access_token")
 _ACCOUNTS = re.compile(r"/v[0-9]+\.[0-9]+/me/accounts")
+#: In what is asked for, also where fields of fields are named.
+_NAMES = re.compile(r"[a-z_]+")
 _SCOPES = {
     "pages_show_list": "See which pages there are",
     "pages_read_engagement": "Read what is on them",
     "pages_manage_posts": "Post to them",
+    "instagram_basic": "See which Instagram accounts are linked to them",
+    "instagram_content_publish": "Post to those",
 }
 _POSTING = "pages_manage_posts"
 _LONG_SECONDS, _SHORT_SECONDS = 5_184_000, 5_400
@@ -42,11 +46,13 @@ class Page:
     id: str
     name: str
     tasks: tuple[str, ...]
+    #: The Instagram account that is linked to it: its number and name.
+    instagram: tuple[str, str] | None = None
 
 
 _ALL = ("ANALYZE", "ADVERTISE", "MODERATE", "CREATE_CONTENT", "MANAGE")
 PAGES = (
-    Page("100200300401", "H2O Plumbing", _ALL),
+    Page("100200300401", "H2O Plumbing", _ALL, ("17841400000000401", "h2o_plumbing")),
     Page("100200300402", "H2O Careers", ("ANALYZE",)),
     Page("100200300403", "H2O Bathrooms", ("ANALYZE", "CREATE_CONTENT")),
 )
@@ -85,7 +91,7 @@ class FacebookLogin:
         """A page as a person reads it who has a role on it."""
         for page in PAGES:
             if page.id == number:
-                wanted = {"id", *fields.get("fields", "id,name").split(",")}
+                wanted = {"id", *_NAMES.findall(fields.get("fields", "name"))}
                 shown = {**_shown(page), "access_token": _page_token(page, login)}
                 return Answer(200, {name: shown[name] for name in shown if name in wanted})
         return missing(number)
@@ -128,7 +134,7 @@ class FacebookLogin:
 
     def _listed(self, call: Call) -> Answer:
         at = int(call.fields.get("after") or 0)
-        wanted = {"id", *(each.partition("{")[0] for each in call.fields["fields"].split(","))}
+        wanted = {"id", *_NAMES.findall(call.fields.get("fields", "name"))}
         listed = [_shown(page) for page in PAGES[at : at + _LISTED]]
         body: dict[str, Any] = {
             "data": [{name: each[name] for name in each if name in wanted} for each in listed],
@@ -141,12 +147,16 @@ class FacebookLogin:
 
 def _shown(page: Page) -> dict[str, Any]:
     picture = f"https://pictures.example/{page.id}.jpg"
-    return {
+    shown: dict[str, Any] = {
         "id": page.id,
         "name": page.name,
         "tasks": list(page.tasks),
         "picture": {"data": {"url": picture}},
     }
+    if page.instagram:
+        number, name = page.instagram
+        shown["instagram_business_account"] = {"id": number, "username": name}
+    return shown
 
 
 def _page_token(page: Page, login: Login) -> str:

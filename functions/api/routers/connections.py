@@ -89,6 +89,7 @@ class TargetView(View):
     """What can be posted to: a page, a profile."""
 
     id: str
+    platform: str
     kind: str
     name: str
     picture_url: str | None
@@ -230,6 +231,7 @@ def _shown(access: Access, service: Authorising, pending: Pending) -> PendingVie
         TargetView.model_validate(
             {
                 "id": each.id,
+                "platform": each.platform or pending.platform,
                 "kind": each.kind,
                 "name": each.name,
                 "picture_url": each.picture_url,

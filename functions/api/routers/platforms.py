@@ -108,6 +108,9 @@ class ConnectsByView(View):
     guide: str = Field(description="Where people find it, or what they do instead.")
     scopes: list[str] = Field(description="What the network is asked to allow, by OAuth.")
     targets: str = Field(description="What is chosen from afterwards: pages, boards.")
+    offers: list[str] = Field(
+        description="The platforms whose accounts are among what is chosen from, too."
+    )
     hint: ConnectionFieldView | None = Field(
         description="What `POST /connections` takes as `hint`, such as a server's name; by OAuth."
     )
@@ -234,15 +237,22 @@ def _picture(spec: PictureSpec | None) -> PictureSpecView | None:
 
 
 def _connects_by(way: ConnectsBy) -> ConnectsByView:
-    shown = ConnectsByView(kind="own", fields=[], guide="", scopes=[], targets="", hint=None)
+    shown = ConnectsByView(
+        kind="own", fields=[], guide="", scopes=[], targets="", offers=[], hint=None
+    )
     match way:
         case Pasted(fields, guide):
             views = [ConnectionFieldView.model_validate(each) for each in fields]
             return shown.model_copy(update={"kind": "pasted", "fields": views, "guide": guide})
-        case OAuth(scopes=scopes, targets=targets, hint=hint, pasted=pasted):
-            named = ConnectionFieldView.model_validate(hint) if hint else None
-            told = {"kind": "oauth", "scopes": list(scopes), "targets": targets, "hint": named}
-            other = _connects_by(pasted) if pasted else shown
+        case OAuth():
+            told = {
+                "kind": "oauth",
+                "scopes": list(way.scopes),
+                "targets": way.targets,
+                "offers": list(way.offers),
+                "hint": ConnectionFieldView.model_validate(way.hint) if way.hint else None,
+            }
+            other = _connects_by(way.pasted) if way.pasted else shown
             return other.model_copy(update=told)
         case Own(guide):
             return shown.model_copy(update={"guide": guide})

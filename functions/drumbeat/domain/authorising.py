@@ -69,6 +69,7 @@ class Target:
 
     `choices`: what it has to choose from, by the names of options, such as its boards.
     `reason`: why nothing can be posted there, and what people do about it; it can't be chosen.
+    `platform`: where it is of another network than was asked, as its login allows.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Target:
     name: str
     picture_url: str | None = None
     reason: str | None = None
+    platform: str | None = None
     choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 

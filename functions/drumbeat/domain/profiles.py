@@ -57,7 +57,8 @@ class OAuth:
 
     `hint`: what they name beforehand, such as the server that their profile is on. `registers`: we
     make ourselves known to that server; otherwise the operator has to, with the network. `pasted`:
-    the other way, of those who have a token already, perhaps of an app of their own.
+    the other way, of those who have a token already, perhaps of an app of their own. `offers`: the
+    networks whose accounts are among the targets, too.
     """
 
     scopes: tuple[str, ...]
@@ -65,6 +66,7 @@ class OAuth:
     hint: ConnectionField | None = None
     registers: bool = False
     pasted: Pasted | None = None
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ PROFILE = Profile(
     connects_by=OAuth(
         scopes=facebook_login.SCOPES,
         targets="page",
+        offers=(facebook_login.LINKED,),
         pasted=Pasted(
             (
                 ConnectionField(

@@ -2,9 +2,11 @@
 
 A code becomes a token of hours, that one of sixty days, by which pages are listed. A page's own
 token has no end of its own; it dies with the person's password, role on the page and the app's
-access to their data, which ends ninety days after they were last here. Sources: Meta, Facebook
-Login (manual flow), Access Tokens, User Accounts, `debug_token` (v25.0); that the list may lack
-pages of a business, which are found by what the token may see, was observed.
+access to their data, which ends ninety days after they were last here. An Instagram account that is
+linked to a page is posted to with the page's token, and stands among what can be chosen.
+
+Sources: Meta, Facebook Login (manual flow), Access Tokens, User Accounts, `debug_token` (v25.0);
+that the list may lack pages of a business, which are found by what the token may see, was observed.
 """
 
 from __future__ import annotations
@@ -23,14 +25,24 @@ from drumbeat.platforms.meta_asking import called, end_of, picture_of, text_of, 
 from drumbeat.ports import Request, Transport
 
 NETWORK = "Facebook"
+#: The network of accounts that are linked to pages.
+LINKED = "instagram"
+#: To post to those (Meta, Instagram Platform, Content Publishing).
+_LINKED_POSTING = "instagram_content_publish"
 #: To see one's pages, to read what was posted, and to post (Meta, Pages API, Posts).
-SCOPES = ("pages_show_list", *facebook_permissions.READING, facebook_permissions.POSTING)
+SCOPES = (
+    "pages_show_list",
+    *facebook_permissions.READING,
+    facebook_permissions.POSTING,
+    "instagram_basic",
+    _LINKED_POSTING,
+)
 #: Of what people may do on a page, what posting needs one of; the latter of pages in the new style.
 _POSTING_TASKS = {
     *("CREATE_CONTENT", "MANAGE"),
     *("PROFILE_PLUS_CREATE_CONTENT", "PROFILE_PLUS_MANAGE", "PROFILE_PLUS_FULL_CONTROL"),
 }
-_FIELDS = "id,name,tasks,picture{url}"
+_FIELDS = "id,name,tasks,picture{url},instagram_business_account{id,username,profile_picture_url}"
 _NUMBER = re.compile(r"[0-9]{1,32}")
 #: Pages in one answer, answers that are asked for, and pages that are read one by one.
 _LISTED, _MOST_LISTS, _MOST_READ = 100, 10, 25
@@ -85,24 +97,44 @@ class FacebookLogin:
         )
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
-        """The pages that people have a role on, and why one can't be posted to."""
+        """The pages that people have a role on, with their Instagram accounts, and why one can't
+        be posted to."""
+        pages = self._pages(grant, transport)
+        if isinstance(pages, NotAuthorised):
+            return pages
+        found = []
+        for id_, page in pages.items():
+            found.append(_target(grant, id_, page))
+            account = _account(page)
+            if account is not None:
+                found.append(_linked_target(grant, account, page))
+        return found
+
+    def _pages(
+        self, grant: Grant, transport: Transport
+    ) -> Mapping[str, Mapping[str, Any]] | NotAuthorised:
+        """By their numbers."""
         token = grant.connection["access_token"]
         listed = self._listed(transport, token)
         if isinstance(listed, NotAuthorised):
             return listed
-        pages = {str(each["id"]): each for each in listed if _is_page(each)}
+        pages = {str(each["id"]): each for each in listed if _has_number(each)}
         allowed: Mapping[str, Sequence[str]] = grant.connection["allowed"]
         missing = {id_ for ids in allowed.values() for id_ in ids if _NUMBER.fullmatch(id_)}
         for id_ in sorted(missing - set(pages))[:_MOST_READ]:
             page = self._read(transport, token, id_, _FIELDS)
-            if not isinstance(page, NotAuthorised) and _is_page(page):
+            if not isinstance(page, NotAuthorised) and _has_number(page):
                 pages[id_] = page
-        return [_target(grant, id_, page) for id_, page in pages.items()]
+        return pages
 
     def connection_of(
-        self, grant: Grant, page_id: str, transport: Transport
+        self, grant: Grant, target_id: str, transport: Transport
     ) -> Renewed | NotAuthorised:
-        """The page's own token."""
+        """The page's own token, also for the Instagram account that is linked to it."""
+        linked_to = self._page_of(grant, target_id, transport)
+        if isinstance(linked_to, NotAuthorised):
+            return linked_to
+        page_id = linked_to or target_id
         page = self._read(transport, grant.connection["access_token"], page_id, "access_token")
         if isinstance(page, NotAuthorised):
             return page
@@ -113,8 +145,23 @@ class FacebookLogin:
                 "allows posting, and has to choose it when Facebook asks."
             )
             return NotAuthorised("no_page_access", words)
-        connection = {"page_id": page_id, "access_token": token}
-        return Renewed(connection, None, grant.grant_ends_at)
+        whose = {"user_id": target_id, "login": "facebook"} if linked_to else {"page_id": page_id}
+        return Renewed({**whose, "access_token": token}, None, grant.grant_ends_at)
+
+    def _page_of(
+        self, grant: Grant, target_id: str, transport: Transport
+    ) -> str | NotAuthorised | None:
+        """The page that an Instagram account is linked to; None of what is none."""
+        pages = self._pages(grant, transport)
+        if isinstance(pages, NotAuthorised):
+            return pages
+        accounts = {id_: _account(page) for id_, page in pages.items()}
+        found = (
+            id_
+            for id_, account in accounts.items()
+            if account is not None and str(account["id"]) == target_id
+        )
+        return next(found, None)
 
     def _token(
         self, transport: Transport, sent: Mapping[str, str]
@@ -163,7 +210,8 @@ class FacebookLogin:
         return called(NETWORK, transport, Request("GET", f"{self.graph}/{path}", headers), (token,))
 
 
-def _is_page(page: Mapping[str, Any]) -> bool:
+def _has_number(page: Mapping[str, Any]) -> bool:
+    """Whether it has a number that can become part of an address."""
     return _NUMBER.fullmatch(str(page.get("id"))) is not None
 
 
@@ -187,6 +235,30 @@ def _target(grant: Grant, page_id: str, page: Mapping[str, Any]) -> Target:
     )
 
 
+def _account(page: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The Instagram account that is linked to a page."""
+    account = page.get("instagram_business_account")
+    return account if isinstance(account, dict) and _has_number(account) else None
+
+
+def _linked_target(grant: Grant, account: Mapping[str, Any], page: Mapping[str, Any]) -> Target:
+    username = text_of(account, "username")
+    reason = _missing_role(page.get("tasks"))
+    if _LINKED_POSTING not in grant.scopes:
+        reason = (
+            "You did not allow posting to this account. Start again, and allow it when Facebook "
+            f"asks ({_LINKED_POSTING})."
+        )
+    return Target(
+        id=str(account["id"]),
+        kind="account",
+        name=f"@{username}" if username else f"Instagram of {text_of(page, 'name') or 'a page'}",
+        picture_url=picture_of(account.get("profile_picture_url")),
+        reason=reason,
+        platform=LINKED,
+    )
+
+
 def _obstacle(grant: Grant, page_id: str, tasks: object) -> str | None:
     """Why nothing can be posted to the page, and what to do."""
     allowed = grant.connection["allowed"].get(facebook_permissions.POSTING)
@@ -197,10 +269,13 @@ def _obstacle(grant: Grant, page_id: str, tasks: object) -> str | None:
             "You did not allow posting to this page. Start again, and allow it for this page when "
             f"Facebook asks ({facebook_permissions.POSTING})."
         )
-    if isinstance(tasks, list) and not _POSTING_TASKS & set(map(str, tasks)):
-        return (
-            "Your role on this page does not include content (CREATE_CONTENT), and connecting "
-            "again changes nothing. Whoever manages the page gives it to you at Facebook, or "
-            "connects the page."
-        )
-    return None
+    return _missing_role(tasks)
+
+
+def _missing_role(tasks: object) -> str | None:
+    if not isinstance(tasks, list) or _POSTING_TASKS & set(map(str, tasks)):
+        return None
+    return (
+        "Your role on the page does not include content (CREATE_CONTENT), and connecting again "
+        "changes nothing. Whoever manages the page gives it to you at Facebook, or connects it."
+    )

@@ -1,9 +1,12 @@
-"""Instagram, professional accounts by Instagram's own login: picture, carousel, reel, story.
+"""Instagram, professional accounts by either login: picture, carousel, reel, story.
 
 A post is a container, made ahead and worked on by Instagram, that is published at the second. Its
 number is kept before; publishing it again shows no second post. Sources: Meta, Instagram Platform,
 Content Publishing, IG User Media, Error Codes, content_publishing_limit (v25.0); that a post may
 be there though Instagram refused it was recorded (2026-05-28, 2026-08-13).
+
+An account that is linked to a Facebook page may be connected by Facebook's login instead, with the
+page's token: everything is asked of Facebook's host then, by the account's number.
 """
 
 from __future__ import annotations
@@ -11,8 +14,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+from drumbeat.domain.connections import Connection, NotRenewed, Renewed
 from drumbeat.domain.derivatives import JPEG, MP4, QUICKTIME, PictureSpec, VideoSpec
+from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import Lead, LinkPlace, OAuth, Option, OptionKind, Profile
@@ -27,9 +33,12 @@ from drumbeat.platforms.meta_graph import Graph
 from drumbeat.platforms.meta_login import Login
 from drumbeat.platforms.meta_publishing import HOLDS, ContainerPosts, Manner
 from drumbeat.platforms.pictures import like_the_first
-from drumbeat.ports import Clock
+from drumbeat.ports import Clock, Session, Transport
 
 REAL_LOGIN, REAL_GRAPH = "https://api.instagram.com", "https://graph.instagram.com"
+#: Where accounts are that were connected by Facebook's login.
+REAL_LINKED = "https://graph.facebook.com"
+BY_FACEBOOK = "facebook"
 SCOPES = ("instagram_business_basic", "instagram_business_content_publish")
 
 _PICTURE = PictureSpec(
@@ -112,8 +121,15 @@ MANNER = Manner(
 )
 
 
+#: By Facebook's login there is no "me".
+_LINKED = replace(MANNER, number="id", itself="")
+
+
 class Instagram(MetaAccount):
-    """`url` stands in for all of Instagram's hosts."""
+    """Connection: `user_id`, `access_token`, and `login: facebook` where it is a page's token.
+
+    `url` stands in for all of Instagram's hosts.
+    """
 
     profile = PROFILE
 
@@ -136,6 +152,29 @@ class Instagram(MetaAccount):
             ContainerPosts(graph, Containers(graph, FORMS), MANNER, clock),
             clock,
         )
+        linked = Graph(
+            f"{url.rstrip('/') or REAL_LINKED}/{api_version}", PROFILE.display_name, RULES
+        )
+        self._linked = ContainerPosts(linked, Containers(linked, FORMS), _LINKED, clock)
+
+    def check_connection(self, connection: Connection) -> Mapping[str, Any]:
+        own = {name: value for name, value in connection.items() if name != "login"}
+        facts = super().check_connection(own)
+        if "login" not in connection:
+            return facts
+        if connection["login"] != BY_FACEBOOK:
+            raise InvalidInput.of("connection.login", f"must be {BY_FACEBOOK}, or left out")
+        return {**facts, "login": BY_FACEBOOK}
+
+    def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
+        if connection.get("login") == BY_FACEBOOK:
+            words = "A page's access is not renewed: people connect the account again."
+            return NotRenewed(False, "not_renewable", words)
+        return super().renew(connection, transport)
+
+    def posts(self, session: Session) -> ContainerPosts:
+        by_facebook = session.connection.get("login") == BY_FACEBOOK
+        return self._linked if by_facebook else super().posts(session)
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: instagram_text.caption_of(post)}

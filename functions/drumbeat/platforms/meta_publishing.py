@@ -57,7 +57,8 @@ class Manner:
 
     `unfit`: what it would refuse, said before anything is asked; `text`: what a post says there, as
     the field `says` of its list has it; `listed`: the edge of that list. `publish` and `quota`: the
-    edges that publish a container and tell how many posts are left.
+    edges that publish a container and tell how many posts are left. `number`: the field of whose
+    token it is, which is asked of `itself`; of the account by its number where that is empty.
     """
 
     network: str
@@ -68,6 +69,7 @@ class Manner:
     publish: str
     quota: str
     number: str
+    itself: str = "me"
 
 
 class ContainerPosts:
@@ -82,7 +84,8 @@ class ContainerPosts:
     def check(self, session: Session) -> ConnectionCheck:
         """Ask whose token it is, and how many posts it may make today."""
         try:
-            answer = self._graph.get(session, "me", {"fields": f"{self._manner.number},username"})
+            whose = self._manner.itself or str(session.connection["user_id"])
+            answer = self._graph.get(session, whose, {"fields": f"{self._manner.number},username"})
             verdict = self._graph.verdict_of(answer, session)
             if verdict is not None:
                 return ConnectionCheck(findings=(self._finding(verdict),))

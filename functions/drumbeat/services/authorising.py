@@ -218,10 +218,11 @@ class Authorising:
 
     def connected(self, access: Access, pending: Pending) -> Mapping[str, ChannelAccount]:
         """The accounts that its targets have already, by target."""
+        platforms = {each.id: each.platform or pending.platform for each in pending.targets}
         return {
             account.target_id: account
             for account in self.accounts.list(access.tenant_id)
-            if account.platform == pending.platform and account.target_id is not None
+            if account.target_id and platforms.get(account.target_id) == account.platform
         }
 
     def scopes(self, pending: Pending) -> Sequence[str]:
@@ -241,9 +242,9 @@ class Authorising:
             raise Conflict(f"Nothing can be connected with this. {why}", code="not_ready")
         opened = self.vault.open(pending.tenant_id, _sealed_for(pending), pending.sealed)
         grant = _grant(opened)
-        known = self._network(pending.platform).profile.options
         choices_of = {target.id: target.choices for target in pending.targets}
         for place, choice in enumerate(choices):
+            known = self._profile(pending, choice.target_id).options
             own = of_account(known, choices_of.get(choice.target_id, {}))
             _require_valid(access, choice, own, f"targets[{place}]")
         until = self.clock.now() + _PATIENCE
@@ -317,7 +318,12 @@ class Authorising:
         if pending.account_id is None:
             return known
         account = self._existing(access, pending.account_id)
-        if account.target_id not in (None, target.id) or (known and known.id != account.id):
+        differs = account.platform != (target.platform or pending.platform)
+        if (
+            differs
+            or account.target_id not in (None, target.id)
+            or (known and known.id != account.id)
+        ):
             raise Conflict(
                 f"'{account.name}' posts to something else than {target.name}. Choose what it "
                 "posts to, or add an account of its own for the other.",
@@ -333,10 +339,10 @@ class Authorising:
         account = ChannelAccount(
             id=self.ids.new(),
             tenant_id=access.tenant_id,
-            platform=pending.platform,
+            platform=target.platform or pending.platform,
             name=choice.name or target.name,
             schedule=_schedule(access, choice),
-            options=checked(self._network(pending.platform).profile.options, choice.options),
+            options=checked(self._profile(pending, target.id).options, choice.options),
             created_at=self.clock.now(),
         )
         account = self._with_connection(account, access, pending, target, given)
@@ -372,10 +378,10 @@ class Authorising:
         target: Target,
         given: Renewed,
     ) -> ChannelAccount:
-        network = self._network(pending.platform)
+        network = self.networks.get(account.platform)
         return replace(
             account,
-            public_facts=network.network.check_connection(given.connection),
+            public_facts=network.check_connection(given.connection),
             connected_by=access.email,
             target_id=target.id,
             choices=target.choices or account.choices,
@@ -414,8 +420,16 @@ class Authorising:
             )
         return _OAuthNetwork(network, network, way)
 
+    def _profile(self, pending: Pending, target_id: str) -> Profile:
+        """Of the network that the target is of."""
+        platforms = {each.id: each.platform for each in pending.targets}
+        return self.networks.get(platforms.get(target_id) or pending.platform).profile
+
     def _to_reconnect(self, access: Access, account_id: str, platform: str) -> None:
-        if self._existing(access, account_id).platform != platform:
+        account = self._existing(access, account_id)
+        if account.platform == platform:
+            return
+        if account.platform not in self._network(platform).way.offers:
             raise InvalidInput.of("channel_account_id", "This account is of another network.")
 
     def _existing(self, access: Access, account_id: str) -> ChannelAccount:

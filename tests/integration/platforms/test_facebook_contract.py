@@ -21,7 +21,9 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
+from drumbeat.platforms import facebook_login
 from drumbeat.platforms.facebook import Facebook
+from drumbeat.platforms.instagram import Instagram
 from drumbeat.platforms.requests_transport import RequestsTransport
 from sandbox import Server
 from sandbox.facebook_login import APP
@@ -304,11 +306,11 @@ def test_who_agrees_at_facebook_chooses_a_page_and_posts_to_it(
 
     grant = facebook.exchange(ASKED, back["code"], transport)
     assert isinstance(grant, Grant)
-    assert isinstance(facebook.exchange(ASKED, back["code"], transport), NotAuthorised)
     targets = facebook.targets(grant, transport)
     assert not isinstance(targets, NotAuthorised)
     assert [(each.name, each.reason is None) for each in targets] == [
         ("H2O Plumbing", True),
+        ("@h2o_plumbing", False),
         ("H2O Careers", False),
         ("H2O Bathrooms", True),
     ]
@@ -337,4 +339,30 @@ def test_who_does_not_allow_posting_is_told_so_of_each_page(
     targets = facebook.targets(grant, transport)
 
     assert not isinstance(targets, NotAuthorised)
-    assert all("pages_manage_posts" in str(each.reason) for each in targets)
+    pages = [each for each in targets if each.platform is None]
+    assert all("pages_manage_posts" in str(each.reason) for each in pages)
+
+
+def test_the_instagram_account_of_a_page_posts_with_the_pages_token(
+    sandbox: Server, transport: RequestsTransport
+) -> None:
+    facebook = Facebook(FixedClock(), url=sandbox.url)
+    instagram = Instagram(FixedClock(), url=f"{sandbox.url}/instagram")
+    back = agreed(sandbox, *facebook_login.SCOPES)
+    grant = facebook.exchange(ASKED, back["code"], transport)
+    assert isinstance(grant, Grant)
+    targets = facebook.targets(grant, transport)
+    assert not isinstance(targets, NotAuthorised)
+    [account] = [each for each in targets if each.platform == "instagram"]
+
+    given = facebook.connection_of(grant, account.id, transport)
+
+    assert isinstance(given, Renewed)
+    instagram.check_connection(given.connection)
+    driven = Driven(instagram, transport)
+    assert driven.check(given.connection).findings == ()
+    post = a_post(media_urls=("https://cdn.example/a.jpg",))
+    handle = handle_of(driven.prepare(post, given.connection))
+    assert isinstance(driven.commit(post, given.connection, handle), Published)
+    [entry] = sandbox.ledger.visible(network="instagram")
+    assert entry["channel"] == account.id

@@ -12,6 +12,7 @@ import pytest
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount, ConnectionStatus
 from drumbeat.domain.authorising import TO_AGREE, TO_CHOOSE, Pending, Stage, Target
+from drumbeat.domain.connections import Renewed
 from drumbeat.domain.errors import (
     Conflict,
     Forbidden,
@@ -176,6 +177,35 @@ class TestTheWholeWay:
 
         assert (chosen.error.code, chosen.error.message) == ("not_postable", barred.reason)
         assert scene.desk.stored_accounts.list("h2o") == []
+
+    def test_an_account_of_another_network_is_made_as_one_of_that(self, scene, monkeypatch):
+        linked = Target(id="17", kind="account", name="@h2o", platform="instagram")
+        monkeypatch.setattr(scene.network, "targets", lambda *_: [linked])
+        given = Renewed({"user_id": "17", "login": "facebook", "access_token": "t"})
+        monkeypatch.setattr(scene.network, "connection_of", lambda *_: given)
+        wanted = Choice(target_id="17", options={"kind": "story"})
+
+        [chosen] = scene.service.connect(ADA, scene.agreed().id, [wanted])
+        [again] = scene.connect(scene.agreed(), "17")
+
+        account = chosen.account
+        assert (account.platform, account.name) == ("instagram", "@h2o")
+        assert (account.target_id, account.options) == ("17", {"kind": "story"})
+        assert account.public_facts == {"user_id": "17", "login": "facebook"}
+        assert again.account.id == account.id
+
+    def test_it_is_connected_again_by_the_login_that_offers_it(self, scene, monkeypatch):
+        linked = Target(id="17", kind="account", name="@h2o", platform="instagram")
+        monkeypatch.setattr(scene.network, "targets", lambda *_: [linked])
+        given = Renewed({"user_id": "17", "login": "facebook", "access_token": "t"})
+        monkeypatch.setattr(scene.network, "connection_of", lambda *_: given)
+        offering = replace(PROFILE.connects_by, offers=("instagram",))
+        monkeypatch.setattr(scene.network, "profile", replace(PROFILE, connects_by=offering))
+        account = scene.connected("17")
+
+        again = scene.connected("17", account_id=account.id)
+
+        assert (again.id, again.version) == (account.id, account.version + 1)
 
     def test_a_wrong_schedule_is_named_before_any_is_made(self, scene):
         wrong = ScheduleChange(schedule_timezone="Nowhere")

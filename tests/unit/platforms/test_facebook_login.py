@@ -18,7 +18,11 @@ from tests.unit.platforms.doubles import NOW, ScriptedTransport, StandingClock, 
 ASKED = Asked(
     app=App("770", "app-secret"), redirect_uri="https://d.example/back", state="st", verifier="v"
 )
-SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts")
+SCOPES = (
+    *("pages_show_list", "pages_read_engagement", "pages_manage_posts"),
+    *("instagram_basic", "instagram_content_publish"),
+)
+FIELDS = "id,name,tasks,picture{url},instagram_business_account{id,username,profile_picture_url}"
 SHORT = answered({"access_token": "sh0rt", "expires_in": 5_400})
 LONG = answered({"access_token": "l0ng", "expires_in": 5_184_000})
 TOLD = {"is_valid": True, "scopes": list(SCOPES), "data_access_expires_at": 1_805_000_000}
@@ -73,7 +77,7 @@ def test_people_are_asked_at_facebook_for_what_posting_to_pages_needs() -> None:
         "client_id": "770",
         "redirect_uri": "https://d.example/back",
         "response_type": "code",
-        "scope": "pages_show_list,pages_read_engagement,pages_manage_posts",
+        "scope": ",".join(SCOPES),
         "state": "st",
     }
     assert PROFILE.connects_by.scopes == SCOPES  # type: ignore[union-attr]
@@ -160,7 +164,7 @@ def test_all_pages_are_listed_with_their_pictures() -> None:
         Target(id="1234", kind="page", name="H2O", picture_url="https://scontent.example/1.jpg"),
         Target(id="77", kind="page", name="Jobs"),
     ]
-    fields = {"path": "/v25.0/me/accounts", "fields": "id,name,tasks,picture{url}", "limit": "100"}
+    fields = {"path": "/v25.0/me/accounts", "fields": FIELDS, "limit": "100"}
     assert asked == [fields, {**fields, "after": "c2"}]
 
 
@@ -213,13 +217,66 @@ def test_what_is_no_page_is_left_out(wrong: Any) -> None:
     assert [each.id for each in found] == ["1234"]
 
 
+LINKED = {
+    "id": "17841",
+    "username": "h2o",
+    "profile_picture_url": "https://scontent.example/h2o.jpg",
+}
+
+
+def test_the_instagram_account_of_a_page_can_be_chosen_beside_it() -> None:
+    found, _ = listed(page_list({**PAGE, "instagram_business_account": LINKED}))
+
+    assert found == [
+        Target(id="1234", kind="page", name="H2O"),
+        Target(
+            id="17841",
+            kind="account",
+            name="@h2o",
+            picture_url="https://scontent.example/h2o.jpg",
+            platform="instagram",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "changes", "named"),
+    [
+        ({"tasks": ["ANALYZE"]}, {}, "CREATE_CONTENT"),
+        ({}, {"scopes": SCOPES[:3]}, "instagram_content_publish"),
+    ],
+)
+def test_what_is_missing_for_posting_to_it_is_named(
+    page: dict[str, Any], changes: dict[str, Any], named: str
+) -> None:
+    found, _ = listed(page_list({**PAGE, "instagram_business_account": LINKED, **page}), **changes)
+
+    assert named in found[1].reason
+
+
+def test_it_is_posted_to_with_its_pages_token() -> None:
+    transport = ScriptedTransport(
+        page_list({**PAGE, "instagram_business_account": LINKED}),
+        answered({"id": "1234", "access_token": "pag3"}),
+    )
+
+    given = Facebook(StandingClock()).connection_of(GRANT, "17841", transport)
+
+    assert given == Renewed(
+        {"user_id": "17841", "login": "facebook", "access_token": "pag3"},
+        None,
+        GRANT.grant_ends_at,
+    )
+    assert asked_of(transport.requests[1])["path"] == "/v25.0/1234"
+
+
 def test_an_account_gets_the_pages_own_token() -> None:
-    transport = ScriptedTransport(answered({"id": "1234", "access_token": "pag3"}))
+    transport = ScriptedTransport(page_list(PAGE), answered({"id": "1234", "access_token": "pag3"}))
 
     given = Facebook(StandingClock()).connection_of(GRANT, "1234", transport)
 
     assert given == Renewed({"page_id": "1234", "access_token": "pag3"}, None, GRANT.grant_ends_at)
-    [request] = transport.requests
+    request = transport.requests[1]
     assert request.url == "https://graph.facebook.com/v25.0/1234?fields=access_token"
     assert request.headers["Authorization"] == "Bearer l0ng"
 
@@ -232,7 +289,9 @@ def test_an_account_gets_the_pages_own_token() -> None:
     ],
 )
 def test_a_page_that_gives_no_token_says_why(answer: Response, code: str) -> None:
-    refused = Facebook(StandingClock()).connection_of(GRANT, "1234", ScriptedTransport(answer))
+    transport = ScriptedTransport(page_list(PAGE), answer)
+
+    refused = Facebook(StandingClock()).connection_of(GRANT, "1234", transport)
 
     assert isinstance(refused, NotAuthorised)
     assert refused.code == code

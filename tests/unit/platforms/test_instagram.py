@@ -484,3 +484,47 @@ def test_nothing_is_taken_for_a_post_that_was_there_before_it_was_due() -> None:
 
     assert isinstance(outcome, Prepared)
     assert outcome.handle["not_before"] == "2026-12-22T17:59:00+00:00"
+
+
+# By Facebook's login
+
+LINKED = {**CONNECTION, "login": "facebook"}
+
+
+def linked_over(*answers: Response | TransportFailure) -> tuple[OneSession, list[Request]]:
+    transport = ScriptedTransport(*answers)
+    return OneSession(LINKED, transport), transport.requests
+
+
+def test_an_account_of_a_page_is_posted_to_at_facebooks_host() -> None:
+    session, requests = linked_over(FREE, made("17"), FINISHED, made("18"), answered({}))
+    instagram = an_instagram()
+
+    outcome = instagram.prepare(a_post(), session)
+    assert isinstance(outcome, Prepared)
+    assert isinstance(instagram.commit(a_post(), session, outcome.handle), Published)
+
+    assert {urlsplit(each.url).netloc for each in requests} == {"graph.facebook.com"}
+    assert [urlsplit(each.url).path for each in requests[:2]] == [
+        *("/v25.0/17841/content_publishing_limit", "/v25.0/17841/media")
+    ]
+
+
+def test_its_check_asks_for_the_account_by_its_number() -> None:
+    session, requests = linked_over(answered({"id": "17841", "username": "h2o"}), FREE)
+
+    assert an_instagram().check(session).findings == ()
+    assert requests[0].url == "https://graph.facebook.com/v25.0/17841?fields=id%2Cusername"
+
+
+def test_which_login_it_is_can_be_seen() -> None:
+    assert an_instagram().check_connection(LINKED) == {"user_id": "17841", "login": "facebook"}
+    with pytest.raises(InvalidInput, match="login"):
+        an_instagram().check_connection({**CONNECTION, "login": "myspace"})
+
+
+def test_a_pages_token_is_not_renewed_and_not_given_up_either() -> None:
+    said = an_instagram().renew(LINKED, ScriptedTransport())
+
+    assert isinstance(said, NotRenewed)
+    assert not said.dead

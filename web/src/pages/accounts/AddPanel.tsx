@@ -18,7 +18,7 @@ import { ErrorNote, ErrorState, Loading } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { useUnsaved } from "@/ui/unsaved";
 import { AccountOptions } from "./AccountOptions";
-import { checkConnection, connectionOf, leavesFor, madeHere, type Platform } from "./connection";
+import { checkConnection, connectionOf, leavesFor, madeHere, othersFor, type Platform } from "./connection";
 import { ConnectionFields } from "./ConnectionFields";
 import { useStartConnecting } from "./connecting";
 import { ConnectionSection } from "./ConnectionSection";
@@ -87,9 +87,9 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
               form={formId}
               look="primary"
               busy={create.isPending || start.isPending || start.isSuccess}
-              whyNot={leaves && !platform.configured ? (platform.reason ?? "") : undefined}
+              whyNot={leaves && !platform?.configured ? (platform?.reason ?? "") : undefined}
             >
-              {leaves ? `Continue to ${platform.display_name}` : "Add account"}
+              {leaves && platform ? `Continue to ${platform.display_name}` : "Add account"}
             </Button>
           </>
         )
@@ -191,12 +191,18 @@ function AddForm({
     );
   }
 
-  if (leaves) {
+  if (leaves && platform) {
     return (
       <FormProvider {...form}>
         <div className="grid gap-8">
           <PlatformChoice offered={offered} />
-          <StartConnecting key={platform.platform} id={id} platform={platform} start={start} />
+          <StartConnecting
+            key={platform.platform}
+            id={id}
+            platform={platform}
+            start={start}
+            others={othersFor(platform, offered)}
+          />
           {otherWay}
         </div>
       </FormProvider>

@@ -138,8 +138,11 @@ function Choices({
     const isWrong = isNew && Object.keys(wrongIn(known, options)).length > 0;
     if (chosen.length === 0 || isWrong) return;
     const wanted = { ...fromValues(values), options: knownOf(known, options) };
+    const isOther = (id: string) =>
+      targets.some((target) => target.id === id && target.platform !== connecting.platform);
     connect.mutate(
-      chosen.map((id) => ({ id, ...wanted })),
+      // Options are of the network that was asked; accounts of another begin with its defaults.
+      chosen.map((id) => ({ id, ...wanted, ...(isOther(id) && { options: {} }) })),
       {
         onSuccess: (results) => {
           const made = results.flatMap(({ item }) => (item ? [item] : []));
@@ -176,7 +179,9 @@ function Choices({
           {targets.map((target) => (
             <div key={target.id} className="grid gap-0.5">
               <Checkbox
-                label={<Shown {...target} />}
+                label={
+                  <Shown target={target} isOther={target.platform !== connecting.platform} />
+                }
                 checked={chosen.includes(target.id)}
                 disabled={target.reason !== null}
                 aria-describedby={target.reason === null ? undefined : `${id}-${target.id}`}
@@ -229,12 +234,14 @@ function Choices({
   );
 }
 
-/** A target as its network shows it. */
-function Shown({ name, picture_url: picture }: Target) {
+/** A target as its network shows it, with that network's name where it is another one. */
+function Shown({ target, isOther }: { target: Target; isOther: boolean }) {
+  const { name, platform, picture_url: picture } = target;
   return (
     <span className="flex items-center gap-2.5">
       {picture && <img src={picture} alt="" className="size-8 rounded-full bg-sunken object-cover" />}
-      <Text>{name}</Text>
+      <Text>{name}</Text>{" "}
+      {isOther && <span className="text-sm text-ink-soft">{networkName(platform)}</span>}
     </span>
   );
 }

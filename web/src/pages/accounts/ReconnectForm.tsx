@@ -13,6 +13,7 @@ import {
   checkConnection,
   connectionOf,
   leavesFor,
+  othersFor,
   type ConnectionValues,
   type Platform,
 } from "./connection";
@@ -58,8 +59,12 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
           replaced.
         </p>
       )}
-      {isOpen && leavesFor(platform, pastes) ? (
-        <Leaving account={account} platform={platform} />
+      {isOpen && platform && leavesFor(platform, pastes) ? (
+        <Leaving
+          account={account}
+          platform={platform}
+          others={othersFor(platform, platforms.data ?? [])}
+        />
       ) : isOpen && platform ? (
         <Connecting
           account={account}
@@ -81,12 +86,26 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
 }
 
 /** The network asks the person itself; they come back to this account. */
-function Leaving({ account, platform }: { account: Account; platform: Platform }) {
+function Leaving({
+  account,
+  platform,
+  others,
+}: {
+  account: Account;
+  platform: Platform;
+  others: Platform[];
+}) {
   const id = useId();
   const start = useStartConnecting(useTenantId());
   return (
     <div className="grid gap-5">
-      <StartConnecting id={id} platform={platform} start={start} account={account} />
+      <StartConnecting
+        id={id}
+        platform={platform}
+        start={start}
+        others={others}
+        account={account}
+      />
       <Button
         type="submit"
         form={id}

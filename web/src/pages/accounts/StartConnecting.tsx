@@ -2,6 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import type { Account } from "@/accounts/queries";
 import { useTenantId } from "@/session/tenant";
+import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
 import { generalError, showFieldErrors } from "@/ui/fieldErrors";
 import { ErrorNote } from "@/ui/States";
@@ -13,12 +14,14 @@ interface StartConnectingProps {
   id: string;
   platform: Platform;
   start: ReturnType<typeof useStartConnecting>;
+  /** Networks whose login offers accounts of this one, too. */
+  others: readonly Platform[];
   /** It is connected again, and keeps its posts. */
   account?: Account;
 }
 
 /** What is asked before people leave for a network that asks them itself. */
-export function StartConnecting({ id, platform, start, account }: StartConnectingProps) {
+export function StartConnecting({ id, platform, start, others, account }: StartConnectingProps) {
   const tenantId = useTenantId();
   const { hint, targets } = platform.connects_by;
   const form = useForm({
@@ -27,17 +30,19 @@ export function StartConnecting({ id, platform, start, account }: StartConnectin
     defaultValues: { hint: (hint && account?.facts[hint.name]) ?? "" },
   });
 
-  function send(values: { hint: string }) {
+  function leave(to: string, named: string | null) {
     start.mutate(
       {
         tenant_id: tenantId,
-        platform: platform.platform,
-        hint: hint ? values.hint.trim() : null,
+        platform: to,
+        hint: named,
         channel_account_id: account?.id ?? null,
       },
       { onError: (error) => showFieldErrors(form, error) },
     );
   }
+  const send = (values: { hint: string }) =>
+    leave(platform.platform, hint ? values.hint.trim() : null);
 
   return (
     <form id={id} noValidate className="grid gap-5" onSubmit={form.handleSubmit(send)}>
@@ -70,6 +75,18 @@ export function StartConnecting({ id, platform, start, account }: StartConnectin
       ) : (
         <p className="rounded-control bg-sunken px-3 py-2 text-sm">{platform.reason}</p>
       )}
+      {others.map((other) => (
+        <Button
+          key={other.platform}
+          size="small"
+          className="justify-self-start"
+          busy={start.isPending || start.isSuccess}
+          whyNot={other.configured ? undefined : (other.reason ?? "")}
+          onClick={() => leave(other.platform, null)}
+        >
+          By {other.display_name}, for one that is linked to a {other.connects_by.targets} there
+        </Button>
+      ))}
     </form>
   );
 }

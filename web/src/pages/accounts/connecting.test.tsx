@@ -21,6 +21,7 @@ const PAGES = {
     fields: [],
     scopes: ["read", "write"],
     targets: "profile",
+    offers: [],
     hint: {
       name: "instance",
       label: "Server",
@@ -55,6 +56,7 @@ const ACCOUNT = {
 };
 const target = (id: string, name: string, more: object = {}) => ({
   id,
+  platform: "mastodon",
   kind: "profile",
   name,
   picture_url: null,
@@ -162,6 +164,48 @@ describe("connecting where the network asks", () => {
     expect(jobs).toBeDisabled();
     expect(jobs).toHaveAccessibleDescription(reason);
     expect(within(panel).getByRole("checkbox", { name: "Ada" })).toBeChecked();
+  });
+
+  it("shows accounts of another network that are linked there, and makes them with its defaults", async () => {
+    const linked = target("3", "@h2o", { platform: "instagram" });
+    const asked = fakeApi({
+      ...routes(),
+      [`GET ${MARKETING}/connections/*`]: () => ({ body: pending({ targets: [linked] }) }),
+      [`POST ${MARKETING}/connections/*/accounts`]: () => ({
+        body: { results: [{ id: "3", item: { ...ACCOUNT, name: "@h2o" } }] },
+      }),
+    });
+    renderApp("/t/h2o/accounts?connection=con-1");
+
+    const panel = await screen.findByRole("dialog", { name: "Choose what to post to" });
+    expect(within(panel).getByRole("checkbox", { name: "@h2o Instagram" })).toBeChecked();
+    await userEvent.click(within(panel).getByRole("button", { name: "Connect" }));
+
+    await expect
+      .poll(() => sent(asked, `${MARKETING}/connections/con-1/accounts`))
+      .toMatchObject([{ targets: [{ id: "3", options: {} }] }]);
+  });
+
+  it("goes by another network's login, where accounts are linked there", async () => {
+    const other = {
+      ...PAGES,
+      platform: "facebook",
+      display_name: "Facebook",
+      connects_by: { ...PAGES.connects_by, hint: null, targets: "page", offers: ["mastodon"] },
+    };
+    const asked = fakeApi({
+      ...routes(),
+      [`GET ${MARKETING}/platforms`]: () => ({ body: { items: [PAGES, other], cursor: null } }),
+    });
+    renderApp("/t/h2o/accounts?add=true");
+
+    const panel = await screen.findByRole("dialog", { name: "Add an account" });
+    await userEvent.click(await within(panel).findByRole("button", { name: /^By Facebook/ }));
+
+    await expect.poll(() => vi.mocked(leaveFor).mock.calls.length).toBe(1);
+    expect(sent(asked, `${MARKETING}/connections`)).toMatchObject([
+      { platform: "facebook", hint: null },
+    ]);
   });
 
   it("takes a token instead, where the network takes both", async () => {

@@ -10,8 +10,12 @@ export interface ConnectionValues {
 }
 
 /** Whether people are sent to the network; `pastes`: they would rather paste what it takes, too. */
-export const leavesFor = (platform: Platform | undefined, pastes: boolean): platform is Platform =>
+export const leavesFor = (platform: Platform | undefined, pastes: boolean): boolean =>
   platform?.connects_by.kind === "oauth" && !(pastes && platform.connects_by.fields.length > 0);
+
+/** The networks whose login offers accounts of this one, too. */
+export const othersFor = (platform: Platform, offered: readonly Platform[]): Platform[] =>
+  offered.filter(({ connects_by }) => connects_by.offers.includes(platform.platform));
 
 /** Asks for what was left empty; a network's own rules are the API's to apply. */
 export function checkConnection(
