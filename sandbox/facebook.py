@@ -21,7 +21,7 @@ from sandbox.graph_errors import error, missing, token_ended
 from sandbox.ledger import Ledger, Medium, now_ms
 
 _PATH = re.compile(
-    r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos|videos|video_reels))?"
+    r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos|videos|video_reels|comments))?"
 )
 _UPLOAD = re.compile(r"/video-upload/v\d+\.\d+/(\d+)")
 _VIDEO_PAGE = re.compile(r"/(?:[0-9]+/videos|reel)/([0-9]+)/?")
@@ -31,7 +31,7 @@ _UPLOADS, _VIDEOS = 700_000_000_000_000, 800_000_000_000_000
 _PART_BYTES = 4_000_000
 _COUNT = re.compile(r"[0-9]{1,12}")
 _TRUE = {"true", "1"}
-_POSTING = "pages_manage_posts"
+_POSTING, _COMMENTING = "pages_manage_posts", "pages_manage_engagement"
 _DEFAULT_FIELDS = "id,message,created_time"
 
 
@@ -45,6 +45,8 @@ def step(method: str, path: str, fields: Mapping[str, str]) -> str:
     if _UPLOAD.fullmatch(path):
         return "prepare"
     edge = _edge(path)[1]
+    if edge == "comments":
+        return "follow"
     if edge in ("videos", "video_reels"):
         return "commit" if fields.get("upload_phase") == "finish" else "prepare"
     flag = fields.get("published", "true") if edge else fields.get("is_published", "false")
@@ -149,8 +151,9 @@ class Facebook:
             return refused
         if node == "debug_token":
             return self._inspected(call)
-        if call.method != "GET" and _POSTING not in _scopes(_token(call)):
-            return error(400, 200, f"The permission {_POSTING} was not granted.")
+        wanted = _COMMENTING if edge == "comments" else _POSTING
+        if call.method != "GET" and wanted not in _scopes(token):
+            return error(400, 200, f"The permission {wanted} was not granted.")
         handlers = {
             ("GET", None): self._read,
             ("POST", None): self._change,
@@ -158,6 +161,8 @@ class Facebook:
             ("GET", "feed"): self._feed,
             ("POST", "feed"): self._post,
             ("POST", "photos"): self._photo,
+            ("POST", "comments"): self._comment,
+            ("GET", "comments"): self._comments,
         }
         if (call.method, edge) == ("POST", "videos"):
             return self._video(node, call)
@@ -285,6 +290,29 @@ class Facebook:
             },
         )
 
+    def _comment(self, post: str, fields: Mapping[str, str]) -> Answer:
+        """A page's own comment; as in the real thing, two of the same words are two."""
+        shown = self._ledger.post(post) or self._ledger.record(self.name, post)
+        if shown is None or shown["visible_at"] is None:
+            return missing(post)
+        said = {"post": post, "message": fields.get("message", ""), "at": self._ledger.now_ms()}
+        number = self._ledger.keep(self.name, "comment", secrets.token_hex(8), said)
+        return Answer(200, {"id": f"{post.rpartition('_')[2]}_{number}"})
+
+    def _comments(self, post: str, _fields: Mapping[str, str]) -> Answer:
+        """The newest first."""
+        kept = self._ledger.all_kept(self.name, "comment").values()
+        listed = [
+            {
+                "id": f"{post.rpartition('_')[2]}_{number}",
+                "message": said["message"],
+                "created_time": _moment(said["at"]),
+            }
+            for number, said in sorted(kept, key=lambda each: -each[0])
+            if said["post"] == post
+        ]
+        return Answer(200, {"data": listed})
+
     def _reel(self, page: str, fields: Mapping[str, str]) -> Answer:
         """Its first and its last phase (Meta, Reels Publishing API)."""
         if fields.get("upload_phase") == "start":
@@ -383,16 +411,19 @@ class Facebook:
 
     def _shown(self, post: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
         """The post as the API shows it: the fields that were asked for, and its id."""
-        created = datetime.fromtimestamp(post["created_at"] / 1000, UTC)
         everything = {
             "id": post["post_id"],
             "message": post["text"],
-            "created_time": created.strftime("%Y-%m-%dT%H:%M:%S+0000"),
+            "created_time": _moment(post["created_at"]),
             "is_published": post["visible_at"] is not None,
             "permalink_url": f"{self._site}/{post['post_id']}",
         }
         wanted = {"id", *fields.get("fields", _DEFAULT_FIELDS).split(",")}
         return {field: value for field, value in everything.items() if field in wanted}
+
+
+def _moment(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
 def _range(at: int, size: int) -> dict[str, str]:
@@ -445,7 +476,10 @@ def _end(token: str) -> int:
 
 def _scopes(token: str) -> list[str]:
     reading = ["pages_show_list", "pages_read_engagement"]
-    return reading if token.startswith("sandbox-reader") else [*reading, _POSTING]
+    if token.startswith("sandbox-reader"):
+        return reading
+    commenting = [] if token.startswith("sandbox-silent") else [_COMMENTING]
+    return [*reading, _POSTING, *commenting]
 
 
 def _inspected(token: str) -> Answer:
@@ -455,7 +489,7 @@ def _inspected(token: str) -> Answer:
     if refused is not None:
         return Answer(200, {"data": {**told, **refused.body, "is_valid": False, "scopes": []}})
     told |= {"is_valid": True, "scopes": _scopes(token)}
-    if page := re.match(r"sandbox-(?:page|reader)-(\d+)-", token):
+    if page := re.match(r"sandbox-(?:page|reader|silent)-(\d+)-", token):
         told |= {"profile_id": page[1], "data_access_expires_at": now_ms() // 1000 + DATA_SECONDS}
     return Answer(200, {"data": told})
 

@@ -30,8 +30,10 @@ _SCOPES = {
     "pages_show_list": "See which pages there are",
     "pages_read_engagement": "Read what is on them",
     "pages_manage_posts": "Post to them",
+    "pages_manage_engagement": "Comment on what they post",
     "instagram_basic": "See which Instagram accounts are linked to them",
     "instagram_content_publish": "Post to those",
+    "instagram_manage_comments": "Comment on what those post",
 }
 _POSTING = "pages_manage_posts"
 _LONG_SECONDS, _SHORT_SECONDS = 5_184_000, 5_400
@@ -160,7 +162,8 @@ def _shown(page: Page) -> dict[str, Any]:
 
 
 def _page_token(page: Page, login: Login) -> str:
-    kind = "page" if _POSTING in login.scopes else "reader"
+    may_comment = "pages_manage_engagement" in login.scopes
+    kind = "reader" if _POSTING not in login.scopes else "page" if may_comment else "silent"
     return f"sandbox-{kind}-{page.id}-{secrets.token_hex(8)}"
 
 

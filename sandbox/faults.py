@@ -24,7 +24,7 @@ KINDS = {
     "expired_token": "answers that the connection has ended; nothing happens",
     "slow": "does it and answers properly after `delay_ms`",
 }
-STEPS = ("prepare", "commit", "find", "check", "delete", "session", "webhook")
+STEPS = ("prepare", "commit", "follow", "find", "check", "delete", "session", "webhook")
 #: How a limit says for how long: in the network's usual way, as a date, unreadably, or not.
 SAYS = ("usual", "date", "garbage", "nothing")
 

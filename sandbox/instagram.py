@@ -15,6 +15,7 @@ class Instagram(ContainerNetwork):
     scopes: ClassVar = {
         "instagram_business_basic": "See which account it is",
         "instagram_business_content_publish": "Post",
+        "instagram_business_manage_comments": "Comment on what it posts",
     }
     names = Names(
         make="media",
@@ -26,4 +27,5 @@ class Instagram(ContainerNetwork):
         grants="ig",
         most_characters=2_200,
         apart={"STORIES": "stories"},
+        comments=True,
     )

@@ -137,6 +137,10 @@ class Ledger:
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
 
+    def now_ms(self) -> int:
+        """By whose clock all of it is kept."""
+        return now_ms()
+
     def close(self) -> None:
         with self._lock:
             self._db.close()

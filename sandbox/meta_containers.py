@@ -25,6 +25,7 @@ from sandbox.ledger import Ledger, Medium, now_ms
 
 #: Numbers look like the networks', growing; those of containers differ from those of posts.
 _CONTAINERS, _POSTS = 17_000_000_000_000_000, 18_000_000_000_000_000
+_COMMENTS = 17_900_000_000_000_000
 _CONTAINER_HOURS = 24
 _QUOTA = 50
 _LONG_SECONDS = 5_184_000
@@ -48,6 +49,8 @@ class Names:
     most_characters: int
     #: What of a post a list of its own has.
     apart: Mapping[str, str] = field(default_factory=dict)
+    #: Whether accounts comment on posts.
+    comments: bool = False
 
 
 class ContainerNetwork:
@@ -150,6 +153,8 @@ class ContainerNetwork:
                 for edge in self.names.apart.values()
             },
         }
+        if edge == "comments" and self.names.comments:
+            return self._comment(node, call)
         handler = handlers.get((call.method, edge))
         return handler() if handler else error(400, 2500, f"Unknown path components: /{edge}")
 
@@ -160,6 +165,8 @@ class ContainerNetwork:
         node, edge = (found[1], found[2]) if found else ("", None)
         if edge == self.names.publish:
             return "commit"
+        if edge == "comments":
+            return "follow"
         if method == "POST":
             return "prepare"
         if edge in (self.names.make, *self.names.apart.values()):
@@ -284,6 +291,23 @@ class ContainerNetwork:
             if self.names.apart.get(each["body"]["media_type"], self.names.make) == edge
         ]
         return Answer(200, {"data": [_asked(each, fields) for each in posts[::-1][:limit]]})
+
+    def _comment(self, post: str, call: Call) -> Answer:
+        """A new one, or those that there are."""
+        if self._ledger.record(self.name, post) is None:
+            return error(400, 100, f"Object {post} does not exist.", subcode=33)
+        kept = self._ledger.all_kept(self.name, "comment").values()
+        if call.method == "GET":
+            listed = [
+                {"id": str(_COMMENTS + number), **said}
+                for number, said in kept
+                if said["post"] == post
+            ]
+            return Answer(200, {"data": listed})
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+        said = {"post": post, "text": call.fields.get("message", ""), "timestamp": at}
+        number = self._ledger.keep(self.name, "comment", secrets.token_hex(8), said)
+        return Answer(200, {"id": str(_COMMENTS + number)})
 
     def _limit(self, call: Call) -> Answer:
         user = str(self._user(call))

@@ -1073,7 +1073,14 @@ class Application:
     @cached_property
     def publisher(self) -> Publisher:
         from drumbeat.services.publishing import Publisher
+        from drumbeat.services.sequels import Sender
 
+        sequels = Sender(
+            calendar=self.stored_calendar,
+            limiter=self.limiter,
+            clock=self.clock,
+            look_ahead=self._look_ahead,
+        )
         return Publisher(
             calendar=self.stored_calendar,
             accounts=self.stored_accounts,
@@ -1085,6 +1092,7 @@ class Application:
             preparer=self.long_preparer,
             networks=self.networks,
             recorder=self.recorder,
+            sequels=sequels,
             clock=self.clock,
             log=self.log,
         )

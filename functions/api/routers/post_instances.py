@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -39,6 +40,7 @@ from drumbeat.domain import zones
 from drumbeat.domain.errors import DrumbeatError, InvalidInput, SlotFilled
 from drumbeat.domain.findings import Preflight
 from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.sequels import Sequel, SequelState
 from drumbeat.domain.tenancy import Access
 from drumbeat.services.instances import (
     InstanceEdit,
@@ -112,6 +114,20 @@ class PostErrorView(View):
     )
 
 
+class FollowUpView(View):
+    """A visible call of its own behind a post: a first comment, the next post of a thread."""
+
+    text: str
+    state: SequelState = Field(
+        description="`unconfirmed`: it may be there. Each is made once at most."
+    )
+    at: Instant | None = Field(description="When it was sent, or given up.")
+    platform_post_id: str | None
+    permalink: str | None
+    code: str | None
+    message: str | None = Field(description="Why it is not there, or not yet.")
+
+
 class InstanceRow(View):
     """A post instance without its long texts, as lists and the calendar show it."""
 
@@ -140,11 +156,14 @@ class InstanceRow(View):
     platform_post_id: str | None
     error: PostErrorView | None
     lag_seconds: float | None
+    follow_ups: list[FollowUpView] = Field(
+        description="What follows it, once it is being sent; it is Posted whatever becomes of them."
+    )
     due_at: Instant | None = Field(
         description=(
             "The moment from which it may go out, or is looked for while it is Unconfirmed: its "
-            "time, or when it was sent at once, retried or put off to. Null while nothing will "
-            "happen to it by itself."
+            "time, or when it was sent at once, retried or put off to; of what is Posted, when "
+            "what follows it is sent. Null while nothing will happen to it by itself."
         )
     )
 
@@ -394,8 +413,13 @@ def plain(instance: PostInstance) -> dict[str, Any]:
             else None
         ),
         "lag_seconds": instance.lag_seconds,
+        "follow_ups": [_followed_by(each) for each in instance.sequels],
         "due_at": instance.due_at if instance.take_up_at is not None else None,
     }
+
+
+def _followed_by(one: Sequel) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if name != "tries"}
 
 
 def shown(instance: PostInstance, *, is_stale: bool | None = None) -> InstanceView:

@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from drumbeat.domain import zones
+from drumbeat.domain import sequels, zones
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import NOT_APPROVED, ContentItem, ContentStatus
 from drumbeat.domain.errors import Conflict, InvalidInput, SlotFilled
+from drumbeat.domain.pacing import whole_second
 from drumbeat.domain.posts import (
     EDITABLE,
     FOUND_AHEAD_WITHIN,
@@ -26,6 +27,7 @@ from drumbeat.domain.posts import (
     require_transition,
 )
 from drumbeat.domain.publishing import Handle
+from drumbeat.domain.sequels import Sequels, SequelState
 
 #: How long a started workflow may stay silent before its post is taken up again.
 LEASE = timedelta(minutes=3)
@@ -51,6 +53,9 @@ LOOK_AFTER = (
 SOONEST_FOLLOW_UP = timedelta(seconds=10)
 LATEST_FOLLOW_UP = timedelta(minutes=30)
 FOLLOWED_FOR = timedelta(hours=24)
+
+#: How long after a post what follows it is due: some networks show a fresh post late.
+FOLLOWS_AFTER = timedelta(seconds=10)
 
 _BATCH = "batch-"
 
@@ -339,12 +344,13 @@ def claim(
     batch: str | None = None,
     maybe_sent: bool = False,
     looked: bool = False,
+    followed_by: Sequels = (),
 ) -> PostInstance:
     """Set out to send: from here until the outcome nobody else may touch the post.
 
     `good_until`: how long the handle holds, if it ends.
     `maybe_sent`: an earlier call may have arrived, and no look has ruled that out.
-    `looked`: one of the looks has, just now.
+    `looked`: one of the looks has, just now. `followed_by`: what follows it.
     """
     taken = _become(instance, Status.PUBLISHING)
     before = instance.claim
@@ -363,6 +369,7 @@ def claim(
         handle=dict(handle),
         maybe_sent=maybe_sent,
         looks=instance.looks + looked,
+        sequels=followed_by,
     )
 
 
@@ -373,7 +380,10 @@ def posted(
     platform_post_id: str | None,
     permalink: str | None,
 ) -> PostInstance:
-    """It is there. `sent_at` is when the visible call was made."""
+    """It is there. `sent_at` is when the visible call was made.
+
+    What is to follow it has it stand in the due index, unless nobody knows what to put it behind.
+    """
     done = replace(
         _settle(_become(instance, Status.POSTED)),
         posted_at=sent_at,
@@ -382,7 +392,47 @@ def posted(
         lag_seconds=lag(instance, sent_at),
         error=None,
     )
-    return done if _is_found(done, sent_at) else replace(done, ahead_at=sent_at)
+    done = done if _is_found(done, sent_at) else replace(done, ahead_at=sent_at)
+    if not done.sequels:
+        return done
+    if platform_post_id is None:
+        words = "Nobody knows which post it would have followed."
+        failed = SequelState.FAILED
+        given_up = sequels.ended(done.sequels, 0, failed, "post_unknown", words, sent_at)
+        return replace(done, sequels=given_up)
+    when = whole_second(sent_at + FOLLOWS_AFTER)
+    promised = done.promised_at or done.due_at
+    return replace(done, promised_at=promised, due_at=when, take_up_at=when)
+
+
+def is_to_be_followed(instance: PostInstance, now: datetime) -> bool:
+    """Whether something is to follow it now."""
+    due = instance.due_at is not None and instance.due_at <= now
+    return instance.status is Status.POSTED and instance.take_up_at is not None and due
+
+
+def claim_sequel(
+    instance: PostInstance, place: int, *, attempt: int, now: datetime, ahead: timedelta
+) -> PostInstance:
+    """Set out to send what follows it, leased so that whoever is cut off is followed."""
+    return replace(
+        instance,
+        sequels=sequels.claimed(instance.sequels, place, now),
+        attempt=max(_begun(instance), attempt),
+        take_up_at=leased_until(now, now, ahead),
+    )
+
+
+def go_on_following(
+    instance: PostInstance, after: Sequels, *, attempt: int, again_at: datetime | None
+) -> PostInstance:
+    """What became of what follows it; gone on with at `again_at`, or now, if anything is left."""
+    changed = replace(instance, sequels=after, attempt=max(_begun(instance), attempt))
+    if sequels.first_open(after) is None:
+        return _settle(changed)
+    if again_at is None:
+        return changed
+    return replace(changed, due_at=again_at, take_up_at=again_at)
 
 
 def arrived(
@@ -594,9 +644,12 @@ def leave_restored(
 
     It may be out, as it is now or as it was changed since, so a person decides. It is not looked
     for: what named it on its network is lost. `ahead` is how long before its time a post is taken
-    up. What is posted as restored, and what has no content (any more), stays as it is.
+    up. What is posted as restored, and what has no content (any more), stays as it is, except that
+    nothing is sent behind it any more.
     """
-    if instance.status is Status.POSTED or instance.content_item_id is None:
+    if instance.status is Status.POSTED:
+        return _leave_unfollowed(instance, error, started_at)
+    if instance.content_item_id is None:
         return instance
     if instance.status is Status.UNCONFIRMED and instance.error == error:
         return instance
@@ -619,6 +672,18 @@ def leave_restored(
         maybe_sent=True,
         error=error,
     )
+
+
+def _leave_unfollowed(
+    instance: PostInstance, error: PostError, started_at: datetime
+) -> PostInstance:
+    """What was to follow it may be there, and is not sent again."""
+    place = sequels.first_open(instance.sequels)
+    if place is None:
+        return instance
+    unknown = SequelState.UNCONFIRMED
+    left = sequels.ended(instance.sequels, place, unknown, error.code, error.message, started_at)
+    return _settle(replace(instance, sequels=left))
 
 
 def is_to_be_looked_for(instance: PostInstance, now: datetime) -> bool:
@@ -810,6 +875,7 @@ def _raised(instance: PostInstance) -> PostInstance:
         "handle": None,
         "accepted_at": None,
         "maybe_sent": False,
+        "sequels": (),
         "error": None,
     }
     return replace(instance, **fresh)

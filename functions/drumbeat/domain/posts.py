@@ -11,6 +11,7 @@ from typing import Any
 from drumbeat.domain import options, zones
 from drumbeat.domain.errors import Conflict
 from drumbeat.domain.findings import Preflight
+from drumbeat.domain.sequels import Sequels
 
 
 class Status(StrEnum):
@@ -173,6 +174,9 @@ class PostInstance:
     accepted_at: datetime | None = None
     #: A call may have been received although no answer said so.
     maybe_sent: bool = False
+
+    #: What follows it once it is there, as its claim set out to send it.
+    sequels: Sequels = ()
 
     posted_at: datetime | None = None
     platform_post_id: str | None = None

@@ -182,6 +182,21 @@ class Preparing:
     again_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """What is sent behind a post: a comment on it, or the next post of a thread.
+
+    `post_id`: the post's, `before_id`: of what it stands directly behind, both as the network
+    names them; `place` counts from 0. `claimed_at` (UTC): nothing of it is there before.
+    """
+
+    text: str
+    place: int
+    post_id: str
+    before_id: str
+    claimed_at: datetime
+
+
 class Presence(StrEnum):
     """What a look at the network said of a post that could not be found."""
 

@@ -121,6 +121,13 @@ def is_unfinished(instance: PostInstance, generation: int, attempt: int, now: da
     )
 
 
+def is_to_be_followed(instance: PostInstance, generation: int, attempt: int, now: datetime) -> bool:
+    """Whether it is there, and this attempt is to send what follows it."""
+    return lifecycle.is_current(instance, generation, attempt) and lifecycle.is_to_be_followed(
+        instance, now
+    )
+
+
 def is_in_doubt(instance: PostInstance, generation: int, attempt: int, now: datetime) -> bool:
     """Whether nobody knows if it arrived, and this attempt is to look for it."""
     return lifecycle.is_current(instance, generation, attempt) and lifecycle.is_to_be_looked_for(

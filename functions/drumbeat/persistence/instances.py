@@ -8,6 +8,7 @@ texts, so that a month stays small.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,6 +22,7 @@ from pynamodb.attributes import (
 
 from drumbeat.domain.findings import Preflight, preflight_of
 from drumbeat.domain.posts import Claim, Origin, PostError, PostInstance, Status
+from drumbeat.domain.sequels import Sequel, Sequels, SequelState
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import InstantAttribute, Item, instant
 
@@ -59,6 +61,7 @@ class SlotItem(Item, discriminator="slot"):
     handle = JSONAttribute(null=True)
     accepted_at = InstantAttribute(null=True)
     maybe_sent = BooleanAttribute(null=True)
+    sequels = JSONAttribute(null=True)
     posted_at = InstantAttribute(null=True)
     platform_post_id = UnicodeAttribute(null=True)
     permalink = UnicodeAttribute(null=True)
@@ -162,6 +165,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         handle=dict(instance.handle) if instance.handle else None,
         accepted_at=instance.accepted_at,
         maybe_sent=instance.maybe_sent or None,
+        sequels=[_sequel_record(each) for each in instance.sequels] or None,
         posted_at=instance.posted_at,
         platform_post_id=instance.platform_post_id,
         permalink=instance.permalink,
@@ -247,6 +251,7 @@ def instance_of(
         handle=cast("dict[str, Any] | None", item.handle),
         accepted_at=item.accepted_at,
         maybe_sent=bool(item.maybe_sent),
+        sequels=_sequels(cast("list[dict[str, Any]] | None", item.sequels)),
         posted_at=item.posted_at,
         platform_post_id=item.platform_post_id,
         permalink=item.permalink,
@@ -309,6 +314,25 @@ def _claim(record: Mapping[str, Any] | None) -> Claim | None:
 
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def _sequel_record(one: Sequel) -> dict[str, Any]:
+    told = {**asdict(one), "at": instant(one.at) if one.at else None}
+    return {name: value for name, value in told.items() if value not in (None, 0)}
+
+
+def _sequels(records: list[dict[str, Any]] | None) -> Sequels:
+    return tuple(
+        Sequel(
+            **{
+                **each,
+                "state": SequelState(each["state"]),
+                "tries": int(each.get("tries", 0)),
+                "at": _instant(each.get("at")),
+            }
+        )
+        for each in records or ()
+    )
 
 
 def _error_record(error: PostError | None) -> dict[str, Any] | None:

@@ -40,6 +40,7 @@ from drumbeat.domain.profiles import (
 from drumbeat.domain.publishing import (
     Accepted,
     Ambiguous,
+    Following,
     Handle,
     Medium,
     NotPublished,
@@ -59,6 +60,7 @@ from drumbeat.platforms.facebook_errors import RULES
 from drumbeat.platforms.facebook_login import FacebookLogin
 from drumbeat.platforms.facebook_reels import Reels
 from drumbeat.platforms.facebook_videos import Videos
+from drumbeat.platforms.meta_comments import Comments
 from drumbeat.platforms.meta_errors import ErrorClass, Verdict, is_used_up
 from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published
 from drumbeat.platforms.transport import not_sent
@@ -66,6 +68,8 @@ from drumbeat.ports import Clock, NoAnswer, NotSent, Session, Transport
 
 REAL_URL = "https://graph.facebook.com"
 _REAL_SITE = "https://www.facebook.com"
+#: Meta names no length for comments; this is what others say.
+_MOST_OF_A_COMMENT = 8_000
 #: How a video is shown.
 _VIDEO, _REEL = "video", "reel"
 #: Observed; Meta names no limit.
@@ -118,6 +122,14 @@ PROFILE = Profile(
     ),
     limits=LIMITS,
     options=(
+        Option(
+            name="first_comment",
+            label="First comment",
+            kind=OptionKind.TEXT,
+            help="The page comments on its post, a moment after it is there.",
+            most=_MOST_OF_A_COMMENT,
+            unit=Unit.CODE_POINTS,
+        ),
         Option(
             name="video_as",
             label="Show a video as",
@@ -176,6 +188,12 @@ class Facebook:
         self._login = FacebookLogin(dialog=dialog, graph=root, config_id=config_id)
         self._videos = Videos(self._graph, clock, self._site)
         uploads = facebook_reels.REAL_UPLOADS if is_real else self._site
+        self._comments = Comments(
+            graph=self._graph,
+            says="message",
+            at="created_time",
+            newest={"order": "reverse_chronological", "filter": "stream"},
+        )
         self._reels = Reels(self._graph, clock, self._site, uploads)
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -313,6 +331,28 @@ class Facebook:
         if document.get("is_published") is True:
             return self._published(post_id, document.get("permalink_url"))
         return Presence.ABSENT if document.get("is_published") is False else Presence.UNKNOWN
+
+    # What follows (`ports.Follows`)
+
+    def sequels(self, post: Outgoing) -> Sequence[str]:
+        comment = post.options.get("first_comment")
+        return (str(comment),) if comment else ()
+
+    def follow(
+        self,
+        post: Outgoing,  # noqa: ARG002 (the interface's)
+        session: Session,
+        one: Following,
+    ) -> Published | NotPublished | Ambiguous:
+        return self._comments.make(session, one)
+
+    def find_sequel(
+        self,
+        post: Outgoing,  # noqa: ARG002 (the interface's)
+        session: Session,
+        one: Following,
+    ) -> Published | Presence:
+        return self._comments.find(session, one)
 
     def _duplicate(
         self, post: Outgoing, session: Session, handle: Handle, verdict: Verdict

@@ -29,13 +29,16 @@ NETWORK = "Facebook"
 LINKED = "instagram"
 #: To post to those (Meta, Instagram Platform, Content Publishing).
 _LINKED_POSTING = "instagram_content_publish"
-#: To see one's pages, to read what was posted, and to post (Meta, Pages API, Posts).
+#: To see one's pages, to read what was posted, to post and to comment (Meta, Pages API, Posts and
+#: Comments; IG Media Comments).
 SCOPES = (
     "pages_show_list",
     *facebook_permissions.READING,
     facebook_permissions.POSTING,
+    "pages_manage_engagement",
     "instagram_basic",
     _LINKED_POSTING,
+    "instagram_manage_comments",
 )
 #: Of what people may do on a page, what posting needs one of; the latter of pages in the new style.
 _POSTING_TASKS = {
@@ -276,6 +279,6 @@ def _missing_role(tasks: object) -> str | None:
     if not isinstance(tasks, list) or _POSTING_TASKS & set(map(str, tasks)):
         return None
     return (
-        "Your role on the page does not include content (CREATE_CONTENT), and connecting again "
+        "Your role on the page does not allow posts (CREATE_CONTENT), and connecting again "
         "changes nothing. Whoever manages the page gives it to you at Facebook, or connects it."
     )

@@ -11,7 +11,7 @@ page's token: everything is asked of Facebook's host then, by the account's numb
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -22,12 +22,20 @@ from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import Lead, LinkPlace, OAuth, Option, OptionKind, Profile
-from drumbeat.domain.publishing import Outgoing
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Following,
+    NotPublished,
+    Outgoing,
+    Presence,
+    Published,
+)
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.platforms import instagram_text
 from drumbeat.platforms.instagram_errors import RULES
 from drumbeat.platforms.instagram_forms import FORMS
 from drumbeat.platforms.meta_account import MetaAccount
+from drumbeat.platforms.meta_comments import Comments
 from drumbeat.platforms.meta_containers import Containers
 from drumbeat.platforms.meta_graph import Graph
 from drumbeat.platforms.meta_login import Login
@@ -39,7 +47,12 @@ REAL_LOGIN, REAL_GRAPH = "https://api.instagram.com", "https://graph.instagram.c
 #: Where accounts are that were connected by Facebook's login.
 REAL_LINKED = "https://graph.facebook.com"
 BY_FACEBOOK = "facebook"
-SCOPES = ("instagram_business_basic", "instagram_business_content_publish")
+#: The last for first comments.
+SCOPES = (
+    "instagram_business_basic",
+    "instagram_business_content_publish",
+    "instagram_business_manage_comments",
+)
 
 _PICTURE = PictureSpec(
     max_width=1440,
@@ -89,6 +102,15 @@ PROFILE = Profile(
                 (instagram_text.STORY, "Story: for a day, without text"),
             ),
             default=instagram_text.POST,
+        ),
+        Option(
+            name="first_comment",
+            label="First comment",
+            kind=OptionKind.TEXT,
+            help="The account comments on its post, a moment after it is there; not on stories.",
+            # Ours, as of captions: Meta names no length.
+            most=instagram_text.MOST_CHARACTERS,
+            unit=Unit.CODE_POINTS,
         ),
     ),
     link=LinkPlace.TEXT,
@@ -155,6 +177,7 @@ class Instagram(MetaAccount):
         linked = Graph(
             f"{url.rstrip('/') or REAL_LINKED}/{api_version}", PROFILE.display_name, RULES
         )
+        self._own_graph, self._linked_graph = graph, linked
         self._linked = ContainerPosts(linked, Containers(linked, FORMS), _LINKED, clock)
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:
@@ -171,6 +194,31 @@ class Instagram(MetaAccount):
             words = "A page's access is not renewed: people connect the account again."
             return NotRenewed(False, "not_renewable", words)
         return super().renew(connection, transport)
+
+    def sequels(self, post: Outgoing) -> Sequence[str]:
+        comment = post.options.get("first_comment")
+        return (str(comment),) if comment and not instagram_text.is_story(post) else ()
+
+    def follow(
+        self,
+        post: Outgoing,  # noqa: ARG002 (the interface's)
+        session: Session,
+        one: Following,
+    ) -> Published | NotPublished | Ambiguous:
+        return self._commenting(session).make(session, one)
+
+    def find_sequel(
+        self,
+        post: Outgoing,  # noqa: ARG002 (the interface's)
+        session: Session,
+        one: Following,
+    ) -> Published | Presence:
+        return self._commenting(session).find(session, one)
+
+    def _commenting(self, session: Session) -> Comments:
+        by_facebook = session.connection.get("login") == BY_FACEBOOK
+        graph = self._linked_graph if by_facebook else self._own_graph
+        return Comments(graph=graph, says="text", at="timestamp")
 
     def posts(self, session: Session) -> ContainerPosts:
         by_facebook = session.connection.get("login") == BY_FACEBOOK

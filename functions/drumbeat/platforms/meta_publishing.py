@@ -183,7 +183,7 @@ class ContainerPosts:
         if self._graph.verdict_of(answer, session) is not None or not isinstance(listed, list):
             return Presence.UNKNOWN
         begins = datetime.fromisoformat(str(handle["not_before"]))
-        wanted = _compared(self._manner.text(post))
+        wanted = compared(self._manner.text(post))
         found = [each for each in listed if _is_this(each, says, wanted, begins)]
         if len(found) == 1:
             permalink = found[0].get("permalink")
@@ -252,10 +252,10 @@ def _is_this(listed: object, says: str, wanted: str, begins: datetime) -> bool:
         return False
     if at.tzinfo is None or at < begins:
         return False
-    said = _compared(str(listed.get(says) or ""))
+    said = compared(str(listed.get(says) or ""))
     return said == wanted[: len(said)] if len(said) >= _SHOWN_CHARACTERS else said == wanted
 
 
-def _compared(text: str) -> str:
+def compared(text: str) -> str:
     """Lists may show spaces and composed letters in a way of their own."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()

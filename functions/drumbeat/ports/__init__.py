@@ -56,6 +56,7 @@ from drumbeat.ports.media import (
 from drumbeat.ports.network import (
     AccessLost,
     Authorises,
+    Follows,
     MediaProbe,
     MediaReader,
     MediaUnavailable,
@@ -101,6 +102,7 @@ __all__ = [
     "Erased",
     "Exporter",
     "FeedWriter",
+    "Follows",
     "DueIndex",
     "Gates",
     "Ids",

@@ -16,6 +16,8 @@ from drumbeat.domain.preflight import MediaFacts, MediaTrouble
 from drumbeat.domain.profiles import Profile
 from drumbeat.domain.publishing import (
     Accepted,
+    Ambiguous,
+    Following,
     Handle,
     Medium,
     NotPublished,
@@ -150,6 +152,28 @@ class ShapesPictures(Protocol):
 
     def picture_spec(self, post: Outgoing) -> PictureSpec | None:
         """Instead of the one in the profile's limits. Contacts nothing."""
+        ...
+
+
+@runtime_checkable
+class Follows(Protocol):
+    """A network where more is sent behind a post: a first comment, the next posts of a thread.
+
+    Each is a visible call of its own. The post is `Posted` whatever becomes of them.
+    """
+
+    def sequels(self, post: Outgoing) -> Sequence[str]:
+        """Their texts, in order. Contacts nothing."""
+        ...
+
+    def follow(
+        self, post: Outgoing, session: Session, one: Following
+    ) -> Published | NotPublished | Ambiguous:
+        """Make the visible call of one of them."""
+        ...
+
+    def find_sequel(self, post: Outgoing, session: Session, one: Following) -> Published | Presence:
+        """Look for one whose call did not say how it ended."""
         ...
 
 

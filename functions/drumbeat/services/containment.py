@@ -9,7 +9,7 @@ call would meet it again. So it must neither stop others' posts nor be repeated 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -21,6 +21,7 @@ from drumbeat.domain.limits import TEXT
 from drumbeat.domain.publishing import (
     Accepted,
     Ambiguous,
+    Following,
     Handle,
     NotPublished,
     Outcome,
@@ -32,7 +33,7 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
-from drumbeat.ports import AccessLost, Log, Meter, Network, Session, ShapesPictures
+from drumbeat.ports import AccessLost, Follows, Log, Meter, Network, Session, ShapesPictures
 
 _TOLD = "The operator has been told."
 
@@ -135,6 +136,38 @@ class ContainedNetwork:
         except Exception as bug:
             self._report(bug, "find")
             return Presence.UNKNOWN
+
+    def sequels(self, post: Outgoing) -> Sequence[str]:
+        """What is to follow the post; nothing where that can't be told."""
+        try:
+            return self._network.sequels(post) if isinstance(self._network, Follows) else ()
+        except Exception as bug:
+            self._report(bug, "sequels")
+            return ()
+
+    def follow(
+        self, post: Outgoing, session: Session, one: Following
+    ) -> Published | NotPublished | Ambiguous:
+        try:
+            if isinstance(self._network, Follows):
+                return self._network.follow(post, session, one)
+        except AccessLost as lost:
+            return _without_access(lost)
+        except Exception as bug:
+            self._report(bug, "follow")
+            words = f"Something broke on our side while it was sent: it may be there. {_TOLD}"
+            return Ambiguous(BROKEN, words)
+        return NotPublished(Refusal.PERMANENT, "not_offered", f"{self._shown} takes none any more.")
+
+    def find_sequel(self, post: Outgoing, session: Session, one: Following) -> Published | Presence:
+        try:
+            if isinstance(self._network, Follows):
+                return self._network.find_sequel(post, session, one)
+        except AccessLost:
+            return Presence.UNKNOWN
+        except Exception as bug:
+            self._report(bug, "find_sequel")
+        return Presence.UNKNOWN
 
     @property
     def finding(self) -> findings.Finding:

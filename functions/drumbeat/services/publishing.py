@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from drumbeat.domain import lifecycle, notifications, options, sending
+from drumbeat.domain import lifecycle, notifications, options, sending, sequels
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.attempts import PostedMedium
 from drumbeat.domain.content_media import MEDIA_NOT_READY
@@ -62,6 +62,7 @@ from drumbeat.services.limiting import CLOSING, Limiter
 from drumbeat.services.post_media import PostMedia
 from drumbeat.services.preparing import LongPreparer
 from drumbeat.services.recording import Recorder, Result
+from drumbeat.services.sequels import Sender
 
 #: A clock that runs a little ahead is waited for; what is earlier than that is put off.
 _EARLY = timedelta(seconds=5)
@@ -128,6 +129,7 @@ class _Unready:
     again_at: datetime
 
 
+_BROKE = "Something broke on our side while it was to be sent. The operator has been told."
 #: What a post says that is due before its network has finished with its pictures or video.
 STILL_PREPARING = PostError(
     "still_preparing",
@@ -176,6 +178,7 @@ class Publisher:
     preparer: LongPreparer
     networks: Networks
     recorder: Recorder
+    sequels: Sender
     clock: Clock
     log: Log
 
@@ -286,11 +289,12 @@ class Publisher:
             return Result.STALE
         if instance.status is Status.UNCONFIRMED:
             return self.recorder.looked(instance, order.attempt)
+        if instance.status is Status.POSTED:
+            return self.sequels.fail(instance, BROKEN, _BROKE)
         ends = {Status.SCHEDULED: Status.FAILED, Status.PUBLISHING: Status.UNCONFIRMED}
         if instance.status not in ends or instance.posted_at is not None:
             return Result.STALE
-        words = "Something broke on our side while it was to be sent. The operator has been told."
-        error = PostError(BROKEN, words, retryable=False)
+        error = PostError(BROKEN, _BROKE, retryable=False)
         return self.recorder.ended(instance, ends[instance.status], error)
 
     def _commit(self, order: Order, preparation: Preparation, found: Package | None) -> Result:
@@ -299,7 +303,13 @@ class Publisher:
             instance = package.instance
             if instance is None or order.is_past(instance):
                 return Result.STALE
+            if instance.status is Status.POSTED and instance.take_up_at is not None:
+                self._wait_out_a_fast_clock(instance)
             try:
+                if sending.is_to_be_followed(
+                    instance, order.generation, order.attempt, self.clock.now()
+                ):
+                    return self._follow(package, instance, order)
                 if sending.is_waiting(instance, order.generation, order.attempt):
                     return self._begin(package, instance, order, preparation)
                 if sending.is_in_doubt(instance, order.generation, order.attempt, self.clock.now()):
@@ -316,6 +326,16 @@ class Publisher:
             except _NotReady as failure:
                 return self._not_ready(instance, order, failure)
         raise ChangedMeanwhile("The post was changed while it was claimed.")
+
+    def _follow(self, package: Package, instance: PostInstance, order: Order) -> Result:
+        """Send what follows a post that is there, or see what became of it."""
+        try:
+            ready = self._ready(package, instance)
+        except _NotReady as failure:
+            return self.sequels.not_now(instance, order.attempt, failure.code, failure.message)
+        return self.sequels.go_on(
+            package, instance, ready.network, ready.outgoing, ready.session, order.attempt
+        )
 
     def _begin(
         self, package: Package, instance: PostInstance, order: Order, preparation: Preparation
@@ -537,6 +557,7 @@ class Publisher:
             batch=order.batch,
             maybe_sent=maybe_sent,
             looked=looked,
+            followed_by=sequels.of(ready.network.sequels(ready.outgoing)),
         )
         self.calendar.apply(Replace(ready.instance, claimed))
         return replace(ready, instance=replace(claimed, revision=ready.instance.revision + 1))

@@ -44,6 +44,8 @@ class Result(StrEnum):
     MISSED = "missed"
     SKIPPED = "skipped"
     DEFERRED = "deferred"
+    #: What follows the post was sent, or nothing more is tried of it.
+    FOLLOWED = "followed"
     #: The workflow is to call again after its delay.
     RETRY = "retry"
 

@@ -108,6 +108,7 @@ def test_days_hold_their_posts(ada: Client) -> None:
         "platform_post_id": None,
         "error": None,
         "lag_seconds": None,
+        "follow_ups": [],
         "due_at": None,
         "sent_ahead": False,
         "note": None,

@@ -20,7 +20,8 @@ ASKED = Asked(
 )
 SCOPES = (
     *("pages_show_list", "pages_read_engagement", "pages_manage_posts"),
-    *("instagram_basic", "instagram_content_publish"),
+    *("pages_manage_engagement", "instagram_basic", "instagram_content_publish"),
+    "instagram_manage_comments",
 )
 FIELDS = "id,name,tasks,picture{url},instagram_business_account{id,username,profile_picture_url}"
 SHORT = answered({"access_token": "sh0rt", "expires_in": 5_400})

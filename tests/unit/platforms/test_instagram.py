@@ -25,7 +25,7 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
-from drumbeat.platforms.instagram import Instagram
+from drumbeat.platforms.instagram import SCOPES, Instagram
 from drumbeat.ports import NoAnswer, Request, Response
 from drumbeat.ports.transport import TransportFailure
 from tests.samples import asset
@@ -124,7 +124,7 @@ def test_people_are_sent_to_instagrams_own_login() -> None:
         "client_id": "99",
         "redirect_uri": asked().redirect_uri,
         "response_type": "code",
-        "scope": "instagram_business_basic,instagram_business_content_publish",
+        "scope": ",".join(SCOPES),
         "state": "a-state",
     }
 

@@ -2294,7 +2294,7 @@ export interface components {
         };
         /** @description How an account is connected. */
         ConnectsByView: {
-            /** @description What `connection` takes, if pasted. */
+            /** @description What `connection` takes, if pasted, or of those who have a token already. */
             fields: components["schemas"]["ConnectionFieldView"][];
             /** @description Where people find it, or what they do instead. */
             guide: string;
@@ -2302,6 +2302,8 @@ export interface components {
             hint: components["schemas"]["ConnectionFieldView"] | null;
             /** @enum {string} */
             kind: "pasted" | "oauth" | "own";
+            /** @description The platforms whose accounts are among what is chosen from, too. */
+            offers: string[];
             /** @description What the network is asked to allow, by OAuth. */
             scopes: string[];
             /** @description What is chosen from afterwards: pages, boards. */
@@ -2580,6 +2582,19 @@ export interface components {
             url: string | null;
             width: number | null;
         };
+        /** @description A visible call of its own behind a post: a first comment, the next post of a thread. */
+        FollowUpView: {
+            /** @description When it was sent, or given up. */
+            at: string | null;
+            code: string | null;
+            /** @description Why it is not there, or not yet. */
+            message: string | null;
+            permalink: string | null;
+            platform_post_id: string | null;
+            /** @description `unconfirmed`: it may be there. Each is made once at most. */
+            state: components["schemas"]["SequelState"];
+            text: string;
+        };
         /** @description A form to send the file with. */
         FormView: {
             /** @description Seconds. */
@@ -2609,9 +2624,11 @@ export interface components {
             content_title: string | null;
             /** @description The same text was put on other accounts or times, too. */
             crosspost: boolean;
-            /** @description The moment from which it may go out, or is looked for while it is Unconfirmed: its time, or when it was sent at once, retried or put off to. Null while nothing will happen to it by itself. */
+            /** @description The moment from which it may go out, or is looked for while it is Unconfirmed: its time, or when it was sent at once, retried or put off to; of what is Posted, when what follows it is sent. Null while nothing will happen to it by itself. */
             due_at: string | null;
             error: components["schemas"]["PostErrorView"] | null;
+            /** @description What follows it, once it is being sent; it is Posted whatever becomes of them. */
+            follow_ups: components["schemas"]["FollowUpView"][];
             generation: number;
             /** @description It says something else than its content. */
             has_caption_override: boolean;
@@ -2669,9 +2686,11 @@ export interface components {
             channel_account_id: string;
             content_item_id: string | null;
             content_title: string | null;
-            /** @description The moment from which it may go out, or is looked for while it is Unconfirmed: its time, or when it was sent at once, retried or put off to. Null while nothing will happen to it by itself. */
+            /** @description The moment from which it may go out, or is looked for while it is Unconfirmed: its time, or when it was sent at once, retried or put off to; of what is Posted, when what follows it is sent. Null while nothing will happen to it by itself. */
             due_at: string | null;
             error: components["schemas"]["PostErrorView"] | null;
+            /** @description What follows it, once it is being sent; it is Posted whatever becomes of them. */
+            follow_ups: components["schemas"]["FollowUpView"][];
             generation: number;
             /** @description It says something else than its content. */
             has_caption_override: boolean;
@@ -2701,9 +2720,11 @@ export interface components {
             channel_account_id: string;
             content_item_id: string | null;
             content_title: string | null;
-            /** @description The moment from which it may go out, or is looked for while it is Unconfirmed: its time, or when it was sent at once, retried or put off to. Null while nothing will happen to it by itself. */
+            /** @description The moment from which it may go out, or is looked for while it is Unconfirmed: its time, or when it was sent at once, retried or put off to; of what is Posted, when what follows it is sent. Null while nothing will happen to it by itself. */
             due_at: string | null;
             error: components["schemas"]["PostErrorView"] | null;
+            /** @description What follows it, once it is being sent; it is Posted whatever becomes of them. */
+            follow_ups: components["schemas"]["FollowUpView"][];
             generation: number;
             /** @description It says something else than its content. */
             has_caption_override: boolean;
@@ -3139,7 +3160,7 @@ export interface components {
             can_be_asked: boolean;
             /** @description How many posts it takes; all of them hold. */
             caps: components["schemas"]["CapView"][];
-            /** @description Whether accounts can be connected in this deployment. */
+            /** @description Whether accounts can be connected as `connects_by.kind` says. */
             configured: boolean;
             connects_by: components["schemas"]["ConnectsByView"];
             display_name: string;
@@ -3386,6 +3407,8 @@ export interface components {
             PartNumber: number;
         };
         /** @enum {string} */
+        SequelState: "waiting" | "sending" | "posted" | "failed" | "unconfirmed";
+        /** @enum {string} */
         Severity: "error" | "warning";
         /** @description What the browser may send to the store. */
         SignedView: {
@@ -3476,6 +3499,9 @@ export interface components {
             kind: string;
             name: string;
             picture_url: string | null;
+            platform: string;
+            /** @description Why nothing can be posted there, and what to do; it can't be chosen. */
+            reason: string | null;
         };
         TenantChange: {
             country?: string | null;

@@ -22,6 +22,7 @@ export function aRow(changes: Partial<Row> = {}): Row {
     shown_at: "2026-12-22T17:00:00Z",
     permalink: null,
     platform_post_id: null,
+    follow_ups: [],
     error: null,
     lag_seconds: null,
     due_at: "2026-12-22T17:00:00Z",

@@ -199,6 +199,21 @@ function Subject({ post, tenantId }: { post: Post; tenantId: string }) {
 }
 
 /** "Photo, also on other accounts, no. 1234" */
-function factsOf({ type, crosspost, platform_post_id: id }: Post): string {
-  return [type && POST_TYPE[type], crosspost && "also posted elsewhere or again", id && `no. ${id}`].filter(Boolean).join(", ");
+function factsOf({ type, crosspost, platform_post_id: id, follow_ups: followUps }: Post): string {
+  const facts = [
+    type && POST_TYPE[type],
+    crosspost && "also posted elsewhere or again",
+    id && `no. ${id}`,
+    followedBy(followUps),
+  ];
+  return facts.filter(Boolean).join(", ");
+}
+
+/** What became of a first comment, or of the rest of a thread. */
+function followedBy(followUps: Post["follow_ups"]): string | null {
+  const [first] = followUps;
+  if (!first) return null;
+  const trouble = followUps.find(({ state }) => state !== "posted");
+  const what = followUps.length === 1 ? "follow-up" : "follow-ups";
+  return `${what} ${(trouble ?? first).state}`;
 }

@@ -22,6 +22,7 @@ const post = (changes: Record<string, unknown> = {}) => ({
   posted_at: "2026-12-22T17:00:00.100Z",
   permalink: "https://facebook.example/1",
   platform_post_id: "1",
+  follow_ups: [],
   error: null,
   sent_ahead: false,
   note: null,

@@ -1,0 +1,84 @@
+"""Comments of one's own on posts of Facebook and Instagram.
+
+A comment has no handle: whether one whose answer is missing is there is told by the post's list of
+comments, by its words and time. Sources: Meta, Page Post Comments and IG Media Comments (v25.0).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from drumbeat.domain.publishing import (
+    Ambiguous,
+    Following,
+    NotPublished,
+    Presence,
+    Published,
+)
+from drumbeat.platforms.meta_errors import ErrorClass
+from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published
+from drumbeat.platforms.meta_publishing import compared
+from drumbeat.platforms.transport import not_sent
+from drumbeat.ports import NoAnswer, NotSent, Session
+
+_ID = re.compile(r"[0-9]{1,40}(_[0-9]{1,40})?")
+_LISTED = 50
+#: How far the network's clock may differ from ours.
+_SKEW = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comments:
+    """`says` and `at`: the fields of a comment with its words and time. `newest`: what has a list
+    begin with the newest, where it does not by itself."""
+
+    graph: Graph
+    says: str
+    at: str
+    newest: dict[str, str] = field(default_factory=dict)
+
+    def make(self, session: Session, one: Following) -> Published | NotPublished | Ambiguous:
+        """Nothing is asked for beside the id: a write that names `fields` may fail when it is
+        done."""
+        path = f"{one.post_id}/comments"
+        try:
+            number = self.graph.created(session, path, {"message": one.text}, _ID)
+        except NotSent as failure:
+            return not_sent(failure)
+        except NoAnswer as failure:
+            return Ambiguous(failure.code, failure.message)
+        except StepRefused as refused:
+            verdict = refused.verdict
+            if verdict.kind in (ErrorClass.AMBIGUOUS, ErrorClass.DUPLICATE):
+                return Ambiguous(verdict.code, verdict.message)
+            return not_published(verdict)
+        return Published(number)
+
+    def find(self, session: Session, one: Following) -> Published | Presence:
+        """Only a list that was read to its end proves that a comment is not there."""
+        fields = {"fields": f"id,{self.says},{self.at}", "limit": str(_LISTED), **self.newest}
+        try:
+            answer = self.graph.get(session, f"{one.post_id}/comments", fields)
+        except (NotSent, NoAnswer):
+            return Presence.UNKNOWN
+        listed = (answer.document() or {}).get("data")
+        if self.graph.verdict_of(answer, session) is not None or not isinstance(listed, list):
+            return Presence.UNKNOWN
+        found = [each for each in listed if self._is_this(each, one)]
+        if len(found) == 1:
+            return Published(str(found[0]["id"]))
+        return Presence.UNKNOWN if found or len(listed) >= _LISTED else Presence.ABSENT
+
+    def _is_this(self, listed: Any, one: Following) -> bool:
+        if not isinstance(listed, dict) or not _ID.fullmatch(str(listed.get("id"))):
+            return False
+        try:
+            at = datetime.fromisoformat(str(listed.get(self.at)))
+        except ValueError:
+            return False
+        if at.tzinfo is None or at < one.claimed_at - _SKEW:
+            return False
+        return compared(str(listed.get(self.says) or "")) == compared(one.text)
