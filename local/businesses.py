@@ -151,6 +151,15 @@ def _h2o(sandbox_url: str) -> list[dict[str, Any]]:
             **_schedule(zone, 1, time),
         },
         {
+            "platform": "linkedin",
+            "name": "H2O on LinkedIn",
+            "connection": {
+                "author": "urn:li:organization:5590500",
+                "access_token": "sandbox-h2o-linkedin",
+            },
+            **_schedule(zone, 1, time),
+        },
+        {
             "platform": "x",
             "name": "H2O on X",
             "connection": {

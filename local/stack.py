@@ -50,6 +50,7 @@ def sandbox_settings(url: str) -> dict[str, str]:
         "BLUESKY_SITE": url,
         "INSTAGRAM_URL": f"{url}/instagram",
         "PINTEREST_URL": f"{url}/pinterest",
+        "LINKEDIN_URL": f"{url}/linkedin",
         "THREADS_URL": f"{url}/threads",
         "X_URL": f"{url}/x",
         "YOUTUBE_URL": f"{url}/youtube",

@@ -11,6 +11,7 @@ from sandbox.facebook import Facebook
 from sandbox.fetching import Fetcher
 from sandbox.instagram import Instagram
 from sandbox.ledger import Ledger
+from sandbox.linkedin import LinkedIn
 from sandbox.mastodon import Mastodon
 from sandbox.pinterest import Pinterest
 from sandbox.threads import Threads
@@ -58,10 +59,10 @@ class StandIn(Protocol):
 
 #: One of each is made. Faults are ordered by their names. These fetch pictures by their addresses.
 _FETCHING = (Facebook, Instagram, Threads, Pinterest)
-_OTHERS = (Webhooks, Bluesky, Mastodon, WordPress, X, YouTube)
+_OTHERS = (Webhooks, Bluesky, LinkedIn, Mastodon, WordPress, X, YouTube)
 NAMES = tuple(kind.name for kind in (*_FETCHING, *_OTHERS))
 #: The operator's registrations with those that want one: id and secret.
-APPS = {kind.name: kind.app for kind in (*_FETCHING, X, YouTube)}
+APPS = {kind.name: kind.app for kind in (*_FETCHING, LinkedIn, X, YouTube)}
 
 
 def networks(ledger: Ledger, site: str, fetcher: Fetcher) -> Sequence[StandIn]:

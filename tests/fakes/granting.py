@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from drumbeat.domain.connections import NotRenewed, Renewed
+from drumbeat.domain.pacing import Pacing
+from drumbeat.domain.profiles import Pasted, Profile
 from drumbeat.ports import Clock, Response
 
 #: How long what it gives lets one in.
@@ -17,6 +19,15 @@ DEAD = NotRenewed(True, "credentials_refused", "The grant has ended.")
 
 class RotatingNetwork:
     """`ports.Renews`. What it gives is numbered: `grant-1` renews to `grant-2`."""
+
+    profile = Profile(
+        name="rotating",
+        display_name="Rotating",
+        connects_by=Pasted(()),
+        pacing=Pacing(gap=timedelta(seconds=1)),
+        finds=True,
+        repeats=None,
+    )
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

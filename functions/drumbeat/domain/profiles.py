@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drumbeat.domain.limits import Limits
@@ -19,6 +19,8 @@ from drumbeat.domain.text_lengths import Unit
 ALWAYS = timedelta.max
 #: No post is begun earlier than this before its time: within what a preparation may take at most.
 LONGEST_LEAD = timedelta(hours=5)
+#: How long before a version of a network's API ends the operator is told, each day.
+VERSION_TOLD_AHEAD = timedelta(days=45)
 
 
 class FieldKind(StrEnum):
@@ -184,6 +186,9 @@ class Profile:
     named_hosts: bool = False
     #: For those who write programs, shown apart.
     for_developers: bool = False
+    #: From when on it answers no calls of the version of its API that is asked for (UTC); None: it
+    #: has no such end, or none is known.
+    works_until: datetime | None = None
 
     @property
     def wants_app(self) -> bool:
@@ -201,6 +206,10 @@ class Profile:
         """Whether something may hold back all accounts at once: what the app is refused, or a cap
         that counts the posts of all."""
         return self.has_app or bool(self.pacing.of_app)
+
+    def ends_soon(self, now: datetime) -> bool:
+        """Whether the operator has to choose a newer version of its API."""
+        return self.works_until is not None and now >= self.works_until - VERSION_TOLD_AHEAD
 
     def may_repeat(self, since_first_try: timedelta) -> bool:
         """Whether committing the handle again, so long after its first try, is harmless."""

@@ -82,6 +82,12 @@ def _pinterest(given: Given) -> Network:
     return Pinterest(given.clock, given.app, **given.settings)
 
 
+def _linkedin(given: Given) -> Network:
+    from drumbeat.platforms.linkedin import LinkedIn
+
+    return LinkedIn(given.clock, given.app, **given.settings)
+
+
 def _threads(given: Given) -> Network:
     from drumbeat.platforms.threads import Threads
 
@@ -118,6 +124,7 @@ ROWS: dict[str, Build] = {
     "bluesky": _bluesky,
     "facebook": _facebook,
     "instagram": _instagram,
+    "linkedin": _linkedin,
     "mastodon": _mastodon,
     "pinterest": _pinterest,
     "threads": _threads,

@@ -109,7 +109,9 @@ PROFILE = Profile(
     # A list without the post proves nothing right after it was sent.
     settles=timedelta(minutes=5),
     # Pictures that move, and videos, are worked on.
-    lead=Lead(image=timedelta(minutes=1), video=timedelta(minutes=20)),
+    lead=Lead(
+        image=timedelta(minutes=1), video=timedelta(minutes=15), gigabyte=timedelta(minutes=30)
+    ),
 )
 
 _USER_ID = re.compile(r"[0-9]{1,32}")

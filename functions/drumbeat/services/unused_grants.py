@@ -1,6 +1,7 @@
 """Each day, what no post has renewed: grants that would die unused, and those that have died.
 
-And what ends within a week all the same is told to people, once for each end.
+And what ends within a week all the same is told to people, once for each end. Of a network whose
+version of its API ends soon, and that some account posts to, the operator is told.
 
 An account that has not posted for a while would otherwise be found disconnected by the post that
 needs it. The daily rule gives each tenant a message of its own; a run asks networks for a bounded
@@ -10,7 +11,7 @@ time and sends the rest again, with the account that it reached.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from drumbeat.ports import (
     Accounts,
     Clock,
     Log,
+    Network,
     Networks,
     Notifications,
     Renews,
@@ -70,6 +72,7 @@ class UnusedGrants:
         tenant_id, after = message["tenant_id"], message.get("after", "")
         left = [each for each in self.accounts.list(tenant_id) if each.id > after]
         counted: Counter[str] = Counter()
+        self._tell_operator({each.platform for each in left})
         for number, account in enumerate(left, start=1):
             became, ends_at = self._renewed(account)
             counted[became] += 1
@@ -78,6 +81,16 @@ class UnusedGrants:
                 self.queue.send([{"tenant_id": tenant_id, "after": account.id}])
                 return _round(counted, goes_on=True)
         return _round(counted)
+
+    def _tell_operator(self, platforms: Collection[str]) -> None:
+        """Of networks whose version of their API ends soon."""
+        now = self.clock.now()
+        for name in sorted(platforms):
+            network = self._network(name)
+            if network is not None and network.profile.ends_soon(now):
+                ends_at = str(network.profile.works_until)
+                self.log.warning("network_version_ends", network=name, ends_at=ends_at)
+                self.renewals.meter.operator_needed(name)
 
     def _told(self, account: ChannelAccount, ends_at: datetime | None) -> bool:
         """Whether its connection ends within a week, of which people are told. Raises Unavailable.
@@ -111,13 +124,17 @@ class UnusedGrants:
         return _RENEWED, result.secret.grant_ends_at
 
     def _access(self, account: ChannelAccount) -> Access | None:
-        try:
-            network = self.networks.get(account.platform)
-        except InvalidInput:  # of a network that an earlier version spoke
-            return None
-        if not isinstance(network, Renews):
+        network = self._network(account.platform)
+        if network is None or not isinstance(network, Renews):
             return None
         return Access(network, self.networks.transport(account.platform))
+
+    def _network(self, name: str) -> Network | None:
+        """None for one that an earlier version spoke."""
+        try:
+            return self.networks.get(name)
+        except InvalidInput:
+            return None
 
 
 def _round(counted: Counter[str], *, goes_on: bool = False) -> Round:

@@ -413,6 +413,47 @@ NETWORKS = (
         ),
     ),
     Network(
+        name="linkedin",
+        connection={
+            "author": "urn:li:organization:5590506",
+            "access_token": "sandbox-canary-token",
+        },
+        refused={
+            "author": "urn:li:organization:5590506",
+            "access_token": "expired-canary-token",
+        },
+        # Where nothing can be renewed the call is made once more: new access may not be known yet.
+        renews=True,
+        # Each kind of error there is: tests/unit/platforms.
+        errors=(
+            Error(
+                case="revoked",
+                status=401,
+                body={"status": 401, "serviceErrorCode": 65601, "code": "REVOKED_ACCESS_TOKEN"},
+                meaning=Refusal.REAUTH,
+            ),
+            Error(
+                case="version is no more",
+                status=426,
+                body={"status": 426, "code": "NONEXISTENT_VERSION"},
+                meaning=Refusal.OPERATOR,
+            ),
+            Error(
+                case="too long",
+                status=400,
+                body={"status": 400, "code": "FIELD_LENGTH_TOO_LONG"},
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(
+                case="not ready",
+                status=400,
+                body={"status": 400, "code": "MEDIA_ASSET_WAITING_UPLOAD"},
+                meaning=Refusal.TRANSIENT,
+            ),
+            Error(case="service", status=503, body={"status": 503}, meaning=None),
+        ),
+    ),
+    Network(
         name="x",
         connection={
             "user_id": "2244994946",

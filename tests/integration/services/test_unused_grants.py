@@ -11,6 +11,7 @@ import pytest
 from drumbeat.domain.accounts import AccountStatus, ConnectionStatus
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.notifications import Notification, Type
+from drumbeat.domain.profiles import VERSION_TOLD_AHEAD
 from drumbeat.domain.secrets import GRANT_ENDS_SOON, UNUSED, Secret
 from drumbeat.services.unused_grants import Round, UnusedGrants
 from tests.fakes.granting import ACCESS, LOST, RotatingNetwork
@@ -244,3 +245,27 @@ def test_each_tenant_gets_a_message(scene, monkeypatch):
 
     assert scene.service.spread() == 2
     assert scene.desk.queue.messages == [{"tenant_id": "h2o"}, {"tenant_id": "all_county"}]
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "told"),
+    [(VERSION_TOLD_AHEAD + SECOND, []), (VERSION_TOLD_AHEAD, ["rotating"]), (-DAY, ["rotating"])],
+)
+def test_the_operator_is_told_once_a_run_that_a_version_of_a_networks_api_ends(
+    scene, ends_in, told
+):
+    scene.connect("a")
+    scene.connect("b")
+    scene.network.profile = replace(scene.network.profile, works_until=NOW + ends_in)
+
+    scene.run()
+
+    assert scene.desk.meter.operator_calls == told
+
+
+def test_nobody_is_told_of_a_network_that_no_account_posts_to(scene):
+    scene.network.profile = replace(scene.network.profile, works_until=NOW)
+
+    scene.run()
+
+    assert scene.desk.meter.operator_calls == []
