@@ -125,7 +125,9 @@ function DeleteSection({ account, onDeleted }: { account: Account; onDeleted: ()
       <p className="text-sm text-ink-soft">To post nothing for a while, pause it instead.</p>
       <Button onClick={() => setIsAsking(true)}>
         <Trash2 aria-hidden />
-        Delete <Text>{account.name}</Text>…
+        <span>
+          Delete <Text>{account.name}</Text>…
+        </span>
       </Button>
       {isAsking && (
         <ConfirmDialog

@@ -46,7 +46,9 @@ export function DeleteBusinessCard() {
           </p>
           <Button onClick={() => setIsAsking(true)}>
             <Trash2 aria-hidden />
-            Delete <Text>{tenant.name}</Text>…
+            <span>
+              Delete <Text>{tenant.name}</Text>…
+            </span>
           </Button>
         </>
       )}
