@@ -142,6 +142,11 @@ class CapView(View):
     zone: str | None = Field(description="From midnight to midnight of this zone.")
 
 
+class LookView(View):
+    media_first: bool = Field(description="Pictures and videos stand above the text.")
+    carousel: bool = Field(description="Several stand one after the other, not side by side.")
+
+
 class PlatformView(View):
     """One network. Every one of its text limits holds."""
 
@@ -158,6 +163,7 @@ class PlatformView(View):
     options: list[OptionView]
     link: LinkPlace = Field(description="Where the button's address goes.")
     link_with_media: LinkPlace = Field(description="The same, beside media.")
+    look: LookView = Field(description="How its own page lays out a post.")
     needs_something: bool = Field(description="A post without text, media and link is refused.")
     can_be_asked: bool = Field(
         description="Whether it can tell if a post arrived, when its answer went missing."
@@ -208,6 +214,7 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
         options=[_option(each) for each in profile.options],
         link=profile.link,
         link_with_media=profile.link_with_media,
+        look=LookView.model_validate(profile.look),
         needs_something=limits.needs_something,
         can_be_asked=profile.finds,
         gap_seconds=int(profile.pacing.gap.total_seconds()),

@@ -131,6 +131,18 @@ class LinkPlace(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How the network's own page lays out a post, for previews.
+
+    `media_first`: pictures and videos stand above the text. `carousel`: several stand one after
+    the other, not side by side.
+    """
+
+    media_first: bool = False
+    carousel: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """How long before its time a post must be begun, beside the look-ahead that all have.
 
@@ -177,6 +189,7 @@ class Profile:
     link: LinkPlace = LinkPlace.TEXT
     #: Where the link goes when there are media too.
     link_with_media: LinkPlace = LinkPlace.TEXT
+    look: Look = field(default_factory=Look)
     pacing: Pacing
     finds: bool
     repeats: timedelta | None

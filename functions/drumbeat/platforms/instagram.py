@@ -21,7 +21,7 @@ from drumbeat.domain.derivatives import JPEG, MP4, QUICKTIME, PictureSpec, Video
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
-from drumbeat.domain.profiles import Lead, LinkPlace, OAuth, Option, OptionKind, Profile
+from drumbeat.domain.profiles import Lead, LinkPlace, Look, OAuth, Option, OptionKind, Profile
 from drumbeat.domain.publishing import (
     Ambiguous,
     Following,
@@ -115,6 +115,7 @@ PROFILE = Profile(
     ),
     link=LinkPlace.TEXT,
     link_with_media=LinkPlace.TEXT,
+    look=Look(media_first=True, carousel=True),
     # Ours. How many posts a day are taken is asked of each account: Meta's documents say 100 and
     # 50, its answers 25.
     pacing=Pacing(gap=timedelta(seconds=20)),

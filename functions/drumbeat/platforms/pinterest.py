@@ -20,7 +20,7 @@ from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
-from drumbeat.domain.profiles import Lead, LinkPlace, OAuth, Option, OptionKind, Profile
+from drumbeat.domain.profiles import Lead, LinkPlace, Look, OAuth, Option, OptionKind, Profile
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -107,6 +107,7 @@ PROFILE = Profile(
     ),
     link=LinkPlace.FIELD,
     link_with_media=LinkPlace.FIELD,
+    look=Look(media_first=True, carousel=True),
     # Ours: what is documented counts calls in a minute, or in a day with trial access.
     pacing=Pacing(gap=timedelta(seconds=20)),
     finds=True,

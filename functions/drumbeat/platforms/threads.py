@@ -17,7 +17,7 @@ from drumbeat.domain import buttons, plain_text
 from drumbeat.domain.derivatives import JPEG, MP4, PNG, QUICKTIME, PictureSpec, VideoSpec
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
-from drumbeat.domain.profiles import Lead, LinkPlace, OAuth, Profile
+from drumbeat.domain.profiles import Lead, LinkPlace, Look, OAuth, Profile
 from drumbeat.domain.publishing import Medium, NotPublished, Outgoing, Refusal
 from drumbeat.domain.text_lengths import Unit, length
 from drumbeat.platforms.meta_account import MetaAccount
@@ -71,6 +71,7 @@ PROFILE = Profile(
     ),
     link=LinkPlace.CARD,
     link_with_media=LinkPlace.TEXT,
+    look=Look(carousel=True),
     # Ours. How many posts a day are taken (250) is asked of each account.
     pacing=Pacing(gap=timedelta(seconds=20)),
     finds=True,

@@ -25,6 +25,7 @@ from drumbeat.domain.profiles import (
     ALWAYS,
     Lead,
     LinkPlace,
+    Look,
     OAuth,
     Option,
     OptionKind,
@@ -135,6 +136,7 @@ PROFILE = Profile(
     ),
     link=LinkPlace.TEXT,
     link_with_media=LinkPlace.TEXT,
+    look=Look(media_first=True),
     # The gap is ours.
     pacing=Pacing(
         gap=timedelta(seconds=20),

@@ -2799,6 +2799,12 @@ export interface components {
             /** @description The ID token; send it as `Authorization: Bearer`. */
             token: string;
         };
+        LookView: {
+            /** @description Several stand one after the other, not side by side. */
+            carousel: boolean;
+            /** @description Pictures and videos stand above the text. */
+            media_first: boolean;
+        };
         Me: {
             email: string;
             full_name: string;
@@ -3171,6 +3177,8 @@ export interface components {
             link: components["schemas"]["LinkPlace"];
             /** @description The same, beside media. */
             link_with_media: components["schemas"]["LinkPlace"];
+            /** @description How its own page lays out a post. */
+            look: components["schemas"]["LookView"];
             media: components["schemas"]["MediaLimitsView"];
             /** @description A post without text, media and link is refused. */
             needs_something: boolean;

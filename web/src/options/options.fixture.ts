@@ -43,5 +43,6 @@ export const networkWith = (platform: string, options: readonly Option[]) => ({
   connects_by: { kind: "pasted", guide: "", fields: [] },
   text: [],
   media: { most: null, content_types: null, max_bytes: null, picture: null },
+  look: { media_first: false, carousel: false },
   options,
 });

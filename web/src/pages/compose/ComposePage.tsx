@@ -61,7 +61,7 @@ import {
 import { UnfinishedPosts } from "./UnfinishedPosts";
 import { useDraft } from "./useDraft";
 import { WhenFields } from "./WhenFields";
-import { sentWords, waitWords } from "./words";
+import { sentWords, waitWords, whenWords } from "./words";
 
 const route = getRouteApi("/in/t/$tenantId/compose");
 
@@ -440,6 +440,7 @@ function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
               platform={platformOf(account)}
               values={composition.values}
               caption={textOf(composition, account.id)}
+              when={whenWords(composition, account.id, tenant.timezone)}
             />
           ))}
         </section>

@@ -13,26 +13,36 @@ interface PreviewProps {
   platform: Platform | undefined;
   values: ContentValues;
   caption: string;
+  /** When it goes out, in words. */
+  when?: string | undefined;
 }
 
-/** How one account's network will show the post, and how much of its room it takes. */
-export function Preview({ account, platform, values, caption }: PreviewProps) {
+/** How one account's network will show the post, laid out as there, and how much of its room it takes. */
+export function Preview({ account, platform, values, caption, when }: PreviewProps) {
   // Networks that are handed all fields show title and button as they like.
   const isHandedOver = platform?.link === "field";
   const shown = shownOn(platform, values, caption);
+  const isCarousel = platform?.look.carousel ?? false;
+  const media = <PreviewMedia media={shown.media} account={account} platform={platform} isCarousel={isCarousel} />;
   return (
     <article
       aria-label={`Preview on ${account.name}`}
       className="min-w-0 overflow-hidden rounded-card border border-line bg-raised"
     >
-      <header className="flex items-center gap-2 border-b border-line px-4 py-2.5">
-        <NetworkIcon platform={account.platform} className="text-accent" />
-        <span className="min-w-0 grow font-semibold">
-          <Text truncate>{account.name}</Text>
-        </span>
-        <span className="text-sm text-ink-soft">{platform?.display_name ?? networkName(account.platform)}</span>
+      <header className="flex items-center gap-3 px-4 py-3">
+        <Avatar account={account} />
+        <div className="min-w-0 grow leading-tight">
+          <Text truncate className="font-semibold">
+            {account.name}
+          </Text>
+          <p className="text-sm text-ink-soft">
+            <span>{platform?.display_name ?? networkName(account.platform)}</span>
+            {when && <span> · {when}</span>}
+          </p>
+        </div>
       </header>
-      <div className="grid grid-cols-1 gap-3 px-4 py-3">
+      <div className="grid grid-cols-1 gap-3 px-4 pb-3">
+        {platform?.look.media_first && media}
         {isHandedOver && values.title && (
           <p dir="auto" className="font-semibold wrap-anywhere">
             {values.title}
@@ -41,21 +51,49 @@ export function Preview({ account, platform, values, caption }: PreviewProps) {
         <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">
           {shown.text || <span className="text-ink-soft">No text.</span>}
         </p>
-        <PreviewMedia media={shown.media} account={account} platform={platform} />
+        {!platform?.look.media_first && media}
         {shown.link && (
-          <p className="flex items-center gap-2 rounded-control bg-sunken px-3 py-2 text-sm">
-            <Link2 aria-hidden className="size-4 shrink-0" />
-            <span className="min-w-0 break-all">
-              {isHandedOver && values.cta_type !== "None" && (
-                <span className="font-semibold">{CTA_NAMES[values.cta_type]}: </span>
-              )}
-              <bdi>{shown.link}</bdi>
-            </span>
-          </p>
+          <LinkCard
+            link={shown.link}
+            words={isHandedOver && values.cta_type !== "None" ? CTA_NAMES[values.cta_type] : undefined}
+          />
         )}
       </div>
       <Lengths text={shown.text} platform={platform} />
     </article>
+  );
+}
+
+/** The account's first letter, with its network on it: we know no picture of most accounts. */
+function Avatar({ account }: { account: Account }) {
+  const [first] = new Intl.Segmenter().segment(account.name);
+  return (
+    <span
+      aria-hidden
+      className="relative grid size-10 shrink-0 place-items-center rounded-full bg-accent-soft font-display text-lg font-semibold text-accent-strong"
+    >
+      {first?.segment.toUpperCase()}
+      <span className="absolute -right-1 -bottom-1 grid size-5 place-items-center rounded-full bg-raised">
+        <NetworkIcon platform={account.platform} className="size-3.5 text-accent" />
+      </span>
+    </span>
+  );
+}
+
+/** What a link becomes that is no part of the text: its site, and its address. */
+function LinkCard({ link, words }: { link: string; words: string | undefined }) {
+  const site = URL.canParse(link) ? new URL(link).hostname : "";
+  return (
+    <div className="flex items-center gap-3 rounded-control border border-line bg-sunken px-3 py-2 text-sm">
+      <Link2 aria-hidden className="size-5 shrink-0 text-ink-soft" />
+      <div className="min-w-0">
+        {site && <p className="truncate text-ink-soft uppercase">{site}</p>}
+        <p className="break-all">
+          {words && <span className="font-semibold">{words}: </span>}
+          <bdi>{link}</bdi>
+        </p>
+      </div>
+    </div>
   );
 }
 

@@ -6,19 +6,32 @@ import { Fit, FitFindings } from "@/media/Fit";
 import { keyOf, type Medium } from "@/media/medium";
 import { assetQuery, fitQuery } from "@/media/queries";
 import { useTenantId } from "@/session/tenant";
+import { cn } from "@/ui/cn";
 import type { Platform } from "./shown";
 
 interface PreviewMediaProps {
   media: readonly Medium[];
   account: Account;
   platform: Platform | undefined;
+  /** Several stand one after the other, not side by side. */
+  isCarousel: boolean;
 }
 
 /** The pictures and videos of a post as an account's network will show them. */
-export function PreviewMedia({ media, account, platform }: PreviewMediaProps) {
+export function PreviewMedia({ media, account, platform, isCarousel }: PreviewMediaProps) {
   if (media.length === 0) return null;
+  const isAlone = media.length === 1;
   return (
-    <ul aria-label="Pictures and videos" className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2">
+    <ul
+      aria-label="Pictures and videos"
+      className={cn(
+        "grid gap-2",
+        isAlone && "grid-cols-1",
+        !isAlone && !isCarousel && "grid-cols-2",
+        // The next one is seen at the edge, so that people know of it.
+        !isAlone && isCarousel && "snap-x auto-cols-[85%] grid-flow-col overflow-x-auto pb-2 *:snap-start",
+      )}
+    >
       {media.map((medium, place) =>
         medium.asset_id ? (
           <OfLibrary

@@ -29,6 +29,7 @@ it("an empty preview says nothing of limits, one with a text does", () => {
   expect(screen.getByText("11 characters, no limit")).toBeVisible();
 });
 
+const PLAIN = { media_first: false, carousel: false };
 const FITS = { width: 960, height: 1200, size: 9, padded: true, cropped: false };
 const FINDING = { severity: "warning", message: "Its sides are filled up.", field: null };
 
@@ -42,7 +43,7 @@ function showsMedium(asset: Asset, fit: object, crop: Crop | null = null) {
   const values = { ...NO_CONTENT, media: [{ ...mediumOf(asset), crop }] };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <Preview account={account} platform={{ media: { picture: null } } as Platform} values={values} caption="" />
+      <Preview account={account} platform={{ media: { picture: null }, look: PLAIN } as Platform} values={values} caption="" />
     </QueryClientProvider>,
   );
   return asked;
@@ -83,8 +84,46 @@ it("a preview counts the text by the limits of the text, and by no option's", ()
     { field: "excerpt", unit: "code_points", most: 5, documented: true },
   ];
 
-  show("Burst pipe?", { link: "text", link_with_media: "text", display_name: "Site", text } as Platform);
+  show("Burst pipe?", { link: "text", link_with_media: "text", display_name: "Site", look: PLAIN, text } as Platform);
 
   expect(screen.getByText("11 of 300 characters")).toBeVisible();
   expect(screen.queryByText(/of 5/)).toBeNull();
+});
+
+it.each([
+  [{ media_first: true, carousel: true }, true],
+  [{ media_first: false, carousel: false }, false],
+])("pictures stand where the network's own page has them: %j", async (look, isFirst) => {
+  signedIn();
+  fakeApi({
+    [`GET ${MEDIA}/*`]: () => ({ body: picture() }),
+    [`GET ${MEDIA}/*/fits`]: () => ({ body: { ...FITS, url: "/media/y/fit.jpg", findings: [] } }),
+  });
+  const platform = { media: { picture: null }, look, link: "text", link_with_media: "text", text: [] } as unknown as Platform;
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Preview
+        account={account}
+        platform={platform}
+        values={{ ...NO_CONTENT, media: [mediumOf(picture())] }}
+        caption="Burst pipe?"
+        when="Tue, Dec 22, 9:00 AM"
+      />
+    </QueryClientProvider>,
+  );
+
+  const media = await screen.findByRole("list", { name: "Pictures and videos" });
+  const follows = Boolean(media.compareDocumentPosition(screen.getByText("Burst pipe?")) & Node.DOCUMENT_POSITION_FOLLOWING);
+  expect(follows).toBe(isFirst);
+  expect(screen.getByText(/Tue, Dec 22, 9:00 AM/)).toBeVisible();
+});
+
+it("a link of its own is shown with its site", () => {
+  const values = { ...NO_CONTENT, cta_type: "LearnMore" as const, cta_url: "https://h2o.example/book" };
+  const platform = { link: "card", link_with_media: "text", look: PLAIN, text: [] } as unknown as Platform;
+
+  render(<Preview account={account} platform={platform} values={values} caption="Book us" />);
+
+  expect(screen.getByText("h2o.example")).toBeVisible();
+  expect(screen.getByText("https://h2o.example/book")).toBeVisible();
 });

@@ -1,4 +1,6 @@
-import { time } from "@/time/format";
+import { dateTime, time } from "@/time/format";
+import { instantOf } from "@/time/local";
+import { placeOf, type Composition } from "./composition";
 
 /** A post that waits longer than this was held back by its account's gap. */
 const AT_ONCE_MS = 5_000;
@@ -22,4 +24,12 @@ export function waitWords(dues: readonly (string | null)[], now: Date, zone: str
   const last = dues.filter((due) => due !== null).sort().at(-1);
   if (!last || new Date(last).getTime() - now.getTime() < AT_ONCE_MS) return "";
   return `The last goes out at ${time(last, zone)}: its account has just posted.`;
+}
+
+/** When an account's post goes out; undefined for a draft. */
+export function whenWords(of: Composition, accountId: string, zone: string): string | undefined {
+  if (of.when === "now") return "now";
+  const place = placeOf(of, accountId);
+  if (place.when === "slot") return "next free slot";
+  return place.when === "at" && place.at ? dateTime(instantOf(place.at, zone), zone) : undefined;
 }
