@@ -48,6 +48,7 @@ def sandbox_settings(url: str) -> dict[str, str]:
         "BLUESKY_RESOLVER_URL": url,
         "BLUESKY_PLC_URL": f"{url}/plc",
         "BLUESKY_SITE": url,
+        "GOOGLE_BUSINESS_URL": f"{url}/google_business",
         "INSTAGRAM_URL": f"{url}/instagram",
         "PINTEREST_URL": f"{url}/pinterest",
         "LINKEDIN_URL": f"{url}/linkedin",

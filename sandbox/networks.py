@@ -9,6 +9,7 @@ from sandbox.bluesky import Bluesky
 from sandbox.calls import Answer, Call
 from sandbox.facebook import Facebook
 from sandbox.fetching import Fetcher
+from sandbox.google_business import GoogleBusiness
 from sandbox.instagram import Instagram
 from sandbox.ledger import Ledger
 from sandbox.linkedin import LinkedIn
@@ -58,7 +59,7 @@ class StandIn(Protocol):
 
 
 #: One of each is made. Faults are ordered by their names. These fetch pictures by their addresses.
-_FETCHING = (Facebook, Instagram, Threads, Pinterest)
+_FETCHING = (Facebook, Instagram, Threads, Pinterest, GoogleBusiness)
 _OTHERS = (Webhooks, Bluesky, LinkedIn, Mastodon, WordPress, X, YouTube)
 NAMES = tuple(kind.name for kind in (*_FETCHING, *_OTHERS))
 #: The operator's registrations with those that want one: id and secret.

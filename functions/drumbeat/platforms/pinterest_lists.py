@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from drumbeat.domain.publishing import Outgoing, Presence
+from drumbeat.platforms import listed_posts
+from drumbeat.platforms.listed_posts import compared, time_of
 from drumbeat.platforms.pinterest_forms import NUMBER, link_of, text_of, title_of
 
 #: As many items as a page may have, and as many pages as are read.
 _PAGE_SIZE, _MOST_PAGES = 250, 4
 _MOST_BOARDS = 500
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +59,8 @@ def boards_of(items: Sequence[Any]) -> tuple[tuple[str, str], ...]:
 
 
 def reach_back(pins: Sequence[Any], begins: datetime) -> bool:
-    """Whether they are listed newest first, and the last is from before `begins`.
-
-    Nobody promises that order, and people may change it.
-    """
-    times = [_time(pin) for pin in pins]
-    known = [at for at in times if at is not None]
-    if not known or len(known) < len(times):
-        return False
-    return known == sorted(known, reverse=True) and known[-1] < begins
+    """Whether they go back to before `begins`, newest first."""
+    return listed_posts.reach_back([_time(pin) for pin in pins], begins)
 
 
 def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
@@ -78,7 +70,7 @@ def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
     or text may be this one, as Pinterest shows it.
     """
     said = {"title": title_of(post), "description": text_of(post), "link": link_of(post)}
-    wanted = {name: _compared(text) for name, text in said.items()}
+    wanted = {name: compared(text) for name, text in said.items()}
     telling = [name for name in ("title", "description") if wanted[name]]
     same, alike = [], 0
     for pin in found.items:
@@ -98,22 +90,11 @@ def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
 def _likeness(pin: object, wanted: Mapping[str, str]) -> tuple[str | None, dict[str, bool]]:
     """Its number, and what of it is as it was sent."""
     told = pin if isinstance(pin, Mapping) else {}
-    shown = {name: _compared(str(told.get(name) or "")) for name in wanted}
+    shown = {name: compared(str(told.get(name) or "")) for name in wanted}
     number = str(told.get("id"))
     equal = {name: shown[name] == text for name, text in wanted.items()}
     return (number if NUMBER.fullmatch(number) else None), equal
 
 
 def _time(pin: object) -> datetime | None:
-    """Pinterest writes times without a zone, too: they are in UTC (observed)."""
-    said = pin.get("created_at") if isinstance(pin, Mapping) else None
-    try:
-        at = datetime.fromisoformat(str(said))
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _compared(text: str) -> str:
-    """Lists may show spaces and composed letters in a way of their own."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return time_of(pin.get("created_at")) if isinstance(pin, Mapping) else None

@@ -64,6 +64,12 @@ def _bluesky(given: Given) -> Network:
     return Bluesky(given.clock, **given.settings)
 
 
+def _google_business(given: Given) -> Network:
+    from drumbeat.platforms.google_business import GoogleBusiness
+
+    return GoogleBusiness(given.clock, given.app, **given.settings)
+
+
 def _instagram(given: Given) -> Network:
     from drumbeat.platforms.instagram import Instagram
 
@@ -123,6 +129,7 @@ ROWS: dict[str, Build] = {
     "banner": _banner,
     "bluesky": _bluesky,
     "facebook": _facebook,
+    "google_business": _google_business,
     "instagram": _instagram,
     "linkedin": _linkedin,
     "mastodon": _mastodon,

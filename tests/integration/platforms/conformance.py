@@ -87,6 +87,11 @@ def wordpress_error(code: str, status: int) -> dict[str, Any]:
     return {"code": code, "message": "Said there.", "data": {"status": status}}
 
 
+def google_error(status: int, reason: str = "", **metadata: str) -> dict[str, Any]:
+    details = [{"reason": reason, "metadata": metadata}] if reason else []
+    return {"error": {"code": status, "message": "Said there.", "details": details}}
+
+
 def pinterest_error(code: int = 0, message: str = "Said there.") -> dict[str, Any]:
     return {"code": code, "message": message}
 
@@ -278,6 +283,53 @@ NETWORKS = (
                 body=facebook_error(2, is_transient=True),
                 meaning=None,
             ),
+        ),
+    ),
+    Network(
+        name="google_business",
+        connection={
+            "location": "accounts/1001/locations/2001",
+            "access_token": "sandbox-canary-token",
+            "refresh_token": "sandbox-canary-token",
+        },
+        refused={
+            "location": "accounts/1001/locations/2001",
+            "access_token": "expired-canary-token",
+            "refresh_token": "expired-canary-token",
+        },
+        options={"starts_on": "2026-12-24", "ends_on": "2026-12-26"},
+        takes_bytes=False,
+        prepares=False,
+        renews=True,
+        keeps_once=False,
+        errors=(
+            Error(
+                case="scopes lack",
+                status=403,
+                body=google_error(403, "ACCESS_TOKEN_SCOPE_INSUFFICIENT"),
+                meaning=Refusal.REAUTH,
+            ),
+            Error(
+                case="API not enabled",
+                status=403,
+                body=google_error(403, "SERVICE_DISABLED"),
+                meaning=Refusal.OPERATOR,
+            ),
+            Error(case="no access", status=403, body=google_error(403), meaning=Refusal.PERMANENT),
+            Error(case="content", status=400, body=google_error(400), meaning=Refusal.PERMANENT),
+            Error(case="gone", status=404, body=google_error(404), meaning=Refusal.PERMANENT),
+            Error(case="our path", status=404, body="<html>", meaning=Refusal.PERMANENT),
+            Error(
+                case="too many", status=429, body=google_error(429), meaning=Refusal.RATE_LIMITED
+            ),
+            Error(
+                case="not approved",
+                status=429,
+                body=google_error(429, "RATE_LIMIT_EXCEEDED", quota_limit_value="0"),
+                meaning=Refusal.OPERATOR,
+            ),
+            Error(case="internal", status=500, body=google_error(500), meaning=None),
+            Error(case="unavailable", status=503, body=google_error(503), meaning=None),
         ),
     ),
     Network(
