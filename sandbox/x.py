@@ -97,7 +97,8 @@ class X:
     ) -> Call:
         fields = {**query, **fields_of(headers, body)}
         text = fields.get("text", "")
-        return Call(self.name, _step(method, path), method, path, headers, fields, body, text)
+        step = "follow" if "reply" in fields else _step(method, path)
+        return Call(self.name, step, method, path, headers, fields, body, text)
 
     def post_at(self, path: str) -> str | None:
         found = _PAGE.fullmatch(path)
@@ -282,6 +283,9 @@ class X:
         wrong = self._wrong(given, text, numbers, user)
         if wrong is not None:
             return wrong
+        before = (given.get("reply") or {}).get("in_reply_to_tweet_id")
+        if before is not None and self._ledger.record(self.name, str(before)) is None:
+            return _invalid("reply.in_reply_to_tweet_id", "There is no such post.")
         number = str(_POSTS + self._ledger.keep(self.name, "tweet", secrets.token_hex(8), user))
         uploads = [self._media(each) or {} for each in numbers]
         shown, urls = self._rewritten(text, number, uploads)
@@ -359,9 +363,12 @@ class X:
         most = min(max(int(fields.get("max_results", "10")), 5), 100)
         since = fields.get("start_time", "")
         found = []
+        without_replies = "replies" in fields.get("exclude", "").split(",")
         for record in self._ledger.records(self.name, user)[::-1]:
             body = record["body"]
             asked = body["sandbox"]
+            if without_replies and "reply" in asked["given"]:
+                continue
             if body["created_at"] < since.replace("Z", ".000Z"):
                 continue
             if asked["left"]:

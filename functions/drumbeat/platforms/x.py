@@ -25,6 +25,7 @@ from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import Lead, LinkPlace, OAuth, Option, OptionKind, Profile
 from drumbeat.domain.publishing import (
     Ambiguous,
+    Following,
     Handle,
     NotPublished,
     Outcome,
@@ -53,6 +54,9 @@ _LISTED, _LISTED_BACK = 100, 20
 #: How far X's clock may differ from ours, between preparing and posting.
 _SKEW = timedelta(seconds=60)
 _EVERYONE = "everyone"
+#: The option with the further posts of a thread, as many as there may be, and what parts them.
+_THREAD, _MOST_OF_A_THREAD = "thread", 10
+_PARTED = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 #: How X's documentation, and how its own library (xdk 0.10.6), ask for more than a post's text.
 _FIELDS = ("tweet.fields", "post.fields")
 
@@ -61,7 +65,11 @@ PROFILE = Profile(
     display_name="X",
     connects_by=OAuth(scopes=SCOPES, targets="account"),
     limits=Limits(
-        texts=(TextLimit(Unit.X_WEIGHTED, _MOST_CHARACTERS),),
+        texts=(
+            TextLimit(Unit.X_WEIGHTED, _MOST_CHARACTERS),
+            # Of the longest of its posts.
+            TextLimit(Unit.X_WEIGHTED, _MOST_CHARACTERS, field=_THREAD),
+        ),
         media=MediaLimits(
             most=_MOST_PICTURES,
             content_types=pictures.USUAL,
@@ -74,6 +82,15 @@ PROFILE = Profile(
         needs_something=True,
     ),
     options=(
+        Option(
+            name=_THREAD,
+            label="Thread",
+            kind=OptionKind.TEXT,
+            help="Further posts, each in reply to the one before, a moment after it is there. A "
+            "line of three dashes (---) parts them.",
+            most=_MOST_CHARACTERS * _MOST_OF_A_THREAD,
+            unit=Unit.X_WEIGHTED,
+        ),
         Option(
             name="reply_settings",
             label="Who may reply",
@@ -189,7 +206,7 @@ class X:
     # Posting
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
-        return {TEXT: _text(post)}
+        return {TEXT: _text(post), _THREAD: max(_thread(post), key=_weight, default="")}
 
     def picture_spec(self, post: Outgoing) -> PictureSpec:
         """One that moves is sent moving where it is alone and X takes it as it is."""
@@ -245,10 +262,9 @@ class X:
         answer = visible(session, self._asking("POST", "/2/tweets", tweet_of(post, handle)))
         if not isinstance(answer, Response):
             return answer
-        data = (answer.document() or {}).get("data")
-        number = data.get("id") if isinstance(data, dict) else None
-        if 200 <= answer.status < 300 and _matches(_ID, number):
-            return self._published(str(number))
+        number = _made(answer)
+        if number is not None:
+            return self._published(number)
         verdict = self._verdict(answer, session)
         if verdict.kind is ErrorClass.DUPLICATE:
             return self._duplicate(post, session, handle, verdict)
@@ -263,15 +279,54 @@ class X:
         signs. What is there in these words with other links leaves it open.
         """
         listed = self._listed(session, start_time=str(handle["not_before"]), most=_LISTED)
+        return self._among(listed, _text(post))
+
+    def _among(self, listed: Sequence[Mapping[str, Any]] | None, text: str) -> Published | Presence:
+        """Whether a text is among what was posted since it could have been."""
         if listed is None:
             return Presence.UNKNOWN
-        likeness = [compared(each, _text(post)) for each in listed]
+        likeness = [compared(each, text) for each in listed]
         for each, like in zip(listed, likeness, strict=True):
             if like is Likeness.SAME:
                 return self._published(str(each["id"]))
         is_whole = len(listed) < _LISTED
         sure = is_whole and all(like is Likeness.OTHER for like in likeness)
         return Presence.ABSENT if sure else Presence.UNKNOWN
+
+    # What follows (`ports.Follows`): the further posts of a thread
+
+    def sequels(self, post: Outgoing) -> Sequence[str]:
+        return _thread(post)
+
+    def follow(
+        self,
+        post: Outgoing,  # noqa: ARG002 (the interface's)
+        session: Session,
+        one: Following,
+    ) -> Published | NotPublished | Ambiguous:
+        """Reply to the post before it."""
+        document = {"text": one.text, "reply": {"in_reply_to_tweet_id": one.before_id}}
+        answer = visible(session, self._asking("POST", "/2/tweets", document))
+        if not isinstance(answer, Response):
+            return answer
+        number = _made(answer)
+        if number is not None:
+            return self._published(number)
+        verdict = self._verdict(answer, session)
+        if verdict.kind in (ErrorClass.AMBIGUOUS, ErrorClass.DUPLICATE):
+            return Ambiguous(verdict.code, verdict.message)
+        return verdict.not_published()
+
+    def find_sequel(
+        self,
+        post: Outgoing,  # noqa: ARG002 (the interface's)
+        session: Session,
+        one: Following,
+    ) -> Published | Presence:
+        """As a post is looked for, with the account's replies."""
+        since = _stamp(one.claimed_at - _SKEW)
+        listed = self._listed(session, start_time=since, most=_LISTED, exclude="retweets")
+        return self._among(listed, one.text)
 
     def _duplicate(
         self, post: Outgoing, session: Session, handle: Handle, verdict: Verdict
@@ -290,10 +345,15 @@ class X:
         return Ambiguous(verdict.code, verdict.message)
 
     def _listed(
-        self, session: Session, *, most: int, start_time: str | None = None
+        self,
+        session: Session,
+        *,
+        most: int,
+        start_time: str | None = None,
+        exclude: str = "replies,retweets",
     ) -> Sequence[Mapping[str, Any]] | None:
         """The account's posts, newest first; None where they could not be read."""
-        query = {"max_results": str(most), "exclude": "replies,retweets"}
+        query = {"max_results": str(most), "exclude": exclude}
         if start_time is not None:
             query["start_time"] = start_time
         for name in _FIELDS:
@@ -346,6 +406,14 @@ def tweet_of(post: Outgoing, handle: Handle) -> dict[str, Any]:
     return document
 
 
+def _made(answer: Response) -> str | None:
+    """The number of the post that an answer says was made."""
+    data = (answer.document() or {}).get("data")
+    number = data.get("id") if isinstance(data, dict) else None
+    is_made = 200 <= answer.status < 300 and _matches(_ID, number)
+    return str(number) if is_made else None
+
+
 def cashtags(text: str) -> list[str]:
     """Without their signs, as X finds them (twitter-text, validCashtag)."""
     return _CASHTAG.findall(text)
@@ -355,19 +423,28 @@ def _text(post: Outgoing) -> str:
     return buttons.with_button(post.caption.strip(), post)
 
 
+def _thread(post: Outgoing) -> Sequence[str]:
+    """The texts of its further posts, in order."""
+    parts = _PARTED.split(str(post.options.get(_THREAD) or ""))
+    return [part.strip() for part in parts if not plain_text.is_blank(part)]
+
+
+def _weight(text: str) -> int:
+    return length(text, Unit.X_WEIGHTED)
+
+
 def _unfit(post: Outgoing) -> NotPublished | None:
     """What X would refuse, said before anything is uploaded."""
     text, videos = _text(post), [each for each in post.media if each.is_video]
     if plain_text.is_blank(text) and not post.media:
         return _no("empty_post", "The post has no text, no picture and no link.")
-    if length(text, Unit.X_WEIGHTED) > _MOST_CHARACTERS:
-        message = f"X takes at most {_MOST_CHARACTERS} characters, and counts some as two."
-        return _no("text_too_long", message)
-    if _REFUSED.search(text):
-        return _no("text_refused", "The text has a sign that X does not take. Write it anew.")
-    if len({each.upper() for each in cashtags(text)}) > 1:
-        message = "X takes one cashtag in a post, such as $TSLA. Leave the others out."
-        return _no("too_many_cashtags", message)
+    thread = _thread(post)
+    if len(thread) > _MOST_OF_A_THREAD:
+        message = f"At most {_MOST_OF_A_THREAD} posts follow one as its thread. Leave some out."
+        return _no("thread_too_long", message)
+    unfit = next((found for each in (text, *thread) if (found := _unfit_text(each))), None)
+    if unfit is not None:
+        return unfit
     if videos and len(post.media) > 1:
         message = "A video stands by itself on X. Leave the other pictures and videos out."
         return _no("video_not_alone", message)
@@ -376,6 +453,19 @@ def _unfit(post: Outgoing) -> NotPublished | None:
         return _no("video_not_in_library", message)
     if len(post.media) > _MOST_PICTURES:
         return _no("too_many_pictures", f"A post on X takes at most {_MOST_PICTURES} pictures.")
+    return None
+
+
+def _unfit_text(text: str) -> NotPublished | None:
+    """Of a post, or of one of its thread's."""
+    if _weight(text) > _MOST_CHARACTERS:
+        message = f"X takes at most {_MOST_CHARACTERS} characters, and counts some as two."
+        return _no("text_too_long", message)
+    if _REFUSED.search(text):
+        return _no("text_refused", "The text has a sign that X does not take. Write it anew.")
+    if len({each.upper() for each in cashtags(text)}) > 1:
+        message = "X takes one cashtag in a post, such as $TSLA. Leave the others out."
+        return _no("too_many_cashtags", message)
     return None
 
 

@@ -22,6 +22,7 @@ from drumbeat.domain.masking import Mask
 from drumbeat.domain.media import StoredFile
 from drumbeat.domain.publishing import (
     Ambiguous,
+    Following,
     Handle,
     Medium,
     NotPublished,
@@ -246,7 +247,7 @@ def test_fields_and_values_are_those_of_xs_own_library() -> None:
     assert set(body) <= set(known["body"][""])
     assert set(body["media"]) <= set(known["body"]["media"])
     assert values - {"everyone"} == set(known["values"]["reply_settings"])
-    assert {each.name for each in PROFILE.options} <= set(known["body"][""])
+    assert {each.name for each in PROFILE.options} - {"thread"} <= set(known["body"][""])
 
 
 def test_pictures_are_uploaded_and_described_before() -> None:
@@ -612,6 +613,84 @@ def test_a_repetition_of_what_is_not_listed_stays_open() -> None:
     session, _ = session_over(DUPLICATE, listed(), listed())
 
     assert isinstance(x().commit(a_post(), session, HANDLE), Ambiguous)
+
+
+# Threads
+
+THREAD = "Open the taps a little.\n---\n\n  And the cupboards.\n ---- \n"
+ONE = Following(text="And the cupboards.", place=1, post_id="18", before_id="19", claimed_at=NOW)
+
+
+def test_further_posts_are_parted_by_lines_of_dashes() -> None:
+    assert x().sequels(a_post(options={"thread": THREAD})) == [
+        "Open the taps a little.",
+        "And the cupboards.",
+    ]
+    assert x().sequels(a_post()) == []
+    assert x().sequels(a_post(options={"thread": "Well - or -- not."})) == ["Well - or -- not."]
+
+
+def test_each_replies_to_the_one_before_it() -> None:
+    session, requests = session_over(MADE)
+
+    outcome = x().follow(a_post(), session, ONE)
+
+    assert outcome == Published("18", "https://x.com/i/status/18")
+    body = sent(requests[0])
+    assert body == {"text": "And the cupboards.", "reply": {"in_reply_to_tweet_id": "19"}}
+    known = SDK["POST /2/tweets"]["body"]
+    assert set(body) <= set(known[""])
+    assert set(body["reply"]) <= set(known["reply"])
+
+
+@pytest.mark.parametrize("case", ERRORS, ids=[case["case"] for case in ERRORS])
+def test_only_what_is_certain_ends_one_of_a_thread(case: dict[str, Any]) -> None:
+    answer = answered(case["body"], case["status"], case.get("headers"))
+    session, _ = session_over(answer)
+
+    outcome = x().follow(a_post(), session, ONE)
+
+    is_open = case["class"] in ("ambiguous", "duplicate")
+    assert isinstance(outcome, Ambiguous if is_open else NotPublished)
+
+
+def test_one_of_a_thread_is_looked_for_among_replies() -> None:
+    there = a_listed("And the cupboards.", number="20")
+    session, requests = session_over(listed(there), listed(), answered({}, 429))
+
+    found = [x().find_sequel(a_post(), session, ONE) for _ in range(3)]
+
+    assert found == [
+        Published("20", "https://x.com/i/status/20"),
+        Presence.ABSENT,
+        Presence.UNKNOWN,
+    ]
+    query = parse_qs(urlsplit(requests[0].url).query)
+    assert query["exclude"] == ["retweets"]
+    assert query["start_time"] == ["2026-12-22T16:58:59Z"]
+
+
+@pytest.mark.parametrize(
+    ("thread", "code"),
+    [
+        ("Fits.\n---\n" + "x" * 281, "text_too_long"),
+        ("$TSLA and $AAPL", "too_many_cashtags"),
+        ("\n---\n".join(["More."] * 11), "thread_too_long"),
+    ],
+)
+def test_a_thread_that_x_would_refuse_is_said_before_anything_is_posted(
+    thread: str, code: str
+) -> None:
+    session, requests = session_over()
+    post = a_post(options={"thread": thread})
+
+    outcome = x().prepare(post, session)
+
+    assert isinstance(outcome, NotPublished)
+    assert (outcome.code, requests) == (code, [])
+    # Checks, which read nothing but the profile, count its longest.
+    longest = max(thread.split("\n---\n"), key=len)
+    assert len(x().texts(post)["thread"]) == len(longest)
 
 
 # Checks

@@ -50,6 +50,14 @@ describe("the fields of a post's options", () => {
     expect(screen.getByLabelText("Tags")).toHaveValue("Pipes, Burst pipes,");
   });
 
+  it("take several lines where a text may be long", async () => {
+    const { set } = shows({ known: [{ ...LANGUAGE, most: 2800 }], account: {} });
+
+    await userEvent.type(screen.getByLabelText("Language"), "One.{enter}---{enter}Two.");
+
+    expect(set()).toEqual({ language: "One.\n---\nTwo." });
+  });
+
   it("say what the account sets, and go back to it", async () => {
     const { set } = shows({
       value: { visibility: "public", language: "de" },

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Checkbox, Field, Input, Select } from "@/ui/Field";
+import { Checkbox, Field, Input, Select, TextArea } from "@/ui/Field";
 import {
   defaultOf,
   listed,
@@ -59,6 +59,9 @@ interface ControlProps {
   onChange: (value: OptionValue | undefined) => void;
 }
 
+/** A text that may have more characters is written over several lines. */
+const ONE_LINE = 200;
+
 function TextControl({ option, value, inherited, isPost, error, onChange, type = "text" }: ControlProps & { type?: string }) {
   const text = typeof value === "string" ? value : "";
   return (
@@ -68,15 +71,19 @@ function TextControl({ option, value, inherited, isPost, error, onChange, type =
       error={error}
       room={type === "text" ? { text: text.trim(), most: mostOf(option), unit: option.unit } : undefined}
     >
-      {(wiring) => (
-        <Input
-          {...wiring}
-          type={type}
-          autoComplete="off"
-          value={text}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
+      {(wiring) =>
+        type === "text" && (option.most ?? 0) > ONE_LINE ? (
+          <TextArea {...wiring} rows={3} value={text} onChange={(event) => onChange(event.target.value)} />
+        ) : (
+          <Input
+            {...wiring}
+            type={type}
+            autoComplete="off"
+            value={text}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        )
+      }
     </Field>
   );
 }
