@@ -15,7 +15,7 @@ PAGE = "100200300400"
 #: Networks that take videos from the library.
 TAKE_VIDEOS = (
     *("facebook", "instagram", "threads", "pinterest"),
-    *("mastodon", "wordpress", "webhook", "youtube"),
+    *("mastodon", "wordpress", "webhook", "youtube", "tiktok"),
 )
 #: Networks that take no pictures.
 VIDEOS_ALONE = ("youtube",)
@@ -111,6 +111,16 @@ def _h2o(sandbox_url: str) -> list[dict[str, Any]]:
                 "refresh_token": "sandbox-h2o-pinterest.1",
             },
             "options": {"board": next(iter(boards_of(person_of("sandbox-h2o-pinterest"))))},
+            **_schedule(zone, 1, time),
+        },
+        {
+            "platform": "tiktok",
+            "name": "H2O on TikTok",
+            "connection": {
+                "open_id": "-000h2o.plumbing",
+                "refresh_token": "sandbox-h2o.plumbing",
+            },
+            "options": {"privacy": "PUBLIC_TO_EVERYONE"},
             **_schedule(zone, 1, time),
         },
         {

@@ -53,6 +53,7 @@ def sandbox_settings(url: str) -> dict[str, str]:
         "PINTEREST_URL": f"{url}/pinterest",
         "LINKEDIN_URL": f"{url}/linkedin",
         "THREADS_URL": f"{url}/threads",
+        "TIKTOK_URL": f"{url}/tiktok",
         "X_URL": f"{url}/x",
         "YOUTUBE_URL": f"{url}/youtube",
     }

@@ -16,6 +16,7 @@ from sandbox.linkedin import LinkedIn
 from sandbox.mastodon import Mastodon
 from sandbox.pinterest import Pinterest
 from sandbox.threads import Threads
+from sandbox.tiktok import TikTok
 from sandbox.webhooks import Webhooks
 from sandbox.wordpress import WordPress
 from sandbox.x import X
@@ -59,7 +60,7 @@ class StandIn(Protocol):
 
 
 #: One of each is made. Faults are ordered by their names. These fetch pictures by their addresses.
-_FETCHING = (Facebook, Instagram, Threads, Pinterest, GoogleBusiness)
+_FETCHING = (Facebook, Instagram, Threads, Pinterest, GoogleBusiness, TikTok)
 _OTHERS = (Webhooks, Bluesky, LinkedIn, Mastodon, WordPress, X, YouTube)
 NAMES = tuple(kind.name for kind in (*_FETCHING, *_OTHERS))
 #: The operator's registrations with those that want one: id and secret.

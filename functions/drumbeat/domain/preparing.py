@@ -17,14 +17,16 @@ SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=5)
 SILENT = timedelta(minutes=3)
 #: So long before its time people are told that a post is not ready.
 TOLD_AHEAD = timedelta(minutes=10)
+#: In a handle: what its call needs beside is sealed with its preparation.
+SEALED = "sealed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LongPreparation:
     """How far one has come: of one text of one generation of a post.
 
-    `sealed` holds what is secret of the progress. It ends with a `handle`, which holds until
-    `good_until` if that ends, or a `refusal`.
+    `sealed` holds what is secret of the progress, or of what was prepared. It ends with a `handle`,
+    which holds until `good_until` if that ends, or a `refusal`.
     """
 
     tenant_id: str

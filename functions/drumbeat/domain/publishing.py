@@ -156,10 +156,15 @@ Outcome = Published | Accepted | NotPublished | Ambiguous
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything but the visible call is done; the handle holds until `good_until`, if it ends."""
+    """Everything but the visible call is done; the handle holds until `good_until`, if it ends.
+
+    `secret`: what the visible call needs beside and nobody may see; of preparations of several
+    steps alone, where it is kept sealed. The call gets it in its handle.
+    """
 
     handle: Handle
     good_until: datetime | None = None
+    secret: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def holds(self, at: datetime) -> bool:
         """Whether it can still be committed then."""

@@ -106,6 +106,12 @@ def _wordpress(given: Given) -> Network:
     return WordPress(given.clock, guard=given.guard)
 
 
+def _tiktok(given: Given) -> Network:
+    from drumbeat.platforms.tiktok import TikTok
+
+    return TikTok(given.clock, given.app, **given.settings)
+
+
 def _webhook(given: Given) -> Network:
     from drumbeat.platforms.webhook import Webhook
 
@@ -135,6 +141,7 @@ ROWS: dict[str, Build] = {
     "mastodon": _mastodon,
     "pinterest": _pinterest,
     "threads": _threads,
+    "tiktok": _tiktok,
     "webhook": _webhook,
     "wordpress": _wordpress,
     "x": _x,

@@ -19,7 +19,7 @@ from typing import Any
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.pacing import whole_second
-from drumbeat.domain.preparing import LongPreparation
+from drumbeat.domain.preparing import SEALED, LongPreparation
 from drumbeat.domain.publishing import NotPublished, Outgoing, Prepared, Preparing, Progress
 from drumbeat.ports import Clock, LongPreparations, MediaWorkflow, Vault
 
@@ -92,6 +92,16 @@ class LongPreparer:
             secret = self.vault.open(account.tenant_id, account.id, preparation.sealed)
         return Progress(preparation.shown, secret)
 
+    def secret_of(
+        self, post: Outgoing, account: ChannelAccount, fingerprint: str
+    ) -> Mapping[str, Any]:
+        """What the visible call needs beside its handle, of the post as it was then; nothing once
+        that is forgotten. Raises Unavailable."""
+        found = self.stored.get(post.tenant_id, post.instance_id, post.generation, fingerprint)
+        if found is None or found.sealed is None:
+            return {}
+        return self.vault.open(account.tenant_id, account.id, found.sealed)
+
     def step_taken(
         self,
         before: LongPreparation,
@@ -103,11 +113,13 @@ class LongPreparer:
         if isinstance(outcome, Preparing):
             return self._went_on(before, account, outcome)
         if isinstance(outcome, Prepared):
+            sealed = self._sealed(account, outcome.secret)
+            marked = {SEALED: True} if sealed is not None else {}
             done = replace(
                 before,
-                handle=dict(outcome.handle),
+                handle={**outcome.handle, **marked},
                 good_until=outcome.good_until,
-                sealed=None,
+                sealed=sealed,
                 again_at=now,
             )
         else:
@@ -117,6 +129,8 @@ class LongPreparer:
     def _went_on(
         self, before: LongPreparation, account: ChannelAccount, preparing: Preparing
     ) -> LongPreparation:
-        secret = preparing.progress.secret
-        sealed = self.vault.seal(account.tenant_id, account.id, secret) if secret else None
+        sealed = self._sealed(account, preparing.progress.secret)
         return self.stored.put(before.goes_on(preparing, sealed, self.clock.now()))
+
+    def _sealed(self, account: ChannelAccount, secret: Mapping[str, Any]) -> bytes | None:
+        return self.vault.seal(account.tenant_id, account.id, secret) if secret else None

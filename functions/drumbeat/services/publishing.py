@@ -11,10 +11,11 @@ after its delay. How outcomes are written down is in `recording`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from drumbeat.domain import lifecycle, notifications, options, sending, sequels
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
@@ -28,7 +29,7 @@ from drumbeat.domain.errors import (
 from drumbeat.domain.findings import BROKEN
 from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import PostError, PostInstance, Status
-from drumbeat.domain.preparing import LongPreparation
+from drumbeat.domain.preparing import SEALED, LongPreparation
 from drumbeat.domain.publishing import (
     Accepted,
     Ambiguous,
@@ -148,6 +149,8 @@ class _Ready:
     outgoing: Outgoing
     session: Session
     tenant: Tenant | None
+    #: What the visible call needs beside its handle.
+    secret: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def find(self, handle: Handle) -> Published | Accepted | Presence:
         """What is there now; what has come to nothing is certainly not."""
@@ -546,7 +549,10 @@ class Publisher:
         maybe_sent: bool,
         looked: bool = False,
     ) -> _Ready:
-        """Make the post ours, with what we are about to send. Raises ChangedMeanwhile."""
+        """Make the post ours, with what we are about to send.
+
+        Raises ChangedMeanwhile, _NotReady.
+        """
         claimed = lifecycle.claim(
             ready.instance,
             attempt=order.attempt,
@@ -559,15 +565,27 @@ class Publisher:
             looked=looked,
             followed_by=sequels.of(ready.network.sequels(ready.outgoing)),
         )
+        secret = self._secret(ready, prepared.handle, fingerprint)
         self.calendar.apply(Replace(ready.instance, claimed))
-        return replace(ready, instance=replace(claimed, revision=ready.instance.revision + 1))
+        now_ours = replace(claimed, revision=ready.instance.revision + 1)
+        return replace(ready, instance=now_ours, secret=secret)
+
+    def _secret(self, ready: _Ready, handle: Handle, fingerprint: str) -> Mapping[str, Any]:
+        """Raises _NotReady, before the post is claimed."""
+        if not handle.get(SEALED):
+            return {}
+        try:
+            return self.preparer.secret_of(ready.outgoing, ready.account, fingerprint)
+        except Unavailable as failure:
+            raise _NotReady(failure.message) from failure
 
     def _send(
         self, ready: _Ready, order: Order, handle: Handle, shown_at: datetime | None = None
     ) -> Result:
         """Make the one visible call, or repeat the one that has shown it at `shown_at`."""
         sent_at = shown_at or self.clock.now()
-        outcome = ready.network.commit(ready.outgoing, ready.session, handle)
+        told = {**handle, **ready.secret}
+        outcome = ready.network.commit(ready.outgoing, ready.session, told)
         if isinstance(outcome, Accepted):
             return self._accepted(ready, outcome, order)
         if isinstance(outcome, Ambiguous):

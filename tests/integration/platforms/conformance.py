@@ -78,6 +78,10 @@ def x_error(status: int, detail: str, title: str = "", kind: str = "about:blank"
     return {"title": title or "Forbidden", "detail": detail, "type": kind, "status": status}
 
 
+def tiktok_error(code: str) -> dict[str, Any]:
+    return {"data": {}, "error": {"code": code, "message": "Said there.", "log_id": "1"}}
+
+
 def youtube_error(reason: str, status: int, message: str = "Said there.") -> dict[str, Any]:
     listed = [{"message": message, "domain": "youtube.video", "reason": reason}]
     return {"error": {"code": status, "message": message, "errors": listed}}
@@ -547,6 +551,35 @@ NETWORKS = (
                 meaning=None,
             ),
             Error(case="error page", status=503, body="<html>", meaning=None),
+        ),
+    ),
+    Network(
+        name="tiktok",
+        connection={"open_id": "-000canary.h2o", "refresh_token": "sandbox-canary.h2o"},
+        refused={"open_id": "-000canary.h2o", "refresh_token": "expired-canary-token"},
+        renews=True,
+        medium=VIDEO,
+        options={"privacy": "PUBLIC_TO_EVERYONE"},
+        errors=(
+            Error(
+                case="access ended",
+                status=401,
+                body=tiktok_error("access_token_invalid"),
+                meaning=Refusal.REAUTH,
+            ),
+            Error(
+                case="banned from posting",
+                status=403,
+                body=tiktok_error("spam_risk_user_banned_from_posting"),
+                meaning=Refusal.RATE_LIMITED,
+            ),
+            Error(
+                case="parameter",
+                status=400,
+                body=tiktok_error("invalid_params"),
+                meaning=Refusal.PERMANENT,
+            ),
+            Error(case="service", status=500, body=tiktok_error("internal_error"), meaning=None),
         ),
     ),
     Network(

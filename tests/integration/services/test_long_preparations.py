@@ -12,7 +12,9 @@ from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.profiles import Lead, OAuth
 from drumbeat.domain.publishing import (
+    Handle,
     NotPublished,
+    Outcome,
     Outgoing,
     Prepared,
     Preparing,
@@ -41,6 +43,8 @@ class Foundry:
         self.refusal: NotPublished | None = None
         #: For how long what it has got ready holds.
         self.holds: timedelta | None = None
+        #: What its visible call needs beside.
+        self.secret: dict[str, str] = {}
         self.dies = 0
         self.begun: list[datetime] = []
         self.steps = 0
@@ -67,6 +71,8 @@ class Foundry:
         if self.refusal is not None:
             return self.refusal
         done: Prepared | NotPublished = self._prepare(post, session)
+        if self.secret and isinstance(done, Prepared):
+            return replace(done, secret=self.secret)
         if self.holds is not None and isinstance(done, Prepared):
             return replace(done, good_until=now + self.holds)
         return done
@@ -286,5 +292,30 @@ def test_its_secrets_are_sealed_and_travel_nowhere(
 ) -> None:
     world.settle(within=timedelta(hours=3))
 
+    for execution in [*world.media_workflow.executions.values(), *world.executions(post)]:
+        assert TICKET not in str(execution.passed)
+
+
+def test_what_the_call_needs_beside_its_handle_stays_sealed_until_then(
+    world: World, foundry: Foundry, post: PostInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given
+    network: Any = world.networks.get("facebook")
+    usual, told = network.commit, []
+    foundry.secret = {"ticket": TICKET}
+
+    def commit(post: Outgoing, session: Session, handle: Handle) -> Outcome:
+        told.append(handle["ticket"])
+        return usual(post, session, handle)
+
+    monkeypatch.setattr(network, "commit", commit)
+
+    # when
+    world.settle(within=timedelta(hours=3))
+
+    # then
+    after = world.again(post)
+    assert (after.status, told) == (Status.POSTED, [TICKET])
+    assert TICKET not in str(after.handle)
     for execution in [*world.media_workflow.executions.values(), *world.executions(post)]:
         assert TICKET not in str(execution.passed)

@@ -1,0 +1,29 @@
+"""What TikTok tells of an account before each post: how it may post, and who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from drumbeat.platforms.steps import Asking
+from drumbeat.platforms.tiktok_api import asking
+
+PRIVACY = "privacy"
+EVERYONE, ONLY_ME = "PUBLIC_TO_EVERYONE", "SELF_ONLY"
+_LEVELS = {
+    EVERYONE: "Everyone",
+    "MUTUAL_FOLLOW_FRIENDS": "Friends: those who follow each other",
+    "FOLLOWER_OF_CREATOR": "Followers",
+    ONLY_ME: "Only me",
+}
+
+
+def asking_creator(api: str) -> Asking:
+    return asking("POST", f"{api}/v2/post/publish/creator_info/query/", {})
+
+
+def choices_of(creator: Mapping[str, Any]) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Who may see a post of the account; what is new at TikTok goes by its own name."""
+    listed = creator.get("privacy_level_options")
+    offered = [str(each) for each in listed] if isinstance(listed, list) else []
+    return {PRIVACY: [(each, _LEVELS.get(each, each)) for each in offered]}

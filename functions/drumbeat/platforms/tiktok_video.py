@@ -1,0 +1,267 @@
+"""A video's way to TikTok: announced, sent chunk by chunk, and shown once the last has arrived.
+
+Source: TikTok for Developers, Content Posting API (Media Transfer, Direct Post, Get Post Status).
+Announcing it again would be another post, so its number is kept before a byte goes; without its
+last chunk nothing is shown, and the address that takes the chunks ends within the hour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from drumbeat.domain.connections import Connection
+from drumbeat.domain.media import StoredFile
+from drumbeat.domain.publishing import (
+    Accepted,
+    Ambiguous,
+    Handle,
+    Medium,
+    NotPublished,
+    Outcome,
+    Prepared,
+    Preparing,
+    Presence,
+    Progress,
+    Published,
+    Refusal,
+)
+from drumbeat.platforms.steps import Asking, Refused, hidden, looked, visible
+from drumbeat.platforms.tiktok_api import asking, code_of, data_of, refusal_of, said
+from drumbeat.ports import Clock, MediaUnavailable, Request, Response, Session
+
+#: TikTok takes chunks from 5 to 64 MB, the last up to twice as large: the smaller, the less is left
+#: to be sent at the second. The largest video of 4 GB has fewer than the thousand that it takes.
+CHUNK_BYTES = 5 * 1024 * 1024
+#: How much is sent in one step, and for how long at most another chunk is begun in it.
+_STEP_CHUNKS, _STEP_TIME = 48, timedelta(seconds=90)
+#: TikTok's address for the chunks holds an hour.
+_HOLDS = timedelta(minutes=55)
+_PAUSE = timedelta(seconds=15)
+#: How often a post that is complete is asked for the number that people see it by.
+_NUMBER_LOOKS = 4
+_ARRIVED = re.compile(r"bytes 0-([0-9]{1,15})/[0-9]{1,15}")
+_PUBLISH_ID = re.compile(r"[\x21-\x7e]{1,128}")
+_FAILED = {
+    "file_format_check_failed": "TikTok does not read this kind of file. Export it as MP4 (H.264)",
+    "duration_check_failed": "The video is too long or too short for the account. Cut it",
+    "frame_rate_check_failed": "TikTok takes 23 to 60 frames a second. Export it with 30",
+    "picture_size_check_failed": "The size of the picture does not fit TikTok. Export it anew",
+    "internal": "Something broke at TikTok. Wait a little",
+    "video_pull_failed": "TikTok could not fetch the video. Wait a little",
+    "photo_pull_failed": "TikTok could not fetch the pictures. Wait a little",
+    "publish_cancelled": "It was cancelled at TikTok. If it still is to go out",
+    "spam_risk_too_many_posts": "The account has had its posts of the day. Wait a day",
+    "spam_risk_user_banned_from_posting": "TikTok lets the account post nothing for now. Wait",
+}
+
+
+class Videos:
+    """`api`: where TikTok's API is. `site`: where its posts are seen."""
+
+    def __init__(self, api: str, site: str, clock: Clock) -> None:
+        self._api = api
+        self._site = site
+        self._clock = clock
+
+    def announced(
+        self,
+        told: Mapping[str, Any],
+        file: StoredFile,
+        session: Session,
+        known: Mapping[str, Any],
+    ) -> Preparing:
+        """What is to become a post, with a place for its bytes. `known`: what more its handle
+        keeps. Raises Refused."""
+        chunk, count = chunks_of(file.size)
+        source = {
+            "source": "FILE_UPLOAD",
+            "video_size": file.size,
+            "chunk_size": chunk,
+            "total_chunk_count": count,
+        }
+        document = {"post_info": dict(told), "source_info": source}
+        url = f"{self._api}/v2/post/publish/video/init/"
+        answer = hidden(session, asking("POST", url, document))
+        data = data_of(answer) or {}
+        number, address = data.get("publish_id"), data.get("upload_url")
+        if not (is_publish_id(number) and self._is_ours(address)):
+            raise Refused(self._refusal(answer, session))
+        until = self._clock.now() + _HOLDS
+        shown = {**known, "publish_id": number, "sent": 0, "until": until.isoformat()}
+        return Preparing(Progress(shown, {"address": address}), self._clock.now())
+
+    def step(
+        self, medium: Medium, file: StoredFile, session: Session, so_far: Progress
+    ) -> Prepared | Preparing | None:
+        """All chunks but the last, which shows it; None: the place has ended. Raises Refused."""
+        chunk, count = chunks_of(file.size)
+        address, sent = str(so_far.secret["address"]), int(so_far.shown["sent"])
+        until = self._clock.now() + _STEP_TIME
+        for _ in range(_STEP_CHUNKS):
+            if sent >= count - 1:
+                _chunk(address, medium, file, session, sent * chunk, 8)  # whether it can be had
+                return self._ready(file, so_far, sent * chunk)
+            if self._clock.now() >= until:
+                break
+            asked = _chunk(address, medium, file, session, sent * chunk, chunk)
+            answer = hidden(session, asked)
+            arrived = _arrived(answer, chunk)
+            if answer.status in (403, 404):
+                return None
+            if answer.status == 416 and arrived is not None:
+                sent = arrived
+            elif answer.status == 206:
+                sent += 1
+            else:
+                refusal = self._upload_refused(answer, session)
+                raise Refused(refusal or _not_taken(answer))
+        shown = {**so_far.shown, "sent": sent}
+        return Preparing(Progress(shown, so_far.secret), self._clock.now())
+
+    def commit(self, medium: Medium, session: Session, handle: Handle) -> Outcome:
+        """Send the last chunk: then TikTok works at the video, and shows it."""
+        file = medium.file
+        if file is None:
+            raise AssertionError("What has no file was refused.")
+        address, start = handle.get("address"), int(handle["start"])
+        if not isinstance(address, str):
+            words = "The place for the video's last part is not there any more."
+            return NotPublished(Refusal.TRANSIENT, "upload_ended", words)
+        length = file.size - start
+        try:
+            asked = _chunk(address, medium, file, session, start, length)
+        except Refused as refused:
+            return refused.outcome
+        answer = visible(session, asked)
+        if not isinstance(answer, Response):
+            return answer
+        if answer.status in (200, 201):
+            return Accepted(_kept(handle), self._clock.now() + _PAUSE)
+        refusal = self._upload_refused(answer, session)
+        if refusal is not None:
+            return refusal
+        return Ambiguous(f"http_{answer.status}", f"TikTok answered HTTP {answer.status}.")
+
+    def find(
+        self, session: Session, handle: Handle
+    ) -> Published | Accepted | NotPublished | Presence:
+        """How far it is: surely not shown as long as TikTok has not all of its bytes."""
+        url = f"{self._api}/v2/post/publish/status/fetch/"
+        answer = looked(session, asking("POST", url, {"publish_id": handle["publish_id"]}))
+        data = data_of(answer) if answer is not None else None
+        if data is None:
+            return Presence.UNKNOWN
+        stage, arrived = data.get("status"), data.get("uploaded_bytes")
+        if stage == "FAILED":
+            return _failed(data)
+        if stage == "PUBLISH_COMPLETE":
+            return self._complete(data, handle)
+        missing = isinstance(arrived, int) and arrived < int(handle.get("size", 0))
+        if stage == "PROCESSING_UPLOAD" and missing:
+            return Presence.ABSENT
+        if stage in ("PROCESSING_UPLOAD", "PROCESSING_DOWNLOAD"):
+            return Accepted(_kept(handle), self._clock.now() + _PAUSE)
+        return Presence.UNKNOWN
+
+    def _complete(self, data: Mapping[str, Any], handle: Handle) -> Published | Accepted:
+        """It is there. The number that people see it by may come later, or, where only some see
+        it, never."""
+        listed = data.get("publicaly_available_post_id")
+        number = str(listed[0]) if isinstance(listed, list) and listed else None
+        if number is not None and number.isdecimal():
+            name = handle.get("name")
+            link = f"{self._site}/@{name}/video/{number}" if name else None
+            return Published(number, link)
+        looks = int(handle.get("looks", 0))
+        if handle.get("public") and looks < _NUMBER_LOOKS:
+            again = {**_kept(handle), "looks": looks + 1}
+            return Accepted(again, self._clock.now() + _PAUSE * (looks + 1))
+        return Published(str(handle["publish_id"]))
+
+    def _ready(self, file: StoredFile, so_far: Progress, start: int) -> Prepared:
+        kept = {name: so_far.shown[name] for name in ("publish_id", "public", "name")}
+        handle = {**kept, "size": file.size, "start": start}
+        until = datetime.fromisoformat(so_far.shown["until"])
+        return Prepared(handle, until, secret={"address": so_far.secret["address"]})
+
+    def _is_ours(self, address: object) -> bool:
+        """Whether bytes may go there: only to TikTok."""
+        if not isinstance(address, str):
+            return False
+        asked, told = urlsplit(self._api), urlsplit(address)
+        host = told.hostname or ""
+        same = told.netloc == asked.netloc or host.endswith(".tiktokapis.com")
+        return same and told.scheme == asked.scheme
+
+    def _refusal(self, answer: Response, session: Session) -> NotPublished:
+        found = refusal_of(answer, session, self._clock.now())
+        if found is not None:
+            return found
+        name = code_of(answer) or f"http_{answer.status}"
+        return NotPublished(Refusal.TRANSIENT, name, said(answer, session))
+
+    def _upload_refused(self, answer: Response, session: Session) -> NotPublished | None:
+        """What a part was refused for; None where it may have been taken."""
+        if code_of(answer) is not None or answer.status == 429:
+            return refusal_of(answer, session, self._clock.now())
+        return _not_taken(answer) if answer.status in (400, 403, 404) else None
+
+
+def _not_taken(answer: Response) -> NotPublished:
+    """Nothing is shown that has not arrived whole."""
+    message = f"TikTok did not take a part of the video (HTTP {answer.status})."
+    kind = Refusal.PERMANENT if answer.status == 400 else Refusal.TRANSIENT
+    return NotPublished(kind, f"upload_http_{answer.status}", message)
+
+
+def chunks_of(size: int) -> tuple[int, int]:
+    """How large chunks are and how many: the last takes what is left beside."""
+    if size < 2 * CHUNK_BYTES:
+        return size, 1
+    return CHUNK_BYTES, size // CHUNK_BYTES
+
+
+def is_publish_id(value: object) -> bool:
+    return isinstance(value, str) and _PUBLISH_ID.fullmatch(value) is not None
+
+
+def _kept(handle: Handle) -> Handle:
+    """What is kept of it: the address of its bytes is secret, and of no use any more."""
+    return {name: value for name, value in handle.items() if name != "address"}
+
+
+def _chunk(
+    address: str, medium: Medium, file: StoredFile, session: Session, start: int, length: int
+) -> Asking:
+    """Raises Refused."""
+    try:
+        content = session.media.read(medium, start, length).content
+    except MediaUnavailable as failure:
+        refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
+        raise Refused(NotPublished(refusal, failure.code, failure.message)) from None
+    end = start + len(content) - 1
+
+    def request(_: Connection) -> Request:  # the address itself lets one in
+        headers = {
+            "Content-Type": file.content_type,
+            "Content-Range": f"bytes {start}-{end}/{file.size}",
+        }
+        return Request("PUT", address, headers, content)
+
+    return request
+
+
+def _arrived(answer: Response, chunk: int) -> int | None:
+    """How many chunks have arrived, as a refusal tells it: by the last byte, or how many."""
+    found = _ARRIVED.fullmatch(answer.headers.get("content-range", ""))
+    return None if found is None else (int(found[1]) + 1) // chunk
+
+
+def _failed(data: Mapping[str, Any]) -> NotPublished:
+    why = str(data.get("fail_reason") or "unknown")[:80]
+    because = _FAILED.get(why, f"TikTok could not post it ({why}). Export it anew")
+    return NotPublished(Refusal.PERMANENT, f"failed_{why}", f"{because}, and post it again.")
