@@ -239,10 +239,32 @@ function Shown({ target, isOther }: { target: Target; isOther: boolean }) {
   const { name, platform, picture_url: picture } = target;
   return (
     <span className="flex items-center gap-2.5">
-      {picture && <img src={picture} alt="" className="size-8 rounded-full bg-sunken object-cover" />}
+      {picture && <Portrait key={picture} src={picture} name={name} />}
       <Text>{name}</Text>{" "}
       {isOther && <span className="text-sm text-ink-soft">{networkName(platform)}</span>}
     </span>
+  );
+}
+
+/** Where its network does not show it any more, or to us, the first letter of its name. */
+function Portrait({ src, name }: { src: string; name: string }) {
+  const [isBroken, setIsBroken] = useState(false);
+  const [first] = new Intl.Segmenter().segment(name.replace(/^@/, ""));
+  return isBroken ? (
+    <span
+      aria-hidden
+      className="grid size-8 place-items-center rounded-full bg-accent-soft font-semibold text-accent-strong"
+    >
+      {first?.segment.toUpperCase()}
+    </span>
+  ) : (
+    <img
+      src={src}
+      alt=""
+      referrerPolicy="no-referrer"
+      className="size-8 rounded-full bg-sunken object-cover"
+      onError={() => setIsBroken(true)}
+    />
   );
 }
 

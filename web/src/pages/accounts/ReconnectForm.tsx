@@ -55,8 +55,8 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
         </p>
       ) : (
         <p className="text-sm text-ink-soft">
-          {words.destination(account)}. What it was connected with is kept encrypted and can only be
-          replaced.
+          {words.destination(account) && `${words.destination(account)}. `}
+          What it was connected with is kept encrypted and can only be replaced.
         </p>
       )}
       {isOpen && platform && leavesFor(platform, pastes) ? (

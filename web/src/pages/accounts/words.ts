@@ -50,5 +50,8 @@ export function schedule({ posts_per_week, days_of_week, schedule_times }: Sched
 export function destination({ facts }: Pick<Account, "facts">): string {
   const { page_id, host } = facts;
   if (page_id) return `Page ${page_id}`;
-  return host ? `Posts to ${host}` : Object.values(facts).join(", ");
+  if (host) return `Posts to ${host}`;
+  // What a network counts its accounts by says nothing to people.
+  const spoken = Object.entries(facts).filter(([name, value]) => !name.endsWith("_id") && !value.startsWith("urn:"));
+  return spoken.map(([, value]) => value).join(", ");
 }
