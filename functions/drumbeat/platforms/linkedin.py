@@ -155,6 +155,10 @@ class LinkedIn:
         if not _matches(_TOKEN, connection.get("refresh_token", "-")):
             remedy = "must be a refresh token of the account, without spaces"
             errors.append(FieldError("connection.refresh_token", remedy))
+        for name in ("given_at", "ends_at"):
+            if not _is_moment(connection.get(name, "2026-11-29T00:00:00+00:00")):
+                remedy = "must be a moment with its zone, such as 2026-12-22T09:00:00+00:00"
+                errors.append(FieldError(f"connection.{name}", remedy))
         if errors:
             raise InvalidInput(errors)
         return {"author": connection["author"]}
@@ -452,6 +456,13 @@ def _time(listed: object) -> datetime | None:
     if not isinstance(told, int) or not 0 < told < 10**14:
         return None
     return datetime.fromtimestamp(told / 1000, UTC)
+
+
+def _is_moment(value: object) -> bool:
+    try:
+        return datetime.fromisoformat(str(value)).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _is_page(author: str) -> bool:

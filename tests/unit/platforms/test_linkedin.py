@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from drumbeat.domain.authorising import App, Asked, Grant
 from drumbeat.domain.connections import NotRenewed, Renewed
 from drumbeat.domain.derivatives import MP4
+from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.masking import Mask
 from drumbeat.domain.media import StoredFile
 from drumbeat.domain.profiles import OAuth
@@ -229,6 +230,26 @@ def test_a_refresh_token_that_is_refused_asks_people_to_connect_again() -> None:
 def test_a_version_of_the_api_lives_for_a_year(version: str, ends: datetime | None) -> None:
     assert end_of(version) == ends
     assert linkedin(version=version).profile.works_until == ends
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"author": "urn:li:share:1"}, "author"),
+        ({"access_token": "two words"}, "access_token"),
+        ({"refresh_token": ""}, "refresh_token"),
+        ({"ends_at": "soon"}, "ends_at"),
+        ({"given_at": "2026-12-22T09:00:00"}, "given_at"),
+        ({"page": "1"}, "page"),
+    ],
+)
+def test_a_connection_that_can_not_be_used_is_refused_by_field(
+    more: dict[str, str], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        linkedin().check_connection({**CONNECTION, **more})
+
+    assert [error.field for error in caught.value.errors] == [f"connection.{field}"]
 
 
 # What is sent

@@ -35,6 +35,7 @@ from drumbeat.domain.publishing import (
     Refusal,
     Scope,
 )
+from drumbeat.platforms import x_media
 from drumbeat.platforms.x import PROFILE, X, cashtags, tweet_of
 from drumbeat.platforms.x_errors import SPAM_PAUSE, verdict_of
 from drumbeat.ports import NoAnswer, Part, Request, Response
@@ -310,8 +311,10 @@ def steps(network: X, post: Outgoing, session: Any, most: int = 30) -> Any:
     raise AssertionError("it does not end")
 
 
-def test_a_video_goes_up_by_ranges_over_several_steps() -> None:
-    content = bytes(range(256)) * 390_625  # 100 MB
+def test_a_video_goes_up_by_ranges_over_several_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(x_media, "_SEGMENT_BYTES", 40_000)
+    monkeypatch.setattr(x_media, "_STEP_BYTES", 320_000)
+    content = bytes(range(256)) * 3_906 + b"the end"  # 1 MB
     answers = [UPLOADED, *[DONE] * 25, WORKING, WORKING, UPLOADED]
     session, requests = session_over(*answers, content=content)
 
@@ -330,7 +333,7 @@ def test_a_video_goes_up_by_ranges_over_several_steps() -> None:
     assert [int(each["segment_index"]) for each in segments] == list(range(25))
     assert b"".join(each["media"] for each in segments) == content
     # No step held more than a segment of it, and none sent more than it may.
-    assert {length for _, length in session.media.reads} == {4_000_000}
+    assert {length for _, length in session.media.reads} == {40_000}
 
 
 def test_a_video_is_left_to_the_function_that_has_the_time() -> None:
