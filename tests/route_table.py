@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 from urllib.parse import quote
 
+from drumbeat.domain.authorising import App
 from drumbeat.domain.time_ordered import time_ordered
 from tests.http_client import ABSENT, Answer, HttpClient
+from tests.signed_requests import signed_request
 
 PASSWORD = "Canary-password-7"
 PAGE_TOKEN = "sandbox-canary-page-5d1c"
@@ -23,6 +25,9 @@ WEBHOOK_SECRET = "whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LTAx"
 #: What must never be seen: not in answers, not in logs, not in the table.
 SECRETS = (PASSWORD, PAGE_TOKEN, WEBHOOK_PATH, WEBHOOK_SECRET, WEBHOOK_SECRET[6:])
 
+#: The operator's app with Facebook.
+_SECRET = "canary-app-secret-77"
+FACEBOOK_APP = App("770602627938098", _SECRET)
 MARKETING = "/api/v1/marketing"
 TENANT = "/api/v1/tenants/{tenant_id}"
 UPPY = "/api/public/uppy/{token}/s3"
@@ -96,6 +101,8 @@ class Route:
     #: Parameters of the query that choose whose it is: what nobody has is not found. The others
     #: are filters.
     chooses: frozenset[str] = frozenset()
+    #: Its body may be a form, too.
+    takes_form: bool = False
 
     @property
     def method(self) -> str:
@@ -470,6 +477,13 @@ def _way_back(t: Things) -> Call:
     return Call(path={"platform": "pages"}, query={**query, "error": "", "error_description": ""})
 
 
+def _from_network(_t: Things) -> Call:
+    """Of somebody who has connected nothing here."""
+    return Call(
+        path={"platform": "facebook"}, body={"signed_request": signed_request("4242", _SECRET)}
+    )
+
+
 def picture_body(**changes: Any) -> dict[str, Any]:
     """A picture that is to come."""
     return {
@@ -636,6 +650,16 @@ ROUTES = (
         takes_key=True,
     ),
     _route("GET /api/oauth/callback/{platform}", Need.NOBODY, 302, _way_back),
+    *(
+        replace(_route(f"POST {path}", Need.NOBODY, 200, _from_network), takes_form=True)
+        for path in ("/api/oauth/deauthorise/{platform}", "/api/oauth/data-deletion/{platform}")
+    ),
+    _route(
+        "GET /api/oauth/data-deletion/{code}",
+        Need.NOBODY,
+        200,
+        lambda t: Call(path={"code": t.deletion_code}),
+    ),
     _in("GET /content-items", _VIEWER, query=_contents),
     _in("GET /content-items/thumbnails", _VIEWER, query=lambda t: {"ids": t.content_id}),
     _in("POST /content-items", _EDITOR, 201, body=lambda t: content_body(), takes_key=True),

@@ -3,15 +3,17 @@
 Powertools validates before anything else runs. That would tell a stranger what is wrong with
 a body meant for somebody else's tenant, so here the dependencies of the route (the caller, the
 tenant, the role) are resolved first; the answers stay in Powertools' own cache, and the handler
-gets the same ones. Bodies are JSON objects or nothing: no forms, no first element of a list.
+gets the same ones. Bodies are JSON objects or nothing: no first element of a list, and forms only
+where a route `takes_forms`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.event_handler.api_gateway import Route
@@ -38,9 +40,18 @@ MAX_BODY_BYTES = 256 * 1024
 #: Powertools keeps resolved dependencies here for the length of a request.
 _DEPENDENCY_CACHE = "_dependency_cache"
 _RESOLVER = Route.__module__
+_FORM = "application/x-www-form-urlencoded"
+_TAKING_FORMS: set[object] = set()
+_Handler = TypeVar("_Handler", bound=Callable[..., Any])
 _WITH_BODY = {"POST", "PUT", "PATCH", "DELETE"}
 _METADATA = "metadata"
 _MEMBER = re.compile(rf"{_METADATA}\[[^\[\]]*\]")
+
+
+def takes_forms(handler: _Handler) -> _Handler:
+    """Marks the handler of a route that others call, who send forms and no JSON."""
+    _TAKING_FORMS.add(handler)
+    return handler
 
 
 class RequestReader(OpenAPIRequestValidationMiddleware):
@@ -60,13 +71,20 @@ class RequestReader(OpenAPIRequestValidationMiddleware):
             )
         _refuse_unknown_parameters(route, request)
         if request.method in _WITH_BODY:
-            sent = read_body(request)
+            sent = self._get_body(app)
             _refuse_another_tenant(sent, app.context)
             if not route.dependant.body_params:
                 _refuse_fields(sent)
         return super().handler(app, next_middleware)
 
     def _get_body(self, app: Any) -> Any:
+        route: Route = app.context["_route"]
+        event = app.request.resolved_event
+        if route.func in _TAKING_FORMS and event.get("body") and _content_type(event) == _FORM:
+            try:
+                return dict(parse_qsl(_text_of(event), keep_blank_values=True))
+            except UnicodeDecodeError:
+                raise InvalidInput.of("body", "Send a form in UTF-8.") from None
         return read_body(app.request)
 
 
@@ -78,17 +96,13 @@ def read_body(request: Request) -> dict[str, Any] | None:
     event = request.resolved_event
     if not event.get("body"):
         return None
-    content_type = str(event.headers.get("content-type") or "").partition(";")[0].strip().lower()
-    if content_type != "application/json":
+    if _content_type(event) != "application/json":
         raise _refused(UNSUPPORTED_MEDIA_TYPE, "Send JSON, as `Content-Type: application/json`.")
-    if len(event["body"]) > MAX_BODY_BYTES * 4 // 3:
-        raise _refused(BODY_TOO_LARGE, f"Send at most {MAX_BODY_BYTES} bytes.")
     try:
-        text = event.decoded_body or ""
-        if len(text.encode()) > MAX_BODY_BYTES:
-            raise _refused(BODY_TOO_LARGE, f"Send at most {MAX_BODY_BYTES} bytes.")
         sent = json.loads(
-            text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeated_names
+            _text_of(event),
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_refuse_repeated_names,
         )
     except UnicodeDecodeError as broken:
         words = f"Byte {broken.start + 1} is no UTF-8: send the text in that encoding."
@@ -98,6 +112,20 @@ def read_body(request: Request) -> dict[str, Any] | None:
     if not isinstance(sent, dict):
         raise InvalidInput.of("body", "Send a JSON object.")
     return sent
+
+
+def _content_type(event: Any) -> str:
+    return str(event.headers.get("content-type") or "").partition(";")[0].strip().lower()
+
+
+def _text_of(event: Any) -> str:
+    """Raises UnicodeDecodeError, and InvalidInput for what is too long."""
+    if len(event["body"]) > MAX_BODY_BYTES * 4 // 3:
+        raise _refused(BODY_TOO_LARGE, f"Send at most {MAX_BODY_BYTES} bytes.")
+    text: str = event.decoded_body or ""
+    if len(text.encode()) > MAX_BODY_BYTES:
+        raise _refused(BODY_TOO_LARGE, f"Send at most {MAX_BODY_BYTES} bytes.")
+    return text
 
 
 def _refuse_constant(name: str) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         CanaryRecordRepository,
         CauseRepository,
         ContentRepository,
+        DeletionRepository,
         DerivedFileRepository,
         DueIndexRepository,
         GateRepository,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from drumbeat.services.connections import ConnectionDesk
     from drumbeat.services.content_media import ContentMedia
     from drumbeat.services.contents import ContentService
+    from drumbeat.services.deauthorising import Deauthorising
     from drumbeat.services.dispatching import Dispatcher
     from drumbeat.services.exporting import Exporting, Exports
     from drumbeat.services.feeds import Feeds
@@ -427,6 +429,13 @@ class Application:
         return SecretRepository()
 
     @cached_property
+    def stored_deletions(self) -> DeletionRepository:
+        from drumbeat.persistence import DeletionRepository
+
+        self._connected  # noqa: B018
+        return DeletionRepository()
+
+    @cached_property
     def stored_pending_connections(self) -> PendingConnectionRepository:
         from drumbeat.persistence import PendingConnectionRepository
 
@@ -736,6 +745,21 @@ class Application:
             ids=self.ids,
             log=self.log,
             meter=self.meter,
+            public_url=self.settings.public_url,
+            random_bytes=os.urandom,
+        )
+
+    @cached_property
+    def deauthorising(self) -> Deauthorising:
+        from drumbeat.services.deauthorising import Deauthorising
+
+        return Deauthorising(
+            accounts=self.stored_accounts,
+            networks=self.networks,
+            apps=self.apps,
+            deletions=self.stored_deletions,
+            clock=self.clock,
+            log=self.log,
             public_url=self.settings.public_url,
             random_bytes=os.urandom,
         )

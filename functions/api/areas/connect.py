@@ -13,6 +13,7 @@ application.preload(
     "drumbeat.configured_quotas",
     "drumbeat.platforms.registry",
     "drumbeat.services.authorising",
+    "drumbeat.services.deauthorising",
 )
 
 ROUTERS = (connections.router,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import Request, Response
@@ -16,6 +16,7 @@ from api.access import Admin
 from api.dependencies import of
 from api.idempotency import idempotent
 from api.problems import Problem
+from api.reading import takes_forms
 from api.routers.channel_accounts import (
     AccountChoices,
     AccountName,
@@ -34,16 +35,26 @@ from drumbeat.domain.authorising import Pending, Stage
 from drumbeat.domain.tenancy import Access
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.authorising import Arrival, Authorising, Choice, Chosen
+from drumbeat.services.deauthorising import Deauthorising
 
 router = Router()
 PATH = "/api/v1/marketing/connections"
-CALLBACK = "/api/oauth/callback"
+OAUTH = "/api/oauth"
+CALLBACK = f"{OAUTH}/callback"
 TAG = ["connections"]
 #: Accounts that one call makes.
 MAX_CHOICES = 25
 #: Of what networks send people back with.
 _LONGEST = 4_096
 
+#: Of a network's signed requests.
+_LONGEST_SIGNED = 8_192
+_DELETED = (
+    "All that was stored of you by way of this network was deleted: what let posts be sent with "
+    "your consent, and what the network had told about it. Posts that went out stay there."
+)
+
+Ending = Annotated[Deauthorising, of(lambda app: app.deauthorising)]
 Service = Annotated[Authorising, of(lambda app: app.authorising)]
 ConnectionId = Annotated[str, Path(description="The connection on its way."), Id]
 
@@ -99,6 +110,27 @@ class TargetView(View):
     )
     already: bool = Field(description="It is an account already, which is connected again.")
     channel_account_id: str | None = Field(description="That account.")
+
+
+class SignedRequest(Body):
+    """What a network posts."""
+
+    signed_request: Annotated[str, Field(min_length=1, max_length=_LONGEST_SIGNED)]
+
+
+class DeauthorisedView(View):
+    forgotten: int = Field(description="How many connections were deleted.")
+
+
+class ConfirmationView(View):
+    url: str
+    confirmation_code: str
+
+
+class DeletionView(View):
+    status: Literal["deleted"]
+    at: Instant
+    message: str
 
 
 class NotConnected(View):
@@ -200,6 +232,45 @@ def return_from_network(  # type: ignore[no-untyped-def]  # a type would be a sc
     pending = service.answered(platform, arrival)
     place = f"{console}/t/{quote(pending.tenant_id)}/accounts?connection={quote(pending.id)}"
     return Response(status_code=302, headers={"Location": place, "Cache-Control": "no-store"})
+
+
+@router.post(f"{OAUTH}/deauthorise/<platform>", tags=TAG, operation_id="deauthorise")
+@takes_forms
+def deauthorise(
+    service: Ending,
+    platform: Annotated[str, Path(description="The network.")],
+    body: SignedRequest,
+) -> DeauthorisedView:
+    """Where networks say that somebody has taken back what they allowed. Sends a form.
+
+    Their connections are deleted; the accounts have to be connected again. 422 for what the
+    network has not signed with the app's secret.
+    """
+    return DeauthorisedView(forgotten=service.deauthorised(platform, body.signed_request))
+
+
+@router.post(f"{OAUTH}/data-deletion/<platform>", tags=TAG, operation_id="delete_network_data")
+@takes_forms
+def delete_network_data(
+    service: Ending,
+    platform: Annotated[str, Path(description="The network.")],
+    body: SignedRequest,
+) -> ConfirmationView:
+    """Where networks ask to delete what is stored of somebody. Sends a form; it is done at once.
+
+    `url` says what became of it.
+    """
+    done = service.delete(platform, body.signed_request)
+    return ConfirmationView(url=done.url, confirmation_code=done.code)
+
+
+@router.get(f"{OAUTH}/data-deletion/<code>", tags=TAG, operation_id="get_network_deletion")
+def get_network_deletion(
+    service: Ending,
+    code: Annotated[str, Path(description="From the answer to the network.")],
+) -> DeletionView:
+    """What became of a deletion that a network asked for, in words for whoever asked there."""
+    return DeletionView(status="deleted", at=service.deleted_at(code), message=_DELETED)
 
 
 def _result(chosen: Chosen, now: datetime, asked_as: str) -> ChosenResult:

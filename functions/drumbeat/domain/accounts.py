@@ -72,6 +72,8 @@ class ChannelAccount:
     scopes: tuple[str, ...] = ()
     #: When the connection ends if nobody connects again; None where no end is known.
     grant_ends_at: datetime | None = None
+    #: Who agreed to it at which network, as `network#number`; None where that is not known.
+    grantor: str | None = None
 
     @property
     def is_unfinished(self) -> bool:

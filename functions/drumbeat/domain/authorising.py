@@ -55,12 +55,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a code was exchanged for: `connection` is secret, `scopes` what people agreed to."""
+    """What a code was exchanged for: `connection` is secret, `scopes` what people agreed to.
+
+    `grantor`: who that was, as the network numbers people where it tells.
+    """
 
     connection: Mapping[str, Any] = field(repr=False)
     scopes: tuple[str, ...]
     access_ends_at: datetime | None = None
     grant_ends_at: datetime | None = None
+    grantor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

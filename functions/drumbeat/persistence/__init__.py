@@ -10,7 +10,7 @@ from drumbeat.persistence.banners import BannerCountRepository, BannerRepository
 from drumbeat.persistence.calendar import CalendarRepository
 from drumbeat.persistence.canary import CanaryRecordRepository
 from drumbeat.persistence.causes import CauseRepository
-from drumbeat.persistence.connecting import PendingConnectionRepository
+from drumbeat.persistence.connecting import DeletionRepository, PendingConnectionRepository
 from drumbeat.persistence.contents import ContentRepository
 from drumbeat.persistence.derived import DerivedFileRepository
 from drumbeat.persistence.due import DueIndexRepository
@@ -33,6 +33,7 @@ __all__ = [
     "CanaryRecordRepository",
     "CauseRepository",
     "ContentRepository",
+    "DeletionRepository",
     "DerivedFileRepository",
     "DueIndexRepository",
     "GateRepository",

@@ -63,6 +63,12 @@ class AccountItem(Item, discriminator="account"):
     target_id = UnicodeAttribute(null=True)
     scopes: ListAttribute[str] = ListAttribute(null=True)
     grant_ends_at = InstantAttribute(null=True)
+    grantor = UnicodeAttribute(null=True)
+
+
+class GrantedItem(Item, discriminator="granted"):
+    """By somebody's consent an account was connected: once to find it by them, and once among what
+    is the business's."""
 
 
 class AccountRepository:
@@ -72,6 +78,8 @@ class AccountRepository:
         transaction = Transaction()
         transaction.put(account_item(account), AccountItem.PK.does_not_exist())
         transaction.put(secret_item(account.tenant_id, account.id, secret))
+        for item in _granted(account):
+            transaction.put(item)
         try:
             transaction.commit()
         except Cancelled:
@@ -134,6 +142,11 @@ class AccountRepository:
         )
         if secret is not None:
             transaction.update(secret_item(after.tenant_id, after.id), replacing(secret))
+            if before.grantor != after.grantor:
+                for item in _granted(before):
+                    transaction.delete(item)
+            for item in _granted(after):
+                transaction.put(item)
         if notification is not None:
             transaction.put(notification_item(notification))
         try:
@@ -188,8 +201,43 @@ class AccountRepository:
         except Cancelled:
             raise ChangedMeanwhile("The account was changed meanwhile; read it again.") from None
 
-    def delete(self, tenant_id: str, account_id: str) -> None:
+    def granted_by(self, grantor: str) -> Sequence[tuple[str, str]]:
+        with availability():
+            found = [
+                item.SK.split("#", 1)
+                for item in GrantedItem.query(keys.grantor(grantor), consistent_read=True)
+            ]
+        return [(tenant_id, account_id) for tenant_id, account_id in found]
+
+    def forget_connection(
+        self, before: ChannelAccount, after: ChannelAccount, notification: Notification | None
+    ) -> None:
         transaction = Transaction()
+        transaction.update(
+            AccountItem(keys.accounts(after.tenant_id), after.id),
+            [
+                *_connection_of(after),
+                AccountItem.public_facts.set(dict(after.public_facts)),
+                AccountItem.status.set(after.status.value),
+                AccountItem.version.set(after.version),
+            ],
+            (AccountItem.version == before.version) & (AccountItem.status == before.status.value),
+        )
+        transaction.delete(secret_item(after.tenant_id, after.id))
+        for item in _granted(before):
+            transaction.delete(item)
+        if notification is not None:
+            transaction.put(notification_item(notification))
+        try:
+            transaction.commit()
+        except Cancelled:
+            raise ChangedMeanwhile("The account was changed meanwhile; read it again.") from None
+
+    def delete(self, tenant_id: str, account_id: str) -> None:
+        known = self.get(tenant_id, account_id)
+        transaction = Transaction()
+        for item in _granted(known) if known else ():
+            transaction.delete(item)
         transaction.delete(AccountItem(keys.accounts(tenant_id), account_id))
         transaction.delete(secret_item(tenant_id, account_id))
         transaction.commit()
@@ -219,6 +267,7 @@ def account_item(account: ChannelAccount) -> AccountItem:
         target_id=account.target_id,
         scopes=list(account.scopes) or None,
         grant_ends_at=account.grant_ends_at,
+        grantor=account.grantor,
     )
 
 
@@ -253,6 +302,7 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
         target_id=item.target_id,
         scopes=tuple(item.scopes or ()),
         grant_ends_at=item.grant_ends_at,
+        grantor=item.grantor,
     )
 
 
@@ -274,6 +324,17 @@ def _connection_of(account: ChannelAccount) -> list[Any]:
         _set(AccountItem.target_id, account.target_id),
         _set(AccountItem.scopes, list(account.scopes) or None),
         _set(AccountItem.grant_ends_at, account.grant_ends_at),
+        _set(AccountItem.grantor, account.grantor),
+    ]
+
+
+def _granted(account: ChannelAccount) -> list[GrantedItem]:
+    if account.grantor is None:
+        return []
+    tenant_id, who = account.tenant_id, account.grantor
+    return [
+        GrantedItem(keys.grantor(who), f"{tenant_id}#{account.id}"),
+        GrantedItem(keys.connecting(tenant_id), keys.granted(who, account.id)),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from pynamodb.attributes import (
@@ -21,6 +21,7 @@ from drumbeat.persistence.accounts import choices_of
 from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
 
 _KEPT = timedelta(days=1)
+_A_YEAR = timedelta(days=365)
 
 
 class StateItem(Item, discriminator="state"):
@@ -132,3 +133,23 @@ def _pending(item: PendingItem, tenant_id: str) -> Pending:
 def _target(record: dict[str, Any]) -> Target:
     """Also one that was stored before targets had choices."""
     return Target(**{**record, "choices": choices_of(record.get("choices") or {})})
+
+
+class DeletionItem(Item, discriminator="deletion"):
+    """A network asked for somebody's data to be deleted, which was done then."""
+
+    at = InstantAttribute()
+
+
+class DeletionRepository:
+    """`ports.Deletions` over the table."""
+
+    def keep(self, code: str, at: datetime) -> None:
+        transaction = Transaction()
+        item = DeletionItem(keys.deletion(code), keys.META, at=at, expires_at=at + _A_YEAR)
+        transaction.put(item, DeletionItem.PK.does_not_exist())
+        transaction.commit()
+
+    def at(self, code: str) -> datetime | None:
+        item = get(DeletionItem, keys.deletion(code), keys.META)
+        return cast("DeletionItem", item).at if item else None

@@ -52,6 +52,9 @@ def _pointed_at(pk: str, sk: str) -> Iterator[tuple[str, str]]:
     tenant_id = pk.split("#")[1]
     if pk == keys.tenant(tenant_id) and sk.startswith(_MEMBER):
         yield keys.user(sk.removeprefix(_MEMBER)), tenant_id
+    if pk == keys.connecting(tenant_id) and sk.startswith(keys.GRANTOR):
+        who, _, account_id = sk.removeprefix(keys.GRANTOR).rpartition("#")
+        yield keys.grantor(who), f"{tenant_id}#{account_id}"
     if pk == keys.banners(tenant_id):
         yield keys.banner_counts(sk), keys.META
 

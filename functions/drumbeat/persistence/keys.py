@@ -14,6 +14,7 @@ MEDIASPACE = "MEDIASPACE"
 #: Where feeds of websites stand in the due index.
 FEEDS = "FEEDS"
 SITE = "SITE#"
+GRANTOR = "GRANTOR#"
 
 
 def tenant(tenant_id: str) -> str:
@@ -67,6 +68,20 @@ def partitions(tenant_id: str) -> tuple[str, ...]:
         sightings(tenant_id),
         tenant(tenant_id),
     )
+
+
+def grantor(who: str) -> str:
+    """`who`: as `network#number`."""
+    return f"{GRANTOR}{who}"
+
+
+def granted(who: str, account_id: str) -> str:
+    """In the partition of a business's connections: what stands at `grantor` because of it."""
+    return f"{GRANTOR}{who}#{account_id}"
+
+
+def deletion(code: str) -> str:
+    return f"DELETION#{code}"
 
 
 def state(state_hash: str) -> str:

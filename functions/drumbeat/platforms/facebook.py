@@ -63,6 +63,7 @@ from drumbeat.platforms.facebook_videos import Videos
 from drumbeat.platforms.meta_comments import Comments
 from drumbeat.platforms.meta_errors import ErrorClass, Verdict, is_used_up
 from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published
+from drumbeat.platforms.meta_signed_requests import grantor_of
 from drumbeat.platforms.transport import not_sent
 from drumbeat.ports import Clock, NoAnswer, NotSent, Session, Transport
 
@@ -226,6 +227,9 @@ class Facebook:
         self, grant: Grant, target_id: str, transport: Transport
     ) -> Renewed | NotAuthorised:
         return self._login.connection_of(grant, target_id, transport)
+
+    def grantor_of(self, sent: str, app: App) -> str | None:
+        return grantor_of(sent, app)
 
     # Posting
 

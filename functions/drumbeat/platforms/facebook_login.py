@@ -21,7 +21,14 @@ from urllib.parse import urlencode
 from drumbeat.domain.authorising import Asked, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Renewed
 from drumbeat.platforms import facebook_permissions
-from drumbeat.platforms.meta_asking import called, end_of, picture_of, text_of, unreadable
+from drumbeat.platforms.meta_asking import (
+    called,
+    end_of,
+    number_of,
+    picture_of,
+    text_of,
+    unreadable,
+)
 from drumbeat.ports import Request, Transport
 
 NETWORK = "Facebook"
@@ -97,6 +104,7 @@ class FacebookLogin:
             scopes=tuple(map(str, scopes)) if isinstance(scopes, list) else SCOPES,
             access_ends_at=end_of(long, now),
             grant_ends_at=facebook_permissions.data_access_end(told),
+            grantor=number_of(told.get("user_id")),
         )
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:

@@ -24,6 +24,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.meta_login import Login
 from drumbeat.platforms.meta_publishing import ContainerPosts
+from drumbeat.platforms.meta_signed_requests import grantor_of
 from drumbeat.ports import Clock, Response, Session, Transport
 
 _USER_ID = re.compile(r"[0-9]{1,32}")
@@ -80,6 +81,9 @@ class MetaAccount:
 
     def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
         return self._login.renew(connection, transport, self._clock.now())
+
+    def grantor_of(self, sent: str, app: App) -> str | None:
+        return grantor_of(sent, app)
 
     # Posting
 

@@ -55,6 +55,13 @@ def text_of(document: Mapping[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def number_of(value: object) -> str | None:
+    """How the network numbers somebody, as text or as a number."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    text = str(value) if is_number or isinstance(value, str) else ""
+    return text if text.isascii() and text.isdecimal() else None
+
+
 def picture_of(value: object) -> str | None:
     """A picture's address that a browser may show."""
     return value if isinstance(value, str) and value.startswith("https://") else None

@@ -17,7 +17,14 @@ from urllib.parse import urlencode
 
 from drumbeat.domain.authorising import Asked, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
-from drumbeat.platforms.meta_asking import called, end_of, picture_of, refusal, unreadable
+from drumbeat.platforms.meta_asking import (
+    called,
+    end_of,
+    number_of,
+    picture_of,
+    refusal,
+    unreadable,
+)
 from drumbeat.ports import NoAnswer, NotSent, Request, Transport
 
 _JSON = {"Accept": "application/json"}
@@ -79,6 +86,7 @@ class Login:
             scopes=_scopes(short.get("permissions")) or self.scopes,
             access_ends_at=ends_at,
             grant_ends_at=ends_at,
+            grantor=number_of(short.get("user_id")),
         )
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:

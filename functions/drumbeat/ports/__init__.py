@@ -30,7 +30,7 @@ from drumbeat.ports.calendar import (
     Window,
 )
 from drumbeat.ports.canary import CanaryRecords
-from drumbeat.ports.connecting import Apps, PendingConnections
+from drumbeat.ports.connecting import Apps, Deletions, PendingConnections
 from drumbeat.ports.contents import Contents, Phones
 from drumbeat.ports.due import DueEntry, DueIndex, Late, Workflow
 from drumbeat.ports.identity import Throttle, Tokens, UserDirectory
@@ -56,6 +56,7 @@ from drumbeat.ports.media import (
 from drumbeat.ports.network import (
     AccessLost,
     Authorises,
+    Deauthorises,
     Follows,
     MediaProbe,
     MediaReader,
@@ -93,6 +94,8 @@ __all__ = [
     "Causes",
     "Clock",
     "Contents",
+    "Deauthorises",
+    "Deletions",
     "Derivatives",
     "DerivedFiles",
     "Downloads",

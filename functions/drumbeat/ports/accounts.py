@@ -74,6 +74,19 @@ class Accounts(Protocol):
         """
         ...
 
+    def granted_by(self, grantor: str) -> Sequence[tuple[str, str]]:
+        """Tenants and accounts that were connected by somebody's consent (`network#number`)."""
+        ...
+
+    def forget_connection(
+        self, before: ChannelAccount, after: ChannelAccount, notification: Notification | None
+    ) -> None:
+        """Store `after`, and delete its secret and whose consent it was, all or nothing.
+
+        Raises ChangedMeanwhile if `before` is not what is stored.
+        """
+        ...
+
     def note_check(self, account: ChannelAccount, check: AccountCheck) -> None:
         """Keep what its network said; nothing happens if the account was changed meanwhile."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Protocol
 
 from drumbeat.domain.authorising import App, Pending
@@ -25,6 +26,16 @@ class PendingConnections(Protocol):
 
     def update(self, pending: Pending) -> None:
         """Raises ChangedMeanwhile if not its revision before is stored."""
+        ...
+
+
+class Deletions(Protocol):
+    """Deletions that networks have asked for, by the codes that they were given. Kept a year."""
+
+    def keep(self, code: str, at: datetime) -> None: ...
+
+    def at(self, code: str) -> datetime | None:
+        """When what was asked for was deleted; None for a code that was not given."""
         ...
 
 

@@ -230,6 +230,16 @@ class Authorises(Protocol):
         ...
 
 
+@runtime_checkable
+class Deauthorises(Protocol):
+    """A network that says when people take back what they allowed."""
+
+    def grantor_of(self, sent: str, app: App) -> str | None:
+        """Whose consent a signed request is about, as the network numbers people; None where it is
+        not signed by the network. Contacts nothing."""
+        ...
+
+
 class Networks(Protocol):
     @property
     def names(self) -> Sequence[str]:

@@ -259,6 +259,7 @@ class AccountService:
             target_id=None,
             scopes=(),
             grant_ends_at=None,
+            grantor=None,
         )
         return after, Secret(sealed=sealed)
 

@@ -303,9 +303,9 @@ class Authorising:
             if isinstance(given, NotAuthorised):
                 raise Conflict(given.message, code=given.code)
             if account is not None:
-                connected = self._reconnect(access, pending, account, target, given)
+                connected = self._reconnect(access, pending, account, target, given, grant)
             else:
-                connected = self._create(access, pending, target, given, choice)
+                connected = self._create(access, pending, target, given, choice, grant)
             return Chosen(choice.target_id, account=connected)
         except DrumbeatError as error:
             return Chosen(choice.target_id, error=error)
@@ -332,7 +332,13 @@ class Authorising:
         return account
 
     def _create(
-        self, access: Access, pending: Pending, target: Target, given: Renewed, choice: Choice
+        self,
+        access: Access,
+        pending: Pending,
+        target: Target,
+        given: Renewed,
+        choice: Choice,
+        grant: Grant,
     ) -> ChannelAccount:
         most = self.quotas.most(Quota.ACCOUNTS, access.tenant_id)
         require_room(Quota.ACCOUNTS, len(self.accounts.list(access.tenant_id)), most)
@@ -345,7 +351,7 @@ class Authorising:
             options=checked(self._profile(pending, target.id).options, choice.options),
             created_at=self.clock.now(),
         )
-        account = self._with_connection(account, access, pending, target, given)
+        account = self._with_connection(account, access, pending, target, given, grant)
         self.accounts.create(account, self._secret(account, given))
         return account
 
@@ -356,12 +362,13 @@ class Authorising:
         account: ChannelAccount,
         target: Target,
         given: Renewed,
+        grant: Grant,
     ) -> ChannelAccount:
         secret = self._secret(account, given)
 
         def step() -> ChannelAccount:
             before = self._existing(access, account.id)
-            after = self._with_connection(before, access, pending, target, given)
+            after = self._with_connection(before, access, pending, target, given, grant)
             if before.status is AccountStatus.NEEDS_RECONNECT:
                 after = replace(after, status=AccountStatus.ACTIVE)
             after = replace(after, version=before.version + 1, last_check=None)
@@ -377,6 +384,7 @@ class Authorising:
         pending: Pending,
         target: Target,
         given: Renewed,
+        grant: Grant,
     ) -> ChannelAccount:
         network = self.networks.get(account.platform)
         return replace(
@@ -387,6 +395,7 @@ class Authorising:
             choices=target.choices or account.choices,
             scopes=pending.granted_scopes,
             grant_ends_at=given.grant_ends_at,
+            grantor=f"{pending.platform}#{grant.grantor}" if grant.grantor else None,
         )
 
     def _secret(self, account: ChannelAccount, given: Renewed) -> Secret:
@@ -536,6 +545,7 @@ def _record(grant: Grant) -> Mapping[str, Any]:
     return {
         "connection": dict(grant.connection),
         "scopes": list(grant.scopes),
+        "grantor": grant.grantor,
         "ends": {name: at.isoformat() for name, at in ends.items() if at is not None},
     }
 
@@ -547,4 +557,5 @@ def _grant(record: Mapping[str, Any]) -> Grant:
         scopes=tuple(record["scopes"]),
         access_ends_at=ends.get("access"),
         grant_ends_at=ends.get("grant"),
+        grantor=record.get("grantor"),
     )

@@ -103,7 +103,7 @@ CURSORS = (
 )
 #: Ids in the address, percent-encoded already.
 IDS = (
-    "x",
+    "q",
     "x" * 3_000,
     "%F0%9F%A5%81",
     "%00",
@@ -141,9 +141,10 @@ RAW: tuple[tuple[str, bytes, set[int]], ...] = (
     ("a number", b"5", {422}),
     ("too large", b'{"name": "' + b"x" * 256 * 1024 + b'"}', {413}),
 )
+FORM = "application/x-www-form-urlencoded"
 TYPES = (
     "text/plain",
-    "application/x-www-form-urlencoded",
+    FORM,
     "multipart/form-data; boundary=x",
     "application/xml",
     "application/jsonp",

@@ -42,6 +42,8 @@ from tests.http_client import HttpClient, InProcess
 from tests.openapi_contract import Contract
 from tests.quick_moto import quick_moto
 from tests.route_table import (
+    BY_NAME,
+    FACEBOOK_APP,
     FELL_THROUGH,
     MARKETING,
     PASSWORD,
@@ -215,7 +217,7 @@ def furnished(resources: Resources) -> Iterator[World]:
         app.feed_writer = WritesAtOnce(lambda tenant, site: app.feeds.write(tenant, site))
         pages = PagesServer(clock)
         app.networks = app.hurried_networks = WithPages(app.networks, pages)
-        app.apps = KeptApps()
+        app.apps = KeptApps({"facebook": FACEBOOK_APP})
         patch.setattr(application, "running", lambda: app)
         transport = InProcess(whole_api.handler)
         client = HttpClient(transport, CONTRACT, SECRETS)
@@ -303,6 +305,10 @@ def _connected(client: HttpClient, pages: PagesServer, things: Things) -> Things
     _, way = start()
     ids = {"connection_id": ready, "oauth_account_id": account_id}
     ids |= {"oauth_state": way["state"], "oauth_code": way["code"]}
+    deletion = BY_NAME["POST /api/oauth/data-deletion/{platform}"]
+    deleted = deletion.send(client, deletion.example(things), None)
+    assert deleted.status == 200, deleted.text
+    ids |= {"deletion_code": deleted.json["confirmation_code"]}
     return replace(things, ids={**things.ids, **ids})
 
 

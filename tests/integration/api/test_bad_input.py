@@ -121,12 +121,28 @@ def test_what_is_no_json_object_is_refused(world: World, route: Route) -> None:
 @over(SENDING)
 def test_a_body_is_sent_as_json(world: World, route: Route) -> None:
     before = world.state()
-    for content_type in bending.TYPES:
+    # Networks send forms.
+    forms = {bending.FORM} if route.takes_form else set()
+    for content_type in [each for each in bending.TYPES if each not in forms]:
         raw = bending.packed({"name": "x"})
         answer = _send_raw(world, route, raw, {"Content-Type": content_type})
 
         assert (answer.status, answer.code) == (415, "unsupported_media_type"), content_type
     assert world.state() == before
+
+
+@over([route for route in SENDING if route.takes_form])
+def test_networks_send_forms(world: World, route: Route) -> None:
+    body = route.example(world.ours).body
+    as_form = {"Content-Type": f"{bending.FORM}; charset=utf-8"}
+
+    answer = _send_raw(world, route, urlencode(body).encode(), as_form)
+    broken = _send_raw(world, route, b"signed_request=%FF", as_form)
+    more = _send_raw(world, route, urlencode({**body, "more": "x"}).encode(), as_form)
+
+    assert answer.status == 200
+    assert (broken.status, broken.fields) == (422, ["signed_request"])
+    assert (more.status, more.fields) == (422, ["more"])
 
 
 @over(NEEDING_BODY)

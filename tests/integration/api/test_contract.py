@@ -17,7 +17,7 @@ from tests.route_table import BY_NAME, MARKETING, ROUTES, Need, Route, content_b
 ACCOUNT = {
     *("id", "platform", "name", "status", "posts_per_week", "schedule_timezone"),
     *("schedule_times", "days_of_week", "created_at", "version", "connection", "facts", "updating"),
-    "options",
+    *("options", "choices"),
 }
 CONTENT = {
     *("id", "title", "base_caption", "media", "media_urls", "cta_type", "cta_url", "cta_display"),
@@ -28,6 +28,7 @@ ROW = {
     *("id", "channel_account_id", "account_name", "platform", "content_item_id", "content_title"),
     *("scheduled_for", "local_time", "timezone", "status", "generation", "version"),
     *("posted_at", "permalink", "platform_post_id", "error", "lag_seconds"),
+    "follow_ups",
     *("has_caption_override", "due_at", "sent_ahead", "shown_at", "note"),
 }
 INSTANCE = {*ROW, "caption_override", "options", "preflight"}

@@ -19,6 +19,7 @@ from drumbeat.services import (
     asking_again,
     calendar,
     contents,
+    deauthorising,
     history,
     instances,
     library,
@@ -99,6 +100,13 @@ BOUNDS = {
     "POST /api/v1/marketing/channel-accounts/{account_id}/resume": ITEMS,
     "POST /api/v1/marketing/channel-accounts/{account_id}/test": ITEMS,
     "GET /api/oauth/callback/{platform}": ITEMS,
+    "POST /api/oauth/deauthorise/{platform}": Bound(
+        5 * deauthorising.MOST_AT_ONCE, "accounts of one person; the rest with the next call"
+    ),
+    "POST /api/oauth/data-deletion/{platform}": Bound(
+        5 * deauthorising.MOST_AT_ONCE, "accounts of one person; the rest with the next call"
+    ),
+    "GET /api/oauth/data-deletion/{code}": ITEMS,
     "POST /api/v1/marketing/connections": ITEMS,
     "GET /api/v1/marketing/connections/{connection_id}": ACCOUNTS,
     "POST /api/v1/marketing/connections/{connection_id}/accounts": Bound(

@@ -204,6 +204,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oauth/data-deletion/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a deletion that a network asked for, in words for whoever asked there
+         * @description What became of a deletion that a network asked for, in words for whoever asked there.
+         */
+        get: operations["get_network_deletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/data-deletion/{platform}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where networks ask to delete what is stored of somebody. Sends a form; it is done at once
+         * @description Where networks ask to delete what is stored of somebody. Sends a form; it is done at once. `url` says what became of it.
+         */
+        post: operations["delete_network_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/deauthorise/{platform}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where networks say that somebody has taken back what they allowed. Sends a form
+         * @description Where networks say that somebody has taken back what they allowed. Sends a form. Their connections are deleted; the accounts have to be connected again. 422 for what the network has not signed with the app's secret.
+         */
+        post: operations["deauthorise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/banners/seen": {
         parameters: {
             query?: never;
@@ -2267,6 +2327,10 @@ export interface components {
             /** @description Compared in lower case. */
             email: string;
         };
+        ConfirmationView: {
+            confirmation_code: string;
+            url: string;
+        };
         /** @description One text that people paste to connect an account. */
         ConnectionFieldView: {
             /** @description A client may make it up: a random signing key. */
@@ -2455,11 +2519,22 @@ export interface components {
             unconfirmed: number;
             worst: number | null;
         };
+        DeauthorisedView: {
+            /** @description How many connections were deleted. */
+            forgotten: number;
+        };
         /**
          * @description What was said last of a content item's approval.
          * @enum {string}
          */
         Decision: "requested" | "approved" | "rejected";
+        DeletionView: {
+            /** Format: date-time */
+            at: string;
+            message: string;
+            /** @constant */
+            status: "deleted";
+        };
         /** @description What became of a test. */
         DeliveryView: {
             delivered: boolean;
@@ -3418,6 +3493,10 @@ export interface components {
         SequelState: "waiting" | "sending" | "posted" | "failed" | "unconfirmed";
         /** @enum {string} */
         Severity: "error" | "warning";
+        /** @description What a network posts. */
+        SignedRequest: {
+            signed_request: string;
+        };
         /** @description What the browser may send to the store. */
         SignedView: {
             fields?: {
@@ -4128,6 +4207,104 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_network_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the answer to the network. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_network_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The network. */
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmationView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deauthorise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The network. */
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeauthorisedView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];
