@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from drumbeat.services.banner_counting import BannerCounting
     from drumbeat.services.banners import BannerService
     from drumbeat.services.batches import BatchPublisher
+    from drumbeat.services.beginning import Beginning
     from drumbeat.services.calendar import CalendarService
     from drumbeat.services.canary import Canary, CanarySink
     from drumbeat.services.connections import ConnectionDesk
@@ -643,6 +644,14 @@ class Application:
         )
 
     @cached_property
+    def beginning(self) -> Beginning:
+        from drumbeat.services.beginning import Beginning
+
+        return Beginning(
+            calendar=self.stored_calendar, networks=self.networks, media=self.post_media
+        )
+
+    @cached_property
     def retitling(self) -> Retitling:
         from drumbeat.services.retitling import Retitling
 
@@ -808,6 +817,7 @@ class Application:
                 calendar=self.stored_calendar, dispatcher=self.dispatcher, clock=self.clock
             ),
             retitling=self.retitling,
+            beginning=self.beginning,
             queue=self.queue,
             phones=self.phones,
             clock=self.clock,
@@ -824,7 +834,7 @@ class Application:
             contents=self.stored_contents,
             accounts=self.stored_accounts,
             composer=self.contents,
-            media=self.post_media,
+            beginning=self.beginning,
             dispatcher=self.dispatcher,
             networks=self.networks,
             clock=self.clock,

@@ -42,6 +42,7 @@ from drumbeat.ports import (
 )
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.approvals import HeldPosts
+from drumbeat.services.beginning import Beginning
 from drumbeat.services.content_media import ContentMedia
 from drumbeat.services.filtered_listing import filtered
 from drumbeat.services.optimistic_locking import until_unchanged
@@ -99,6 +100,7 @@ class ContentService:
     media: ContentMedia
     held: HeldPosts
     retitling: Retitling
+    beginning: Beginning
     queue: TopoffQueue
     phones: Phones
     clock: Clock
@@ -277,6 +279,8 @@ class ContentService:
         before, after = until_unchanged(step)
         if after.title != before.title:
             self._retitle(after)
+        if after.media != before.media:
+            self._begin_ahead(after)
         if _is_decided_by_this(after, Decision.APPROVED):
             self.held.release(after)
         return after
@@ -334,6 +338,16 @@ class ContentService:
         if content is None:
             raise NotFound("No such text; it may have been deleted.")
         return content
+
+    def _begin_ahead(self, content: ContentItem) -> None:
+        """Have its posts begun so early as its new pictures and videos need: what can't be had now
+        is begun when it is due, and goes out when it is ready."""
+        try:
+            done = self.beginning.follow(content, Allowance.of_a_request(self.clock))
+        except (Unavailable, ChangedMeanwhile):
+            done = False
+        if not done:
+            self.log.warning("Not all begun ahead", content_id=content.id)
 
     def _retitle(self, content: ContentItem) -> None:
         """Carry a new title to the posts that are not out yet: some at once, the others soon."""

@@ -46,10 +46,10 @@ from drumbeat.ports import (
     Replace,
 )
 from drumbeat.services.allowance import Allowance
+from drumbeat.services.beginning import Beginning
 from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.optimistic_locking import until_unchanged
-from drumbeat.services.post_media import PostMedia
 
 #: Instances read in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 2000
@@ -143,7 +143,7 @@ class InstanceService:
     accounts: Accounts
     composer: ContentService
     dispatcher: Dispatcher
-    media: PostMedia
+    beginning: Beginning
     networks: Networks
     clock: Clock
     ids: Ids
@@ -509,13 +509,11 @@ class InstanceService:
         self, instance: PostInstance, content: ContentItem | None = None
     ) -> PostInstance:
         """Taken up so early that its network can get it ready. `content`: if it is read already."""
-        lead = self.networks.get(instance.platform).profile.lead
         shown = instance.content_item_id
-        if lead.is_none or instance.status is not Status.SCHEDULED or shown is None:
+        if shown is None or not self.beginning.waits_for(instance):
             return instance
         content = content or self._content(instance.tenant_id, shown)
-        look = self.media.look(instance.tenant_id, content.media)
-        return lifecycle.begin_ahead(instance, lead.of(look.media(content.media)))
+        return self.beginning.ahead(instance, content)
 
     def _chosen(
         self, post: PostInstance, given: Options, account: ChannelAccount | None = None

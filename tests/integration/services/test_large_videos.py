@@ -12,6 +12,7 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.platforms.youtube_upload import CHUNK_BYTES
 from drumbeat.ports import Request
 from drumbeat.services.accounts import ScheduleChange
+from drumbeat.services.contents import ContentDraft
 from tests.fakes.youtube import FilmsAlone, Google
 from tests.integration.faults.world import World
 from tests.interference import Killed
@@ -128,3 +129,21 @@ def test_people_are_told_before_its_time_that_it_is_not_there_yet(
     assert (after.status, arrived(line)) == (Status.POSTED, [SIZE])
     assert after.posted_at is not None
     assert DUE < after.posted_at < DUE + timedelta(minutes=30)
+
+
+def test_a_post_that_gets_its_video_later_is_begun_by_its_size_from_then_on(
+    world: World, line: Line, post: PostInstance
+) -> None:
+    account = world.stored_accounts.get("h2o", post.channel_account_id)
+    assert account is not None
+    bare = world.schedule(account, when=DUE + timedelta(minutes=1))
+    assert bare.content_item_id is not None
+
+    shown = ContentDraft(media=(MediaReference(asset_id="film"),))
+    world.contents.change(ADMIN, bare.content_item_id, shown)
+    begun = world.again(bare)
+    world.contents.change(ADMIN, bare.content_item_id, ContentDraft(title="A drain in a minute"))
+
+    assert bare.take_up_at == bare.due_at
+    assert begun.take_up_at == DUE + timedelta(minutes=1) - LEAD
+    assert world.again(bare).take_up_at == begun.take_up_at
