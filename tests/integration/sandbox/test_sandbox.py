@@ -336,7 +336,7 @@ def test_faults_are_forgotten_one_by_one_or_all(sandbox: Server) -> None:
         ({"kind": "rate_limit", "retry_after": "soon"}, "retry_after"),
         ({"kind": "slow", "speed": 1}, "speed"),
         ({"kind": "slow", "match": []}, "match"),
-        ({"kind": "slow", "match": {"network": "x"}}, "match.network"),
+        ({"kind": "slow", "match": {"network": "nowhere"}}, "match.network"),
         ({"kind": "slow", "match": {"step": "jump"}}, "match.step"),
         ({"kind": "slow", "match": {"path": 1}}, "match.path"),
         ({"kind": "slow", "match": {"page": "1"}}, "match.page"),
