@@ -52,7 +52,7 @@ class MediaSeed:
     def _upload(self, name: str, kind: str, content: bytes, title: str, alt: str) -> str:
         wanted = {"filename": name, "content_type": kind, "size": len(content), "title": title}
         begun = self._do("POST", f"{_MEDIA}/presign", wanted)
-        _send(begun["url"], begun["fields"], name, kind, content)
+        send_form(begun["url"], begun["fields"], name, kind, content)
         asset_id = str(begun["asset"]["id"])
         self._do("POST", _MEDIA, {"asset_id": asset_id})
         self._do("PATCH", f"{_MEDIA}/{asset_id}", {"alt_text": alt})
@@ -115,7 +115,7 @@ class MediaSeed:
             pass
 
 
-def _send(url: str, fields: Mapping[str, str], name: str, kind: str, content: bytes) -> None:
+def send_form(url: str, fields: Mapping[str, str], name: str, kind: str, content: bytes) -> None:
     """Post a form with a file, as browsers do."""
     boundary = secrets.token_hex(16)
     parts = [

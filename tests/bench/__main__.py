@@ -29,15 +29,16 @@ from tests.bench import (
     lag,
     library,
     media,
+    networks,
     planning,
 )
 from tests.bench.figures import Results, Row, machine
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ("cost", "api", "planning", "library", "banners", "catch-up", "attacks")
-#: Those of SHARED have one stack. `lag` begins with a freshly started one, and the emulator of
-#: `contention` has more to do.
-SECTIONS = ("cold-start", "media", *SHARED, "contention", "lag")
+#: Those of SHARED have one stack. `lag` and `networks` begin with one that was just started, and
+#: the emulator of `contention` has more to do.
+SECTIONS = ("cold-start", "media", *SHARED, "contention", "networks", "lag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Sizes:
     calls: int = 60
     rounds: int = 15
     ahead: timedelta = lag.AHEAD
+    ahead_of_videos: timedelta = networks.AHEAD
     #: Of attacks: seconds that a post is watched, and posts a week that are too much.
     watched: int = attacks.WATCHED
     busy: int = 336
@@ -74,6 +76,7 @@ QUICK = Sizes(
     calls=2,
     rounds=1,
     ahead=timedelta(),
+    ahead_of_videos=timedelta(),
     watched=2,
     busy=1,
     refused=(2,),
@@ -129,6 +132,9 @@ def _measure(sections: list[str], sizes: Sizes, results: Results) -> None:
     if "contention" in sections:
         with _stack(recorded=True) as stack:
             contention.measure(stack, results, sizes.refused)
+    if "networks" in sections:
+        with _stack() as stack:
+            networks.measure(stack, results, sizes.waited_for, sizes.ahead_of_videos)
     if "lag" in sections:
         with _stack() as stack:
             results.add(lag.TITLE, _bursts(stack, sizes))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -44,9 +44,9 @@ def measure(
     stack: Stack, bursts: Sequence[Burst], state: str, ahead: timedelta = AHEAD
 ) -> list[Row]:
     """Each burst has a minute of its own. `state` names how the stack is."""
-    with _receivers(stack):
+    with receivers(stack):
         accounts = [_accounts(stack, burst) for burst in bursts]
-        first = _whole_minute(datetime.now(UTC) + ahead)
+        first = whole_minute(datetime.now(UTC) + ahead)
         scheduled = [
             _schedule(burst, owners, first + number * _MINUTE)
             for number, (burst, owners) in enumerate(zip(bursts, accounts, strict=True))
@@ -61,7 +61,8 @@ def _accounts(stack: Stack, burst: Burst) -> list[tuple[Business, list[str]]]:
     for number in range(burst.businesses):
         business = Business(stack)
         if burst.answers_after:
-            _slow_down(stack, business, burst.answers_after)
+            match = {"network": "webhook", "path": f"/webhooks/{business.tenant_id}"}
+            slow_down(stack, match, burst.answers_after)
         owners.append((business, business.webhook_accounts(each + (number < rest))))
     return owners
 
@@ -78,7 +79,7 @@ def _row(stack: Stack, scheduled: _Scheduled, state: str) -> Row:
     said: dict[str, float] = {}
     time.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds()))
     for business, posts in scheduled.businesses:
-        said |= _lags(business, posts, due)
+        said |= until_sent(business, posts, due)
     paths = {f"/webhooks/{business.tenant_id}" for business, _ in scheduled.businesses}
     seen = sorted(
         round(call["at"] / 1000 - due.timestamp(), 3)
@@ -113,7 +114,7 @@ def _apart(said: Sequence[float], seen: Sequence[float]) -> float | None:
     return round(max(abs(one - other) for one, other in zip(said, seen, strict=True)), 3)
 
 
-def _lags(business: Business, posts: Sequence[str], due: datetime) -> dict[str, float]:
+def until_sent(business: Business, posts: Sequence[str], due: datetime) -> dict[str, float]:
     """Lags of the posts that went out, once none of them is left on its way."""
     wanted, day = set(posts), due.date().isoformat()
     while True:
@@ -129,7 +130,7 @@ def _lags(business: Business, posts: Sequence[str], due: datetime) -> dict[str, 
 
 
 @contextmanager
-def _receivers(stack: Stack) -> Iterator[None]:
+def receivers(stack: Stack) -> Iterator[None]:
     """Receivers are as they were in the end."""
     try:
         yield
@@ -137,14 +138,9 @@ def _receivers(stack: Stack) -> Iterator[None]:
         _send(stack, "DELETE", "/faults")
 
 
-def _slow_down(stack: Stack, business: Business, seconds: float) -> None:
-    """Its receiver takes what is sent at once, and answers later."""
-    fault = {
-        "match": {"network": "webhook", "path": f"/webhooks/{business.tenant_id}"},
-        "kind": "slow",
-        "delay_ms": int(seconds * 1000),
-        "times": None,
-    }
+def slow_down(stack: Stack, match: Mapping[str, str], seconds: float) -> None:
+    """Have them take what is sent at once, and answer later."""
+    fault = {"match": match, "kind": "slow", "delay_ms": int(seconds * 1000), "times": None}
     _send(stack, "POST", "/faults", fault)
 
 
@@ -164,5 +160,5 @@ def _send(stack: Stack, method: str, path: str, body: Any = None) -> None:
         pass
 
 
-def _whole_minute(when: datetime) -> datetime:
+def whole_minute(when: datetime) -> datetime:
     return when.replace(second=0, microsecond=0) + _MINUTE

@@ -38,7 +38,7 @@ def costs(stack: Stack) -> Results:
 
 
 def test_every_section_is_tried_here() -> None:
-    assert set(SECTIONS) == {*SHARED, "cold-start", "media", "contention", "lag"}
+    assert set(SECTIONS) == {*SHARED, "cold-start", "media", "contention", "networks", "lag"}
 
 
 @pytest.mark.parametrize("section", ["api", "planning", "library", "attacks"])
