@@ -32,8 +32,10 @@ export default defineConfig({
     proxy: { "/api": { target: localApi(), changeOrigin: true } },
   },
   test: {
-    testTimeout: 30_000,
-    expect: { poll: { timeout: 8_000 } },
+    // Deadlines for busy machines; nothing waits this long when all is well.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
     restoreMocks: true,
     unstubGlobals: true,

@@ -127,4 +127,6 @@ def _target(case: schemathesis.Case, name: str, things: Things) -> str:
         "token": things.upload_token,
         "upload_id": things.given_up_id if last else things.multipart_id,
         "part_number": "1",
+        "export_id": things.job_id,
+        "code": "a-code",
     }[name]

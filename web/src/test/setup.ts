@@ -4,7 +4,7 @@ import { afterEach } from "vitest";
 import { session } from "@/session/session";
 
 // Deadlines for busy machines; nothing waits this long when all is well.
-configure({ asyncUtilTimeout: 8_000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 // What jsdom lacks and Radix asks for.
 Element.prototype.hasPointerCapture = () => false;
