@@ -54,7 +54,7 @@ def test_an_account_is_connected_again_and_stays_the_same(
     panel = page.get_by_role("dialog", name=re.compile("^@ada@"))
     panel.get_by_role("button", name="Replace the connection…").click()
     panel.get_by_label("Server").fill(business.addresses.sandbox_url)
-    panel.get_by_role("button", name="Continue to Mastodon").click()
+    panel.get_by_role("button", name="Connect with Mastodon").click()
     page.get_by_role("button", name="Allow").click()
 
     chosen = page.get_by_role("dialog", name="Choose what to post to")
@@ -71,7 +71,7 @@ def test_a_server_that_is_none_is_told_beside_its_field(
 ) -> None:
     page = open_page(f"/t/{business.tenant_id}/accounts?add=true", as_=business.admin)
     panel = _mastodon(page)
-    panel.get_by_role("button", name="Continue to Mastodon").click()
+    panel.get_by_role("button", name="Connect with Mastodon").click()
 
     expect(panel.get_by_text("Fill in: Server.")).to_be_visible()
 
@@ -87,7 +87,7 @@ def _leave(page: Page, business: Business) -> None:
     panel.get_by_label("Server").fill(business.addresses.sandbox_url)
     assert_accessible(page)
     photograph(page, "accounts-leave")
-    panel.get_by_role("button", name="Continue to Mastodon").click()
+    panel.get_by_role("button", name="Connect with Mastodon").click()
     expect(page.get_by_role("heading", name="Sandbox Mastodon")).to_be_visible()
 
 

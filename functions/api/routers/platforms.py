@@ -107,7 +107,10 @@ class ConnectsByView(View):
     )
     guide: str = Field(description="Where people find it, or what they do instead.")
     scopes: list[str] = Field(description="What the network is asked to allow, by OAuth.")
-    targets: str = Field(description="What is chosen from afterwards: pages, boards.")
+    asks: list[str] = Field(
+        description='The same in people\'s words, each of which goes on from "Drumbeat may".'
+    )
+    targets: str = Field(description="What is chosen from afterwards: pages, channels.")
     offers: list[str] = Field(
         description="The platforms whose accounts are among what is chosen from, too."
     )
@@ -245,7 +248,7 @@ def _picture(spec: PictureSpec | None) -> PictureSpecView | None:
 
 def _connects_by(way: ConnectsBy) -> ConnectsByView:
     shown = ConnectsByView(
-        kind="own", fields=[], guide="", scopes=[], targets="", offers=[], hint=None
+        kind="own", fields=[], guide="", scopes=[], asks=[], targets="", offers=[], hint=None
     )
     match way:
         case Pasted(fields, guide):
@@ -255,6 +258,7 @@ def _connects_by(way: ConnectsBy) -> ConnectsByView:
             told = {
                 "kind": "oauth",
                 "scopes": list(way.scopes),
+                "asks": list(way.asks),
                 "targets": way.targets,
                 "offers": list(way.offers),
                 "hint": ConnectionFieldView.model_validate(way.hint) if way.hint else None,

@@ -55,15 +55,17 @@ class Pasted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuth:
-    """People agree at the network. `targets`: what they choose from afterwards (pages, boards).
+    """People agree at the network. `targets`: what they choose from afterwards (pages, channels).
 
-    `hint`: what they name beforehand, such as the server that their profile is on. `registers`: we
-    make ourselves known to that server; otherwise the operator has to, with the network. `pasted`:
-    the other way, of those who have a token already, perhaps of an app of their own. `offers`: the
+    `asks`: what the scopes allow, in people's words that go on from "Drumbeat may". `hint`: what
+    they name beforehand, such as the server that their profile is on. `registers`: we make
+    ourselves known to that server; otherwise the operator has to, with the network. `pasted`: the
+    other way, of those who have a token already, perhaps of an app of their own. `offers`: the
     networks whose accounts are among the targets, too.
     """
 
     scopes: tuple[str, ...]
+    asks: tuple[str, ...] = ()
     targets: str = ""
     hint: ConnectionField | None = None
     registers: bool = False

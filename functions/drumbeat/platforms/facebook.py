@@ -101,6 +101,11 @@ PROFILE = Profile(
     display_name="Facebook",
     connects_by=OAuth(
         scopes=facebook_login.SCOPES,
+        asks=(
+            "see your pages, and what stands on them",
+            "post to the pages that you choose, and comment there",
+            "post and comment on Instagram accounts that are linked to them",
+        ),
         targets="page",
         offers=(facebook_login.LINKED,),
         pasted=Pasted(

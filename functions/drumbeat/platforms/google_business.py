@@ -49,7 +49,12 @@ SCOPES = ("https://www.googleapis.com/auth/business.manage",)
 PROFILE = Profile(
     name="google_business",
     display_name="Google Business Profile",
-    connects_by=OAuth(scopes=SCOPES, targets="location"),
+    connects_by=OAuth(
+        scopes=SCOPES,
+        # Google has no smaller scope.
+        asks=("see and manage your business profiles; it makes posts, and changes nothing else",),
+        targets="location",
+    ),
     limits=Limits(
         texts=(TextLimit(Unit.CODE_POINTS, forms.MOST_OF_TEXT, documented=False),),
         media=MediaLimits(

@@ -68,7 +68,11 @@ _STORY = replace(_PICTURE, max_height=2560, min_ratio=9 / 16)
 PROFILE = Profile(
     name="instagram",
     display_name="Instagram",
-    connects_by=OAuth(scopes=SCOPES, targets="account"),
+    connects_by=OAuth(
+        scopes=SCOPES,
+        asks=("see which account it is", "post to it", "comment below its posts"),
+        targets="account",
+    ),
     limits=Limits(
         texts=(TextLimit(Unit.CODE_POINTS, instagram_text.MOST_CHARACTERS),),
         media=MediaLimits(

@@ -58,10 +58,15 @@ _LISTED = 10
 #: How far LinkedIn's clock may differ from ours, between preparing and posting.
 _SKEW = timedelta(seconds=60)
 
+_WAY = OAuth(
+    scopes=(*MEMBER_SCOPES, *PAGE_SCOPES),
+    asks=("see who you are, and which pages you manage", "post as you or as one of them"),
+    targets="profile or page",
+)
 PROFILE = Profile(
     name="linkedin",
     display_name="LinkedIn",
-    connects_by=OAuth(scopes=(*MEMBER_SCOPES, *PAGE_SCOPES), targets="profile or page"),
+    connects_by=_WAY,
     limits=Limits(
         # Of the text as it is sent, signs that mean something there with a backslash before them.
         texts=(TextLimit(Unit.UTF16_UNITS, _MOST_CHARACTERS),),
@@ -139,7 +144,7 @@ class LinkedIn:
         self._uploads = Uploads(self._api, self._headers, clock)
         self.profile = replace(
             PROFILE,
-            connects_by=OAuth(scopes=scopes, targets="profile or page"),
+            connects_by=replace(_WAY, scopes=scopes),
             works_until=end_of(version),
         )
 

@@ -96,6 +96,10 @@ PROFILE = Profile(
     display_name="Mastodon",
     connects_by=OAuth(
         scopes=connecting.SCOPES,
+        asks=(
+            "see which account it is, and what it has posted",
+            "post to it, with pictures and videos",
+        ),
         targets="account",
         # Named as the fact that an account shows, so that connecting it again need not ask.
         hint=ConnectionField(

@@ -70,7 +70,11 @@ _VIDEO = VideoSpec(
 PROFILE = Profile(
     name="pinterest",
     display_name="Pinterest",
-    connects_by=OAuth(scopes=SCOPES, targets="account"),
+    connects_by=OAuth(
+        scopes=SCOPES,
+        asks=("see your account, its boards and pins", "pin to your boards"),
+        targets="account",
+    ),
     limits=Limits(
         texts=(
             TextLimit(Unit.CODE_POINTS, forms.MOST_OF_TEXT),

@@ -45,7 +45,9 @@ _UNFIT = {
 PROFILE = Profile(
     name="threads",
     display_name="Threads",
-    connects_by=OAuth(scopes=SCOPES, targets="account"),
+    connects_by=OAuth(
+        scopes=SCOPES, asks=("see which account it is", "post to it"), targets="account"
+    ),
     limits=Limits(
         texts=(TextLimit(Unit.EMOJI_BYTES, _MOST_CHARACTERS),),
         media=MediaLimits(

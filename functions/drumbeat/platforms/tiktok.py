@@ -61,7 +61,11 @@ _PAUSE = timedelta(seconds=15)
 PROFILE = Profile(
     name="tiktok",
     display_name="TikTok",
-    connects_by=OAuth(scopes=SCOPES, targets="account"),
+    connects_by=OAuth(
+        scopes=SCOPES,
+        asks=("see which account it is", "post to it", "see what it has posted"),
+        targets="account",
+    ),
     limits=Limits(
         texts=(
             TextLimit(Unit.UTF16_UNITS, _MOST_TEXT),

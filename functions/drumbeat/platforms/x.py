@@ -63,7 +63,15 @@ _FIELDS = ("tweet.fields", "post.fields")
 PROFILE = Profile(
     name="x",
     display_name="X",
-    connects_by=OAuth(scopes=SCOPES, targets="account"),
+    connects_by=OAuth(
+        scopes=SCOPES,
+        asks=(
+            "see which account it is, and what it has posted",
+            "post to it, with pictures and videos",
+            "do so while you are away",
+        ),
+        targets="account",
+    ),
     limits=Limits(
         texts=(
             TextLimit(Unit.X_WEIGHTED, _MOST_CHARACTERS),

@@ -79,7 +79,11 @@ _UNVERIFIED_SECONDS = 900
 PROFILE = Profile(
     name="youtube",
     display_name="YouTube",
-    connects_by=OAuth(scopes=SCOPES, targets="channel"),
+    connects_by=OAuth(
+        scopes=SCOPES,
+        asks=("see your channels", "upload videos to the one that you choose, and show them"),
+        targets="channel",
+    ),
     limits=Limits(
         texts=(
             TextLimit(Unit.UTF8_BYTES, MOST_DESCRIPTION),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from drumbeat.domain.profiles import OAuth
 from drumbeat.platforms.registry import Networks
 from drumbeat.settings import Settings
 from tests.unit.platforms.doubles import StandingClock
@@ -32,6 +33,16 @@ def test_every_network_has_a_page_that_says_what_it_promises(name: str) -> None:
     assert [part for part in PARTS if f"\n## {part}\n" not in page] == []
     for option in profile.options:
         assert f"`{option.name}`" in page, option.name
+
+
+@pytest.mark.parametrize("name", NETWORKS.names)
+def test_what_people_are_asked_for_is_said_to_them_in_words(name: str) -> None:
+    way = NETWORKS.get(name).profile.connects_by
+
+    if isinstance(way, OAuth):
+        assert way.asks
+        # Each goes on from "Drumbeat may".
+        assert [each for each in way.asks if not each[0].islower() or each.endswith(".")] == []
 
 
 def test_the_console_calls_networks_what_their_profiles_do() -> None:

@@ -19,12 +19,19 @@ const account = (name: string, status: string, connection: string, findings: obj
   connection: { status: connection, checked_at: "2026-11-20T17:00:00Z", findings },
 });
 
+const ending = (name: string, at: string) => {
+  const { connection, ...rest } = account(name, "active", "expiring");
+  return { ...rest, connection: { ...connection, ends_at: at } };
+};
+
 const ACCOUNTS = [
   account("Website", "active", "connected"),
   account("Facebook page", "needs_reconnect", "expired"),
   account("Blog", "active", "expired", [FINDING]),
   account("Shop", "active", "unchecked", [FINDING]),
   account("News", "paused", "expired"),
+  ending("Radio", "2026-12-03T17:00:00Z"),
+  ending("Leaflet", "2026-12-01T17:00:00Z"),
 ];
 
 beforeEach(() => {
@@ -50,6 +57,11 @@ it("the calendar says which accounts can't post, and why, however that is known"
   expect(screen.getByText(/gave no answer/)).toHaveTextContent("Shop gave no answer");
   expect(screen.getByRole("button", { name: "Check again" })).toBeVisible();
   expect(screen.getByText(/is paused/)).toHaveTextContent("News is paused");
+  expect(screen.getByText(/will have ended/)).toHaveTextContent(/^Radio and Leaflet post until .*Dec 1/);
+  expect(screen.getByRole("link", { name: "Reconnect the first" })).toHaveAttribute(
+    "href",
+    "/t/h2o/accounts?account=Leaflet",
+  );
   expect(screen.queryByText(/\(#2\) down/)).not.toBeInTheDocument();
 }, 40_000);
 

@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { CircleAlert, CirclePause, Unplug } from "lucide-react";
+import { CalendarClock, CircleAlert, CirclePause, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
-import { useRights, useTenantId } from "@/session/tenant";
+import { useRights, useTenant, useTenantId } from "@/session/tenant";
+import { date } from "@/time/format";
 import { Button, buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Text } from "@/ui/Text";
@@ -17,9 +18,11 @@ const MOST_NAMED = 3;
 export function AccountBanner({ accounts }: { accounts: readonly Account[] }) {
   const those = (standing: Standing) => accounts.filter((each) => standingOf(each) === standing);
   const [expired, silent, paused] = [those("reconnect"), those("silent"), those("paused")];
+  const ending = those("connected").filter(({ connection }) => connection.status === "expiring");
   return (
     <>
       {expired.length > 0 && <Expired accounts={expired} />}
+      {ending.length > 0 && <Ending accounts={ending} />}
       {silent.length > 0 && <Silent accounts={silent} />}
       {paused.length > 0 && <Paused accounts={paused} />}
     </>
@@ -49,6 +52,36 @@ function Expired({ accounts }: { accounts: readonly Account[] }) {
     </Banner>
   );
 }
+
+/** They post still, and stop within days. */
+function Ending({ accounts }: { accounts: readonly Account[] }) {
+  const { tenant_id: tenantId, timezone } = useTenant();
+  const { whyNotAdminister } = useRights();
+  const [first, ...others] = accounts.toSorted((one, other) => endOf(one) - endOf(other));
+  const until = first?.connection.ends_at;
+  return (
+    <Banner icon={<CalendarClock aria-hidden />} tone="bg-beat-soft text-beat-ink">
+      <p className="min-w-0 grow basis-48">
+        <Names of={accounts} /> {accounts.length === 1 ? "posts" : "post"} until{" "}
+        {until ? date(until, timezone) : "soon"}
+        {others.length > 0 && " or a little later"}: then {accounts.length === 1 ? "its connection" : "their connections"} will
+        have ended. {whyNotAdminister ? "An admin has to reconnect before." : "Reconnect before."}
+      </p>
+      {!whyNotAdminister && (
+        <Link
+          to="/t/$tenantId/accounts"
+          params={{ tenantId }}
+          search={{ account: first?.id }}
+          className={buttonClass("secondary")}
+        >
+          {others.length === 0 ? "Reconnect" : "Reconnect the first"}
+        </Link>
+      )}
+    </Banner>
+  );
+}
+
+const endOf = ({ connection }: Account): number => Date.parse(connection.ends_at ?? "");
 
 function Silent({ accounts }: { accounts: readonly Account[] }) {
   const { whyNotAdminister } = useRights();

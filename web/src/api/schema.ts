@@ -2358,6 +2358,8 @@ export interface components {
         };
         /** @description How an account is connected. */
         ConnectsByView: {
+            /** @description The same in people's words, each of which goes on from "Drumbeat may". */
+            asks: string[];
             /** @description What `connection` takes, if pasted, or of those who have a token already. */
             fields: components["schemas"]["ConnectionFieldView"][];
             /** @description Where people find it, or what they do instead. */
@@ -2370,7 +2372,7 @@ export interface components {
             offers: string[];
             /** @description What the network is asked to allow, by OAuth. */
             scopes: string[];
-            /** @description What is chosen from afterwards: pages, boards. */
+            /** @description What is chosen from afterwards: pages, channels. */
             targets: string;
         };
         ContentChange: {

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Plus, Radio } from "lucide-react";
+import { AccountBanner } from "@/accounts/AccountBanner";
 import { accountsQuery } from "@/accounts/queries";
 import { useRights, useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
@@ -61,6 +62,7 @@ export function AccountsPage() {
           onRetry={() => void accounts.refetch()}
         />
       )}
+      <AccountBanner accounts={accounts.data ?? []} />
       {accounts.data?.length === 0 && (
         <EmptyState icon={Radio} title="No account is connected yet" action={add}>
           Connect your Facebook page and say how often it should post. Drumbeat then keeps the next 4

@@ -89,7 +89,7 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
               busy={create.isPending || start.isPending || start.isSuccess}
               whyNot={leaves && !platform?.configured ? (platform?.reason ?? "") : undefined}
             >
-              {leaves && platform ? `Continue to ${platform.display_name}` : "Add account"}
+              {leaves && platform ? `Connect with ${platform.display_name}` : "Add account"}
             </Button>
           </>
         )
@@ -250,9 +250,9 @@ function AddForm({
   );
 }
 
-/** Networks first, then the business's own website, then what is for developers. */
-const rankOf = ({ for_developers, connects_by }: Platform): number =>
-  for_developers ? 2 : connects_by.kind === "own" ? 1 : 0;
+/** Networks that ask people themselves first, then others, the business's own website, what is for developers. */
+const rankOf = ({ for_developers, connects_by: { kind } }: Platform): number =>
+  for_developers ? 3 : kind === "oauth" ? 0 : kind === "own" ? 2 : 1;
 
 /** What accounts can be added of. */
 function WithPlatforms({ children }: { children: (offered: readonly Platform[]) => ReactNode }) {
@@ -271,11 +271,20 @@ function WithPlatforms({ children }: { children: (offered: readonly Platform[]) 
   return children(platforms.data.toSorted((one, other) => rankOf(one) - rankOf(other)));
 }
 
+const asksItself = ({ connects_by }: Platform): boolean => connects_by.kind === "oauth";
+
 function PlatformChoice({ offered }: { offered: readonly Platform[] }) {
+  const usual = offered.filter(({ for_developers }) => !for_developers);
+  const [first, others] = [usual.filter(asksItself), usual.filter((each) => !asksItself(each))];
   return (
     <fieldset className="grid gap-3">
       <legend className="mb-1.5 text-sm font-semibold">Network</legend>
-      <PlatformRadios offered={offered.filter(({ for_developers }) => !for_developers)} />
+      {first.length > 0 && <p className="-mt-1 text-sm text-ink-soft">You log in there</p>}
+      <PlatformRadios offered={first} />
+      {first.length > 0 && others.length > 0 && (
+        <p className="mt-1 text-sm text-ink-soft">Others, and your own website</p>
+      )}
+      <PlatformRadios offered={others} />
       <Details summary="For developers">
         <PlatformRadios offered={offered.filter(({ for_developers }) => for_developers)} />
       </Details>

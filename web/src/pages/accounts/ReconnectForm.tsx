@@ -38,7 +38,8 @@ interface ReconnectFormProps {
 
 /** Gives an account another connection; the old one is write-only, so all of it is asked for. */
 export function ReconnectForm({ account, urgent = false, onReconnected }: ReconnectFormProps) {
-  const [isOpen, setIsOpen] = useState(urgent);
+  // Of one that ends soon, too, it is one click less.
+  const [isOpen, setIsOpen] = useState(urgent || account.connection.status === "expiring");
   const [pastes, setPastes] = useState(false);
   const platforms = useQuery(platformsQuery(useTenantId()));
   const platform = platforms.data?.find((each) => each.platform === account.platform);
@@ -114,7 +115,7 @@ function Leaving({
         busy={start.isPending || start.isSuccess}
         whyNot={platform.configured ? undefined : (platform.reason ?? "")}
       >
-        Continue to {platform.display_name}
+        Connect with {platform.display_name}
       </Button>
     </div>
   );

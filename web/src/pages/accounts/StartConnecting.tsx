@@ -23,7 +23,7 @@ interface StartConnectingProps {
 /** What is asked before people leave for a network that asks them itself. */
 export function StartConnecting({ id, platform, start, others, account }: StartConnectingProps) {
   const tenantId = useTenantId();
-  const { hint, targets } = platform.connects_by;
+  const { asks, hint, targets } = platform.connects_by;
   const form = useForm({
     resolver: zodResolver(schemaFor(hint?.label)),
     mode: "onTouched",
@@ -53,6 +53,16 @@ export function StartConnecting({ id, platform, start, others, account }: StartC
             {platform.display_name} asks you to let Drumbeat post, and brings you back here.
             {account ? "" : ` Then you choose the ${targets || "account"}.`} Your password stays there.
           </p>
+          {asks.length > 0 && (
+            <div className="grid gap-1 text-sm">
+              <p className="font-semibold">It will ask whether Drumbeat may</p>
+              <ul className="list-disc space-y-0.5 pl-5 text-ink-soft">
+                {asks.map((words) => (
+                  <li key={words}>{words}</li>
+                ))}
+              </ul>
+            </div>
+          )}
           {hint && (
             <Field
               label={hint.label}

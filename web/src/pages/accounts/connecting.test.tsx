@@ -20,6 +20,7 @@ const PAGES = {
     guide: "",
     fields: [],
     scopes: ["read", "write"],
+    asks: ["see which account it is", "post to it"],
     targets: "profile",
     offers: [],
     hint: {
@@ -105,7 +106,11 @@ describe("connecting where the network asks", () => {
     renderApp("/t/h2o/accounts?add=true");
 
     const panel = await screen.findByRole("dialog", { name: "Add an account" });
-    const go = await within(panel).findByRole("button", { name: "Continue to Mastodon" });
+    const go = await within(panel).findByRole("button", { name: "Connect with Mastodon" });
+    expect(within(panel).getAllByRole("listitem").map((each) => each.textContent)).toEqual([
+      "see which account it is",
+      "post to it",
+    ]);
     await userEvent.click(go);
     expect(await within(panel).findByText("Fill in: Server.")).toBeVisible();
     await userEvent.type(within(panel).getByLabelText("Server"), "mastodon.social");
@@ -129,7 +134,7 @@ describe("connecting where the network asks", () => {
 
     const panel = await screen.findByRole("dialog", { name: "Add an account" });
     await userEvent.type(await within(panel).findByLabelText("Server"), "nowhere");
-    await userEvent.click(within(panel).getByRole("button", { name: "Continue to Mastodon" }));
+    await userEvent.click(within(panel).getByRole("button", { name: "Connect with Mastodon" }));
 
     expect(await within(panel).findByText("There is no such server.")).toBeVisible();
     expect(leaveFor).not.toHaveBeenCalled();
@@ -389,7 +394,7 @@ describe("connecting where the network asks", () => {
 
     const panel = await screen.findByRole("dialog", { name: "H2O" });
     expect(await within(panel).findByLabelText("Server")).toHaveValue("mastodon.social");
-    await userEvent.click(within(panel).getByRole("button", { name: "Continue to Mastodon" }));
+    await userEvent.click(within(panel).getByRole("button", { name: "Connect with Mastodon" }));
 
     await expect.poll(() => vi.mocked(leaveFor).mock.calls).toHaveLength(1);
     expect(sent(asked, `${MARKETING}/connections`)).toMatchObject([
