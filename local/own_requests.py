@@ -94,9 +94,33 @@ def _header(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> str:
 def main() -> None:
     """MiniStack, guarded."""
     import ministack.app as emulator
+    from ministack.services import sqs
 
     emulator.app = guarded(emulator.app)
+    sqs.load_persisted_state = at_present_addresses(sqs)
     emulator.main()
+
+
+def at_present_addresses(sqs: Any) -> Callable[[Any], None]:
+    """MiniStack's way of loading the queues that were kept, and then their addresses are put right.
+
+    It keeps queues under addresses that name its port, and its event sources look for them under
+    the port that it has now: kept data on another port would have no function of a queue run.
+    """
+    load = sqs.load_persisted_state
+
+    def loaded(kept: Any) -> None:
+        load(kept)
+        queues = sqs._queues._data
+        for (account, region, url), queue in list(queues.items()):
+            present = sqs._queue_url_for_account(account, queue["name"])
+            if present != url:
+                queue["url"] = present
+                queues[account, region, present] = queues.pop((account, region, url))
+        sqs._queue_name_to_url.clear()
+        sqs._rebuild_queue_name_index()
+
+    return loaded
 
 
 if __name__ == "__main__":

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from pathlib import Path
 
 import pytest
 
+from local import pictures
 from local.api_client import ApiClient
+from local.businesses import H2O
 from local.processes import LOOPBACK, command_line, free_port, listens
 from local.progress import Failure
+from local.seed_media import send_form
 from local.stack import Stack
 from tests.stack.conftest import PASSWORD, ROOT
 
@@ -35,6 +39,28 @@ def test_stopping_keeps_the_data_and_starting_again_finds_it(tmp_path: Path) -> 
         assert second.api_url == address
         assert client.login(email, PASSWORD)
         assert client.call("GET", "/v1/tenants/kept").body == made.body
+
+    with Stack(ROOT, port=free_port(), sandbox_port=sandbox_port, home=tmp_path) as elsewhere:
+        client = ApiClient(elsewhere.api_url)
+
+        assert client.login(email, PASSWORD)
+        assert client.call("GET", "/v1/tenants/kept").body == made.body
+        _see_a_picture_processed(client)
+
+
+def _see_a_picture_processed(client: ApiClient) -> None:
+    """What is done by way of a queue is done on another port as well."""
+    content = pictures.picture(next(iter(H2O.pictures.values())))
+    media, kept = "/v1/marketing/media", {"tenant_id": "kept"}
+    wanted = {"filename": "pipe.jpg", "content_type": "image/jpeg", "size": len(content)}
+    begun = client.call("POST", f"{media}/presign", wanted, **kept).body
+    send_form(begun["url"], begun["fields"], "pipe.jpg", "image/jpeg", content)
+    asset_id = begun["asset"]["id"]
+    client.call("POST", media, {"asset_id": asset_id}, **kept)
+    give_up = time.monotonic() + 60
+    while client.call("GET", f"{media}/{asset_id}", **kept).body["status"] != "ready":
+        assert time.monotonic() < give_up
+        time.sleep(0.5)
 
 
 def test_a_port_in_use_is_named_and_nothing_is_started(tmp_path: Path) -> None:

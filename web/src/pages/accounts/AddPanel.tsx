@@ -191,61 +191,60 @@ function AddForm({
     );
   }
 
-  if (leaves && platform) {
-    return (
-      <FormProvider {...form}>
-        <div className="grid gap-8">
-          <PlatformChoice offered={offered} />
-          <StartConnecting
-            key={platform.platform}
-            id={id}
-            platform={platform}
-            start={start}
-            others={othersFor(platform, offered)}
-          />
-          {otherWay}
-        </div>
-      </FormProvider>
-    );
-  }
+  // Outside of what differs between the ways: the network that was chosen keeps the focus.
   return (
     <FormProvider {...form}>
-      <form id={id} noValidate className="grid gap-8" onSubmit={form.handleSubmit(send)}>
-        <ErrorNote error={generalError(form, create.error)} />
-        <div className="grid gap-5">
-          <PlatformChoice offered={offered} />
-          <Field
-            label="Name"
-            hint="As your people call it in the calendar."
-            error={errors.name?.message}
-          >
-            {(wiring) => <Input {...wiring} autoComplete="off" {...form.register("name")} />}
-          </Field>
-          {platform && <ConnectionFields key={platform.platform} platform={platform} />}
-          {otherWay}
-        </div>
-        <section className="grid gap-4 border-t border-line pt-6">
-          <h2 className="font-display text-lg font-semibold">Schedule</h2>
-          <ScheduleEditor />
-        </section>
-        <Controller
-          control={form.control}
-          name="options"
-          render={({ field }) => (
-            <AccountOptions
-              key={platform?.platform}
-              known={known}
-              value={field.value}
-              errors={optionErrors(create.error)}
-              onChange={(options) => {
-                field.onChange(options);
-                if (Object.keys(optionErrors(create.error)).length > 0) create.reset();
-              }}
+      <div className="grid gap-8">
+        <PlatformChoice offered={offered} />
+        {leaves && platform ? (
+          <>
+            <StartConnecting
+              key={platform.platform}
+              id={id}
+              platform={platform}
+              start={start}
+              others={othersFor(platform, offered)}
             />
-          )}
-        />
-        {unsaved.question}
-      </form>
+            {otherWay}
+          </>
+        ) : (
+          <form id={id} noValidate className="grid gap-8" onSubmit={form.handleSubmit(send)}>
+            <ErrorNote error={generalError(form, create.error)} />
+            <div className="grid gap-5">
+              <Field
+                label="Name"
+                hint="As your people call it in the calendar."
+                error={errors.name?.message}
+              >
+                {(wiring) => <Input {...wiring} autoComplete="off" {...form.register("name")} />}
+              </Field>
+              {platform && <ConnectionFields key={platform.platform} platform={platform} />}
+              {otherWay}
+            </div>
+            <section className="grid gap-4 border-t border-line pt-6">
+              <h2 className="font-display text-lg font-semibold">Schedule</h2>
+              <ScheduleEditor />
+            </section>
+            <Controller
+              control={form.control}
+              name="options"
+              render={({ field }) => (
+                <AccountOptions
+                  key={platform?.platform}
+                  known={known}
+                  value={field.value}
+                  errors={optionErrors(create.error)}
+                  onChange={(options) => {
+                    field.onChange(options);
+                    if (Object.keys(optionErrors(create.error)).length > 0) create.reset();
+                  }}
+                />
+              )}
+            />
+            {unsaved.question}
+          </form>
+        )}
+      </div>
     </FormProvider>
   );
 }

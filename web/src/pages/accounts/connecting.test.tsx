@@ -122,6 +122,30 @@ describe("connecting where the network asks", () => {
     ]);
   });
 
+  it("keeps the focus on the network that was chosen, whichever way that is connected", async () => {
+    const webhook = {
+      ...PAGES,
+      platform: "webhook",
+      display_name: "Webhook",
+      for_developers: true,
+      connects_by: { ...PAGES.connects_by, kind: "pasted", hint: null },
+    };
+    fakeApi({
+      ...routes(),
+      [`GET ${MARKETING}/platforms`]: () => ({ body: { items: [PAGES, webhook], cursor: null } }),
+    });
+    renderApp("/t/h2o/accounts?add=true");
+    const panel = await screen.findByRole("dialog", { name: "Add an account" });
+    await userEvent.click(await within(panel).findByText("For developers"));
+    const radio = within(panel).getByRole("radio", { name: /Webhook/ });
+
+    await userEvent.click(radio);
+
+    expect(await within(panel).findByRole("button", { name: "Add account" })).toBeVisible();
+    expect(radio).toBeChecked();
+    expect(radio).toHaveFocus();
+  });
+
   it("says what is wrong with the server beside its field", async () => {
     fakeApi({
       ...routes(),
