@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
-from typing import TypeVar
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from drumbeat.domain import exports, media
@@ -28,13 +27,10 @@ from drumbeat.ports import (
     Ids,
     MediaFiles,
     Notifications,
-    Page,
-    Position,
     TenantStore,
     Throttle,
 )
-
-T = TypeVar("T")
+from drumbeat.services.paging import every, every_asset
 
 #: Exports that one business may have in a day.
 MOST = 10
@@ -136,7 +132,7 @@ class Exporting:
             archive.writestr("business.json", _text(tenant))
             for name, rows in self._lists(tenant_id).items():
                 _write_list(archive, f"{name}.json", rows())
-            for asset in self._assets(tenant_id):
+            for asset in every_asset(self.assets, tenant_id):
                 self._write_files(archive, asset)
 
     def _lists(self, tenant_id: str) -> Mapping[str, Callable[[], Iterable[object]]]:
@@ -145,15 +141,15 @@ class Exporting:
             "accounts": lambda: self.accounts.list(tenant_id),
             "texts": lambda: (
                 content
-                for content, _ in _all(
+                for content, _ in every(
                     lambda after: self.contents.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
                 )
             ),
             "posts": lambda: self._posts(tenant_id),
             "history": lambda: self._history(tenant_id),
             "banners": lambda: self.banners.list(tenant_id),
-            "media": lambda: self._assets(tenant_id),
-            "notifications": lambda: _all(
+            "media": lambda: every_asset(self.assets, tenant_id),
+            "notifications": lambda: every(
                 lambda after: self.notifications.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
             ),
         }
@@ -165,16 +161,12 @@ class Exporting:
             yield from self.calendar.several(tenant_id, some)
 
     def _ids(self, tenant_id: str) -> Iterator[str]:
-        pages = _all(lambda after: self.calendar.range(tenant_id, None, None, after=after))
+        pages = every(lambda after: self.calendar.range(tenant_id, None, None, after=after))
         return (instance.id for instance in pages)
 
     def _history(self, tenant_id: str) -> Iterator[object]:
         for instance_id in self._ids(tenant_id):
             yield from self.calendar.attempts(tenant_id, instance_id)
-
-    def _assets(self, tenant_id: str) -> Iterator[media.Asset]:
-        pages = _all(lambda after: self.assets.list(tenant_id, limit=_READ_AT_A_TIME, after=after))
-        return (asset for asset, _ in pages)
 
     def _write_files(self, archive: ZipFile, asset: media.Asset) -> None:
         """The file that is shown; one that was deleted meanwhile is left out."""
@@ -193,16 +185,6 @@ class Exporting:
             out.write(first)
             for start in range(_CHUNK, stored.size, _CHUNK):
                 out.write(self.files.read(stored.key, start, _CHUNK))
-
-
-def _all(read: Callable[[Position | None], Page[T]]) -> Iterator[T]:
-    after: Position | None = None
-    while True:
-        page = read(after)
-        yield from page.items
-        if page.next is None:
-            return
-        after = page.next
 
 
 def _write_list(archive: ZipFile, name: str, rows: Iterable[object]) -> None:

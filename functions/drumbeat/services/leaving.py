@@ -8,13 +8,12 @@ nothing left the business itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from drumbeat.domain import exports, uploading
 from drumbeat.domain.errors import StaleVersion
-from drumbeat.domain.media import Asset
 from drumbeat.domain.tenancy import Tenant
 from drumbeat.ports import (
     Assets,
@@ -24,12 +23,11 @@ from drumbeat.ports import (
     DerivedFiles,
     Log,
     MediaFiles,
-    Position,
     TenantStore,
 )
+from drumbeat.services.paging import every_asset
 from drumbeat.services.websites import SETTLES, feed_key
 
-_READ_AT_A_TIME = 100
 _DELETED_AT_ONCE = 1_000
 
 
@@ -104,21 +102,8 @@ class Leaving:
     def _keys(self, tenant_id: str) -> Iterator[str]:
         for site in self.banners.sites(tenant_id):
             yield from (feed_key(each) for each in (site.key, *site.retired))
-        for asset in self._assets(tenant_id):
+        for asset in every_asset(self.assets, tenant_id):
             yield from (file.key for file in asset.files.values())
         yield from (file.key for file in self.derived.of_tenant(tenant_id))
         for folder in (f"{uploading.UPLOADED}{tenant_id}/", exports.folder_of(tenant_id)):
-            yield from _names(self.files.listed(folder))
-
-    def _assets(self, tenant_id: str) -> Iterator[Asset]:
-        after: Position | None = None
-        while True:
-            page = self.assets.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
-            yield from (asset for asset, _ in page.items)
-            if page.next is None:
-                return
-            after = page.next
-
-
-def _names(listed: Iterable[tuple[str, object]]) -> Iterator[str]:
-    return (name for name, _ in listed)
+            yield from (key for key, _ in self.files.listed(folder))

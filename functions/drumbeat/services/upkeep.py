@@ -7,7 +7,7 @@ next night. Files are compared with rows only when all rows were read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -16,12 +16,12 @@ from drumbeat.domain.errors import ChangedMeanwhile, DrumbeatError, InvalidInput
 from drumbeat.domain.media import Asset, AssetStatus
 from drumbeat.ports import Assets, Clock, DerivedFiles, Log, MediaFiles, Space, TenantReader
 from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.paging import every_asset
 from drumbeat.services.uploads import Uploads
 
 #: A file without a row is left alone for so long: its row may be on its way.
 SETTLES = timedelta(days=2)
 NEVER_PROCESSED = "not_processed"
-_READ_AT_A_TIME = 100
 _DELETED_AT_ONCE = 1_000
 #: How often a library's space is tried to be put right in one night.
 _COUNTS = 3
@@ -71,7 +71,7 @@ class Upkeep:
     def _tidy_tenant(self, tenant_id: str, known: set[str], done: Tidied) -> None:
         known |= {_folder(file.key) for file in self.derived.of_tenant(tenant_id)}
         seen, counted = self.assets.space(tenant_id), Space()
-        for asset in self._all(tenant_id):
+        for asset in every_asset(self.assets, tenant_id):
             known |= {_folder(file.key) for file in asset.files.values()}
             counted = _with(counted, asset)
             if self._is_left(asset):
@@ -87,7 +87,7 @@ class Upkeep:
                 self.assets.recount(tenant_id, seen, counted)
             except ChangedMeanwhile:
                 seen, counted = self.assets.space(tenant_id), Space()
-                for asset in self._all(tenant_id):
+                for asset in every_asset(self.assets, tenant_id):
                     counted = _with(counted, asset)
                 if counted == seen:
                     return
@@ -95,15 +95,6 @@ class Upkeep:
                 self.log.warning("space_put_right", tenant_id=tenant_id)
                 done.recounted += 1
                 return
-
-    def _all(self, tenant_id: str) -> Iterator[Asset]:
-        after = None
-        while True:
-            page = self.assets.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
-            yield from (asset for asset, _ in page.items)
-            if page.next is None:
-                return
-            after = page.next
 
     def _is_left(self, asset: Asset) -> bool:
         """Whether it waits for something that should have come a day ago."""
