@@ -36,6 +36,8 @@ PARAMETERS = {
     # Everybody here comes from one address, tests by the hundred.
     "TriesPerSource": "100000",
     "AllowPrivateWebhooks": "true",
+    # Many functions that start at once share two processors here.
+    "StartAheadSeconds": "10",
     # Nobody watches alarms here, and a quiet stack should be quiet.
     "Canary": "off",
     "LogRetentionDays": "7",

@@ -1052,6 +1052,7 @@ class Application:
             clock=self.clock,
             shards=self.settings.due_shards,
             look_ahead=self._look_ahead,
+            start_ahead=timedelta(seconds=self.settings.start_ahead_seconds),
             work_through=self.work_through,
         )
 

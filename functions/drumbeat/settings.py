@@ -21,6 +21,8 @@ class Settings:
     table_name: str
     due_shards: int = 4
     look_ahead_seconds: int = 300
+    #: How long before its second a post's commit is started.
+    start_ahead_seconds: int = 0
     user_pool_id: str = ""
     user_pool_client_id: str = ""
     open_registration: bool = True
@@ -73,6 +75,7 @@ class Settings:
             table_name=env["TABLE_NAME"],
             due_shards=int(env.get("DUE_SHARDS", default.due_shards)),
             look_ahead_seconds=int(env.get("LOOK_AHEAD_SECONDS", default.look_ahead_seconds)),
+            start_ahead_seconds=int(env.get("START_AHEAD_SECONDS", default.start_ahead_seconds)),
             user_pool_id=env.get("USER_POOL_ID", ""),
             user_pool_client_id=env.get("USER_POOL_CLIENT_ID", ""),
             open_registration=env.get("OPEN_REGISTRATION", "true") == "true",

@@ -13,12 +13,13 @@ from drumbeat.services.publishing import Order
 def batch_of(event: Mapping[str, Any]) -> Batch:
     """The posts that an execution carries.
 
-    Executions from before posts shared one tell of a single post, without a list.
+    Executions from before posts shared one tell of a single post, without a list, and older ones
+    wait until their posts are due, which they don't tell apart.
     """
     told = event.get("order") or event
     posts = told.get("posts") or [told]
-    wait_until = told.get("wait_until")
-    due_at = datetime.fromisoformat(wait_until) if wait_until else None
+    second = told.get("due_at") or told.get("wait_until")
+    due_at = datetime.fromisoformat(second) if second else None
     orders = [
         Order(
             tenant_id=told["tenant_id"],

@@ -25,6 +25,8 @@ class Bill:
     http: float = 0
     functions: float = 0
     cpu: float = 0.0
+    #: GB-seconds in which a function waited for the clock.
+    waited: float = 0.0
     dynamodb: float = 0
     read_units: float = 0.0
     write_units: float = 0.0
@@ -49,11 +51,12 @@ class Bill:
 
     @property
     def gb_seconds(self) -> float:
-        """An estimate: processor time at a function's share of a processor, no waiting.
+        """An estimate: processor time at a function's share of a processor, and of waiting only
+        that for the clock.
 
         A function with half the memory has half the processor, so memory cancels out.
         """
-        return self.cpu * prices.MB_PER_PROCESSOR / 1024
+        return self.cpu * prices.MB_PER_PROCESSOR / 1024 + self.waited
 
     def dollars(self) -> Mapping[str, float]:
         """By service."""

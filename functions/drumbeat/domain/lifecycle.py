@@ -31,7 +31,7 @@ from drumbeat.domain.sequels import Sequels, SequelState
 
 #: How long a started workflow may stay silent before its post is taken up again.
 LEASE = timedelta(minutes=3)
-#: How long a claim holds off other attempts: longer than a publishing function can run (60 s),
+#: How long a claim holds off other attempts: longer than a publishing function can run (80 s),
 #: and short enough that a lease counted from the due second has outlived it.
 CLAIM_LEASE = timedelta(minutes=2)
 #: How far ahead people may put a post: five years, leap days included.

@@ -25,6 +25,9 @@ from drumbeat.services.containment import report
 from drumbeat.services.publishing import UNPREPARED, Committed, Order, Preparation, Publisher
 from drumbeat.services.recording import Arrival, Recorder, Result
 
+#: So much before its second a commit may be started (StartAheadSeconds in the template, and what a
+#: clock may be wrong). What comes earlier is not waited for: it is put off.
+EARLIEST = timedelta(seconds=18)
 #: How long the outcome of a call waits for those of others that show the same content.
 TOGETHER_WITHIN = timedelta(seconds=0.5)
 #: How often it is looked whether that is over, in seconds.
@@ -93,10 +96,19 @@ class BatchPublisher:
         return [step.result() if step.done() else UNPREPARED for step in steps]
 
     def commit(self, batch: Batch, preparations: Sequence[Preparation]) -> Sequence[Committed]:
-        """Send each post that still is to be sent, and say what became of each."""
+        """Send each post that still is to be sent, and say what became of each.
+
+        Called shortly before the posts are due, it waits for that, and looks at them then.
+        """
+        self._wait_for(batch.due_at)
         if len(batch.orders) == 1:
             return [self.publisher.commit(batch.orders[0], preparations[0])]
         return _Commit(self, batch).run(preparations)
+
+    def _wait_for(self, due_at: datetime | None) -> None:
+        early = due_at - self.clock.now() if due_at is not None else timedelta()
+        if timedelta() < early <= EARLIEST:
+            self.clock.sleep(early.total_seconds())
 
     def give_up(self, batch: Batch, cause: str | None) -> Sequence[Result]:
         """The workflow has used up its retries. Raises Unavailable, ChangedMeanwhile for one of

@@ -111,6 +111,9 @@ class Dispatcher:
     by account, the oldest first, with the network's gap between two; what has no place before the
     next sweeps is moved to where its place will be.
 
+    The workflow starts its commit `start_ahead` before its posts are due, so that a function which
+    has to be started first runs when they are; it waits there for the second.
+
     `work_through` is `map`, or that of a pool which takes up several entries at once.
     """
 
@@ -121,6 +124,7 @@ class Dispatcher:
     clock: Clock
     shards: int
     look_ahead: timedelta
+    start_ahead: timedelta = timedelta()
     work_through: Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]] = map
 
     def sweep(self, within: timedelta | None = None) -> Sweep:
@@ -340,7 +344,7 @@ class Dispatcher:
         """Raises Unavailable."""
         names = [start.name for start in batch]
         name = names[0] if len(batch) == 1 else lifecycle.batch_name(lifecycle.batch_of(names))
-        self.workflow.start(name, workflow_input(batch))
+        self.workflow.start(name, workflow_input(batch, self.start_ahead))
 
     def _lease(self, start: Start) -> bool:
         until = lifecycle.leased_until(start.due_at, self.clock.now(), self.look_ahead)
@@ -525,8 +529,11 @@ def _within(share: int, had: Counter[str], entry: DueEntry) -> bool:
     return True
 
 
-def workflow_input(batch: Sequence[Start]) -> Mapping[str, Any]:
+def workflow_input(
+    batch: Sequence[Start], start_ahead: timedelta = timedelta()
+) -> Mapping[str, Any]:
     """All that a workflow is told: names and times, never content or secrets."""
+    due_at = whole_second(max(start.due_at for start in batch))
     posts = [
         {
             "instance_id": start.entry.instance_id,
@@ -539,13 +546,14 @@ def workflow_input(batch: Sequence[Start]) -> Mapping[str, Any]:
     told: dict[str, Any] = {
         "tenant_id": batch[0].entry.tenant_id,
         "posts": posts,
-        "wait_until": _whole_second(max(start.due_at for start in batch)),
+        "due_at": _told(due_at),
+        "wait_until": _told(due_at - start_ahead),
     }
     if len(batch) > 1:
         told["batch"] = lifecycle.batch_of(start.name for start in batch)
     return told
 
 
-def _whole_second(when: datetime) -> str:
-    """For the workflow's Wait, rounded up: never early."""
-    return whole_second(when).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _told(second: datetime) -> str:
+    """As the workflow's Wait takes it."""
+    return second.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -81,7 +81,7 @@ def test_a_workflow_is_told_names_and_times_only(world: World) -> None:
     started = next(each for each in executions if each["name"].startswith(world.ours.draft_id))
     told = json.loads(states.describe_execution(executionArn=started["executionArn"])["input"])
     assert set(told) == {
-        *("tenant_id", "posts", "wait_until"),
+        *("tenant_id", "posts", "due_at", "wait_until"),
     }
     [post] = told["posts"]
     assert set(post) == {"instance_id", "slot", "generation", "attempt"}

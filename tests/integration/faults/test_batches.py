@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -64,6 +64,43 @@ def test_posts_that_are_due_in_one_second_share_an_execution_of_three_states(wor
     assert broken_invariants(world) == []
 
 
+class TestCommitsThatAreStartedEarly:
+    @pytest.fixture(autouse=True)
+    def started_early(self, world: World) -> None:
+        object.__setattr__(world.dispatcher, "start_ahead", 2 * SECOND)
+
+    def test_wait_for_the_second(self, world: World) -> None:
+        posts = due_together(world, *MIXED)
+        began = world.clock.now()
+
+        world.settle()
+
+        [execution] = world.executions(posts[0])
+        assert datetime.fromisoformat(execution.input["wait_until"]) == DUE - 2 * SECOND > began
+        assert {world.again(post).posted_at for post in posts} == {DUE}
+        assert broken_invariants(world) == []
+
+    def test_leave_alone_what_a_person_cancels_meanwhile(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        posts = due_together(world, *MIXED)
+        sleep = world.clock.sleep
+
+        def cancelling(seconds: float) -> None:
+            monkeypatch.setattr(world.clock, "sleep", sleep)
+            world.instances.cancel(ADMIN, posts[0].id)
+            sleep(seconds)
+
+        world.run_until(DUE - 3 * SECOND)
+        monkeypatch.setattr(world.clock, "sleep", cancelling)
+
+        world.settle()
+
+        assert statuses(world, posts) == [Status.DRAFT, Status.POSTED, Status.POSTED]
+        assert len(world.visible()) == 2
+        assert broken_invariants(world) == []
+
+
 def test_more_than_twenty_are_parted_evenly(world: World) -> None:
     posts = due_together(world, *["webhook"] * (TOGETHER + 1))
 
@@ -82,7 +119,7 @@ def test_names_keep_to_80_characters_and_inputs_to_names_and_times(world: World)
 
     [execution] = world.executions(posts[0])
     assert len(execution.name) <= 80
-    assert set(execution.input) == {"tenant_id", "posts", "batch", "wait_until"}
+    assert set(execution.input) == {"tenant_id", "posts", "batch", "due_at", "wait_until"}
     # Step Functions quotas: 256 KB of input for a state.
     assert max(len(json.dumps(each)) for each in execution.passed) < 64 * 1024
 

@@ -171,6 +171,7 @@ def deployment(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployme
             "TABLE_NAME": TABLE,
             "DUE_SHARDS": "2",
             "LOOK_AHEAD_SECONDS": "300",
+            "START_AHEAD_SECONDS": "1",
             "STATE_MACHINE_ARN": arn,
             "TOPOFF_QUEUE_URL": queue_url,
             "SECRETS_KEY_ID": key,

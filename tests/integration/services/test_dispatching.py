@@ -101,6 +101,7 @@ def test_a_workflow_is_told_names_and_times_and_nothing_else(still: World) -> No
                 "attempt": 1,
             }
         ],
+        "due_at": "2026-12-01T12:07:00Z",
         "wait_until": "2026-12-01T12:07:00Z",
     }
 
@@ -476,7 +477,7 @@ def test_a_wait_is_rounded_up_to_the_second_so_that_nothing_is_early(still: Worl
     still.instances.post_now(ADMIN, post.id)
 
     [execution] = still.executions(post)
-    assert execution.input["wait_until"] == "2026-12-01T12:00:01Z"
+    assert execution.input["due_at"] == "2026-12-01T12:00:01Z"
     still.run_until(NOW + 5 * SECOND)
     assert still.again(post).status is Status.POSTED
     assert broken_invariants(still) == []

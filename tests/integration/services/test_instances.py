@@ -242,7 +242,7 @@ class TestScheduling:
 
         [(name, order)] = desk.workflow.started.items()
         assert name == f"post-{done.generation}-1"
-        assert order["wait_until"] == "2026-12-01T12:01:00Z"
+        assert order["due_at"] == "2026-12-01T12:01:00Z"
 
     def test_what_is_due_later_is_left_to_the_sweep(self, desk, scheduled):
         assert desk.workflow.started == {}
@@ -874,7 +874,7 @@ class TestPostNow:
         assert now.due_at == NOW + timedelta(seconds=17)
         [(name, order)] = desk.workflow.started.items()
         assert name == f"post-{now.generation}-1"
-        assert order["wait_until"] == "2026-12-01T12:00:17Z"
+        assert order["due_at"] == "2026-12-01T12:00:17Z"
 
     def test_a_post_without_a_time_can_be_posted_now(self, desk, slot):
         [answer] = desk.instances.create_many(

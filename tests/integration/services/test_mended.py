@@ -129,8 +129,8 @@ class TestPostsSentAtOnce:
         lags = [lifecycle.lag(each, each.due_at) for each in stored]
         assert lags == [0, 0, 0], "what was told is what was promised"
         assert len(desk.workflow.started) == 3
-        wait_until = sorted(each["wait_until"] for each in desk.workflow.started.values())
-        assert wait_until == [f"2026-12-01T12:00:{second:02}Z" for second in waits]
+        due_at = sorted(each["due_at"] for each in desk.workflow.started.values())
+        assert due_at == [f"2026-12-01T12:00:{second:02}Z" for second in waits]
 
     def test_are_left_to_the_sweep_where_it_comes_first(self, desk):
         for number in range(6):

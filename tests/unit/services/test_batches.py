@@ -39,6 +39,21 @@ class TickingClock:
 
 
 @dataclass
+class PassingClock:
+    """`ports.Clock` on which time passes by sleeping alone."""
+
+    at: datetime
+    slept: list[float] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass
 class WrittenCalendar:
     """`ports.Calendar` of which only outcomes are asked; `written` is set with each."""
 
@@ -66,7 +81,7 @@ class Sender:
     def packages(self, orders: Sequence[Order], _: object) -> Sequence[None]:
         return [None] * len(orders)
 
-    def commit(self, order: Order, _: Preparation, __: None) -> Committed:
+    def commit(self, order: Order, _: Preparation, __: None = None) -> Committed:
         answer = self.call(order.instance_id)
         if isinstance(answer, Committed):
             return answer
@@ -94,8 +109,13 @@ def crew() -> Iterator[Executor]:
         yield crew
 
 
-def publisher(crew: Executor, calendar: WrittenCalendar, call: Callable[[str], object]) -> Any:
-    clock = TickingClock()
+def publisher(
+    crew: Executor,
+    calendar: WrittenCalendar,
+    call: Callable[[str], object],
+    clock: TickingClock | PassingClock | None = None,
+) -> Any:
+    clock = clock or TickingClock()
     recorder = Recorder(
         calendar=cast("Any", calendar),
         notifications=cast("Any", None),
@@ -128,6 +148,35 @@ def test_all_are_sent_at_once(crew: Executor) -> None:
     )
 
     assert results(committed) == [Result.POSTED] * 3
+
+
+@pytest.mark.parametrize("posts", [POSTS, POSTS[:1]], ids=["several", "one"])
+@pytest.mark.parametrize("early", [timedelta(seconds=1), batches.EARLIEST], ids=str)
+def test_a_commit_that_starts_early_looks_at_its_posts_at_their_second(
+    crew: Executor, posts: Sequence[str], early: timedelta
+) -> None:
+    clock = PassingClock(NOW - early)
+    looked: list[datetime] = []
+
+    publisher(crew, WrittenCalendar(), lambda _: looked.append(clock.now()), clock).commit(
+        batch(NOW, posts), [UNPREPARED] * len(posts)
+    )
+
+    assert looked == [NOW] * len(posts)
+    assert clock.slept == [early.total_seconds()]
+
+
+@pytest.mark.parametrize(
+    "off", [-batches.EARLIEST - timedelta(microseconds=1), timedelta(), timedelta(minutes=1)]
+)
+def test_a_commit_waits_neither_for_what_is_due_nor_for_what_is_far_away(
+    crew: Executor, off: timedelta
+) -> None:
+    clock = PassingClock(NOW + off)
+
+    publisher(crew, WrittenCalendar(), lambda _: None, clock).commit(batch(NOW), [UNPREPARED] * 3)
+
+    assert clock.slept == []
 
 
 def test_outcomes_of_one_content_are_written_together(crew: Executor) -> None:

@@ -57,10 +57,10 @@ class Stage:
         self.clock.advance(MINUTE)
         until = f"{self.clock.now():%Y-%m-%dT%H:%M:%SZ}"
         for name, told in list(self.workflow.started.items()):
-            if told["wait_until"] >= until:
+            if told["due_at"] >= until:
                 continue
             del self.workflow.started[name]
-            at = max(began, datetime.fromisoformat(told["wait_until"]))
+            at = max(began, datetime.fromisoformat(told["due_at"]))
             for each in told["posts"]:
                 self._end(self.index.post(self.index.current[each["instance_id"]]), at)
 

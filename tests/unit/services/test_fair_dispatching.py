@@ -146,7 +146,7 @@ def test_within_a_tenant_the_oldest_goes_first() -> None:
     dispatcher(index, workflow).sweep()
 
     # then
-    due = [each["wait_until"] for each in workflow.started.values()]
+    due = [each["due_at"] for each in workflow.started.values()]
     assert due == sorted(due)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from drumbeat.domain.lifecycle import CLAIM_LEASE
+from drumbeat.services.batches import EARLIEST
 from tests.unit.template.conftest import Template
 
 Definition = Mapping[str, Any]
@@ -85,6 +87,15 @@ def test_workflow_gives_up_on_a_call_only_after_its_function_has(
         called = definition["States"][state]
         assert called["Resource"] == f"arn:{function}"
         assert called["TimeoutSeconds"] > template.functions()[function]["Timeout"]
+
+
+def test_a_commit_that_starts_early_has_a_minute_left_at_its_second(template: Template) -> None:
+    most = template.parameters["StartAheadSeconds"]["MaxValue"]
+    runs = template.functions()["PublishFunction"]["Timeout"]
+
+    assert runs >= most + 60
+    assert most < EARLIEST.total_seconds()
+    assert runs < CLAIM_LEASE.total_seconds()
 
 
 def test_the_workflow_may_call_what_it_calls_and_nothing_else(
