@@ -94,6 +94,10 @@ class Problem(BaseModel):
     name: str | MISSING = Field(default=MISSING, description="With `limit_reached`: of what.")
     current: int | MISSING = Field(default=MISSING, description="With `limit_reached`.")
     max: int | MISSING = Field(default=MISSING, description="With `limit_reached`.")
+    upgrade_to: str | MISSING | None = Field(
+        default=MISSING,
+        description="With `limit_reached`: the plan that has room for more; null: none has.",
+    )
 
 
 #: What routers add to the documents of their own errors.

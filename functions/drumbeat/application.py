@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         GateRepository,
         NotificationRepository,
         PendingConnectionRepository,
+        PlanRepository,
         PreflightRepository,
         PreparationRepository,
         SecretRepository,
@@ -498,6 +499,14 @@ class Application:
 
         self._connected  # noqa: B018
         return CauseRepository()
+
+    @cached_property
+    def plans(self) -> PlanRepository:
+        from drumbeat.domain.plans import Plan
+        from drumbeat.persistence import PlanRepository
+
+        self._connected  # noqa: B018
+        return PlanRepository(Plan(self.settings.default_plan), self.clock)
 
     @cached_property
     def stored_preflights(self) -> PreflightRepository:

@@ -26,6 +26,8 @@ class Settings:
     user_pool_id: str = ""
     user_pool_client_id: str = ""
     open_registration: bool = True
+    #: Of businesses that have no plan of their own.
+    default_plan: str = "unlimited"
     #: Tries to sign in and the like, of one source within a quarter of an hour.
     tries_per_source: int = 60
     businesses_per_person: int = 20
@@ -79,6 +81,7 @@ class Settings:
             user_pool_id=env.get("USER_POOL_ID", ""),
             user_pool_client_id=env.get("USER_POOL_CLIENT_ID", ""),
             open_registration=env.get("OPEN_REGISTRATION", "true") == "true",
+            default_plan=env.get("DEFAULT_PLAN", default.default_plan),
             tries_per_source=int(env.get("TRIES_PER_SOURCE", default.tries_per_source)),
             businesses_per_person=int(
                 env.get("BUSINESSES_PER_PERSON", default.businesses_per_person)

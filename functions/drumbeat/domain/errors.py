@@ -113,9 +113,13 @@ class SlotFilled(Conflict):
 class LimitReached(Conflict):
     code = "limit_reached"
 
-    def __init__(self, message: str, *, name: str, current: int, most: int) -> None:
+    def __init__(
+        self, message: str, *, name: str, current: int, most: int, upgrade_to: str | None = None
+    ) -> None:
+        """`upgrade_to`: the plan that has room for more; None where no plan has."""
         super().__init__(message)
-        self._counted = {"name": name, "current": current, "max": most}
+        self.name = name
+        self._counted = {"name": name, "current": current, "max": most, "upgrade_to": upgrade_to}
 
     @property
     def extra(self) -> Mapping[str, object]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from drumbeat.domain import countries
+from drumbeat.domain import countries, zones
 from drumbeat.domain.errors import Conflict, Forbidden, NotFound
+from drumbeat.domain.plans import Plan
 
 #: How long a business can still be kept after somebody has asked for its deletion.
 GRACE = timedelta(days=7)
@@ -59,6 +60,23 @@ class Tenant:
     leaves_at: datetime | None = None
     #: Its deletion has begun: it can't be kept any more.
     is_gone: bool = False
+    #: None: the deployment's default.
+    own_plan: Plan | None = None
+    #: Limits that are its own, by their names, whatever its plan gives.
+    overrides: Mapping[str, int] = field(default_factory=dict)
+    #: On which day its months of credits begin (31: the last day); None: the day of its creation.
+    own_anchor_day: int | None = None
+    #: The smaller plan that begins at `plan_changes_at`.
+    next_plan: Plan | None = None
+    plan_changes_at: datetime | None = None
+    #: Accounts that people want to keep where a plan has room for fewer.
+    kept_accounts: frozenset[str] = frozenset()
+    #: When what last changed its plan happened, as billing tells it: older news are ignored.
+    billed_at: datetime | None = None
+    #: Counts changes of its plan, which people's `version` does not.
+    plan_revision: int = 0
+    #: Counts accounts that were made while the plan had room for so many only.
+    accounts_made: int = 0
 
     @property
     def country(self) -> str | None:
@@ -68,6 +86,17 @@ class Tenant:
     @property
     def max_lateness(self) -> timedelta:
         return timedelta(minutes=self.max_lateness_minutes)
+
+    @property
+    def anchor_day(self) -> int:
+        """1 to 31: on which day of the month, in its zone, its months of credits begin."""
+        return self.own_anchor_day or zones.local(self.created_at, self.timezone).day
+
+    def plan_at(self, at: datetime) -> Plan | None:
+        """Its own plan then; None: the deployment's default."""
+        if self.plan_changes_at is not None and self.plan_changes_at <= at:
+            return self.next_plan
+        return self.own_plan
 
     def is_due_to_leave(self, now: datetime) -> bool:
         return self.leaves_at is not None and self.leaves_at <= now

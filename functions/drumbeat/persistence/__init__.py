@@ -16,6 +16,7 @@ from drumbeat.persistence.derived import DerivedFileRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
 from drumbeat.persistence.notifications import NotificationRepository
+from drumbeat.persistence.plans import PlanRepository
 from drumbeat.persistence.preflights import PreflightRepository
 from drumbeat.persistence.preparing import PreparationRepository
 from drumbeat.persistence.secrets import SecretRepository
@@ -39,6 +40,7 @@ __all__ = [
     "GateRepository",
     "NotificationRepository",
     "PendingConnectionRepository",
+    "PlanRepository",
     "PreflightRepository",
     "PreparationRepository",
     "SecretRepository",

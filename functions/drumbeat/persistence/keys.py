@@ -10,6 +10,7 @@ UNTIMED = "~#"
 TENANTS = "TENANTS"
 META = "META"
 PREFLIGHT = "PREFLIGHT"
+PLANS = "PLANS"
 MEDIASPACE = "MEDIASPACE"
 #: Where feeds of websites stand in the due index.
 FEEDS = "FEEDS"

@@ -8,9 +8,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion
+from drumbeat.domain.plans import Plan
 from drumbeat.domain.tenancy import Member, Person, Role, Roster, Tenant
 from drumbeat.persistence import keys
 from drumbeat.persistence.banner_items import bare_site, marking, site_ids
@@ -37,6 +44,15 @@ class TenantItem(Item, discriminator="tenant"):
     roster = NumberAttribute(default=0)
     leaves_at = InstantAttribute(null=True)
     is_gone = BooleanAttribute(null=True)
+    plan = UnicodeAttribute(null=True)
+    overrides = JSONAttribute(null=True)
+    anchor_day = NumberAttribute(null=True)
+    next_plan = UnicodeAttribute(null=True)
+    plan_changes_at = InstantAttribute(null=True)
+    kept_accounts: ListAttribute[str] = ListAttribute(null=True)
+    billed_at = InstantAttribute(null=True)
+    plan_revision = NumberAttribute(null=True)
+    accounts_made = NumberAttribute(null=True)
     created_at = InstantAttribute()
     version = NumberAttribute()
 
@@ -79,6 +95,7 @@ class TenantRepository:
             max_lateness_minutes=tenant.max_lateness_minutes,
             country=tenant.own_country,
             roster=1,
+            anchor_day=tenant.own_anchor_day,
             created_at=tenant.created_at,
             version=tenant.version,
         )
@@ -246,6 +263,15 @@ def tenant_of(item: TenantItem, tenant_id: str) -> Tenant:
         own_country=item.country,
         leaves_at=item.leaves_at,
         is_gone=bool(item.is_gone),
+        own_plan=Plan(item.plan) if item.plan else None,
+        overrides=dict(item.overrides or {}),
+        own_anchor_day=int(item.anchor_day) if item.anchor_day else None,
+        next_plan=Plan(item.next_plan) if item.next_plan else None,
+        plan_changes_at=item.plan_changes_at,
+        kept_accounts=frozenset(item.kept_accounts or ()),
+        billed_at=item.billed_at,
+        plan_revision=int(item.plan_revision or 0),
+        accounts_made=int(item.accounts_made or 0),
         created_at=item.created_at,
         version=int(item.version),
     )

@@ -70,6 +70,7 @@ from drumbeat.ports.network import (
     ShapesPictures,
 )
 from drumbeat.ports.notifications import Causes, Notifications
+from drumbeat.ports.plans import Plans
 from drumbeat.ports.preflight import Left, Mark, PreflightRunner, Preflights
 from drumbeat.ports.preparing import LongPreparations, MediaWorkflow
 from drumbeat.ports.surroundings import Clock, Ids, Log, Meter
@@ -139,6 +140,7 @@ __all__ = [
     "PendingConnections",
     "Phones",
     "PlacedBanner",
+    "Plans",
     "Position",
     "PostedBanner",
     "PreflightRunner",

@@ -68,7 +68,13 @@ class TenantService:
         zone = _zone(timezone)
         self._require_room_for_business(person)
         now = self.clock.now()
-        tenant = Tenant(id=tenant_id, name=name, timezone=zone, created_at=now)
+        tenant = Tenant(
+            id=tenant_id,
+            name=name,
+            timezone=zone,
+            created_at=now,
+            own_anchor_day=zones.local(now, zone).day,
+        )
         founder = Member(
             tenant_id=tenant_id,
             id=self.ids.new(),

@@ -112,7 +112,8 @@ class TestRoom:
         with pytest.raises(LimitReached) as caught:
             banners.require_room([*twenty, banner(id="more")], LOS_ANGELES, NOW)
 
-        assert caught.value.extra == {"name": "live_banners", "current": 20, "max": 20}
+        told = {"name": "live_banners", "current": 20, "max": 20, "upgrade_to": None}
+        assert caught.value.extra == told
 
     def test_those_that_follow_one_another_or_are_off_take_no_room(self) -> None:
         until = [banner(id=f"u{n}", ends_on=date(2026, 12, 24)) for n in range(20)]

@@ -306,7 +306,7 @@ def test_there_are_no_more_than_may_be(
         one_more(service, h2o)
 
     # then
-    assert refused.value.extra == {"name": quota, "current": 2, "max": 2}
+    assert refused.value.extra == {"name": quota, "current": 2, "max": 2, "upgrade_to": None}
 
 
 def test_taking_invitations_back_makes_no_room_for_more_on_that_day() -> None:

@@ -3395,6 +3395,8 @@ export interface components {
             status: number;
             title: string;
             type: string;
+            /** @description With `limit_reached`: the plan that has room for more; null: none has. */
+            upgrade_to?: string | null;
         };
         ProgressView: {
             done: number;
