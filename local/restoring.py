@@ -336,9 +336,10 @@ class Restore:
 
         parameters = self._parameters()
         persistence.connect(self._table)
+        clock = SystemClock()
         service = restoring.Restoring(
-            calendar=persistence.CalendarRepository(int(parameters["DueShards"])),
-            clock=SystemClock(),
+            calendar=persistence.CalendarRepository(int(parameters["DueShards"]), clock),
+            clock=clock,
             look_ahead=timedelta(seconds=int(parameters["LookAheadSeconds"])),
         )
         known = [

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         CanaryRecordRepository,
         CauseRepository,
         ContentRepository,
+        CreditRepository,
         DeletionRepository,
         DerivedFileRepository,
         DueIndexRepository,
@@ -456,7 +457,14 @@ class Application:
         from drumbeat.persistence import CalendarRepository
 
         self._connected  # noqa: B018
-        return CalendarRepository(self.settings.due_shards)
+        return CalendarRepository(self.settings.due_shards, self.clock)
+
+    @cached_property
+    def stored_credits(self) -> CreditRepository:
+        from drumbeat.persistence import CreditRepository
+
+        self._connected  # noqa: B018
+        return CreditRepository()
 
     @cached_property
     def stored_gates(self) -> GateRepository:

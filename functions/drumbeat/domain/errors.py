@@ -9,6 +9,7 @@ DrumbeatError
 │   ├── SlotTaken       another post holds this account and minute
 │   ├── SlotFilled      the slot shows content already, which the caller may not have seen
 │   ├── LimitReached    there are as many of these as there may be
+│   ├── NoCredits       publishing takes more credits than are left
 │   ├── StaleVersion    somebody changed it since the caller read it
 │   ├── MediaRejected   an uploaded file can't be used; `domain/rejections.py` has the reasons
 │   └── ChangedMeanwhile  somebody was faster while we were at it; doing it again may work
@@ -28,6 +29,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from drumbeat.domain.posts import PostInstance
 
 
@@ -124,6 +127,28 @@ class LimitReached(Conflict):
     @property
     def extra(self) -> Mapping[str, object]:
         return self._counted
+
+
+class NoCredits(Conflict):
+    """`period_ends_at`: when the month of credits ends that would have paid."""
+
+    code = "no_credits"
+
+    def __init__(
+        self, message: str, *, available: int, needed: int, period_ends_at: datetime
+    ) -> None:
+        super().__init__(message)
+        self.available = available
+        self.period_ends_at = period_ends_at
+        self._told = {
+            "available": available,
+            "needed": needed,
+            "period_ends_at": period_ends_at.isoformat().replace("+00:00", "Z"),
+        }
+
+    @property
+    def extra(self) -> Mapping[str, object]:
+        return self._told
 
 
 class MediaRejected(Conflict):

@@ -17,6 +17,7 @@ from drumbeat.domain.content import NOT_APPROVED, ContentItem, ContentStatus
 from drumbeat.domain.errors import Conflict, InvalidInput, SlotFilled
 from drumbeat.domain.pacing import whole_second
 from drumbeat.domain.posts import (
+    COVERED,
     EDITABLE,
     FOUND_AHEAD_WITHIN,
     Claim,
@@ -819,7 +820,8 @@ def _become(instance: PostInstance, status: Status) -> PostInstance:
         # To be sent anew it is prepared anew: its network is through with what it had taken.
         handle = None if status is Status.SCHEDULED else instance.handle
         instance = replace(instance, accepted_at=None, handle=handle)
-    return replace(instance, status=status)
+    # Whatever neither goes out nor is out gives its credit back.
+    return replace(instance, status=status, credit=instance.credit if status in COVERED else None)
 
 
 def _start_over(instance: PostInstance, due_at: datetime) -> PostInstance:

@@ -40,6 +40,8 @@ FOUND_AHEAD_WITHIN = timedelta(days=1)
 
 #: On its way out: counted as `scheduled` on its content.
 ON_ITS_WAY = frozenset({Status.SCHEDULED, Status.PUBLISHING, Status.UNCONFIRMED})
+#: What a credit is held for, where a business has credits.
+COVERED = ON_ITS_WAY | {Status.POSTED}
 
 _S = Status
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
@@ -143,6 +145,8 @@ class PostInstance:
     over_withdrawn: bool = False
     #: Id of the empty slot in whose place it was put; the slot comes back when it is moved on.
     over_slot: str | None = None
+    #: The month of credits that covers it (`credits.Period.key`); None: nothing does, or need.
+    credit: str | None = None
 
     #: Raised by every reschedule, retry or cancel; work under an old one does nothing.
     generation: int = 0

@@ -12,6 +12,7 @@ from drumbeat.persistence.canary import CanaryRecordRepository
 from drumbeat.persistence.causes import CauseRepository
 from drumbeat.persistence.connecting import DeletionRepository, PendingConnectionRepository
 from drumbeat.persistence.contents import ContentRepository
+from drumbeat.persistence.credits import CreditRepository
 from drumbeat.persistence.derived import DerivedFileRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
@@ -34,6 +35,7 @@ __all__ = [
     "CanaryRecordRepository",
     "CauseRepository",
     "ContentRepository",
+    "CreditRepository",
     "DeletionRepository",
     "DerivedFileRepository",
     "DueIndexRepository",

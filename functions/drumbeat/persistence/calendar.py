@@ -40,6 +40,7 @@ from drumbeat.persistence.table import Cancelled, Item, Transaction, availabilit
 from drumbeat.persistence.tenants import tenant_of
 from drumbeat.persistence.writing import Writing
 from drumbeat.ports import (
+    Clock,
     InstanceChange,
     Package,
     Page,
@@ -57,8 +58,9 @@ _READS = 5
 class CalendarRepository:
     """`ports.Calendar` over the table."""
 
-    def __init__(self, due_shards: int) -> None:
+    def __init__(self, due_shards: int, clock: Clock) -> None:
         self._shards = due_shards
+        self._clock = clock
 
     def get(self, tenant_id: str, instance_id: str) -> PostInstance | None:
         for _ in range(_READS):
@@ -229,7 +231,7 @@ class CalendarRepository:
         attempts: Sequence[Attempt] = (),
         notification: Notification | None = None,
     ) -> None:
-        writing = Writing(self._shards)
+        writing = Writing(self._shards, self._clock.now())
         if create_content is not None:
             writing.create_content(create_content)
         if reword is not None:

@@ -47,6 +47,7 @@ class SlotItem(Item, discriminator="slot"):
     content_version = NumberAttribute(null=True)
     over_withdrawn = BooleanAttribute(null=True)
     over_slot = UnicodeAttribute(null=True)
+    credit = UnicodeAttribute(null=True)
     generation = NumberAttribute()
     attempt = NumberAttribute()
     tries = NumberAttribute(null=True)
@@ -151,6 +152,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         content_version=instance.content_version or None,
         over_withdrawn=instance.over_withdrawn or None,
         over_slot=instance.over_slot,
+        credit=instance.credit,
         generation=instance.generation,
         attempt=instance.attempt,
         tries=instance.tries or None,
@@ -236,6 +238,7 @@ def instance_of(
         content_version=int(item.content_version or 0),
         over_withdrawn=bool(item.over_withdrawn),
         over_slot=item.over_slot,
+        credit=item.credit,
         generation=int(item.generation),
         attempt=int(item.attempt),
         tries=int(item.tries or 0),

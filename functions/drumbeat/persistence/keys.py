@@ -16,6 +16,8 @@ MEDIASPACE = "MEDIASPACE"
 FEEDS = "FEEDS"
 SITE = "SITE#"
 GRANTOR = "GRANTOR#"
+#: Behind all lines of a ledger: which events it has taken into account.
+DONE = "~"
 
 
 def tenant(tenant_id: str) -> str:
@@ -42,6 +44,18 @@ def secrets(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#SECRET"
 
 
+def credit_periods(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#CREDIT"
+
+
+def ledger(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#LEDGER"
+
+
+def done(event_id: str) -> str:
+    return f"{DONE}{event_id}"
+
+
 def connecting(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#CONNECTION"
 
@@ -53,6 +67,8 @@ def partitions(tenant_id: str) -> tuple[str, ...]:
         secrets(tenant_id),
         connecting(tenant_id),
         calendar(tenant_id),
+        credit_periods(tenant_id),
+        ledger(tenant_id),
         preparations(tenant_id),
         gates(tenant_id),
         contents(tenant_id),

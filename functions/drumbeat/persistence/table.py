@@ -12,6 +12,8 @@
 | its sealed connection | TENANT#t#SECRET | <account> |
 | connection on its way | TENANT#t#CONNECTION | <id> |
 | where a `state` leads | STATE#<hash> | META |
+| month of credits | TENANT#t#CREDIT | <its start> |
+| what was granted or changed of credits | TENANT#t#LEDGER | <id>, or ~<event> once it is done |
 | attempt | TENANT#t#ATTEMPT | <instance>#<time>#<what tells it apart> |
 | how far a long preparation has come | TENANT#t#PREPARING | <instance>#<generation>#<fingerprint> |
 | what holds its posts back | TENANT#t#GATE | <account> |
@@ -264,6 +266,11 @@ class Transaction:
     def _add(self, step: _Step) -> int:
         self._steps.append(step)
         return len(self._steps) - 1
+
+    def instead(self, index: int, actions: Sequence[Any], condition: Any) -> None:
+        """Have the step at `index` make these changes of its item instead, or none: a check."""
+        rank = _UPDATE if actions else _CHECK
+        self._steps[index] = _Step(rank, self._steps[index].item, condition, actions)
 
     def commit(self) -> None:
         """Raises Cancelled when a condition failed, ChangedMeanwhile, Unavailable."""

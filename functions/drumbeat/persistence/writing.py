@@ -1,11 +1,12 @@
-"""Changes to post instances as one transaction, with the content's counts kept in step."""
+"""Changes to post instances as one transaction, with the content's counts and the credits that
+posts hold kept in step."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from drumbeat.domain import lifecycle
@@ -16,6 +17,14 @@ from drumbeat.domain.posts import ON_ITS_WAY, Origin, PostInstance, Status
 from drumbeat.persistence import keys
 from drumbeat.persistence.accounts import AccountItem
 from drumbeat.persistence.contents import ContentRecord, UseItem, content_record, rewritten
+from drumbeat.persistence.credits import (
+    PeriodItem,
+    bare_period,
+    holding,
+    not_enough,
+    released_late,
+    releasing,
+)
 from drumbeat.persistence.instances import (
     AddressItem,
     SlotItem,
@@ -50,11 +59,16 @@ class _Counts:
 
 @dataclass
 class Writing:
-    """One transaction over instances, with the content's counts kept in step."""
+    """One transaction over instances, with the content's counts and credits kept in step."""
 
     shards: int
+    now: datetime
     transaction: Transaction = field(default_factory=Transaction)
     counts: dict[tuple[str, str], _Counts] = field(default_factory=lambda: defaultdict(_Counts))
+    #: How many more posts hold a credit of a month, by business and month.
+    held: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    #: How many credits are given back to which month, by the index of the step that does.
+    released: dict[int, tuple[int, PeriodItem]] = field(default_factory=dict)
     #: What it means when the condition of the step with that index does not hold.
     explanations: dict[int, Callable[[], Exception]] = field(default_factory=dict)
     created: ContentItem | None = None
@@ -77,12 +91,14 @@ class Writing:
                 self._leave(instance)
                 self.transaction.delete(bare_address(instance))
                 self._count(instance, None)
+                self._hold(instance, None)
 
     def _put(self, instance: PostInstance) -> None:
         self._require_account(instance)
         self._enter(instance)
         self.transaction.put(address_item(instance), AddressItem.PK.does_not_exist())
         self._count(None, instance)
+        self._hold(None, instance)
 
     def _require_account(self, instance: PostInstance) -> None:
         """Write only while the account is there, under the name that `instance` has copied."""
@@ -118,6 +134,7 @@ class Writing:
         if texts:
             self.transaction.update(bare_address(after), texts, AddressItem.PK.exists())
         self._count(before, after)
+        self._hold(before, after)
 
     def _note_ahead(self, before: PostInstance, after: PostInstance) -> None:
         noted = ahead_item(after)
@@ -183,6 +200,11 @@ class Writing:
                 if instance is not None and content_id:
                     self._use(instance, content_id, linked=instance is after)
 
+    def _hold(self, before: PostInstance | None, after: PostInstance | None) -> None:
+        for instance, sign in ((before, -1), (after, +1)):
+            if instance is not None and instance.credit is not None:
+                self.held[instance.tenant_id, instance.credit] += sign
+
     def _use(self, instance: PostInstance, content_id: str, *, linked: bool) -> None:
         item = UseItem(keys.uses(instance.tenant_id), keys.use(content_id, instance.id))
         if linked:
@@ -193,10 +215,41 @@ class Writing:
 
     def commit(self) -> None:
         self._write_contents()
+        self._write_credits()
         try:
-            self.transaction.commit()
+            try:
+                self.transaction.commit()
+            except Cancelled as cancelled:
+                if not self._release_late(cancelled):
+                    raise
+                self.transaction.commit()
         except Cancelled as cancelled:
             raise self._explain(cancelled) from cancelled
+
+    def _write_credits(self) -> None:
+        for (tenant_id, key), more in self.held.items():
+            period = bare_period(tenant_id, key)
+            if more > 0:
+                enough = PeriodItem.available >= more
+                index = self.transaction.update(period, holding(more), enough)
+                self.explanations[index] = partial(_too_few, tenant_id, key, more)
+            elif more < 0:
+                goes_on = PeriodItem.ends_at > self.now.replace(microsecond=0)
+                index = self.transaction.update(period, releasing(-more), goes_on)
+                self.released[index] = -more, period
+
+    def _release_late(self, cancelled: Cancelled) -> bool:
+        """Give back to months that are over, if nothing else stood in the way."""
+        failed = [index for index in range(len(cancelled.reasons)) if cancelled.failed(index)]
+        if not failed or not all(index in self.released for index in failed):
+            return False
+        for index in failed:
+            released, period = self.released.pop(index)
+            if get(PeriodItem, period.PK, period.SK) is None:
+                self.transaction.instead(index, [], PeriodItem.PK.does_not_exist())
+            else:
+                self.transaction.instead(index, released_late(released), PeriodItem.PK.exists())
+        return True
 
     def _write_contents(self) -> None:
         if self.created is not None:
@@ -260,6 +313,10 @@ class Writing:
 
 def _changed() -> ChangedMeanwhile:
     return ChangedMeanwhile("The post was changed meanwhile; read it again.")
+
+
+def _too_few(tenant_id: str, key: str, needed: int) -> Exception:
+    return not_enough(tenant_id, key, needed) or _changed()
 
 
 def _occupied(instance: PostInstance, there: SlotItem) -> Exception:

@@ -32,6 +32,7 @@ from drumbeat.ports.calendar import (
 from drumbeat.ports.canary import CanaryRecords
 from drumbeat.ports.connecting import Apps, Deletions, PendingConnections
 from drumbeat.ports.contents import Contents, Phones
+from drumbeat.ports.credits import Credits
 from drumbeat.ports.due import DueEntry, DueIndex, Late, Workflow
 from drumbeat.ports.identity import Throttle, Tokens, UserDirectory
 from drumbeat.ports.imaging import Imaging, MadeFile, MadePicture, MadeVideo
@@ -95,6 +96,7 @@ __all__ = [
     "Causes",
     "Clock",
     "Contents",
+    "Credits",
     "Deauthorises",
     "Deletions",
     "Derivatives",

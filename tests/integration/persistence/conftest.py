@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drumbeat.persistence import AccountRepository, CalendarRepository, ContentRepository
+from tests.fakes.clock import FixedClock
 
 
 @pytest.fixture(autouse=True)
@@ -14,7 +15,7 @@ def _in_a_table(table: str) -> None:
 
 @pytest.fixture
 def calendar() -> CalendarRepository:
-    return CalendarRepository(due_shards=2)
+    return CalendarRepository(due_shards=2, clock=FixedClock())
 
 
 @pytest.fixture

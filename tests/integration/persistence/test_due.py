@@ -11,6 +11,7 @@ from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.persistence import AccountRepository, CalendarRepository, DueIndexRepository
 from drumbeat.ports import DueEntry, DueIndex, Put
 from drumbeat.services.dispatching import mark
+from tests.fakes.clock import FixedClock
 from tests.fakes.due_index import ListedDueIndex
 from tests.samples import NOW, account, instance, secret
 
@@ -39,7 +40,8 @@ POSTS = [scheduled("a", 1), scheduled("a", 2), scheduled("b", 1), scheduled("a",
 def index(request: pytest.FixtureRequest, table: str) -> DueIndex:
     if request.param == "the fake":
         return ListedDueIndex([_entry(post) for post in POSTS])
-    accounts, calendar = AccountRepository(), CalendarRepository(due_shards=1)
+    accounts = AccountRepository()
+    calendar = CalendarRepository(due_shards=1, clock=FixedClock(NOW))
     for post in POSTS:
         home = account(id=post.channel_account_id, tenant_id=post.tenant_id)
         if accounts.get(home.tenant_id, home.id) is None:

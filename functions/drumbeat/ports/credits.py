@@ -1,0 +1,50 @@
+"""Months of credits, and the ledger of what they were granted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from drumbeat.domain.credits import Change, Holders, LedgerEntry, Payer, Period
+from drumbeat.ports.listing import Page, Position
+
+
+class Credits(Protocol):
+    """Strongly consistent. What posts take and give back is written with them (`Calendar`)."""
+
+    def covering(self, payer: Payer, instant: datetime) -> Period:
+        """The month that covers `instant`, which is opened if nobody has yet.
+
+        Raises ChangedMeanwhile, Unavailable.
+        """
+        ...
+
+    def find(self, tenant_id: str, instant: datetime) -> Period | None:
+        """The month that covers `instant`, if it was opened."""
+        ...
+
+    def since(self, tenant_id: str, first: datetime) -> Sequence[Period]:
+        """All months that were opened and begin at `first` or later, oldest first."""
+        ...
+
+    def change(self, *changes: Change, entries: Sequence[LedgerEntry] = ()) -> bool:
+        """Have months granted something else, with lines of the ledger: all or nothing.
+
+        False, with nothing done, where the event of an entry was taken into account before.
+        Raises ChangedMeanwhile where one of them is not as it was read, Unavailable.
+        """
+        ...
+
+    def ledger(
+        self, tenant_id: str, *, limit: int, after: Position | None = None
+    ) -> Page[LedgerEntry]:
+        """Newest first. Eventually consistent."""
+        ...
+
+    def holders(self, period: Period, *, everywhere: bool = False) -> Holders:
+        """How many posts hold one of its credits.
+
+        Those that stand in the month or not long before it; `everywhere` reads the whole calendar.
+        """
+        ...
