@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in .venv/bin/python python3 python3.14 python3.13 p
 LOCAL = $(or $(PYTHON),$(error Python 3.11 or later is needed, and was not found)) -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset publish lock test test-servers nightly check fuzz bench images build openapi deploy network restore attach
+.PHONY: help run stop reset publish lock test test-servers nightly check fuzz bench images build openapi deploy network operator restore attach
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
@@ -65,6 +65,9 @@ deploy: ## Build and deploy to AWS (ENV=prod: an environment of samconfig.toml)
 
 network: ## Set up a network with the app that you registered there (NAME=facebook ENV=prod)
 	@$(LOCAL) network --env $(ENV) --name $(NAME)
+
+operator: ## Make somebody an operator (EMAIL=… ENV=prod; without ENV of what runs here; ARGS=--remove)
+	@$(LOCAL) operator --email "$(EMAIL)" $(if $(filter file default,$(origin ENV)),,--env $(ENV)) $(ARGS)
 
 restore: ## Bring a deployment's table back (ENV=prod AT=2026-11-28T10:00:00Z); see docs/runbook.md
 	@$(LOCAL) restore --env $(ENV) $(if $(AT),--at $(AT))

@@ -17,11 +17,19 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-from local import attaching, browser, locking, restoring, servers, setting_up_networks
+from local import attaching, browser, locking, operators, restoring, servers, setting_up_networks
 from local import stack as stacks
 from local.businesses import ALL_COUNTY, H2O, Business
 from local.console import Console
-from local.deployment import Build, Target, account_of, agreed, deploy_to_aws, outputs
+from local.deployment import (
+    Build,
+    Target,
+    account_of,
+    agreed,
+    deploy_to_aws,
+    outputs,
+    outputs_of,
+)
 from local.emulator import Emulator
 from local.environments import Environments, download_environment
 from local.processes import Command, clean_environment, command_line, give_way
@@ -62,6 +70,12 @@ def main() -> int:
     network = commands.add_parser("network", help="keep the app that is registered with a network")
     network.add_argument("--env", default="default", help="an environment of samconfig.toml")
     network.add_argument("--name", required=True, help="the network, as accounts name it")
+    operator = commands.add_parser("operator", help="make somebody an operator")
+    operator.add_argument("--email", required=True, help="whose; they have registered")
+    operator.add_argument(
+        "--env", help="an environment of samconfig.toml; without: what runs on this machine, if any"
+    )
+    operator.add_argument("--remove", action="store_true", help="take them out again")
     tests = commands.add_parser("test", help="every test; further arguments go to pytest")
     tests.add_argument("arguments", nargs=argparse.REMAINDER)
     networks = commands.add_parser(
@@ -100,7 +114,7 @@ def _carry_out(options: argparse.Namespace, further: list[str]) -> int:
             return publish()
         case "lock":
             locking.lock(ROOT, Environments(ROOT).uv(), further, download_environment())
-        case "restore" | "attach" | "network":
+        case "restore" | "attach" | "network" | "operator":
             _operate(options)
         case "deploy":
             progress = Progress(4)
@@ -124,6 +138,8 @@ def _operate(options: argparse.Namespace) -> None:
         restore(options.env, options.at)
     elif options.command == "network":
         set_up_network(options.env, options.name)
+    elif options.command == "operator":
+        appoint(options.env, options.email, remove=options.remove)
     else:
         attach(options.env)
 
@@ -148,6 +164,7 @@ def run(port: int) -> int:
     try:
         stack.start()
         _seed(stack, progress)
+        operators.plant(stack.client("cognito-idp"), stack.outputs["UserPoolId"], stack.api_url)
         _announce(stack, progress)
         _seed_later(stack, progress)
         _wait(stack)
@@ -252,6 +269,28 @@ def set_up_network(environment: str, name: str) -> None:
     account = account_of(ROOT, environment)
     place = setting_up_networks.set_up(account.client("ssm"), account.stack_name, name, known)
     print(f"Kept as {place}; functions have it within a minute.")
+
+
+def appoint(environment: str | None, email: str, *, remove: bool) -> None:
+    """Make somebody an operator, or no operator any more. Raises Failure."""
+    if environment is None and _runner() is not None and ADDRESSES.exists():
+        emulator = Emulator(
+            Environments(ROOT).emulator.python, json.loads(ADDRESSES.read_text())["port"], HOME
+        )
+        where, directory, found = (
+            "what runs here",
+            emulator.client("cognito-idp"),
+            outputs(emulator),
+        )
+    else:
+        account = account_of(ROOT, environment or "default")
+        where, directory = account.stack_name, account.client("cognito-idp")
+        stack = account.stack()
+        if stack is None:
+            raise Failure(f"There is no {where}, and nothing runs here: deploy, or `make run`.")
+        found = outputs_of(stack)
+    act = operators.dismiss if remove else operators.appoint
+    print(f"In {where}: {act(directory, found['UserPoolId'], email)}")
 
 
 def attach(environment: str) -> None:
@@ -476,6 +515,7 @@ Drumbeat runs, {progress.elapsed():.0f} s after the start.
     Sandbox   {stack.sandbox_url}   (what the networks show)
     AWS       {stack.endpoint_url}   (MiniStack, key and secret: test)
     Login     {EMAIL} / {PASSWORD}, tenant {H2O.tenant_id}
+    Operator  {operators.EMAIL} / {operators.PASSWORD}
 
 Ctrl-C or `make stop` stops it and keeps the data."""
     )
@@ -487,6 +527,8 @@ Ctrl-C or `make stop` stops it and keeps the data."""
         "email": EMAIL,
         "password": PASSWORD,
         "tenant_id": H2O.tenant_id,
+        "operator_email": operators.EMAIL,
+        "operator_password": operators.PASSWORD,
     }
     unfinished = ADDRESSES.with_suffix(".new")
     unfinished.write_text(json.dumps(addresses, indent=2) + "\n")

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from drumbeat.domain import operators
 from tests.openapi_contract import Contract
 from tests.unit.api.client import Context, claims, event
 
@@ -86,6 +87,8 @@ class InProcess:
         self._handler = handler
         #: Emails that their owners have not confirmed.
         self.unverified: set[str] = set()
+        #: Emails of those who run the deployment.
+        self.operators: set[str] = set()
 
     def send(
         self,
@@ -100,6 +103,8 @@ class InProcess:
         if as_user is not None:
             verified = "false" if as_user in self.unverified else "true"
             caller = claims(as_user, verified=verified)
+            if as_user in self.operators:
+                caller["cognito:groups"] = f"[{operators.GROUP}]"
         sent = event(method, path, headers=headers, caller=caller)
         pairs: dict[str, str] = {}
         for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):

@@ -72,6 +72,8 @@ def _holds(
             fits = [value in wanted for value in values]
         case "StringLike" | "ArnLike" | "ArnEquals":
             fits = [any(_matches(value, each) for each in wanted) for value in values]
+        case "StringNotLike":
+            fits = [not any(_matches(value, each) for each in wanted) for value in values]
         case _:
             raise LookupError(f"The condition operator {operator} is not read here yet.")
     return all(fits) if for_all else any(fits)

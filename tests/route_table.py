@@ -29,6 +29,7 @@ SECRETS = (PASSWORD, PAGE_TOKEN, WEBHOOK_PATH, WEBHOOK_SECRET, WEBHOOK_SECRET[6:
 _SECRET = "canary-app-secret-77"
 FACEBOOK_APP = App("770602627938098", _SECRET)
 MARKETING = "/api/v1/marketing"
+ADMIN = "/api/v1/admin"
 TENANT = "/api/v1/tenants/{tenant_id}"
 UPPY = "/api/public/uppy/{token}/s3"
 #: What is uploaded where an example says that a file is there.
@@ -43,6 +44,8 @@ class Need(IntEnum):
     VIEWER = 2
     EDITOR = 3
     ADMIN = 4
+    #: Of the deployment: no role in a business suffices.
+    OPERATOR = 5
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,10 @@ class Things:
         if need is Need.NOBODY:
             return None
         return self.members[max(need, Need.VIEWER)]
+
+    def manager(self, route: Route) -> str | None:
+        """Somebody who may do all that there is on the side of this route."""
+        return self.caller(Need.ADMIN if route.in_tenant else route.needs)
 
     def minute(self, days: int) -> str:
         """A whole minute that lies `days` ahead and is no slot of the schedules used here."""
@@ -114,7 +121,11 @@ class Route:
 
     @property
     def in_tenant(self) -> bool:
-        return self.needs >= Need.VIEWER
+        return Need.VIEWER <= self.needs <= Need.ADMIN
+
+    @property
+    def is_operators(self) -> bool:
+        return self.needs == Need.OPERATOR
 
     def send(self, client: HttpClient, call: Call, as_user: str | None, **more: Any) -> Answer:
         """Send the example or what was made of it; `more` goes to the client as it is."""
@@ -212,6 +223,25 @@ def _note(
         return Call(path=named, query={"tenant_id": t.tenant_id, **(query or {})})
 
     return _route(f"{method} /api/v1/notifications{path}", Need.VIEWER, status, example)
+
+
+def _admin(
+    name: str,
+    status: int = 200,
+    *,
+    path: Callable[[Things], Mapping[str, str]] = lambda t: {},
+    query: Callable[[Things], Mapping[str, str]] = lambda t: {},
+    body: Callable[[Things], Any] = lambda t: ABSENT,
+    takes_key: bool = False,
+) -> Route:
+    """A route of operators."""
+    return _route(
+        name.replace(" ", f" {ADMIN}", 1),
+        Need.OPERATOR,
+        status,
+        lambda t: Call(path=path(t), query=query(t), body=body(t)),
+        takes_key=takes_key,
+    )
 
 
 def account_body(**changes: Any) -> dict[str, Any]:
@@ -835,6 +865,7 @@ ROUTES = (
     _note("POST", "/read-all"),
     _note("POST", "/{notification_id}/read"),
     _note("DELETE", "/{notification_id}", 204),
+    _admin("GET /tenants", query=lambda t: {"q": t.tenant_id, "limit": "2"}),
 )
 #: Posts that a test is to have fall through, by what becomes of them.
 FELL_THROUGH = {

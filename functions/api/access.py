@@ -28,14 +28,14 @@ CALLER = "caller"
 
 def caller(request: Request) -> Person:
     """Raises Unauthenticated without claims, Forbidden while the email is not verified."""
-    claims = _claims(request)
-    email = str(claims.get("email") or "").lower()
-    user_id = str(claims.get("sub") or "")
+    told = claims(request)
+    email = str(told.get("email") or "").lower()
+    user_id = str(told.get("sub") or "")
     if not email or not user_id:
         raise Unauthenticated("Send the `token` that login answers as `Authorization: Bearer`.")
-    if str(claims.get("email_verified")).lower() != "true":
+    if str(told.get("email_verified")).lower() != "true":
         raise Forbidden("Confirm your email address first.", code="email_not_verified")
-    who = Person(user_id=user_id, email=email, full_name=str(claims.get("name") or ""))
+    who = Person(user_id=user_id, email=email, full_name=str(told.get("name") or ""))
     request.context[CALLER] = who
     return who
 
@@ -107,8 +107,9 @@ def _named_tenant(request: Request) -> str:
     return named[0]
 
 
-def _claims(request: Request) -> Mapping[str, Any]:
+def claims(request: Request) -> Mapping[str, Any]:
+    """What the token says, which the gateway has verified; nothing where there is none."""
     context = request.resolved_event.get("requestContext") or {}
     authorizer = context.get("authorizer") or {}
-    claims = (authorizer.get("jwt") or {}).get("claims") or {}
-    return claims if isinstance(claims, dict) else {}
+    told = (authorizer.get("jwt") or {}).get("claims") or {}
+    return told if isinstance(told, dict) else {}

@@ -19,7 +19,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.api_gateway import Route
 from aws_lambda_powertools.event_handler.depends import DependencyTree, build_dependency_tree
 
-from api import access, areas
+from api import access, areas, operators
 from api.idempotency import HEADER, MAX_KEY, idempotent, never_repeated
 from api.problems import PROBLEM_JSON, Problem
 from drumbeat import __version__
@@ -51,6 +51,7 @@ _TAGS = {
     "scheduler": "Planned slots.",
     "notifications": "What went wrong, and what waits for somebody.",
     "zones": "Time zones to choose from.",
+    "admin": "What those who run the deployment see and do. Nobody else finds anything here.",
 }
 
 _TENANT_ID = {
@@ -245,7 +246,7 @@ def _failures(route: Route, needs: set[Callable[..., Any]]) -> Iterator[str]:
         yield "InvalidCredentials"
     if route.path.endswith(("/auth/login", "/auth/register")):
         yield "Forbidden"
-    if in_tenant or "<" in route.path:
+    if in_tenant or operators.operator in needs or "<" in route.path:
         yield "NotFound"
     if (changes and signed_in) or route.path.endswith("/auth/register") or "uppy" in route.tags:
         yield "Conflict"

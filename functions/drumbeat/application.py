@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from drumbeat.services.banners import BannerService
     from drumbeat.services.batches import BatchPublisher
     from drumbeat.services.beginning import Beginning
+    from drumbeat.services.businesses import Businesses
     from drumbeat.services.calendar import CalendarService
     from drumbeat.services.canary import Canary, CanarySink
     from drumbeat.services.connections import ConnectionDesk
@@ -1048,6 +1049,12 @@ class Application:
             clock=self.clock,
             log=self.log,
         )
+
+    @cached_property
+    def businesses(self) -> Businesses:
+        from drumbeat.services.businesses import Businesses
+
+        return Businesses(tenants=self.stored_tenants, clock=self.clock)
 
     @cached_property
     def notifications(self) -> NotificationService:

@@ -19,7 +19,7 @@ from tests.bench.services import founder, services_on
 
 TITLE = "A website's feed, read through the distribution"
 #: Of whatever answers requests.
-_AREAS = ("Auth", "Connect", "Core", "Library", "Public")
+_AREAS = ("Admin", "Auth", "Connect", "Core", "Library", "Public")
 
 
 def measure(stack: Stack, results: Results, sizes: tuple[int, ...], reads: int) -> None:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("ThirdPartyLayer", "MediaLayer")
 #: What a function builds for its first event, where that is more than its handler.
 BUILDS = {
+    "api.areas.admin": "app.businesses",
     "api.areas.auth": "app.registration; app.client('cognito-idp')",
     "api.areas.connect": "app.authorising; app.client('kms')",
     "api.areas.core": "app.instances; app.calendar",

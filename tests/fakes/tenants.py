@@ -8,6 +8,7 @@ from datetime import datetime
 
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion
 from drumbeat.domain.tenancy import Member, Person, Roster, Tenant
+from drumbeat.ports import Page, Position
 
 
 class InMemoryTenants:
@@ -61,3 +62,8 @@ class InMemoryTenants:
 
     def all_ids(self) -> Iterator[str]:
         yield from sorted(self._tenants)
+
+    def page(self, *, limit: int, after: Position | None) -> Page[tuple[Tenant, Position]]:
+        ids = [each for each in self.all_ids() if after is None or each > after["id"]]
+        items = [(self._tenants[each], {"id": each}) for each in ids[:limit]]
+        return Page(items, items[-1][1] if len(ids) >= limit else None)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from local import operators
 from local.stack import Stack
 from tests.http_client import ABSENT, Answer, HttpClient, OverHttp
 from tests.openapi_contract import Contract
@@ -25,18 +27,25 @@ class Api:
 
     client: HttpClient
     transport: OverHttp
+    #: Makes somebody an operator.
+    appoint: Callable[[str], object]
 
     @classmethod
     def of(cls, stack: Stack) -> Api:
         transport = OverHttp(stack.api_url)
-        return cls(HttpClient(transport, CONTRACT, SECRETS), transport)
+        appoint = partial(
+            operators.appoint, stack.client("cognito-idp"), stack.outputs["UserPoolId"]
+        )
+        return cls(HttpClient(transport, CONTRACT, SECRETS), transport, appoint)
 
-    def join(self, name: str = "somebody") -> str:
+    def join(self, name: str = "somebody", *, as_operator: bool = False) -> str:
         """Register and log in a new person; answers their email."""
         email = f"{name}-{uuid.uuid4().hex[:12]}@example.com"
         person = {"email": email, "password": PASSWORD, "full_name": "Some Body"}
         made = self.client.request("POST", "/api/auth/register", json=person)
         assert (made.status, made.json) == (201, {"email": email, "confirmed": True})
+        if as_operator:
+            self.appoint(email)
         credentials = {"email": email, "password": PASSWORD}
         answer = self.client.request("POST", "/api/auth/login", json=credentials)
         assert answer.status == 200
@@ -47,6 +56,7 @@ class Api:
         """A new tenant with something of everything, and a member of each role."""
         roles = (Need.VIEWER, Need.EDITOR, Need.ADMIN)
         members = {need: self.join(need.name.lower()) for need in roles}
+        members[Need.OPERATOR] = self.join("operator", as_operator=True)
         tenant_id = f"{name}-{uuid.uuid4().hex[:12]}"
         return furnish(self.client, tenant_id, members, datetime.now(UTC))
 

@@ -19,6 +19,7 @@ API_MODULES = 700
 JOB_MODULES = 550
 
 AREAS = [
+    ("AdminFunction", "api.areas.admin"),
     ("AuthFunction", "api.areas.auth"),
     ("ConnectFunction", "api.areas.connect"),
     ("CoreFunction", "api.areas.core"),

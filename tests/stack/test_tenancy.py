@@ -16,6 +16,7 @@ from tests.stack.api import CONTRACT, Api
 
 SIGNED_IN = [route for route in ROUTES if route.needs >= Need.SIGNED_IN]
 IN_TENANT = [route for route in ROUTES if route.in_tenant]
+OPERATORS = [route for route in ROUTES if route.is_operators]
 UNAUTHORIZED = {"message": "Unauthorized"}
 
 
@@ -91,6 +92,27 @@ def test_a_role_that_does_not_suffice_is_told_so_and_does_nothing(
 
                 assert (answer.status, answer.code) == (403, "forbidden"), (route.name, role)
     assert _items(stack, tenants) == before
+
+
+def test_for_everybody_but_operators_their_routes_are_not_there(
+    api: Api, stack: Stack, tenants: tuple[Things, Things]
+) -> None:
+    ours, _ = tenants
+    before = _items(stack, tenants)
+    for route in OPERATORS:
+        for role in (Need.VIEWER, Need.EDITOR, Need.ADMIN):
+            answer = route.send(api.client, route.example(ours), ours.members[role])
+
+            assert (answer.status, answer.code) == (404, "not_found"), (route.name, role)
+    assert _items(stack, tenants) == before
+
+
+def test_operators_are_members_of_nothing(api: Api, tenants: tuple[Things, Things]) -> None:
+    ours, _ = tenants
+    for route in IN_TENANT:
+        answer = route.send(api.client, route.example(ours), ours.members[Need.OPERATOR])
+
+        assert (answer.status, answer.code) == (404, "not_found"), route.name
 
 
 def test_two_tenants_see_their_own(api: Api, tenants: tuple[Things, Things]) -> None:

@@ -136,7 +136,7 @@ print(repr(client.encrypt.__doc__), callable(client.encrypt), callable(pages.pag
     assert fresh(code) == ["'' True True"]
 
 
-@pytest.mark.parametrize("area", ["auth", "connect", "core", "library"])
+@pytest.mark.parametrize("area", ["admin", "auth", "connect", "core", "library"])
 def test_an_area_answers_without_what_it_has_put_off(area: str) -> None:
     unused = {
         "asyncio",

@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from api import resolver
 
-NAMES = ("auth", "connect", "core", "library", "public")
+NAMES = ("admin", "auth", "connect", "core", "library", "public")
 
 
 def whole() -> APIGatewayHttpResolver:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler import Request, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
 
 from api.access import SignedIn
 from api.dependencies import of
+from api.operators import is_operator
 from api.schema import Instant, View
 from drumbeat.domain.tenancy import Role
 from drumbeat.ports import UserDirectory
@@ -44,10 +45,15 @@ class Me(View):
     invitations: list[Invitation] = Field(
         description=f"The newest {MAX_LISTED} that wait for an answer."
     )
+    is_operator: bool = Field(description="Whether they run the deployment.")
 
 
 @router.get("/api/auth/me", tags=["auth"], operation_id="get_me")
-def me(who: SignedIn, service: Annotated[TenantService, of(lambda app: app.tenants)]) -> Me:
+def me(
+    request: Request,
+    who: SignedIn,
+    service: Annotated[TenantService, of(lambda app: app.tenants)],
+) -> Me:
     """The caller, their tenants, and the invitations that wait for their answer."""
     joined = sorted(service.of(who), key=lambda found: found[1].created_at)
     tenants = [
@@ -65,7 +71,13 @@ def me(who: SignedIn, service: Annotated[TenantService, of(lambda app: app.tenan
         )
         for tenant, invitation in service.invitations(who)[:MAX_LISTED]
     ]
-    return Me(email=who.email, full_name=who.full_name, tenants=tenants, invitations=invitations)
+    return Me(
+        email=who.email,
+        full_name=who.full_name,
+        tenants=tenants,
+        invitations=invitations,
+        is_operator=is_operator(request),
+    )
 
 
 @router.delete("/api/auth/me", tags=["auth"], operation_id="delete_me", status_code=204)

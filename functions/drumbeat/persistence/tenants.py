@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -30,6 +30,7 @@ from drumbeat.persistence.table import (
     fetch,
     get,
 )
+from drumbeat.ports import Page, Position
 
 #: A read takes 100 keys, and a tenant has three.
 _TENANTS_AT_ONCE = 33
@@ -207,6 +208,21 @@ class TenantRepository:
         with availability():
             for item in TenantEntry.query(keys.TENANTS):
                 yield item.SK
+
+    def page(self, *, limit: int, after: Position | None) -> Page[tuple[Tenant, Position]]:
+        start = {"PK": {"S": keys.TENANTS}, "SK": {"S": after["id"]}} if after else None
+        with availability():
+            listed = TenantEntry.query(
+                keys.TENANTS, page_size=limit, limit=limit, last_evaluated_key=cast("Any", start)
+            )
+            ids = [item.SK for item in listed]
+        found = fetch([(keys.tenant(each), keys.META) for each in ids], consistent=False)
+        items = [
+            (tenant_of(cast("TenantItem", found[key]), each), {"id": each})
+            for each in ids
+            if (key := (keys.tenant(each), keys.META)) in found
+        ]
+        return Page(items, {"id": ids[-1]} if len(ids) == limit else None)
 
 
 def _owner(member: Member) -> str:

@@ -75,7 +75,7 @@ from drumbeat.ports.plans import Plans
 from drumbeat.ports.preflight import Left, Mark, PreflightRunner, Preflights
 from drumbeat.ports.preparing import LongPreparations, MediaWorkflow
 from drumbeat.ports.surroundings import Clock, Ids, Log, Meter
-from drumbeat.ports.tenants import Quotas, TenantReader, Tenants, TenantStore
+from drumbeat.ports.tenants import Quotas, TenantListing, TenantReader, Tenants, TenantStore
 from drumbeat.ports.topoff import TopoffJobs, TopoffQueue
 from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response, Transport
 
@@ -161,6 +161,7 @@ __all__ = [
     "SignedCall",
     "Space",
     "Stretch",
+    "TenantListing",
     "TenantReader",
     "TenantStore",
     "Tenants",

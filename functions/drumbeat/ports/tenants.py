@@ -8,6 +8,7 @@ from typing import Protocol
 
 from drumbeat.domain.quotas import Quota
 from drumbeat.domain.tenancy import Member, Person, Roster, Tenant
+from drumbeat.ports.listing import Page, Position
 
 
 class TenantReader(Protocol):
@@ -61,7 +62,15 @@ class Tenants(Protocol):
         ...
 
 
-class TenantStore(Tenants, TenantReader, Protocol):
+class TenantListing(Protocol):
+    """What operators look through."""
+
+    def page(self, *, limit: int, after: Position | None) -> Page[tuple[Tenant, Position]]:
+        """So many tenants by their ids, each with the position behind it; not quite up to date."""
+        ...
+
+
+class TenantStore(Tenants, TenantReader, TenantListing, Protocol):
     """All that is stored of tenants."""
 
 

@@ -221,6 +221,7 @@ def furnished(resources: Resources) -> Iterator[World]:
         patch.setattr(application, "running", lambda: app)
         transport = InProcess(whole_api.handler)
         client = HttpClient(transport, CONTRACT, SECRETS)
+        transport.operators |= {f"operator@{each}.example" for each in (OURS, THEIRS)}
         tenants = [_furnished(client, clock, pages, tenant_id) for tenant_id in (OURS, THEIRS)]
         yield World(client, transport, clock, resources, *tenants)
     persistence.connect(before)
@@ -262,7 +263,7 @@ def log_lines() -> Iterator[io.StringIO]:
 def _furnished(client: HttpClient, clock: FixedClock, pages: PagesServer, tenant_id: str) -> Things:
     members = {
         need: f"{need.name.lower()}@{tenant_id}.example"
-        for need in (Need.VIEWER, Need.EDITOR, Need.ADMIN)
+        for need in (Need.VIEWER, Need.EDITOR, Need.ADMIN, Need.OPERATOR)
     }
     for email in members.values():
         person = {"email": email, "password": PASSWORD, "full_name": "Some Body"}

@@ -238,7 +238,7 @@ def test_ids_that_are_none_are_not_found(world: World, route: Route) -> None:
                 path,
                 list(call.query.items()),
                 call.body,
-                as_user=world.ours.members[Need.ADMIN],
+                as_user=world.ours.manager(route),
             )
 
             assert answer.status == 404, (name, spelt)
@@ -428,9 +428,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _send(world: World, route: Route, body: Any) -> Answer:
     call = replace(route.example(world.ours), body=body)
-    return route.send(
-        world.client, call, world.ours.caller(Need.ADMIN if route.in_tenant else route.needs)
-    )
+    return route.send(world.client, call, world.ours.manager(route))
 
 
 def _send_raw(
@@ -439,7 +437,7 @@ def _send_raw(
     return route.send(
         world.client,
         route.example(world.ours),
-        world.ours.caller(Need.ADMIN if route.in_tenant else route.needs),
+        world.ours.manager(route),
         content=raw,
         headers=headers,
     )
@@ -449,6 +447,6 @@ def _ask(world: World, route: Route, query: str) -> Answer:
     return route.send(
         world.client,
         route.example(world.ours),
-        world.ours.caller(Need.ADMIN if route.in_tenant else route.needs),
+        world.ours.manager(route),
         query=query,
     )

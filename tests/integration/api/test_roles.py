@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.api.conftest import World
+from tests.integration.api.conftest import STRANGER, World
 from tests.route_table import (
     BY_NAME,
     MARKETING,
@@ -16,6 +16,7 @@ from tests.route_table import (
 
 ROLES = (Need.VIEWER, Need.EDITOR, Need.ADMIN)
 IN_TENANT = [route for route in ROUTES if route.in_tenant]
+OPERATORS = [route for route in ROUTES if route.is_operators]
 TOO_LITTLE = [(route, role) for route in IN_TENANT for role in ROLES if role < route.needs]
 ENOUGH = [(route, role) for route in IN_TENANT for role in ROLES if role >= route.needs]
 #: Reads, what only works something out, and what members do to their own lists.
@@ -45,6 +46,28 @@ def test_a_role_that_suffices_may(world: World, route: Route, role: Need) -> Non
     answer = route.send(world.client, route.example(world.ours), world.ours.members[role])
 
     assert answer.status == route.status, answer.text
+
+
+@pytest.mark.parametrize("route", OPERATORS, ids=named)
+def test_for_everybody_but_operators_their_routes_are_not_there(world: World, route: Route) -> None:
+    before = world.state(with_keys=True)
+    nonsense = {"query": [("nonsense", "1")], "content": b"nonsense"}
+    for somebody in (*(world.ours.members[role] for role in ROLES), STRANGER):
+        for more in ({}, nonsense):
+            answer = route.send(world.client, route.example(world.ours), somebody, **more)
+
+            assert (answer.status, answer.code) == (404, "not_found"), somebody
+    assert world.state(with_keys=True) == before
+
+
+@pytest.mark.parametrize("route", IN_TENANT, ids=named)
+def test_operators_are_members_of_nothing(world: World, route: Route) -> None:
+    before = world.state()
+
+    answer = route.send(world.client, route.example(world.ours), world.ours.members[Need.OPERATOR])
+
+    assert (answer.status, answer.code) == (404, "not_found")
+    assert world.state() == before
 
 
 def test_viewers_write_nowhere() -> None:

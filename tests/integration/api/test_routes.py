@@ -59,7 +59,7 @@ def test_the_document_tells_who_may_call_and_what_may_go_wrong(route: Route) -> 
         expected |= {400, 413, 415, 422}
     if route.needs >= Need.SIGNED_IN:
         expected |= {401, 403}
-    if route.in_tenant:
+    if route.in_tenant or route.is_operators:
         expected |= {404, 422}
 
     assert expected <= told

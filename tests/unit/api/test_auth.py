@@ -126,6 +126,7 @@ def test_me_shows_the_caller_and_their_tenants(ada: Client) -> None:
         "full_name": "Ada Lovelace",
         "tenants": [{"tenant_id": "h2o", "name": "H2O Plumbing", "role": "admin"}],
         "invitations": [],
+        "is_operator": False,
     }
 
 

@@ -17,6 +17,7 @@ from drumbeat.services import (
     allowance,
     approvals,
     asking_again,
+    businesses,
     calendar,
     contents,
     deauthorising,
@@ -68,6 +69,10 @@ PLACED = Bound(
 )
 
 BOUNDS = {
+    "GET /api/v1/admin/tenants": Bound(
+        2 * businesses._MOST_READ // businesses._READ_AT_A_TIME,
+        "businesses read; the cursor goes on",
+    ),
     "POST /api/auth/confirm": NONE,
     "POST /api/auth/forgot": NONE,
     "POST /api/auth/login": NONE,

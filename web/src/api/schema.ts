@@ -388,6 +388,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deployment's businesses by their short names (operators)
+         * @description The deployment's businesses by their short names (operators). A page may be short although more follow: `cursor` tells.
+         */
+        get: operations["list_businesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{invitation_id}/accept": {
         parameters: {
             query?: never;
@@ -2253,6 +2273,19 @@ export interface components {
         BulkResults: {
             results: components["schemas"]["BulkResult"][];
         };
+        BusinessList: {
+            cursor: string | null;
+            items: components["schemas"]["BusinessView"][];
+        };
+        BusinessView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Somebody has asked for its deletion: it is deleted in the night after this. */
+            leaves_at: string | null;
+            name: string;
+            tenant_id: string;
+            timezone: string;
+        };
         /** @description Days (`2026-12-22`) with their posts in time order; days without any are absent. */
         CalendarView: {
             [key: string]: components["schemas"]["InstanceRow"][];
@@ -2887,6 +2920,8 @@ export interface components {
             full_name: string;
             /** @description The newest 100 that wait for an answer. */
             invitations: components["schemas"]["Invitation"][];
+            /** @description Whether they run the deployment. */
+            is_operator: boolean;
             /** @description The first 100 that they joined; `GET /v1/tenants` has all. */
             tenants: components["schemas"]["Membership"][];
         };
@@ -4557,6 +4592,40 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_businesses: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description A part of its name or short name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];

@@ -41,6 +41,7 @@ export function tenantRoutes(role: Role = "admin") {
         full_name: "Ana",
         tenants: [{ tenant_id: "h2o", name: "H2O Plumbing", role }],
         invitations: [],
+        is_operator: false,
       },
     }),
     "GET /api/v1/tenants/h2o": () => ({

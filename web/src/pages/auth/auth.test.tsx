@@ -246,7 +246,7 @@ describe("registering", () => {
         body: { email: "ana@example.com", confirmed: true },
       }),
       "GET /api/auth/me": () => ({
-        body: { email: "ana@example.com", full_name: "Ana", tenants: [], invitations: [] },
+        body: { email: "ana@example.com", full_name: "Ana", tenants: [], invitations: [], is_operator: false },
       }),
     });
     renderApp("/register");

@@ -1,0 +1,14 @@
+"""The area `admin`: what those who run the deployment see and do."""
+
+from __future__ import annotations
+
+from api import resolver
+from api.routers.admin import tenants
+from drumbeat import application
+
+application.preload("drumbeat.services.businesses")
+
+ROUTERS = (tenants.router,)
+
+app = resolver.build(ROUTERS)
+handler = resolver.handler_of(app)
