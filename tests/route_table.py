@@ -865,6 +865,7 @@ ROUTES = (
     _note("POST", "/read-all"),
     _note("POST", "/{notification_id}/read"),
     _note("DELETE", "/{notification_id}", 204),
+    _admin("GET /changes", query=lambda t: {"tenant_id": t.tenant_id, "limit": "2"}),
     _admin("GET /tenants", query=lambda t: {"q": t.tenant_id, "limit": "2"}),
 )
 #: Posts that a test is to have fall through, by what becomes of them.

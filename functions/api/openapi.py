@@ -22,6 +22,7 @@ from aws_lambda_powertools.event_handler.depends import DependencyTree, build_de
 from api import access, areas, operators
 from api.idempotency import HEADER, MAX_KEY, idempotent, never_repeated
 from api.problems import PROBLEM_JSON, Problem
+from api.tables import CSV, MOST_ROWS, AsTable
 from drumbeat import __version__
 
 _DESCRIPTION = """\
@@ -78,6 +79,14 @@ _IDEMPOTENCY_KEY = {
 }
 _RETRY_AFTER = {
     "Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 0}}
+}
+
+
+_GOES_ON = {
+    "Link": {
+        "description": f"Of CSV, which has {MOST_ROWS} rows at most: `rel=next`, it goes on there.",
+        "schema": {"type": "string"},
+    }
 }
 
 
@@ -177,6 +186,9 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     if route.status_code == 302:
         operation["responses"][succeeded]["headers"] = _LOCATION
     operation["responses"][succeeded]["description"] = HTTPStatus(route.status_code).phrase
+    if any(isinstance(each, AsTable) for each in route.middlewares):
+        operation["responses"][succeeded]["content"][CSV] = {"schema": {"type": "string"}}
+        operation["responses"][succeeded]["headers"] = _GOES_ON
     for name in _failures(route, needs):
         operation["responses"][_FAILURES[name].status] = {"$ref": f"#/components/responses/{name}"}
     operation["responses"] = dict(sorted(operation["responses"].items()))

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from drumbeat.services.media_fits import MediaFits
     from drumbeat.services.media_processing import MediaProcessor
     from drumbeat.services.notifications import NotificationService
+    from drumbeat.services.operator_log import OperatorLog
     from drumbeat.services.post_media import PostMedia
     from drumbeat.services.posts import PostService
     from drumbeat.services.preflight import PreflightChecker, PreflightDesk
@@ -1049,6 +1050,19 @@ class Application:
             clock=self.clock,
             log=self.log,
         )
+
+    @cached_property
+    def stored_operator_log(self) -> ports.OperatorLogStore:
+        from drumbeat.persistence import OperatorLogRepository
+
+        self._connected  # noqa: B018
+        return OperatorLogRepository()
+
+    @cached_property
+    def operator_log(self) -> OperatorLog:
+        from drumbeat.services.operator_log import OperatorLog
+
+        return OperatorLog(entries=self.stored_operator_log, clock=self.clock, ids=self.ids)
 
     @cached_property
     def businesses(self) -> Businesses:

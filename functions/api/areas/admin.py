@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from api import resolver
-from api.routers.admin import tenants
+from api.routers.admin import changes, tenants
 from drumbeat import application
 
-application.preload("drumbeat.services.businesses")
+application.preload("drumbeat.services.businesses", "drumbeat.services.operator_log")
 
-ROUTERS = (tenants.router,)
+ROUTERS = (tenants.router, changes.router)
 
 app = resolver.build(ROUTERS)
 handler = resolver.handler_of(app)

@@ -17,6 +17,7 @@ from drumbeat.persistence.derived import DerivedFileRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
 from drumbeat.persistence.notifications import NotificationRepository
+from drumbeat.persistence.operator_log import OperatorLogRepository
 from drumbeat.persistence.plans import PlanRepository
 from drumbeat.persistence.preflights import PreflightRepository
 from drumbeat.persistence.preparing import PreparationRepository
@@ -41,6 +42,7 @@ __all__ = [
     "DueIndexRepository",
     "GateRepository",
     "NotificationRepository",
+    "OperatorLogRepository",
     "PendingConnectionRepository",
     "PlanRepository",
     "PreflightRepository",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 #: Sorts after every minute: instances without a time are in no calendar range.
 UNTIMED = "~#"
 TENANTS = "TENANTS"
+OPERATOR_LOG = "OPERATORLOG"
 META = "META"
 PREFLIGHT = "PREFLIGHT"
 PLANS = "PLANS"

@@ -22,6 +22,7 @@
 | tenants of a user | USER#<user id, or email of an invitation> | <tenant> |
 | tries of one kind | TRIES#<kind>#<hash> | <when the window begins> |
 | all tenants | TENANTS | <tenant> |
+| what an operator changed | OPERATORLOG | <id> |
 | top-off job | TENANT#t#JOB | <id> |
 | notification | TENANT#t#NOTE | <id> |
 | asset of the media library | TENANT#t#MEDIA | <id> |

@@ -71,6 +71,7 @@ from drumbeat.ports.network import (
     ShapesPictures,
 )
 from drumbeat.ports.notifications import Causes, Notifications
+from drumbeat.ports.operators import OperatorLogStore
 from drumbeat.ports.plans import Plans
 from drumbeat.ports.preflight import Left, Mark, PreflightRunner, Preflights
 from drumbeat.ports.preparing import LongPreparations, MediaWorkflow
@@ -136,6 +137,7 @@ __all__ = [
     "NotSent",
     "Notifications",
     "ObjectFacts",
+    "OperatorLogStore",
     "Package",
     "Page",
     "Part",

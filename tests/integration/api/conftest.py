@@ -26,7 +26,9 @@ from drumbeat.application import Application
 from drumbeat.domain import lifecycle
 from drumbeat.domain.findings import error
 from drumbeat.domain.notifications import Notification, notification_id
+from drumbeat.domain.operators import Action
 from drumbeat.domain.posts import PostError, Status
+from drumbeat.domain.tenancy import Person
 from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.persistence import TopoffJobRepository
 from drumbeat.ports import Replace
@@ -279,11 +281,26 @@ def _furnished(client: HttpClient, clock: FixedClock, pages: PagesServer, tenant
         created_at=clock.now(),
     )
     TopoffJobRepository().put(job)
+    _operate(tenant_id)
     told = replace(notification(tenant_id=tenant_id), id=things.ids["notification_id"])
     for name, status in FELL_THROUGH.items():
         _fall_through(tenant_id, things.ids[name], Status(status), told)
         told = replace(told, id=notification_id(clock.now(), name))
     return things
+
+
+def _operate(tenant_id: str) -> None:
+    """What operators have to look through."""
+    application.running().operator_log.logged(
+        Person(user_id="eve", email="eve@drumbeat.example"),
+        Action.CHANGE_BUSINESS,
+        subject=tenant_id,
+        tenant_id=tenant_id,
+        reason="They called.",
+        before={"plan": "free"},
+        wanted={"plan": "pro"},
+        act=lambda: (None, {"plan": "pro"}),
+    )
 
 
 def _connected(client: HttpClient, pages: PagesServer, things: Things) -> Things:

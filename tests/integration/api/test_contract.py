@@ -132,7 +132,7 @@ def test_what_is_deleted_is_gone(world: World, route: Route) -> None:
 def test_cursors_lead_through_everything_once(world: World, route: Route, limit: int) -> None:
     call = route.example(world.ours)
     query = [(k, v) for k, v in call.query.items() if k == "tenant_id"]
-    caller = world.ours.members[Need.ADMIN]
+    caller = world.ours.manager(route)
     whole = route.send(world.client, call, caller, query=[*query, ("limit", 100)]).json
     assert whole["cursor"] is None
 
@@ -344,7 +344,7 @@ def test_what_is_on_its_way_is_left_alone(world: World, name: str, status: str) 
     _set_status(world, world.ours.scheduled_id, status)
     before = world.state()
 
-    answer = route.send(world.client, call, world.ours.members[Need.ADMIN])
+    answer = route.send(world.client, call, world.ours.manager(route))
 
     assert (answer.status, answer.code) == (409, "status_conflict")
     assert world.state() == before
@@ -526,12 +526,12 @@ def _counted(answer: Answer) -> int:
 
 
 def _example(world: World, route: Route) -> Answer:
-    return route.send(world.client, route.example(world.ours), world.ours.members[Need.ADMIN])
+    return route.send(world.client, route.example(world.ours), world.ours.manager(route))
 
 
 def _send(world: World, route: Route, body: Any) -> Answer:
     call = replace(route.example(world.ours), body=body)
-    return route.send(world.client, call, world.ours.members[Need.ADMIN])
+    return route.send(world.client, call, world.ours.manager(route))
 
 
 def _get(world: World, path: str, **query: str) -> Any:

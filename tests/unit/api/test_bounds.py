@@ -25,6 +25,7 @@ from drumbeat.services import (
     instances,
     library,
     notifications,
+    operator_log,
     resolving,
     tenants,
     topoff_orders,
@@ -69,6 +70,9 @@ PLACED = Bound(
 )
 
 BOUNDS = {
+    "GET /api/v1/admin/changes": Bound(
+        operator_log._MOST_READ // operator_log._READ_AT_A_TIME, "entries read; the cursor goes on"
+    ),
     "GET /api/v1/admin/tenants": Bound(
         2 * businesses._MOST_READ // businesses._READ_AT_A_TIME,
         "businesses read; the cursor goes on",

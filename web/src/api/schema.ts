@@ -388,6 +388,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What operators changed, and why, the newest first (operators)
+         * @description What operators changed, and why, the newest first (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+         */
+        get: operations["list_operator_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -397,7 +417,7 @@ export interface paths {
         };
         /**
          * The deployment's businesses by their short names (operators)
-         * @description The deployment's businesses by their short names (operators). A page may be short although more follow: `cursor` tells.
+         * @description The deployment's businesses by their short names (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
          */
         get: operations["list_businesses"];
         put?: never;
@@ -1995,6 +2015,11 @@ export interface components {
             updating: boolean;
             version: number;
         };
+        /**
+         * @description What operators do.
+         * @enum {string}
+         */
+        Action: "change_business" | "change_plans" | "retry_job";
         /** @description A new account, and what its network said of it at once. */
         AddedAccountView: {
             /** @description False: its network did not answer; `/check` asks again. */
@@ -2317,6 +2342,11 @@ export interface components {
             seconds: number | null;
             /** @description From midnight to midnight of this zone. */
             zone: string | null;
+        };
+        ChangedView: {
+            after: string | null;
+            before: string | null;
+            name: string;
         };
         /**
          * @description Whether an account posts.
@@ -3188,6 +3218,25 @@ export interface components {
             title: string;
             type: components["schemas"]["Type"];
         };
+        OperatorChangeList: {
+            cursor: string | null;
+            items: components["schemas"]["OperatorChangeView"][];
+        };
+        OperatorChangeView: {
+            action: components["schemas"]["Action"];
+            /** Format: date-time */
+            at: string;
+            /** @description The operator's email. */
+            by: string;
+            changes: components["schemas"]["ChangedView"][];
+            id: string;
+            /** @description `begun`: it was cut off, and nobody knows. */
+            outcome: components["schemas"]["Outcome"];
+            reason: string;
+            /** @description The id of what was changed; empty where it has none. */
+            subject: string;
+            tenant_id: string | null;
+        };
         /** @enum {string} */
         OptionKind: "text" | "choice" | "flag" | "texts" | "date" | "link";
         /** @description What may be set for each post beside its content. */
@@ -3213,6 +3262,11 @@ export interface components {
             /** @description The version that was read; when given and stale, the answer is 409. */
             version?: number | null;
         };
+        /**
+         * @description What became of it. An entry that stays `begun` was cut off: nobody knows.
+         * @enum {string}
+         */
+        Outcome: "begun" | "done" | "refused";
         /** @description What a post said on its account instead of the content's caption. */
         OwnCaptionView: {
             account_name: string;
@@ -4598,6 +4652,43 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_operator_changes: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Of one business. */
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of CSV, which has 5000 rows at most: `rel=next`, it goes on there. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorChangeList"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_businesses: {
         parameters: {
             query?: {
@@ -4617,10 +4708,13 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Of CSV, which has 5000 rows at most: `rel=next`, it goes on there. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BusinessList"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Unauthorized"];

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
@@ -12,6 +13,7 @@ from api.cursors import Cursors
 from api.dependencies import of
 from api.operators import Operator
 from api.schema import LINE, Cursor, Instant, Limit, Listed, View
+from api.tables import AsTable, rows
 from drumbeat.domain.tenancy import Tenant
 from drumbeat.services.businesses import Businesses
 
@@ -32,8 +34,9 @@ class BusinessView(View):
     )
 
 
-@router.get(TENANTS, tags=TAG, operation_id="list_businesses")
+@router.get(TENANTS, tags=TAG, operation_id="list_businesses", middlewares=[AsTable(BusinessView)])
 def list_businesses(
+    request: Request,
     who: Operator,  # noqa: ARG001
     service: Service,
     q: Annotated[
@@ -46,10 +49,10 @@ def list_businesses(
 ) -> Listed[BusinessView]:
     """The deployment's businesses by their short names (operators).
 
-    A page may be short although more follow: `cursor` tells.
+    A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
     """
     listing = Cursors(tenant_id="", question={"businesses": q}, parts=["id"])
-    page = service.list(q, limit=limit, after=listing.read(cursor))
+    page = service.list(q, limit=rows(request, limit), after=listing.read(cursor))
     return Listed[BusinessView](
         items=[_shown(each) for each in page.items], cursor=listing.write(page.next)
     )

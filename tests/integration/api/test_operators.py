@@ -1,0 +1,113 @@
+"""What operators see and do, beside what holds for every route."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from api import tables
+from drumbeat import application
+from drumbeat.domain.operators import Action
+from drumbeat.domain.tenancy import Person
+from tests.http_client import Answer
+from tests.integration.api.conftest import CONTRACT, OURS, THEIRS, World
+from tests.route_table import ADMIN, ROUTES, Need, Route
+
+EVE = Person(user_id="eve", email="eve@drumbeat.example")
+LISTS = [
+    route for route in ROUTES if route.is_operators and "cursor" in CONTRACT.query_of(route.name)
+]
+
+
+def ask(world: World, path: str, accept: str = "application/json", **query: str) -> Answer:
+    operator = world.ours.members[Need.OPERATOR]
+    headers = {"Accept": accept}
+    return world.client.request("GET", f"{ADMIN}{path}", query, headers=headers, as_user=operator)
+
+
+def table(answer: Answer) -> list[dict[str, Any]]:
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    return list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"), newline="")))
+
+
+def change(reason: str, tenant_id: str = OURS) -> None:
+    application.running().operator_log.logged(
+        EVE,
+        Action.CHANGE_BUSINESS,
+        subject=tenant_id,
+        tenant_id=tenant_id,
+        reason=reason,
+        before={"plan": "free"},
+        wanted={"plan": "pro"},
+        act=lambda: (None, {"plan": "pro"}),
+    )
+
+
+@pytest.mark.parametrize("q", ["h2o", "H2O", "2o"])
+def test_businesses_are_found_by_a_part_of_their_name(world: World, q: str) -> None:
+    [found] = ask(world, "/tenants", q=q, limit="1").json["items"]
+
+    assert (found["tenant_id"], found["name"]) == (OURS, OURS.upper())
+
+
+def test_businesses_are_listed_page_by_page(world: World) -> None:
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = ask(world, "/tenants", limit="1", **({"cursor": cursor} if cursor else {})).json
+        seen += [each["tenant_id"] for each in page["items"]]
+        cursor = page["cursor"]
+
+    assert [each for each in seen if each in (OURS, THEIRS)] == [THEIRS, OURS]
+    assert seen == sorted(seen)
+
+
+def test_what_was_changed_is_listed_with_who_and_why(world: World) -> None:
+    change("Older.")
+    change("Of the others.", THEIRS)
+    change("They wrote.")
+
+    [newest, older, _] = ask(world, "/changes", tenant_id=OURS).json["items"]
+
+    assert (newest["by"], newest["reason"]) == (EVE.email, "They wrote.")
+    assert older["reason"] == "Older."
+    assert newest["changes"] == [{"name": "plan", "before": "free", "after": "pro"}]
+    assert newest["outcome"] == "done"
+
+
+@pytest.mark.parametrize("route", LISTS, ids=lambda route: route.name)
+def test_every_list_is_a_table_where_that_is_asked_for(world: World, route: Route) -> None:
+    call = route.example(world.ours)
+    operator = world.ours.members[Need.OPERATOR]
+    listed = route.send(world.client, call, operator).json["items"]
+
+    shown = table(route.send(world.client, call, operator, headers={"Accept": "text/csv;q=0.9"}))
+
+    assert len(shown) >= len(listed)
+    refused = route.send(world.client, call, operator, headers={"Accept": "text/csv;q=0, */*"})
+    assert refused.json["items"] == listed
+
+
+def test_a_table_goes_on_where_it_says_and_nothing_in_it_runs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for reason in ("+1", 'She said "yes", twice'):
+        change(reason)
+    monkeypatch.setattr(tables, "MOST_ROWS", 2)
+
+    first = ask(world, "/changes", "text/csv", tenant_id=OURS)
+    [address] = first.headers["link"].removesuffix('; rel="next"').splitlines()
+    second = world.client.request(
+        "GET",
+        f"{ADMIN}/changes",
+        address.strip("<>?"),
+        headers={"Accept": "text/csv"},
+        as_user=world.ours.members[Need.OPERATOR],
+    )
+
+    reasons = [row["reason"] for answer in (first, second) for row in table(answer)]
+    assert reasons == ['She said "yes", twice', "'+1", "They called."]
+    assert "link" not in second.headers
