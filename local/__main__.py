@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -333,11 +334,13 @@ def _all_suites(environments: Environments, console: Console) -> int:
         shown = _started(_pytest_command(environments, *several, *separate), env)
         for computing in (suites["web"], shown):
             give_way(computing.pid)
-        *codes, code = _ended(*suites.values(), shown)
+        ended = _ended(*suites.values(), shown)
     for name in suites:
         print(f"\nThose in {name}:\n{_log(name).read_text(errors='replace')}", flush=True)
-    ends = {**dict(zip(suites, codes, strict=True)), "those shown first": code}
-    failed = {name: code for name, code in ends.items() if code}
+    ends = dict(zip([*suites, "those shown first"], ended, strict=True))
+    used = ", ".join(f"{name} {each.processor / 60:.1f}" for name, each in ends.items())
+    print(f"Minutes of a processor: {used}.")
+    failed = {name: each.code for name, each in ends.items() if each.code}
     print(f"Failed: {', '.join(failed)}." if failed else "All tests have passed.", flush=True)
     return next(iter(failed.values()), 0)
 
@@ -359,8 +362,8 @@ def _build(environments: Environments, progress: Progress) -> None:
 
 
 def _pytest(environments: Environments, *arguments: str) -> int:
-    [code] = _ended(_started(_pytest_command(environments, *arguments), clean_environment()))
-    return code
+    [ended] = _ended(_started(_pytest_command(environments, *arguments), clean_environment()))
+    return ended.code
 
 
 def _pytest_command(environments: Environments, *arguments: str) -> Command:
@@ -381,16 +384,30 @@ def _started(
     )
 
 
-def _ended(*tests: subprocess.Popen[bytes]) -> list[int]:
-    """Their exit codes. When we are interrupted so are they, and stop the stacks they started."""
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """How tests have ended. `processor`: seconds, of theirs and of what they started and ended."""
+
+    code: int
+    processor: float
+
+
+def _ended(*tests: subprocess.Popen[bytes]) -> list[_Ended]:
+    """When we are interrupted so are they, and stop the stacks they started."""
     try:
-        return [each.wait() for each in tests]
+        return [_waited_for(each) for each in tests]
     except KeyboardInterrupt:
         for each in tests:
             each.send_signal(signal.SIGINT)
         for each in tests:
             each.wait()
         raise
+
+
+def _waited_for(tests: subprocess.Popen[bytes]) -> _Ended:
+    _, status, used = os.wait4(tests.pid, 0)
+    tests.returncode = os.waitstatus_to_exitcode(status)
+    return _Ended(tests.returncode, used.ru_utime + used.ru_stime)
 
 
 def check() -> int:
