@@ -244,6 +244,35 @@ def _admin(
     )
 
 
+def _plan(
+    name: str,
+    needs: Need,
+    *,
+    query: Mapping[str, str] | None = None,
+    body: Callable[[Things], Any] = lambda t: ABSENT,
+) -> Route:
+    """A route of a business's plan."""
+
+    def example(t: Things) -> Call:
+        return Call(query={"tenant_id": t.tenant_id, **(query or {})}, body=body(t))
+
+    return _route(name, needs, 200, example)
+
+
+def _actions(t: Things) -> Any:
+    scheduled = {
+        "type": "schedule",
+        "channel_account_id": t.account_id,
+        "scheduled_for": t.minute(5),
+    }
+    return {
+        "actions": [
+            {**scheduled, "platform": "facebook", "variations": 1, "size": 0},
+            {"type": "upload", "size": 1_000},
+        ]
+    }
+
+
 def account_body(**changes: Any) -> dict[str, Any]:
     """A new channel account, a Facebook page."""
     return {
@@ -861,6 +890,11 @@ ROUTES = (
         204,
         lambda t: Call(query={"viewed": t.banner_id, "clicked": t.banner_id}),
     ),
+    _plan("GET /api/v1/limits", _VIEWER),
+    _plan("POST /api/v1/limits/check", _VIEWER, body=_actions),
+    _plan("GET /api/v1/plan", _VIEWER),
+    _plan("GET /api/v1/plan/preview", _VIEWER, query={"plan": "free"}),
+    _plan("PATCH /api/v1/plan", _ADMIN, body=lambda t: {"kept_accounts": [t.account_id]}),
     _note("GET", "", query={"unread": "false", "limit": "2"}),
     _note("POST", "/read-all"),
     _note("POST", "/{notification_id}/read"),

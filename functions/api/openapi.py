@@ -37,6 +37,7 @@ _TAGS = {
     "auth": "Signing up, in, and back in.",
     "tenants": "Businesses and their members.",
     "invitations": "What the invited decide.",
+    "plans": "What a business may have, and how much of it is used.",
     "channel accounts": "Connected destinations, with their posting schedules.",
     "connections": "Connecting accounts by OAuth.",
     "banners": "What the carousel on the business's own website shows.",

@@ -69,11 +69,14 @@ if TYPE_CHECKING:
     from drumbeat.services.instances import InstanceService
     from drumbeat.services.leaving import Leaving
     from drumbeat.services.library import Library
+    from drumbeat.services.limit_desk import LimitDesk
     from drumbeat.services.limiting import Limiter
     from drumbeat.services.media_fits import MediaFits
     from drumbeat.services.media_processing import MediaProcessor
     from drumbeat.services.notifications import NotificationService
     from drumbeat.services.operator_log import OperatorLog
+    from drumbeat.services.plan_desk import PlanDesk
+    from drumbeat.services.plan_limits import PlanLimits
     from drumbeat.services.post_media import PostMedia
     from drumbeat.services.posts import PostService
     from drumbeat.services.preflight import PreflightChecker, PreflightDesk
@@ -287,6 +290,14 @@ class Application:
         return ParameterApps(lambda: self.client("ssm"), self.settings.apps_path, self.clock)
 
     @cached_property
+    def billing_keys(self) -> ports.BillingKeys:
+        from drumbeat.aws.billing_keys import ParameterBillingKeys
+
+        return ParameterBillingKeys(
+            lambda: self.client("ssm"), self.settings.billing_parameter, self.clock
+        )
+
+    @cached_property
     def sessions(self) -> ports.Sessions:
         from drumbeat.platforms.library_media import LibraryMedia
         from drumbeat.platforms.lookups import Guard
@@ -388,7 +399,7 @@ class Application:
     def quotas(self) -> ports.Quotas:
         from drumbeat.configured_quotas import ConfiguredQuotas
 
-        return ConfiguredQuotas(self.settings)
+        return ConfiguredQuotas(self.settings, lambda: self.plans)
 
     @cached_property
     def phones(self) -> ports.Phones:
@@ -605,6 +616,44 @@ class Application:
         )
 
     @cached_property
+    def plan_limits(self) -> PlanLimits:
+        from drumbeat.services.plan_limits import PlanLimits
+
+        return PlanLimits(
+            plans=self.plans,
+            tenants=self.stored_tenants,
+            accounts=self.stored_accounts,
+            calendar=self.stored_calendar,
+            notifications=self.stored_notifications,
+            name_of=lambda platform: self.networks.get(platform).profile.display_name,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def limit_desk(self) -> LimitDesk:
+        from drumbeat.services.limit_desk import LimitDesk
+
+        return LimitDesk(
+            limits=self.plan_limits,
+            accounts=self.stored_accounts,
+            assets=self.stored_assets,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def plan_desk(self) -> PlanDesk:
+        from drumbeat.services.plan_desk import PlanDesk
+
+        return PlanDesk(
+            plans=self.plans,
+            limits=self.plan_limits,
+            tenants=self.stored_tenants,
+            accounts=self.stored_accounts,
+            assets=self.stored_assets,
+            clock=self.clock,
+        )
+
+    @cached_property
     def websites(self) -> Websites:
         from drumbeat.services.websites import Websites, new_key
 
@@ -735,6 +784,7 @@ class Application:
             following=self.following,
             queue=self.queue,
             quotas=self.quotas,
+            limits=self.plan_limits,
             clock=self.clock,
             ids=self.ids,
             log=self.log,
@@ -768,6 +818,7 @@ class Application:
             networks=self.hurried_networks,
             apps=self.apps,
             quotas=self.quotas,
+            limits=self.plan_limits,
             throttle=self.throttle,
             clock=self.clock,
             ids=self.ids,
@@ -856,6 +907,7 @@ class Application:
             beginning=self.beginning,
             dispatcher=self.dispatcher,
             networks=self.networks,
+            limits=self.plan_limits,
             clock=self.clock,
             ids=self.ids,
         )
@@ -870,6 +922,7 @@ class Application:
             contents=self.contents,
             instances=self.instances,
             networks=self.networks,
+            limits=self.plan_limits,
             clock=self.clock,
             log=self.log,
             media=self.post_media,
@@ -891,6 +944,7 @@ class Application:
             accounts=self.stored_accounts,
             contents=self.stored_contents,
             dispatcher=self.dispatcher,
+            limits=self.plan_limits,
             clock=self.clock,
         )
 
@@ -915,6 +969,7 @@ class Application:
             store=self.media_store,
             queue=self.media_queue,
             quotas=self.quotas,
+            limits=self.plan_limits,
             asking=self.asking_again,
             clock=self.clock,
             ids=self.ids,
@@ -933,6 +988,7 @@ class Application:
             imaging=self.imaging,
             downloads=self.downloads,
             quotas=self.quotas,
+            tenants=self.stored_tenants,
             asking=self.asking_again,
             clock=self.clock,
             log=self.log,
@@ -959,6 +1015,7 @@ class Application:
             tenants=self.tenants,
             throttle=self.throttle,
             quotas=self.quotas,
+            limits=self.plan_limits,
             clock=self.clock,
             random_bytes=os.urandom,
         )

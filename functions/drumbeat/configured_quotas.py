@@ -1,15 +1,25 @@
-"""Quotas as the deployment is configured, the same for everybody."""
+"""Quotas as the deployment is configured, and what plans give of them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from drumbeat.domain.plans import Limit
 from drumbeat.domain.quotas import Quota
+from drumbeat.domain.tenancy import Tenant
+from drumbeat.ports import Plans
 from drumbeat.settings import Settings
 
 
 class ConfiguredQuotas:
-    """`ports.Quotas` of the settings."""
+    """`ports.Quotas` of the settings, and of plans, which are made when they are first needed.
 
-    def __init__(self, settings: Settings) -> None:
+    How much a library holds is what the plan gives. A file may have that too, and never more than
+    the deployment can process.
+    """
+
+    def __init__(self, settings: Settings, plans: Callable[[], Plans]) -> None:
+        self._plans = plans
         self._most = {
             Quota.BUSINESSES: settings.businesses_per_person,
             Quota.MEMBERS: settings.members_per_business,
@@ -20,5 +30,15 @@ class ConfiguredQuotas:
             Quota.FILE_BYTES: settings.file_bytes,
         }
 
-    def most(self, quota: Quota, tenant_id: str | None = None) -> int:  # noqa: ARG002
-        return self._most[quota]
+    def most(self, quota: Quota, tenant: Tenant | None = None) -> int:
+        usual = self._most[quota]
+        if tenant is None or quota not in (Quota.LIBRARY_BYTES, Quota.FILE_BYTES):
+            return usual
+        limits = self._plans().limits_of(tenant)
+        if quota is Quota.LIBRARY_BYTES:
+            return _or(limits[Limit.STORAGE], usual)
+        return min(_or(limits[Limit.FILE], usual), usual)
+
+
+def _or(planned: int | None, usual: int) -> int:
+    return usual if planned is None else planned

@@ -59,6 +59,8 @@ class Settings:
     console_url: str = ""
     #: Under which the operator's registrations with networks stand.
     apps_path: str = ""
+    #: The parameter with what billing signs its events with.
+    billing_parameter: str = ""
 
     def of_network(self, name: str) -> Mapping[str, str]:
         """What is set for one network, by its name in lower case: `url`, `api_version`."""
@@ -114,6 +116,7 @@ class Settings:
             public_url=env.get("PUBLIC_URL", ""),
             console_url=env.get("CONSOLE_URL", ""),
             apps_path=env.get("APPS_PATH", ""),
+            billing_parameter=env.get("BILLING_PARAMETER", ""),
         )
 
 

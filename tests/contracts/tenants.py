@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion
+from drumbeat.domain.plans import Plan
 from drumbeat.domain.tenancy import Member, Person, Role, Tenant
 from drumbeat.ports import TenantStore
 
@@ -186,3 +187,44 @@ class TenantsContract:
         assert first.next == first.items[0][1]
         assert list(h2o.page(limit=1, after=second.next).items) == []
         assert h2o.page(limit=5, after=None).next is None
+
+    def test_what_is_said_of_its_plan_is_kept_beside_what_people_change(
+        self, h2o: TenantStore
+    ) -> None:
+        planned = replace(
+            H2O,
+            own_plan=Plan.PRO,
+            overrides={"queue": 60},
+            own_anchor_day=31,
+            next_plan=Plan.FREE,
+            plan_changes_at=NOW + timedelta(days=3),
+            kept_accounts=frozenset({"one", "two"}),
+            billed_at=NOW,
+        )
+
+        assert h2o.set_plan(H2O, planned, at=NOW)
+        h2o.update(replace(H2O, name="H2O"), 1, at=NOW)
+
+        found = h2o.access("h2o", ADA)
+        assert found is not None
+        assert found[0] == replace(planned, name="H2O", version=2, plan_revision=1)
+        bare = replace(H2O, own_plan=Plan.FREE)
+        assert h2o.set_plan(found[0], bare, at=NOW)
+        found = h2o.access("h2o", ADA)
+        assert found is not None
+        assert (found[0].own_plan, found[0].next_plan) == (Plan.FREE, None)
+        assert (dict(found[0].overrides), found[0].kept_accounts) == ({}, frozenset())
+
+    def test_an_event_of_billing_counts_once_and_of_two_changes_at_once_one_does(
+        self, h2o: TenantStore
+    ) -> None:
+        on_pro = replace(H2O, own_plan=Plan.PRO)
+
+        assert h2o.set_plan(H2O, on_pro, "evt-1", at=NOW)
+        assert not h2o.set_plan(replace(on_pro, plan_revision=1), H2O, "evt-1", at=NOW)
+        with pytest.raises(ChangedMeanwhile):
+            h2o.set_plan(H2O, on_pro, "evt-2", at=NOW)
+
+        found = h2o.access("h2o", ADA)
+        assert found is not None
+        assert (found[0].own_plan, found[0].plan_revision) == (Plan.PRO, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.domain.quotas import Quota
+from drumbeat.domain.tenancy import Tenant
 
 
 class FixedQuotas:
@@ -14,5 +15,5 @@ class FixedQuotas:
     def set(self, **most: int) -> None:
         self._most = most
 
-    def most(self, quota: Quota, tenant_id: str | None = None) -> int:
+    def most(self, quota: Quota, tenant: Tenant | None = None) -> int:
         return self._most.get(quota.value, 1000)

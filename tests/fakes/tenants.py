@@ -10,6 +10,12 @@ from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVe
 from drumbeat.domain.tenancy import Member, Person, Roster, Tenant
 from drumbeat.ports import Page, Position
 
+#: What `update` leaves as it is.
+_OF_PLANS = (
+    *("own_plan", "overrides", "own_anchor_day", "next_plan", "plan_changes_at"),
+    *("kept_accounts", "billed_at", "plan_revision"),
+)
+
 
 class InMemoryTenants:
     """`ports.Tenants`."""
@@ -17,6 +23,7 @@ class InMemoryTenants:
     def __init__(self) -> None:
         self._tenants: dict[str, Tenant] = {}
         self._rosters: dict[str, Roster] = {}
+        self._events: set[str | None] = set()
 
     def create(self, tenant: Tenant, admin: Member) -> None:
         if tenant.id in self._tenants:
@@ -38,9 +45,24 @@ class InMemoryTenants:
     def update(self, tenant: Tenant, expected_version: int, *, at: datetime) -> Tenant:
         if self._tenants[tenant.id].version != expected_version:
             raise StaleVersion("stale")
-        stored = replace(tenant, version=expected_version + 1)
+        kept = {name: getattr(self._tenants[tenant.id], name) for name in _OF_PLANS}
+        stored = replace(tenant, version=expected_version + 1, **kept)
         self._tenants[tenant.id] = stored
         return stored
+
+    def set_plan(
+        self, before: Tenant, after: Tenant, event_id: str | None = None, *, at: datetime
+    ) -> bool:
+        if event_id in self._events:
+            return False
+        stored = self._tenants[before.id]
+        if stored.plan_revision != before.plan_revision:
+            raise ChangedMeanwhile("changed")
+        self._events |= {event_id} - {None}
+        said = {name: getattr(after, name) for name in _OF_PLANS}
+        said["plan_revision"] = before.plan_revision + 1
+        self._tenants[before.id] = replace(stored, **said)
+        return True
 
     def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
         found = [self.access(tenant_id, person) for tenant_id in sorted(self._tenants)]

@@ -28,7 +28,7 @@ INWARDS = {
     "imaging": {"domain", "ports"},
     "phones": {"domain", "ports"},
     "settings": set(),
-    "configured_quotas": {"domain", "settings"},
+    "configured_quotas": {"domain", "ports", "settings"},
     "observability": set(),
     "deferring": set(),
 }

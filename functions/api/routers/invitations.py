@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from api.access import SignedIn
 from api.dependencies import of
-from api.routers.tenants import TenantView
+from api.routers.tenants import Planned, TenantView
 from api.schema import Id
 from drumbeat.services.tenants import TenantService
 
@@ -24,10 +24,12 @@ InvitationPath = Annotated[str, Path(description="The invitation, as `GET /auth/
 @router.post(
     "/api/v1/invitations/<invitation_id>/accept", tags=TAG, operation_id="accept_invitation"
 )
-def accept_invitation(who: SignedIn, service: Tenancy, invitation_id: InvitationPath) -> TenantView:
+def accept_invitation(
+    who: SignedIn, service: Tenancy, plans: Planned, invitation_id: InvitationPath
+) -> TenantView:
     """Accept an invitation; the caller becomes a member."""
     tenant, member = service.accept(who, invitation_id)
-    return TenantView.of(tenant, member.role)
+    return TenantView.of(tenant, member.role, plans)
 
 
 @router.post(

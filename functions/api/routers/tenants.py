@@ -28,12 +28,15 @@ from api.schema import (
     View,
     page_of,
 )
+from drumbeat.domain.plans import Plan
 from drumbeat.domain.tenancy import Member, Role, Tenant
+from drumbeat.ports import Plans
 from drumbeat.services.tenants import TenantService
 
 router = Router()
 TAG = ["tenants"]
 
+Planned = Annotated[Plans, of(lambda app: app.plans)]
 Tenancy = Annotated[TenantService, of(lambda app: app.tenants)]
 TenantPath = Annotated[str, Path(description="The tenant.")]
 MemberPath = Annotated[str, Path(description="The member's or invitation's id, from the list."), Id]
@@ -110,11 +113,12 @@ class TenantView(View):
         "deleted in the night after. Null: nobody has."
     )
     role: Role = Field(description="The caller's role.")
+    plan: Plan = Field(description="`unlimited`: there are no limits and no credits.")
     created_at: Instant
     version: int
 
     @classmethod
-    def of(cls, tenant: Tenant, role: Role) -> TenantView:
+    def of(cls, tenant: Tenant, role: Role, plans: Plans) -> TenantView:
         return cls(
             tenant_id=tenant.id,
             name=tenant.name,
@@ -123,6 +127,7 @@ class TenantView(View):
             country=tenant.country,
             leaves_at=tenant.leaves_at,
             role=role,
+            plan=plans.plan_of(tenant),
             created_at=tenant.created_at,
             version=tenant.version,
         )
@@ -139,7 +144,7 @@ class MemberView(View):
 
 @router.get("/api/v1/tenants", tags=TAG, operation_id="list_tenants")
 def list_tenants(
-    who: SignedIn, service: Tenancy, limit: Limit = 50, cursor: Cursor = None
+    who: SignedIn, service: Tenancy, plans: Planned, limit: Limit = 50, cursor: Cursor = None
 ) -> Listed[TenantView]:
     """The caller's tenants."""
     listing = Cursors(tenant_id="", question={"tenants of": who.user_id}, parts=["id"])
@@ -151,7 +156,7 @@ def list_tenants(
         after=position["id"] if position else None,
     )
     return Listed[TenantView](
-        items=[TenantView.of(tenant, member.role) for tenant, member in shown],
+        items=[TenantView.of(tenant, member.role, plans) for tenant, member in shown],
         cursor=listing.write({"id": last} if last else None),
     )
 
@@ -163,22 +168,23 @@ def list_tenants(
     status_code=201,
     middlewares=[idempotent],
 )
-def create_tenant(who: SignedIn, service: Tenancy, body: NewTenant) -> TenantView:
+def create_tenant(who: SignedIn, service: Tenancy, plans: Planned, body: NewTenant) -> TenantView:
     """Create a tenant; the caller becomes its admin."""
     tenant = service.create(who, tenant_id=body.tenant_id, name=body.name, timezone=body.timezone)
-    return TenantView.of(tenant, Role.ADMIN)
+    return TenantView.of(tenant, Role.ADMIN, plans)
 
 
 @router.get("/api/v1/tenants/<tenant_id>", tags=TAG, operation_id="get_tenant")
-def get_tenant(access: Reader, tenant_id: TenantPath) -> TenantView:  # noqa: ARG001
+def get_tenant(access: Reader, plans: Planned, tenant_id: TenantPath) -> TenantView:  # noqa: ARG001
     """One tenant."""
-    return TenantView.of(access.tenant, access.role)
+    return TenantView.of(access.tenant, access.role, plans)
 
 
 @router.patch("/api/v1/tenants/<tenant_id>", tags=TAG, operation_id="change_tenant")
 def change_tenant(
     access: Admin,
     service: Tenancy,
+    plans: Planned,
     tenant_id: TenantPath,  # noqa: ARG001
     body: TenantChange,
 ) -> TenantView:
@@ -186,7 +192,7 @@ def change_tenant(
     changes = body.model_dump(exclude={"tenant_id"}, exclude_unset=True)
     if "country" in changes:
         changes["country"] = changes["country"] or ""
-    return TenantView.of(service.change(access, **changes), access.role)
+    return TenantView.of(service.change(access, **changes), access.role, plans)
 
 
 @router.delete(
@@ -195,6 +201,7 @@ def change_tenant(
 def delete_tenant(
     access: Admin,
     service: Tenancy,
+    plans: Planned,
     tenant_id: TenantPath,  # noqa: ARG001
     name: Annotated[
         str, Query(min_length=1, max_length=100, description="The business's name, to confirm.")
@@ -204,18 +211,19 @@ def delete_tenant(
 
     Until then everything goes on, posts go out, and any admin can keep it.
     """
-    return TenantView.of(service.leave(access, name=name), access.role)
+    return TenantView.of(service.leave(access, name=name), access.role, plans)
 
 
 @router.post("/api/v1/tenants/<tenant_id>/keep", tags=TAG, operation_id="keep_tenant")
 def keep_tenant(
     access: Admin,
     service: Tenancy,
+    plans: Planned,
     tenant_id: TenantPath,  # noqa: ARG001
     body: Keeping,  # noqa: ARG001
 ) -> TenantView:
     """Take the business's deletion back (admins)."""
-    return TenantView.of(service.keep(access), access.role)
+    return TenantView.of(service.keep(access), access.role, plans)
 
 
 @router.get("/api/v1/tenants/<tenant_id>/members", tags=TAG, operation_id="list_members")

@@ -122,6 +122,9 @@ class LimitReached(Conflict):
         """`upgrade_to`: the plan that has room for more; None where no plan has."""
         super().__init__(message)
         self.name = name
+        self.current = current
+        self.most = most
+        self.upgrade_to = upgrade_to
         self._counted = {"name": name, "current": current, "max": most, "upgrade_to": upgrade_to}
 
     @property

@@ -10,10 +10,11 @@ from enum import StrEnum
 from drumbeat.domain import zones
 from drumbeat.domain.accounts import ENDS_SOON, AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus, Decision
+from drumbeat.domain.errors import LimitReached
 from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.preflight import Horizon
-from drumbeat.domain.tenancy import Role
+from drumbeat.domain.tenancy import Role, Tenant
 from drumbeat.domain.time_ordered import time_ordered
 
 
@@ -30,6 +31,7 @@ class Type(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     PREFLIGHT_FAILED = "preflight_failed"
+    TIER_LIMIT_REACHED = "tier_limit_reached"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +289,22 @@ def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> 
     )
 
 
+def of_limit(tenant: Tenant, refused: LimitReached, at: datetime) -> Notification:
+    """That a limit of the business's plan was reached: admins are told, once a day for each."""
+    kind, name = Type.TIER_LIMIT_REACHED, refused.name
+    day = zones.day_start(zones.local(at, tenant.timezone).date(), tenant.timezone)
+    return Notification(
+        id=notification_id(day, f"{kind}#{tenant.id}#{name}"),
+        tenant_id=tenant.id,
+        type=kind,
+        title="Your plan has no room for more",
+        message=refused.message,
+        created_at=at,
+        admins_only=True,
+        code=name,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """What a notification is about, as it is now; None where that is gone."""
@@ -301,7 +319,7 @@ def is_settled(told: Notification, cause: Cause) -> bool:
 
     One notice stands for all that an account has missed together: it goes by the post it names.
     """
-    if told.type is Type.APPROVED:
+    if told.type in (Type.APPROVED, Type.TIER_LIMIT_REACHED):
         return False
     if told.type in (Type.APPROVAL_REQUESTED, Type.REJECTED):
         return told.content_item_id is not None and _is_answered(told, cause.content)

@@ -34,6 +34,7 @@ from drumbeat.persistence.table import (
     get,
     instant,
 )
+from drumbeat.persistence.tenants import count_account
 
 #: What an account's mark is made of: slots have not all followed its schedule, nor (without the
 #: former) posts its zone; posts have not all got its name.
@@ -74,8 +75,12 @@ class GrantedItem(Item, discriminator="granted"):
 class AccountRepository:
     """`ports.Accounts` over the table."""
 
-    def create(self, account: ChannelAccount, secret: Secret) -> None:
+    def create(
+        self, account: ChannelAccount, secret: Secret, made_before: int | None = None
+    ) -> None:
         transaction = Transaction()
+        if made_before is not None:
+            count_account(transaction, account.tenant_id, made_before)
         transaction.put(account_item(account), AccountItem.PK.does_not_exist())
         transaction.put(secret_item(account.tenant_id, account.id, secret))
         for item in _granted(account):
@@ -83,7 +88,7 @@ class AccountRepository:
         try:
             transaction.commit()
         except Cancelled:
-            raise ChangedMeanwhile("There is an account with this id already.") from None
+            raise ChangedMeanwhile("Another account was made at the same moment.") from None
 
     def get(self, tenant_id: str, account_id: str) -> ChannelAccount | None:
         item = get(AccountItem, keys.accounts(tenant_id), account_id)

@@ -14,6 +14,7 @@ from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import FOUND_AHEAD_WITHIN, PostInstance
+from drumbeat.domain.time_ordered import time_ordered
 from drumbeat.persistence import keys
 from drumbeat.persistence.accounts import AccountItem, account_of, is_planned_as, planning_actions
 from drumbeat.persistence.attempts import AttemptItem, attempt_item, attempt_of
@@ -51,6 +52,8 @@ from drumbeat.ports import (
     Window,
 )
 
+#: Sorts after all that stands in a calendar.
+_LAST = f"{keys.UNTIMED}~"
 #: How often a post's two items are read at most, where somebody writes between the reads.
 _READS = 5
 
@@ -131,10 +134,21 @@ class CalendarRepository:
         return {item.SK: item for item in found.values() if isinstance(item, SlotItem)}
 
     def untimed(self, tenant_id: str) -> Sequence[PostInstance]:
+        return self._all(tenant_id, keys.UNTIMED, _LAST)
+
+    def standing(self, tenant_id: str, since: datetime) -> Sequence[PostInstance]:
+        timed = self._all(tenant_id, keys.minute(since), keys.UNTIMED)
+        made_since = f"{keys.UNTIMED}{time_ordered(since, bytes(10))}"
+        return [*timed, *self._all(tenant_id, made_since, _LAST)]
+
+    def _all(self, tenant_id: str, first: str, last: str) -> Sequence[PostInstance]:
+        """All instances whose sort keys lie between."""
         instances: list[PostInstance] = []
         position: Position | None = None
         while True:
-            page, position = self._page(tenant_id, None, None, position, None, first=keys.UNTIMED)
+            page, position = self._page(
+                tenant_id, None, None, position, None, first=first, last=last
+            )
             instances += [
                 instance_of(item, tenant_id) for item in page if isinstance(item, StoredSlot)
             ]
@@ -329,6 +343,7 @@ class CalendarRepository:
         limit: int | None,
         *,
         first: str = "0",
+        last: str | None = None,
         consistent: bool = False,
         newest_first: bool = False,
         account_id: str | None = None,
@@ -336,7 +351,7 @@ class CalendarRepository:
         """One page of the database; of withdrawn slots all, also when an account is given."""
         pk = keys.calendar(tenant_id)
         first = keys.minute(start) if start else first
-        last = keys.minute(end) if end else f"{keys.UNTIMED}~"
+        last = keys.minute(end) if end else last or _LAST
         begin = after["slot"] if after else None
         if begin is not None and not first <= begin <= last:
             # DynamoDB refuses a start outside of the range that is asked for.

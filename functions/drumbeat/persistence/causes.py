@@ -32,7 +32,7 @@ def _about(tenant_id: str, told: Notification) -> dict[str, tuple[str, str]]:
         return {"account": (keys.accounts(tenant_id), told.channel_account_id or "-")}
     if told.type in (Type.APPROVAL_REQUESTED, Type.REJECTED):
         return {"content": (keys.contents(tenant_id), told.content_item_id or "-")}
-    if told.type is Type.APPROVED:
+    if told.type in (Type.APPROVED, Type.TIER_LIMIT_REACHED):
         return {}
     return {"post": (keys.tenant(tenant_id), keys.instance(told.instance_id or "-"))}
 

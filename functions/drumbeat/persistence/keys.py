@@ -187,6 +187,10 @@ def member(owner: str) -> str:
     return f"MEMBER#{owner}"
 
 
+def billing(event_id: str) -> str:
+    return f"BILLING#{event_id}"
+
+
 def tries(what: str) -> str:
     return f"TRIES#{what}"
 

@@ -38,6 +38,7 @@
 | website that shows banners, and its feed | TENANT#t | SITE#<id> |
 | how often a banner was seen and clicked | BANNERCOUNT#<banner> | META |
 | the plans' numbers, as the operator has set them | PLANS | META |
+| what billing told | BILLING#<event> | META |
 | feeds to be written (in the due index) | FEEDS | <when>#<tenant>#<site> |
 | due index (GSI, sparse) | DUE#<shard> | <take up at>#<tenant>#<instance> |
 """

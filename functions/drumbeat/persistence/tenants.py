@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from pynamodb.attributes import (
@@ -34,6 +34,8 @@ from drumbeat.ports import Page, Position
 
 #: A read takes 100 keys, and a tenant has three.
 _TENANTS_AT_ONCE = 33
+#: Billing repeats what it was not answered for days, never for months.
+_EVENTS_KEPT = timedelta(days=400)
 
 
 class TenantItem(Item, discriminator="tenant"):
@@ -80,6 +82,12 @@ class MembershipItem(Item, discriminator="membership"):
 
 class TenantEntry(Item, discriminator="tenant-entry"):
     """One line in the list of all tenants, for the daily job."""
+
+
+class BillingEventItem(Item, discriminator="billing-event"):
+    """What billing told of a business, and was taken into account."""
+
+    tenant_id = UnicodeAttribute()
 
 
 class TenantRepository:
@@ -148,6 +156,44 @@ class TenantRepository:
         except Cancelled:
             raise StaleVersion("The business was changed meanwhile; read it again.") from None
         return replace(tenant, version=expected_version + 1)
+
+    def set_plan(
+        self, before: Tenant, after: Tenant, event_id: str | None = None, *, at: datetime
+    ) -> bool:
+        transaction = Transaction()
+        revision = TenantItem.plan_revision
+        transaction.update(
+            TenantItem(keys.tenant(before.id), keys.META),
+            [
+                revision.set(before.plan_revision + 1),
+                _set(TenantItem.plan, after.own_plan and after.own_plan.value),
+                _set(TenantItem.overrides, dict(after.overrides) or None),
+                _set(TenantItem.anchor_day, after.own_anchor_day),
+                _set(TenantItem.next_plan, after.next_plan and after.next_plan.value),
+                _set(TenantItem.plan_changes_at, after.plan_changes_at),
+                _set(TenantItem.kept_accounts, sorted(after.kept_accounts) or None),
+                _set(TenantItem.billed_at, after.billed_at),
+            ],
+            TenantItem.PK.exists()
+            & (
+                (revision == before.plan_revision)
+                if before.plan_revision
+                else revision.does_not_exist()
+            ),
+        )
+        told = None
+        if event_id is not None:
+            item = BillingEventItem(
+                keys.billing(event_id), keys.META, tenant_id=before.id, expires_at=at + _EVENTS_KEPT
+            )
+            told = transaction.put(item, BillingEventItem.PK.does_not_exist())
+        try:
+            transaction.commit()
+        except Cancelled as cancelled:
+            if told is not None and cancelled.failed(told):
+                return False
+            raise ChangedMeanwhile("The plan was changed meanwhile; try again.") from None
+        return True
 
     def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
         with availability():
@@ -223,6 +269,21 @@ class TenantRepository:
             if (key := (keys.tenant(each), keys.META)) in found
         ]
         return Page(items, {"id": ids[-1]} if len(ids) == limit else None)
+
+
+def count_account(transaction: Transaction, tenant_id: str, made_before: int) -> None:
+    """Count an account, if nobody has made one since there were `made_before`."""
+    made = TenantItem.accounts_made
+    as_read = (made == made_before) if made_before else made.does_not_exist()
+    transaction.update(
+        TenantItem(keys.tenant(tenant_id), keys.META),
+        [made.set(made_before + 1)],
+        TenantItem.PK.exists() & as_read,
+    )
+
+
+def _set(attribute: Any, value: Any) -> Any:
+    return attribute.remove() if value is None else attribute.set(value)
 
 
 def _owner(member: Member) -> str:

@@ -72,7 +72,7 @@ from drumbeat.ports.network import (
 )
 from drumbeat.ports.notifications import Causes, Notifications
 from drumbeat.ports.operators import OperatorLogStore
-from drumbeat.ports.plans import Plans
+from drumbeat.ports.plans import BillingKeys, Plans
 from drumbeat.ports.preflight import Left, Mark, PreflightRunner, Preflights
 from drumbeat.ports.preparing import LongPreparations, MediaWorkflow
 from drumbeat.ports.surroundings import Clock, Ids, Log, Meter
@@ -91,6 +91,7 @@ __all__ = [
     "BannerChange",
     "BannerCounters",
     "Banners",
+    "BillingKeys",
     "BusinessItems",
     "Calendar",
     "CanaryRecords",

@@ -16,10 +16,14 @@ from drumbeat.domain.secrets import Secret
 
 
 class Accounts(Protocol):
-    def create(self, account: ChannelAccount, secret: Secret) -> None:
+    def create(
+        self, account: ChannelAccount, secret: Secret, made_before: int | None = None
+    ) -> None:
         """Store the account and its sealed connection together.
 
-        Raises ChangedMeanwhile when there is one with its id.
+        `made_before`: what `Tenant.accounts_made` has to be still, where a plan has room for so
+        many only; this one is counted then. Raises ChangedMeanwhile when it is not, or when there
+        is an account with this id.
         """
         ...
 

@@ -148,6 +148,13 @@ class Calendar(Protocol):
         """All instances without a time. Eventually consistent, long texts left out."""
         ...
 
+    def standing(self, tenant_id: str, since: datetime) -> Sequence[PostInstance]:
+        """What has a time from `since` on, and what was made since without one.
+
+        Eventually consistent, long texts left out.
+        """
+        ...
+
     def slot_of(self, instance: PostInstance) -> str:
         """Names the slot on which `instance` stands, as due entries do."""
         ...

@@ -1,7 +1,8 @@
-"""Plans: which one a business is on, and what that gives."""
+"""Plans: which one a business is on, what that gives, and who may change it by events."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -27,4 +28,12 @@ class Plans(Protocol):
 
         Raises StaleVersion.
         """
+        ...
+
+
+class BillingKeys(Protocol):
+    """What the operator's billing signs its events with."""
+
+    def all(self) -> Sequence[bytes]:
+        """None where no secret was set, two while one is being changed. Raises Unavailable."""
         ...

@@ -42,6 +42,16 @@ class Tenants(Protocol):
         """
         ...
 
+    def set_plan(
+        self, before: Tenant, after: Tenant, event_id: str | None = None, *, at: datetime
+    ) -> bool:
+        """Store all that `after` says of its plan, if nobody has changed that since `before`.
+
+        `event_id`: what billing calls the event that did it. False, with nothing done, where that
+        was taken into account before. Raises ChangedMeanwhile.
+        """
+        ...
+
     def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
         """What belongs to the person, and what is there for their email and bound to nobody."""
         ...
@@ -77,6 +87,6 @@ class TenantStore(Tenants, TenantReader, TenantListing, Protocol):
 class Quotas(Protocol):
     """How many of something there may be."""
 
-    def most(self, quota: Quota, tenant_id: str | None = None) -> int:
-        """Of one person where there is no tenant."""
+    def most(self, quota: Quota, tenant: Tenant | None = None) -> int:
+        """Of one person where there is no tenant; of a business, what its plan gives of it."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
@@ -29,6 +30,7 @@ from drumbeat.services.allowance import IN_A_REQUEST, Allowance
 from drumbeat.services.containment import ContainedNetwork
 from drumbeat.services.following import Errand, Following
 from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.plan_limits import PlanLimits
 from drumbeat.services.websites import SETTLES as FEED_SETTLES
 
 
@@ -73,6 +75,7 @@ class AccountService:
     following: Following
     queue: TopoffQueue
     quotas: Quotas
+    limits: PlanLimits
     clock: Clock
     ids: Ids
     log: Log
@@ -105,7 +108,7 @@ class AccountService:
         network = self._network(platform)
         facts = network.check_connection(connection)
         chosen = checked(network.profile.options, options or {})
-        most = self.quotas.most(Quota.ACCOUNTS, access.tenant_id)
+        most = self.quotas.most(Quota.ACCOUNTS, access.tenant)
         require_room(Quota.ACCOUNTS, len(self.accounts.list(access.tenant_id)), most)
         account = ChannelAccount(
             id=self.ids.new(),
@@ -119,7 +122,10 @@ class AccountService:
             connected_by=access.email,
         )
         sealed = self.vault.seal(access.tenant_id, account.id, connection)
-        self.accounts.create(account, Secret(sealed=sealed))
+        secret = Secret(sealed=sealed)
+        self.limits.add_account(
+            access.tenant, platform, partial(self.accounts.create, account, secret)
+        )
         return account
 
     def change(

@@ -66,6 +66,7 @@ from drumbeat.ports import (
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.containment import report
 from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.plan_limits import PlanLimits
 
 #: How often the members of a business may leave for a network in an hour.
 MOST_STARTS = 60
@@ -124,6 +125,7 @@ class Authorising:
     networks: Networks
     apps: Apps
     quotas: Quotas
+    limits: PlanLimits
     throttle: Throttle
     clock: Clock
     ids: Ids
@@ -340,7 +342,7 @@ class Authorising:
         choice: Choice,
         grant: Grant,
     ) -> ChannelAccount:
-        most = self.quotas.most(Quota.ACCOUNTS, access.tenant_id)
+        most = self.quotas.most(Quota.ACCOUNTS, access.tenant)
         require_room(Quota.ACCOUNTS, len(self.accounts.list(access.tenant_id)), most)
         account = ChannelAccount(
             id=self.ids.new(),
@@ -352,7 +354,8 @@ class Authorising:
             created_at=self.clock.now(),
         )
         account = self._with_connection(account, access, pending, target, given, grant)
-        self.accounts.create(account, self._secret(account, given))
+        create = partial(self.accounts.create, account, self._secret(account, given))
+        self.limits.add_account(access.tenant, account.platform, create)
         return account
 
     def _reconnect(

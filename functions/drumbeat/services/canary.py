@@ -12,6 +12,7 @@ from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.canary import Verdict
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import ChangedMeanwhile, SlotTaken
+from drumbeat.domain.plans import Plan
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.schedule import Schedule
 from drumbeat.domain.secrets import Secret
@@ -37,6 +38,7 @@ _ACCESS = Access(
         name="Canary",
         timezone="UTC",
         created_at=datetime.min.replace(tzinfo=UTC),
+        own_plan=Plan.UNLIMITED,
     ),
     "",
     Role.ADMIN,

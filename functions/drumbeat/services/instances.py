@@ -50,6 +50,7 @@ from drumbeat.services.beginning import Beginning
 from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
 
 #: Instances read in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 2000
@@ -145,6 +146,7 @@ class InstanceService:
     dispatcher: Dispatcher
     beginning: Beginning
     networks: Networks
+    limits: PlanLimits
     clock: Clock
     ids: Ids
 
@@ -190,7 +192,8 @@ class InstanceService:
 
         Other content than the call began with is not replaced. A caption of its own asks for the
         approval of content that had it, in the same transaction.
-        Raises NotFound, StaleVersion, SlotTaken, SlotFilled, Conflict, InvalidInput, Forbidden.
+        Raises NotFound, StaleVersion, SlotTaken, SlotFilled, Conflict, LimitReached, InvalidInput,
+        Forbidden.
         """
 
         began_with: list[str | None] = []
@@ -242,6 +245,7 @@ class InstanceService:
         if scheduled_for is not None:
             lifecycle.require_future(scheduled_for, self.clock.now())
         self._content(access.tenant_id, content_id)
+        room = self.limits.room(access.tenant)
         answers = []
         for account_id in account_ids:
             try:
@@ -253,6 +257,7 @@ class InstanceService:
                         account_id,
                         scheduled_for,
                         status,
+                        room,
                     )
                 )
             except DrumbeatError as error:
@@ -261,17 +266,20 @@ class InstanceService:
                 answers.append(BulkAnswer(account_id, instance=made))
         return answers
 
-    def place(self, access: Access, content_id: str, place: Place) -> PostInstance:
+    def place(
+        self, access: Access, content_id: str, place: Place, room: SchedulingRoom | None = None
+    ) -> PostInstance:
         """A new post of this content; on an empty slot, if its account has one there.
 
-        Raises NotFound, SlotTaken, Conflict (`not_approved`, `no_empty_slot`), InvalidInput,
-        Forbidden.
+        `room`: of the call that places several. Raises NotFound, SlotTaken, Conflict
+        (`not_approved`, `no_empty_slot`), LimitReached, InvalidInput, Forbidden.
         """
         access.require(Permission.WRITE)
+        room = room or self.limits.room(access.tenant)
 
         def step() -> PostInstance:
             content = self._content(access.tenant_id, content_id)
-            before, after = self.placed(access, content, place)
+            before, after = self.placed(access, content, place, room)
             after, contents = self._reworded(access, before, after, content)
             after = self._begun_ahead(after, content)
             told = notifications.of_change_after_approval(*contents) if contents else None
@@ -282,10 +290,12 @@ class InstanceService:
             self.calendar.apply(Replace(before, after), reword=contents, notification=told)
             return _written(before, after)
 
-        return self._hurry(until_unchanged(step), access.tenant)
+        made = until_unchanged(step)
+        room.scheduled(made)
+        return self._hurry(made, access.tenant)
 
     def placed(
-        self, access: Access, content: ContentItem, place: Place
+        self, access: Access, content: ContentItem, place: Place, room: SchedulingRoom
     ) -> tuple[PostInstance, PostInstance]:
         """The post before and after `content` is put there; nothing is written. Raises as `place`.
 
@@ -303,12 +313,14 @@ class InstanceService:
         match place.when:
             case When.NOW:
                 require_publishable(self._worded(access, content, after))
-                return before, lifecycle.post_now(after, now)
+                after = lifecycle.post_now(after, now)
             case When.AT | When.NEXT_FREE:
                 require_schedulable(content)
-                return before, lifecycle.schedule(after, now)
+                after = lifecycle.schedule(after, now)
             case When.DRAFT:
-                return before, after
+                pass
+        room.require(before, after)
+        return before, after
 
     def next_empty(
         self, access: Access, account_ids: Sequence[str]
@@ -356,7 +368,7 @@ class InstanceService:
         return self._changed(access, instance_id, lifecycle.cancel)
 
     def post_now(self, access: Access, instance_id: str) -> PostInstance:
-        """Start publishing at once. Raises NotFound, Conflict, Forbidden."""
+        """Start publishing at once. Raises NotFound, Conflict, LimitReached, Forbidden."""
 
         def now(before: PostInstance) -> PostInstance:
             self._own_account(before)
@@ -386,12 +398,14 @@ class InstanceService:
         version: int | None = None,
     ) -> PostInstance:
         access.require(Permission.WRITE)
+        room = self.limits.room(access.tenant)
 
         def step() -> PostInstance:
             before = self._existing(access.tenant_id, instance_id, version)
             after = change(before)
             if after == before:
                 return before
+            room.require(before, after)
             after, contents = self._reworded(access, before, _counted(after, before))
             told = notifications.of_change_after_approval(*contents) if contents else None
             after = self._begun_ahead(after)
@@ -488,13 +502,16 @@ class InstanceService:
         account_id: str,
         scheduled_for: datetime | None,
         status: Status,
+        room: SchedulingRoom,
     ) -> PostInstance:
         account, now = self._account(tenant_id, account_id), self.clock.now()
         bare = _bare(account, self.ids.new(), scheduled_for, now)
         instance = lifecycle.fill(bare, self._content(tenant_id, content_id))
         if status is Status.SCHEDULED:
             instance = self._begun_ahead(lifecycle.schedule(instance, now))
+        room.require(None, instance)
         self.calendar.apply(Put(instance))
+        room.scheduled(instance)
         return self._hurry(instance)
 
     def _hurry(self, instance: PostInstance, tenant: Tenant | None = None) -> PostInstance:

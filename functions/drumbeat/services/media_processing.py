@@ -36,6 +36,7 @@ from drumbeat.ports import (
     ObjectFacts,
     Quotas,
     Space,
+    TenantReader,
 )
 from drumbeat.services.asking_again import AskingAgain
 from drumbeat.services.optimistic_locking import until_unchanged
@@ -71,6 +72,7 @@ class MediaProcessor:
     imaging: Imaging
     downloads: Downloads
     quotas: Quotas
+    tenants: TenantReader
     asking: AskingAgain
     clock: Clock
     log: Log
@@ -238,11 +240,11 @@ class MediaProcessor:
 
     def _copy(self, asset: Asset, url: str, *, is_last_try: bool) -> None:
         """Take the bytes from there as if they had been uploaded."""
-        tenant_id = asset.tenant_id
-        most = self.quotas.most(Quota.FILE_BYTES, tenant_id)
+        tenant = self.tenants.get(asset.tenant_id)
+        most = self.quotas.most(Quota.FILE_BYTES, tenant)
         space = Space(
-            size=self.quotas.most(Quota.LIBRARY_BYTES, tenant_id),
-            count=self.quotas.most(Quota.LIBRARY_FILES, tenant_id),
+            size=self.quotas.most(Quota.LIBRARY_BYTES, tenant),
+            count=self.quotas.most(Quota.LIBRARY_FILES, tenant),
         )
 
         def is_still(before: Asset) -> bool:

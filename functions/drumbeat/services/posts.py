@@ -24,6 +24,7 @@ from drumbeat.ports import Accounts, Calendar, Clock, Log, Meter, Networks
 from drumbeat.services.containment import ContainedNetwork
 from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.instances import InstanceEdit, InstanceService, Place, When
+from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
 from drumbeat.services.post_media import PostMedia
 
 #: Of one text, read or changed in one request.
@@ -98,6 +99,7 @@ class PostService:
     contents: ContentService
     instances: InstanceService
     media: PostMedia
+    limits: PlanLimits
     networks: Networks
     clock: Clock
     log: Log
@@ -113,7 +115,8 @@ class PostService:
         if composition.submit_for_approval:
             content = replace(content, own_status=ContentStatus.NEEDS_APPROVAL)
         taken: dict[tuple[str, datetime], str] = {}
-        return content, [self._checked(access, content, place, taken) for place in places]
+        room = self.limits.room(access.tenant, tells=False)
+        return content, [self._checked(access, content, place, taken, room) for place in places]
 
     def create(
         self, access: Access, composition: Composition
@@ -131,7 +134,8 @@ class PostService:
             content = self._content(access, composition)
             if composition.submit_for_approval:
                 content = self.contents.submit(access, content.id)
-        answers = [self._created(access, content, place) for place in places]
+        room = self.limits.room(access.tenant)
+        answers = [self._created(access, content, place, room) for place in places]
         with suppress(DrumbeatError):  # a failure here would have the caller send it all again
             content = self.contents.get(access, content.id)
         return content, answers
@@ -217,8 +221,10 @@ class PostService:
             return self.contents.get(access, composition.content_item_id)
         return self.contents.compose(access, composition.content or ContentDraft())
 
-    def _created(self, access: Access, content: ContentItem, place: Place) -> Answer:
-        made = lambda: self.instances.place(access, content.id, place)  # noqa: E731
+    def _created(
+        self, access: Access, content: ContentItem, place: Place, room: SchedulingRoom
+    ) -> Answer:
+        made = lambda: self.instances.place(access, content.id, place, room)  # noqa: E731
         return self._answer(place.channel_account_id, made, content)
 
     def _checked(
@@ -227,16 +233,18 @@ class PostService:
         content: ContentItem,
         place: Place,
         taken: dict[tuple[str, datetime], str],
+        room: SchedulingRoom,
     ) -> Answer:
         """`taken`: by account and time, what the same call puts there before, this one included."""
 
         def placed() -> PostInstance:
-            _, post = self.instances.placed(access, content, place)
+            _, post = self.instances.placed(access, content, place, room)
             if place.scheduled_for is not None:
                 occupant = taken.setdefault((post.channel_account_id, place.scheduled_for), post.id)
                 if occupant != post.id:
                     raise _slot_taken(occupant)
                 self._require_free(access, place, place.scheduled_for)
+            room.scheduled(post)
             return post
 
         return self._answer(place.channel_account_id, placed, content)

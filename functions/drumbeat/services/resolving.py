@@ -22,6 +22,7 @@ from drumbeat.services.allowance import Allowance
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import account_deleted
 from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
 
 #: Posts decided on in one call.
 MAX_AT_ONCE = 100
@@ -70,13 +71,14 @@ class ResolvingService:
     accounts: Accounts
     contents: Contents
     dispatcher: Dispatcher
+    limits: PlanLimits
     clock: Clock
 
     def retry(self, access: Access, instance_id: str) -> PostInstance:
         """Send again what fell through; what is being sent already is answered as it is.
 
-        Raises NotFound, Forbidden, and Conflict: `status_conflict`, `not_approved`, or
-        `account_paused` and `needs_reconnect` while the account could not post it.
+        Raises NotFound, Forbidden, LimitReached, and Conflict: `status_conflict`, `not_approved`,
+        or `account_paused` and `needs_reconnect` while the account could not post it.
         """
         access.require(Permission.WRITE)
         usable = _Usable(self.accounts, self.contents, access.tenant_id)
@@ -87,7 +89,8 @@ class ResolvingService:
                 usable.require(before)
             return after
 
-        changed = self._change(access, instance_id, again, _Line("retried"))
+        room = self.limits.room(access.tenant)
+        changed = self._change(access, instance_id, again, _Line("retried"), room)
         return self._hurried(changed, access.tenant)
 
     def resolve(
@@ -107,8 +110,8 @@ class ResolvingService:
             usable.require(before)
             return after
 
-        line = _Line("resolved", verdict)
-        return self._hurried(self._change(access, instance_id, settled, line), access.tenant)
+        line, room = _Line("resolved", verdict), self.limits.room(access.tenant)
+        return self._hurried(self._change(access, instance_id, settled, line, room), access.tenant)
 
     def resolve_missed(
         self,
@@ -126,10 +129,11 @@ class ResolvingService:
         access.require(Permission.WRITE)
         times = times or {}
         change = self._remedied(access, remedy, times)
+        line, room = _Line("resolved", remedy), self.limits.room(access.tenant)
 
         def remedied(instance_id: str) -> PostInstance:
             tries = 1 if instance_id in times else _PLACES_TRIED
-            return self._placed(access, instance_id, change, _Line("resolved", remedy), tries)
+            return self._placed(access, instance_id, change, line, tries, room)
 
         return _each(instance_ids, remedied)
 
@@ -147,8 +151,8 @@ class ResolvingService:
                 usable.require(before)
             return after
 
-        line = _Line("retried")
-        return _each(instance_ids, lambda each: self._change(access, each, again, line))
+        line, room = _Line("retried"), self.limits.room(access.tenant)
+        return _each(instance_ids, lambda each: self._change(access, each, again, line, room))
 
     def missed(self, access: Access, after: Position | None) -> Page[str]:
         """Ids of missed posts in time order, as many as one call decides on.
@@ -223,16 +227,27 @@ class ResolvingService:
         return change
 
     def _placed(
-        self, access: Access, instance_id: str, change: _Change, line: _Line, tries: int
+        self,
+        access: Access,
+        instance_id: str,
+        change: _Change,
+        line: _Line,
+        tries: int,
+        room: SchedulingRoom,
     ) -> PostInstance:
         """Have `change` choose another minute when somebody else has taken that one."""
         for _ in range(tries - 1):
             with suppress(SlotTaken):
-                return self._change(access, instance_id, change, line)
-        return self._change(access, instance_id, change, line)
+                return self._change(access, instance_id, change, line, room)
+        return self._change(access, instance_id, change, line, room)
 
     def _change(
-        self, access: Access, instance_id: str, change: _Change, line: _Line
+        self,
+        access: Access,
+        instance_id: str,
+        change: _Change,
+        line: _Line,
+        room: SchedulingRoom,
     ) -> PostInstance:
         def step() -> PostInstance:
             before = self.calendar.get(access.tenant_id, instance_id)
@@ -241,12 +256,15 @@ class ResolvingService:
             after = change(before)
             if after is before:
                 return before
+            room.require(before, after)
             after = replace(after, version=before.version + 1)
             attempt = line.about(before, access.email, self.clock.now())
             self.calendar.apply(Replace(before, after), attempts=[attempt])
             return replace(after, revision=before.revision + 1)
 
-        return until_unchanged(step)
+        changed = until_unchanged(step)
+        room.scheduled(changed)
+        return changed
 
     def _hurried(self, instance: PostInstance, tenant: Tenant) -> PostInstance:
         """Start it before the next sweep; should that fail, the sweep will."""

@@ -228,7 +228,7 @@ class TenantService:
             created_at=self.clock.now(),
         )
 
-        most = self.quotas.most(Quota.MEMBERS, access.tenant_id)
+        most = self.quotas.most(Quota.MEMBERS, access.tenant)
 
         def invited(roster: Roster) -> _Change:
             roster.require_new(invitation.email)
@@ -304,7 +304,7 @@ class TenantService:
 
     def _require_room_for_invitation(self, access: Access) -> None:
         """Raise LimitReached where the day's are used up: one that is taken back was one too."""
-        most = self.quotas.most(Quota.INVITATIONS, access.tenant_id)
+        most = self.quotas.most(Quota.INVITATIONS, access.tenant)
         if self.throttle.take(f"invite#{access.tenant_id}", most, _A_DAY) is not None:
             require_room(Quota.INVITATIONS, most, most)
 

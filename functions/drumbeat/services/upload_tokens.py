@@ -16,6 +16,7 @@ from drumbeat.domain.errors import InvalidInput, NotFound, TooManyRequests
 from drumbeat.domain.quotas import Quota, reached
 from drumbeat.domain.tenancy import Access, Permission, Person
 from drumbeat.ports import Clock, Quotas, Throttle, UploadToken, UploadTokens
+from drumbeat.services.plan_limits import PlanLimits
 from drumbeat.services.tenants import TenantService
 
 HOLDS = timedelta(hours=1)
@@ -39,6 +40,7 @@ class UploadPasses:
     tenants: TenantService
     throttle: Throttle
     quotas: Quotas
+    limits: PlanLimits
     clock: Clock
     random_bytes: Callable[[int], bytes]
 
@@ -48,9 +50,10 @@ class UploadPasses:
         Raises Forbidden, LimitReached, InvalidInput.
         """
         access.require(Permission.WRITE)
-        limit = self.quotas.most(Quota.FILE_BYTES, access.tenant_id)
+        limit = self.quotas.most(Quota.FILE_BYTES, access.tenant)
         if most is not None and most > limit:
-            raise reached(Quota.FILE_BYTES, most, limit)
+            with self.limits.of_library(access.tenant):
+                raise reached(Quota.FILE_BYTES, most, limit)
         if most is not None and most < 1:
             raise InvalidInput.of("max_bytes", "Let a file have at least 1 byte.")
         token = base64.urlsafe_b64encode(self.random_bytes(_BYTES)).decode().rstrip("=")

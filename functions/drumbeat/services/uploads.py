@@ -19,7 +19,7 @@ from drumbeat.domain import uploading, web_addresses
 from drumbeat.domain.errors import Conflict, FieldError, InvalidInput, NotFound
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Upload
 from drumbeat.domain.quotas import Quota, reached
-from drumbeat.domain.tenancy import Access, Permission
+from drumbeat.domain.tenancy import Access, Permission, Tenant
 from drumbeat.ports import (
     Assets,
     Clock,
@@ -33,6 +33,7 @@ from drumbeat.ports import (
 )
 from drumbeat.services.asking_again import AskingAgain
 from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.plan_limits import PlanLimits
 
 #: Files that one call declares.
 MAX_FILES = 50
@@ -107,6 +108,7 @@ class Uploads:
     store: UploadStore
     queue: MediaQueue
     quotas: Quotas
+    limits: PlanLimits
     asking: AskingAgain
     clock: Clock
     ids: Ids
@@ -117,8 +119,9 @@ class Uploads:
     def begin(self, access: Access, files: Sequence[Declared]) -> Sequence[Begun]:
         """Rows for what is to come, all or none. Raises Forbidden, InvalidInput, LimitReached."""
         access.require(Permission.WRITE)
-        assets = [self._listed(access, number, each) for number, each in enumerate(files)]
-        self.assets.create(assets, most=self._most(access.tenant_id))
+        with self.limits.of_library(access.tenant):
+            assets = [self._listed(access, number, each) for number, each in enumerate(files)]
+            self.assets.create(assets, most=self._most(access.tenant))
         return [self._begun(asset, declared) for asset, declared in zip(assets, files, strict=True)]
 
     def room(self, access: Access) -> Room:
@@ -126,8 +129,8 @@ class Uploads:
         access.require(Permission.READ)
         return Room(
             taken=self.assets.space(access.tenant_id),
-            most=self._most(access.tenant_id),
-            most_of_a_file=self.quotas.most(Quota.FILE_BYTES, access.tenant_id),
+            most=self._most(access.tenant),
+            most_of_a_file=self.quotas.most(Quota.FILE_BYTES, access.tenant),
         )
 
     def begin_one(self, access: Access, declared: Declared, *, most: int | None = None) -> Begun:
@@ -135,8 +138,9 @@ class Uploads:
         access.require(Permission.WRITE)
         if most is not None and declared.size > most:
             raise reached(Quota.FILE_BYTES, declared.size, most)
-        asset = self._new(access, declared)
-        self.assets.create([asset], most=self._most(access.tenant_id))
+        with self.limits.of_library(access.tenant):
+            asset = self._new(access, declared)
+            self.assets.create([asset], most=self._most(access.tenant))
         return self._begun(asset, declared)
 
     def copy(self, access: Access, url: str, title: str | None) -> Asset:
@@ -165,7 +169,8 @@ class Uploads:
             created_at=now,
             updated_at=now,
         )
-        self.assets.create([asset], most=self._most(access.tenant_id))
+        with self.limits.of_library(access.tenant):
+            self.assets.create([asset], most=self._most(access.tenant))
         self.queue.send({"tenant_id": asset.tenant_id, "asset_id": asset.id, "url": address})
         return asset
 
@@ -177,7 +182,8 @@ class Uploads:
         (`media_not_ready`, `media_in_many`).
         """
         access.require(Permission.WRITE)
-        name, content_type, kind = self._accepted(access, declared)
+        with self.limits.of_library(access.tenant):
+            name, content_type, kind = self._accepted(access, declared)
         changed_by = None if access.may(Permission.MANAGE) else access.email
 
         def step() -> Asset:
@@ -200,7 +206,8 @@ class Uploads:
                     content_type=content_type,
                     size=declared.size,
                 )
-            return self.assets.update(before, after, most=self._most(access.tenant_id))
+            with self.limits.of_library(access.tenant):
+                return self.assets.update(before, after, most=self._most(access.tenant))
 
         return self._begun(until_unchanged(step), declared)
 
@@ -335,7 +342,7 @@ class Uploads:
         """Raises InvalidInput, LimitReached."""
         told = uploading.accepted(declared.filename, declared.content_type)
         uploading.require_size(declared.size)
-        most = self.quotas.most(Quota.FILE_BYTES, access.tenant_id)
+        most = self.quotas.most(Quota.FILE_BYTES, access.tenant)
         if declared.size > most:
             raise reached(Quota.FILE_BYTES, declared.size, most)
         return told
@@ -370,10 +377,10 @@ class Uploads:
         least = upload.size if upload.is_exact else 1
         return self.store.form(upload.key, upload.content_type, least=least, most=upload.size)
 
-    def _most(self, tenant_id: str) -> Space:
+    def _most(self, tenant: Tenant) -> Space:
         return Space(
-            size=self.quotas.most(Quota.LIBRARY_BYTES, tenant_id),
-            count=self.quotas.most(Quota.LIBRARY_FILES, tenant_id),
+            size=self.quotas.most(Quota.LIBRARY_BYTES, tenant),
+            count=self.quotas.most(Quota.LIBRARY_FILES, tenant),
         )
 
     def _own(self, tenant_id: str, wanted: Wanted) -> tuple[Asset, Upload | None]:

@@ -65,6 +65,7 @@ class Scene:
             networks=networks,
             apps=self.apps,
             quotas=self.quotas,
+            limits=desk.plan_limits,
             throttle=InMemoryThrottle(desk.clock),
             clock=desk.clock,
             ids=desk.ids,

@@ -15,6 +15,7 @@ from tests import whole_api
 from tests.fakes.clock import FixedClock
 from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.media_library import InMemoryAssets, InMemoryFiles
+from tests.fakes.plans import UsualPlans
 from tests.fakes.quotas import FixedQuotas
 from tests.fakes.tenants import InMemoryTenants
 from tests.fakes.throttle import InMemoryThrottle
@@ -39,6 +40,7 @@ def clock() -> FixedClock:
 class InMemory(Application):
     """An application whose people and tenants are in memory; tests put what else they need."""
 
+    plans: Any
     stored_assets: Any
     media_store: Any
 
@@ -51,6 +53,7 @@ class InMemory(Application):
         self.clock = clock
         self.throttle = InMemoryThrottle(clock)
         self.quotas = FixedQuotas()
+        self.plans = UsualPlans()
         self.stored_assets = InMemoryAssets()
         self.media_store = InMemoryFiles()
 

@@ -50,6 +50,7 @@ class Bound:
 ITEMS = Bound(20, "a few items, named by their keys")
 NONE = Bound(0, "what the code knows, or Cognito")
 ROSTER = Bound(20, "quotas of members and businesses; a page of 100")
+AGENDA = Bound(20, "accounts, and pages of what is scheduled, which plans bound")
 ACCOUNTS = Bound(20, "the quota of accounts; a page of 100")
 POST = Bound(30, "one post, its content and account; tried five times where others write")
 BANNERS = Bound(80, "500 banners of a website, their pictures and counts; tried five times")
@@ -229,6 +230,11 @@ BOUNDS = {
     "POST /api/v1/marketing/scheduler/topoff": Bound(
         topoff_orders.MOST_CALLS + 20, "slots and accounts, then an allowance; beyond, it is a job"
     ),
+    "GET /api/v1/limits": AGENDA,
+    "POST /api/v1/limits/check": AGENDA,
+    "GET /api/v1/plan": ACCOUNTS,
+    "GET /api/v1/plan/preview": AGENDA,
+    "PATCH /api/v1/plan": ACCOUNTS,
     "GET /api/v1/notifications": Bound(
         notifications._MOST_READ // notifications._READ_AT_A_TIME + 20,
         "notifications read; the cursor goes on",

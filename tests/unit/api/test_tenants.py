@@ -48,6 +48,7 @@ def test_who_creates_a_tenant_is_its_admin(client: Client) -> None:
     assert answer.json == {
         **NEW,
         "max_lateness_minutes": 120,
+        "plan": "unlimited",
         "country": "US",
         "leaves_at": None,
         "role": "admin",

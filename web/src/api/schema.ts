@@ -468,6 +468,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the business's plan gives, and how much of it is used
+         * @description What the business's plan gives, and how much of it is used.
+         */
+        get: operations["get_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/limits/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether there is room for all of these, done one after the other; nothing is written
+         * @description Whether there is room for all of these, done one after the other; nothing is written. Advice: what counts is what is so when it is done.
+         */
+        post: operations["check_limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marketing/banners": {
         parameters: {
             query?: never;
@@ -1752,6 +1792,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The business's plan, what it gives, and what the others would
+         * @description The business's plan, what it gives, and what the others would.
+         */
+        get: operations["get_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say which accounts stay where the plan has room for fewer (admins)
+         * @description Say which accounts stay where the plan has room for fewer (admins). Of each network, those named here go first, then the oldest. The others are locked, and stay connected.
+         */
+        patch: operations["change_plan"];
+        trace?: never;
+    };
+    "/api/v1/plan/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a change to another plan would mean as things are now; nothing is changed
+         * @description What a change to another plan would mean as things are now; nothing is changed.
+         */
+        get: operations["preview_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants": {
         parameters: {
             query?: never;
@@ -2020,6 +2104,23 @@ export interface components {
          * @enum {string}
          */
         Action: "change_business" | "change_plans" | "retry_job";
+        ActionBody: {
+            channel_account_id?: string | null;
+            /** @description The network, where no account is named. */
+            platform?: string | null;
+            /** @description For `schedule`. */
+            scheduled_for?: string | null;
+            /**
+             * @description Bytes; for `upload`.
+             * @default 0
+             */
+            size: number;
+            type: components["schemas"]["ActionType"];
+            /** @default 1 */
+            variations: number;
+        };
+        /** @enum {string} */
+        ActionType: "schedule" | "publish" | "connect" | "generate" | "automation" | "upload";
         /** @description A new account, and what its network said of it at once. */
         AddedAccountView: {
             /** @description False: its network did not answer; `/check` asks again. */
@@ -2928,10 +3029,49 @@ export interface components {
             tenant_id?: string | null;
         };
         /**
+         * @description By the names that clients see.
+         * @enum {string}
+         */
+        Limit: "credits_per_month" | "accounts_per_platform" | "queue" | "days_ahead" | "posts_per_day" | "generations_per_day" | "variations" | "automation_rules" | "storage_bytes" | "file_bytes" | "api_keys" | "webhooks";
+        LimitCheck: {
+            actions: components["schemas"]["ActionBody"][];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        LimitCheckView: {
+            allowed: boolean;
+            findings: components["schemas"]["ShortageView"][];
+        };
+        LimitsView: {
+            items: components["schemas"]["LimitView"][];
+            plan: components["schemas"]["Plan"];
+        };
+        LimitView: {
+            /** @description By network, where it is counted by network. */
+            by_platform: {
+                [key: string]: number;
+            };
+            /** @description How much is used; of the fullest network, where networks count. */
+            current: number;
+            /** @description Null: there is no limit. */
+            max: number | null;
+            name: components["schemas"]["Limit"];
+            remaining: number | null;
+            /** @description When counting begins anew. Null: never. */
+            resets_at: string | null;
+            /** @description The plan that gives more; null: none does. */
+            upgrade_to: components["schemas"]["Plan"] | null;
+        };
+        /**
          * @description Where the button's address goes.
          * @enum {string}
          */
         LinkPlace: "card" | "text" | "field" | "none";
+        LockedAccount: {
+            id: string;
+            name: string;
+            platform: string;
+        };
         LoggedIn: {
             /** @description Seconds. */
             expires_in: number;
@@ -3218,6 +3358,15 @@ export interface components {
             title: string;
             type: components["schemas"]["Type"];
         };
+        OfferView: {
+            /** @description By name; null: no limit. */
+            limits: {
+                [key: string]: number | null;
+            };
+            plan: components["schemas"]["Plan"];
+            /** @description US$ a month, as the operator has set it. An estimate. */
+            price: number;
+        };
         OperatorChangeList: {
             cursor: string | null;
             items: components["schemas"]["OperatorChangeView"][];
@@ -3321,6 +3470,32 @@ export interface components {
             max_ratio: number | null;
             max_width: number;
             min_ratio: number | null;
+        };
+        /**
+         * @description From the smallest to the largest. `unlimited` has no limits and no credits.
+         * @enum {string}
+         */
+        Plan: "free" | "pro" | "business" | "unlimited";
+        PlanChange: {
+            kept_accounts: string[];
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        PlanView: {
+            changes_at: string | null;
+            /** @description The accounts that people chose to keep, by id. */
+            kept_accounts: string[];
+            /** @description What the business may have, its own limits included. Null: no limit. */
+            limits: {
+                [key: string]: number | null;
+            };
+            /** @description What the plan has no room for: what is scheduled there goes out, nothing new can be scheduled. */
+            locked_accounts: components["schemas"]["LockedAccount"][];
+            /** @description The smaller plan that begins at `changes_at`. */
+            next_plan: components["schemas"]["Plan"] | null;
+            plan: components["schemas"]["Plan"];
+            /** @description From the smallest to the largest. */
+            plans: components["schemas"]["OfferView"][];
         };
         PlatformList: {
             cursor: string | null;
@@ -3464,6 +3639,17 @@ export interface components {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
+        PreviewView: {
+            /** @description Null: at once. */
+            begins_at: string | null;
+            credits_per_month: number | null;
+            locked_accounts: components["schemas"]["LockedAccount"][];
+            /** @description How many scheduled posts have to be out before another can be scheduled. All of them go out. */
+            over_queue: number;
+            /** @description How many bytes of the library have to go before another file fits. */
+            over_storage: number;
+            plan: components["schemas"]["Plan"];
+        };
         /** @description What went wrong (RFC 9457). `code` is stable and meant for programs. */
         Problem: {
             code: string;
@@ -3586,6 +3772,17 @@ export interface components {
         SequelState: "waiting" | "sending" | "posted" | "failed" | "unconfirmed";
         /** @enum {string} */
         Severity: "error" | "warning";
+        ShortageView: {
+            /** @description Which of the actions, counted from 0. */
+            action: number;
+            /** @description The limit that stands in the way. */
+            code: string;
+            current: number;
+            max: number;
+            message: string;
+            resets_at: string | null;
+            upgrade_to: string | null;
+        };
         /** @description What a network posts. */
         SignedRequest: {
             signed_request: string;
@@ -3708,6 +3905,8 @@ export interface components {
             leaves_at: string | null;
             max_lateness_minutes: number;
             name: string;
+            /** @description `unlimited`: there are no limits and no credits. */
+            plan: components["schemas"]["Plan"];
             /** @description The caller's role. */
             role: components["schemas"]["Role"];
             tenant_id: string;
@@ -3764,7 +3963,7 @@ export interface components {
          * @description What happened; meant for programs, as `code` is in errors.
          * @enum {string}
          */
-        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approved" | "rejected" | "preflight_failed";
+        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approved" | "rejected" | "preflight_failed" | "tier_limit_reached";
         /**
          * @description What a network counts.
          * @enum {string}
@@ -4778,6 +4977,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_limits: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    check_limits: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitCheck"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitCheckView"];
+                };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
@@ -7729,6 +7996,106 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_plan: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_plan: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_plan: {
+        parameters: {
+            query: {
+                /** @description The plan to change to. */
+                plan: components["schemas"]["Plan"];
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Broken"];

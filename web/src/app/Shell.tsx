@@ -20,6 +20,7 @@ import { historyPage } from "@/pages/history/page";
 import { libraryPage } from "@/pages/library/page";
 import { membersPage } from "@/pages/members/page";
 import { NotificationsMenu } from "@/pages/notifications/NotificationsMenu";
+import { planPage } from "@/pages/plan/page";
 import { settingsPage } from "@/pages/settings/page";
 import { Invitations } from "@/session/Invitations";
 import { Leaving } from "@/session/Leaving";
@@ -47,8 +48,9 @@ const PAGES = [
   accountsPage.nav,
   historyPage.nav,
   membersPage.nav,
+  planPage.nav,
   settingsPage.nav,
-] as const;
+] as const satisfies readonly Nav[];
 
 /** What stands around every page of a business. */
 export function Shell() {
@@ -134,9 +136,10 @@ function Brand() {
 }
 
 function Navigation({ onChosen }: { onChosen?: () => void }) {
-  const { tenant_id: tenantId } = useTenant();
+  const { tenant_id: tenantId, plan } = useTenant();
+  const isThere = (page: Nav) => !page.needsPlan || plan !== "unlimited";
   const list = (wanted: Nav["group"]) =>
-    PAGES.filter(({ group }) => group === wanted).map(({ to, label, icon: Icon }) => (
+    PAGES.filter((page) => page.group === wanted && isThere(page)).map(({ to, label, icon: Icon }) => (
       <li key={to}>
         <Link
           to={to}

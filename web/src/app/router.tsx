@@ -18,6 +18,7 @@ import { libraryPage } from "@/pages/library/page";
 import { membersPage } from "@/pages/members/page";
 import { notificationsPage } from "@/pages/notifications/page";
 import { punctualityPage } from "@/pages/punctuality/page";
+import { planPage } from "@/pages/plan/page";
 import { settingsPage } from "@/pages/settings/page";
 import { welcomePage } from "@/pages/welcome/page";
 import { meQuery } from "@/session/me";
@@ -104,6 +105,7 @@ const history = createRoute({ getParentRoute: () => tenant, ...historyPage.route
 const punctuality = createRoute({ getParentRoute: () => tenant, ...punctualityPage.route });
 const notifications = createRoute({ getParentRoute: () => tenant, ...notificationsPage.route });
 const members = createRoute({ getParentRoute: () => tenant, ...membersPage.route });
+const plan = createRoute({ getParentRoute: () => tenant, ...planPage.route });
 const settings = createRoute({ getParentRoute: () => tenant, ...settingsPage.route });
 
 const routes = root.addChildren([
@@ -123,6 +125,7 @@ const routes = root.addChildren([
       punctuality,
       notifications,
       members,
+      plan,
       settings,
     ]),
   ]),

@@ -52,6 +52,7 @@ export function tenantRoutes(role: Role = "admin") {
         max_lateness_minutes: 120,
         leaves_at: null as string | null,
         role,
+        plan: "unlimited",
         created_at: "2026-01-01T00:00:00Z",
         version: 1,
       },

@@ -8,4 +8,6 @@ export interface Nav {
   icon: LucideIcon;
   /** The day's work stands above, what is looked after now and then below. */
   group: "work" | "business";
+  /** Only for businesses that have a plan with limits. */
+  needsPlan?: boolean;
 }

@@ -5,6 +5,7 @@ import {
   CircleSlash,
   CircleX,
   ClockAlert,
+  Gauge,
   Stamp,
   TriangleAlert,
   Undo2,
@@ -30,6 +31,7 @@ const LOOK: Record<Notification["type"], Look> = {
   approval_requested: { icon: Stamp, className: "bg-planned-soft text-planned-ink" },
   approved: { icon: CircleCheck, className: "bg-posted-soft text-posted-ink" },
   rejected: { icon: Undo2, className: "bg-draft-soft text-draft-ink" },
+  tier_limit_reached: { icon: Gauge, className: "bg-beat-soft text-beat-ink" },
 };
 
 /** A mark for the kind; the title says it in words. */

@@ -1,0 +1,284 @@
+"""What a business has of what its plan gives, and whether there is room for what it plans to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from drumbeat.domain import zones
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.entitlements import (
+    Agenda,
+    Entitlements,
+    locked_accounts,
+    require_schedulable,
+)
+from drumbeat.domain.errors import InvalidInput, LimitReached, NotFound
+from drumbeat.domain.plans import Limit, Plan
+from drumbeat.domain.posts import Origin, PostInstance, Status
+from drumbeat.domain.tenancy import Access, Permission, Tenant
+from drumbeat.ports import Accounts, Assets, Clock
+from drumbeat.services.plan_limits import PlanLimits
+
+
+class ActionType(StrEnum):
+    SCHEDULE = "schedule"
+    PUBLISH = "publish"
+    CONNECT = "connect"
+    GENERATE = "generate"
+    AUTOMATION = "automation"
+    UPLOAD = "upload"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What somebody thinks of doing. Posts go to an account, or to some account of a network."""
+
+    type: ActionType
+    platform: str | None = None
+    channel_account_id: str | None = None
+    scheduled_for: datetime | None = None
+    #: Versions of a text to be written.
+    variations: int = 1
+    #: Bytes of a file.
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How much of one limit is used; `most` None: there is none.
+
+    `by_platform`: of limits that hold for each network; `current` is then the fullest one's.
+    """
+
+    limit: Limit
+    current: int
+    most: int | None
+    resets_at: datetime | None = None
+    upgrade_to: Plan | None = None
+    by_platform: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def remaining(self) -> int | None:
+        return None if self.most is None else max(0, self.most - self.current)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """What stands in the way of the action with this number, counted from 0."""
+
+    action: int
+    code: str
+    message: str
+    current: int
+    most: int
+    resets_at: datetime | None
+    upgrade_to: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitDesk:
+    limits: PlanLimits
+    accounts: Accounts
+    assets: Assets
+    clock: Clock
+
+    def usage(self, access: Access) -> tuple[Plan, Sequence[Usage]]:
+        """The plan, and every limit with what is used of it. Raises Forbidden."""
+        access.require(Permission.READ)
+        tenant = access.tenant
+        may = self.limits.of(tenant)
+        agenda = self.limits.agenda(tenant)
+        accounts = self._by_network(tenant)
+        today = agenda.fullest(self._today(tenant), accounts)
+        space = self.assets.space(tenant.id)
+        tomorrow = _day_after(self._today(tenant), tenant.timezone)
+        told = [
+            self._of(may, Limit.ACCOUNTS, by_platform=accounts),
+            self._of(may, Limit.QUEUE, agenda.waiting()),
+            self._of(may, Limit.DAYS_AHEAD, self._farthest(tenant, agenda)),
+            self._of(may, Limit.POSTS, resets_at=tomorrow, by_platform=today),
+            self._of(may, Limit.GENERATIONS, resets_at=tomorrow),
+            self._of(may, Limit.VARIATIONS),
+            self._of(may, Limit.RULES),
+            self._of(may, Limit.STORAGE, space.size),
+            self._of(may, Limit.FILE),
+            self._of(may, Limit.API_KEYS),
+            self._of(may, Limit.WEBHOOKS),
+        ]
+        return may.plan, told
+
+    def check(self, access: Access, actions: Sequence[Action]) -> Sequence[Shortage]:
+        """What stands in the way of doing all of these, one after the other; nothing is written.
+
+        Raises Forbidden, InvalidInput.
+        """
+        access.require(Permission.READ)
+        may = self.limits.of(access.tenant)
+        checking = _Checking(desk=self, tenant=access.tenant, may=may, now=self.clock.now())
+        found: list[Shortage] = []
+        for number, action in enumerate(actions):
+            try:
+                checking.check(number, action)
+            except LimitReached as refused:
+                found.append(self._shortage(access.tenant, number, refused))
+        return found
+
+    def _shortage(self, tenant: Tenant, number: int, refused: LimitReached) -> Shortage:
+        daily = refused.name in (Limit.POSTS, Limit.GENERATIONS)
+        tomorrow = _day_after(self._today(tenant), tenant.timezone)
+        return Shortage(
+            action=number,
+            code=refused.name,
+            message=refused.message,
+            current=refused.current,
+            most=refused.most,
+            resets_at=tomorrow if daily else None,
+            upgrade_to=refused.upgrade_to,
+        )
+
+    def _of(
+        self,
+        may: Entitlements,
+        limit: Limit,
+        current: int = 0,
+        *,
+        resets_at: datetime | None = None,
+        by_platform: Mapping[str, int] | None = None,
+    ) -> Usage:
+        fullest = max(by_platform.values(), default=0) if by_platform is not None else current
+        return Usage(
+            limit=limit,
+            current=fullest,
+            most=may.limits[limit],
+            resets_at=resets_at,
+            upgrade_to=may.upgrade_to(limit),
+            by_platform=by_platform or {},
+        )
+
+    def _by_network(self, tenant: Tenant) -> Mapping[str, int]:
+        counted: dict[str, int] = {}
+        for account in self.accounts.list(tenant.id):
+            counted[account.platform] = counted.get(account.platform, 0) + 1
+        return counted
+
+    def _today(self, tenant: Tenant) -> date:
+        return zones.local(self.clock.now(), tenant.timezone).date()
+
+    def _farthest(self, tenant: Tenant, agenda: Agenda) -> int:
+        """How many days ahead the last scheduled post is."""
+        days = [
+            (day - self._today(tenant)).days
+            for each in agenda.posts.values()
+            if each.status is Status.SCHEDULED and (day := agenda.day_of(each)) is not None
+        ]
+        return max([0, *days])
+
+
+@dataclass(slots=True, kw_only=True)
+class _Checking:
+    """Goes through actions as if those before had been done; reads each thing once."""
+
+    desk: LimitDesk
+    tenant: Tenant
+    may: Entitlements
+    now: datetime
+    added: dict[str, int] = field(default_factory=dict)
+    uploaded: int = 0
+    rules: int = 0
+    generated: int = 0
+    _agenda: Agenda | None = None
+    _accounts: Sequence[ChannelAccount] | None = None
+
+    def check(self, number: int, action: Action) -> None:
+        """Raises LimitReached where there is no room, InvalidInput for what an action lacks."""
+        match action.type:
+            case ActionType.SCHEDULE | ActionType.PUBLISH:
+                self._post(number, action)
+            case ActionType.CONNECT:
+                self._connect(number, action)
+            case ActionType.UPLOAD:
+                self._upload(action)
+            case ActionType.GENERATE:
+                if not self.may.allows(Limit.VARIATIONS, action.variations, more=0):
+                    raise self.may.reached(Limit.VARIATIONS, action.variations)
+                self.may.require_room(Limit.GENERATIONS, self.generated)
+                self.generated += 1
+            case ActionType.AUTOMATION:
+                self.may.require_room(Limit.RULES, self.rules)
+                self.rules += 1
+
+    def _post(self, number: int, action: Action) -> None:
+        account = self._account(action)
+        platform = account.platform if account else self._platform(number, action)
+        due_at = self.now
+        if action.type is ActionType.SCHEDULE:
+            if action.scheduled_for is None:
+                raise InvalidInput.of(
+                    f"actions[{number}].scheduled_for", "Say when the post is to go out."
+                )
+            due_at = action.scheduled_for
+        post = PostInstance(
+            id=f"action-{number}",
+            tenant_id=self.tenant.id,
+            channel_account_id=account.id if account else "",
+            account_name=account.name if account else "",
+            platform=platform,
+            timezone=self.tenant.timezone,
+            status=Status.SCHEDULED,
+            origin=Origin.PERSON,
+            scheduled_for=due_at,
+            due_at=due_at,
+        )
+        where = self.desk.limits.name_of(platform)
+        locked = locked_accounts(self.may, self._all_accounts(), self.tenant.kept_accounts)
+        if account is not None and account.id in {each.id for each in locked}:
+            raise self.may.locked(account.name, where=where)
+        agenda = self._read_agenda()
+        require_schedulable(self.may, agenda, None, post, self.now, where=where)
+        agenda.put(post)
+
+    def _connect(self, number: int, action: Action) -> None:
+        platform = self._platform(number, action)
+        there = [each for each in self._all_accounts() if each.platform == platform]
+        current = len(there) + self.added.get(platform, 0)
+        where = self.desk.limits.name_of(platform)
+        self.may.require_room(Limit.ACCOUNTS, current, where=where)
+        self.added[platform] = self.added.get(platform, 0) + 1
+
+    def _upload(self, action: Action) -> None:
+        if not self.may.allows(Limit.FILE, action.size, more=0):
+            raise self.may.reached(Limit.FILE, action.size)
+        stored = self.desk.assets.space(self.tenant.id).size + self.uploaded
+        self.may.require_room(Limit.STORAGE, stored, more=action.size)
+        self.uploaded += action.size
+
+    def _account(self, action: Action) -> ChannelAccount | None:
+        if action.channel_account_id is None:
+            return None
+        for account in self._all_accounts():
+            if account.id == action.channel_account_id:
+                return account
+        raise NotFound("No such account.")
+
+    def _platform(self, number: int, action: Action) -> str:
+        if action.platform is None:
+            raise InvalidInput.of(f"actions[{number}].platform", "Name the network.")
+        return action.platform
+
+    def _all_accounts(self) -> Sequence[ChannelAccount]:
+        if self._accounts is None:
+            self._accounts = self.desk.accounts.list(self.tenant.id)
+        return self._accounts
+
+    def _read_agenda(self) -> Agenda:
+        if self._agenda is None:
+            self._agenda = self.desk.limits.agenda(self.tenant)
+        return self._agenda
+
+
+def _day_after(day: date, zone: str) -> datetime:
+    """When the local day is over."""
+    return zones.day_start(day + timedelta(days=1), zone)

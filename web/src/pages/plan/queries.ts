@@ -1,0 +1,36 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api, type Schema } from "@/api/client";
+import { tenantKey } from "@/session/tenant";
+
+export type PlanView = Schema["PlanView"];
+export type Plan = Schema["Plan"];
+export type Limit = Schema["LimitView"];
+export type Preview = Schema["PreviewView"];
+export type LockedAccount = Schema["LockedAccount"];
+
+export const planQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "plan"),
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/v1/plan", { params: { query: { tenant_id: tenantId } }, signal })),
+  });
+
+export const limitsQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "plan", "limits"),
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/v1/limits", { params: { query: { tenant_id: tenantId } }, signal })),
+  });
+
+export const previewQuery = (tenantId: string, plan: Plan) =>
+  queryOptions({
+    queryKey: tenantKey(tenantId, "plan", "preview", plan),
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/plan/preview", {
+          params: { query: { tenant_id: tenantId, plan } },
+          signal,
+        }),
+      ),
+    staleTime: 0,
+  });
