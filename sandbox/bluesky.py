@@ -12,14 +12,13 @@ import hashlib
 import json
 import re
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from sandbox import characters
 from sandbox.calls import Answer, Call, document_of, retry_after
-from sandbox.ledger import Ledger, Medium, now_ms
+from sandbox.ledger import Ledger, Medium
 
 _XRPC = re.compile(r"/xrpc/([a-zA-Z0-9.]{1,120})")
 _DIRECTORY = re.compile(r"/plc/(did:plc:[a-z2-7]{24})")
@@ -77,9 +76,9 @@ class Bluesky:
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
         answer = _error(429, "RateLimitExceeded", "Rate Limit Exceeded")
-        headers = dict(retry_after(seconds, says))
+        headers = dict(retry_after(seconds, says, self._ledger.now()))
         if says == "usual":
-            headers = {"RateLimit-Reset": str(int(time.time()) + seconds), **headers}
+            headers = {"RateLimit-Reset": str(int(self._ledger.clock()) + seconds), **headers}
         return Answer(answer.status, answer.body, headers)
 
     def expired_token(self) -> Answer:
@@ -143,7 +142,7 @@ class Bluesky:
         claims = _claims(_token(call))
         if claims is None or claims.get("scope") != "refresh":
             return _error(400, "InvalidToken", "Token could not be verified")
-        if claims["exp"] <= time.time():
+        if claims["exp"] <= self._ledger.clock():
             return self.expired_token()
         if self._ledger.kept(self.name, "refresh", claims["jti"]) != "open":
             return _error(400, "ExpiredToken", "Token has been revoked")
@@ -151,28 +150,40 @@ class Bluesky:
         return self._opened(claims["sub"])
 
     def _opened(self, did: str) -> Answer:
-        number = secrets.token_hex(8)
+        number, now = secrets.token_hex(8), int(self._ledger.clock())
         self._ledger.keep(self.name, "refresh", number, "open")
         answer = {
             "did": did,
             "handle": self._ledger.kept(self.name, "handle", did),
-            "accessJwt": _signed(did, "access", _ACCESS, number),
-            "refreshJwt": _signed(did, "refresh", _REFRESH, number),
+            "accessJwt": _signed(did, "access", now + _ACCESS, number),
+            "refreshJwt": _signed(did, "refresh", now + _REFRESH, number),
             "active": True,
         }
         return Answer(200, answer)
 
     def _session(self, call: Call) -> Answer:
-        did = _signed_in(call)
+        did = self._signed_in(call)
         if isinstance(did, Answer):
             return did
         handle = self._ledger.kept(self.name, "handle", did)
         return Answer(200, {"did": did, "handle": handle, "active": True})
 
+    def _signed_in(self, call: Call) -> str | Answer:
+        """The account whose token it is, or what is wrong with it."""
+        token = _token(call)
+        if not token:
+            return _error(401, "AuthMissing", "Authentication Required")
+        claims = _claims(token)
+        if claims is None or claims.get("scope") != "access":
+            return _error(400, "InvalidToken", "Token could not be verified")
+        if claims["exp"] <= self._ledger.clock():
+            return _error(400, "ExpiredToken", "Token has expired")
+        return str(claims["sub"])
+
     # Records
 
     def _upload(self, call: Call) -> Answer:
-        did = _signed_in(call)
+        did = self._signed_in(call)
         if isinstance(did, Answer):
             return did
         if len(call.body) > _BLOB:
@@ -190,7 +201,7 @@ class Bluesky:
         return Answer(200, {"blob": blob})
 
     def _put(self, call: Call) -> Answer:
-        did = _signed_in(call)
+        did = self._signed_in(call)
         if isinstance(did, Answer):
             return did
         given = document_of(call.body)
@@ -258,7 +269,7 @@ class Bluesky:
         return Answer(200, {"uri": uri, **found["body"]})
 
     def _delete(self, call: Call) -> Answer:
-        did = _signed_in(call)
+        did = self._signed_in(call)
         if isinstance(did, Answer):
             return did
         given = document_of(call.body)
@@ -276,22 +287,9 @@ def _token(call: Call) -> str:
     return call.headers.get("authorization", "").partition(" ")[2]
 
 
-def _signed_in(call: Call) -> str | Answer:
-    """The account whose token it is, or what is wrong with it."""
-    token = _token(call)
-    if not token:
-        return _error(401, "AuthMissing", "Authentication Required")
-    claims = _claims(token)
-    if claims is None or claims.get("scope") != "access":
-        return _error(400, "InvalidToken", "Token could not be verified")
-    if claims["exp"] <= time.time():
-        return _error(400, "ExpiredToken", "Token has expired")
-    return str(claims["sub"])
-
-
-def _signed(did: str, scope: str, seconds: int, number: str) -> str:
+def _signed(did: str, scope: str, ends_at: int, number: str) -> str:
     """A token of the shape of a JSON web token; nobody here checks its signature."""
-    claims = {"sub": did, "scope": scope, "exp": now_ms() // 1000 + seconds, "jti": number}
+    claims = {"sub": did, "scope": scope, "exp": ends_at, "jti": number}
     parts: tuple[Mapping[str, Any], ...] = ({"typ": "JWT"}, claims, {"signed": "here"})
     return ".".join(_encoded(part) for part in parts)
 

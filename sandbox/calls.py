@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.parser import BytesParser
 from email.policy import HTTP
 from email.utils import format_datetime
@@ -28,11 +28,11 @@ class Call:
     text: str = ""
 
 
-def retry_after(seconds: int, says: str) -> Mapping[str, str]:
+def retry_after(seconds: int, says: str, now: datetime) -> Mapping[str, str]:
     """The Retry-After header (RFC 9110, 10.2.3), said in one of the ways of `faults.SAYS`."""
     value = {
         "usual": str(seconds),
-        "date": format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True),
+        "date": format_datetime(now + timedelta(seconds=seconds), usegmt=True),
         "garbage": "in a while",
     }
     return {"Retry-After": value[says]} if says in value else {}

@@ -18,7 +18,7 @@ from sandbox.calls import Answer, Call, fields_of, parts_of, retry_after
 from sandbox.facebook_login import APP, DATA_SECONDS, FacebookLogin
 from sandbox.fetching import Fetcher
 from sandbox.graph_errors import error, missing, token_ended
-from sandbox.ledger import Ledger, Medium, now_ms
+from sandbox.ledger import Ledger, Medium
 
 _PATH = re.compile(
     r"(?:/v\d+\.\d+)?/(\d+(?:_\d+)?|debug_token)(?:/(feed|photos|videos|video_reels|comments))?"
@@ -84,7 +84,7 @@ class Facebook:
         #: What has arrived of videos whose upload is not finished.
         self._parts: dict[str, bytearray] = {}
         self._site = site
-        self._login = FacebookLogin()
+        self._login = FacebookLogin(ledger.clock)
 
     def owns(self, path: str) -> bool:
         known = _PATH.fullmatch(path) or _UPLOAD.fullmatch(path)
@@ -119,17 +119,19 @@ class Facebook:
         up."""
         answer = error(400, 32, "Page request limit reached")
         if says != "usual":
-            return Answer(answer.status, answer.body, retry_after(seconds, says))
-        page = _edge(call.path)[0].partition("_")[0]
+            headers = retry_after(seconds, says, self._ledger.now())
+            return Answer(answer.status, answer.body, headers)
+        found = _PATH.fullmatch(call.path)
+        page = found[1].partition("_")[0] if found else ""
         full = {"call_count": 100, "total_time": 25, "total_cputime": 25}
         business = {
             page: [{"type": "pages", **full, "estimated_time_to_regain_access": -(-seconds // 60)}]
         }
-        headers = {
+        usage = {
             "X-App-Usage": json.dumps(full),
             "X-Business-Use-Case-Usage": json.dumps(business),
         }
-        return Answer(answer.status, answer.body, headers)
+        return Answer(answer.status, answer.body, usage)
 
     def expired_token(self) -> Answer:
         return token_ended()
@@ -139,14 +141,14 @@ class Facebook:
         if self._login.owns(call.path):
             return self._login.answer(call, token)
         if upload := _UPLOAD.fullmatch(call.path):
-            return _check_token(token) or self._reel_fetched(upload[1], call)
+            return self._check_token(token) or self._reel_fetched(upload[1], call)
         node, edge = _edge(call.path)
         if node == "debug_token" and call.fields.get("access_token") == "|".join(APP):
             return self._inspected(call)
         login = self._login.person(token)
         if login is not None:
             return self._login.page(node, call.fields, login)
-        refused = _check_token(token)
+        refused = self._check_token(token)
         if refused:
             return refused
         if node == "debug_token":
@@ -175,7 +177,31 @@ class Facebook:
 
     def _inspected(self, call: Call) -> Answer:
         token = call.fields.get("input_token", "")
-        return self._login.inspected(token) or _inspected(token)
+        return self._login.inspected(token) or self._page_token(token)
+
+    def _check_token(self, token: str) -> Answer | None:
+        end = _end(token)
+        if token.startswith("expired-") or 0 < end <= self._ledger.clock():
+            return token_ended()
+        if token.startswith("sandbox-norole"):
+            return error(400, 190, "The user has no role on the page.", subcode=492)
+        if token.startswith("sandbox-"):
+            return None
+        if token:
+            return error(400, 190, "Invalid OAuth access token: it can't be parsed.")
+        return error(400, 2500, "An access token must be sent in the Authorization header.")
+
+    def _page_token(self, token: str) -> Answer:
+        """What debug_token tells of a page's token; one that is for any page names none."""
+        refused = self._check_token(token)
+        told = {"app_id": "1", "type": "PAGE", "application": "Sandbox", "expires_at": _end(token)}
+        if refused is not None:
+            return Answer(200, {"data": {**told, **refused.body, "is_valid": False, "scopes": []}})
+        told |= {"is_valid": True, "scopes": _scopes(token)}
+        if page := re.match(r"sandbox-(?:page|reader|silent)-(\d+)-", token):
+            ends_at = int(self._ledger.clock()) + DATA_SECONDS
+            told |= {"profile_id": page[1], "data_access_expires_at": ends_at}
+        return Answer(200, {"data": told})
 
     def _photo(self, page: str, fields: Mapping[str, str]) -> Answer:
         url = fields.get("url", "")
@@ -229,7 +255,7 @@ class Facebook:
         return Answer(200, {"success": True})
 
     def _video_begun(self, page: str, size: int) -> Answer:
-        number = self._ledger.keep(self.name, "video", f"{now_ms()}-{secrets.token_hex(8)}", page)
+        number = self._ledger.keep(self.name, "video", secrets.token_hex(8), page)
         upload, video = str(_UPLOADS + number), str(_VIDEOS + number)
         kept = {"page": page, "size": size, "at": 0, "video": video}
         self._ledger.keep(self.name, "upload", upload, kept)
@@ -455,19 +481,6 @@ def _token(call: Call) -> str:
     return call.headers.get("authorization", "").partition(" ")[2]
 
 
-def _check_token(token: str) -> Answer | None:
-    end = _end(token)
-    if token.startswith("expired-") or 0 < end * 1000 <= now_ms():
-        return token_ended()
-    if token.startswith("sandbox-norole"):
-        return error(400, 190, "The user has no role on the page.", subcode=492)
-    if token.startswith("sandbox-"):
-        return None
-    if token:
-        return error(400, 190, "Invalid OAuth access token: it can't be parsed.")
-    return error(400, 2500, "An access token must be sent in the Authorization header.")
-
-
 def _end(token: str) -> int:
     """Unix seconds, 0 for a token that does not end."""
     found = re.match(r"sandbox-until-(\d{1,12})", token)
@@ -480,18 +493,6 @@ def _scopes(token: str) -> list[str]:
         return reading
     commenting = [] if token.startswith("sandbox-silent") else [_COMMENTING]
     return [*reading, _POSTING, *commenting]
-
-
-def _inspected(token: str) -> Answer:
-    """What debug_token tells of a page's token; one that is for any page names none."""
-    refused = _check_token(token)
-    told = {"app_id": "1", "type": "PAGE", "application": "Sandbox", "expires_at": _end(token)}
-    if refused is not None:
-        return Answer(200, {"data": {**told, **refused.body, "is_valid": False, "scopes": []}})
-    told |= {"is_valid": True, "scopes": _scopes(token)}
-    if page := re.match(r"sandbox-(?:page|reader|silent)-(\d+)-", token):
-        told |= {"profile_id": page[1], "data_access_expires_at": now_ms() // 1000 + DATA_SECONDS}
-    return Answer(200, {"data": told})
 
 
 def _attached(fields: Mapping[str, str]) -> list[str]:

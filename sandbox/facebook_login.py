@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,7 +60,8 @@ PAGES = (
 
 
 class FacebookLogin:
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
         client_id, secret = APP
         self._provider = Provider(
             network="facebook",
@@ -71,6 +71,7 @@ class FacebookLogin:
             access_seconds=None,
             clients={client_id: Client(client_id, secret, redirect_uris=())},
             wants_pkce=False,
+            now=clock,
         )
 
     def owns(self, path: str) -> bool:
@@ -109,8 +110,8 @@ class FacebookLogin:
             "type": "USER",
             "user_id": "10160000000000001",
             "is_valid": True,
-            "expires_at": int(time.time()) + _LONG_SECONDS,
-            "data_access_expires_at": int(time.time()) + DATA_SECONDS,
+            "expires_at": int(self._clock()) + _LONG_SECONDS,
+            "data_access_expires_at": int(self._clock()) + DATA_SECONDS,
             "scopes": list(login.scopes),
             "granular_scopes": [{"scope": each, "target_ids": ids} for each in login.scopes],
         }

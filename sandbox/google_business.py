@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from sandbox.authorising import Client, Provider
+from sandbox.app_network import AppNetwork
 from sandbox.calls import Answer, Call, document_of, fields_of, retry_after
 from sandbox.fetching import Fetcher
 from sandbox.ledger import Ledger, Medium
@@ -44,27 +44,18 @@ _MANAGED: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 
 
-class GoogleBusiness:
-    """`app`: the operator's registration, as `make run` has it."""
-
+class GoogleBusiness(AppNetwork):
     name = "google_business"
     shown_as = "Google Business"
     colours = ("#1a56b8", "#8ab4f8")
     app = ("880602627939.apps.sandbox", "sandbox-google-business-secret")
+    asks_as = "Google"
+    scopes: ClassVar = {"https://www.googleapis.com/auth/business.manage": "Manage your businesses"}
+    page = _PAGE
 
     def __init__(self, ledger: Ledger, site: str, fetcher: Fetcher) -> None:
-        self._ledger = ledger
-        self._site = f"{site}{_PREFIX}"
+        super().__init__(ledger, site, rotates=False)
         self._fetcher = fetcher
-        client_id, secret = self.app
-        self._provider = Provider(
-            network=self.name,
-            prefix=_PREFIX,
-            title="Sandbox Google",
-            scopes={"https://www.googleapis.com/auth/business.manage": "Manage your businesses"},
-            clients={client_id: Client(client_id, secret, redirect_uris=())},
-            rotates=False,
-        )
 
     def owns(self, path: str) -> bool:
         return path.startswith((_V1, _V4, f"{_PREFIX}/oauth/"))
@@ -81,16 +72,12 @@ class GoogleBusiness:
         text = fields.get("summary", "")
         return Call(self.name, _step(method, path), method, path, headers, fields, body, text)
 
-    def post_at(self, path: str) -> str | None:
-        found = _PAGE.fullmatch(path)
-        return found[1] if found else None
-
     def server_error(self) -> Answer:
         return error(503, "UNAVAILABLE", "The service is currently unavailable.")
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
         limited = error(429, "RESOURCE_EXHAUSTED", "Quota exceeded for quota metric 'Requests'.")
-        return Answer(limited.status, limited.body, retry_after(seconds, says))
+        return Answer(limited.status, limited.body, retry_after(seconds, says, self._ledger.now()))
 
     def expired_token(self) -> Answer:
         return error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
@@ -169,7 +156,7 @@ class GoogleBusiness:
         post = {
             **form,
             "name": f"{parent}/localPosts/{number}",
-            "createTime": datetime.now(UTC)
+            "createTime": self._ledger.now()
             .isoformat(timespec="microseconds")
             .replace("+00:00", "Z"),
             "searchUrl": f"{self._site}/posts/{number}",

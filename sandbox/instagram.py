@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from sandbox.meta_containers import ContainerNetwork, Names
@@ -12,6 +13,7 @@ class Instagram(ContainerNetwork):
     shown_as = "Instagram"
     colours = ("#b3296c", "#f08ab8")
     app = ("990602627938098", "sandbox-instagram-secret")
+    page = re.compile(r"/instagram/p/([0-9]{1,20})/")
     scopes: ClassVar = {
         "instagram_business_basic": "See which account it is",
         "instagram_business_content_publish": "Post",

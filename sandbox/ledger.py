@@ -8,9 +8,10 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -113,17 +114,17 @@ def kind_of(content: bytes) -> str:
     return "video/webm" if content.startswith(b"\x1a\x45\xdf\xa3") else "image/jpeg"
 
 
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
 class Ledger:
     """The record of what became visible, kept over restarts when it has a file.
 
-    Times are milliseconds since the epoch. Safe to use from many threads.
+    Times are milliseconds since the epoch, by `clock`, which is the clock of all stand-ins (seconds
+    since the epoch). Safe to use from many threads.
     """
 
-    def __init__(self, path: Path | str | None = None) -> None:
+    def __init__(
+        self, path: Path | str | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.clock = clock
         if path is not None:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(
@@ -138,8 +139,11 @@ class Ledger:
         self._db.executescript(_SCHEMA)
 
     def now_ms(self) -> int:
-        """By whose clock all of it is kept."""
-        return now_ms()
+        return int(self.clock() * 1000)
+
+    def now(self) -> datetime:
+        """In UTC."""
+        return datetime.fromtimestamp(self.clock(), UTC)
 
     def close(self) -> None:
         with self._lock:
@@ -161,7 +165,8 @@ class Ledger:
     def add_photo(self, page: str, url: str) -> str:
         with self._transaction() as db:
             cursor = db.execute(
-                "INSERT INTO photos (page, url, created_at) VALUES (?, ?, ?)", (page, url, now_ms())
+                "INSERT INTO photos (page, url, created_at) VALUES (?, ?, ?)",
+                (page, url, self.now_ms()),
             )
             return str(_ID_BASE + int(cursor.lastrowid or 0))
 
@@ -176,7 +181,7 @@ class Ledger:
     def add_post(
         self, page: str, message: str, link: str | None, photos: list[str], *, visible: bool
     ) -> str:
-        at = now_ms()
+        at = self.now_ms()
         with self._transaction() as db:
             cursor = db.execute(
                 "INSERT INTO posts (page, message, link, photos, created_at, visible_at, calls)"
@@ -200,13 +205,13 @@ class Ledger:
         self._db_write(
             "UPDATE posts SET visible_at = COALESCE(visible_at, ?), calls = calls + 1"
             " WHERE page = ? AND number = ?",
-            (now_ms(), *_key(post_id)),
+            (self.now_ms(), *_key(post_id)),
         )
 
     def delete_post(self, post_id: str) -> None:
         self._db_write(
             "UPDATE posts SET deleted_at = ? WHERE page = ? AND number = ?",
-            (now_ms(), *_key(post_id)),
+            (self.now_ms(), *_key(post_id)),
         )
 
     def _db_write(self, statement: str, values: tuple[Any, ...]) -> None:
@@ -228,7 +233,7 @@ class Ledger:
         visible: bool = True,
     ) -> None:
         """Make a post or change it; what is visible stays so. `body`: the network's own form."""
-        at = now_ms()
+        at = self.now_ms()
         shown_at = at if visible else None
         said = (channel, text, link, json.dumps(list(photos)), json.dumps(body))
         self._db_write(
@@ -259,7 +264,7 @@ class Ledger:
     def delete_record(self, network: str, post_id: str) -> None:
         self._db_write(
             "UPDATE records SET deleted_at = ? WHERE network = ? AND post_id = ?",
-            (now_ms(), network, post_id),
+            (self.now_ms(), network, post_id),
         )
 
     def keep(self, network: str, kind: str, key: str, value: Any) -> int:
@@ -335,7 +340,7 @@ class Ledger:
             db.execute(
                 "INSERT INTO deliveries (name, webhook_id, body, verified, visible_at)"
                 " VALUES (?, ?, ?, ?, ?)",
-                (name, webhook_id, body, verified, now_ms()),
+                (name, webhook_id, body, verified, self.now_ms()),
             )
             return True
 
@@ -370,7 +375,7 @@ class Ledger:
         with self._transaction() as db:
             cursor = db.execute(
                 "INSERT INTO calls (at, method, path, network, step) VALUES (?, ?, ?, ?, ?)",
-                (now_ms(), method, path, network, step),
+                (self.now_ms(), method, path, network, step),
             )
             return int(cursor.lastrowid or 0)
 

@@ -3,7 +3,8 @@
 Shapes: LinkedIn's versioned REST API (li-lms-2026-01). Whoever logs in is a person who runs two
 pages. Each token that begins with `sandbox-` may post as anybody. The same words of an author are
 refused for a day, by the name of the post that has them. A video is worked on until it was asked
-about twice, and fails if it is none. A person's posts are told to nobody.
+about twice, and fails if it is none or has fewer than 75,000 bytes. A person's posts are told to
+nobody.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from sandbox.authorising import Client, Provider
+from sandbox.app_network import AppNetwork
 from sandbox.calls import Answer, Call, document_of, fields_of, retry_after
-from sandbox.ledger import Ledger, Medium, kind_of, now_ms
+from sandbox.ledger import Ledger, Medium, kind_of
 
 _OAUTH = re.compile(r"/linkedin/oauth/v2/(authorization|accessToken)")
 _PATH = re.compile(r"/linkedin/(?:rest|v2|upload)/.{1,200}")
@@ -44,26 +45,22 @@ _ACCESS_SECONDS, _CODE_SECONDS = 5_184_000, 1_800
 _POSTS, _MEDIA = 7_300_000_000_000_000_000, 7_200_000_000_000_000_000
 _CHARACTERS, _PART = 3_000, 4_194_304
 _DAY_MS = 86_400_000
+#: As others have found it; LinkedIn names no size.
+_LEAST_VIDEO = 75_000
 
 
-class LinkedIn:
-    """`app`: the operator's registration, as `make run` has it."""
-
+class LinkedIn(AppNetwork):
     name = "linkedin"
     shown_as = "LinkedIn"
     colours = ("#0a66c2", "#71b7fb")
     app = ("86sandboxapp", "sandbox-linkedin-secret")
+    scopes = _SCOPES
+    page = _PAGE
 
     def __init__(self, ledger: Ledger, site: str) -> None:
-        self._ledger = ledger
-        self._site = f"{site}/linkedin"
-        client_id, secret = self.app
-        self._provider = Provider(
-            network=self.name,
-            prefix="/linkedin",
-            title="Sandbox LinkedIn",
-            scopes=_SCOPES,
-            clients={client_id: Client(client_id, secret, redirect_uris=())},
+        super().__init__(
+            ledger,
+            site,
             access_seconds=_ACCESS_SECONDS,
             code_seconds=_CODE_SECONDS,
             wants_pkce=False,
@@ -88,10 +85,6 @@ class LinkedIn:
         text = _plain(fields.get("commentary", ""))
         return Call(self.name, _step(method, path), method, path, headers, fields, body, text)
 
-    def post_at(self, path: str) -> str | None:
-        found = _PAGE.fullmatch(path)
-        return found[1] if found else None
-
     def server_error(self) -> Answer:
         return _error(500, "Internal Server Error", code="INTERNAL_SERVER_ERROR")
 
@@ -99,7 +92,7 @@ class LinkedIn:
         """Without a header, as LinkedIn does, unless one is ordered."""
         said = "Resource level throttle MEMBER DAY limit for calls to this resource is reached."
         answer = _error(429, said, 101, "TOO_MANY_REQUESTS")
-        return replace(answer, headers=retry_after(seconds, says))
+        return replace(answer, headers=retry_after(seconds, says, self._ledger.now()))
 
     def expired_token(self) -> Answer:
         said = "The token used in the request has expired"
@@ -208,7 +201,7 @@ class LinkedIn:
         fits = kept and len(content) == kept["size"] and asked.get("uploadedPartIds") == tags
         if kept is None or not fits:
             return _error(400, "The parts do not fit.", code="INVALID_VIDEO_ID")
-        broken = not kind_of(content).startswith("video/")
+        broken = not kind_of(content).startswith("video/") or len(content) < _LEAST_VIDEO
         self._keep({**kept, "file": self._ledger.keep_file(content), "broken": broken})
         return Answer(200)
 
@@ -255,7 +248,8 @@ class LinkedIn:
         uploads = [self._medium(str(each["id"]).rpartition(":")[2]) or {} for each in shown]
         key = secrets.token_hex(8)
         urn = f"urn:li:share:{_POSTS + self._ledger.keep(self.name, 'post', key, author)}"
-        body = {**given, "id": urn, "createdAt": now_ms(), "publishedAt": now_ms()}
+        now = self._ledger.now_ms()
+        body = {**given, "id": urn, "createdAt": now, "publishedAt": now}
         media = [
             Medium(upload["file"], str(each.get("altText") or ""), upload["kind"] == "video")
             for upload, each in zip(uploads, shown, strict=True)
@@ -295,7 +289,7 @@ class LinkedIn:
                 return _error(400, "The media is not known.", code="INVALID_IMAGE_ID")
             if kept["file"] is None or (kept["kind"] == "video" and kept["left"]):
                 return _error(400, "The media is not ready.", code="MEDIA_ASSET_WAITING_UPLOAD")
-        since = now_ms() - _DAY_MS
+        since = self._ledger.now_ms() - _DAY_MS
         for post in self._ledger.records(self.name, author):
             if post["text"] == _plain(said) and (post["visible_at"] or 0) > since:
                 return _error(422, f"Content is a duplicate of {post['post_id']}")

@@ -8,15 +8,16 @@ picture whose description has "slow" in it is worked on until it was asked about
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import escape
 from typing import Any
 
 from sandbox import characters
 from sandbox.authorising import Provider
 from sandbox.calls import Answer, Call, document_of, fields_of, parts_of, retry_after
-from sandbox.ledger import Ledger, Medium, kind_of, now_ms
+from sandbox.ledger import Ledger, Medium, kind_of
 
 _PATH = re.compile(r"/api/v[12]/(?:statuses|media|accounts|instance)(?:/[A-Za-z0-9_/-]{1,80})?")
 _APPS = "/api/v1/apps"
@@ -48,6 +49,7 @@ class Mastodon:
         self._ledger = ledger
         self._site = site
         self._provider = Provider(
+            now=ledger.clock,
             network=self.name,
             prefix="",
             title="Sandbox Mastodon",
@@ -81,9 +83,9 @@ class Mastodon:
         return Answer(500, "<!doctype html><title>We're sorry</title>", content_type="text/html")
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
-        headers = dict(retry_after(seconds, says))
+        headers = dict(retry_after(seconds, says, self._ledger.now()))
         if says == "usual":
-            reset = datetime.now(UTC) + timedelta(seconds=seconds)
+            reset = self._ledger.now() + timedelta(seconds=seconds)
             headers = {"X-RateLimit-Reset": reset.isoformat().replace("+00:00", "Z")}
         return Answer(429, {"error": "Too many requests"}, headers)
 
@@ -189,8 +191,7 @@ class Mastodon:
             "is_video": is_video,
             "left": 1 if slow else 0,
         }
-        key = f"{now_ms()}-{description}-{len(self._ledger.all_kept(self.name, 'media'))}"
-        number = self._ledger.keep(self.name, "media", key, medium)
+        number = self._ledger.keep(self.name, "media", secrets.token_hex(8), medium)
         return Answer(202 if slow else 200, self._attachment(number, medium, ready=not slow))
 
     def _medium(self, number: str) -> Answer:
@@ -222,7 +223,7 @@ class Mastodon:
     def _post(self, call: Call, name: str) -> Answer:
         key = call.headers.get("idempotency-key")
         earlier = self._ledger.kept(self.name, "key", f"{name}/{key}") if key else None
-        if earlier and now_ms() - earlier["at"] < _KEY_MS:
+        if earlier and self._ledger.now_ms() - earlier["at"] < _KEY_MS:
             known = self._ledger.record(self.name, earlier["id"])
             if known is not None:
                 self._shown(known["post_id"], name, known["body"], known["text"])
@@ -232,11 +233,12 @@ class Mastodon:
         uploaded = self._uploaded()
         if wrong := _wrong(text, str(given.get("spoiler_text") or ""), wanted, uploaded):
             return Answer(422, {"error": f"Validation failed: {wrong}"})
-        number = str(_ID_BASE + self._ledger.keep(self.name, "status", str(now_ms()) + text, name))
+        kept = self._ledger.keep(self.name, "status", secrets.token_hex(8), name)
+        number = str(_ID_BASE + kept)
         media = [self._attachment(int(each), uploaded[str(each)], ready=True) for each in wanted]
         status = {
             "id": number,
-            "created_at": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+            "created_at": self._ledger.now().isoformat().replace("+00:00", "Z"),
             "url": f"{self._site}/@{name}/{number}",
             "content": _html(text),
             "visibility": given.get("visibility") or "public",
@@ -248,8 +250,8 @@ class Mastodon:
         }
         self._shown(number, name, status, text)
         if key:
-            kept = {"id": number, "at": now_ms()}
-            self._ledger.keep(self.name, "key", f"{name}/{key}", kept)
+            made = {"id": number, "at": self._ledger.now_ms()}
+            self._ledger.keep(self.name, "key", f"{name}/{key}", made)
         return Answer(200, status)
 
     def _shown(self, number: str, name: str, status: Mapping[str, Any], text: str) -> None:

@@ -12,16 +12,16 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.authorising import Client, Provider
+from sandbox.app_network import AppNetwork
 from sandbox.calls import Answer, Call, fields_of, retry_after
 from sandbox.fetching import Fetcher
 from sandbox.graph_errors import error, token_ended
-from sandbox.ledger import Ledger, Medium, now_ms
+from sandbox.ledger import Ledger, Medium
 
 #: Numbers look like the networks', growing; those of containers differ from those of posts.
 _CONTAINERS, _POSTS = 17_000_000_000_000_000, 18_000_000_000_000_000
@@ -53,35 +53,15 @@ class Names:
     comments: bool = False
 
 
-class ContainerNetwork:
-    """`app`: the operator's registration, as `make run` has it."""
-
-    name: str
-    shown_as: str
-    colours: tuple[str, str]
-    app: tuple[str, str]
-    scopes: ClassVar[Mapping[str, str]]
+class ContainerNetwork(AppNetwork):
     names: Names
 
     def __init__(self, ledger: Ledger, site: str, fetcher: Fetcher) -> None:
-        self._prefix = f"/{self.name}"
-        self._ledger = ledger
-        self._site = f"{site}{self._prefix}"
+        super().__init__(ledger, site, access_seconds=None, wants_pkce=False)
         self._fetcher = fetcher
-        client_id, secret = self.app
-        self._provider = Provider(
-            network=self.name,
-            prefix=self._prefix,
-            title=f"Sandbox {self.shown_as}",
-            scopes=self.scopes,
-            access_seconds=None,
-            clients={client_id: Client(client_id, secret, redirect_uris=())},
-            wants_pkce=False,
-        )
         self._graph = re.compile(
             rf"{self._prefix}/v[0-9]+\.[0-9]/([0-9]{{1,32}}|me)(?:/([a-z_]{{1,40}}))?"
         )
-        self._page = re.compile(rf"{self._prefix}/p/([0-9]{{1,20}})/")
         self._renewals = {
             f"{self._prefix}/access_token": f"{self.names.grants}_exchange_token",
             f"{self._prefix}/refresh_access_token": f"{self.names.grants}_refresh_token",
@@ -109,10 +89,6 @@ class ContainerNetwork:
             about = kept["caption"] if kept else ""
         return Call(self.name, self._step(method, path), method, path, headers, fields, body, about)
 
-    def post_at(self, path: str) -> str | None:
-        found = self._page.fullmatch(path)
-        return found[1] if found else None
-
     def server_error(self) -> Answer:
         words = "An unexpected error has occurred. Please retry your request later."
         return error(500, 2, words, is_transient=True)
@@ -120,7 +96,8 @@ class ContainerNetwork:
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
         answer = error(400, 4, "Application request limit reached")
         if says != "usual":
-            return Answer(answer.status, answer.body, retry_after(seconds, says))
+            headers = retry_after(seconds, says, self._ledger.now())
+            return Answer(answer.status, answer.body, headers)
         minutes = -(-seconds // 60)
         usage = f'{{"1":[{{"type":"instagram","estimated_time_to_regain_access":{minutes}}}]}}'
         return Answer(answer.status, answer.body, {"X-Business-Use-Case-Usage": usage})
@@ -234,7 +211,7 @@ class ContainerNetwork:
                 "media": media,
                 "left": 2 if slow else 0,
                 "broken": "broken" in words,
-                "at": now_ms(),
+                "at": self._ledger.now_ms(),
                 "post": None,
             },
         )
@@ -253,7 +230,7 @@ class ContainerNetwork:
         kept = self._container(number)
         if kept is None or kept["user"] != user:
             return error(400, 24, "The container is unknown or expired.", subcode=2207008)
-        if _status(kept)[0] not in ("FINISHED", "PUBLISHED"):
+        if self._status_of(kept)[0] not in ("FINISHED", "PUBLISHED"):
             return error(400, 9007, "The media is not ready to be published.", subcode=2207027)
         post = kept["post"]
         if post is None:
@@ -269,7 +246,7 @@ class ContainerNetwork:
             self.names.text: kept["caption"],
             "media_type": kept["kind"],
             "permalink": f"{self._site}/p/{post}/",
-            "timestamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000"),
+            "timestamp": self._ledger.now().strftime("%Y-%m-%dT%H:%M:%S+0000"),
         }
         before = self._ledger.record(self.name, post)
         self._ledger.put_record(
@@ -304,14 +281,14 @@ class ContainerNetwork:
                 if said["post"] == post
             ]
             return Answer(200, {"data": listed})
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+        at = self._ledger.now().strftime("%Y-%m-%dT%H:%M:%S+0000")
         said = {"post": post, "text": call.fields.get("message", ""), "timestamp": at}
         number = self._ledger.keep(self.name, "comment", secrets.token_hex(8), said)
         return Answer(200, {"id": str(_COMMENTS + number)})
 
     def _limit(self, call: Call) -> Answer:
         user = str(self._user(call))
-        since = now_ms() - timedelta(days=1) / timedelta(milliseconds=1)
+        since = self._ledger.now_ms() - timedelta(days=1) / timedelta(milliseconds=1)
         made = [
             each
             for each in self._ledger.records(self.name, user)
@@ -325,7 +302,7 @@ class ContainerNetwork:
     def _read(self, node: str) -> Answer:
         kept = self._container(node)
         if kept is not None:
-            code, words = _status(kept)
+            code, words = self._status_of(kept)
             if kept["left"]:
                 self._keep(node, {**kept, "left": kept["left"] - 1})
             return Answer(200, {self.names.status: code, self.names.words: words, "id": node})
@@ -335,6 +312,15 @@ class ContainerNetwork:
         if post is None:
             return error(400, 100, f"Object {node} does not exist.", subcode=33)
         return Answer(200, post["body"])
+
+    def _status_of(self, kept: Mapping[str, Any]) -> tuple[str, str]:
+        if kept["post"] is not None:
+            return "PUBLISHED", "Published"
+        if kept["broken"]:
+            return "ERROR", "Error: Media upload has failed with error code 2207026"
+        if self._ledger.now_ms() - kept["at"] > _CONTAINER_HOURS * 3_600_000:
+            return "EXPIRED", "Expired"
+        return ("IN_PROGRESS", "In progress") if kept["left"] else ("FINISHED", "Finished")
 
     def _container(self, number: str) -> dict[str, Any] | None:
         found = self._containers().get(number)
@@ -366,16 +352,6 @@ class ContainerNetwork:
             known = re.search(r"[0-9]{4,32}", token)
             return known[0] if known else node
         return _ACCOUNT
-
-
-def _status(kept: Mapping[str, Any]) -> tuple[str, str]:
-    if kept["post"] is not None:
-        return "PUBLISHED", "Published"
-    if kept["broken"]:
-        return "ERROR", "Error: Media upload has failed with error code 2207026"
-    if now_ms() - kept["at"] > _CONTAINER_HOURS * 3_600_000:
-        return "EXPIRED", "Expired"
-    return ("IN_PROGRESS", "In progress") if kept["left"] else ("FINISHED", "Finished")
 
 
 def _asked(body: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:

@@ -14,14 +14,13 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
-from sandbox.authorising import Client, Provider
+from sandbox.app_network import AppNetwork
 from sandbox.calls import Answer, Call, document_of, fields_of, parts_of, retry_after
 from sandbox.fetching import Fetcher
-from sandbox.ledger import Ledger, Medium, now_ms
+from sandbox.ledger import Ledger, Medium
 
 _PREFIX = "/pinterest"
 _API = f"{_PREFIX}/v5"
@@ -39,34 +38,23 @@ _COVERS = {"cover_image_url", "cover_image_data", "cover_image_key_frame_time"}
 _PARAMETERS = ("x-amz-date", "x-amz-signature", "x-amz-security-token", "x-amz-algorithm")
 
 
-class Pinterest:
-    """`app`: the operator's registration, as `make run` has it."""
-
+class Pinterest(AppNetwork):
     name = "pinterest"
     shown_as = "Pinterest"
     colours = ("#b60019", "#ff8a94")
     app = ("1520043", "sandbox-pinterest-secret")
+    scopes: ClassVar = {
+        "boards:read": "See your boards",
+        "boards:write": "Change your boards",
+        "pins:read": "See your pins",
+        "pins:write": "Pin for you",
+        "user_accounts:read": "See who you are",
+    }
+    page = _PAGE
 
     def __init__(self, ledger: Ledger, site: str, fetcher: Fetcher) -> None:
-        self._ledger = ledger
-        self._site = f"{site}{_PREFIX}"
+        super().__init__(ledger, site, access_seconds=_ACCESS_SECONDS, wants_pkce=False)
         self._fetcher = fetcher
-        client_id, secret = self.app
-        self._provider = Provider(
-            network=self.name,
-            prefix=_PREFIX,
-            title="Sandbox Pinterest",
-            scopes={
-                "boards:read": "See your boards",
-                "boards:write": "Change your boards",
-                "pins:read": "See your pins",
-                "pins:write": "Pin for you",
-                "user_accounts:read": "See who you are",
-            },
-            access_seconds=_ACCESS_SECONDS,
-            clients={client_id: Client(client_id, secret, redirect_uris=())},
-            wants_pkce=False,
-        )
 
     def owns(self, path: str) -> bool:
         return path.startswith((f"{_API}/", _UPLOADS, f"{_PREFIX}/oauth/"))
@@ -83,18 +71,14 @@ class Pinterest:
         text = f"{fields.get('title', '')} {fields.get('description', '')}"
         return Call(self.name, _step(method, path), method, path, headers, fields, body, text)
 
-    def post_at(self, path: str) -> str | None:
-        found = _PAGE.fullmatch(path)
-        return found[1] if found else None
-
     def server_error(self) -> Answer:
         return _error(500, 12, "Something went wrong on our end. Sorry about that.")
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
         answer = _error(429, 8, "You have exceeded your rate limit. Try again later.")
-        left = (
-            {"X-RateLimit-Reset": str(seconds)} if says == "usual" else retry_after(seconds, says)
-        )
+        left = {"X-RateLimit-Reset": str(seconds)}
+        if says != "usual":
+            left = dict(retry_after(seconds, says, self._ledger.now()))
         return Answer(answer.status, answer.body, left)
 
     def expired_token(self) -> Answer:
@@ -140,7 +124,7 @@ class Pinterest:
             is_app = answer.status == 401
             words = "Invalid client credentials." if is_app else "The grant is not valid."
             return _error(answer.status, 2 if is_app else 283, words)
-        return Answer(200, {**answer.body, **_ends(sent)})
+        return Answer(200, {**answer.body, **self._ends(sent)})
 
     def _of_sandbox(self, call: Call) -> Answer:
         """The refresh token of a connection that was not made here."""
@@ -155,7 +139,14 @@ class Pinterest:
             "scope": "boards:read boards:write pins:read pins:write user_accounts:read",
             "expires_in": _ACCESS_SECONDS,
         }
-        return Answer(200, {**given, **_ends(call.fields)})
+        return Answer(200, {**given, **self._ends(call.fields)})
+
+    def _ends(self, sent: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "response_type": sent.get("grant_type"),
+            "refresh_token_expires_in": _REFRESH_SECONDS,
+            "refresh_token_expires_at": int(self._ledger.clock()) + _REFRESH_SECONDS,
+        }
 
     def _user(self, call: Call) -> str | None:
         """Whose token it is; None if it lets nobody in."""
@@ -215,7 +206,7 @@ class Pinterest:
         pin = {
             "id": number,
             # Pinterest writes no zone.
-            "created_at": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
+            "created_at": self._ledger.now().replace(tzinfo=None).isoformat(timespec="seconds"),
             "board_id": board,
             "board_owner": {"username": user},
             **{name: form.get(name) for name in _LENGTHS},
@@ -266,7 +257,7 @@ class Pinterest:
         if call.fields.get("media_type") != "video":
             return _error(400, 1, "'media_type' is not one of ['video']")
         key = secrets.token_hex(8)
-        kept = {"at": now_ms(), "file": None, "left": 2, "broken": False}
+        kept = {"at": self._ledger.now_ms(), "file": None, "left": 2, "broken": False}
         number = str(_MEDIA_NUMBERS + self._ledger.keep(self.name, "media", key, kept))
         parameters = {name: secrets.token_hex(4) for name in _PARAMETERS}
         told = {
@@ -307,7 +298,7 @@ class Pinterest:
         return {
             str(_MEDIA_NUMBERS + number): (key, value)
             for key, (number, value) in self._ledger.all_kept(self.name, "media").items()
-            if now_ms() - value["at"] < _MEDIA_MS
+            if self._ledger.now_ms() - value["at"] < _MEDIA_MS
         }
 
 
@@ -382,15 +373,6 @@ def boards_of(user: str) -> dict[str, str]:
 def _number(user: str) -> str:
     digest = hashlib.sha256(user.encode()).digest()
     return str(10**15 + int.from_bytes(digest[:5]) * 10)
-
-
-def _ends(sent: Mapping[str, str]) -> dict[str, Any]:
-    ends_at = now_ms() // 1000 + _REFRESH_SECONDS
-    return {
-        "response_type": sent.get("grant_type"),
-        "refresh_token_expires_in": _REFRESH_SECONDS,
-        "refresh_token_expires_at": ends_at,
-    }
 
 
 def _token(call: Call) -> str:

@@ -12,6 +12,7 @@ import base64
 import json
 import re
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -46,7 +47,8 @@ class Server:
     """The sandbox, listening in a thread of its own. A context manager.
 
     `port` 0 takes a free one; `url` says which. Without `ledger_path` nothing is kept.
-    `media_origin`: where this machine's library is, of which networks fetch pictures.
+    `media_origin`: where this machine's library is, of which networks fetch pictures. `clock`: what
+    time it is at the networks, in seconds since the epoch.
     """
 
     def __init__(
@@ -55,9 +57,10 @@ class Server:
         port: int = 0,
         ledger_path: Path | str | None = None,
         media_origin: str = "",
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.media_origin = media_origin
-        self.ledger = Ledger(ledger_path)
+        self.ledger = Ledger(ledger_path, clock)
         self.faults = Faults()
         self.closing = threading.Event()
         try:
@@ -103,10 +106,20 @@ class Server:
                 post_id = network.post_at(path)
                 if post_id is not None:
                     return page.one(self.ledger, self._networks, post_id, self.media_origin)
+        found = self.reached(method, target, headers, body)
+        return self._networked(*found) if found else self._control(method, path, query, body)
+
+    def reached(
+        self, method: str, target: str, headers: dict[str, str], body: bytes
+    ) -> tuple[StandIn, Call] | None:
+        """The network that a call is for, and what it is for there; None of the controls."""
+        split = urlsplit(target)
+        path = unquote(split.path)
+        query = dict(parse_qsl(split.query, keep_blank_values=True))
         for network in self._networks:
             if network.owns(path):
-                return self._networked(network, network.call(method, path, query, headers, body))
-        return self._control(method, path, query, body)
+                return network, network.call(method, path, query, headers, body)
+        return None
 
     def _networked(self, network: StandIn, call: Call) -> Answer:
         """Carry out a network's call, or fail the way that was ordered; either is recorded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from sandbox.meta_containers import ContainerNetwork, Names
@@ -12,6 +13,7 @@ class Threads(ContainerNetwork):
     shown_as = "Threads"
     colours = ("#444444", "#bbbbbb")
     app = ("880602627938098", "sandbox-threads-secret")
+    page = re.compile(r"/threads/p/([0-9]{1,20})/")
     scopes: ClassVar = {
         "threads_basic": "See which account it is",
         "threads_content_publish": "Post",

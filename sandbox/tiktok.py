@@ -13,12 +13,12 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
-from sandbox.authorising import Client, Provider
+from sandbox.app_network import AppNetwork
 from sandbox.calls import Answer, Call, document_of, fields_of, retry_after
 from sandbox.fetching import Fetcher
-from sandbox.ledger import Ledger, Medium, now_ms
+from sandbox.ledger import Ledger, Medium
 
 _API = "/tiktok/v2/"
 _UPLOAD = re.compile(r"/tiktok/upload/([A-Za-z0-9_-]{8,64})")
@@ -48,31 +48,22 @@ _POSTS = 7_400_000_000_000_000_000
 _DAY_SECONDS = 86_400
 
 
-class TikTok:
+class TikTok(AppNetwork):
     name = "tiktok"
     shown_as = "TikTok"
     colours = ("#111111", "#69c9d0")
     app = ("awsandboxtiktok", "sandbox-tiktok-secret")
+    scopes: ClassVar = {
+        "user.info.basic": "See which account it is",
+        "video.publish": "Post",
+        "video.list": "See its posts",
+    }
+    page = _PAGE
 
     def __init__(self, ledger: Ledger, site: str, fetcher: Fetcher) -> None:
-        self._ledger = ledger
-        self._site = f"{site}/tiktok"
+        super().__init__(ledger, site, access_seconds=_DAY_SECONDS, wants_pkce=False)
         self._fetcher = fetcher
         self._arriving: dict[str, bytearray] = {}
-        client_key, secret = self.app
-        self._provider = Provider(
-            network=self.name,
-            prefix="/tiktok",
-            title="Sandbox TikTok",
-            scopes={
-                "user.info.basic": "See which account it is",
-                "video.publish": "Post",
-                "video.list": "See its posts",
-            },
-            clients={client_key: Client(client_key, secret, redirect_uris=())},
-            access_seconds=_DAY_SECONDS,
-            wants_pkce=False,
-        )
 
     def owns(self, path: str) -> bool:
         known = path in _PATHS or _UPLOAD.fullmatch(path) is not None
@@ -98,16 +89,12 @@ class TikTok:
             step, about = ("commit" if is_last else "prepare"), json.dumps(post or "")
         return Call(self.name, step, method, path, headers, fields, body, about)
 
-    def post_at(self, path: str) -> str | None:
-        found = _PAGE.fullmatch(path)
-        return found[1] if found else None
-
     def server_error(self) -> Answer:
         return error(500, "internal_error", "Something went wrong. Please try again later.")
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
         refused = error(429, "rate_limit_exceeded", "The API rate limit was exceeded.")
-        return Answer(429, refused.body, retry_after(seconds, says))
+        return Answer(429, refused.body, retry_after(seconds, says, self._ledger.now()))
 
     def expired_token(self) -> Answer:
         return error(401, "access_token_invalid", "The access token is invalid or has expired")
@@ -218,7 +205,7 @@ class TikTok:
             "info": info,
             "left": 2 if "slow" in words else 0,
             "broken": "broken" in words,
-            "at": now_ms(),
+            "at": self._ledger.now_ms(),
             "post": None,
             **kept,
         }
@@ -229,7 +216,7 @@ class TikTok:
         post = self._ledger.kept(self.name, "post", number)
         if post is None:
             return Answer(404)
-        if now_ms() - post["at"] > _HOUR_MS:
+        if self._ledger.now_ms() - post["at"] > _HOUR_MS:
             return Answer(403)
         sent = _SENT.fullmatch(call.headers.get("content-range", ""))
         if sent is None or int(sent[3]) != post["size"]:
@@ -275,7 +262,7 @@ class TikTok:
             body={
                 "id": post["post"],
                 "title": info.get("title", ""),
-                "create_time": now_ms() // 1000,
+                "create_time": self._ledger.now_ms() // 1000,
                 "share_url": f"{self._site}/@{post['account']}/video/{post['post']}",
                 "privacy_level": info["privacy_level"],
             },

@@ -12,7 +12,6 @@ import hashlib
 import hmac
 import json
 import re
-import time
 from collections.abc import Mapping
 
 from sandbox.calls import Answer, Call, retry_after
@@ -59,7 +58,7 @@ class Webhooks:
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
         answer = _refusal(429, "too many deliveries")
-        return Answer(answer.status, answer.body, retry_after(seconds, says))
+        return Answer(answer.status, answer.body, retry_after(seconds, says, self._ledger.now()))
 
     def expired_token(self) -> Answer:
         return _refusal(410, "this receiver has unsubscribed")
@@ -74,7 +73,7 @@ class Webhooks:
             return _refusal(400, "the webhook-id header is missing")
         secret = self._ledger.secret(name)
         if secret is not None:
-            wrong = _wrong_signature(secret, call)
+            wrong = _wrong_signature(secret, call, self._ledger.clock())
             if wrong:
                 return _refusal(401, wrong)
         document = _document(call.body)
@@ -99,12 +98,12 @@ def _document(body: bytes) -> dict[str, object] | None:
     return document if isinstance(document, dict) else None
 
 
-def _wrong_signature(secret: str, call: Call) -> str | None:
+def _wrong_signature(secret: str, call: Call, now: float) -> str | None:
     """What is wrong with a delivery's proof, or None."""
     stamp = call.headers.get("webhook-timestamp", "")
     if not (stamp.isascii() and stamp.isdecimal()):
         return "the webhook-timestamp header is missing or no number"
-    if abs(time.time() - int(stamp)) > _TOLERANCE_SECONDS:
+    if abs(now - int(stamp)) > _TOLERANCE_SECONDS:
         return "the delivery is too old or from the future"
     key = decode_secret(secret)
     if key is None:

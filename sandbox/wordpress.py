@@ -1,4 +1,4 @@
-"""A WordPress site under /wordpress, as far as its REST API is in use.
+"""WordPress sites under /wordpress and /wordpress/<name>, as far as their REST API is in use.
 
 Shapes and codes: WordPress 6.1. Everybody whose application password begins with `sand` may post
 there, but `reader` may only write drafts.
@@ -9,14 +9,15 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from html import escape, unescape
 from typing import Any
 
 from sandbox.calls import Answer, Call, document_of, retry_after
-from sandbox.ledger import Ledger, Medium, now_ms
+from sandbox.ledger import Ledger, Medium
 
-_ROOT = re.compile(r"/wordpress/?")
+_ROOT = re.compile(r"/wordpress(?:/[a-z][a-z0-9]{0,20})?/?")
 _PAGE = re.compile(r"/wordpress/([0-9]{1,9})/")
 _ROUTE = re.compile(r"/wp/v2/(posts|media|categories|tags|users/me)(?:/([0-9]{1,9}))?")
 _DRAFTS = {"draft", "pending", "future", "private"}
@@ -62,7 +63,7 @@ class WordPress:
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
         answer = _error(429, "too_many_requests", "Too many requests.")
-        return Answer(answer.status, answer.body, retry_after(seconds, says))
+        return Answer(answer.status, answer.body, retry_after(seconds, says, self._ledger.now()))
 
     def expired_token(self) -> Answer:
         return _error(401, "rest_not_logged_in", "You are not currently logged in.")
@@ -102,12 +103,12 @@ class WordPress:
             slug, states = call.fields.get("slug"), call.fields.get("status", "publish").split(",")
             found = [
                 each["body"]
-                for each in self._ledger.records(self.name)
+                for each in self._ledger.records(self.name, self._channel(call))
                 if each["body"]["status"] in states and slug in (None, each["body"]["slug"])
             ]
             return Answer(200, found[::-1])
-        number = self._ledger.keep(self.name, "post", str(now_ms()) + str(call.body), None)
-        return self._written(number, document_of(call.body), None)
+        number = self._ledger.keep(self.name, "post", secrets.token_hex(8), None)
+        return self._written(number, call, None)
 
     def _post(self, call: Call, number: str, user: str) -> Answer:
         found = self._ledger.record(self.name, number)
@@ -122,11 +123,10 @@ class WordPress:
         if given.get("status") == "publish" and user == "reader":
             words = "Sorry, you are not allowed to publish posts in this post type."
             return _error(403, "rest_cannot_publish", words)
-        return self._written(int(number), given, found["body"])
+        return self._written(int(number), call, found["body"])
 
-    def _written(
-        self, number: int, given: Mapping[str, Any], present: Mapping[str, Any] | None
-    ) -> Answer:
+    def _written(self, number: int, call: Call, present: Mapping[str, Any] | None) -> Answer:
+        given = document_of(call.body)
         blank = {"title": "", "content": "", "excerpt": "", "featured_media": 0}
         fields = ("title", "content", "excerpt", "featured_media", "categories", "tags")
         known = present["kept"] if present else {**blank, "categories": [], "tags": []}
@@ -147,7 +147,7 @@ class WordPress:
         self._ledger.put_record(
             self.name,
             str(number),
-            channel=self._site.partition("://")[2],
+            channel=self._channel(call),
             text=_plain(str(kept["content"])),
             link=body["link"],
             photos=self._pictures(kept["featured_media"]),
@@ -156,6 +156,11 @@ class WordPress:
         )
         self._ledger.show_media(self.name, str(number), self._shown(kept))
         return Answer(200 if present else 201, body)
+
+    def _channel(self, call: Call) -> str:
+        """The site."""
+        host = self._site.removesuffix("/wordpress").partition("://")[2]
+        return f"{host}{call.path.rstrip('/')}"
 
     def _pictures(self, featured: int) -> list[str]:
         media = self._ledger.all_kept(self.name, "media").values()

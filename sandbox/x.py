@@ -14,13 +14,13 @@ import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from sandbox.authorising import Client, Login, Provider
+from sandbox.app_network import AppNetwork
+from sandbox.authorising import Login
 from sandbox.calls import Answer, Call, document_of, fields_of, parts_of, retry_after
-from sandbox.ledger import Ledger, Medium, kind_of, now_ms
+from sandbox.ledger import Ledger, Medium, kind_of
 
 _OAUTH = re.compile(r"/x/(?:i|2)/oauth2/(authorize|token|revoke)")
 _PATH = re.compile(r"/x/2/(?:tweets|users|media)(?:/[a-z0-9/]{1,80})?")
@@ -58,27 +58,16 @@ class _Asker:
     scopes: tuple[str, ...]
 
 
-class X:
-    """`app`: the operator's registration, as `make run` has it."""
-
+class X(AppNetwork):
     name = "x"
     shown_as = "X"
     colours = ("#0f1419", "#e7e9ea")
     app = ("c2FuZGJveC14LWFwcA", "sandbox-x-secret")
+    scopes = _SCOPES
+    page = _PAGE
 
     def __init__(self, ledger: Ledger, site: str) -> None:
-        self._ledger = ledger
-        self._site = f"{site}/x"
-        client_id, secret = self.app
-        self._provider = Provider(
-            network=self.name,
-            prefix="/x",
-            title="Sandbox X",
-            scopes=_SCOPES,
-            clients={client_id: Client(client_id, secret, redirect_uris=())},
-            access_seconds=_ACCESS_SECONDS,
-            code_seconds=_CODE_SECONDS,
-        )
+        super().__init__(ledger, site, access_seconds=_ACCESS_SECONDS, code_seconds=_CODE_SECONDS)
         #: What uploads have got of their files so far, by segment.
         self._segments: dict[str, dict[int, bytes]] = {}
 
@@ -100,17 +89,13 @@ class X:
         step = "follow" if "reply" in fields else _step(method, path)
         return Call(self.name, step, method, path, headers, fields, body, text)
 
-    def post_at(self, path: str) -> str | None:
-        found = _PAGE.fullmatch(path)
-        return found[1] if found else None
-
     def server_error(self) -> Answer:
         return Answer(503, "<!doctype html><title>X / Error</title>", content_type="text/html")
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
-        headers = dict(retry_after(seconds, says))
+        headers = dict(retry_after(seconds, says, self._ledger.now()))
         if says == "usual":
-            reset = int(datetime.now(UTC).timestamp()) + seconds
+            reset = int(self._ledger.now().timestamp()) + seconds
             headers = {
                 "x-rate-limit-limit": "100",
                 "x-rate-limit-remaining": "0",
@@ -223,7 +208,7 @@ class X:
         if upload is None or not content or not re.fullmatch("[0-9]{1,3}", index):
             return _invalid("segment_index", "The segment does not belong here.")
         self._segments.setdefault(number, {})[int(index)] = content
-        return Answer(200, {"data": {"expires_at": now_ms() // 1000 + 86_400}})
+        return Answer(200, {"data": {"expires_at": self._ledger.now_ms() // 1000 + 86_400}})
 
     def _finish(self, number: str) -> Answer:
         upload = self._media(number)
@@ -261,7 +246,7 @@ class X:
     def _keep_new(self, user: str, category: str, file: str | None, size: int) -> str:
         key = secrets.token_hex(8)
         upload = {"key": key, "user": user, "category": category, "file": file, "size": size}
-        upload |= {"alt": "", "left": 0, "broken": False, "at": now_ms()}
+        upload |= {"alt": "", "left": 0, "broken": False, "at": self._ledger.now_ms()}
         return str(_MEDIA + self._ledger.keep(self.name, "media", key, upload))
 
     def _keep(self, upload: Mapping[str, Any]) -> None:
@@ -270,7 +255,7 @@ class X:
     def _media(self, number: str) -> dict[str, Any] | None:
         """None for what is not known, or was forgotten."""
         for kept, upload in self._ledger.all_kept(self.name, "media").values():
-            if str(_MEDIA + kept) == number and now_ms() - upload["at"] < _DAY_MS:
+            if str(_MEDIA + kept) == number and self._ledger.now_ms() - upload["at"] < _DAY_MS:
                 return dict(upload)
         return None
 
@@ -289,7 +274,7 @@ class X:
         number = str(_POSTS + self._ledger.keep(self.name, "tweet", secrets.token_hex(8), user))
         uploads = [self._media(each) or {} for each in numbers]
         shown, urls = self._rewritten(text, number, uploads)
-        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        at = self._ledger.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         body = {"id": number, "text": shown, "created_at": at, "entities": {"urls": urls}}
         asked = {"given": given, "left": 2 if "late" in text else 0}
         self._ledger.put_record(
@@ -331,7 +316,7 @@ class X:
         return None
 
     def _is_there(self, text: str, user: str) -> bool:
-        since = now_ms() - _HOUR_MS
+        since = self._ledger.now_ms() - _HOUR_MS
         return any(
             each["text"] == text and not each["photos"] and (each["visible_at"] or 0) > since
             for each in self._ledger.records(self.name, user)

@@ -14,13 +14,12 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from sandbox.authorising import Client, Provider
+from sandbox.app_network import AppNetwork
 from sandbox.calls import Answer, Call, document_of, fields_of, retry_after
-from sandbox.ledger import Ledger, Medium, now_ms
+from sandbox.ledger import Ledger, Medium
 
 _API, _UPLOAD = "/youtube/youtube/v3/", "/youtube/upload/youtube/v3/"
 _PATHS = {
@@ -40,30 +39,23 @@ _COVER_BYTES = 2_097_152
 _PICTURE_KINDS = ("image/jpeg", "image/png")
 
 
-class YouTube:
+class YouTube(AppNetwork):
     name = "youtube"
     shown_as = "YouTube"
     colours = ("#b3120f", "#ff8a80")
     app = ("880602627938.apps.sandbox", "sandbox-youtube-secret")
+    asks_as = "Google"
+    scopes: ClassVar = {
+        "https://www.googleapis.com/auth/youtube.upload": "Upload videos",
+        "https://www.googleapis.com/auth/youtube.readonly": "See the channel",
+        "https://www.googleapis.com/auth/youtube.force-ssl": "Change videos",
+    }
+    page = _PAGE
 
     def __init__(self, ledger: Ledger, site: str) -> None:
-        self._ledger = ledger
-        self._site = f"{site}/youtube"
+        super().__init__(ledger, site, rotates=False)
         #: What has arrived of videos that are not there yet, and their hashes.
         self._arriving: dict[str, tuple[bytearray, Any]] = {}
-        client_id, secret = self.app
-        self._provider = Provider(
-            network=self.name,
-            prefix="/youtube",
-            title="Sandbox Google",
-            scopes={
-                "https://www.googleapis.com/auth/youtube.upload": "Upload videos",
-                "https://www.googleapis.com/auth/youtube.readonly": "See the channel",
-                "https://www.googleapis.com/auth/youtube.force-ssl": "Change videos",
-            },
-            clients={client_id: Client(client_id, secret, redirect_uris=())},
-            rotates=False,
-        )
 
     def owns(self, path: str) -> bool:
         return self._provider.owns(path) or path in _PATHS
@@ -84,16 +76,12 @@ class YouTube:
         step = _step(method, path, fields)
         return Call(self.name, step, method, path, headers, fields, body, about)
 
-    def post_at(self, path: str) -> str | None:
-        found = _PAGE.fullmatch(path)
-        return found[1] if found else None
-
     def server_error(self) -> Answer:
         return error(503, "backendError", "We encountered an internal error. Please try again.")
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
         refused = error(429, "rateLimitExceeded", "Rate limit exceeded.")
-        return Answer(refused.status, refused.body, retry_after(seconds, says))
+        return Answer(refused.status, refused.body, retry_after(seconds, says, self._ledger.now()))
 
     def expired_token(self) -> Answer:
         return error(401, "authError", "Invalid Credentials")
@@ -116,7 +104,7 @@ class YouTube:
             case ("PUT", "videos") if "upload_id" in call.fields:
                 return self._upload(call)
             case ("PUT", "videos"):
-                return self._update(channel, document_of(call.body))
+                return self._update(channel, document_of(call.body), call.fields.get("part", ""))
             case ("GET", "videos"):
                 return self._read(call.fields)
             case ("POST", "thumbnails/set"):
@@ -178,7 +166,7 @@ class YouTube:
             "arrived": 0,
             "snippet": snippet,
             "status": status,
-            "at": now_ms(),
+            "at": self._ledger.now_ms(),
             "video": None,
         }
         self._ledger.keep(self.name, "upload", upload, kept)
@@ -234,15 +222,23 @@ class YouTube:
         self._show(video, made)
         return video
 
-    def _update(self, channel: str, told: Mapping[str, Any]) -> Answer:
+    def _update(self, channel: str, told: Mapping[str, Any], part: str) -> Answer:
+        """All of the parts that are named."""
         video = str(told.get("id"))
         kept = self._ledger.kept(self.name, "video", video)
         if kept is None or kept["channel"] != channel:
             return error(404, "videoNotFound", "The video was not found.", domain="youtube.video")
-        status = told.get("status") or {}
-        if "unaudited" in channel:
-            status = {**status, "privacyStatus": "private"}
-        kept = {**kept, "status": status}
+        if "snippet" in part.split(","):
+            snippet = told.get("snippet") or {}
+            wrong = _wrong_with(snippet)
+            if wrong is not None or not snippet.get("categoryId"):
+                return wrong or error(400, "invalidCategoryId", "The category is missing.")
+            kept = {**kept, "snippet": snippet}
+        if "status" in part.split(","):
+            status = told.get("status") or {}
+            if "unaudited" in channel:
+                status = {**status, "privacyStatus": "private"}
+            kept = {**kept, "status": status}
         self._ledger.keep(self.name, "video", video, kept)
         self._show(video, kept)
         return Answer(200, self._resource(video))
@@ -280,7 +276,7 @@ class YouTube:
         return {
             "kind": "youtube#video",
             "id": video,
-            "snippet": {**kept["snippet"], "channelId": kept["channel"]},
+            "snippet": {"categoryId": "22", **kept["snippet"], "channelId": kept["channel"]},
             "status": {**kept["status"], **stage},
         }
 
@@ -294,7 +290,7 @@ class YouTube:
         return Answer(200, {"kind": "youtube#thumbnailSetResponse", "items": [{}]})
 
     def _begun_today(self) -> int:
-        now = datetime.now(ZoneInfo("America/Los_Angeles"))
+        now = self._ledger.now().astimezone(ZoneInfo("America/Los_Angeles"))
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000
         kept = self._ledger.all_kept(self.name, "upload").values()
         return sum(each["at"] >= midnight for _, each in kept)

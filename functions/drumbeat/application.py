@@ -716,7 +716,11 @@ class Application:
         from drumbeat.services.beginning import Beginning
 
         return Beginning(
-            calendar=self.stored_calendar, networks=self.networks, media=self.post_media
+            assets=self.stored_assets,
+            contents=self.stored_contents,
+            calendar=self.stored_calendar,
+            networks=self.networks,
+            media=self.post_media,
         )
 
     @cached_property
@@ -990,6 +994,7 @@ class Application:
             quotas=self.quotas,
             tenants=self.stored_tenants,
             asking=self.asking_again,
+            begin_ahead=lambda video, allowance: self.beginning.follow_video(video, allowance),
             clock=self.clock,
             log=self.log,
             random_bytes=os.urandom,

@@ -6,6 +6,7 @@ import json
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from drumbeat.domain.publishing import Medium
 from drumbeat.ports import Part, Request, Response
@@ -60,6 +61,7 @@ class Google:
     sessions: dict[str, int] = field(default_factory=dict)
     videos: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     calls: int = 0
     _size: int = 0
 
@@ -73,7 +75,9 @@ class Google:
     def _answer(self, request: Request) -> Response:
         if "X-Upload-Content-Length" in request.headers:
             self._size = int(request.headers["X-Upload-Content-Length"])
-            address = f"{ADDRESS}{len(self.sessions)}"
+            asked, told = urlsplit(request.url), urlsplit(ADDRESS)
+            here = told._replace(scheme=asked.scheme, netloc=asked.netloc).geturl()
+            address = f"{here}{len(self.sessions)}"
             self.sessions[address] = 0
             return Response(200, {"location": address})
         if request.url in self.sessions:
@@ -81,6 +85,7 @@ class Google:
         if request.method == "PUT":
             told = json.loads(request.body or b"")
             self.shown.append(told["id"])
+            self.said.append(told["snippet"]["description"])
             return _answered({"status": told["status"]})
         privacy = "public" if self.shown else "private"
         status = {"uploadStatus": "processed", "privacyStatus": privacy}

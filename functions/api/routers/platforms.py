@@ -140,6 +140,7 @@ class CapView(View):
     """At most `most` posts, in `seconds` or in a calendar day of `zone`; more of them wait."""
 
     most: int
+    only: str | None = Field(description="What is counted, such as `reel`; null: every post.")
     scope: Scope = Field(description="`app`: of all accounts of this deployment together.")
     seconds: int | None = Field(description="In any stretch of so many seconds.")
     zone: str | None = Field(description="From midnight to midnight of this zone.")
@@ -165,6 +166,7 @@ class PlatformView(View):
     media: MediaLimitsView
     options: list[OptionView]
     link: LinkPlace = Field(description="Where the button's address goes.")
+    link_note: str = Field(description="What people should know of links there; may be empty.")
     link_with_media: LinkPlace = Field(description="The same, beside media.")
     look: LookView = Field(description="How its own page lays out a post.")
     needs_something: bool = Field(description="A post without text, media and link is refused.")
@@ -216,6 +218,7 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
         ),
         options=[_option(each) for each in profile.options],
         link=profile.link,
+        link_note=profile.link_note,
         link_with_media=profile.link_with_media,
         look=LookView.model_validate(profile.look),
         needs_something=limits.needs_something,
@@ -226,7 +229,13 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
 
 
 def _cap(cap: Cap) -> CapView:
-    shown = CapView(most=cap.most, scope=cap.scope, seconds=None, zone=None)
+    shown = CapView(
+        most=cap.most,
+        only=cap.only.called if cap.only else None,
+        scope=cap.scope,
+        seconds=None,
+        zone=None,
+    )
     match cap.window:
         case Rolling(length):
             return shown.model_copy(update={"seconds": int(length.total_seconds())})

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from drumbeat.domain import zones
 from drumbeat.domain.publishing import Scope
@@ -63,16 +64,35 @@ class CalendarDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Videos that are posted with this value of an option. `called`: as people call one of them."""
+
+    option: str
+    value: str
+    called: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """At most `most` posts in the window, of one account or of all of this deployment's app."""
+    """At most `most` posts in the window, of one account or of all of this deployment's app.
+
+    `only`: no others are counted.
+    """
 
     most: int
     window: Rolling | CalendarDay
     scope: Scope = Scope.ACCOUNT
+    only: Kind | None = None
+
+    def counts(self, options: Mapping[str, Any], *, is_video: bool) -> bool:
+        """Whether a post counts. `options`: what it is sent with."""
+        only = self.only
+        return only is None or (is_video and options.get(only.option) == only.value)
 
     def words(self, between: str = "") -> str:
         """As people are told it: "25 posts in 24 hours", with something `between`."""
-        posts = f"{self.most:,} post{'' if self.most == 1 else 's'}"
+        called = self.only.called if self.only else "post"
+        posts = f"{self.most:,} {called}{'' if self.most == 1 else 's'}"
         return " ".join(filter(None, (posts, between, self.window.words)))
 
     @property

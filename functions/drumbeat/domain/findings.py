@@ -28,13 +28,14 @@ class Finding:
 class ConnectionCheck:
     """What a network says of a connection. `ends_at`: from when on it lets nothing be posted.
 
-    `choices`: what the account has to choose from, by the names of options; None where it was not
-    told.
+    `choices`: what the account has to choose from, by the names of options. `left`: how many posts
+    more it takes of the account now. None where it was not told.
     """
 
     findings: tuple[Finding, ...] = ()
     ends_at: datetime | None = None
     choices: Mapping[str, Sequence[tuple[str, str]]] | None = None
+    left: int | None = None
 
 
 #: The network did not say: it could not be asked, or our own code broke.

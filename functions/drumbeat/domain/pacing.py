@@ -27,6 +27,10 @@ class Pacing:
     gap: timedelta
     caps: tuple[Cap, ...] = ()
 
+    def __post_init__(self) -> None:
+        if any(cap.only for cap in self.caps) and len(self.caps) > 1:
+            raise ValueError("A cap of one kind of posts stands alone: they share a tally.")
+
     @property
     def of_account(self) -> Sequence[Cap]:
         return caps.of_scope(self.caps, Scope.ACCOUNT)
@@ -101,7 +105,9 @@ def held_until(
     """
     ends = [app.opens_at(now)] if app is not None else []
     if not is_counted:
-        full = [caps.reached(pacing.of_account, gate.tally, now)]
+        # What holds back one kind of posts is found when the post is read.
+        own = [cap for cap in pacing.of_account if cap.only is None]
+        full = [caps.reached(own, gate.tally, now)]
         if app is not None:
             full.append(caps.reached(pacing.of_app, app.tally, now))
         ends += [whole_second(each.until) for each in full if each is not None]

@@ -136,11 +136,30 @@ def of_crowd(
     return [warning("cap_reached", words, "scheduled_for")]
 
 
+def of_left(
+    left: int, network: str, instance: PostInstance, before: Iterable[PostInstance]
+) -> list[Finding]:
+    """Whether its network takes as many posts more as go out until this one has its turn.
+
+    `left`: how many it says that it takes now; `before`: the account's posts until then.
+    """
+    waiting = [each for each in before if each.status in _TO_COME]
+    if left <= 0 or len(waiting) < left:
+        return []  # where none are left the check of the connection says so
+    words = (
+        f"'{instance.account_name}' has {len(waiting):,} posts to send before this one, and "
+        f"{network} says that it takes {left:,} more for now. It may wait until there is room, or "
+        "be missed."
+    )
+    return [warning("quota_short", words, "scheduled_for")]
+
+
 def _counts(post: PostInstance, begin: datetime, end: datetime) -> bool:
     when = post.posted_at or post.due_at or post.scheduled_for
     return post.status in _COUNTED and when is not None and begin <= when <= end
 
 
+_TO_COME = frozenset({Status.SCHEDULED, Status.PUBLISHING})
 _COUNTED = frozenset({Status.SCHEDULED, Status.PUBLISHING, Status.POSTED, Status.UNCONFIRMED})
 
 

@@ -189,6 +189,8 @@ class Profile:
     limits: Limits = field(default_factory=Limits)
     options: tuple[Option, ...] = ()
     link: LinkPlace = LinkPlace.TEXT
+    #: What people should know before a post has a link there, such as its price.
+    link_note: str = ""
     #: Where the link goes when there are media too.
     link_with_media: LinkPlace = LinkPlace.TEXT
     look: Look = field(default_factory=Look)

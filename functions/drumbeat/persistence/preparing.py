@@ -12,7 +12,14 @@ from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.domain.preparing import LongPreparation
 from drumbeat.domain.publishing import NotPublished, Refusal, Scope
 from drumbeat.persistence import keys
-from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
+from drumbeat.persistence.table import (
+    Cancelled,
+    InstantAttribute,
+    Item,
+    Transaction,
+    availability,
+    get,
+)
 
 _KEPT = timedelta(days=2)
 
@@ -36,23 +43,19 @@ class PreparationRepository:
     ) -> LongPreparation | None:
         sort_key = keys.preparation(instance_id, generation, fingerprint)
         item = get(PreparationItem, keys.preparations(tenant_id), sort_key)
-        if not isinstance(item, PreparationItem):
-            return None
-        refusal = cast("dict[str, Any] | None", item.refusal)
-        return LongPreparation(
-            tenant_id=tenant_id,
-            instance_id=instance_id,
-            generation=generation,
-            fingerprint=fingerprint,
-            begun_at=item.begun_at,
-            again_at=item.again_at,
-            shown=cast("dict[str, Any] | None", item.shown) or {},
-            sealed=item.sealed,
-            handle=cast("dict[str, Any] | None", item.handle),
-            good_until=item.good_until,
-            refusal=_refusal(refusal) if refusal else None,
-            revision=int(item.revision),
-        )
+        return _preparation(item) if isinstance(item, PreparationItem) else None
+
+    def latest(self, tenant_id: str, instance_id: str, generation: int) -> LongPreparation | None:
+        with availability():
+            found = [
+                _preparation(item)
+                for item in PreparationItem.query(
+                    keys.preparations(tenant_id),
+                    PreparationItem.SK.startswith(keys.preparation(instance_id, generation, "")),
+                    consistent_read=True,
+                )
+            ]
+        return max(found, key=lambda each: each.begun_at, default=None)
 
     def put(self, preparation: LongPreparation) -> LongPreparation:
         item = PreparationItem(
@@ -82,6 +85,25 @@ class PreparationRepository:
         except Cancelled:
             raise ChangedMeanwhile("Another function is at this preparation.") from None
         return replace(preparation, revision=preparation.revision + 1)
+
+
+def _preparation(item: PreparationItem) -> LongPreparation:
+    instance_id, generation, fingerprint = item.SK.split("#")
+    refusal = cast("dict[str, Any] | None", item.refusal)
+    return LongPreparation(
+        tenant_id=item.PK.split("#")[1],
+        instance_id=instance_id,
+        generation=int(generation),
+        fingerprint=fingerprint,
+        begun_at=item.begun_at,
+        again_at=item.again_at,
+        shown=cast("dict[str, Any] | None", item.shown) or {},
+        sealed=item.sealed,
+        handle=cast("dict[str, Any] | None", item.handle),
+        good_until=item.good_until,
+        refusal=_refusal(refusal) if refusal else None,
+        revision=int(item.revision),
+    )
 
 
 def _record(refusal: NotPublished) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from datetime import timedelta
 from typing import Any
 
 from drumbeat.domain import buttons, findings, plain_text
-from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.authorising import App, Grant, NotAuthorised, Target
+from drumbeat.domain.caps import Cap, Kind, Rolling
 from drumbeat.domain.connections import Renewed
 from drumbeat.domain.derivatives import JPEG, PNG, PictureSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
@@ -55,6 +56,7 @@ from drumbeat.domain.publishing import (
 )
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.platforms import facebook_login, facebook_permissions, facebook_reels, facebook_videos
+from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.facebook_errors import RULES
 from drumbeat.platforms.facebook_login import FacebookLogin
@@ -71,8 +73,8 @@ REAL_URL = "https://graph.facebook.com"
 _REAL_SITE = "https://www.facebook.com"
 #: Meta names no length for comments; this is what others say.
 _MOST_OF_A_COMMENT = 8_000
-#: How a video is shown.
-_VIDEO, _REEL = "video", "reel"
+#: How a video is shown, by an option.
+_VIDEO_AS, _VIDEO, _REEL = "video_as", "video", "reel"
 #: Observed; Meta names no limit.
 _MAX_PHOTOS = 10
 #: Photos: Meta, Page Photos. Meta names no length for messages; 63,206 is what others say.
@@ -137,7 +139,7 @@ PROFILE = Profile(
             unit=Unit.CODE_POINTS,
         ),
         Option(
-            name="video_as",
+            name=_VIDEO_AS,
             label="Show a video as",
             kind=OptionKind.CHOICE,
             choices=(
@@ -149,8 +151,18 @@ PROFILE = Profile(
     ),
     link=LinkPlace.CARD,
     link_with_media=LinkPlace.TEXT,
-    # Ours: Meta's limits count calls (Graph API, Rate Limits) and it names no number of posts.
-    pacing=Pacing(gap=timedelta(seconds=20)),
+    # The gap is ours: Meta's limits count calls (Graph API, Rate Limits), and of posts it names a
+    # number for reels alone (Reels Publishing API).
+    pacing=Pacing(
+        gap=timedelta(seconds=20),
+        caps=(
+            Cap(
+                most=30,
+                window=Rolling(timedelta(hours=24)),
+                only=Kind(option=_VIDEO_AS, value=_REEL, called="reel"),
+            ),
+        ),
+    ),
     finds=True,
     repeats=ALWAYS,
     # A video goes up part by part; what is large takes minutes.
@@ -168,7 +180,7 @@ _SHARE_USED_UP = findings.warning(
 )
 
 
-class Facebook:
+class Facebook(AppAccount):
     """Connection: `page_id` and the page's `access_token`.
 
     `url` stands in for all of Facebook's hosts. `config_id`: see `FacebookLogin`.
@@ -185,13 +197,13 @@ class Facebook:
         config_id: str = "",
     ) -> None:
         root = f"{url.rstrip('/')}/{api_version}"
-        self._clock = clock
         self._graph = Graph(root, PROFILE.display_name, RULES)
         # A stand-in shows its posts, asks people and takes uploads itself.
         is_real = url.rstrip("/") == REAL_URL
         self._site = _REAL_SITE if is_real else url.rstrip("/")
         dialog = f"{self._site}/{api_version}/dialog/oauth"
         self._login = FacebookLogin(dialog=dialog, graph=root, config_id=config_id)
+        super().__init__(clock, self._login)
         self._videos = Videos(self._graph, clock, self._site)
         uploads = facebook_reels.REAL_UPLOADS if is_real else self._site
         self._comments = Comments(
@@ -215,15 +227,6 @@ class Facebook:
         return {"page_id": connection["page_id"]}
 
     # Connecting by OAuth (`ports.Authorises`)
-
-    def register(self, *_: object) -> App | NotAuthorised:
-        raise AssertionError("The operator registers the app.")
-
-    def authorize_url(self, asked: Asked) -> str:
-        return self._login.authorize_url(asked)
-
-    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
-        return self._login.exchange(asked, code, transport, self._clock.now())
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
         return self._login.targets(grant, transport)
@@ -257,9 +260,6 @@ class Facebook:
         if is_used_up(answer.headers):
             return ConnectionCheck(findings=(_SHARE_USED_UP,))
         return facebook_permissions.of_token(self._inspected(session), page)
-
-    def test(self, session: Session) -> None:
-        """A page has nothing that could be sent without being seen."""
 
     def prepare(
         self,
@@ -423,7 +423,7 @@ def _is_video(post: Outgoing) -> bool:
 
 
 def _is_reel(post: Outgoing) -> bool:
-    return _is_video(post) and post.options.get("video_as") == _REEL
+    return _is_video(post) and post.options.get(_VIDEO_AS) == _REEL
 
 
 def _text_and_link(post: Outgoing) -> dict[str, str]:

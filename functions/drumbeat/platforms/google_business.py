@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from drumbeat.domain import findings
-from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.authorising import App, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
 from drumbeat.domain.derivatives import JPEG, PNG, PictureSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
@@ -39,6 +39,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.platforms import google_business_errors as errors
 from drumbeat.platforms import google_business_forms as forms
+from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.google_business_locations import LOCATION, Locations
 from drumbeat.platforms.google_business_posts import Posts
@@ -162,7 +163,7 @@ _PAUSE = timedelta(minutes=1)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
 
-class GoogleBusiness:
+class GoogleBusiness(AppAccount):
     """Connection: `location` (accounts/1/locations/2), `title`, `access_token`, `refresh_token`,
     `scope`. `url` stands in for all of Google's hosts."""
 
@@ -172,9 +173,9 @@ class GoogleBusiness:
         self, clock: Clock, app: Callable[[], App | None] = lambda: None, *, url: str = ""
     ) -> None:
         own = url.rstrip("/")
-        self._clock = clock
         self._app = app
         self._login = GoogleLogin(network=PROFILE.display_name, scopes=SCOPES, url=own)
+        super().__init__(clock, self._login)
         self._locations = Locations(own)
         self._posts = Posts(own)
 
@@ -196,15 +197,6 @@ class GoogleBusiness:
         return {"location": connection.get("title") or connection["location"]}
 
     # Connecting by OAuth (`ports.Authorises`), and renewing (`ports.Renews`)
-
-    def register(self, *_: object) -> App | NotAuthorised:
-        raise AssertionError("The operator registers the app.")
-
-    def authorize_url(self, asked: Asked) -> str:
-        return self._login.authorize_url(asked)
-
-    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
-        return self._login.exchange(asked, code, transport, self._clock.now())
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
         return self._locations.targets(grant.connection, transport, self._clock.now())
@@ -249,9 +241,6 @@ class GoogleBusiness:
         if isinstance(metadata, Mapping) and metadata.get("canOperateLocalPost") is False:
             return ConnectionCheck(findings=(_NOT_READY,))
         return ConnectionCheck()
-
-    def test(self, session: Session) -> None:
-        """A location has nothing that could be sent without being seen."""
 
     def prepare(
         self,

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from drumbeat.domain import buttons, findings, plain_text
-from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.authorising import App, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck
@@ -40,6 +40,7 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.domain.text_lengths import Unit, length
+from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.linkedin_errors import ErrorClass, Verdict, verdict_of
 from drumbeat.platforms.linkedin_login import MEMBER_SCOPES, PAGE_SCOPES, Login
@@ -120,7 +121,7 @@ class _Likeness(Enum):
     OTHER = auto()
 
 
-class LinkedIn:
+class LinkedIn(AppAccount):
     """Connection: `author` (a URN), `access_token`, and of LinkedIn's partners `refresh_token`.
 
     `app` is the operator's registration. `url` stands in for all of LinkedIn's hosts. `pages` is
@@ -136,11 +137,11 @@ class LinkedIn:
         version: str = VERSION,
         pages: str = "on",
     ) -> None:
-        self._clock = clock
         self._app = app
         self._site, self._api = url.rstrip("/") or REAL_SITE, url.rstrip("/") or REAL_API
         scopes = MEMBER_SCOPES if pages == "off" else (*MEMBER_SCOPES, *PAGE_SCOPES)
         self._login = Login(self._site, self._api, version, scopes)
+        super().__init__(clock, self._login)
         self._uploads = Uploads(self._api, self._headers, clock)
         self.profile = replace(
             PROFILE,
@@ -169,15 +170,6 @@ class LinkedIn:
         return {"author": connection["author"]}
 
     # Connecting by OAuth (`ports.Authorises`), and renewing (`ports.Renews`)
-
-    def register(self, *_: object) -> App | NotAuthorised:
-        raise AssertionError("The operator registers the app.")
-
-    def authorize_url(self, asked: Asked) -> str:
-        return self._login.authorize_url(asked)
-
-    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
-        return self._login.exchange(asked, code, transport, self._clock.now())
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
         return self._login.targets(grant, transport)
@@ -218,9 +210,6 @@ class LinkedIn:
             else:
                 found = findings.warning("network_unavailable", failure.message)
             return ConnectionCheck(findings=(found,))
-
-    def test(self, session: Session) -> None:
-        """An account has nothing that could be sent without being seen."""
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None

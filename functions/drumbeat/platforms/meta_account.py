@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.authorising import App, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.findings import ConnectionCheck
@@ -21,6 +21,7 @@ from drumbeat.domain.publishing import (
     Progress,
     Published,
 )
+from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.meta_login import Login
 from drumbeat.platforms.meta_publishing import ContainerPosts
@@ -31,13 +32,13 @@ _USER_ID = re.compile(r"[0-9]{1,32}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
 
-class MetaAccount:
+class MetaAccount(AppAccount):
     """Connection: `user_id` and `access_token`."""
 
     def __init__(self, login: Login, posts: ContainerPosts, clock: Clock) -> None:
         self._login = login
+        super().__init__(clock, self._login)
         self._posts = posts
-        self._clock = clock
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:
         errors = unknown_fields(connection, {"user_id", "access_token"})
@@ -51,15 +52,6 @@ class MetaAccount:
         return {"user_id": connection["user_id"]}
 
     # Connecting by OAuth (`ports.Authorises`), and renewing (`ports.Renews`)
-
-    def register(self, *_: object) -> App | NotAuthorised:
-        raise AssertionError("The operator registers the app.")
-
-    def authorize_url(self, asked: Asked) -> str:
-        return self._login.authorize_url(asked)
-
-    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
-        return self._login.exchange(asked, code, transport, self._clock.now())
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
         return self._login.targets(grant, transport)
@@ -93,9 +85,6 @@ class MetaAccount:
 
     def check(self, session: Session) -> ConnectionCheck:
         return self.posts(session).check(session)
-
-    def test(self, session: Session) -> None:
-        """An account has nothing that could be sent without being seen."""
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None

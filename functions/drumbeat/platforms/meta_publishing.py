@@ -72,6 +72,18 @@ class Manner:
     itself: str = "me"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Quota:
+    """Posts in 24 hours: how many the network takes, and how many there were."""
+
+    most: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        return max(self.most - self.used, 0)
+
+
 class ContainerPosts:
     """The steps of a post, as `ports.Network` has them."""
 
@@ -89,13 +101,17 @@ class ContainerPosts:
             verdict = self._graph.verdict_of(answer, session)
             if verdict is not None:
                 return ConnectionCheck(findings=(self._finding(verdict),))
-            used_up = is_used_up(answer.headers) or self._used_up(session) is not None
+            quota = self._quota(session)
         except StepRefused as refused:
             return ConnectionCheck(findings=(self._finding(refused.verdict),))
         except (NotSent, NoAnswer) as failure:
             found = findings.warning("network_unavailable", failure.message)
             return ConnectionCheck(findings=(found,))
-        return ConnectionCheck(findings=(self._quota_used_up(),) if used_up else ())
+        used_up = is_used_up(answer.headers) or (quota is not None and not quota.left)
+        return ConnectionCheck(
+            findings=(self._quota_used_up(),) if used_up else (),
+            left=quota.left if quota else None,
+        )
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None
@@ -106,9 +122,9 @@ class ContainerPosts:
             return unfit
         known = so_far.shown if so_far else {}
         try:
-            used_up = None if known else self._used_up(session)
-            if used_up is not None:
-                return used_up
+            quota = None if known else self._quota(session)
+            if quota is not None and not quota.left:
+                return self._refused(quota)
             begun = known or self._containers.begun(post, session)
             shown = self._containers.went_on(post, session, begun)
         except MediaUnavailable as failure:
@@ -190,8 +206,8 @@ class ContainerPosts:
             return Published(str(found[0]["id"]), permalink if _is_link(permalink) else None)
         return Presence.UNKNOWN if found or is_published else Presence.ABSENT
 
-    def _used_up(self, session: Session) -> NotPublished | None:
-        """Whether the posts of the last 24 hours are used up; None too where that is not told.
+    def _quota(self, session: Session) -> _Quota | None:
+        """The posts of the last 24 hours; None where they are not told.
 
         Raises NotSent, NoAnswer, and StepRefused where the account is not let in.
         """
@@ -205,10 +221,16 @@ class ContainerPosts:
         config = told.get("config")
         most = config.get("quota_total") if isinstance(config, dict) else None
         used = told.get("quota_usage")
-        if not (isinstance(most, int) and isinstance(used, int)) or used < most:
+        if not (isinstance(most, int) and isinstance(used, int)):
             return None
+        return _Quota(most=most, used=used)
+
+    def _refused(self, quota: _Quota) -> NotPublished:
         network = self._manner.network
-        message = f"The account has made {used} posts in 24 hours, and {network} takes {most}."
+        message = (
+            f"The account has made {quota.used} posts in 24 hours, and {network} takes "
+            f"{quota.most}."
+        )
         return NotPublished(Refusal.RATE_LIMITED, "quota_used_up", message, QUOTA_WAIT)
 
     def _permalink(self, session: Session, number: str) -> str | None:

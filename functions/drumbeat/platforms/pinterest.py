@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drumbeat.domain import findings
-from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.authorising import App, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
 from drumbeat.domain.derivatives import JPEG, MP4, PNG, QUICKTIME, PictureSpec, VideoSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
@@ -37,6 +37,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.platforms import pinterest_errors as errors
 from drumbeat.platforms import pinterest_forms as forms
+from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.pictures import like_the_first
 from drumbeat.platforms.pinterest_forms import BOARD, NUMBER, TITLE
@@ -125,7 +126,7 @@ _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 _NAME = re.compile(r"[\w.-]{1,100}")
 
 
-class Pinterest:
+class Pinterest(AppAccount):
     """Connection: `username`, `access_token`, and `refresh_token` where it is to last.
 
     `url` stands in for all of Pinterest's hosts.
@@ -144,8 +145,8 @@ class Pinterest:
         own = url.rstrip("/")
         self._site = own or REAL_SITE
         self._api = f"{own or REAL_API}/{api_version}"
-        self._clock = clock
         self._login = Login(site=self._site, api=self._api, app=app)
+        super().__init__(clock, self._login)
         self._videos = Videos(self._api, own, clock)
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:
@@ -162,15 +163,6 @@ class Pinterest:
         return {"username": f"@{connection['username']}"}
 
     # Connecting by OAuth (`ports.Authorises`), and renewing (`ports.Renews`)
-
-    def register(self, *_: object) -> App | NotAuthorised:
-        raise AssertionError("The operator registers the app.")
-
-    def authorize_url(self, asked: Asked) -> str:
-        return self._login.authorize_url(asked)
-
-    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
-        return self._login.exchange(asked, code, transport, self._clock.now())
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
         return self._login.targets(grant, transport)
@@ -224,9 +216,6 @@ class Pinterest:
             return ConnectionCheck(findings=(self._refused(refused[0], session),))
         boards = boards_of(found.items)
         return ConnectionCheck(findings=() if boards else (_NO_BOARD,), choices={BOARD: boards})
-
-    def test(self, session: Session) -> None:
-        """An account has nothing that could be sent without being seen."""
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None

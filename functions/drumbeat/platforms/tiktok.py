@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drumbeat.domain import buttons, findings, graphemes
-from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.authorising import App, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
 from drumbeat.domain.derivatives import JPEG, MP4, QUICKTIME, WEBM, PictureSpec, VideoSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
@@ -36,6 +36,7 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.domain.text_lengths import Unit, length
+from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.steps import Refused, hidden, looked, visible
 from drumbeat.platforms.tiktok_api import asking, code_of, data_of, is_ended, refusal_of, said
@@ -144,7 +145,7 @@ _USERNAME = re.compile(r"[A-Za-z0-9_.]{1,64}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
 
-class TikTok:
+class TikTok(AppAccount):
     """Connection: `open_id`, `refresh_token`, and the `access_token` that is got by it.
 
     `url` stands in for all of TikTok's hosts.
@@ -153,12 +154,12 @@ class TikTok:
     profile = PROFILE
 
     def __init__(self, clock: Clock, app: Callable[[], App | None], *, url: str = "") -> None:
-        self._clock = clock
         self._app = app
         stand_in = url.rstrip("/")
         self._api = stand_in or REAL_API
         authorize = f"{stand_in}/oauth/authorize" if stand_in else REAL_AUTHORIZE
         self._login = TikTokLogin(authorize=authorize, api=self._api)
+        super().__init__(clock, self._login)
         self._videos = Videos(self._api, stand_in or REAL_SITE, clock)
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:
@@ -175,15 +176,6 @@ class TikTok:
         return {"open_id": connection["open_id"]}
 
     # Connecting by OAuth (`ports.Authorises`), and renewing (`ports.Renews`)
-
-    def register(self, *_: object) -> App | NotAuthorised:
-        raise AssertionError("The operator registers the app.")
-
-    def authorize_url(self, asked: Asked) -> str:
-        return self._login.authorize_url(asked)
-
-    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
-        return self._login.exchange(asked, code, transport, self._clock.now())
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
         return self._login.targets(grant, transport)
@@ -220,9 +212,6 @@ class TikTok:
         if creator is not None:
             return ConnectionCheck(choices=choices_of(creator))
         return ConnectionCheck(findings=(self._refused_check(answer, session),))
-
-    def test(self, session: Session) -> None:
-        """An account has nothing that could be sent without being seen."""
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from drumbeat.domain import buttons, findings, plain_text
-from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.authorising import App, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
 from drumbeat.domain.derivatives import PictureSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
@@ -39,6 +39,7 @@ from drumbeat.domain.publishing import (
 )
 from drumbeat.domain.text_lengths import Unit, length
 from drumbeat.platforms import pictures
+from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.steps import Asking, Refused, json_request, looked, visible
 from drumbeat.platforms.x_errors import ErrorClass, Verdict, verdict_of
@@ -126,6 +127,9 @@ PROFILE = Profile(
         ),
     ),
     link=LinkPlace.TEXT,
+    # X API, Pricing (2026-11).
+    link_note="X asks whoever runs this Drumbeat $0.20 for a post with a link, and $0.015 for one "
+    "without.",
     link_with_media=LinkPlace.TEXT,
     # Ours: an account may post 100 times in 15 minutes (X API, Rate limits).
     pacing=Pacing(gap=timedelta(seconds=20)),
@@ -151,7 +155,7 @@ _CASHTAG = re.compile(
 )
 
 
-class X:
+class X(AppAccount):
     """Connection: `user_id`, `access_token` and `refresh_token`.
 
     `app` is the operator's registration, by which access is renewed. `url` stands in for all of X's
@@ -161,10 +165,10 @@ class X:
     profile = PROFILE
 
     def __init__(self, clock: Clock, app: Callable[[], App | None], *, url: str = "") -> None:
-        self._clock = clock
         self._app = app
         self._site, self._api = url.rstrip("/") or REAL_SITE, url.rstrip("/") or REAL_API
         self._login = Login(self._site, self._api)
+        super().__init__(clock, self._login)
         self._uploads = Uploads(self._api, clock)
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:
@@ -180,15 +184,6 @@ class X:
         return {"user_id": connection["user_id"]}
 
     # Connecting by OAuth (`ports.Authorises`), and renewing (`ports.Renews`)
-
-    def register(self, *_: object) -> App | NotAuthorised:
-        raise AssertionError("The operator registers the app.")
-
-    def authorize_url(self, asked: Asked) -> str:
-        return self._login.authorize_url(asked)
-
-    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
-        return self._login.exchange(asked, code, transport, self._clock.now())
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
         return self._login.targets(grant, transport)
@@ -241,9 +236,6 @@ class X:
             words = "The access is that of another account. Connect this one again."
             return ConnectionCheck(findings=(findings.error("credentials_refused", words),))
         return ConnectionCheck()
-
-    def test(self, session: Session) -> None:
-        """An account has nothing that could be sent without being seen."""
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None

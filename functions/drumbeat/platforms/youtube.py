@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from drumbeat.domain import findings
-from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
+from drumbeat.domain.authorising import App, Grant, NotAuthorised, Target
 from drumbeat.domain.caps import Cap
 from drumbeat.domain.connections import Connection, NotRenewed, Renewed
 from drumbeat.domain.derivatives import MP4, QUICKTIME, WEBM, VideoSpec
@@ -47,6 +47,7 @@ from drumbeat.domain.publishing import (
 )
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.platforms import youtube_errors as errors
+from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.google_login import GoogleLogin
 from drumbeat.platforms.steps import Refused, hidden, json_request, looked, visible
@@ -59,6 +60,8 @@ from drumbeat.platforms.youtube_video import (
     UNLISTED,
     asking,
     description_of,
+    mark_of,
+    snippet_of,
     status_of,
     title_of,
     unfit,
@@ -162,7 +165,7 @@ _LOCKED = (
 )
 
 
-class YouTube:
+class YouTube(AppAccount):
     """Connection: `channel_id` and `refresh_token`; `access_token` and `scope` are got by it.
 
     `url` stands in for all of Google's hosts. `uploads_per_day`: what Google lets the operator's
@@ -177,12 +180,12 @@ class YouTube:
         url: str = "",
         uploads_per_day: str = str(UPLOADS_PER_DAY),
     ) -> None:
-        self._clock = clock
         self._app = app
         stand_in = url.rstrip("/")
         self._api = stand_in or REAL_API
         self._site = f"{stand_in}/watch" if stand_in else REAL_SITE
         self._login = GoogleLogin(network=PROFILE.display_name, scopes=SCOPES, url=stand_in)
+        super().__init__(clock, self._login)
         self._upload = Upload(self._api, clock)
         cap = replace(PROFILE.pacing.caps[0], most=int(uploads_per_day))
         self.profile = replace(PROFILE, pacing=replace(PROFILE.pacing, caps=(cap,)))
@@ -204,15 +207,6 @@ class YouTube:
         return {"channel_id": connection["channel_id"]}
 
     # Connecting by OAuth (`ports.Authorises`), and renewing (`ports.Renews`)
-
-    def register(self, *_: object) -> App | NotAuthorised:
-        raise AssertionError("The operator registers the app.")
-
-    def authorize_url(self, asked: Asked) -> str:
-        return self._login.authorize_url(asked)
-
-    def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
-        return self._login.exchange(asked, code, transport, self._clock.now())
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
         """The channels of whoever agreed."""
@@ -272,9 +266,6 @@ class YouTube:
             found.append(findings.error("permission_missing", lacking))
         return ConnectionCheck(findings=tuple(found))
 
-    def test(self, session: Session) -> None:
-        """A channel has nothing that could be sent without being a video."""
-
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
     ) -> Prepared | Preparing | NotPublished:
@@ -296,11 +287,20 @@ class YouTube:
         except Refused as refused:
             return refused.outcome
 
+    def reuses(self, post: Outgoing, shown: Mapping[str, Any]) -> bool:
+        """Whether it is the same video, whatever is said of it."""
+        return unfit(post) is None and shown.get("of") == mark_of(post)
+
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Show the video; again, that changes nothing."""
+        """Show the video, with the post's words, which may have been others when it was uploaded;
+        again, that changes nothing."""
         privacy = str(post.options.get("privacy") or PUBLIC)
-        document = {"id": handle["video"], "status": status_of(post, privacy)}
-        url = f"{self._api}/youtube/v3/videos?part=status"
+        document: dict[str, Any] = {"id": handle["video"], "status": status_of(post, privacy)}
+        parts = "status"
+        if "category" in handle:
+            parts = "snippet,status"
+            document["snippet"] = {**snippet_of(post), "categoryId": handle["category"]}
+        url = f"{self._api}/youtube/v3/videos?part={parts}"
         answer = visible(session, asking("PUT", url, document))
         if not isinstance(answer, Response):
             return answer

@@ -27,7 +27,7 @@ from drumbeat.domain.publishing import (
 )
 from drumbeat.platforms.steps import Refused, hidden
 from drumbeat.platforms.youtube_errors import refusal_of, said
-from drumbeat.platforms.youtube_video import VIDEO_ID, asking, metadata_of
+from drumbeat.platforms.youtube_video import VIDEO_ID, asking, mark_of, metadata_of
 from drumbeat.ports import Clock, MediaUnavailable, Request, Response, Session
 
 #: A multiple of 256 KiB, as YouTube wants all chunks but the last.
@@ -42,6 +42,8 @@ _COVER_BYTES = 2_097_152
 _SOONEST, _LATEST = timedelta(seconds=15), timedelta(minutes=5)
 #: A video that has just arrived may not be found yet.
 _APPEARS = timedelta(minutes=10)
+#: "People & Blogs", which YouTube gives to uploads that name none.
+_USUAL_CATEGORY = "22"
 _RANGE = re.compile(r"bytes=0-([0-9]{1,15})")
 _GONE = {404, 410}
 _BROKEN = {
@@ -85,7 +87,8 @@ class Upload:
         address = answer.headers.get("location", "")
         if answer.status != 200 or not self._is_ours(address):
             raise Refused(self._refusal(answer, session))
-        return Preparing(Progress({}, {"address": address}), self._clock.now())
+        progress = Progress({"of": mark_of(post)}, {"address": address})
+        return Preparing(progress, self._clock.now())
 
     def step(
         self, post: Outgoing, medium: Medium, file: StoredFile, session: Session, so_far: Progress
@@ -102,7 +105,7 @@ class Upload:
             if isinstance(arrived, str):
                 now = self._clock.now()
                 shown = {"video": arrived, "since": now.isoformat(), "cover": 0}
-                return Preparing(Progress(shown), now + _SOONEST)
+                return Preparing(Progress({**so_far.shown, **shown}), now + _SOONEST)
             if arrived is None:
                 return self.begun(post, file, session)
             if arrived >= file.size:  # YouTube is putting it together
@@ -165,7 +168,7 @@ class Upload:
             tried = {**shown, "cover": shown["cover"] + 1}
             return Preparing(Progress(tried), self._clock.now() + _SOONEST)
         done = {**shown, "cover": _COVER_TRIES}
-        query = f"part=status,processingDetails&id={shown['video']}"
+        query = f"part=snippet,status,processingDetails&id={shown['video']}"
         answer = hidden(session, asking("GET", f"{self._api}/youtube/v3/videos?{query}"))
         items = (answer.document() or {}).get("items")
         if answer.status != 200 or not isinstance(items, list):
@@ -174,7 +177,7 @@ class Upload:
         status = items[0].get("status") if items and isinstance(items[0], dict) else None
         stage = status.get("uploadStatus") if isinstance(status, dict) else None
         if stage == "processed":
-            return Prepared({"video": shown["video"]})
+            return Prepared({"video": shown["video"], "category": _category(items[0])})
         if stage == "deleted" or (not items and now - since > _APPEARS):
             words = "The video was deleted at YouTube before its time. Post it again."
             raise Refused(NotPublished(Refusal.PERMANENT, "video_deleted", words))
@@ -217,6 +220,13 @@ class Upload:
         if found is not None:
             return found
         return NotPublished(Refusal.TRANSIENT, f"http_{answer.status}", said(answer, session))
+
+
+def _category(video: Mapping[str, Any]) -> str:
+    """Which an update of its words has to name."""
+    snippet = video.get("snippet")
+    told = snippet.get("categoryId") if isinstance(snippet, Mapping) else None
+    return str(told or _USUAL_CATEGORY)
 
 
 def _bytes_asking(url: str, content: bytes, content_type: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -58,11 +59,22 @@ def status_of(post: Outgoing, privacy: str) -> dict[str, Any]:
     }
 
 
-def metadata_of(post: Outgoing, privacy: str) -> dict[str, Any]:
+def snippet_of(post: Outgoing) -> dict[str, Any]:
     snippet: dict[str, Any] = {"title": title_of(post), "description": description_of(post)}
     if tags := tags_of(post):
         snippet["tags"] = tags
-    return {"snippet": snippet, "status": status_of(post, privacy)}
+    return snippet
+
+
+def metadata_of(post: Outgoing, privacy: str) -> dict[str, Any]:
+    return {"snippet": snippet_of(post), "status": status_of(post, privacy)}
+
+
+def mark_of(post: Outgoing) -> str:
+    """The post's video in short: the same while its bytes are, whatever is said of it."""
+    video = post.media[0].asset
+    bytes_of = f"{video.id} {video.content_hash}" if video else ""
+    return hashlib.sha256(bytes_of.encode()).hexdigest()[:16]
 
 
 def unfit(post: Outgoing) -> NotPublished | None:

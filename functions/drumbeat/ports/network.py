@@ -156,6 +156,16 @@ class ShapesPictures(Protocol):
 
 
 @runtime_checkable
+class Reuses(Protocol):
+    """A network that shows what was uploaded for a post with other words, too."""
+
+    def reuses(self, post: Outgoing, shown: Mapping[str, Any]) -> bool:
+        """Whether a preparation of the post as it was before, which has come so far, can be gone on
+        with. Contacts nothing."""
+        ...
+
+
+@runtime_checkable
 class Follows(Protocol):
     """A network where more is sent behind a post: a first comment, the next posts of a thread.
 

@@ -17,6 +17,13 @@ class LongPreparations(Protocol):
         """Strongly consistent."""
         ...
 
+    def latest(self, tenant_id: str, instance_id: str, generation: int) -> LongPreparation | None:
+        """Of all the texts that the post has had the one that was begun last.
+
+        Strongly consistent.
+        """
+        ...
+
     def put(self, preparation: LongPreparation) -> LongPreparation:
         """Store it over the revision that it was read with; answers it as stored.
 

@@ -8,9 +8,10 @@ from functools import partial
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.content import ContentItem
+from drumbeat.domain.media import Asset
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.publishing import Medium
-from drumbeat.ports import Calendar, Networks, Replace
+from drumbeat.ports import Assets, Calendar, Contents, Networks, Replace
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.post_media import PostMedia
@@ -21,6 +22,8 @@ _READ_AT_A_TIME = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
+    assets: Assets
+    contents: Contents
     calendar: Calendar
     networks: Networks
     media: PostMedia
@@ -54,6 +57,18 @@ class Beginning:
                 return False
             until_unchanged(partial(self._begin_ahead, content, shown, post.id))
         return True
+
+    def follow_video(self, video: Asset, allowance: Allowance) -> bool:
+        """As `follow`, of all content that shows a video whose size has become another."""
+        uses = self.assets.uses(video.tenant_id, video.id)
+        ids = [use.user_id for use in uses if not use.is_banner]
+        return all(
+            self.follow(content, allowance)
+            for start in range(0, len(ids), _READ_AT_A_TIME)
+            for content in self.contents.several(
+                video.tenant_id, ids[start : start + _READ_AT_A_TIME], consistent=True
+            ).values()
+        )
 
     def _shown(self, content: ContentItem) -> Sequence[Medium]:
         return self.media.look(content.tenant_id, content.media).media(content.media)

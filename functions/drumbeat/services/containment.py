@@ -33,7 +33,16 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
-from drumbeat.ports import AccessLost, Follows, Log, Meter, Network, Session, ShapesPictures
+from drumbeat.ports import (
+    AccessLost,
+    Follows,
+    Log,
+    Meter,
+    Network,
+    Reuses,
+    Session,
+    ShapesPictures,
+)
 
 _TOLD = "The operator has been told."
 
@@ -115,6 +124,17 @@ class ContainedNetwork:
             self._report(bug, "prepare")
             words = f"Something broke on our side before it was sent. {_TOLD}"
             return NotPublished(Refusal.PERMANENT, BROKEN, words)
+
+    def reuses(self, post: Outgoing, shown: Mapping[str, Any]) -> bool:
+        try:
+            return isinstance(self._network, Reuses) and self._network.reuses(post, shown)
+        except Exception as bug:
+            self._report(bug, "reuses")
+            return False
+
+    @property
+    def may_reuse(self) -> bool:
+        return isinstance(self._network, Reuses)
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         try:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from itertools import islice
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from drumbeat.domain import exports, media
@@ -136,6 +135,7 @@ class Exporting:
                 self._write_files(archive, asset)
 
     def _lists(self, tenant_id: str) -> Mapping[str, Callable[[], Iterable[object]]]:
+        posts = self._ids(tenant_id)
         return {
             "members": lambda: self.tenants.roster(tenant_id).members,
             "accounts": lambda: self.accounts.list(tenant_id),
@@ -145,8 +145,8 @@ class Exporting:
                     lambda after: self.contents.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
                 )
             ),
-            "posts": lambda: self._posts(tenant_id),
-            "history": lambda: self._history(tenant_id),
+            "posts": lambda: self._posts(tenant_id, posts),
+            "history": lambda: self._history(tenant_id, posts),
             "banners": lambda: self.banners.list(tenant_id),
             "media": lambda: every_asset(self.assets, tenant_id),
             "notifications": lambda: every(
@@ -154,18 +154,18 @@ class Exporting:
             ),
         }
 
-    def _posts(self, tenant_id: str) -> Iterator[PostInstance]:
+    def _posts(self, tenant_id: str, ids: Sequence[str]) -> Iterator[PostInstance]:
         """With their long texts, which listings leave out."""
-        ids = self._ids(tenant_id)
-        while some := list(islice(ids, _READ_AT_A_TIME)):
-            yield from self.calendar.several(tenant_id, some)
+        for start in range(0, len(ids), _READ_AT_A_TIME):
+            yield from self.calendar.several(tenant_id, ids[start : start + _READ_AT_A_TIME])
 
-    def _ids(self, tenant_id: str) -> Iterator[str]:
+    def _ids(self, tenant_id: str) -> Sequence[str]:
+        """Of all posts: two lists are made of them, and ids are small."""
         pages = every(lambda after: self.calendar.range(tenant_id, None, None, after=after))
-        return (instance.id for instance in pages)
+        return [instance.id for instance in pages]
 
-    def _history(self, tenant_id: str) -> Iterator[object]:
-        for instance_id in self._ids(tenant_id):
+    def _history(self, tenant_id: str, ids: Sequence[str]) -> Iterator[object]:
+        for instance_id in ids:
             yield from self.calendar.attempts(tenant_id, instance_id)
 
     def _write_files(self, archive: ZipFile, asset: media.Asset) -> None:

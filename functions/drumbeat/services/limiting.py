@@ -16,6 +16,8 @@ from drumbeat.domain import caps, sending
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.caps import Cap, Counting
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
+from drumbeat.domain.media import AssetKind
+from drumbeat.domain.options import filled
 from drumbeat.domain.pacing import Gate, whole_second
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.profiles import Profile
@@ -65,7 +67,7 @@ class Limiter:
             return None
         profile = self.networks.get(instance.platform).profile
         is_counted = instance.claim is not None
-        own = () if is_counted else profile.pacing.of_account
+        own = () if is_counted else self.caps_of(package, account)
         found = sending.limit(package.gate, account, self.clock.now()) or _full(
             own, package.gate, account, profile, at
         )
@@ -76,6 +78,18 @@ class Limiter:
         return sending.app_limit(gate, profile, self.clock.now()) or _full(
             of_all, gate, account, profile, at
         )
+
+    def caps_of(self, package: Package, account: ChannelAccount) -> Sequence[Cap]:
+        """The caps of the account that count the package's post."""
+        profile = self.networks.get(account.platform).profile
+        own = profile.pacing.of_account
+        if all(cap.only is None for cap in own):
+            return own
+        instance, content, assets = package.instance, package.content, package.assets or {}
+        chosen = filled(profile.options, account.options, instance.options if instance else {})
+        shown = [assets.get(each.asset_id or "") for each in (content.media if content else ())]
+        is_video = any(asset is not None and asset.kind is AssetKind.VIDEO for asset in shown)
+        return [cap for cap in own if cap.counts(chosen, is_video=is_video)]
 
     def closed_until(self, package: Package, instance: PostInstance) -> datetime | None:
         """Until when a refusal closed the account's gate or its app's, whatever caps say."""
@@ -92,7 +106,7 @@ class Limiter:
         """
         profile = self.networks.get(account.platform).profile
         own = self._count(
-            profile.pacing.of_account,
+            self.caps_of(package, account),
             package.gate,
             lambda: self.gates.get(account.tenant_id, account.id),
             lambda one: self.gates.count(account.tenant_id, account.id, one),

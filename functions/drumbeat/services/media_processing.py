@@ -20,7 +20,14 @@ from typing import Any
 
 from drumbeat.domain import derivatives, rejections, uploading
 from drumbeat.domain.derivatives import PictureSpec
-from drumbeat.domain.errors import Conflict, LimitReached, MediaRejected, NotFound, Unavailable
+from drumbeat.domain.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    LimitReached,
+    MediaRejected,
+    NotFound,
+    Unavailable,
+)
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop, StoredFile, Upload
 from drumbeat.domain.quotas import Quota
 from drumbeat.ports import (
@@ -38,6 +45,7 @@ from drumbeat.ports import (
     Space,
     TenantReader,
 )
+from drumbeat.services.allowance import Allowance
 from drumbeat.services.asking_again import AskingAgain
 from drumbeat.services.optimistic_locking import until_unchanged
 
@@ -64,7 +72,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaProcessor:
-    """`random_bytes`: chance, of so many bytes."""
+    """`begin_ahead`: has the posts that show a video begun so early as it needs; False where some
+    are left. `random_bytes`: chance, of so many bytes."""
 
     assets: Assets
     files: MediaFiles
@@ -74,6 +83,7 @@ class MediaProcessor:
     quotas: Quotas
     tenants: TenantReader
     asking: AskingAgain
+    begin_ahead: Callable[[Asset, Allowance], bool]
     clock: Clock
     log: Log
     random_bytes: Callable[[int], bytes]
@@ -178,12 +188,24 @@ class MediaProcessor:
             self.files.delete(made)
         else:
             self._ask_again(stored, changed_by)
+            self._begin_ahead(stored)
             self._freshen(stored)
 
     def _ask_again(self, asset: Asset, changed_by: str | None) -> None:
         """Have approved texts wait for approval again that show an asset with other bytes."""
         if changed_by is not None:
             self.asking.ask(asset, changed_by, lambda each: each.asset_id == asset.id)
+
+    def _begin_ahead(self, asset: Asset) -> None:
+        """What can't be had now is begun when it is due, and goes out when it is ready."""
+        if asset.kind is not AssetKind.VIDEO:
+            return
+        try:
+            done = self.begin_ahead(asset, Allowance())
+        except (Unavailable, ChangedMeanwhile):
+            done = False
+        if not done:
+            self.log.warning("Not all begun ahead", asset_id=asset.id)
 
     def _taken(self, asset: Asset, upload: Upload, facts: ObjectFacts, folder: Path) -> Source:
         """Raises MediaRejected, or Unavailable when it was changed meanwhile."""

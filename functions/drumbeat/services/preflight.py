@@ -177,7 +177,7 @@ class PreflightChecker:
             *preflight.of_account(account),
             *preflight.of_content(content),
             *preflight.of_time(instance, now),
-            *self._of_limits(package, instance, network, now),
+            *self._of_limits(package, instance, network, connection, now),
         ]
         if content is not None:
             known = _known(network, account, connection)
@@ -202,24 +202,46 @@ class PreflightChecker:
         )
 
     def _of_limits(
-        self, package: Package, instance: PostInstance, network: ContainedNetwork, now: datetime
+        self,
+        package: Package,
+        instance: PostInstance,
+        network: ContainedNetwork,
+        connection: ConnectionCheck,
+        now: datetime,
     ) -> Sequence[Finding]:
         """What its network will not let through by its time. Raises Unavailable."""
         limit = self.limiter.of(self.limiter.with_app(package, instance), instance, now)
         found = preflight.of_limit(limit, instance, now)
-        caps = network.profile.pacing.of_account
+        account, name = package.account, network.profile.display_name
         due_at = instance.due_at or instance.scheduled_for
-        if found or due_at is None or instance.claim is not None:
+        if found or account is None or due_at is None or instance.claim is not None:
             return found
-        for cap in caps:
-            begin, end = preflight.crowd_from(cap, due_at), due_at + timedelta(minutes=1)
-            around = self.calendar.range(instance.tenant_id, begin, end).items
-            of_account = [
-                each for each in around if each.channel_account_id == instance.channel_account_id
+        known = network.profile.options
+        for cap in self.limiter.caps_of(package, account):
+            around = self._others(instance, preflight.crowd_from(cap, due_at), due_at)
+            alike = [
+                each
+                for each in around
+                # What the others show is not read: whoever chose this for a video meant it.
+                if cap.counts(filled(known, account.options, each.options), is_video=True)
             ]
-            name = network.profile.display_name
-            found += preflight.of_crowd(cap, name, instance, of_account, now)
+            found += preflight.of_crowd(cap, name, instance, alike, now)
+        if connection.left is not None and now < due_at:
+            before = self._others(instance, now, due_at)
+            found += preflight.of_left(connection.left, name, instance, before)
         return found
+
+    def _others(
+        self, instance: PostInstance, begin: datetime, due_at: datetime
+    ) -> Sequence[PostInstance]:
+        """The account's posts from then until this one is due."""
+        around = self.calendar.range(instance.tenant_id, begin, due_at + timedelta(minutes=1))
+        of_account = instance.channel_account_id
+        return [
+            each
+            for each in around.items
+            if each.channel_account_id == of_account and each.id != instance.id
+        ]
 
     def _of_post(
         self, network: ContainedNetwork, post: Outgoing, asked: Asked, *, asks: bool

@@ -10,7 +10,7 @@ worked in vain, and shown nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -39,6 +39,15 @@ class LongPreparer:
     def found(self, post: Outgoing) -> LongPreparation | None:
         """How far the preparation of exactly this post has come. Raises Unavailable."""
         return self.stored.get(post.tenant_id, post.instance_id, post.generation, post.fingerprint)
+
+    def taken_over(
+        self, post: Outgoing, account: ChannelAccount, reuses: Callable[[Mapping[str, Any]], bool]
+    ) -> Preparing | None:
+        """How far the post had come with other words, if it `reuses` that. Raises Unavailable."""
+        before = self.stored.latest(post.tenant_id, post.instance_id, post.generation)
+        if before is None or before.refusal is not None or not reuses(before.shown):
+            return None
+        return Preparing(self.progress(before, account), self.clock.now())
 
     def begin(
         self,

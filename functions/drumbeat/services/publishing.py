@@ -395,6 +395,10 @@ class Publisher:
         prepared = self.fitting.prepare(ready.network, ready.outgoing, ready.session)
         if not isinstance(prepared, Preparing):
             return prepared
+        if found is None and ready.network.may_reuse:
+            reuses = partial(ready.network.reuses, ready.outgoing)
+            taken_over = self.preparer.taken_over(ready.outgoing, ready.account, reuses)
+            prepared = taken_over or prepared
         begun = self.preparer.begin(
             ready.outgoing, ready.account, prepared, order.attempt, before=found
         )

@@ -34,6 +34,7 @@ from drumbeat import persistence
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import BLOCKING, ContentItem, ContentStatus
 from drumbeat.domain.errors import DrumbeatError, Forbidden, NotFound, Unavailable
+from drumbeat.domain.media import AssetKind, MediaReference
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.publishing import NotPublished, Refusal
 from drumbeat.domain.tenancy import Access, Member, Role, Tenant
@@ -42,6 +43,8 @@ from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.resolving import Remedy, Verdict
 from jobs import publish
+from tests.integration.faults.behaviours import BY_NAME
+from tests.integration.faults.connections import agreed_anew
 from tests.integration.faults.model import Model, NotingNetworks
 from tests.integration.faults.weather import (
     KINDS,
@@ -51,7 +54,7 @@ from tests.integration.faults.weather import (
     throttled,
     unanswered,
 )
-from tests.integration.faults.world import CONTEXT, SECRET, running_world
+from tests.integration.faults.world import CONTEXT, running_world
 from tests.interference import Killed, kill, read_one_by_one
 from tests.quick_moto import quick_moto
 from tests.samples import ADMIN, NOW
@@ -80,6 +83,7 @@ VIEWERS = tuple(replace(each, email="vic@example.com", role=Role.VIEWER) for eac
 DEATHS = ("Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", None)
 SENDING = ("commit", "webhook", "commit", "webhook", "commit", "prepare")
 SENDING_TO_BEHAVIOURS = ("webhook",)
+SENDING_TO_NETWORKS = ("commit", "commit", "prepare", "commit", "prepare", "session")
 MEANWHILE = (
     "cancel",
     "delete",
@@ -144,10 +148,18 @@ class Complaint(AssertionError):
 class History(RuleBasedStateMachine):
     """Two businesses with an account of each network, in a world of their own."""
 
-    def __init__(self, properties: Mapping[str, Any], networks: Sequence[str] = REAL) -> None:
+    def __init__(
+        self,
+        properties: Mapping[str, Any],
+        networks: Sequence[str] = REAL,
+        shows: AssetKind | None = None,
+    ) -> None:
         super().__init__()
         self.steps: list[Step] = []
         self.networks = networks
+        self.shows = shows
+        self.shown: list[MediaReference] = []
+        self.sending = _sending(networks)
         self.calls = CALLS * len(networks)
         self.around = ExitStack()
         try:
@@ -199,6 +211,9 @@ class History(RuleBasedStateMachine):
                 created_at=NOW,
             )
             self.world.stored_tenants.create(access.tenant, founder)
+        if self.shows:
+            for access in TENANTS:
+                self.shown = [self.world.shelve_one(self.shows, access.tenant_id)]
         self.accounts: list[list[ChannelAccount]] = []
         self.contents: list[list[str]] = []
         for access in TENANTS:
@@ -215,10 +230,15 @@ class History(RuleBasedStateMachine):
 
     def _rewire(self, patch: pytest.MonkeyPatch, weathers: list[Weather]) -> None:
         world, model = self.world, self.model
-        world.networks = NotingNetworks(world.networks, model.made)  # type: ignore[assignment]  # it reads as the base
+
+        def later(after: timedelta, what: Callable[[], None]) -> None:
+            this = model.calling_for
+            world.at(world.clock.true + after, lambda: model.on_behalf_of(this, what))
+
+        world.networks = NotingNetworks(world.networks, model)  # type: ignore[assignment]  # it reads as the base
         [self.weather] = weathers
         self.weather.passing = world.clock.advance
-        self.weather.later = lambda after, what: world.at(world.clock.true + after, what)
+        self.weather.later = later
         self.weather.seen = world.seen = model.look
         world.receivers.fails = _fails
         self.index = LaggingDueIndex(world.dispatcher.due_index)
@@ -449,12 +469,7 @@ class History(RuleBasedStateMachine):
 
     def reconnect(self, pick: int, number: int) -> None:
         access, account = self._account(pick, number)
-        channel = self.world.channels[account.id]
-        connection = (
-            {"page_id": channel, "access_token": f"sandbox-{number}"}
-            if account.platform == "facebook"
-            else {"url": f"{self.world.sandbox.url}/webhooks/{channel}", "secret": SECRET}
-        )
+        connection = agreed_anew(self.world.connected[account.id], number)
         self._ask(lambda: self.world.accounts.change(access, account.id, connection=connection))
 
     def top_off(self, pick: int, _number: int) -> None:
@@ -548,8 +563,7 @@ class History(RuleBasedStateMachine):
     def the_network_misbehaves(self, pick: int, number: int) -> None:
         """Up to six calls of one step go wrong, and some looks after them."""
         kinds = [KINDS[(number + turn * pick) % len(KINDS)] for turn in range(1 + number % 6)]
-        sending = SENDING if "facebook" in self.networks else SENDING_TO_BEHAVIOURS
-        self.weather.coming[sending[pick % len(sending)]] = deque(kinds)
+        self.weather.coming[self.sending[pick % len(self.sending)]] = deque(kinds)
         looks = (number // 7) % 4
         self.weather.coming["find"] = deque(("hidden", "timeout_before", "broken_down")[:looks])
 
@@ -620,7 +634,7 @@ class History(RuleBasedStateMachine):
             return
 
     def _write(self, tenant: int, text: str) -> None:
-        draft = ContentDraft(title=f"Title of {text}", base_caption=text)
+        draft = ContentDraft(title=f"Title of {text}", base_caption=text, media=self.shown)
         content = self.world.contents.create(TENANTS[tenant], draft)
         self.contents[tenant].append(content.id)
         self.model.wrote(content.id, text, by=TENANTS[tenant])
@@ -712,6 +726,13 @@ def _fails(name: str, times: int) -> NotPublished | None:
     return None
 
 
+def _sending(networks: Sequence[str]) -> Sequence[str]:
+    """Which steps go wrong when a network misbehaves."""
+    if tuple(networks) == REAL:
+        return SENDING
+    return SENDING_TO_BEHAVIOURS if BY_NAME.keys() >= set(networks) else SENDING_TO_NETWORKS
+
+
 def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
@@ -720,6 +741,7 @@ def play(
     properties: Mapping[str, Any],
     chosen: int,
     networks: Sequence[str] = REAL,
+    shows: AssetKind | None = None,
     *,
     histories: int = HISTORIES,
     length: int = LENGTH,
@@ -727,13 +749,15 @@ def play(
 ) -> None:
     """Play the histories of a seed, of so many steps, always the same ones. Raises Complaint.
 
+    `shows`: what each post shows beside its text.
+
     One is of the simplest steps, and `histories` are drawn; not more than HISTORIES, because
     Hypothesis would go on with near copies of them (it begins to mutate when it has ten).
     """
 
     @seed(chosen)
     def begin() -> History:
-        return History(properties, networks)
+        return History(properties, networks, shows)
 
     run_state_machine_as_test(
         begin,  # type: ignore[arg-type]  # it only calls it, as its documentation says

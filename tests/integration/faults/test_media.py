@@ -15,11 +15,14 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import NotificationRepository, keys
 from drumbeat.persistence.assets import AssetItem
 from drumbeat.persistence.table import connection
+from drumbeat.platforms import facebook
+from drumbeat.platforms.facebook import Facebook
+from drumbeat.services.instances import InstanceEdit
 from tests.fakes.media_library import ORIGIN
 from tests.integration.faults.test_crashes import struck_scenes
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.meter import metered
-from tests.samples import asset
+from tests.samples import ADMIN, asset
 
 SECOND = timedelta(seconds=1)
 PIPE = MediaReference(asset_id="pipe", alt="A frozen pipe")
@@ -208,3 +211,31 @@ def test_committing_reads_once_more_where_there_are_assets(
 
     found = [each for each in meter.calls if each.operation in ("BatchGetItem", "GetItem")]
     assert len(found) == reads
+
+
+def test_reels_are_counted_and_other_posts_of_their_page_are_not_held_back(
+    library: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [cap] = facebook.PROFILE.pacing.caps
+    pacing = replace(facebook.PROFILE.pacing, caps=(replace(cap, most=1),))
+    monkeypatch.setattr(Facebook, "profile", replace(facebook.PROFILE, pacing=pacing))
+    upright = StoredFile(
+        key="media/film/full.mp4", content_type="video/mp4", size=len(BYTES), width=720, height=1280
+    )
+    library.shelve(asset(id="reel", kind=AssetKind.VIDEO, files={"full": upright}))
+    page = library.connect("facebook")
+    reel = library.write(media=[MediaReference(asset_id="reel")])
+    posts = []
+    for minute, (content, shown_as) in enumerate([(reel, "reel"), (reel, "reel"), (reel, "video")]):
+        post = library.schedule(page, content, DUE + minute * timedelta(minutes=2))
+        edit = InstanceEdit(options={"video_as": shown_as})
+        posts.append(library.instances.edit(ADMIN, post.id, edit))
+    text = library.schedule(page, caption="Call us.", when=DUE + timedelta(minutes=6))
+
+    library.run_until(DUE + timedelta(minutes=20))
+
+    first, second, video = (library.again(post) for post in posts)
+    assert [first.status, video.status, library.again(text).status] == [Status.POSTED] * 3
+    assert second.error is not None
+    assert (second.status, second.error.code) == (Status.MISSED, "cap_reached")
+    assert "has had the 1 reel that Facebook takes in 24 hours" in second.error.message

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from drumbeat.domain.media import AssetKind
 from drumbeat.persistence import ContentRepository
 from drumbeat.services import contents, instances
 from drumbeat.services.approvals import HeldPosts, Withdrawal
@@ -34,6 +35,18 @@ SEEDS = int(os.environ.get("DRUMBEAT_SEEDS", "1"))
 #: Of each mix of behaviours, histories and their length: their businesses have twice the accounts.
 MIXED_HISTORIES, MIXED_LENGTH = (4, LENGTH) if ALL else (1, LENGTH // 3)
 
+#: Every network, with what its posts show. By default two histories of one mix are played.
+EVERY_NETWORK: tuple[tuple[tuple[str, ...], AssetKind | None], ...] = (
+    (("x", "linkedin", "bluesky", "threads"), None),
+    (("mastodon", "google_business", "x", "facebook"), None),
+    (("instagram", "pinterest", "linkedin", "wordpress"), AssetKind.IMAGE),
+    (("youtube", "tiktok", "facebook", "instagram"), AssetKind.VIDEO),
+)[: 4 if ALL else 1]
+
+
+def _named(value: object) -> str:
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + SEEDS))
 def test_every_post_goes_out_once_or_says_why_not(
@@ -53,6 +66,28 @@ def test_every_post_goes_out_once_or_says_why_not_whatever_its_network_can_do(
 ) -> None:
     try:
         play(table_properties, seed, networks, histories=MIXED_HISTORIES, length=MIXED_LENGTH)
+    except Exception as failure:
+        failure.add_note(f"Again: make nightly SEED={seed} SEEDS=1")
+        raise
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + SEEDS))
+@pytest.mark.parametrize(("networks", "shows"), EVERY_NETWORK, ids=_named)
+def test_every_post_goes_out_once_or_says_why_not_on_each_network(
+    table_properties: dict[str, Any],
+    networks: tuple[str, ...],
+    shows: AssetKind | None,
+    seed: int,
+) -> None:
+    try:
+        play(
+            table_properties,
+            seed,
+            networks,
+            shows,
+            histories=2 if ALL else 1,
+            length=MIXED_LENGTH,
+        )
     except Exception as failure:
         failure.add_note(f"Again: make nightly SEED={seed} SEEDS=1")
         raise

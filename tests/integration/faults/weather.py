@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from drumbeat.domain.errors import Unavailable
+from drumbeat.domain.publishing import Refusal
 from drumbeat.ports import DueIndex
 from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response
-from sandbox import Server, facebook, graph_errors
+from sandbox import Server, graph_errors
+from sandbox.calls import Answer, Call
+from sandbox.networks import StandIn
 from sandbox.server import HangUp
 from tests.integration.faults.behaviours import BY_APP
+from tests.integration.platforms.conformance import NETWORKS
 
 #: How long a client waits for an answer that does not come.
 PATIENCE = timedelta(seconds=20)
 #: How long after that a network may still carry out what was asked.
 LATE = timedelta(seconds=8)
+
+#: How each network refuses a post for good, and how it says that whoever runs the deployment has to
+#: do something, where it does.
+REFUSED, OPERATOR_NEEDED = (
+    {
+        network.name: Response(error.status, {}, json.dumps(error.body).encode())
+        for network in NETWORKS
+        for error in reversed(network.errors)
+        if error.meaning is meaning
+    }
+    for meaning in (Refusal.PERMANENT, Refusal.OPERATOR)
+)
+#: What networks with an app answer is made up for behaviours.
+OPERATOR_NEEDED["webhook"] = Response(402, {}, b'{"error": "the plan of this app has run out"}')
 
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"}
 _KEY_CALLS = {"Encrypt", "Decrypt"}
@@ -47,7 +65,8 @@ class Weather:
         self.sandbox.faults.clear()
 
     def send(self, request: Request) -> Response:
-        waiting = self.coming.get(_step(request))
+        reached = self.reached(request)
+        waiting = self.coming.get(reached[1].step if reached else "find")
         kind = waiting.popleft() if waiting else "fine"
         try:
             answer: Response = getattr(self, f"_{kind}")(request)
@@ -55,15 +74,21 @@ class Weather:
         finally:
             self.seen()
 
-    def _fine(self, request: Request) -> Response:
+    def reached(self, request: Request) -> tuple[StandIn, Call] | None:
+        """None for what behaviours ask of the ledger itself."""
+        return self.sandbox.reached(*self.as_received(request))
+
+    def as_received(self, request: Request) -> tuple[str, str, dict[str, str], bytes]:
         path = request.url.removeprefix(self.sandbox.url)
         headers = {name.lower(): value for name, value in request.headers.items()}
+        return request.method, path, headers, request.body or b""
+
+    def _fine(self, request: Request) -> Response:
         try:
-            answer = self.sandbox.answer(request.method, path, headers, request.body or b"")
+            answer = self.sandbox.answer(*self.as_received(request))
         except HangUp:
             raise NoAnswer("answer_broken", "The connection broke.") from None
-        named = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status, named, answer.encoded())
+        return _response(answer)
 
     def _slow(self, request: Request) -> Response:
         self.passing(PATIENCE / 2)
@@ -101,37 +126,38 @@ class Weather:
     def _broken_down_after(self, request: Request) -> Response:
         """It is done, and the network says that it broke down. A receiver may not do that:
         by Standard Webhooks anything but 2xx means not taken."""
-        if _step(request) == "webhook":
+        reached = self.reached(request)
+        if reached is None or reached[1].network == "webhook":
             return self._gateway_after(request)
         self._fine(request)
-        answer = graph_errors.error(500, 2, "Please try again later.", is_transient=True)
-        return Response(answer.status, {}, answer.encoded())
+        return _response(reached[0].server_error())
 
-    def _limited(self, request: Request, header: str | None = None) -> Response:
-        if _step(request) == "webhook":
-            return Response(429, {"retry-after": header} if header else {}, b"")
-        answer = graph_errors.error(400, 32, "Page request limit reached")
-        return Response(answer.status, {}, answer.encoded())
+    def _limited(self, request: Request, seconds: int = 0, says: str = "nothing") -> Response:
+        reached = self.reached(request)
+        if reached is None:
+            return Response(429, {}, b"")
+        network, call = reached
+        return _response(network.rate_limited(call, seconds, says))
 
     def _limited_90_seconds(self, request: Request) -> Response:
-        return self._limited(request, "90")
+        return self._limited(request, 90, "usual")
 
     def _limited_nonsense(self, request: Request) -> Response:
-        return self._limited(request, "tomorrow, perhaps")
+        return self._limited(request, says="garbage")
 
     def _limited_6_hours(self, request: Request) -> Response:
-        return self._limited(request, str(6 * 3600))
+        return self._limited(request, 6 * 3600, "usual")
 
     def _app_limited(self, request: Request) -> Response:
-        """Of the app, where the network has one; of the account otherwise."""
-        answer = self._limited(request, "300")
+        """Of the app, where a behaviour has one; of the account otherwise."""
+        answer = self._limited(request, 300, "usual")
         return Response(answer.status, {**answer.headers, **BY_APP}, answer.body)
 
     def _app_suspended(self, request: Request) -> Response:
         """Whoever runs the deployment must do something. Only networks with an app say so."""
-        if _step(request) == "webhook":
-            return Response(402, {}, b'{"error": "the plan of this app has run out"}')
-        return self._limited(request)
+        reached = self.reached(request)
+        suspended = OPERATOR_NEEDED.get(reached[1].network) if reached else None
+        return suspended or self._limited(request)
 
     def _empty_id(self, request: Request) -> Response:
         """Done, and the answer names nothing."""
@@ -143,23 +169,22 @@ class Weather:
         return Response(200, {}, b"<!doctype html><title>Sorry</title>")
 
     def _hidden(self, request: Request) -> Response:
-        """What is there is not shown yet."""
-        if _step(request) != "find":
+        """What is there is not shown yet, where a network has a way of saying so."""
+        reached = self.reached(request)
+        if reached is not None and reached[1].step != "find":
             return self._fine(request)
-        answer = graph_errors.error(400, 100, "Unsupported get request.", subcode=33)
-        return Response(answer.status, {}, answer.encoded())
+        if reached is None or reached[1].network == "facebook":
+            answer = graph_errors.error(400, 100, "Unsupported get request.", subcode=33)
+            return _response(answer)
+        return _response(reached[0].server_error())
 
     def _revoked(self, request: Request) -> Response:
-        if _step(request) == "webhook":
-            return Response(410, {}, b'{"error": "this receiver has unsubscribed"}')
-        answer = graph_errors.token_ended()
-        return Response(answer.status, {}, answer.encoded())
+        reached = self.reached(request)
+        return _response(reached[0].expired_token() if reached else graph_errors.token_ended())
 
     def _refused_for_good(self, request: Request) -> Response:
-        if _step(request) == "webhook":
-            return Response(400, {}, b'{"error": "never"}')
-        answer = graph_errors.error(400, 100, "Invalid parameter")
-        return Response(answer.status, {}, answer.encoded())
+        reached = self.reached(request)
+        return REFUSED[reached[1].network if reached else "webhook"]
 
 
 #: Every kind of weather but the fine one.
@@ -173,14 +198,9 @@ KINDS = tuple(
 )
 
 
-def _step(request: Request) -> str:
-    split = urlsplit(request.url)
-    if split.path.startswith("/webhooks/"):
-        return "webhook"
-    if split.path == "/ledger":
-        return "find"
-    fields = dict(parse_qsl((request.body or b"").decode("utf-8", "replace")))
-    return facebook.step(request.method, split.path, fields)
+def _response(answer: Answer) -> Response:
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Response(answer.status, headers, answer.encoded())
 
 
 @dataclass

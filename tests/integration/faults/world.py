@@ -8,9 +8,9 @@ ticks and everybody's clock are virtual.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from itertools import count
@@ -26,7 +26,9 @@ from drumbeat import application
 from drumbeat.aws.vault import KmsVault
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.attempts import Attempt
+from drumbeat.domain.authorising import App
 from drumbeat.domain.content import ContentItem
+from drumbeat.domain.media import AssetKind, MediaReference
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Access, Member, Role
 from drumbeat.persistence import keys
@@ -37,23 +39,23 @@ from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
 from drumbeat.settings import Settings
 from jobs import dispatch, prepare_media, publish, record_failure
+from local.stack import sandbox_settings
 from sandbox import Server
+from sandbox.networks import APPS
 from tests.fakes.apps import KeptApps
 from tests.fakes.clock import FixedClock
 from tests.integration.faults.behaviours import BY_NAME, NetworksAndBehaviours, Receivers
 from tests.integration.faults.calls import Calls, WatchedTransport, WatchedWorkflow
+from tests.integration.faults.connections import FILM, SECRET, SHOWS, account_at
 from tests.integration.faults.workflow import Execution, Machine
 from tests.integration.wiring import LOOK_AHEAD, Wiring
 from tests.interference import Killed
-from tests.samples import ADMIN, H2O, LOS_ANGELES, NOW
+from tests.samples import ADMIN, H2O, LOS_ANGELES, NOW, asset
 
 #: When posts are scheduled for, unless a test says otherwise: the world begins 7 minutes earlier.
 DUE = NOW + timedelta(minutes=7)
 #: 1 + 5 + 15 minutes of retries, a lease, and the sweep's minute.
 BOUND = timedelta(minutes=30)
-#: In every connection; nothing but the networks may ever see it.
-CANARY = "canary7f3a"
-SECRET = "whsec_" + "Y2FuYXJ5N2YzYWNhbmFyeTdmM2FjYW5hcnk3ZjNh"
 #: EventBridge fires somewhere inside the minute.
 _TICK = timedelta(seconds=20)
 
@@ -116,6 +118,8 @@ class World(Wiring):
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._turns = count()
         self.channels: dict[str, str] = {}
+        #: With what each account was connected.
+        self.connected: dict[str, Mapping[str, Any]] = {}
         #: Told after everything that may have shown something while nobody called.
         self.seen: Callable[[], None] = lambda: None
         self.machine = Machine(
@@ -139,7 +143,13 @@ class World(Wiring):
             workflow=WatchedWorkflow(self.calls, self.machine),
             settings=Settings(
                 table_name="",
-                network_settings={"NETWORK_FACEBOOK_URL": sandbox.url},
+                network_settings={
+                    f"NETWORK_{name}": value
+                    for name, value in {
+                        "FACEBOOK_URL": sandbox.url,
+                        **sandbox_settings(sandbox.url),
+                    }.items()
+                },
                 allow_private_webhooks=True,
             ),
             transport=lambda: WatchedTransport(self.calls, transport(sandbox)),
@@ -149,7 +159,9 @@ class World(Wiring):
 
     @cached_property
     def networks(self) -> NetworksAndBehaviours:
-        networks = NetworksAndBehaviours(self.settings, self.clock, self.transport())
+        networks = NetworksAndBehaviours(
+            self.settings, self.clock, self.transport(), self._given_apps
+        )
         networks.world = self
         return networks
 
@@ -160,12 +172,7 @@ class World(Wiring):
     ) -> ChannelAccount:
         """A channel account of its own at the sandbox; a behaviour's name is a platform too."""
         number = 1001 + len(self.channels)
-        channel = str(number) if platform == "facebook" else f"hook-{number}"
-        given = (
-            {"page_id": channel, "access_token": f"sandbox-{CANARY}"}
-            if platform == "facebook"
-            else {"url": f"{self.sandbox.url}/webhooks/{channel}", "secret": SECRET}
-        )
+        at = account_at(platform, number, self.sandbox.url)
         account = self.accounts.create(
             access,
             platform=platform,
@@ -173,19 +180,29 @@ class World(Wiring):
             schedule=ScheduleChange(
                 posts_per_week=3, schedule_timezone=LOS_ANGELES, schedule_times=["09:00"]
             ),
-            connection={**given, **connection},
+            connection={**at.connection, **connection},
+            options=at.options,
         )
-        if platform != "facebook":
-            self.sandbox.ledger.keep_secret(channel, SECRET)
+        self.sandbox.ledger.keep_secret(at.channel, SECRET)
         if platform in BY_NAME:
-            self.receivers.of[channel] = BY_NAME[platform]
-        self.channels[account.id] = channel
+            self.receivers.of[at.channel] = BY_NAME[platform]
+        self.channels[account.id] = at.channel
+        self.connected[account.id] = at.connection
         return account
 
     def write(self, caption: str = "Keep your pipes warm.", **draft: Any) -> ContentItem:
         return self.contents.create(
             ADMIN, ContentDraft(title="Winter tips", base_caption=caption, **draft)
         )
+
+    def shelve_one(self, kind: AssetKind, tenant_id: str = "h2o") -> MediaReference:
+        """A picture or video of the library, as far as stand-ins look at it."""
+        there = asset(id=f"a-{kind}", tenant_id=tenant_id, kind=kind)
+        full = replace(there.files["full"], size=len(FILM))
+        if self.stored_assets.get(tenant_id, there.id) is None:
+            self.shelve(replace(there, files={**there.files, "full": full}))
+            self.media_store.put(full.key, FILM, full.content_type)
+        return MediaReference(asset_id=there.id)
 
     def schedule(
         self,
@@ -194,7 +211,10 @@ class World(Wiring):
         when: datetime = DUE,
         **draft: Any,
     ) -> PostInstance:
-        """A post with this content, or with content of its own."""
+        """A post with this content, or with content of its own, which shows what it has to."""
+        shows = SHOWS.get(account.platform)
+        if shows is not None and content is None and "media" not in draft:
+            draft["media"] = [self.shelve_one(shows)]
         content = content or self.write(**draft)
         [answer] = self.instances.create_many(
             ADMIN, content.id, [account.id], scheduled_for=when, status=None
@@ -369,12 +389,9 @@ def running_world(
 ) -> Iterator[World]:
     """A world in the table that is connected; the jobs' handlers work in it."""
     clock = SkewedClock(NOW)
-    seconds: Callable[[], float] = lambda: clock.true.timestamp()  # noqa: E731
-    patch.setattr("sandbox.ledger.now_ms", lambda: int(seconds() * 1000))
-    patch.setattr("sandbox.webhooks.time", SimpleNamespace(time=seconds))
-    with Server() as sandbox:
+    with Server(clock=lambda: clock.true.timestamp()) as sandbox:
         world = World(sandbox, clock, shards, transport)
-        world.apps = KeptApps()
+        world.apps = KeptApps({name: App(*app) for name, app in APPS.items()})
         ada = Member(tenant_id="h2o", id="ada", email=ADMIN.email, role=Role.ADMIN, created_at=NOW)
         world.stored_tenants.create(H2O, ada)
         patch.setattr(application, "running", lambda: world)

@@ -31,7 +31,8 @@ from drumbeat.settings import Settings
 from sandbox import Server
 from tests.fakes.clock import FixedClock
 from tests.integration.conftest import ROOT, TABLE
-from tests.integration.faults.world import CANARY, SECRET, World
+from tests.integration.faults.connections import CANARY, SECRET
+from tests.integration.faults.world import World
 from tests.integration.networks import unstruck
 from tests.samples import LOS_ANGELES, NOW, account, content, instance, secret
 

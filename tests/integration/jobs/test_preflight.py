@@ -16,7 +16,8 @@ from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.notifications import Notification, Type
 from drumbeat.settings import Settings
 from jobs import preflight
-from tests.integration.faults.world import CANARY, CONTEXT, SECRET
+from tests.integration.faults.connections import CANARY, SECRET
+from tests.integration.faults.world import CONTEXT
 from tests.integration.jobs.conftest import INSTANCE, Deployment, Logged, event
 
 WITH_TIME = SimpleNamespace(**vars(CONTEXT) | {"get_remaining_time_in_millis": lambda: 290_000})

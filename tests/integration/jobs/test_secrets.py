@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from drumbeat.domain.errors import TransientFailure
+from tests.integration.faults.connections import CANARY, SECRET
 from tests.integration.faults.test_races import commit_as
-from tests.integration.faults.world import CANARY, DUE, SECRET, World
+from tests.integration.faults.world import DUE, World
 from tests.integration.jobs.conftest import Logged
 
 #: As they would show: plain, and the webhook's signing secret as it is stored.

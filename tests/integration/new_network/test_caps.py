@@ -74,8 +74,8 @@ def test_caps_are_shown_with_the_network(business: Business, capped: Capped) -> 
 
     [shown] = [each for each in platforms if each["platform"] == "noticeboard"]
     assert shown["caps"] == [
-        {"most": 25, "scope": "account", "seconds": 3600, "zone": None},
-        {"most": 100, "scope": "app", "seconds": None, "zone": "America/Los_Angeles"},
+        {"most": 25, "only": None, "scope": "account", "seconds": 3600, "zone": None},
+        {"most": 100, "only": None, "scope": "app", "seconds": None, "zone": "America/Los_Angeles"},
     ]
 
 

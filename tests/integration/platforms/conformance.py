@@ -12,6 +12,7 @@ from drumbeat.domain.publishing import Medium, Refusal
 from drumbeat.settings import Settings
 from local.stack import sandbox_settings
 from sandbox.pinterest import boards_of, person_of
+from tests.integration.faults.connections import FILM
 from tests.samples import asset
 
 
@@ -30,8 +31,6 @@ class Error:
 
 
 PICTURE = Medium(url="https://cdn.example/a.png", alt="A pipe")
-#: As far as a stand-in looks at it.
-FILM = b"\0\0\0\x18ftypmp42" + bytes(300_000)
 VIDEO = Medium(
     url="https://cdn.example/a.mp4",
     asset=asset(id="film", kind=AssetKind.VIDEO),
@@ -126,6 +125,12 @@ NETWORKS = (
             ),
             Error(
                 case="parameter", status=400, body=facebook_error(100), meaning=Refusal.PERMANENT
+            ),
+            Error(
+                case="photo not fetched",
+                status=400,
+                body=facebook_error(324, 2069019),
+                meaning=Refusal.TRANSIENT,
             ),
         ),
     ),
@@ -418,6 +423,7 @@ NETWORKS = (
                 body={"error": "Too many requests"},
                 meaning=Refusal.RATE_LIMITED,
             ),
+            Error(case="maintenance", status=503, body="<html>", meaning=None),
         ),
     ),
     Network(
@@ -506,6 +512,12 @@ NETWORKS = (
                 body={"status": 400, "code": "MEDIA_ASSET_WAITING_UPLOAD"},
                 meaning=Refusal.TRANSIENT,
             ),
+            Error(
+                case="too many",
+                status=429,
+                body={"status": 429, "code": "TOO_MANY_REQUESTS"},
+                meaning=Refusal.RATE_LIMITED,
+            ),
             Error(case="service", status=503, body={"status": 503}, meaning=None),
         ),
     ),
@@ -525,6 +537,12 @@ NETWORKS = (
         keeps_once=False,
         # Each kind of error there is: tests/unit/platforms.
         errors=(
+            Error(
+                case="unauthorized",
+                status=401,
+                body=x_error(401, "Unauthorized"),
+                meaning=Refusal.REAUTH,
+            ),
             Error(
                 case="credits depleted",
                 status=402,

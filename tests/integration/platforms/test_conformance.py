@@ -67,6 +67,8 @@ COMMIT_FAULTS: list[tuple[str, dict[str, Any], bool]] = [
 HIDDEN_FAULTS: list[tuple[str, dict[str, Any]]] = [
     (kind, more) for kind, more, _ in COMMIT_FAULTS if kind != "slow"
 ]
+#: What their app may do can end for all accounts at once, in an answer of its own.
+NEED_OPERATORS = {"google_business", "linkedin", "pinterest", "x"}
 ERRORS = [(network, error) for network in NETWORKS for error in network.errors]
 
 
@@ -371,6 +373,14 @@ def test_each_error_of_a_network_means_what_can_be_done_about_it(
     else:
         assert isinstance(outcome, NotPublished)
         assert outcome.refusal is error.meaning
+
+
+def test_each_network_has_every_kind_of_error_that_all_have_and_its_operators_own() -> None:
+    for case in NETWORKS:
+        meanings = {error.meaning for error in case.errors}
+        lacking = {Refusal.REAUTH, Refusal.RATE_LIMITED, Refusal.PERMANENT, None} - meanings
+        assert not lacking, case
+        assert (Refusal.OPERATOR in meanings) is (case.name in NEED_OPERATORS), case
 
 
 def test_a_connection_that_is_refused_asks_for_another(driver: Driver) -> None:

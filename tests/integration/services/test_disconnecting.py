@@ -10,7 +10,8 @@ import pytest
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import Status
-from tests.integration.faults.world import CANARY, World
+from tests.integration.faults.connections import CANARY
+from tests.integration.faults.world import World
 from tests.samples import ADMIN
 
 

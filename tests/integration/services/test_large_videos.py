@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.platforms.youtube_upload import CHUNK_BYTES
 from drumbeat.ports import Request
 from drumbeat.services.accounts import ScheduleChange
+from drumbeat.services.allowance import Allowance
 from drumbeat.services.contents import ContentDraft
 from tests.fakes.youtube import FilmsAlone, Google
 from tests.integration.faults.world import World
@@ -136,7 +138,7 @@ def test_a_post_that_gets_its_video_later_is_begun_by_its_size_from_then_on(
 ) -> None:
     account = world.stored_accounts.get("h2o", post.channel_account_id)
     assert account is not None
-    bare = world.schedule(account, when=DUE + timedelta(minutes=1))
+    bare = world.schedule(account, when=DUE + timedelta(minutes=1), media=())
     assert bare.content_item_id is not None
 
     shown = ContentDraft(media=(MediaReference(asset_id="film"),))
@@ -147,3 +149,39 @@ def test_a_post_that_gets_its_video_later_is_begun_by_its_size_from_then_on(
     assert bare.take_up_at == bare.due_at
     assert begun.take_up_at == DUE + timedelta(minutes=1) - LEAD
     assert world.again(bare).take_up_at == begun.take_up_at
+
+
+def test_a_post_whose_video_is_replaced_is_begun_by_the_new_size_from_then_on(
+    world: World, post: PostInstance
+) -> None:
+    def ahead_with(size: int) -> timedelta:
+        before = world.stored_assets.get("h2o", "film")
+        assert before is not None
+        full = replace(before.files["full"], size=size)
+        film = world.stored_assets.update(before, replace(before, files={"full": full}))
+        world.beginning.follow_video(film, Allowance())
+        take_up_at = world.again(post).take_up_at
+        assert take_up_at is not None
+        return DUE - take_up_at
+
+    assert ahead_with(0) == timedelta(minutes=15)
+    assert ahead_with(SIZE) == LEAD
+
+
+@pytest.mark.parametrize("texts", [["Call us."], ["Call us.", "Keep your pipes warm."]], ids=len)
+def test_other_words_need_no_other_upload(
+    world: World, line: Line, post: PostInstance, texts: list[str]
+) -> None:
+    for number, text in enumerate(texts):
+        world.run_until(DUE - timedelta(minutes=9 - number))
+        draft = ContentDraft(base_caption=text)
+        world.contents.change(ADMIN, post.content_item_id or "", draft)
+        world.run_until(DUE - timedelta(minutes=8 - number))
+
+    world.settle(within=timedelta(hours=3))
+
+    after = world.again(post)
+    assert arrived(line) == [SIZE]
+    assert line.google.said == [texts[-1]]
+    assert after.posted_at is not None
+    assert after.posted_at - DUE < timedelta(minutes=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,7 @@ from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop, Me
 from drumbeat.domain.tenancy import Access
 from drumbeat.imaging.studio import Studio
 from drumbeat.ports import MadeFile, MediaUnavailable
+from drumbeat.services.allowance import Allowance
 from drumbeat.services.library import AssetEdit
 from drumbeat.services.uploads import Declared
 from tests import media_files
@@ -121,8 +123,18 @@ def test_what_it_takes_up_is_corrected(job):
     assert (space.size, space.count) == (asset.size, 1)
 
 
-def test_a_video_becomes_ready_with_a_frame(job, film):
+def test_a_video_becomes_ready_with_a_frame_and_posts_follow_its_size(job, film):
+    sizes: list[int] = []
+
+    def follow(video: Asset, _: Allowance) -> bool:
+        sizes.append(video.files["full"].size)
+        return True
+
+    job.media_processor = replace(job.media_processor, begin_ahead=follow)
+
     asset = job.take(film, "video/mp4", "film.mp4")
+
+    assert sizes == [asset.files["full"].size]
 
     assert (asset.status, asset.kind, asset.codec) == (AssetStatus.READY, AssetKind.VIDEO, "h264")
     assert asset.duration_seconds == pytest.approx(2, abs=0.1)

@@ -14,7 +14,8 @@ from drumbeat.persistence import DueIndexRepository, PreflightRepository
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.preflight import PreflightChecker
 from drumbeat.services.preflight_rounds import PreflightRounds
-from tests.integration.faults.world import DUE, SECRET, World
+from tests.integration.faults.connections import SECRET
+from tests.integration.faults.world import DUE, World
 from tests.interference import kill
 from tests.samples import ADMIN, LOS_ANGELES
 

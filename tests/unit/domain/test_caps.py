@@ -13,12 +13,14 @@ from drumbeat.domain import zones
 from drumbeat.domain.caps import (
     CalendarDay,
     Cap,
+    Kind,
     Rolling,
     Tally,
     counting,
     of_scope,
     reached,
 )
+from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.publishing import Scope
 from tests.fakes.gates import HeldGates
 from tests.samples import NOW, instant
@@ -215,3 +217,17 @@ def test_a_cap_that_a_later_version_declares_begins_with_nothing() -> None:
     posting.comes(NOW)
 
     assert (INSTAGRAM.holds(posting.tally, NOW), YOUTUBE.holds(posting.tally, NOW)) == (1, 0)
+
+
+def test_a_cap_of_one_kind_counts_its_videos_alone() -> None:
+    reels = Cap(
+        most=30, window=Rolling(DAY), only=Kind(option="video_as", value="reel", called="reel")
+    )
+
+    assert reels.words() == "30 reels in 24 hours"
+    assert reels.counts({"video_as": "reel"}, is_video=True)
+    assert not reels.counts({"video_as": "reel"}, is_video=False)
+    assert not reels.counts({"video_as": "video"}, is_video=True)
+    assert THREADS.counts({}, is_video=False)
+    with pytest.raises(ValueError, match="tally"):
+        Pacing(gap=HOUR, caps=(reels, THREADS))

@@ -129,6 +129,22 @@ def test_a_post_behind_as_many_as_its_cap_takes_is_a_warning(
 
 
 @pytest.mark.parametrize(
+    ("left", "found"), [(0, []), (1, [("quota_short", WARNING)]), (2, [("quota_short", WARNING)])]
+)
+def test_a_post_behind_as_many_as_its_network_says_that_it_takes_is_a_warning(
+    left: int, found: list[tuple[str, str]]
+) -> None:
+    post = instance(id="this", status=Status.SCHEDULED)
+    before = [
+        instance(id=str(number), status=status)
+        for number, status in enumerate([Status.SCHEDULED, Status.PUBLISHING, Status.POSTED])
+    ]
+
+    assert codes(preflight.of_left(left, "Pages", post, before)) == found
+    assert preflight.of_left(3, "Pages", post, before) == []
+
+
+@pytest.mark.parametrize(
     ("ends_after", "when", "found"),
     [
         (60, {"due_at": 60}, [("connection_ends", ERROR)]),

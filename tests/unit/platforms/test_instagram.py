@@ -513,7 +513,9 @@ def test_an_account_of_a_page_is_posted_to_at_facebooks_host() -> None:
 def test_its_check_asks_for_the_account_by_its_number() -> None:
     session, requests = linked_over(answered({"id": "17841", "username": "h2o"}), FREE)
 
-    assert an_instagram().check(session).findings == ()
+    found = an_instagram().check(session)
+
+    assert (found.findings, found.left) == ((), 23)
     assert requests[0].url == "https://graph.facebook.com/v25.0/17841?fields=id%2Cusername"
 
 

@@ -34,6 +34,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.platforms import youtube_errors, youtube_upload
 from drumbeat.platforms.youtube import PROFILE, SCOPES, YouTube
 from drumbeat.platforms.youtube_errors import PACIFIC, refusal_of
+from drumbeat.platforms.youtube_video import mark_of
 from drumbeat.ports import NoAnswer, NotSent, Request, Response
 from drumbeat.ports.transport import TransportFailure
 from tests.direct_session import DirectSession
@@ -52,7 +53,7 @@ ASKED = Asked(app=APP, redirect_uri="https://d.example/back", state="a", verifie
 NO_ANSWER = NoAnswer("answer_timeout", "www.googleapis.com did not answer in time.")
 BEGUN = Response(200, {"location": ADDRESS})
 ARRIVED = answered({"id": "vId30_00001"}, 201)
-HANDLE = {"video": "vId30_00001"}
+HANDLE = {"video": "vId30_00001", "category": "28"}
 NOTHING_YET = Progress()
 MIB = 1024 * 1024
 
@@ -97,7 +98,8 @@ def error(reason: str | None, status: int, message: str | None = "Said there.") 
 
 def video(privacy: str = "private", **status: Any) -> Response:
     told = {"privacyStatus": privacy, "uploadStatus": "processed", **status}
-    return answered({"items": [{"id": "vId30_00001", "status": told}]})
+    snippet = {"title": "Frozen pipes", "categoryId": "28"}
+    return answered({"items": [{"id": "vId30_00001", "snippet": snippet, "status": told}]})
 
 
 # Google's own description of the API
@@ -333,7 +335,7 @@ def test_a_session_is_begun_private_and_kept_sealed_before_a_byte_goes() -> None
 
     outcome, [request] = prepared(post, BEGUN)
 
-    assert outcome == Preparing(Progress({}, {"address": ADDRESS}), NOW)
+    assert outcome == Preparing(Progress({"of": mark_of(post)}, {"address": ADDRESS}), NOW)
     assert request.headers["X-Upload-Content-Length"] == "300000"
     assert request.headers["X-Upload-Content-Type"] == "video/mp4"
     told = json.loads(request.body or b"")
@@ -455,7 +457,8 @@ def test_a_session_that_has_ended_is_begun_anew() -> None:
         a_video_post(), error("notFound", 404), Response(200, {"location": other}), so_far=so_far
     )
 
-    assert outcome == Preparing(Progress({}, {"address": other}), NOW)
+    assert isinstance(outcome, Preparing)
+    assert outcome.progress.secret == {"address": other}
 
 
 @pytest.mark.parametrize(
@@ -581,7 +584,7 @@ def committed(*answers: Response | TransportFailure, **options: Any) -> tuple[An
     return a_youtube().commit(a_video_post(options=options), session, HANDLE), requests
 
 
-def test_showing_it_is_one_update_of_its_status() -> None:
+def test_showing_it_is_one_update_of_its_status_with_the_posts_words() -> None:
     outcome, [request] = committed(
         answered({"status": {"privacyStatus": "unlisted"}}), privacy="unlisted", synthetic=True
     )
@@ -597,6 +600,11 @@ def test_showing_it_is_one_update_of_its_status() -> None:
             "publicStatsViewable": True,
             "selfDeclaredMadeForKids": False,
             "containsSyntheticMedia": True,
+        },
+        "snippet": {
+            "title": "Frozen pipes",
+            "description": "Keep your pipes warm tonight.",
+            "categoryId": "28",
         },
     }
     held_call(request)
@@ -689,3 +697,14 @@ def test_a_larger_video_is_begun_earlier() -> None:
     assert timedelta(minutes=15) < small < timedelta(minutes=16)
     assert large == timedelta(minutes=75)
     assert PROFILE.lead.of((a_video(size=200_000_000_000),)) == timedelta(hours=5)
+
+
+def test_an_upload_serves_the_same_video_with_other_words() -> None:
+    youtube, post = a_youtube(), a_video_post()
+    so_far = {"of": mark_of(post), "video": "vId30_00001"}
+    other = a_video_post(a_video(content_hash="another"))
+
+    assert youtube.reuses(a_video_post(caption="Call us."), so_far)
+    assert not youtube.reuses(a_video_post(title="x" * 101), so_far)
+    assert not youtube.reuses(other, so_far)
+    assert not youtube.reuses(post, {"video": "vId30_00001"})

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, type Schema } from "@/api/client";
 import { tenantKey } from "@/session/tenant";
 
 /** The networks and what each takes; they change with the deployment only. */
@@ -17,3 +17,8 @@ export const platformsQuery = (tenantId: string) =>
     },
     staleTime: Infinity,
   });
+
+/** What networks say of links, each once. */
+export const linkNotes = (platforms: readonly (Schema["PlatformView"] | undefined)[]): string[] => [
+  ...new Set(platforms.map((each) => each?.link_note ?? "").filter(Boolean)),
+];

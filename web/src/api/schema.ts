@@ -2437,6 +2437,8 @@ export interface components {
         /** @description At most `most` posts, in `seconds` or in a calendar day of `zone`; more of them wait. */
         CapView: {
             most: number;
+            /** @description What is counted, such as `reel`; null: every post. */
+            only: string | null;
             /** @description `app`: of all accounts of this deployment together. */
             scope: components["schemas"]["Scope"];
             /** @description In any stretch of so many seconds. */
@@ -3516,6 +3518,8 @@ export interface components {
             gap_seconds: number;
             /** @description Where the button's address goes. */
             link: components["schemas"]["LinkPlace"];
+            /** @description What people should know of links there; may be empty. */
+            link_note: string;
             /** @description The same, beside media. */
             link_with_media: components["schemas"]["LinkPlace"];
             /** @description How its own page lays out a post. */

@@ -6,8 +6,14 @@ import { Button } from "@/ui/Button";
 import { Field, Input, Select, TextArea } from "@/ui/Field";
 import { CTA_NAMES, CTA_TYPES, LONGEST, type ContentValues } from "./form";
 
+interface ContentFieldsProps {
+  form: UseFormReturn<ContentValues>;
+  /** What a link means on the networks that it goes to. */
+  linkNotes?: readonly string[];
+}
+
 /** What a post says: text, pictures, button and title. Goes into a form of its own. */
-export function ContentFields({ form }: { form: UseFormReturn<ContentValues> }) {
+export function ContentFields({ form, linkNotes = [] }: ContentFieldsProps) {
   const { register, formState, control } = form;
   const [button, title, text] = useWatch({ control, name: ["cta_type", "title", "base_caption"] });
   const [isTitled, setTitled] = useState(Boolean(title));
@@ -54,7 +60,7 @@ export function ContentFields({ form }: { form: UseFormReturn<ContentValues> }) 
           </Field>
         )}
         {(button === "BookOnline" || button === "LearnMore") && (
-          <Field label="Link" error={errors.cta_url?.message}>
+          <Field label="Link" hint={linkNotes.join(" ")} error={errors.cta_url?.message}>
             {(wiring) => (
               <Input {...wiring} {...register("cta_url")} inputMode="url" placeholder="https://" />
             )}

@@ -214,10 +214,6 @@ function Choices({
         </fieldset>
         {isNew && (
           <>
-            <section className="grid gap-4 border-t border-line pt-6">
-              <h2 className="font-display text-lg font-semibold">Schedule</h2>
-              <ScheduleEditor />
-            </section>
             <AccountOptions
               known={known}
               value={options}
@@ -227,6 +223,10 @@ function Choices({
                 if (Object.keys(optionErrors(connect.error)).length > 0) connect.reset();
               }}
             />
+            <section className="grid gap-4 border-t border-line pt-6">
+              <h2 className="font-display text-lg font-semibold">Schedule</h2>
+              <ScheduleEditor />
+            </section>
           </>
         )}
       </form>

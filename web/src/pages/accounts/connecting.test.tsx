@@ -342,7 +342,10 @@ describe("connecting where the network asks", () => {
     await userEvent.click(panel.getByRole("checkbox", { name: "Ada" }));
     expect(panel.queryByLabelText("Board")).toBeNull();
     await userEvent.click(panel.getByRole("checkbox", { name: "Jobs" }));
-    await userEvent.selectOptions(await panel.findByLabelText("Board"), "Tips");
+    const board = await panel.findByLabelText("Board");
+    await userEvent.selectOptions(board, "Tips");
+    const schedule = panel.getByRole("heading", { name: "Schedule" });
+    expect(board.compareDocumentPosition(schedule)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
     await userEvent.click(panel.getByRole("button", { name: "Connect" }));
 
     await expect

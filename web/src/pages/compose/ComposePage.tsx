@@ -5,7 +5,7 @@ import { ListChecks, Radio, Trash2 } from "lucide-react";
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useForm } from "react-hook-form";
 import { AccountBanner } from "@/accounts/AccountBanner";
-import { platformsQuery } from "@/accounts/platforms";
+import { linkNotes, platformsQuery } from "@/accounts/platforms";
 import { ACCOUNTS_LOOK_MS, accountsQuery, type Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
 import { whyNotSent } from "@/content/approval";
@@ -396,7 +396,7 @@ function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
             {reused ? (
               <Reused content={reused} />
             ) : (
-              <ContentFields form={form} />
+              <ContentFields form={form} linkNotes={linkNotes(chosen.map(platformOf))} />
             )}
           </Card>
           {accounts.length === 0 ? (

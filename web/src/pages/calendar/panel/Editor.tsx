@@ -1,9 +1,10 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { CalendarCheck, Library, Send } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
+import { linkNotes, platformsQuery } from "@/accounts/platforms";
 import { useIdempotent } from "@/api/idempotency";
 import { Problem } from "@/api/problem";
 import { Conflict } from "@/content/Conflict";
@@ -52,6 +53,8 @@ export function Editor({ post, content, zone, known, account, isStranded, onDone
   const queries = useQueryClient();
   const navigate = useNavigate({ from: "/t/$tenantId/calendar" });
   const once = useIdempotent();
+  const platforms = useQuery(platformsQuery(tenantId));
+  const platform = platforms.data?.find((each) => each.platform === post.platform);
   const far = useFarAhead(zone);
   // As it was when editing began: what somebody else changes meanwhile must not pass unseen.
   const [seen, setSeen] = useState<Seen>({ post, content });
@@ -192,7 +195,7 @@ export function Editor({ post, content, zone, known, account, isStranded, onDone
           content={content}
           own={own}
           onOwn={setOwn}
-          common={<ContentFields form={form} />}
+          common={<ContentFields form={form} linkNotes={linkNotes([platform])} />}
         />
         <OptionFields
           known={known}
