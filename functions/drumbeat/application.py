@@ -572,6 +572,27 @@ class Application:
         return BannerCountRepository()
 
     @cached_property
+    def stored_figures(self) -> ports.Figures:
+        from drumbeat.persistence.figures import FiguresRepository
+
+        self._connected  # noqa: B018
+        return FiguresRepository()
+
+    @cached_property
+    def stored_errors(self) -> ports.ErrorLog:
+        from drumbeat.persistence.error_log import ErrorLogRepository
+
+        self._connected  # noqa: B018
+        return ErrorLogRepository()
+
+    @cached_property
+    def stored_job_log(self) -> ports.JobLog:
+        from drumbeat.persistence.job_log import JobLogRepository
+
+        self._connected  # noqa: B018
+        return JobLogRepository()
+
+    @cached_property
     def due_index(self) -> DueIndexRepository:
         from drumbeat.persistence import DueIndexRepository
 

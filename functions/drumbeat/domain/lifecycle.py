@@ -821,7 +821,9 @@ def _become(instance: PostInstance, status: Status) -> PostInstance:
         handle = None if status is Status.SCHEDULED else instance.handle
         instance = replace(instance, accepted_at=None, handle=handle)
     # Whatever neither goes out nor is out gives its credit back.
-    return replace(instance, status=status, credit=instance.credit if status in COVERED else None)
+    credit = instance.credit if status in COVERED else None
+    shows = instance.shows or instance.content_type
+    return replace(instance, status=status, credit=credit, content_type=shows)
 
 
 def _start_over(instance: PostInstance, due_at: datetime) -> PostInstance:

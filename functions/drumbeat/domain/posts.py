@@ -190,6 +190,11 @@ class PostInstance:
     created_at: datetime | None = None
     #: What the last check found; listings leave it out.
     preflight: Preflight | None = None
+    #: What it showed beside its text when its status last changed (`figures.ContentType`), for
+    #: figures; None where that was not known then.
+    content_type: str | None = None
+    #: The same as it is now, where its content was read; not stored before the status changes.
+    shows: str | None = field(default=None, compare=False)
 
     def own_text(self, base_caption: str) -> str | None:
         """All that it says on this account only; None where it says what its content says."""

@@ -69,6 +69,7 @@ class SlotItem(Item, discriminator="slot"):
     error = JSONAttribute(null=True)
     lag_seconds = NumberAttribute(null=True)
     created_at = InstantAttribute(null=True)
+    content_type = UnicodeAttribute(null=True)
 
 
 class StoredSlot:
@@ -174,6 +175,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         error=_error_record(instance.error),
         lag_seconds=instance.lag_seconds,
         created_at=instance.created_at,
+        content_type=instance.content_type,
     )
     if instance.take_up_at is not None:
         item.due_pk = keys.due_shard(instance.tenant_id, shards)
@@ -261,6 +263,7 @@ def instance_of(
         error=_error(cast("dict[str, Any] | None", item.error)),
         lag_seconds=float(item.lag_seconds) if item.lag_seconds is not None else None,
         created_at=item.created_at,
+        content_type=item.content_type,
         preflight=_preflight(address),
     )
 

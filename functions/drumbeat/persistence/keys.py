@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 #: Sorts after every minute: instances without a time are in no calendar range.
 UNTIMED = "~#"
@@ -19,6 +19,9 @@ SITE = "SITE#"
 GRANTOR = "GRANTOR#"
 #: Behind all lines of a ledger: which events it has taken into account.
 DONE = "~"
+#: How far each shard of the table's stream has been counted.
+COUNTED = "COUNTED"
+PLANS_NOW = "STATS#PLANS"
 
 
 def tenant(tenant_id: str) -> str:
@@ -84,6 +87,7 @@ def partitions(tenant_id: str) -> tuple[str, ...]:
         notifications(tenant_id),
         readers(tenant_id),
         sightings(tenant_id),
+        stats(tenant_id),
         tenant(tenant_id),
     )
 
@@ -164,6 +168,22 @@ def readers(tenant_id: str) -> str:
 
 def sightings(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#SINK"
+
+
+def stats(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#STATS"
+
+
+def deployment_stats(year: int) -> str:
+    return f"STATS#{year:04d}"
+
+
+def errors(day: date) -> str:
+    return f"ERRORS#{day.isoformat()}"
+
+
+def job_log(day: date) -> str:
+    return f"JOBS#{day.isoformat()}"
 
 
 def banners(tenant_id: str) -> str:

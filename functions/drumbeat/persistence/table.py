@@ -39,6 +39,11 @@
 | how often a banner was seen and clicked | BANNERCOUNT#<banner> | META |
 | the plans' numbers, as the operator has set them | PLANS | META |
 | what billing told | BILLING#<event> | META |
+| figures of a day: of a business; of all | TENANT#t#STATS; STATS#<year> | <day> |
+| how many businesses are on each plan | STATS#PLANS | META |
+| how far a shard of the stream is counted | COUNTED | <shard> |
+| what went wrong | ERRORS#<UTC day> | <id> |
+| line of the job log | JOBS#<UTC day> | <id> |
 | feeds to be written (in the due index) | FEEDS | <when>#<tenant>#<site> |
 | due index (GSI, sparse) | DUE#<shard> | <take up at>#<tenant>#<instance> |
 """

@@ -34,8 +34,10 @@ from drumbeat.ports.connecting import Apps, Deletions, PendingConnections
 from drumbeat.ports.contents import Contents, Phones
 from drumbeat.ports.credits import Credits
 from drumbeat.ports.due import DueEntry, DueIndex, Late, Workflow
+from drumbeat.ports.figures import ErrorLog, Figures
 from drumbeat.ports.identity import Throttle, Tokens, UserDirectory
 from drumbeat.ports.imaging import Imaging, MadeFile, MadePicture, MadeVideo
+from drumbeat.ports.job_log import JobLog, JobStarter
 from drumbeat.ports.leaving import Archives, BusinessItems, Erased, Exporter
 from drumbeat.ports.listing import Page, Position
 from drumbeat.ports.media import (
@@ -109,14 +111,18 @@ __all__ = [
     "DueEntry",
     "DueFeed",
     "Erased",
+    "ErrorLog",
     "Exporter",
     "FeedWriter",
+    "Figures",
     "Follows",
     "DueIndex",
     "Gates",
     "Ids",
     "Imaging",
     "InstanceChange",
+    "JobLog",
+    "JobStarter",
     "Late",
     "Left",
     "Log",

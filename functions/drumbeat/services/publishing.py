@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from drumbeat.domain import lifecycle, notifications, options, sending, sequels
+from drumbeat.domain import figures, lifecycle, notifications, options, sending, sequels
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.attempts import PostedMedium
 from drumbeat.domain.content_media import MEDIA_NOT_READY
@@ -720,7 +720,15 @@ class Publisher:
         if shown != content_id or sending.is_older_than_its_post(package.instance, package.content):
             content = self.contents.get(order.tenant_id, shown) if shown else None
             package = replace(package, content=content, assets=None)
-        return self.media.added(package) if package.assets is None else package
+        return self._seen(self.media.added(package) if package.assets is None else package)
+
+    def _seen(self, package: Package) -> Package:
+        """The package, whose post says what it shows now."""
+        instance, content = package.instance, package.content
+        if instance is None or content is None:
+            return package
+        shows = figures.content_type(self.media.of(package), has_link=bool(content.cta_url))
+        return replace(package, instance=replace(instance, shows=shows.value))
 
     def _ready(self, package: Package, instance: PostInstance) -> _Ready:
         """Raises _NotReady."""

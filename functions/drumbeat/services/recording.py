@@ -432,7 +432,7 @@ class Recorder:
                     return True  # written the first time, and the answer was lost
                 if last or not _may_be_redone(before, stored):
                     raise
-                before = stored
+                before = replace(stored, shows=before.shows)
             else:
                 return True
         return False
