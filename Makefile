@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in .venv/bin/python python3 python3.14 python3.13 p
 LOCAL = $(or $(PYTHON),$(error Python 3.11 or later is needed, and was not found)) -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset publish lock test test-servers nightly check fuzz bench images build openapi deploy network operator restore attach
+.PHONY: help run stop reset publish lock test test-servers nightly check fuzz bench images build openapi deploy network operator restore recount attach
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
@@ -71,6 +71,9 @@ operator: ## Make somebody an operator (EMAIL=… ENV=prod; without ENV of what 
 
 restore: ## Bring a deployment's table back (ENV=prod AT=2026-11-28T10:00:00Z); see docs/runbook.md
 	@$(LOCAL) restore --env $(ENV) $(if $(AT),--at $(AT))
+
+recount: ## Count figures again, and put right what is wrong (ENV=prod); see docs/runbook.md
+	@$(LOCAL) recount --env $(ENV)
 
 attach: ## Give what a deleted stack has left to a new one (ENV=prod), before `make deploy`
 	@$(LOCAL) attach --env $(ENV)

@@ -18,7 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from local import attaching, browser, locking, operators, restoring, servers, setting_up_networks
+from local import (
+    attaching,
+    browser,
+    locking,
+    operators,
+    recounting,
+    restoring,
+    servers,
+    setting_up_networks,
+)
 from local import stack as stacks
 from local.businesses import ALL_COUNTY, H2O, Business
 from local.console import Console
@@ -66,6 +75,8 @@ def main() -> int:
     back = commands.add_parser("restore", help="bring a deployment's table back to a moment")
     back.add_argument("--env", default="default", help="an environment of samconfig.toml")
     back.add_argument("--at", help="that moment, in UTC: 2026-11-28T10:00:00Z")
+    count = commands.add_parser("recount", help="count a deployment's figures again")
+    count.add_argument("--env", default="default", help="an environment of samconfig.toml")
     again = commands.add_parser("attach", help="give what a deleted stack left to a new one")
     again.add_argument("--env", default="default", help="an environment of samconfig.toml")
     network = commands.add_parser("network", help="keep the app that is registered with a network")
@@ -115,7 +126,7 @@ def _carry_out(options: argparse.Namespace, further: list[str]) -> int:
             return publish()
         case "lock":
             locking.lock(ROOT, Environments(ROOT).uv(), further, download_environment())
-        case "restore" | "attach" | "network" | "operator":
+        case "restore" | "attach" | "network" | "operator" | "recount":
             _operate(options)
         case "deploy":
             progress = Progress(4)
@@ -141,6 +152,8 @@ def _operate(options: argparse.Namespace) -> None:
         set_up_network(options.env, options.name)
     elif options.command == "operator":
         appoint(options.env, options.email, remove=options.remove)
+    elif options.command == "recount":
+        count_again(options.env)
     else:
         attach(options.env)
 
@@ -292,6 +305,22 @@ def appoint(environment: str | None, email: str, *, remove: bool) -> None:
         found = outputs_of(stack)
     act = operators.dismiss if remove else operators.appoint
     print(f"In {where}: {act(directory, found['UserPoolId'], email)}")
+
+
+def count_again(environment: str) -> None:
+    """Compare figures with posts, and put right what is wrong. Raises Failure."""
+    sys.path.insert(0, str(ROOT / "functions"))
+    account = account_of(ROOT, environment)
+    account.enter()
+    from drumbeat.application import Application
+    from drumbeat.services.recounting import SETTLES
+    from drumbeat.settings import Settings
+
+    stack = account.stack()
+    if stack is None:
+        raise Failure(f"There is no {account.stack_name}.")
+    table = outputs_of(stack)["TableName"]
+    recounting.recount(Application(Settings(table_name=table)).recounting, SETTLES)
 
 
 def attach(environment: str) -> None:

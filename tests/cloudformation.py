@@ -192,6 +192,8 @@ class Resolver:
         name, _, attribute = (
             argument.partition(".") if isinstance(argument, str) else (argument[0], "", argument[1])
         )
+        if attribute == "StreamArn":
+            return f"{self.arn(name)}/stream/label"
         return self.arn(name) if attribute == "Arn" else f"{name}.{attribute}"
 
     def _sub(self, argument: Any) -> str:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         UploadTokenRepository,
     )
     from drumbeat.services.accounts import AccountService
+    from drumbeat.services.aggregating import Aggregator
     from drumbeat.services.asking_again import AskingAgain
     from drumbeat.services.authorising import Authorising
     from drumbeat.services.banner_counting import BannerCounting
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
     from drumbeat.services.preparing import LongPreparer
     from drumbeat.services.publishing import Publisher
     from drumbeat.services.recording import Recorder
+    from drumbeat.services.recounting import Recounting
     from drumbeat.services.registration import Admission, Registration
     from drumbeat.services.renewing import Renewals
     from drumbeat.services.resolving import ResolvingService
@@ -572,11 +574,25 @@ class Application:
         return BannerCountRepository()
 
     @cached_property
+    def derived(self) -> ports.Derived:
+        from drumbeat.persistence.stream import StreamRepository
+
+        self._connected  # noqa: B018
+        return StreamRepository()
+
+    @cached_property
     def stored_figures(self) -> ports.Figures:
         from drumbeat.persistence.figures import FiguresRepository
 
         self._connected  # noqa: B018
         return FiguresRepository()
+
+    @cached_property
+    def figures_book(self) -> ports.FiguresBook:
+        from drumbeat.persistence.figures import FiguresBookRepository
+
+        self._connected  # noqa: B018
+        return FiguresBookRepository()
 
     @cached_property
     def stored_errors(self) -> ports.ErrorLog:
@@ -1321,6 +1337,24 @@ class Application:
             log=self.log,
             shards=self.settings.due_shards,
             work_through=self.work_through,
+        )
+
+    @cached_property
+    def aggregator(self) -> Aggregator:
+        from drumbeat.services.aggregating import Aggregator
+
+        return Aggregator(derived=self.derived, clock=self.clock, log=self.log)
+
+    @cached_property
+    def recounting(self) -> Recounting:
+        from drumbeat.services.recounting import Recounting
+
+        return Recounting(
+            tenants=self.stored_tenants,
+            calendar=self.stored_calendar,
+            book=self.figures_book,
+            clock=self.clock,
+            log=self.log,
         )
 
     @cached_property

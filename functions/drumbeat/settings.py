@@ -61,6 +61,8 @@ class Settings:
     apps_path: str = ""
     #: The parameter with what billing signs its events with.
     billing_parameter: str = ""
+    #: The name of the table's stream where it has one shard, which the emulator does not name.
+    only_shard: str = ""
 
     def of_network(self, name: str) -> Mapping[str, str]:
         """What is set for one network, by its name in lower case: `url`, `api_version`."""
@@ -117,6 +119,7 @@ class Settings:
             console_url=env.get("CONSOLE_URL", ""),
             apps_path=env.get("APPS_PATH", ""),
             billing_parameter=env.get("BILLING_PARAMETER", ""),
+            only_shard=env.get("ONLY_SHARD", ""),
         )
 
 

@@ -27,6 +27,7 @@ BUILDS = {
     "api.areas.core": "app.instances; app.calendar",
     "api.areas.library": "app.library; app.upload_passes; app.media_store._client()",
     "api.areas.public": "app.banner_counting",
+    "jobs.aggregate": "app.aggregator",
     "jobs.canary": "app.canary; app.client('kms')",
     "jobs.canary_sink": "app.canary_sink; app.client('kms')",
     "jobs.confirm_registration": "app.admission",

@@ -77,6 +77,7 @@ def standing(types: Iterable[str]) -> list[tuple[str, int, float]]:
     unknown = sorted(set(has) - set(PRICED) - set(EXCLUDED))
     if unknown:
         raise ValueError(f"What do these cost? {', '.join(unknown)}")
-    return [
-        (what, has.count(kind), has.count(kind) * price) for kind, (what, price) in PRICED.items()
-    ]
+    # A table's stream is read for nothing (Lambda and DynamoDB pricing).
+    free = {"AWS::Lambda::EventSourceMapping": has.count("AWS::DynamoDB::Table")}
+    numbers = {kind: has.count(kind) - free.get(kind, 0) for kind in PRICED}
+    return [(what, numbers[kind], numbers[kind] * price) for kind, (what, price) in PRICED.items()]

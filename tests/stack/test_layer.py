@@ -39,6 +39,7 @@ JOBS = [
     ("UpkeepFunction", "jobs.upkeep"),
     ("RecordFailureFunction", "jobs.record_failure"),
     ("ConfirmRegistrationFunction", "jobs.confirm_registration"),
+    ("AggregateFunction", "jobs.aggregate"),
     ("CanaryFunction", "jobs.canary"),
     ("CanarySinkFunction", "jobs.canary_sink"),
 ]

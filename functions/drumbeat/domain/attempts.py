@@ -35,3 +35,6 @@ class Attempt:
     #: What was shown, when it was.
     text: str | None = None
     media: tuple[PostedMedium, ...] = ()
+    #: Where it was to be posted; lines of older versions don't say it.
+    platform: str | None = None
+    channel_account_id: str | None = None

@@ -184,6 +184,8 @@ def of_post(post: PostInstance | None) -> Counted | None:
     counters: dict[Figure, int] = {counter(_MEASURES[post.status]): 1}
     if post.tries:
         counters[counter(Measure.RETRIED)] = 1
+    if post.status is Status.POSTED and post.credit is not None:
+        counters[counter(Measure.CREDITS)] = 1
     if post.status is Status.POSTED and post.lag_seconds is not None:
         counters[LagBucket(bisect_left(LAG_BOUNDS, post.lag_seconds))] = 1
     return Counted(zones.local(when, post.timezone).date(), counters)

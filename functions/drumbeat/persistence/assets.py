@@ -133,7 +133,7 @@ class AssetRepository:
 
     def get(self, tenant_id: str, asset_id: str) -> Asset | None:
         item = get(AssetItem, keys.media(tenant_id), asset_id)
-        return _asset(cast("AssetItem", item), tenant_id) if item else None
+        return asset_of(cast("AssetItem", item), tenant_id) if item else None
 
     def get_all(self, tenant_id: str, asset_ids: Iterable[str]) -> Mapping[str, Asset]:
         wanted = list(dict.fromkeys(asset_ids))
@@ -142,7 +142,7 @@ class AssetRepository:
             some = [(keys.media(tenant_id), each) for each in wanted[first : first + _AT_ONCE]]
             items = fetch(some)
             found |= {
-                sk: _asset(cast("AssetItem", item), tenant_id) for (_, sk), item in items.items()
+                sk: asset_of(cast("AssetItem", item), tenant_id) for (_, sk), item in items.items()
             }
         return found
 
@@ -152,7 +152,7 @@ class AssetRepository:
         found = newest_first(
             AssetItem, keys.media(tenant_id), limit=limit, after=after, consistent=True
         )
-        assets = [_asset(cast("AssetItem", item), tenant_id) for item in found]
+        assets = [asset_of(cast("AssetItem", item), tenant_id) for item in found]
         listed: list[tuple[Asset, Position]] = [(asset, {"id": asset.id}) for asset in assets]
         return Page(listed, listed[-1][1] if len(listed) == limit else None)
 
@@ -184,7 +184,7 @@ class AssetRepository:
         item = cast("AssetItem | None", get(AssetItem, keys.media(asset.tenant_id), asset.id))
         if item is None:
             return
-        stored = _asset(item, asset.tenant_id)
+        stored = asset_of(item, asset.tenant_id)
         uses = self.uses(asset.tenant_id, asset.id)
         if any(use.is_banner for use in uses):
             raise Conflict("A banner shows this: take it out of there first.", code="media_in_use")
@@ -445,7 +445,8 @@ def _stored(asset: Asset) -> dict[str, Any]:
     }
 
 
-def _asset(item: AssetItem, tenant_id: str) -> Asset:
+def asset_of(item: AssetItem, tenant_id: str) -> Asset:
+    """The asset that `item` stores."""
     files = cast("dict[str, dict[str, Any]] | None", item.files) or {}
     crop = cast("dict[str, Any] | None", item.crop)
     cover = cast("dict[str, Any] | None", item.cover)

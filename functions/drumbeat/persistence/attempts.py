@@ -28,6 +28,8 @@ class AttemptItem(Item, discriminator="attempt"):
     message = UnicodeAttribute(null=True)
     text = UnicodeAttribute(null=True)
     media = JSONAttribute(null=True)
+    platform = UnicodeAttribute(null=True)
+    account_id = UnicodeAttribute(null=True)
 
 
 def attempt_item(attempt: Attempt) -> AttemptItem:
@@ -46,6 +48,8 @@ def attempt_item(attempt: Attempt) -> AttemptItem:
         message=attempt.message,
         text=attempt.text,
         media=[asdict(each) for each in attempt.media] or None,
+        platform=attempt.platform,
+        account_id=attempt.channel_account_id,
     )
 
 
@@ -65,6 +69,8 @@ def attempt_of(item: AttemptItem, tenant_id: str, instance_id: str) -> Attempt:
         message=item.message,
         text=item.text,
         media=_media(item),
+        platform=item.platform,
+        channel_account_id=item.account_id,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.expressions.operand import Path
 
 from drumbeat.domain.figures import (
     ContentType,
@@ -21,7 +22,14 @@ from drumbeat.domain.figures import (
     day_figures,
 )
 from drumbeat.persistence import keys
-from drumbeat.persistence.table import InstantAttribute, Item, availability
+from drumbeat.persistence.table import (
+    Cancelled,
+    InstantAttribute,
+    Item,
+    Transaction,
+    availability,
+)
+from drumbeat.ports import StoredDay
 
 _LAG = "lag"
 _PLAN = "plan"
@@ -72,6 +80,62 @@ class FiguresRepository:
         return FiguresRange(days, _as_of())
 
 
+class FiguresBookRepository:
+    """`ports.FiguresBook` over the table. Strongly consistent."""
+
+    def of_tenant(self, tenant_id: str) -> Mapping[date, StoredDay]:
+        return _days(keys.stats(tenant_id))
+
+    def of_deployment(self, year: int) -> Mapping[date, StoredDay]:
+        return _days(keys.deployment_stats(year))
+
+    def add(self, tenant_id: str | None, day: date, counters: Counters, seen: StoredDay) -> bool:
+        transaction = Transaction()
+        of_all = keys.deployment_stats(day.year)
+        as_seen = (
+            FiguresItem.version == seen.version
+            if seen.version
+            else FiguresItem.version.does_not_exist()
+        )
+        if tenant_id is None:
+            add(transaction, of_all, day, counters, as_seen)
+        else:
+            add(transaction, keys.stats(tenant_id), day, counters, as_seen)
+            add(transaction, of_all, day, counters)
+        try:
+            transaction.commit()
+        except Cancelled:
+            return False
+        return True
+
+
+def add(
+    transaction: Transaction,
+    partition: str,
+    day: date,
+    counters: Counters,
+    condition: Any = None,
+) -> None:
+    """Have the transaction add to a day's counters, or merely touch it where there are none."""
+    adding = [Path([name_of(figure)]).add(count) for figure, count in counters.items()]
+    touched = [FiguresItem.version.add(1), FiguresItem.kind.set(FiguresItem)]
+    transaction.update(FiguresItem(partition, day.isoformat()), [*adding, *touched], condition)
+
+
+def _days(partition: str) -> Mapping[date, StoredDay]:
+    return {
+        date.fromisoformat(raw["SK"]["S"]): StoredDay(
+            int(raw["version"]["N"]),
+            {
+                figure: count
+                for figure, count in counters_of(raw).items()
+                if count and not isinstance(figure, PlanChange)
+            },
+        )
+        for raw in _stored(partition, "0", "9~", consistent=True)
+    }
+
+
 def name_of(figure: Figure) -> str:
     """The attribute that holds a counter."""
     match figure:
@@ -105,7 +169,9 @@ def _figure(name: str) -> Figure | None:
         return None
 
 
-def _stored(partition: str, first: str, last: str) -> Iterator[Mapping[str, Any]]:
+def _stored(
+    partition: str, first: str, last: str, *, consistent: bool = False
+) -> Iterator[Mapping[str, Any]]:
     position = None
     while True:
         with availability():
@@ -113,6 +179,7 @@ def _stored(partition: str, first: str, last: str) -> Iterator[Mapping[str, Any]
                 partition,
                 range_key_condition=Item.SK.between(first, last),
                 exclusive_start_key=position,
+                consistent_read=consistent,
             )
         yield from page["Items"]
         position = page.get("LastEvaluatedKey")

@@ -33,8 +33,9 @@ from drumbeat.ports.canary import CanaryRecords
 from drumbeat.ports.connecting import Apps, Deletions, PendingConnections
 from drumbeat.ports.contents import Contents, Phones
 from drumbeat.ports.credits import Credits
+from drumbeat.ports.derived import Derived, Unwritable
 from drumbeat.ports.due import DueEntry, DueIndex, Late, Workflow
-from drumbeat.ports.figures import ErrorLog, Figures
+from drumbeat.ports.figures import ErrorLog, Figures, FiguresBook, StoredDay
 from drumbeat.ports.identity import Throttle, Tokens, UserDirectory
 from drumbeat.ports.imaging import Imaging, MadeFile, MadePicture, MadeVideo
 from drumbeat.ports.job_log import JobLog, JobStarter
@@ -105,6 +106,7 @@ __all__ = [
     "Deauthorises",
     "Deletions",
     "Derivatives",
+    "Derived",
     "DerivedFiles",
     "Downloads",
     "Counts",
@@ -115,6 +117,7 @@ __all__ = [
     "Exporter",
     "FeedWriter",
     "Figures",
+    "FiguresBook",
     "Follows",
     "DueIndex",
     "Gates",
@@ -171,6 +174,7 @@ __all__ = [
     "ShapesPictures",
     "SignedCall",
     "Space",
+    "StoredDay",
     "Stretch",
     "TenantListing",
     "TenantReader",
@@ -184,6 +188,7 @@ __all__ = [
     "UploadStore",
     "UploadToken",
     "UploadTokens",
+    "Unwritable",
     "UploadedPart",
     "Use",
     "UserDirectory",

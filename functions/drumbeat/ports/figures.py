@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from drumbeat.domain.error_log import LoggedError
-from drumbeat.domain.figures import FiguresRange, PlanCounts
+from drumbeat.domain.figures import Counters, FiguresRange, PlanCounts
 from drumbeat.ports.listing import Page, Position
 
 
@@ -24,6 +26,31 @@ class Figures(Protocol):
 
     def plans(self) -> PlanCounts:
         """How many businesses are on each plan."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDay:
+    """A day's counters as they are stored; `version` is raised by every change of them."""
+
+    version: int = 0
+    counters: Counters = field(default_factory=dict)
+
+
+class FiguresBook(Protocol):
+    """Figures as they are stored, to be counted again."""
+
+    def of_tenant(self, tenant_id: str) -> Mapping[date, StoredDay]: ...
+
+    def of_deployment(self, year: int) -> Mapping[date, StoredDay]:
+        """Of plans nothing."""
+        ...
+
+    def add(self, tenant_id: str | None, day: date, counters: Counters, seen: StoredDay) -> bool:
+        """Add to a day of a business, and to the deployment's; None: to the deployment's alone.
+
+        False, and nothing, where the day is not as it was `seen`. Raises Unavailable.
+        """
         ...
 
 

@@ -482,4 +482,6 @@ def _attempt(
         outcome=outcome.value,
         code=error.code if error else None,
         message=error.message if error else None,
+        platform=instance.platform,
+        channel_account_id=instance.channel_account_id,
     )

@@ -95,6 +95,8 @@ class Restoring:
             outcome=Result.UNCONFIRMED.value,
             code=error.code,
             message=error.message,
+            platform=after.platform,
+            channel_account_id=after.channel_account_id,
         )
         self.calendar.apply(Replace(before, after), attempts=[line], notification=told)
         return after

@@ -48,6 +48,15 @@ def test_a_post_counts_on_the_day_that_its_own_clock_shows():
     assert counted.counters == {key(Measure.POSTED): 1, LagBucket(2): 1}
 
 
+def test_a_credit_is_used_by_what_went_out_alone():
+    covered = replace(POSTED, credit="2026-12-01T08:00Z")
+    unconfirmed = replace(covered, status=Status.UNCONFIRMED)
+
+    counted = [figures.of_post(each) for each in (covered, unconfirmed)]
+
+    assert [key(Measure.CREDITS) in each.counters for each in counted if each] == [True, False]
+
+
 @pytest.mark.parametrize("status", [Status.PLANNED, Status.DRAFT, Status.SCHEDULED])
 def test_what_has_not_ended_counts_for_nothing(status):
     assert figures.of_post(replace(POST, status=status)) is None

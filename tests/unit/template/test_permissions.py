@@ -17,6 +17,8 @@ STEPS = {"ConnectRole", "PreflightRole", "PrepareMediaRole", "PublishRole"}
 FOLDERS = ("in", "media", "public", "public/banners", "exports")
 #: The only statements that may name every resource, and why.
 REASONED = {
+    # It knows no resources, and Lambda asks for it (Developer Guide, DynamoDB).
+    "AggregateRole": {"dynamodb:ListStreams"},
     # Log delivery knows no resources (Step Functions, Logging using CloudWatch Logs).
     "PublishStateMachineRole": {
         "logs:CreateLogDelivery",

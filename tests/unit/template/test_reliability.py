@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from drumbeat.services.recounting import SETTLES
 from tests.unit.template.conftest import Template, listed, referred
 
 
@@ -76,12 +78,57 @@ def test_every_function_that_is_called_asynchronously_has_a_place_for_failures(
 def test_every_queue_with_a_consumer_reports_failures_one_by_one_and_has_dead_letters(
     template: Template,
 ) -> None:
-    for source in template.of_type("AWS::Lambda::EventSourceMapping").values():
+    for source in _queued(template):
         queue = template.of_type("AWS::SQS::Queue")[referred(source["EventSourceArn"])]
 
         assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
         assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in _dead_letters(template)
+
+
+def _queued(template: Template) -> list[dict[str, Any]]:
+    """The sources that are queues."""
+    sources = template.of_type("AWS::Lambda::EventSourceMapping").values()
+    return [each for each in sources if referred(each["EventSourceArn"]) != "Table"]
+
+
+def test_the_stream_is_counted_in_order_and_what_fails_for_good_is_alarmed(
+    template: Template,
+) -> None:
+    [source] = [
+        each
+        for each in template.of_type("AWS::Lambda::EventSourceMapping").values()
+        if referred(each["EventSourceArn"]) == "Table"
+    ]
+    table = template.of_type("AWS::DynamoDB::Table")["Table"]
+
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (100, 5)
+    # One batch of a shard at a time, and from the beginning: nothing is passed over.
+    assert (source["ParallelizationFactor"], source["StartingPosition"]) == (1, "TRIM_HORIZON")
+    # With a window alone Lambda says of which shard a batch is.
+    assert source["TumblingWindowInSeconds"] > 0
+    assert source["BisectBatchOnFunctionError"] is True
+    # Without an end, a batch that always fails would hold up all behind it for a day.
+    assert (source["MaximumRetryAttempts"], source["MaximumRecordAgeInSeconds"]) == (5, 3600)
+    assert timedelta(seconds=source["MaximumRecordAgeInSeconds"]) < SETTLES
+    queue = referred(source["DestinationConfig"]["OnFailure"]["Destination"])
+    assert queue in _alarmed(template, "AWS/SQS", "QueueName")
+    # Lambda quotas: five filters of an event source mapping.
+    assert len(source["FilterCriteria"]["Filters"]) <= 5
+
+
+def test_figures_that_fall_behind_are_alarmed_before_changes_are_given_up(
+    template: Template,
+) -> None:
+    [alarm] = [
+        each
+        for each in template.of_type("AWS::CloudWatch::Alarm").values()
+        if each["MetricName"] == "IteratorAge"
+    ]
+
+    assert {"Name": "FunctionName", "Value": {"Ref": "AggregateFunction"}} in alarm["Dimensions"]
+    assert alarm["Threshold"] == 5 * 60 * 1000
 
 
 def test_a_consumer_that_sends_to_its_own_queue_is_let_to(template: Template) -> None:
@@ -105,7 +152,7 @@ def test_a_consumer_that_sends_to_its_own_queue_is_let_to(template: Template) ->
 
 def test_a_message_stays_hidden_for_six_times_its_consumers_timeout(template: Template) -> None:
     # AWS Lambda Developer Guide, Using Lambda with Amazon SQS
-    for source in template.of_type("AWS::Lambda::EventSourceMapping").values():
+    for source in _queued(template):
         queue = template.of_type("AWS::SQS::Queue")[referred(source["EventSourceArn"])]
         consumer = template.functions()[referred(source["FunctionName"])]
 

@@ -1,0 +1,210 @@
+"""What a change of the table changes in what is derived from it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from drumbeat.domain import canary, figures
+from drumbeat.domain.attempts import Attempt
+from drumbeat.domain.error_log import ErrorKind, LoggedError
+from drumbeat.domain.figures import Counters
+from drumbeat.domain.media import Asset, AssetStatus
+from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.time_ordered import time_ordered
+
+#: Ends of a try that operators look at.
+_TROUBLE = frozenset({"failed", "unconfirmed", "missed", "skipped"})
+
+
+@dataclass(frozen=True, slots=True)
+class PostChanged:
+    """A post came, changed or went (None: it was, or is, not there).
+
+    `unread`: what kind of error there was in reading one of them, which is None then.
+    """
+
+    before: PostInstance | None
+    after: PostInstance | None
+    unread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A line was added to a post's history."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class AssetChanged:
+    before: Asset | None
+    after: Asset
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """Somebody was told of something."""
+
+    tenant_id: str
+    notification_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """What can't be counted; `why`: what kind of error it led to."""
+
+    why: str
+
+
+What = PostChanged | Tried | AssetChanged | Notified | NotUnderstood
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record of the table's stream.
+
+    `position`: its place in its shard, as text that sorts. `at`: when it was made, to the second.
+    `where`: the item's keys; `tenant_id`: whose it is, where it is a business's.
+    """
+
+    position: str
+    at: datetime
+    where: str
+    tenant_id: str | None
+    what: What | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What is to be written because of some changes. `figures`: by business and day.
+
+    A day whose changes add up to nothing is in it too: who compares it with an earlier state sees
+    that it was touched.
+    """
+
+    figures: Mapping[tuple[str, date], Counters] = field(default_factory=dict)
+    errors: Mapping[str, LoggedError] = field(default_factory=dict)
+    notified: tuple[Notified, ...] = ()
+
+    @property
+    def deployment(self) -> Mapping[date, Counters]:
+        """The figures of all businesses together."""
+        by_day: defaultdict[date, list[Counters]] = defaultdict(list)
+        for (_, day), counters in self.figures.items():
+            by_day[day].append(counters)
+        return {day: figures.summed(many) for day, many in by_day.items()}
+
+    @property
+    def writes(self) -> int:
+        """How many items they change."""
+        return len(self.figures) + len(self.deployment) + len(self.errors)
+
+    def __add__(self, other: Effects) -> Effects:
+        both: dict[tuple[str, date], Counters] = dict(self.figures)
+        for place, counters in other.figures.items():
+            both[place] = figures.summed([both.get(place, {}), counters])
+        return Effects(
+            figures=both,
+            errors={**self.errors, **other.errors},
+            notified=(*self.notified, *other.notified),
+        )
+
+
+NOTHING = Effects()
+
+
+def effects(change: Change) -> Effects:
+    """What one change leads to. Raises whatever its values lead to, if they make no sense."""
+    match change.what:
+        case PostChanged():
+            return _of_post(change, change.what)
+        case Tried(attempt):
+            error = _of_attempt(attempt)
+        case AssetChanged(before, after):
+            error = _of_asset(before, after)
+        case Notified() as told:
+            return Effects(notified=(told,)) if told.tenant_id != canary.TENANT_ID else NOTHING
+        case NotUnderstood(why):
+            error = _of_poison(change, why)
+        case None:
+            error = None
+    return Effects(errors={error.id: error}) if error else NOTHING
+
+
+def all_effects(changes: Iterable[Effects]) -> Effects:
+    total = NOTHING
+    for each in changes:
+        total = total + each
+    return total
+
+
+def _of_post(change: Change, post: PostChanged) -> Effects:
+    """What can't be counted counts for nothing, before and after: as when it is counted again."""
+    why = post.unread
+    sides: list[figures.Counted | None] = []
+    for each in (post.before, post.after):
+        try:
+            sides.append(figures.of_post(each))
+        except Exception as error:
+            sides.append(None)
+            why = type(error).__name__
+    changed = figures.difference(*sides)
+    poison = _of_poison(change, why) if why else None
+    return Effects(
+        figures={(change.tenant_id or "", day): sums for day, sums in changed.items()},
+        errors={poison.id: poison} if poison else {},
+    )
+
+
+def _of_poison(change: Change, why: str) -> LoggedError:
+    return LoggedError(
+        id=_id(change.at, f"{change.where} {change.position}"),
+        at=change.at,
+        kind=ErrorKind.RECORD,
+        code="not_understood",
+        message=f"The change of {change.where} could not be counted: {why}.",
+        tenant_id=change.tenant_id,
+    )
+
+
+def _of_attempt(attempt: Attempt) -> LoggedError | None:
+    if attempt.outcome not in _TROUBLE or attempt.tenant_id == canary.TENANT_ID:
+        return None
+    tried = f"{attempt.instance_id} {attempt.generation} {attempt.attempt} {attempt.number}"
+    return LoggedError(
+        id=_id(attempt.at, f"{tried} {attempt.outcome}"),
+        at=attempt.at,
+        kind=ErrorKind.PUBLISH,
+        code=attempt.code or attempt.outcome,
+        message=attempt.message or "",
+        outcome=attempt.outcome,
+        tenant_id=attempt.tenant_id,
+        platform=attempt.platform,
+        instance_id=attempt.instance_id,
+        channel_account_id=attempt.channel_account_id,
+    )
+
+
+def _of_asset(before: Asset | None, after: Asset) -> LoggedError | None:
+    was = before is not None and before.status is AssetStatus.REJECTED
+    if after.status is not AssetStatus.REJECTED or was:
+        return None
+    return LoggedError(
+        id=_id(after.updated_at, f"{after.id} {after.updated_at.isoformat()}"),
+        at=after.updated_at,
+        kind=ErrorKind.MEDIA,
+        code=after.reason_code or "rejected",
+        message=after.reason or "",
+        outcome="rejected",
+        tenant_id=after.tenant_id,
+        asset_id=after.id,
+    )
+
+
+def _id(at: datetime, what: str) -> str:
+    """Sorts by time, and is the same for the same error."""
+    return time_ordered(at, hashlib.sha256(what.encode()).digest()[:10])

@@ -1,0 +1,114 @@
+"""Counts the table's changes: daily figures, and what went wrong. Nothing waits for it.
+
+Changes come at least once. Each part of a batch is written with how far its shard was counted, so
+what was written is known when it comes again, and a function that is killed loses and doubles
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from drumbeat.domain import changes
+from drumbeat.domain.changes import NOTHING, Change, Effects, NotUnderstood
+from drumbeat.ports import Clock, Derived, Log, Unwritable
+
+#: A transaction has 100 actions (DynamoDB Developer Guide, quotas); one says how far it came.
+_MOST_WRITES = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was done with a batch: changes that were counted, and those that made no sense."""
+
+    changes: int = 0
+    passed_over: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A change, with what it leads to."""
+
+    change: Change
+    effects: Effects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aggregator:
+    derived: Derived
+    clock: Clock
+    log: Log
+
+    def take(self, shard: str, records: Sequence[Mapping[str, Any]]) -> Counted:
+        """Count the changes of one shard, in their order.
+
+        Raises Unavailable and ChangedMeanwhile: the same records are to come again then.
+        """
+        told = [self._told(self.derived.change_of(record)) for record in records]
+        told = [each for each in told if each.effects != NOTHING]
+        for part in _parts(told):
+            self._write(shard, part)
+        passed_over = [each for each in told if isinstance(each.change.what, NotUnderstood)]
+        return Counted(len(told), len(passed_over))
+
+    def _told(self, change: Change) -> _Told:
+        """A change whose values make no sense is written down, and passed over."""
+        try:
+            return _Told(change, changes.effects(change))
+        except Exception as error:
+            return self._passed_over(change, error)
+
+    def _passed_over(self, change: Change, error: Exception) -> _Told:
+        self.log.exception("change_passed_over", position=change.position)
+        poison = replace(change, what=NotUnderstood(type(error).__name__))
+        return _Told(poison, changes.effects(poison))
+
+    def _write(self, shard: str, part: Sequence[_Told]) -> None:
+        effects = changes.all_effects(each.effects for each in part)
+        if not effects.writes:
+            return
+        first, last = part[0].change.position, part[-1].change.position
+        try:
+            written = self.derived.write(
+                shard, effects, first=first, last=last, at=self.clock.now()
+            )
+        except Unwritable as error:
+            self._write_apart(shard, part, error)
+            return
+        if not written:
+            self._write_rest(shard, part)
+
+    def _write_rest(self, shard: str, part: Sequence[_Told]) -> None:
+        """Some of it was counted before: what is behind that is not."""
+        reached = self.derived.reached(shard) or ""
+        rest = [each for each in part if each.change.position > reached]
+        if rest:
+            self._write(shard, rest)
+
+    def _write_apart(self, shard: str, part: Sequence[_Told], error: Unwritable) -> None:
+        """Find the change that can't be written, and write the others."""
+        if len(part) > 1:
+            middle = len(part) // 2
+            self._write(shard, part[:middle])
+            self._write(shard, part[middle:])
+        elif isinstance(part[0].change.what, NotUnderstood):
+            raise error
+        else:
+            self._write(shard, [self._passed_over(part[0].change, error)])
+
+
+def _parts(told: Sequence[_Told]) -> Iterator[Sequence[_Told]]:
+    """As many as one transaction can write, one after the other."""
+    part: list[_Told] = []
+    total = NOTHING
+    for each in told:
+        grown = total + each.effects
+        if part and grown.writes > _MOST_WRITES:
+            yield part
+            part, grown = [], each.effects
+        part.append(each)
+        total = grown
+    if part:
+        yield part

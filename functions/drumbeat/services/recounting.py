@@ -1,0 +1,146 @@
+"""Counts figures again from the posts that there are, and puts right what stays wrong.
+
+While changes are on their way to the figures these differ from the posts, and that is no mistake.
+So a difference is put right only if it is the same in a second look, when everything that was on
+its way at the first has arrived or been given up, and nothing has touched the day in between:
+neither its posts nor its figures. What is added then is the difference, so a change that is
+counted at that moment is neither lost nor doubled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from drumbeat.domain import figures
+from drumbeat.domain.figures import Counters
+from drumbeat.ports import Calendar, Clock, FiguresBook, Log, StoredDay, TenantReader
+from drumbeat.services.paging import every
+
+#: Longer than a change may be on its way: Lambda gives it up after an hour
+#: (`MaximumRecordAgeInSeconds` of `AggregateSource`).
+SETTLES = timedelta(minutes=65)
+#: Nothing was posted before.
+_FIRST_YEAR = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a day's figures lack of what is so; `tenant_id` None: those of the deployment.
+
+    `posts` tells the posts that were counted, as they were, from any others.
+    """
+
+    tenant_id: str | None
+    day: date
+    seen: StoredDay
+    posts: str
+    lacks: Counters
+
+    def is_still(self, before: Difference | None) -> bool:
+        """Whether nothing has touched the day since."""
+        return before == self
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Days that were put right, and those that still differ and may be on their way."""
+
+    corrected: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recounting:
+    tenants: TenantReader
+    calendar: Calendar
+    book: FiguresBook
+    clock: Clock
+    log: Log
+
+    def differences(self) -> Sequence[Difference]:
+        """Every day whose figures are not what is so, on their way or wrong.
+
+        Raises Unavailable.
+        """
+        found: list[Difference] = []
+        first = self._deployment()
+        sums: defaultdict[date, list[Counters]] = defaultdict(list)
+        for tenant_id in self.tenants.all_ids():
+            stored = self.book.of_tenant(tenant_id)
+            for day, one in stored.items():
+                sums[day].append(one.counters)
+            found += _differing(tenant_id, stored, self._posts(tenant_id))
+        summed = {day: _Day("", figures.summed(many)) for day, many in sums.items()}
+        # Of a day that was touched meanwhile the sum is of no moment.
+        last = self._deployment()
+        calm = {day: one for day, one in last.items() if one == first.get(day, StoredDay())}
+        return [
+            *(each for each in _differing(None, last, summed) if each.day in calm),
+            *found,
+        ]
+
+    def settle(self, before: Sequence[Difference]) -> Settled:
+        """Look again, at least `SETTLES` after that, and put right what is as it was then.
+
+        Raises Unavailable.
+        """
+        known = {(each.tenant_id, each.day): each for each in before}
+        corrected = left = 0
+        for each in self.differences():
+            same = each.is_still(known.get((each.tenant_id, each.day)))
+            if same and self.book.add(each.tenant_id, each.day, each.lacks, each.seen):
+                corrected += 1
+            else:
+                left += 1
+        return Settled(corrected, left)
+
+    def _deployment(self) -> Mapping[date, StoredDay]:
+        years = range(_FIRST_YEAR, self.clock.now().year + 2)
+        return {day: one for year in years for day, one in self.book.of_deployment(year).items()}
+
+    def _posts(self, tenant_id: str) -> Mapping[date, _Day]:
+        """What the posts of a business count for, by day."""
+        days: defaultdict[date, _Tally] = defaultdict(_Tally)
+        for post in every(lambda after: self.calendar.range(tenant_id, None, None, after=after)):
+            try:
+                counted = figures.of_post(post)
+            except Exception:  # it counts for nothing, as it did when it was written
+                self.log.exception("post_not_counted", tenant_id=tenant_id, instance_id=post.id)
+                continue
+            if counted is not None:
+                tally = days[counted.day]
+                tally.counters.append(counted.counters)
+                tally.posts.append(f"{post.id} {post.revision}")
+        return {day: tally.day for day, tally in days.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    posts: str
+    counters: Counters
+
+
+@dataclass(slots=True)
+class _Tally:
+    counters: list[Counters] = field(default_factory=list)
+    posts: list[str] = field(default_factory=list)
+
+    @property
+    def day(self) -> _Day:
+        told = "\n".join(sorted(self.posts))
+        return _Day(hashlib.sha256(told.encode()).hexdigest(), figures.summed(self.counters))
+
+
+def _differing(
+    tenant_id: str | None, stored: Mapping[date, StoredDay], true: Mapping[date, _Day]
+) -> Iterator[Difference]:
+    for day in sorted({*stored, *true}):
+        seen, there = stored.get(day, StoredDay()), true.get(day, _Day("", {}))
+        taken = {figure: -count for figure, count in seen.counters.items()}
+        lacks = figures.summed([there.counters, taken])
+        if lacks:
+            yield Difference(tenant_id, day, seen, there.posts, lacks)

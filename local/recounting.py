@@ -1,0 +1,38 @@
+"""Counting a deployment's figures again, with its operator's rights."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drumbeat.services.recounting import Recounting
+
+
+def recount(
+    recounting: Recounting,
+    settles: timedelta,
+    pause: Callable[[float], None] = time.sleep,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Compare, wait where something differs, and put right what still does.
+
+    `settles`: how long what is on its way may take. Raises Unavailable.
+    """
+    found = recounting.differences()
+    if not found:
+        say("All figures are what their posts are.")
+        return
+    businesses = {each.tenant_id for each in found if each.tenant_id}
+    minutes = int(settles.total_seconds() // 60)
+    say(
+        f"Days that differ: {len(found)}, of businesses: {len(businesses)}. In {minutes} minutes "
+        "all that is on its way has come; what differs then as it does now is put right. Ctrl-C "
+        "leaves everything as it is."
+    )
+    pause(settles.total_seconds())
+    done = recounting.settle(found)
+    rest = f" Days that changed meanwhile: {done.left}; run this again." if done.left else ""
+    say(f"Days that were put right: {done.corrected}.{rest}")
