@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from drumbeat.services.following import Following
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
+    from drumbeat.services.job_log import JobDesk, JobNotes
     from drumbeat.services.leaving import Leaving
     from drumbeat.services.library import Library
     from drumbeat.services.limit_desk import LimitDesk
@@ -1338,6 +1339,41 @@ class Application:
             shards=self.settings.due_shards,
             work_through=self.work_through,
         )
+
+    @cached_property
+    def job_starter(self) -> ports.JobStarter:
+        from drumbeat.aws.job_starter import AwsJobStarter
+        from drumbeat.domain.job_log import JobKind
+
+        settings = self.settings
+        return AwsJobStarter(
+            self.client,
+            queues={
+                JobKind.TOP_OFF: settings.topoff_queue_url,
+                JobKind.FOLLOW_CHANGE: settings.topoff_queue_url,
+                JobKind.RENEWAL: settings.renewal_queue_url,
+                JobKind.MEDIA: settings.media_queue_url,
+            },
+            functions={
+                JobKind.EXPORT: settings.upkeep_function,
+                JobKind.UPKEEP: settings.upkeep_function,
+                JobKind.PREFLIGHT: settings.preflight_function,
+            },
+        )
+
+    @cached_property
+    def job_notes(self) -> JobNotes:
+        from drumbeat.services.job_log import JobNotes
+
+        return JobNotes(
+            log=self.stored_job_log, errors=self.stored_errors, clock=self.clock, lines=self.log
+        )
+
+    @cached_property
+    def job_desk(self) -> JobDesk:
+        from drumbeat.services.job_log import JobDesk
+
+        return JobDesk(log=self.stored_job_log, starter=self.job_starter, clock=self.clock)
 
     @cached_property
     def aggregator(self) -> Aggregator:

@@ -16,10 +16,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from drumbeat import application
 from drumbeat.domain.derivatives import spec_of
 from drumbeat.domain.errors import DrumbeatError
+from drumbeat.domain.job_log import JobKind
 from drumbeat.domain.media import Crop
 from drumbeat.observability import logger
+from jobs import logged
 
 application.preload(
+    *logged.MODULES,
     "PIL.ImageCms",
     "PIL.JpegImagePlugin",
     "PIL.PngImagePlugin",
@@ -29,9 +32,6 @@ application.preload(
     "drumbeat.platforms.downloading",
     "drumbeat.services.media_processing",
 )
-
-#: How often a message is received before it becomes a dead letter: the queue's `maxReceiveCount`.
-_TRIES = 3
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -46,8 +46,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def _done(record: Mapping[str, Any]) -> bool:
     logger.append_keys(message_id=record["messageId"])
     try:
-        tries = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
-        _take(json.loads(record["body"]), is_last_try=tries >= _TRIES)
+        message = json.loads(record["body"])
+        work = logged.of_message(record, JobKind.MEDIA, _business_of(message))
+        with application.running().job_notes.of(work) as noted:
+            _take(work.payload, is_last_try=work.is_last)
+            if work.tenant_id is not None:
+                noted.did()
     except Exception:  # tried again, and in the end a dead letter, which alarms
         logger.exception("A picture or video could not be processed")
         return False
@@ -69,6 +73,16 @@ def _take(message: Mapping[str, Any], *, is_last_try: bool) -> None:
         logger.append_keys(key=key)
         processor.arrived(key)
         logger.info("Taken in")
+
+
+def _business_of(message: Mapping[str, Any]) -> str | None:
+    """Whose file it is; None where the message is of no file."""
+    if "tenant_id" in message:
+        return str(message["tenant_id"])
+    for event in message.get("Records", ()):
+        # Behind `in/`, where files are uploaded to.
+        return unquote_plus(event["s3"]["object"]["key"]).split("/")[1]
+    return None
 
 
 def _derived(order: Mapping[str, Any]) -> dict[str, Any]:

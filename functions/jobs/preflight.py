@@ -10,9 +10,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application
 from drumbeat.domain.findings import record_of, record_of_check
+from drumbeat.domain.job_log import JobKind
 from drumbeat.observability import logger, metrics_written
+from jobs import logged
 
 application.preload(
+    *logged.MODULES,
     "concurrent.futures.thread",
     "drumbeat.aws.media_store",
     "drumbeat.aws.opened_connections",
@@ -42,15 +45,18 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             return _account(event["tenant_id"], event["account_id"], event["ask"])
         if "instance_id" in event:
             return _one(event["tenant_id"], event["instance_id"])
-        return _round(context)
+        return _round(event, context)
 
 
-def _round(context: LambdaContext) -> dict[str, Any]:
+def _round(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    done = application.running().preflight_rounds.run(
-        application.running().clock.now() + left - _SPARE
-    )
-    counted = {"checked": done.checked, "with_errors": done.with_errors}
+    app = application.running()
+    work = logged.of_invocation(event, context, JobKind.PREFLIGHT)
+    with app.job_notes.of(work) as noted:
+        done = app.preflight_rounds.run(app.clock.now() + left - _SPARE)
+        counted = {"checked": done.checked, "with_errors": done.with_errors}
+        if done.checked:
+            noted.did(**counted)
     if done.checked or not done.complete:
         logger.info("Checked ahead", extra={**counted, "complete": done.complete})
     return counted

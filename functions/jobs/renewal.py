@@ -11,9 +11,12 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application
+from drumbeat.domain.job_log import JobKind
 from drumbeat.observability import logger, metrics_written
+from jobs import logged
 
 application.preload(
+    *logged.MODULES,
     "drumbeat.aws.queue",
     "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
@@ -30,7 +33,11 @@ _SPARE = timedelta(seconds=90)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers the messages to be tried again (SQS partial batch response), or how many it sent."""
     if "Records" not in event:
-        tenants = application.running().unused_grants.spread()
+        app = application.running()
+        work = logged.of_invocation(event, context, JobKind.RENEWAL_ROUND)
+        with app.job_notes.of(work, announced=True) as noted:
+            tenants = app.unused_grants.spread()
+            noted.did(tenants=tenants)
         logger.info("Daily renewal spread", extra={"tenants": tenants})
         return {"tenants": tenants}
 
@@ -47,7 +54,12 @@ def _done(record: dict[str, Any], is_late: Callable[[], bool]) -> bool:
     try:
         message = json.loads(record["body"])
         logger.append_keys(tenant_id=message["tenant_id"])
-        done = application.running().unused_grants.renew(message, is_late)
+        work = logged.of_message(record, JobKind.RENEWAL, message["tenant_id"])
+        app = application.running()
+        with app.job_notes.of(work) as noted:
+            done = app.unused_grants.renew(work.payload, is_late)
+            if any(asdict(done).values()):
+                noted.did(**asdict(done))
         logger.info("Renewed", extra=asdict(done))
     except Exception:  # whatever is wrong with one tenant must not stop the next
         logger.exception("Renewal failed")

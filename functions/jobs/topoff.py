@@ -7,9 +7,12 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application
+from drumbeat.domain.job_log import JobKind
 from drumbeat.observability import logger
+from jobs import logged
 
 application.preload(
+    *logged.MODULES,
     "drumbeat.aws.queue",
     "drumbeat.services.topoff_orders",
 )
@@ -18,6 +21,10 @@ application.preload(
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Answers how many tenants there are."""
-    tenants = application.running().daily.spread()
+    app = application.running()
+    work = logged.of_invocation(event, context, JobKind.TOP_OFF_ROUND)
+    with app.job_notes.of(work, announced=True) as noted:
+        tenants = app.daily.spread()
+        noted.did(tenants=tenants)
     logger.info("Daily top-off spread", extra={"tenants": tenants})
     return {"tenants": tenants}

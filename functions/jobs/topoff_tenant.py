@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application
+from drumbeat.domain.job_log import JobKind
 from drumbeat.observability import logger
+from jobs import logged
 
 if TYPE_CHECKING:
     from drumbeat.services.topoff_orders import Run
 
 application.preload(
+    *logged.MODULES,
     "drumbeat.aws.queue",
     "drumbeat.services.topoff_orders",
 )
@@ -49,9 +52,15 @@ def _done(record: dict[str, Any], is_late: Callable[[], bool], *, hand_on: bool)
     try:
         message = json.loads(record["body"])
         logger.append_keys(tenant_id=message["tenant_id"])
-        orders = application.running().orders
-        run = orders.hand_on(message) if hand_on else orders.fulfil(message, is_late)
-        done = _told(run)
+        kind = JobKind.TOP_OFF if "days" in message else JobKind.FOLLOW_CHANGE
+        work = logged.of_message(record, kind, message["tenant_id"])
+        app = application.running()
+        with app.job_notes.of(work) as noted:
+            orders = app.orders
+            run = orders.hand_on(work.payload) if hand_on else orders.fulfil(work.payload, is_late)
+            done = _told(run)
+            if run and (run.created or run.goes_on):
+                noted.did(**done)
         if run and run.stalled:
             logger.warning("Nothing could be done for now", extra=done)
         else:

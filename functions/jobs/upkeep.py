@@ -11,9 +11,12 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application
+from drumbeat.domain.job_log import JobKind
 from drumbeat.observability import logger
+from jobs import logged
 
 application.preload(
+    *logged.MODULES,
     "drumbeat.aws.archives",
     "drumbeat.aws.media_store",
     "drumbeat.aws.queue",
@@ -35,19 +38,26 @@ class SomeFailed(Exception):
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers what was done. Raises SomeFailed when something was passed over."""
+    app = application.running()
     if "export" in event:
-        return _export(**event["export"])
+        tenant_id = event["export"]["tenant_id"]
+        work = logged.of_invocation(event, context, JobKind.EXPORT, tenant_id=tenant_id)
+        with app.job_notes.of(work, announced=True):
+            return _export(**work.payload["export"])
 
     def is_late() -> bool:
         return timedelta(milliseconds=context.get_remaining_time_in_millis()) < _SPARE
 
-    left = application.running().leaving.erase_due(is_late)
-    logger.info("Businesses erased", extra=asdict(left))
-    done = application.running().upkeep.tidy(is_late)
-    logger.info("Library tidied", extra=asdict(done))
-    failed = {*left.failed, *done.failed}
-    if failed:
-        raise SomeFailed(f"{len(failed)} businesses were passed over.")
+    work = logged.of_invocation(event, context, JobKind.UPKEEP)
+    with app.job_notes.of(work, announced=True) as noted:
+        left = app.leaving.erase_due(is_late)
+        logger.info("Businesses erased", extra=asdict(left))
+        done = app.upkeep.tidy(is_late)
+        logger.info("Library tidied", extra=asdict(done))
+        noted.did(**asdict(done), left=asdict(left))
+        failed = {*left.failed, *done.failed}
+        if failed:
+            raise SomeFailed(f"{len(failed)} businesses were passed over.")
     return {**asdict(done), "left": asdict(left)}
 
 

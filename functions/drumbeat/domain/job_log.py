@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from drumbeat.domain.time_ordered import time_ordered
+
 #: How long a line is kept.
 KEPT = timedelta(days=30)
+#: No function runs for longer (AWS Lambda quotas): what is still running then was killed.
+_LONGEST_RUN = timedelta(minutes=15)
+#: Under which a message says which line it belongs to, where an operator has sent it again.
+LOGGED = "logged"
 
 
 class JobKind(StrEnum):
     """Which job; meant for programs."""
 
     TOP_OFF = "top_off"
+    #: Carries what was changed of an account or a text through its posts.
+    FOLLOW_CHANGE = "follow_change"
     #: Gives every business its daily top-off.
     TOP_OFF_ROUND = "top_off_round"
     #: A round of checks ahead of time.
@@ -29,10 +38,6 @@ class JobKind(StrEnum):
     UPKEEP = "upkeep"
     #: Writes what a business takes along.
     EXPORT = "export"
-    #: Looks for posts that are due.
-    DISPATCH = "dispatch"
-    #: Writes websites' feeds of banners.
-    FEEDS = "feeds"
     #: Counts figures again.
     RECOUNT = "recount"
     #: Compares credits with the posts that hold them.
@@ -67,3 +72,50 @@ class JobRun:
     error: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_killed(self, now: datetime) -> bool:
+        """Whether it is said to be running and can't be any more."""
+        return self.status is JobStatus.RUNNING and now - self.started_at > _LONGEST_RUN
+
+    def may_be_retried(self, now: datetime) -> bool:
+        """Whether it ended without being done, or was killed."""
+        return self.status in (JobStatus.FAILED, JobStatus.DEAD) or self.is_killed(now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A piece of work as its job got it. `tries`: this one included; `is_last`: none follows."""
+
+    id: str
+    kind: JobKind
+    payload: Mapping[str, Any]
+    tenant_id: str | None = None
+    tries: int = 1
+    is_last: bool = False
+
+
+def work_of(
+    kind: JobKind,
+    payload: Mapping[str, Any],
+    *,
+    ordered_at: datetime,
+    name: str,
+    tries: int = 1,
+    most: int = 1,
+    tenant_id: str | None = None,
+) -> Work:
+    """A piece of work that came as `payload`, on the try of that number of its delivery.
+
+    `name` is the same however often it is delivered, and `most` how often that is. Where an
+    operator has sent it again it belongs to the line that it had.
+    """
+    logged = payload.get(LOGGED) or {}
+    line = time_ordered(ordered_at, hashlib.sha256(name.encode()).digest()[:10])
+    return Work(
+        id=logged.get("id", line),
+        kind=kind,
+        payload={part: each for part, each in payload.items() if part != LOGGED},
+        tenant_id=tenant_id,
+        tries=int(logged.get("tries", 0)) + tries,
+        is_last=tries >= most,
+    )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from drumbeat import application
+from drumbeat.domain.error_log import ErrorKind
 from drumbeat.domain.errors import Unavailable
+from drumbeat.domain.job_log import JobStatus
 from drumbeat.services.topoff import TopoffService
 from jobs import topoff, topoff_tenant
 from tests.integration.faults.world import CONTEXT
-from tests.integration.jobs.conftest import Deployment, Logged, event
+from tests.integration.jobs.conftest import DUE, Deployment, Logged, event
 from tests.samples import account, secret
 
 
@@ -153,3 +156,35 @@ def test_lines_about_one_message_do_not_name_the_tenant_of_another(
 
     [failed] = [line for line in logged() if line["level"] == "ERROR"]
     assert "tenant_id" not in failed
+
+
+def test_an_operator_has_a_dead_top_off_done_again(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment.connect()
+    app = application.running()
+    [sample] = event("topoff_tenant")["Records"]
+    third = {**sample, "attributes": {**sample["attributes"], "ApproximateReceiveCount": "3"}}
+
+    def breaks(*_: Any, **__: Any) -> Any:
+        raise KeyError("what nobody foresaw")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(TopoffService, "go_on", breaks)
+        topoff_tenant.handler({"Records": [third]}, IN_TIME)
+    sent_on = datetime.fromtimestamp(int(sample["attributes"]["SentTimestamp"]) / 1000, UTC).date()
+    [dead] = app.stored_job_log.page(sent_on, limit=10).items
+    assert (dead.status, dead.tries, dead.tenant_id) == (JobStatus.DEAD, 3, "h2o")
+
+    app.job_desk.retry(dead.id)
+    [again] = deployment.queued()
+    assert deliver(json.dumps(again)) == []
+    # With nothing missing it leaves no line.
+    assert deliver(message("h2o")) == []
+
+    assert slots() == 12
+    [done] = app.stored_job_log.page(sent_on, limit=10).items
+    assert (done.id, done.status, done.tries) == (dead.id, JobStatus.DONE, 4)
+    assert done.result == {"instances_created": 12, "goes_on": False, "stalled": 0}
+    [error] = app.stored_errors.page(DUE.date(), limit=10).items
+    assert (error.kind, error.code, error.job_id) == (ErrorKind.JOB, "KeyError", dead.id)

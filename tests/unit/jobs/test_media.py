@@ -13,8 +13,13 @@ from drumbeat import application
 from drumbeat.domain.derivatives import PictureSpec, spec_of
 from drumbeat.domain.errors import Conflict, MediaRejected, NotFound, Unavailable
 from drumbeat.domain.media import Crop, StoredFile
+from drumbeat.services.job_log import JobNotes
 from jobs import media
+from tests.fakes.clock import FixedClock
+from tests.fakes.job_log import KeptErrors, KeptJobs
+from tests.fakes.log import RecordingLog
 from tests.integration.faults.world import CONTEXT
+from tests.samples import NOW
 
 EVENTS = Path(__file__).resolve().parents[3] / "events"
 FILE = StoredFile(key="media/x/d.jpg", content_type="image/jpeg", size=9, width=3, height=2)
@@ -46,7 +51,9 @@ class Processor:
 @pytest.fixture
 def processor(monkeypatch) -> Processor:
     made = Processor()
-    running = SimpleNamespace(media_processor=made)
+    clock = FixedClock(NOW)
+    notes = JobNotes(log=KeptJobs(), errors=KeptErrors(), clock=clock, lines=RecordingLog())
+    running = SimpleNamespace(media_processor=made, clock=clock, job_notes=notes)
     monkeypatch.setattr(application, "running", lambda: running)
     return made
 

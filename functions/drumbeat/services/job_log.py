@@ -1,0 +1,138 @@
+"""The log of background jobs: what each piece of work came to, and doing one again.
+
+A run that had nothing to do leaves no line. Nor does the log stand in anybody's way: what can't be
+written is told in the function's own log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from drumbeat.domain.error_log import ErrorKind, LoggedError
+from drumbeat.domain.errors import Conflict, NotFound
+from drumbeat.domain.job_log import LOGGED, JobRun, JobStatus, Work
+from drumbeat.ports import Clock, ErrorLog, JobLog, JobStarter, Log
+
+
+@dataclass(slots=True)
+class Noted:
+    """What a run says of itself. It `did` nothing until it says so."""
+
+    result: Mapping[str, Any] = field(default_factory=dict)
+    has_done: bool = False
+
+    def did(self, **result: Any) -> None:
+        """It has done something: this, in numbers."""
+        self.result = result
+        self.has_done = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobNotes:
+    """What jobs write."""
+
+    log: JobLog
+    errors: ErrorLog
+    clock: Clock
+    lines: Log
+
+    @contextmanager
+    def of(self, work: Work, *, announced: bool = False) -> Iterator[Noted]:
+        """Have what becomes of `work` within written down; what is raised is raised on.
+
+        `announced`: also that it was begun, so that it is seen if it is killed. A later try is so
+        in any case.
+        """
+        noted = Noted()
+        started = self.clock.now()
+        running = JobRun(
+            id=work.id,
+            kind=work.kind,
+            status=JobStatus.RUNNING,
+            tries=work.tries,
+            started_at=started,
+            tenant_id=work.tenant_id,
+            payload=work.payload,
+        )
+        announced = announced or work.tries > 1
+        if announced:
+            self._put(running)
+        try:
+            yield noted
+        except Exception as error:
+            status = JobStatus.DEAD if work.is_last else JobStatus.FAILED
+            words = f"{type(error).__name__}: {error}"
+            self._put(self._ended(running, status, noted, words))
+            self._tell(running, type(error).__name__, words)
+            raise
+        if announced or noted.has_done:
+            self._put(self._ended(running, JobStatus.DONE, noted, None))
+
+    def _ended(self, run: JobRun, status: JobStatus, noted: Noted, error: str | None) -> JobRun:
+        now = self.clock.now()
+        return replace(run, status=status, ended_at=now, error=error, result=noted.result)
+
+    def _put(self, run: JobRun) -> None:
+        try:
+            self.log.put(run)
+        except Exception:
+            self.lines.exception("job_not_logged", job=run.kind.value, job_id=run.id)
+
+    def _tell(self, run: JobRun, code: str, words: str) -> None:
+        at = self.clock.now()
+        error = LoggedError(
+            id=f"{run.id}-{run.tries}",
+            at=at,
+            kind=ErrorKind.JOB,
+            code=code,
+            message=words,
+            outcome=run.kind.value,
+            tenant_id=run.tenant_id,
+            job_id=run.id,
+        )
+        try:
+            self.errors.add(error)
+        except Exception:
+            self.lines.exception("error_not_logged", job_id=run.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobDesk:
+    """What operators do with jobs. Whether somebody may is the caller's to check."""
+
+    log: JobLog
+    starter: JobStarter
+    clock: Clock
+
+    def can_retry(self, run: JobRun) -> bool:
+        """Whether it ended without being done, and there is a way to do it again."""
+        return run.may_be_retried(self.clock.now()) and self.starter.can_start(run.kind)
+
+    def retry(self, job_id: str) -> JobRun:
+        """Have it done once more, with what it was started with; one that is asked twice is once.
+
+        Posts have retries of their own. Raises NotFound, Conflict, Unavailable.
+        """
+        run = self.log.get(job_id)
+        if run is None:
+            raise NotFound("No such job; it may have been forgotten after 30 days.")
+        if run.status is JobStatus.QUEUED:
+            return run
+        if not self.can_retry(run):
+            raise Conflict(
+                f"This job is {run.status}, or begins by itself; what can be done again is what "
+                "has failed.",
+                code="job_not_retryable",
+            )
+        queued = replace(run, status=JobStatus.QUEUED)
+        self.log.put(queued)
+        try:
+            logged = {"id": run.id, "tries": run.tries}
+            self.starter.start(run.kind, {**run.payload, LOGGED: logged})
+        except Exception:
+            self.log.put(run)
+            raise
+        return queued
