@@ -1377,16 +1377,24 @@ class Application:
 
     @cached_property
     def aggregator(self) -> Aggregator:
+        from drumbeat.domain.plans import Plan
         from drumbeat.services.aggregating import Aggregator
 
-        return Aggregator(derived=self.derived, clock=self.clock, log=self.log)
+        return Aggregator(
+            derived=self.derived,
+            default_plan=Plan(self.settings.default_plan),
+            clock=self.clock,
+            log=self.log,
+        )
 
     @cached_property
     def recounting(self) -> Recounting:
+        from drumbeat.domain.plans import Plan
         from drumbeat.services.recounting import Recounting
 
         return Recounting(
             tenants=self.stored_tenants,
+            default_plan=Plan(self.settings.default_plan),
             calendar=self.stored_calendar,
             book=self.figures_book,
             clock=self.clock,

@@ -22,12 +22,17 @@ MODULES = (
 TRIES = 3
 
 
-def of_message(record: Mapping[str, Any], kind: JobKind, tenant_id: str | None) -> Work:
-    """The work of a message whose body is a JSON object."""
+def of_message(
+    record: Mapping[str, Any],
+    kind: JobKind,
+    tenant_id: str | None,
+    order: Mapping[str, Any] | None = None,
+) -> Work:
+    """The work of a message whose body is a JSON object; `order`: what of it is needed."""
     attributes = record.get("attributes") or {}
     return work_of(
         kind,
-        json.loads(record["body"]),
+        json.loads(record["body"]) if order is None else order,
         ordered_at=_sent_at(attributes),
         name=record["messageId"],
         tries=int(attributes.get("ApproximateReceiveCount", 1)),

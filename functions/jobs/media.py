@@ -47,7 +47,7 @@ def _done(record: Mapping[str, Any]) -> bool:
     logger.append_keys(message_id=record["messageId"])
     try:
         message = json.loads(record["body"])
-        work = logged.of_message(record, JobKind.MEDIA, _business_of(message))
+        work = logged.of_message(record, JobKind.MEDIA, _business_of(message), _order(message))
         with application.running().job_notes.of(work) as noted:
             _take(work.payload, is_last_try=work.is_last)
             if work.tenant_id is not None:
@@ -73,6 +73,14 @@ def _take(message: Mapping[str, Any], *, is_last_try: bool) -> None:
         logger.append_keys(key=key)
         processor.arrived(key)
         logger.info("Taken in")
+
+
+def _order(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What of a message is needed to do the same again: the bucket says much more."""
+    if "Records" not in message:
+        return message
+    keys = [each["s3"]["object"]["key"] for each in message["Records"]]
+    return {**message, "Records": [{"s3": {"object": {"key": key}}} for key in keys]}
 
 
 def _business_of(message: Mapping[str, Any]) -> str | None:

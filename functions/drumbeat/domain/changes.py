@@ -7,13 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 from drumbeat.domain import canary, figures
 from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.error_log import ErrorKind, LoggedError
-from drumbeat.domain.figures import Counters
+from drumbeat.domain.figures import Counters, PlanChange
 from drumbeat.domain.media import Asset, AssetStatus
+from drumbeat.domain.plans import Plan
 from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.tenancy import Tenant
 from drumbeat.domain.time_ordered import time_ordered
 
 #: Ends of a try that operators look at.
@@ -46,6 +49,14 @@ class AssetChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TenantChanged:
+    """A business was founded, or changed; one that is gone is that before it is forgotten."""
+
+    before: Tenant | None
+    after: Tenant
+
+
+@dataclass(frozen=True, slots=True)
 class Notified:
     """Somebody was told of something."""
 
@@ -60,7 +71,7 @@ class NotUnderstood:
     why: str
 
 
-What = PostChanged | Tried | AssetChanged | Notified | NotUnderstood
+What = PostChanged | Tried | AssetChanged | TenantChanged | Notified | NotUnderstood
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +98,41 @@ class Effects:
     """
 
     figures: Mapping[tuple[str, date], Counters] = field(default_factory=dict)
+    #: Businesses that went from one plan to another, by UTC day.
+    plan_changes: Mapping[date, Counters] = field(default_factory=dict)
     errors: Mapping[str, LoggedError] = field(default_factory=dict)
     notified: tuple[Notified, ...] = ()
 
     @property
     def deployment(self) -> Mapping[date, Counters]:
-        """The figures of all businesses together."""
+        """The figures of all businesses together, and their changes of plan."""
         by_day: defaultdict[date, list[Counters]] = defaultdict(list)
+        for day, counters in self.plan_changes.items():
+            by_day[day].append(counters)
         for (_, day), counters in self.figures.items():
             by_day[day].append(counters)
         return {day: figures.summed(many) for day, many in by_day.items()}
 
     @property
+    def plans(self) -> Counters:
+        """By how much the numbers of businesses on plans change."""
+        changed: list[Counters] = []
+        for counters in self.plan_changes.values():
+            for change, count in counters.items():
+                if isinstance(change, PlanChange):
+                    changed += [on_plan(change.before, -count), on_plan(change.after, count)]
+        return figures.summed(changed)
+
+    @property
     def writes(self) -> int:
         """How many items they change."""
-        return len(self.figures) + len(self.deployment) + len(self.errors)
+        days = len(self.figures) + len(self.deployment)
+        return days + len(self.errors) + bool(self.plans)
 
     def __add__(self, other: Effects) -> Effects:
-        both: dict[tuple[str, date], Counters] = dict(self.figures)
-        for place, counters in other.figures.items():
-            both[place] = figures.summed([both.get(place, {}), counters])
         return Effects(
-            figures=both,
+            figures=_both(self.figures, other.figures),
+            plan_changes=_both(self.plan_changes, other.plan_changes),
             errors={**self.errors, **other.errors},
             notified=(*self.notified, *other.notified),
         )
@@ -117,7 +141,22 @@ class Effects:
 NOTHING = Effects()
 
 
-def effects(change: Change) -> Effects:
+def on_plan(plan: str | None, count: int) -> Counters:
+    """So many more businesses on a plan."""
+    return {PlanChange(None, plan): count} if plan else {}
+
+
+def plan_of(tenant: Tenant | None, default: Plan) -> str | None:
+    """The plan on which a business counts; None for what is gone, or is the deployment's own.
+
+    A smaller plan that begins later counts once it is written down.
+    """
+    if tenant is None or tenant.is_gone or tenant.id == canary.TENANT_ID:
+        return None
+    return (tenant.own_plan or default).value
+
+
+def effects(change: Change, default_plan: Plan) -> Effects:
     """What one change leads to. Raises whatever its values lead to, if they make no sense."""
     match change.what:
         case PostChanged():
@@ -126,6 +165,11 @@ def effects(change: Change) -> Effects:
             error = _of_attempt(attempt)
         case AssetChanged(before, after):
             error = _of_asset(before, after)
+        case TenantChanged(before, after):
+            plans = plan_of(before, default_plan), plan_of(after, default_plan)
+            if plans[0] == plans[1]:
+                return NOTHING
+            return Effects(plan_changes={change.at.date(): {PlanChange(*plans): 1}})
         case Notified() as told:
             return Effects(notified=(told,)) if told.tenant_id != canary.TENANT_ID else NOTHING
         case NotUnderstood(why):
@@ -140,6 +184,18 @@ def all_effects(changes: Iterable[Effects]) -> Effects:
     for each in changes:
         total = total + each
     return total
+
+
+_Place = TypeVar("_Place")
+
+
+def _both(
+    one: Mapping[_Place, Counters], other: Mapping[_Place, Counters]
+) -> Mapping[_Place, Counters]:
+    both = dict(one)
+    for place, counters in other.items():
+        both[place] = figures.summed([both.get(place, {}), counters])
+    return both
 
 
 def _of_post(change: Change, post: PostChanged) -> Effects:

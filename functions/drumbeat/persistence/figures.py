@@ -89,24 +89,26 @@ class FiguresBookRepository:
     def of_deployment(self, year: int) -> Mapping[date, StoredDay]:
         return _days(keys.deployment_stats(year))
 
+    def plans(self) -> StoredDay:
+        for raw in _stored(keys.PLANS_NOW, keys.META, keys.META, consistent=True):
+            counted = {figure: count for figure, count in counters_of(raw).items() if count}
+            return StoredDay(int(raw["version"]["N"]), counted)
+        return StoredDay()
+
+    def add_plans(self, counters: Counters, seen: StoredDay) -> bool:
+        transaction = Transaction()
+        add_plans(transaction, counters, _as(seen))
+        return _is_done(transaction)
+
     def add(self, tenant_id: str | None, day: date, counters: Counters, seen: StoredDay) -> bool:
         transaction = Transaction()
         of_all = keys.deployment_stats(day.year)
-        as_seen = (
-            FiguresItem.version == seen.version
-            if seen.version
-            else FiguresItem.version.does_not_exist()
-        )
         if tenant_id is None:
-            add(transaction, of_all, day, counters, as_seen)
+            add(transaction, of_all, day, counters, _as(seen))
         else:
-            add(transaction, keys.stats(tenant_id), day, counters, as_seen)
+            add(transaction, keys.stats(tenant_id), day, counters, _as(seen))
             add(transaction, of_all, day, counters)
-        try:
-            transaction.commit()
-        except Cancelled:
-            return False
-        return True
+        return _is_done(transaction)
 
 
 def add(
@@ -117,9 +119,33 @@ def add(
     condition: Any = None,
 ) -> None:
     """Have the transaction add to a day's counters, or merely touch it where there are none."""
+    _add(transaction, FiguresItem(partition, day.isoformat()), counters, condition)
+
+
+def add_plans(transaction: Transaction, counters: Counters, condition: Any = None) -> None:
+    """Have the transaction add to the numbers of businesses on plans."""
+    _add(transaction, FiguresItem(keys.PLANS_NOW, keys.META), counters, condition)
+
+
+def _add(transaction: Transaction, item: FiguresItem, counters: Counters, condition: Any) -> None:
     adding = [Path([name_of(figure)]).add(count) for figure, count in counters.items()]
     touched = [FiguresItem.version.add(1), FiguresItem.kind.set(FiguresItem)]
-    transaction.update(FiguresItem(partition, day.isoformat()), [*adding, *touched], condition)
+    transaction.update(item, [*adding, *touched], condition)
+
+
+def _as(seen: StoredDay) -> Any:
+    """That nobody has changed it since."""
+    if seen.version:
+        return FiguresItem.version == seen.version
+    return FiguresItem.version.does_not_exist()
+
+
+def _is_done(transaction: Transaction) -> bool:
+    try:
+        transaction.commit()
+    except Cancelled:
+        return False
+    return True
 
 
 def _days(partition: str) -> Mapping[date, StoredDay]:

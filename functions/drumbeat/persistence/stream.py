@@ -19,6 +19,7 @@ from drumbeat.domain.changes import (
     Notified,
     NotUnderstood,
     PostChanged,
+    TenantChanged,
     Tried,
     What,
 )
@@ -27,10 +28,11 @@ from drumbeat.persistence import keys
 from drumbeat.persistence.assets import AssetItem, asset_of
 from drumbeat.persistence.attempts import AttemptItem, attempt_of
 from drumbeat.persistence.error_log import error_item
-from drumbeat.persistence.figures import CountedItem, add
+from drumbeat.persistence.figures import CountedItem, add, add_plans
 from drumbeat.persistence.instances import StoredSlot, instance_of
 from drumbeat.persistence.notifications import NotificationItem
 from drumbeat.persistence.table import Cancelled, Item, Transaction, get
+from drumbeat.persistence.tenants import TenantItem, tenant_of
 from drumbeat.ports import Unwritable
 
 Image = Mapping[str, Mapping[str, Any]]
@@ -74,6 +76,8 @@ class StreamRepository:
             add(transaction, keys.stats(tenant_id), day, counters)
         for day, counters in effects.deployment.items():
             add(transaction, keys.deployment_stats(day.year), day, counters)
+        if effects.plans:
+            add_plans(transaction, effects.plans)
         for error in effects.errors.values():
             transaction.put(error_item(error))
         try:
@@ -107,6 +111,14 @@ def _what(told: Mapping[str, Any], event_name: str) -> What | None:
                 for each in (before, after)
             )
             return AssetChanged(old, new) if new else None
+        case "tenant" if after is not None:
+            was, is_now = (
+                tenant_of(cast("TenantItem", Item.from_raw_data(dict(each))), tenant_id)
+                if each
+                else None
+                for each in (before, after)
+            )
+            return TenantChanged(was, is_now) if is_now else None
         case "notification" if event_name == "INSERT":
             note = cast("NotificationItem", Item.from_raw_data(dict(image)))
             return Notified(tenant_id, note.SK)

@@ -53,6 +53,14 @@ class FiguresBook(Protocol):
         """
         ...
 
+    def plans(self) -> StoredDay:
+        """How many businesses are on each plan."""
+        ...
+
+    def add_plans(self, counters: Counters, seen: StoredDay) -> bool:
+        """As `add`, to those numbers."""
+        ...
+
 
 class ErrorLog(Protocol):
     def add(self, error: LoggedError) -> None:

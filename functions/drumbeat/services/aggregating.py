@@ -13,6 +13,7 @@ from typing import Any
 
 from drumbeat.domain import changes
 from drumbeat.domain.changes import NOTHING, Change, Effects, NotUnderstood
+from drumbeat.domain.plans import Plan
 from drumbeat.ports import Clock, Derived, Log, Unwritable
 
 #: A transaction has 100 actions (DynamoDB Developer Guide, quotas); one says how far it came.
@@ -38,6 +39,8 @@ class _Told:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregator:
     derived: Derived
+    #: Of businesses that have no plan of their own.
+    default_plan: Plan
     clock: Clock
     log: Log
 
@@ -56,14 +59,14 @@ class Aggregator:
     def _told(self, change: Change) -> _Told:
         """A change whose values make no sense is written down, and passed over."""
         try:
-            return _Told(change, changes.effects(change))
+            return _Told(change, changes.effects(change, self.default_plan))
         except Exception as error:
             return self._passed_over(change, error)
 
     def _passed_over(self, change: Change, error: Exception) -> _Told:
         self.log.exception("change_passed_over", position=change.position)
         poison = replace(change, what=NotUnderstood(type(error).__name__))
-        return _Told(poison, changes.effects(poison))
+        return _Told(poison, changes.effects(poison, self.default_plan))
 
     def _write(self, shard: str, part: Sequence[_Told]) -> None:
         effects = changes.all_effects(each.effects for each in part)

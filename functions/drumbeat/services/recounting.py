@@ -14,9 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TypeVar
 
-from drumbeat.domain import figures
+from drumbeat.domain import changes, figures
 from drumbeat.domain.figures import Counters
+from drumbeat.domain.plans import Plan
 from drumbeat.ports import Calendar, Clock, FiguresBook, Log, StoredDay, TenantReader
 from drumbeat.services.paging import every
 
@@ -31,11 +33,12 @@ _FIRST_YEAR = 2026
 class Difference:
     """What a day's figures lack of what is so; `tenant_id` None: those of the deployment.
 
-    `posts` tells the posts that were counted, as they were, from any others.
+    `posts` tells the posts that were counted, as they were, from any others. `day` None: the
+    numbers of businesses on plans; then these are told.
     """
 
     tenant_id: str | None
-    day: date
+    day: date | None
     seen: StoredDay
     posts: str
     lacks: Counters
@@ -56,6 +59,7 @@ class Settled:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recounting:
     tenants: TenantReader
+    default_plan: Plan
     calendar: Calendar
     book: FiguresBook
     clock: Clock
@@ -68,17 +72,22 @@ class Recounting:
         """
         found: list[Difference] = []
         first = self._deployment()
+        on_plans = _Tally()
         sums: defaultdict[date, list[Counters]] = defaultdict(list)
         for tenant_id in self.tenants.all_ids():
             stored = self.book.of_tenant(tenant_id)
             for day, one in stored.items():
                 sums[day].append(one.counters)
             found += _differing(tenant_id, stored, self._posts(tenant_id))
+            plan = changes.plan_of(self.tenants.get(tenant_id), self.default_plan)
+            on_plans.counters.append(changes.on_plan(plan, 1))
+            on_plans.posts.append(f"{tenant_id} {plan}")
         summed = {day: _Day("", figures.summed(many)) for day, many in sums.items()}
         # Of a day that was touched meanwhile the sum is of no moment.
         last = self._deployment()
         calm = {day: one for day, one in last.items() if one == first.get(day, StoredDay())}
         return [
+            *_differing(None, {None: self.book.plans()}, {None: on_plans.day}),
             *(each for each in _differing(None, last, summed) if each.day in calm),
             *found,
         ]
@@ -92,11 +101,16 @@ class Recounting:
         corrected = left = 0
         for each in self.differences():
             same = each.is_still(known.get((each.tenant_id, each.day)))
-            if same and self.book.add(each.tenant_id, each.day, each.lacks, each.seen):
+            if same and self._correct(each):
                 corrected += 1
             else:
                 left += 1
         return Settled(corrected, left)
+
+    def _correct(self, each: Difference) -> bool:
+        if each.day is None:
+            return self.book.add_plans(each.lacks, each.seen)
+        return self.book.add(each.tenant_id, each.day, each.lacks, each.seen)
 
     def _deployment(self) -> Mapping[date, StoredDay]:
         years = range(_FIRST_YEAR, self.clock.now().year + 2)
@@ -135,10 +149,13 @@ class _Tally:
         return _Day(hashlib.sha256(told.encode()).hexdigest(), figures.summed(self.counters))
 
 
+_When = TypeVar("_When", date, None)
+
+
 def _differing(
-    tenant_id: str | None, stored: Mapping[date, StoredDay], true: Mapping[date, _Day]
+    tenant_id: str | None, stored: Mapping[_When, StoredDay], true: Mapping[_When, _Day]
 ) -> Iterator[Difference]:
-    for day in sorted({*stored, *true}):
+    for day in {**stored, **true}:
         seen, there = stored.get(day, StoredDay()), true.get(day, _Day("", {}))
         taken = {figure: -count for figure, count in seen.counters.items()}
         lacks = figures.summed([there.counters, taken])

@@ -15,12 +15,12 @@ import pytest
 
 from drumbeat.domain import figures
 from drumbeat.domain.error_log import ErrorKind
-from drumbeat.domain.figures import Counters, Key, Measure
+from drumbeat.domain.figures import Counters, Key, Measure, PlanChange
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import keys
 from drumbeat.persistence.instances import SlotItem, bare_slot, instance_of, slot_item
 from drumbeat.persistence.table import connection
-from drumbeat.persistence.tenants import TenantEntry
+from drumbeat.persistence.tenants import TenantEntry, TenantItem
 from drumbeat.ports import StoredDay
 from drumbeat.services.recounting import SETTLES
 from local.recounting import recount
@@ -256,6 +256,55 @@ def test_what_is_on_its_way_is_not_taken_for_lost(place: Place) -> None:
 
     assert (settled.corrected, settled.left) == (0, 0)
     assert stored_figures(place.app) == true_figures() != {}
+
+
+def found(tenant_id: str, **given: Any) -> None:
+    """A business as it is stored, on a plan of its own."""
+    plan = given.pop("plan", None)
+    TenantItem(
+        keys.tenant(tenant_id),
+        keys.META,
+        name=tenant_id,
+        timezone="UTC",
+        max_lateness_minutes=60,
+        plan=plan,
+        created_at=NOW,
+        version=1,
+        **given,
+    ).save()
+
+
+def test_businesses_are_counted_by_their_plans(place: Place) -> None:
+    found("h2o", plan="free")
+    found("all_county")
+    found("h2o", plan="pro")
+    found("h2o", plan="pro", country="US")
+    place.deliver_all()
+
+    told = place.app.stored_figures.plans()
+    assert told.counts == {"pro": 1, "unlimited": 1}
+    [day] = place.app.stored_figures.of_deployment(NOW.date(), NOW.date()).days
+    assert day.plan_changes == {
+        PlanChange(None, "free"): 1,
+        PlanChange(None, "unlimited"): 1,
+        PlanChange("free", "pro"): 1,
+    }
+    # Those that leave count no more when their deletion begins, and not again when it ends.
+    found("h2o", plan="pro", is_gone=True)
+    TenantItem(keys.tenant("h2o"), keys.META).delete()
+    place.deliver_all()
+    assert place.app.stored_figures.plans().counts == {"unlimited": 1}
+    assert place.app.recounting.differences() == []
+
+
+def test_plans_of_before_there_were_figures_are_counted_again(place: Place) -> None:
+    found("h2o", plan="free")
+    found("all_county")
+    place.reached = {shard: len(records) for shard, records in place.stream.shards.items()}
+
+    place.recount()
+
+    assert place.app.stored_figures.plans().counts == {"free": 1, "unlimited": 1}
 
 
 STATES = (
