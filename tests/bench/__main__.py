@@ -31,11 +31,12 @@ from tests.bench import (
     media,
     networks,
     planning,
+    stream,
 )
 from tests.bench.figures import Results, Row, machine
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ("cost", "api", "planning", "library", "banners", "catch-up", "attacks")
+SHARED = ("cost", "api", "planning", "library", "banners", "stream", "catch-up", "attacks")
 #: Those of SHARED have one stack. `lag` and `networks` begin with one that was just started, and
 #: the emulator of `contention` has more to do.
 SECTIONS = ("cold-start", "media", *SHARED, "contention", "networks", "lag")
@@ -56,6 +57,7 @@ class Sizes:
     libraries: tuple[int, ...] = (100, 10_000)
     feeds: tuple[int, ...] = (5, 20)
     overdue: tuple[int, ...] = (500,)
+    changes: int = stream.CHANGES
     calls: int = 60
     rounds: int = 15
     ahead: timedelta = lag.AHEAD
@@ -73,6 +75,7 @@ QUICK = Sizes(
     libraries=(3,),
     feeds=(1,),
     overdue=(3,),
+    changes=5,
     calls=2,
     rounds=1,
     ahead=timedelta(),
@@ -112,6 +115,8 @@ def on_shared_stack(section: str, stack: Stack, sizes: Sizes, results: Results) 
             library.measure(stack, results, sizes.libraries)
         case "banners":
             banners.measure(stack, results, sizes.feeds, sizes.calls)
+        case "stream":
+            stream.measure(stack, results, sizes.changes)
         case "catch-up":
             catch_up.measure(stack, results, sizes.overdue)
         case "attacks":
