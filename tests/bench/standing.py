@@ -40,6 +40,7 @@ EXCLUDED: Mapping[str, str] = {
     "AWS::CloudFront::ResponseHeadersPolicy": _CONFIGURES,
     "AWS::Cognito::UserPool": "by the person who signs in that month (`prices.PERSON_MONTH`)",
     "AWS::Cognito::UserPoolClient": _CONFIGURES,
+    "AWS::Cognito::UserPoolGroup": _CONFIGURES,
     "AWS::DynamoDB::Table": f"{_BY_CALL}, and {_BY_SIZE}",
     "AWS::Events::Rule": "nothing: rules of the default bus that go by a schedule are free",
     "AWS::IAM::Role": "nothing: IAM is free",

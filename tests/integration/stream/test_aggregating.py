@@ -18,6 +18,7 @@ from drumbeat.domain.error_log import ErrorKind
 from drumbeat.domain.figures import Counters, Key, Measure, PlanChange
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import keys
+from drumbeat.persistence.erasing import BusinessItemRepository
 from drumbeat.persistence.instances import SlotItem, bare_slot, instance_of, slot_item
 from drumbeat.persistence.table import connection
 from drumbeat.persistence.tenants import TenantEntry, TenantItem
@@ -256,6 +257,42 @@ def test_what_is_on_its_way_is_not_taken_for_lost(place: Place) -> None:
 
     assert (settled.corrected, settled.left) == (0, 0)
     assert stored_figures(place.app) == true_figures() != {}
+
+
+def test_a_day_that_was_touched_between_the_looks_is_left_to_the_next_recount(
+    place: Place,
+) -> None:
+    put(POSTED)
+    place.reached = {shard: len(records) for shard, records in place.stream.shards.items()}
+    lost = place.app.recounting.differences()
+    place.app.clock.advance(SETTLES)
+    # As many as before, and another one: what is on its way must not be added twice.
+    remove(POSTED)
+    put(replace(POSTED, id="other", scheduled_for=NOW + timedelta(minutes=1)))
+
+    settled = place.app.recounting.settle(lost)
+    place.deliver_all()
+
+    assert (settled.corrected, settled.left) == (0, 1)
+    place.recount()
+    assert stored_figures(place.app) == true_figures() != {}
+
+
+def test_a_business_takes_its_figures_with_it(place: Place) -> None:
+    items = BusinessItemRepository()
+    put(POSTED)
+    put(replace(POSTED, tenant_id="all_county"))
+    place.deliver_all()
+
+    items.erase("h2o", lambda: False, keeps_websites=False)
+    place.deliver_all()
+    # What came late is erased in the next night, as everything that came late.
+    items.erase("h2o", lambda: False, keeps_websites=False)
+    place.deliver_all()
+
+    assert items.erase("h2o", lambda: False, keeps_websites=False).count == 0
+    assert stored_figures(place.app) == true_figures()
+    assert {whose for whose, _ in stored_figures(place.app)} == {"all_county", None}
 
 
 def found(tenant_id: str, **given: Any) -> None:
