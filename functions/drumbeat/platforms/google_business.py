@@ -44,6 +44,7 @@ from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.google_business_locations import LOCATION, Locations
 from drumbeat.platforms.google_business_posts import Posts
 from drumbeat.platforms.google_login import GoogleLogin
+from drumbeat.platforms.listed_posts import CLOCKS_DIFFER
 from drumbeat.ports import AccessLost, Clock, NoAnswer, NotSent, Response, Session, Transport
 
 SCOPES = ("https://www.googleapis.com/auth/business.manage",)
@@ -156,8 +157,6 @@ PROFILE = Profile(
     repeats=None,
     settles=timedelta(minutes=5),
 )
-#: How far Google's clock may differ from ours.
-_SKEW = timedelta(seconds=60)
 #: How long until a post that is worked on is asked about again.
 _PAUSE = timedelta(minutes=1)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
@@ -253,7 +252,7 @@ class GoogleBusiness(AppAccount):
         if unfit:
             return unfit
         _ = session.connection  # renewed now, rather than when the post is due
-        begins = max(post.scheduled_for, self._clock.now()) - _SKEW
+        begins = max(post.scheduled_for, self._clock.now()) - CLOCKS_DIFFER
         # Nothing of this post is there before.
         return Prepared({"not_before": begins.astimezone(UTC).isoformat()})
 

@@ -46,6 +46,7 @@ from drumbeat.platforms.linkedin_errors import ErrorClass, Verdict, verdict_of
 from drumbeat.platforms.linkedin_login import MEMBER_SCOPES, PAGE_SCOPES, Login
 from drumbeat.platforms.linkedin_media import PICTURE, VIDEO, Uploads
 from drumbeat.platforms.linkedin_text import escaped, is_same, words_of
+from drumbeat.platforms.listed_posts import CLOCKS_DIFFER
 from drumbeat.platforms.steps import Asking, Refused, json_request, looked, visible
 from drumbeat.platforms.transport import not_sent
 from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session, Transport
@@ -56,8 +57,6 @@ VERSION = "202609"
 _LAST_DAY = 15
 _MOST_CHARACTERS, _MOST_PICTURES, _TITLE_CHARACTERS = 3_000, 20, 200
 _LISTED = 10
-#: How far LinkedIn's clock may differ from ours, between preparing and posting.
-_SKEW = timedelta(seconds=60)
 
 _WAY = OAuth(
     scopes=(*MEMBER_SCOPES, *PAGE_SCOPES),
@@ -227,7 +226,7 @@ class LinkedIn(AppAccount):
             return not_sent(failure)
         if isinstance(media, Preparing):
             return media
-        not_before = max(post.scheduled_for, self._clock.now()) - _SKEW
+        not_before = max(post.scheduled_for, self._clock.now()) - CLOCKS_DIFFER
         handle = {
             "author": author,
             "media": list(media),

@@ -6,8 +6,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+#: How far a network's clock may differ from ours, which may be wrong by two minutes: a post that is
+#: there and not looked for so far back would be taken for missing, and sent again.
+CLOCKS_DIFFER = timedelta(minutes=3)
 _SPACES = re.compile(r"\s+")
 
 

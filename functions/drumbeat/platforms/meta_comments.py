@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from drumbeat.domain.publishing import (
@@ -18,6 +18,7 @@ from drumbeat.domain.publishing import (
     Presence,
     Published,
 )
+from drumbeat.platforms.listed_posts import CLOCKS_DIFFER
 from drumbeat.platforms.meta_errors import ErrorClass
 from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published
 from drumbeat.platforms.meta_publishing import compared
@@ -26,8 +27,6 @@ from drumbeat.ports import NoAnswer, NotSent, Session
 
 _ID = re.compile(r"[0-9]{1,40}(_[0-9]{1,40})?")
 _LISTED = 50
-#: How far the network's clock may differ from ours.
-_SKEW = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +78,6 @@ class Comments:
             at = datetime.fromisoformat(str(listed.get(self.at)))
         except ValueError:
             return False
-        if at.tzinfo is None or at < one.claimed_at - _SKEW:
+        if at.tzinfo is None or at < one.claimed_at - CLOCKS_DIFFER:
             return False
         return compared(str(listed.get(self.says) or "")) == compared(one.text)

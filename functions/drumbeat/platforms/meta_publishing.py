@@ -28,6 +28,7 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
+from drumbeat.platforms.listed_posts import CLOCKS_DIFFER
 from drumbeat.platforms.meta_containers import ContainerFailed, Containers
 from drumbeat.platforms.meta_errors import ErrorClass, Verdict, is_used_up
 from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published
@@ -43,8 +44,6 @@ QUOTA_WAIT = 3600.0
 #: Meta asks not to ask more often than once a minute; most are done within seconds.
 _SOON, _LATER = timedelta(seconds=10), timedelta(minutes=1)
 _LISTED = 25
-#: How far the network's clock may differ from ours, between preparing and posting.
-_SKEW = timedelta(seconds=60)
 #: Lists cut longer texts off (observed on Instagram).
 _SHOWN_CHARACTERS = 1_900
 _SPACES = re.compile(r"\s+")
@@ -141,10 +140,11 @@ class ContainerPosts:
         now = self._clock.now()
         if shown["waiting"]:
             return Preparing(Progress(shown), now + (_LATER if known else _SOON))
+        begins = max(post.scheduled_for, now) - CLOCKS_DIFFER
         handle = {
             "container": shown["container"],
             # Nothing of this post is there before.
-            "not_before": (max(post.scheduled_for, now) - _SKEW).astimezone(UTC).isoformat(),
+            "not_before": begins.astimezone(UTC).isoformat(),
         }
         return Prepared(handle, now + HOLDS)
 

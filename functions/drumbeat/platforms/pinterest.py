@@ -39,6 +39,7 @@ from drumbeat.platforms import pinterest_errors as errors
 from drumbeat.platforms import pinterest_forms as forms
 from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
+from drumbeat.platforms.listed_posts import CLOCKS_DIFFER
 from drumbeat.platforms.pictures import like_the_first
 from drumbeat.platforms.pinterest_forms import BOARD, NUMBER, TITLE
 from drumbeat.platforms.pinterest_lists import boards_of, items_of, reach_back, sought
@@ -120,8 +121,6 @@ PROFILE = Profile(
     settles=timedelta(minutes=5),
     lead=Lead(video=timedelta(minutes=15)),
 )
-#: How far Pinterest's clock may differ from ours.
-_SKEW = timedelta(seconds=60)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 _NAME = re.compile(r"[\w.-]{1,100}")
 
@@ -226,10 +225,11 @@ class Pinterest(AppAccount):
             return unfit
         _ = session.connection  # renewed now, rather than when the pin is due
         now = self._clock.now()
+        begins = max(post.scheduled_for, now) - CLOCKS_DIFFER
         handle = {
             "board": str(post.options[BOARD]),
             # Nothing of this post is there before.
-            "not_before": (max(post.scheduled_for, now) - _SKEW).astimezone(UTC).isoformat(),
+            "not_before": begins.astimezone(UTC).isoformat(),
         }
         if not forms.is_video(post):
             return Prepared(handle)

@@ -38,6 +38,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.domain.text_lengths import Unit, length
 from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
+from drumbeat.platforms.listed_posts import CLOCKS_DIFFER
 from drumbeat.platforms.steps import Refused, hidden, looked, visible
 from drumbeat.platforms.tiktok_api import asking, code_of, data_of, is_ended, refusal_of, said
 from drumbeat.platforms.tiktok_creator import (
@@ -55,8 +56,6 @@ REAL_AUTHORIZE = "https://www.tiktok.com/v2/auth/authorize/"
 REAL_API, REAL_SITE = "https://open.tiktokapis.com", "https://www.tiktok.com"
 _MOST_TEXT, _MOST_TITLE, _MOST_PICTURES = 2_200, 90, 35
 TITLE = "title"
-#: How far TikTok's clock may go wrong.
-_SKEW = timedelta(seconds=60)
 _PAUSE = timedelta(seconds=15)
 
 PROFILE = Profile(
@@ -263,7 +262,7 @@ class TikTok(AppAccount):
         medium = post.media[0]
         if medium.is_video and medium.file is not None:
             return self._videos.announced(_post_info(post, creator), medium.file, session, known)
-        begins = max(post.scheduled_for, self._clock.now()) - _SKEW
+        begins = max(post.scheduled_for, self._clock.now()) - CLOCKS_DIFFER
         silent = bool(creator.get("comment_disabled"))
         not_before = begins.astimezone(UTC).isoformat()
         return Prepared({**known, "not_before": not_before, "comments_disabled": silent})

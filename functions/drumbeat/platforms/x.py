@@ -41,6 +41,7 @@ from drumbeat.domain.text_lengths import Unit, length
 from drumbeat.platforms import pictures
 from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
+from drumbeat.platforms.listed_posts import CLOCKS_DIFFER
 from drumbeat.platforms.steps import Asking, Refused, json_request, looked, visible
 from drumbeat.platforms.x_errors import ErrorClass, Verdict, verdict_of
 from drumbeat.platforms.x_listing import Likeness, compared
@@ -52,8 +53,6 @@ REAL_SITE, REAL_API = "https://x.com", "https://api.x.com"
 _MOST_CHARACTERS, _MOST_PICTURES = 280, 4
 #: As many as X lists at once; each that is listed is paid for, so a look back takes fewer.
 _LISTED, _LISTED_BACK = 100, 20
-#: How far X's clock may differ from ours, between preparing and posting.
-_SKEW = timedelta(seconds=60)
 _EVERYONE = "everyone"
 #: The option with the further posts of a thread, as many as there may be, and what parts them.
 _THREAD, _MOST_OF_A_THREAD = "thread", 10
@@ -253,7 +252,7 @@ class X(AppAccount):
         handle = {
             "media": list(uploaded.media),
             # Nothing of this post is there before.
-            "not_before": _stamp(max(post.scheduled_for, self._clock.now()) - _SKEW),
+            "not_before": _stamp(max(post.scheduled_for, self._clock.now()) - CLOCKS_DIFFER),
         }
         return Prepared(handle, uploaded.good_until)
 
@@ -324,7 +323,7 @@ class X(AppAccount):
         one: Following,
     ) -> Published | Presence:
         """As a post is looked for, with the account's replies."""
-        since = _stamp(one.claimed_at - _SKEW)
+        since = _stamp(one.claimed_at - CLOCKS_DIFFER)
         listed = self._listed(session, start_time=since, most=_LISTED, exclude="retweets")
         return self._among(listed, one.text)
 

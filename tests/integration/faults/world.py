@@ -28,6 +28,7 @@ from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.authorising import App
 from drumbeat.domain.content import ContentItem
+from drumbeat.domain.derivatives import MP4, PNG
 from drumbeat.domain.media import AssetKind, MediaReference
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Access, Member, Role
@@ -50,6 +51,7 @@ from tests.integration.faults.connections import FILM, SECRET, SHOWS, account_at
 from tests.integration.faults.workflow import Execution, Machine
 from tests.integration.wiring import LOOK_AHEAD, Wiring
 from tests.interference import Killed
+from tests.pictures import png
 from tests.samples import ADMIN, H2O, LOS_ANGELES, NOW, asset
 
 #: When posts are scheduled for, unless a test says otherwise: the world begins 7 minutes earlier.
@@ -198,10 +200,11 @@ class World(Wiring):
     def shelve_one(self, kind: AssetKind, tenant_id: str = "h2o") -> MediaReference:
         """A picture or video of the library, as far as stand-ins look at it."""
         there = asset(id=f"a-{kind}", tenant_id=tenant_id, kind=kind)
-        full = replace(there.files["full"], size=len(FILM))
+        content, content_type = (FILM, MP4) if kind is AssetKind.VIDEO else (png(), PNG)
+        full = replace(there.files["full"], size=len(content), content_type=content_type)
         if self.stored_assets.get(tenant_id, there.id) is None:
             self.shelve(replace(there, files={**there.files, "full": full}))
-            self.media_store.put(full.key, FILM, full.content_type)
+            self.media_store.put(full.key, content, content_type)
         return MediaReference(asset_id=there.id)
 
     def schedule(

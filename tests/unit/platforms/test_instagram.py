@@ -483,7 +483,7 @@ def test_nothing_is_taken_for_a_post_that_was_there_before_it_was_due() -> None:
     outcome = an_instagram().prepare(a_post(scheduled_for=due), session)
 
     assert isinstance(outcome, Prepared)
-    assert outcome.handle["not_before"] == "2026-12-22T17:59:00+00:00"
+    assert outcome.handle["not_before"] == "2026-12-22T17:57:00+00:00"
 
 
 # By Facebook's login

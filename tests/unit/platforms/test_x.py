@@ -670,7 +670,7 @@ def test_one_of_a_thread_is_looked_for_among_replies() -> None:
     ]
     query = parse_qs(urlsplit(requests[0].url).query)
     assert query["exclude"] == ["retweets"]
-    assert query["start_time"] == ["2026-12-22T16:58:59Z"]
+    assert query["start_time"] == ["2026-12-22T16:56:59Z"]
 
 
 @pytest.mark.parametrize(
