@@ -6,6 +6,7 @@ import json
 import time
 import urllib.request
 import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -93,6 +94,9 @@ def test_a_business_registers_plans_writes_and_is_published(api: Api, stack: Sta
     assert {post["id"] for post in out["items"]} == {slots[0]["id"], slots[1]["id"]}
     assert marketing("GET", f"/content-items/{content['id']}")["status"] == "Posted"
 
+    # The table's stream has them counted, each once.
+    assert _counted(stack, tenant_id, 2) == {"facebook#text#posted": 2}
+
 
 def test_of_two_requests_at_once_with_one_key_one_is_carried_out(api: Api) -> None:
     things = api.tenant("twice")
@@ -130,6 +134,25 @@ def _posted(marketing: Any, instance_id: str) -> Any:
             return instance
         assert instance["status"] in ("Scheduled", "Publishing"), instance
         assert time.monotonic() < give_up, instance
+        time.sleep(0.5)
+
+
+def _counted(stack: Stack, tenant_id: str, wanted: int) -> dict[str, int]:
+    """The business's figures of posts, once there are so many."""
+    table, give_up = stack.client("dynamodb"), time.monotonic() + PATIENCE
+    while True:
+        days = table.query(
+            TableName=stack.outputs["TableName"],
+            KeyConditionExpression="PK = :stats",
+            ExpressionAttributeValues={":stats": {"S": f"TENANT#{tenant_id}#STATS"}},
+        )["Items"]
+        counted = Counter[str]()
+        for day in days:
+            of_posts = {name: each for name, each in day.items() if name.count("#") == 2}
+            counted.update({name: int(each["N"]) for name, each in of_posts.items()})
+        if counted.total() >= wanted:
+            return dict(counted)
+        assert time.monotonic() < give_up, counted
         time.sleep(0.5)
 
 
