@@ -32,19 +32,19 @@ BUILDS = {
     "jobs.canary_sink": "app.canary_sink; app.client('kms')",
     "jobs.confirm_registration": "app.admission",
     "jobs.dispatch": "app.dispatcher; app.client('stepfunctions')",
-    "jobs.media": "app.media_processor; app.media_store._client()",
+    "jobs.media": "app.job_notes; app.media_processor; app.media_store._client()",
     "jobs.feeds": "app.feeds; app.media_store._client()",
     "jobs.preflight": (
-        "app.preflight_rounds; app.client('kms');"
+        "app.job_notes; app.preflight_rounds; app.client('kms');"
         "[app.networks.get(name) for name in ('facebook', 'webhook')]"
     ),
     "jobs.prepare_media": "app.preparation_steps; app.client('kms')",
     "jobs.publish": "app.publisher; app.client('kms')",
     "jobs.record_failure": "app.recorder",
-    "jobs.renewal": "app.unused_grants; app.client('kms'); app.client('sqs')",
-    "jobs.topoff": "app.daily; app.client('sqs')",
-    "jobs.topoff_tenant": "app.orders",
-    "jobs.upkeep": "app.upkeep; app.media_store._client(); app.client('sqs')",
+    "jobs.renewal": "app.job_notes; app.unused_grants; app.client('kms'); app.client('sqs')",
+    "jobs.topoff": "app.job_notes; app.daily; app.client('sqs')",
+    "jobs.topoff_tenant": "app.job_notes; app.orders",
+    "jobs.upkeep": "app.job_notes; app.upkeep; app.media_store._client(); app.client('sqs')",
 }
 
 _PROGRAM = """
