@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         AccountRepository,
         AssetRepository,
         CalendarRepository,
-        CanaryRecordRepository,
         CauseRepository,
         ContentRepository,
         CreditRepository,
@@ -43,9 +42,10 @@ if TYPE_CHECKING:
         PreflightRepository,
         PreparationRepository,
         SecretRepository,
-        TopoffJobRepository,
         UploadTokenRepository,
     )
+    from drumbeat.persistence.canary import CanaryRecordRepository
+    from drumbeat.persistence.topoff_jobs import TopoffJobRepository
     from drumbeat.services.accounts import AccountService
     from drumbeat.services.aggregating import Aggregator
     from drumbeat.services.asking_again import AskingAgain
@@ -548,14 +548,14 @@ class Application:
 
     @cached_property
     def stored_jobs(self) -> TopoffJobRepository:
-        from drumbeat.persistence import TopoffJobRepository
+        from drumbeat.persistence.topoff_jobs import TopoffJobRepository
 
         self._connected  # noqa: B018
         return TopoffJobRepository()
 
     @cached_property
     def stored_canary_records(self) -> CanaryRecordRepository:
-        from drumbeat.persistence import CanaryRecordRepository
+        from drumbeat.persistence.canary import CanaryRecordRepository
 
         self._connected  # noqa: B018
         return CanaryRecordRepository()
@@ -1153,7 +1153,7 @@ class Application:
 
     @cached_property
     def stored_operator_log(self) -> ports.OperatorLogStore:
-        from drumbeat.persistence import OperatorLogRepository
+        from drumbeat.persistence.operator_log import OperatorLogRepository
 
         self._connected  # noqa: B018
         return OperatorLogRepository()

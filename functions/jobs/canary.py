@@ -17,6 +17,7 @@ application.preload(
     "drumbeat.aws.queue",
     "drumbeat.aws.vault",
     "drumbeat.aws.workflow",
+    "drumbeat.persistence.canary",
     "drumbeat.phones",
     "drumbeat.platforms.registry",
     "drumbeat.services.approvals",

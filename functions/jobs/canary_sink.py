@@ -21,6 +21,7 @@ from drumbeat.observability import logger
 application.preload(
     "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
+    "drumbeat.persistence.canary",
     "drumbeat.services.canary",
 )
 

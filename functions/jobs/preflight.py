@@ -20,7 +20,6 @@ application.preload(
     "drumbeat.aws.media_store",
     "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
-    "drumbeat.platforms.facebook",
     "drumbeat.platforms.guarding",
     "drumbeat.platforms.library_media",
     "drumbeat.platforms.media_probe",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 application.preload(
     *logged.MODULES,
     "drumbeat.aws.queue",
+    "drumbeat.persistence.topoff_jobs",
     "drumbeat.services.topoff_orders",
 )
 

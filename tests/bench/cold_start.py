@@ -35,8 +35,7 @@ BUILDS = {
     "jobs.media": "app.job_notes; app.media_processor; app.media_store._client()",
     "jobs.feeds": "app.feeds; app.media_store._client()",
     "jobs.preflight": (
-        "app.job_notes; app.preflight_rounds; app.client('kms');"
-        "[app.networks.get(name) for name in ('facebook', 'webhook')]"
+        "app.job_notes; app.preflight_rounds; app.client('kms');app.networks.get('webhook')"
     ),
     "jobs.prepare_media": "app.preparation_steps; app.client('kms')",
     "jobs.publish": "app.publisher; app.client('kms')",

@@ -6,7 +6,11 @@ from api import resolver
 from api.routers.admin import changes, tenants
 from drumbeat import application
 
-application.preload("drumbeat.services.businesses", "drumbeat.services.operator_log")
+application.preload(
+    "drumbeat.persistence.operator_log",
+    "drumbeat.services.businesses",
+    "drumbeat.services.operator_log",
+)
 
 ROUTERS = (tenants.router, changes.router)
 

@@ -29,6 +29,7 @@ application.preload(
     "drumbeat.aws.media_store",
     "drumbeat.aws.queue",
     "drumbeat.aws.workflow",
+    "drumbeat.persistence.topoff_jobs",
     "drumbeat.phones",
     "drumbeat.platforms.registry",
 )

@@ -1,14 +1,14 @@
 """Repositories over one DynamoDB table.
 
-Importing the package registers every kind of item on the base model: PynamoDB silently drops
-items of kinds that it has not seen.
+Importing the package registers the kinds of items that are read together with others on the base
+model: PynamoDB silently drops items of kinds that it has not seen. What is read by itself alone, by
+few functions, is imported from its module.
 """
 
 from drumbeat.persistence.accounts import AccountRepository
 from drumbeat.persistence.assets import AssetRepository, UploadTokenRepository
 from drumbeat.persistence.banners import BannerCountRepository, BannerRepository
 from drumbeat.persistence.calendar import CalendarRepository
-from drumbeat.persistence.canary import CanaryRecordRepository
 from drumbeat.persistence.causes import CauseRepository
 from drumbeat.persistence.connecting import DeletionRepository, PendingConnectionRepository
 from drumbeat.persistence.contents import ContentRepository
@@ -17,7 +17,6 @@ from drumbeat.persistence.derived import DerivedFileRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
 from drumbeat.persistence.notifications import NotificationRepository
-from drumbeat.persistence.operator_log import OperatorLogRepository
 from drumbeat.persistence.plans import PlanRepository
 from drumbeat.persistence.preflights import PreflightRepository
 from drumbeat.persistence.preparing import PreparationRepository
@@ -25,7 +24,6 @@ from drumbeat.persistence.secrets import SecretRepository
 from drumbeat.persistence.table import connect
 from drumbeat.persistence.tenants import TenantRepository
 from drumbeat.persistence.throttle import ThrottleRepository
-from drumbeat.persistence.topoff_jobs import TopoffJobRepository
 
 __all__ = [
     "AccountRepository",
@@ -33,7 +31,6 @@ __all__ = [
     "BannerCountRepository",
     "BannerRepository",
     "CalendarRepository",
-    "CanaryRecordRepository",
     "CauseRepository",
     "ContentRepository",
     "CreditRepository",
@@ -42,7 +39,6 @@ __all__ = [
     "DueIndexRepository",
     "GateRepository",
     "NotificationRepository",
-    "OperatorLogRepository",
     "PendingConnectionRepository",
     "PlanRepository",
     "PreflightRepository",
@@ -50,7 +46,6 @@ __all__ = [
     "SecretRepository",
     "TenantRepository",
     "ThrottleRepository",
-    "TopoffJobRepository",
     "UploadTokenRepository",
     "connect",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from drumbeat.domain.changes import Change, Effects
+# Every function loads the ports, and one these.
+if TYPE_CHECKING:
+    from drumbeat.domain.changes import Change, Effects
 
 
 class Unwritable(Exception):

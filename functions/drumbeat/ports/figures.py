@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from drumbeat.domain.error_log import LoggedError
-from drumbeat.domain.figures import Counters, FiguresRange, PlanCounts
 from drumbeat.ports.listing import Page, Position
+
+# Every function loads the ports, and few these.
+if TYPE_CHECKING:
+    from drumbeat.domain.error_log import LoggedError
+    from drumbeat.domain.figures import Counters, FiguresRange, PlanCounts
 
 
 class Figures(Protocol):

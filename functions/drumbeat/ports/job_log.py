@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from drumbeat.domain.job_log import JobKind, JobRun
 from drumbeat.ports.listing import Page, Position
+
+# Every function loads the ports, and few these.
+if TYPE_CHECKING:
+    from drumbeat.domain.job_log import JobKind, JobRun
 
 
 class JobLog(Protocol):

@@ -32,7 +32,7 @@ from drumbeat.domain.operators import Action
 from drumbeat.domain.posts import PostError, Status
 from drumbeat.domain.tenancy import Person
 from drumbeat.domain.topoff_jobs import TopoffJob
-from drumbeat.persistence import TopoffJobRepository
+from drumbeat.persistence.topoff_jobs import TopoffJobRepository
 from drumbeat.ports import Replace
 from drumbeat.settings import Settings
 from tests import moto_cognito, whole_api
