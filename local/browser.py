@@ -1,17 +1,23 @@
-"""The Chromium that browser tests drive: one that is there, or one that apt installs."""
+"""The Chromium that browser tests drive: one that is there, or one that apt installs.
+
+Debian has it without a window too, as a package of its own: the same engine of the same version,
+which takes less than half of the processor for the same pages.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 from local import apt
 from local.progress import Failure
 
 #: Names a browser outside of the PATH.
 VARIABLE = "DRUMBEAT_CHROMIUM"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WINDOWLESS = "chromium-headless-shell"
+NAMES = (WINDOWLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
@@ -27,23 +33,34 @@ def find() -> Path | None:
 
 
 def require() -> Path:
-    """Like `find`, and installs Debian's where we may. Raises Failure when there is none."""
-    found = find() or _installed_by_apt()
-    if found is None:
-        raise Failure(
-            "The browser tests need Chromium or Chrome, and found none. On Debian and Ubuntu: "
-            f"apt install chromium. {VARIABLE}=/path/to/chrome names one in another place."
-        )
-    return found
+    """Like `find`, and installs Debian's where we may: the one without a window, if it has one.
+
+    Raises Failure when there is none, and none can be installed.
+    """
+    found = find()
+    if os.environ.get(VARIABLE) or not apt.is_ours() or (found and found.name == WINDOWLESS):
+        return found or _missing()
+    try:
+        _install(WINDOWLESS)
+    except Failure as failure:
+        if found is None:
+            _install("chromium")
+        else:
+            print(f"{failure}\n\nThe tests are driven with {found} instead.", flush=True)
+    return find() or _missing()
 
 
-def _installed_by_apt() -> Path | None:
-    if os.environ.get(VARIABLE) or not apt.is_ours():
-        return None
+def _install(package: str) -> None:
     apt.install(
-        "chromium",
+        package,
         what="Chromium, which the browser tests need,",
         remedy="Mend that and try again, or name a browser that is there: "
         f"{VARIABLE}=/path/to/chrome.",
     )
-    return find()
+
+
+def _missing() -> NoReturn:
+    raise Failure(
+        "The browser tests need Chromium or Chrome, and found none. On Debian and Ubuntu: "
+        f"apt install chromium. {VARIABLE}=/path/to/chrome names one in another place."
+    )

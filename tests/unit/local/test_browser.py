@@ -35,6 +35,13 @@ def test_chromium_comes_before_chrome(nothing_installed: Path) -> None:
     assert browser.require() == chromium
 
 
+def test_one_without_a_window_comes_before_both(nothing_installed: Path) -> None:
+    _executable(nothing_installed / "chromium")
+    windowless = _executable(nothing_installed / "chromium-headless-shell")
+
+    assert browser.require() == windowless
+
+
 def test_one_that_is_named_comes_before_what_is_installed(
     nothing_installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,7 +72,11 @@ def _apt_that(apt: Path, script: str) -> None:
     )
 
 
-_INSTALLED = "[ $doing = update ] || { echo > chromium; /bin/chmod 755 chromium; }"
+#: Installs the last of what is asked for.
+_INSTALLED = """
+[ $doing = update ] || for last; do :; done
+[ $doing = update ] || { echo > $last; /bin/chmod 755 $last; }"""
+_UNKNOWN = "case \"$*\" in *shell*) echo 'E: Unable to locate package'; exit 100; esac"
 
 
 def test_apt_waits_for_whoever_holds_dpkgs_lock(apt: Path) -> None:
@@ -92,7 +103,7 @@ def test_the_lock_of_the_package_lists_is_waited_for_and_that_is_said(
     found = browser.require()
 
     # then
-    assert found == apt.parent / "chromium"
+    assert found == apt.parent / "chromium-headless-shell"
     said = capsys.readouterr().out
     assert said.count("waiting for it") == 1
     assert "held by process 4711" in said
@@ -115,12 +126,26 @@ def test_a_lock_that_is_never_given_back_ends_the_wait(
         browser.require()
 
 
-def test_root_has_it_installed(nothing_installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    installed = nothing_installed / "chromium"
-    script = (
-        f"#!/bin/sh\nif [ $4 = install ]; then echo > {installed}; /bin/chmod 755 {installed}; fi\n"
-    )
-    _executable(nothing_installed / "apt-get").write_text(script)
+@pytest.mark.parametrize("there", [(), ("chromium",)], ids=["none", "one with a window"])
+def test_root_has_the_one_without_a_window_installed(apt: Path, there: tuple[str, ...]) -> None:
+    for name in there:
+        _executable(apt.parent / name)
+    _apt_that(apt, _INSTALLED)
 
-    assert browser.require() == installed
+    assert browser.require() == apt.parent / "chromium-headless-shell"
+
+
+def test_root_has_the_other_one_installed_where_apt_knows_no_better(apt: Path) -> None:
+    _apt_that(apt, f"{_UNKNOWN}\n{_INSTALLED}")
+
+    assert browser.require() == apt.parent / "chromium"
+
+
+def test_root_keeps_the_one_that_is_there_where_apt_knows_no_better(
+    apt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chromium = _executable(apt.parent / "chromium")
+    _apt_that(apt, f"{_UNKNOWN}\n{_INSTALLED}")
+
+    assert browser.require() == chromium
+    assert f"driven with {chromium} instead" in capsys.readouterr().out
