@@ -10,12 +10,19 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import requests
 
 from local.stack import Stack
+from sandbox.networks import APPS
+from tests.signed_requests import signed_request
 from tests.stack.api import Api
 
 #: How long to wait for what has its own moment; passing takes as long as the post's own time.
 PATIENCE = 150
+#: Whoever logs in at the stand-in of Threads.
+PERSON = "17841400000000001"
 
 
 def test_a_business_registers_plans_writes_and_is_published(api: Api, stack: Stack) -> None:
@@ -161,3 +168,49 @@ def _shown(stack: Stack, page: str, text: str) -> list[Any]:
     with urllib.request.urlopen(f"{stack.sandbox_url}/ledger?channel={page}", timeout=10) as answer:
         entries = json.load(answer)["entries"]
     return [entry for entry in entries if entry["text"] == text]
+
+
+def test_what_people_take_back_at_their_network_is_forgotten(api: Api, stack: Stack) -> None:
+    owner, tenant_id = api.join("owner"), f"plumber-{uuid.uuid4().hex[:12]}"
+    tenant = {"tenant_id": tenant_id, "name": "H2O", "timezone": "America/Los_Angeles"}
+    assert api.call(owner, "POST", "/v1/tenants", tenant).status == 201
+
+    def marketing(method: str, path: str, *body: Any) -> Any:
+        answer = api.call(owner, method, f"/v1/marketing{path}", *body, tenant_id=tenant_id)
+        assert answer.status < 300, answer.text
+        return answer.json
+
+    def signed(callback: str) -> Any:
+        """As Meta posts it; `threads` alone, as others here connect the other two."""
+        form = {"signed_request": signed_request(PERSON, APPS["threads"][1])}
+        url = f"{stack.api_url}/api/oauth/{callback}/threads"
+        with urllib.request.urlopen(url, urlencode(form).encode(), timeout=30) as answer:
+            return json.load(answer)
+
+    # Somebody agrees at the network, and comes back with a code.
+    begun = marketing("POST", "/connections", {"platform": "threads"})
+    asked = dict(parse_qsl(urlsplit(begun["authorize_url"]).query))
+    allowed = {f"allow:{scope}": "on" for scope in asked["scope"].split(",")}
+    agreed = requests.post(
+        f"{stack.sandbox_url}/threads/oauth/authorize",
+        {**asked, **allowed, "decision": "allow"},
+        allow_redirects=False,
+        timeout=30,
+    )
+    back = urlsplit(agreed.headers["Location"])
+    url = f"{stack.api_url}{back.path}?{back.query}"
+    assert requests.get(url, allow_redirects=False, timeout=30).status_code == 302
+    [target] = marketing("GET", f"/connections/{begun['id']}")["targets"]
+    chosen = {"targets": [{"id": target["id"]}]}
+    [made] = marketing("POST", f"/connections/{begun['id']}/accounts", chosen)["results"]
+    account = f"/channel-accounts/{made['item']['id']}"
+    assert marketing("GET", account)["status"] == "active"
+
+    # They take that back, and ask for what was stored of them to be deleted.
+    assert signed("deauthorise")["forgotten"] >= 1
+    assert marketing("GET", account)["status"] == "needs_reconnect"
+    deletion = signed("data-deletion")
+    said = requests.get(
+        f"{stack.api_url}/api/oauth/data-deletion/{deletion['confirmation_code']}", timeout=30
+    )
+    assert said.status_code == 200

@@ -27,6 +27,7 @@ def outgoing(
         instance_id=instance.id,
         generation=instance.generation,
         scheduled_for=when,
+        due_at=instance.due_at,
         account_id=instance.channel_account_id,
         title=content.title,
         caption=instance.caption_override or content.base_caption,

@@ -64,6 +64,8 @@ class Outgoing:
     instance_id: str
     generation: int
     scheduled_for: datetime
+    #: When it is to be sent, which may be earlier: at once. None: when it is scheduled for.
+    due_at: datetime | None = None
     #: The account that it is posted to; empty where nothing depends on it.
     account_id: str = ""
     title: str
@@ -79,6 +81,11 @@ class Outgoing:
     @property
     def media_urls(self) -> tuple[str, ...]:
         return tuple(medium.url for medium in self.media)
+
+    @property
+    def earliest(self) -> datetime:
+        """Before this it is not sent."""
+        return min(self.scheduled_for, self.due_at or self.scheduled_for)
 
     @property
     def fingerprint(self) -> str:

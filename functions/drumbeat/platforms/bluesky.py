@@ -294,7 +294,7 @@ class Bluesky:
 
     def _created_at(self, post: Outgoing) -> str:
         """The moment it is due; of a late one, now: feeds sort by it."""
-        at = max(post.scheduled_for, self._clock.now()).astimezone(UTC)
+        at = max(post.earliest, self._clock.now()).astimezone(UTC)
         return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def _upload(self, session: Session, picture: pictures.Picture) -> dict[str, Any]:

@@ -252,7 +252,7 @@ class GoogleBusiness(AppAccount):
         if unfit:
             return unfit
         _ = session.connection  # renewed now, rather than when the post is due
-        begins = max(post.scheduled_for, self._clock.now()) - CLOCKS_DIFFER
+        begins = max(post.earliest, self._clock.now()) - CLOCKS_DIFFER
         # Nothing of this post is there before.
         return Prepared({"not_before": begins.astimezone(UTC).isoformat()})
 

@@ -226,7 +226,7 @@ class LinkedIn(AppAccount):
             return not_sent(failure)
         if isinstance(media, Preparing):
             return media
-        not_before = max(post.scheduled_for, self._clock.now()) - CLOCKS_DIFFER
+        not_before = max(post.earliest, self._clock.now()) - CLOCKS_DIFFER
         handle = {
             "author": author,
             "media": list(media),

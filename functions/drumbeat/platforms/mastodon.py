@@ -260,7 +260,7 @@ class Mastodon:
         now = self._clock.now()
         if waiting:
             return Preparing(Progress({**shown, "waiting": waiting}), now + _PAUSE)
-        begins = max(post.scheduled_for, now) + timedelta(seconds=shown["ahead"])
+        begins = max(post.earliest, now) + timedelta(seconds=shown["ahead"])
         handle = {
             "key": key_of(post),
             "account": shown["account"],

@@ -140,7 +140,7 @@ class ContainerPosts:
         now = self._clock.now()
         if shown["waiting"]:
             return Preparing(Progress(shown), now + (_LATER if known else _SOON))
-        begins = max(post.scheduled_for, now) - CLOCKS_DIFFER
+        begins = max(post.earliest, now) - CLOCKS_DIFFER
         handle = {
             "container": shown["container"],
             # Nothing of this post is there before.

@@ -225,7 +225,7 @@ class Pinterest(AppAccount):
             return unfit
         _ = session.connection  # renewed now, rather than when the pin is due
         now = self._clock.now()
-        begins = max(post.scheduled_for, now) - CLOCKS_DIFFER
+        begins = max(post.earliest, now) - CLOCKS_DIFFER
         handle = {
             "board": str(post.options[BOARD]),
             # Nothing of this post is there before.

@@ -262,7 +262,7 @@ class TikTok(AppAccount):
         medium = post.media[0]
         if medium.is_video and medium.file is not None:
             return self._videos.announced(_post_info(post, creator), medium.file, session, known)
-        begins = max(post.scheduled_for, self._clock.now()) - CLOCKS_DIFFER
+        begins = max(post.earliest, self._clock.now()) - CLOCKS_DIFFER
         silent = bool(creator.get("comment_disabled"))
         not_before = begins.astimezone(UTC).isoformat()
         return Prepared({**known, "not_before": not_before, "comments_disabled": silent})

@@ -252,7 +252,7 @@ class X(AppAccount):
         handle = {
             "media": list(uploaded.media),
             # Nothing of this post is there before.
-            "not_before": _stamp(max(post.scheduled_for, self._clock.now()) - CLOCKS_DIFFER),
+            "not_before": _stamp(max(post.earliest, self._clock.now()) - CLOCKS_DIFFER),
         }
         return Prepared(handle, uploaded.good_until)
 

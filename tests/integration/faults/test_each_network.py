@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.publishing import Outgoing
 from drumbeat.services.contents import ContentDraft
 from tests.integration.faults.behaviours import ALL
 from tests.integration.faults.connections import NETWORKS
@@ -101,6 +102,19 @@ def lost_and_not_found_at_once(world: World) -> None:
     assert len(world.visible()) == 1
 
 
+def lost_when_it_was_sent_before_its_time(world: World) -> None:
+    """The list is looked through from when it was sent, not from when it was scheduled for."""
+    for step, kind in (("find", "drop_before"), ("commit", "drop_after")):
+        match = {"network": "pinterest", "step": step}
+        world.sandbox.faults.add({"kind": kind, "match": match})
+    post = world.schedule(world.connect("pinterest"), when=DUE + timedelta(hours=2))
+    world.instances.post_now(ADMIN, post.id)
+    world.settle(within=BOUND + 40 * MINUTE)
+
+    assert world.again(post).status is Status.POSTED
+    assert len(world.visible()) == 1
+
+
 def edited_after_it_was_prepared(world: World) -> None:
     post = world.schedule(world.connect("instagram"), when=DUE, caption="first draft")
     world.run_until(DUE - MINUTE)
@@ -111,7 +125,14 @@ def edited_after_it_was_prepared(world: World) -> None:
     assert [entry["text"] for entry in world.visible()] == ["second thoughts"]
 
 
-@pytest.mark.parametrize("scenario", [lost_and_not_found_at_once, edited_after_it_was_prepared])
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        lost_and_not_found_at_once,
+        lost_when_it_was_sent_before_its_time,
+        edited_after_it_was_prepared,
+    ],
+)
 def test_with_its_safeguards_publishing_holds(
     world: World, scenario: Callable[[World], None]
 ) -> None:
@@ -120,10 +141,15 @@ def test_with_its_safeguards_publishing_holds(
     assert broken_invariants(world) == []
 
 
+def looks_from_when_it_was_scheduled_for(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Outgoing, "earliest", property(lambda post: post.scheduled_for))
+
+
 @pytest.mark.parametrize(
     ("safeguard_gone", "scenario"),
     [
         (retries_without_looking, lost_and_not_found_at_once),
+        (looks_from_when_it_was_scheduled_for, lost_when_it_was_sent_before_its_time),
         (repeats_whatever_it_was_told, lost_and_not_found_at_once),
         (sends_what_was_prepared_before_the_edit, edited_after_it_was_prepared),
     ],
