@@ -273,6 +273,15 @@ def _actions(t: Things) -> Any:
     }
 
 
+def _of_credits(path: str, query: Mapping[str, str]) -> Route:
+    return _route(
+        f"GET /api/v1/credits{path}",
+        Need.VIEWER,
+        200,
+        lambda t: Call(query={"tenant_id": t.tenant_id, **query}),
+    )
+
+
 def account_body(**changes: Any) -> dict[str, Any]:
     """A new channel account, a Facebook page."""
     return {
@@ -895,6 +904,8 @@ ROUTES = (
     _plan("GET /api/v1/plan", _VIEWER),
     _plan("GET /api/v1/plan/preview", _VIEWER, query={"plan": "free"}),
     _plan("PATCH /api/v1/plan", _ADMIN, body=lambda t: {"kept_accounts": [t.account_id]}),
+    _of_credits("", {}),
+    _of_credits("/ledger", {"limit": "2"}),
     _note("GET", "", query={"unread": "false", "limit": "2"}),
     _note("POST", "/read-all"),
     _note("POST", "/{notification_id}/read"),

@@ -51,6 +51,7 @@ _TAGS = {
     "publishing": "What became of posts, and what to do about it.",
     "calendar": "What stands on which day.",
     "scheduler": "Planned slots.",
+    "credits": "What the plan gives for a month of posts, and what is left of it.",
     "notifications": "What went wrong, and what waits for somebody.",
     "zones": "Time zones to choose from.",
     "admin": "What those who run the deployment see and do. Nobody else finds anything here.",

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from drumbeat.services.connections import ConnectionDesk
     from drumbeat.services.content_media import ContentMedia
     from drumbeat.services.contents import ContentService
+    from drumbeat.services.credits import CreditService
     from drumbeat.services.deauthorising import Deauthorising
     from drumbeat.services.dispatching import Dispatcher
     from drumbeat.services.exporting import Exporting, Exports
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     from drumbeat.services.recounting import Recounting
     from drumbeat.services.registration import Admission, Registration
     from drumbeat.services.renewing import Renewals
+    from drumbeat.services.reserving import Reserving
     from drumbeat.services.resolving import ResolvingService
     from drumbeat.services.retitling import Retitling
     from drumbeat.services.tenants import TenantService
@@ -938,6 +940,20 @@ class Application:
         )
 
     @cached_property
+    def reserving(self) -> Reserving:
+        from drumbeat.services.reserving import Reserving
+
+        return Reserving(
+            plans=self.plans, credits=self.stored_credits, clock=self.clock, ids=self.ids
+        )
+
+    @cached_property
+    def credits(self) -> CreditService:
+        from drumbeat.services.credits import CreditService
+
+        return CreditService(reserving=self.reserving, calendar=self.stored_calendar)
+
+    @cached_property
     def instances(self) -> InstanceService:
         from drumbeat.services.instances import InstanceService
 
@@ -948,6 +964,7 @@ class Application:
             composer=self.contents,
             beginning=self.beginning,
             dispatcher=self.dispatcher,
+            reserving=self.reserving,
             networks=self.networks,
             limits=self.plan_limits,
             clock=self.clock,
@@ -963,6 +980,7 @@ class Application:
             accounts=self.stored_accounts,
             contents=self.contents,
             instances=self.instances,
+            reserving=self.reserving,
             networks=self.networks,
             limits=self.plan_limits,
             clock=self.clock,
@@ -987,6 +1005,7 @@ class Application:
             contents=self.stored_contents,
             dispatcher=self.dispatcher,
             limits=self.plan_limits,
+            reserving=self.reserving,
             clock=self.clock,
         )
 
@@ -1266,6 +1285,7 @@ class Application:
             networks=self.networks,
             recorder=self.recorder,
             sequels=sequels,
+            reserving=self.reserving,
             clock=self.clock,
             log=self.log,
         )

@@ -1,12 +1,13 @@
-"""Plans with the usual numbers."""
+"""Plans with the usual numbers, and plans that limit credits alone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from drumbeat.domain import plans
-from drumbeat.domain.plans import Configured, Limits, Plan
+from drumbeat.domain.plans import AS_USUAL, Configured, Limit, Limits, Plan
 from drumbeat.domain.tenancy import Tenant
 
 
@@ -29,3 +30,26 @@ class UsualPlans:
     def configure(self, configured: Configured) -> Configured:
         self._configured = replace(configured, version=configured.version + 1)
         return self._configured
+
+
+class CreditsAlone:
+    """`ports.Plans`. `credits`: of a month; `own`: of single businesses. None: they take none."""
+
+    def __init__(self, credits: int | None, own: Mapping[str, int | None] | None = None) -> None:  # noqa: A002
+        self.usual = credits
+        self.own = dict(own or {})
+
+    def plan_of(self, tenant: Tenant, at: datetime | None = None) -> Plan:
+        return Plan.UNLIMITED if self._credits(tenant) is None else Plan.BUSINESS
+
+    def limits_of(self, tenant: Tenant, at: datetime | None = None) -> Limits:
+        return {**dict.fromkeys(Limit), Limit.CREDITS: self._credits(tenant)}
+
+    def configured(self) -> Configured:
+        return AS_USUAL
+
+    def configure(self, configured: Configured) -> Configured:
+        raise NotImplementedError
+
+    def _credits(self, tenant: Tenant) -> int | None:
+        return self.own.get(tenant.id, self.usual)

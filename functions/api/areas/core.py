@@ -7,6 +7,7 @@ from api.routers import (
     calendar,
     channel_accounts,
     content_items,
+    credit_months,
     history,
     invitations,
     limits,
@@ -50,6 +51,7 @@ ROUTERS = (
     calendar.router,
     scheduler.router,
     notifications.router,
+    credit_months.router,
     zones.router,
 )
 

@@ -31,6 +31,7 @@ from drumbeat.domain.content import ContentItem, CtaType
 from drumbeat.services.content_media import ContentMedia
 from drumbeat.services.instances import When
 from drumbeat.services.posts import Answer, Composition, Destination, PostService
+from drumbeat.services.reserving import Price
 
 router = Router()
 PATH = "/api/v1/marketing/posts"
@@ -109,9 +110,22 @@ class PostResult(View):
     error: Problem | MISSING = MISSING
 
 
+class PriceView(View):
+    """What posts cost, in credits."""
+
+    needed: int = Field(ge=0, description="One for each that is to go out.")
+    available: int = Field(
+        ge=0, description="Left for them before, in the months of credits in which they are due."
+    )
+
+
 class PostResults(View):
     content_item: ContentView
     results: list[PostResult]
+
+
+class PlacedPosts(PostResults):
+    credits: PriceView | None = Field(description="Null where the plan has no credits.")
 
 
 class PostsView(View):
@@ -126,22 +140,25 @@ class PostsView(View):
 )
 def create_posts(
     access: Editor, service: Service, library: Library, request: Request, body: NewPosts
-) -> PostResults:
+) -> PlacedPosts:
     """Write a text, or take a stored one, and put it on several accounts.
 
-    Each account is answered on its own; the text stays whatever becomes of them.
+    Each account is answered on its own, also where its post needs a credit and none is left
+    (`no_credits`); the text stays whatever becomes of them.
     """
     content, answers = service.create(access, _composition(body))
-    return _results(content, answers, library, request)
+    placed = _results(content, answers, library, request)
+    return _with_price(placed, service.price(access, answers))
 
 
 @router.post(f"{PATH}/check", tags=TAG, operation_id="check_posts")
 def check_posts(
     access: Editor, service: Service, library: Library, request: Request, body: NewPosts
-) -> PostResults:
+) -> PlacedPosts:
     """What `POST /posts` would answer now, without doing it: ids in it are not kept."""
     content, answers = service.check(access, _composition(body))
-    return _results(content, answers, library, request)
+    placed = _results(content, answers, library, request)
+    return _with_price(placed, service.price(access, answers))
 
 
 @router.get(f"{PATH}/<content_id>", tags=TAG, operation_id="get_posts")
@@ -210,6 +227,11 @@ def _results(
         for each in answers
     ]
     return PostResults(content_item=content_items.looked_at(content, library), results=results)
+
+
+def _with_price(placed: PostResults, price: Price | None) -> PlacedPosts:
+    view = PriceView(needed=price.needed, available=price.available) if price else None
+    return PlacedPosts(**dict(placed), credits=view)
 
 
 def _answered(answer: Answer, asked_as: str) -> dict[str, Any]:

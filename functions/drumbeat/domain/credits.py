@@ -72,8 +72,12 @@ class Period:
 
     @property
     def is_low(self) -> bool:
-        """Whether people should think of more: under a fifth is left, or nothing."""
-        return self.available <= 0 or self.available * _LOW < self.granted
+        """Whether people should think of more: under a fifth is left, or nothing.
+
+        A fifth of what was given, also where an operator has taken some of it away.
+        """
+        given = max(self.granted, self.base + self.topup)
+        return self.available <= 0 or self.available * _LOW < given
 
     @property
     def is_balanced(self) -> bool:
@@ -113,6 +117,11 @@ class LedgerEntry:
     at: datetime
     #: What it is known by where it came from: done once, however often it comes.
     event_id: str | None = None
+
+    @property
+    def starts_at(self) -> datetime:
+        """When the month begins."""
+        return datetime.fromisoformat(self.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +235,12 @@ def correct(period: Period, held: int) -> Period:
 def is_to_be_closed(period: Period, now: datetime) -> bool:
     """Whether it is over and has something to say to the present month."""
     return period.is_over(now) and (not period.closed or period.late > 0)
+
+
+def owes(period: Period, now: datetime) -> bool:
+    """Whether a month that is over has credits that are due to the present one."""
+    bought = period.topup > 0 and period.available > 0
+    return period.is_over(now) and (period.late > 0 or (bought and not period.closed))
 
 
 def close(over: Period, current: Period) -> tuple[Period, Period, int, int]:

@@ -51,6 +51,7 @@ from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
+from drumbeat.services.reserving import Reserving
 
 #: Instances read in one request when few of them match; the cursor goes on where it stopped.
 _MOST_READ = 2000
@@ -145,6 +146,7 @@ class InstanceService:
     composer: ContentService
     dispatcher: Dispatcher
     beginning: Beginning
+    reserving: Reserving
     networks: Networks
     limits: PlanLimits
     clock: Clock
@@ -192,7 +194,8 @@ class InstanceService:
 
         Other content than the call began with is not replaced. A caption of its own asks for the
         approval of content that had it, in the same transaction.
-        Raises NotFound, StaleVersion, SlotTaken, SlotFilled, Conflict, LimitReached, InvalidInput,
+        Raises NotFound, StaleVersion, SlotTaken, SlotFilled, NoCredits, Conflict, LimitReached,
+        InvalidInput, Forbidden.
         Forbidden.
         """
 
@@ -246,13 +249,14 @@ class InstanceService:
             lifecycle.require_future(scheduled_for, self.clock.now())
         self._content(access.tenant_id, content_id)
         room = self.limits.room(access.tenant)
-        answers = []
+        answers, reserving = [], self.reserving.for_many()
         for account_id in account_ids:
             try:
                 made = until_unchanged(
                     partial(
                         self._create,
-                        access.tenant_id,
+                        access.tenant,
+                        reserving,
                         content_id,
                         account_id,
                         scheduled_for,
@@ -271,7 +275,7 @@ class InstanceService:
     ) -> PostInstance:
         """A new post of this content; on an empty slot, if its account has one there.
 
-        `room`: of the call that places several. Raises NotFound, SlotTaken, Conflict
+        `room`: of the call that places several. Raises NotFound, SlotTaken, NoCredits, Conflict
         (`not_approved`, `no_empty_slot`), LimitReached, InvalidInput, Forbidden.
         """
         access.require(Permission.WRITE)
@@ -282,6 +286,7 @@ class InstanceService:
             before, after = self.placed(access, content, place, room)
             after, contents = self._reworded(access, before, after, content)
             after = self._begun_ahead(after, content)
+            after = self.reserving.covered(access.tenant, before, after)
             told = notifications.of_change_after_approval(*contents) if contents else None
             if before.origin is Origin.PERSON:
                 self.calendar.apply(Put(after), reword=contents, notification=told)
@@ -368,7 +373,10 @@ class InstanceService:
         return self._changed(access, instance_id, lifecycle.cancel)
 
     def post_now(self, access: Access, instance_id: str) -> PostInstance:
-        """Start publishing at once. Raises NotFound, Conflict, LimitReached, Forbidden."""
+        """Start publishing at once.
+
+        Raises NotFound, NoCredits, Conflict, LimitReached, Forbidden.
+        """
 
         def now(before: PostInstance) -> PostInstance:
             self._own_account(before)
@@ -408,7 +416,7 @@ class InstanceService:
             room.require(before, after)
             after, contents = self._reworded(access, before, _counted(after, before))
             told = notifications.of_change_after_approval(*contents) if contents else None
-            after = self._begun_ahead(after)
+            after = self.reserving.covered(access.tenant, before, self._begun_ahead(after))
             left = lifecycle.left_behind(before, after, self.clock.now())
             self.calendar.apply(Replace(before, after, left), reword=contents, notification=told)
             return _written(before, after)
@@ -497,18 +505,20 @@ class InstanceService:
 
     def _create(
         self,
-        tenant_id: str,
+        tenant: Tenant,
+        reserving: Reserving,
         content_id: str,
         account_id: str,
         scheduled_for: datetime | None,
         status: Status,
         room: SchedulingRoom,
     ) -> PostInstance:
-        account, now = self._account(tenant_id, account_id), self.clock.now()
+        account, now = self._account(tenant.id, account_id), self.clock.now()
         bare = _bare(account, self.ids.new(), scheduled_for, now)
-        instance = lifecycle.fill(bare, self._content(tenant_id, content_id))
+        instance = lifecycle.fill(bare, self._content(tenant.id, content_id))
         if status is Status.SCHEDULED:
             instance = self._begun_ahead(lifecycle.schedule(instance, now))
+            instance = reserving.covered(tenant, bare, instance)
         room.require(None, instance)
         self.calendar.apply(Put(instance))
         room.scheduled(instance)

@@ -14,7 +14,7 @@ from functools import partial
 
 from drumbeat.domain import media_checks, preflight
 from drumbeat.domain.content import ContentItem, ContentStatus
-from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, SlotTaken
+from drumbeat.domain.errors import Conflict, DrumbeatError, InvalidInput, NoCredits, SlotTaken
 from drumbeat.domain.findings import Finding
 from drumbeat.domain.options import Options, filled, of_account
 from drumbeat.domain.outgoing import outgoing
@@ -26,6 +26,7 @@ from drumbeat.services.contents import ContentDraft, ContentService
 from drumbeat.services.instances import InstanceEdit, InstanceService, Place, When
 from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
 from drumbeat.services.post_media import PostMedia
+from drumbeat.services.reserving import Price, Reserving, Tally
 
 #: Of one text, read or changed in one request.
 MAX_POSTS = 75
@@ -98,6 +99,7 @@ class PostService:
     accounts: Accounts
     contents: ContentService
     instances: InstanceService
+    reserving: Reserving
     media: PostMedia
     limits: PlanLimits
     networks: Networks
@@ -116,7 +118,10 @@ class PostService:
             content = replace(content, own_status=ContentStatus.NEEDS_APPROVAL)
         taken: dict[tuple[str, datetime], str] = {}
         room = self.limits.room(access.tenant, tells=False)
-        return content, [self._checked(access, content, place, taken, room) for place in places]
+        tally = self.reserving.tally(access.tenant)
+        return content, [
+            self._checked(access, content, place, taken, room, tally) for place in places
+        ]
 
     def create(
         self, access: Access, composition: Composition
@@ -139,6 +144,12 @@ class PostService:
         with suppress(DrumbeatError):  # a failure here would have the caller send it all again
             content = self.contents.get(access, content.id)
         return content, answers
+
+    def price(self, access: Access, answers: Sequence[Answer]) -> Price | None:
+        """What these answers of `create` or `check` cost; None without credits."""
+        posts = [each.instance for each in answers if each.instance is not None]
+        refused = sum(isinstance(each.error, NoCredits) for each in answers)
+        return self.reserving.price(access.tenant, posts, refused)
 
     def get(self, access: Access, content_id: str) -> tuple[ContentItem, Sequence[PostInstance]]:
         """The text with the newest `MAX_POSTS` of its posts, by time, those without one last.
@@ -234,16 +245,20 @@ class PostService:
         place: Place,
         taken: dict[tuple[str, datetime], str],
         room: SchedulingRoom,
+        tally: Tally,
     ) -> Answer:
-        """`taken`: by account and time, what the same call puts there before, this one included."""
+        """`taken`: by account and time, what the same call puts there before, this one included.
+        `tally`: which credits those before it take.
+        """
 
         def placed() -> PostInstance:
-            _, post = self.instances.placed(access, content, place, room)
+            before, post = self.instances.placed(access, content, place, room)
             if place.scheduled_for is not None:
                 occupant = taken.setdefault((post.channel_account_id, place.scheduled_for), post.id)
                 if occupant != post.id:
                     raise _slot_taken(occupant)
                 self._require_free(access, place, place.scheduled_for)
+            tally.take(before, post)
             room.scheduled(post)
             return post
 

@@ -17,13 +17,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from drumbeat.domain import figures, lifecycle, notifications, options, sending, sequels
+from drumbeat.domain import figures, lifecycle, notifications, options, sending, sequels, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.attempts import PostedMedium
 from drumbeat.domain.content_media import MEDIA_NOT_READY
 from drumbeat.domain.errors import (
     ChangedMeanwhile,
     DrumbeatError,
+    NoCredits,
     Unavailable,
 )
 from drumbeat.domain.findings import BROKEN
@@ -63,6 +64,7 @@ from drumbeat.services.limiting import CLOSING, Limiter
 from drumbeat.services.post_media import PostMedia
 from drumbeat.services.preparing import LongPreparer
 from drumbeat.services.recording import Recorder, Result
+from drumbeat.services.reserving import Reserving
 from drumbeat.services.sequels import Sender
 
 #: A clock that runs a little ahead is waited for; what is earlier than that is put off.
@@ -182,6 +184,7 @@ class Publisher:
     networks: Networks
     recorder: Recorder
     sequels: Sender
+    reserving: Reserving
     clock: Clock
     log: Log
 
@@ -326,6 +329,8 @@ class Publisher:
                 return self._resume(package, instance, order)
             except ChangedMeanwhile:
                 continue
+            except NoCredits as short:
+                return self._skipped(package.tenant, instance, short)
             except _NotReady as failure:
                 return self._not_ready(instance, order, failure)
         raise ChangedMeanwhile("The post was changed while it was claimed.")
@@ -553,9 +558,9 @@ class Publisher:
         maybe_sent: bool,
         looked: bool = False,
     ) -> _Ready:
-        """Make the post ours, with what we are about to send.
+        """Make the post ours, with what we are about to send, and with a credit if it has none.
 
-        Raises ChangedMeanwhile, _NotReady.
+        Raises ChangedMeanwhile, _NotReady, and NoCredits unless it may be there already.
         """
         claimed = lifecycle.claim(
             ready.instance,
@@ -570,8 +575,15 @@ class Publisher:
             followed_by=sequels.of(ready.network.sequels(ready.outgoing)),
         )
         secret = self._secret(ready, prepared.handle, fingerprint)
-        self.calendar.apply(Replace(ready.instance, claimed))
-        now_ours = replace(claimed, revision=ready.instance.revision + 1)
+        try:
+            paid = self.reserving.claimed(ready.tenant, claimed)
+            self.calendar.apply(Replace(ready.instance, paid))
+        except NoCredits:
+            if not maybe_sent:
+                raise
+            paid = claimed
+            self.calendar.apply(Replace(ready.instance, paid))
+        now_ours = replace(paid, revision=ready.instance.revision + 1)
         return replace(ready, instance=now_ours, secret=secret)
 
     def _secret(self, ready: _Ready, handle: Handle, fingerprint: str) -> Mapping[str, Any]:
@@ -678,6 +690,17 @@ class Publisher:
                 instance, verdict.until or self.clock.now(), verdict.error, order.attempt
             )
         return self.recorder.ended(instance, verdict.status, verdict.error)
+
+    def _skipped(self, tenant: Tenant | None, instance: PostInstance, short: NoCredits) -> Result:
+        zone = tenant.timezone if tenant else instance.timezone
+        until = zones.told(short.period_ends_at, zone)
+        error = PostError(
+            short.code,
+            f"No credit was left for it. There are new ones from {until} on; get more, or a larger "
+            "plan, to post it before.",
+            retryable=False,
+        )
+        return self.recorder.ended(instance, Status.SKIPPED, error)
 
     def _ask_to_reconnect(self, account: ChannelAccount, session: Session) -> None:
         """Send nothing more with credentials that no longer work, unless they were replaced.

@@ -23,6 +23,7 @@ from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import account_deleted
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
+from drumbeat.services.reserving import Reserving
 
 #: Posts decided on in one call.
 MAX_AT_ONCE = 100
@@ -72,13 +73,15 @@ class ResolvingService:
     contents: Contents
     dispatcher: Dispatcher
     limits: PlanLimits
+    reserving: Reserving
     clock: Clock
 
     def retry(self, access: Access, instance_id: str) -> PostInstance:
         """Send again what fell through; what is being sent already is answered as it is.
 
-        Raises NotFound, Forbidden, LimitReached, and Conflict: `status_conflict`, `not_approved`,
-        or `account_paused` and `needs_reconnect` while the account could not post it.
+        Raises NotFound, Forbidden, LimitReached, NoCredits, and Conflict: `status_conflict`,
+        `not_approved`, or `account_paused` and `needs_reconnect` while the account could not post
+        it.
         """
         access.require(Permission.WRITE)
         usable = _Usable(self.accounts, self.contents, access.tenant_id)
@@ -131,9 +134,11 @@ class ResolvingService:
         change = self._remedied(access, remedy, times)
         line, room = _Line("resolved", remedy), self.limits.room(access.tenant)
 
+        at_once = replace(self, reserving=self.reserving.for_many())
+
         def remedied(instance_id: str) -> PostInstance:
             tries = 1 if instance_id in times else _PLACES_TRIED
-            return self._placed(access, instance_id, change, line, tries, room)
+            return at_once._placed(access, instance_id, change, line, tries, room)
 
         return _each(instance_ids, remedied)
 
@@ -152,7 +157,8 @@ class ResolvingService:
             return after
 
         line, room = _Line("retried"), self.limits.room(access.tenant)
-        return _each(instance_ids, lambda each: self._change(access, each, again, line, room))
+        at_once = replace(self, reserving=self.reserving.for_many())
+        return _each(instance_ids, lambda each: at_once._change(access, each, again, line, room))
 
     def missed(self, access: Access, after: Position | None) -> Page[str]:
         """Ids of missed posts in time order, as many as one call decides on.
@@ -258,6 +264,7 @@ class ResolvingService:
                 return before
             room.require(before, after)
             after = replace(after, version=before.version + 1)
+            after = self.reserving.covered(access.tenant, before, after)
             attempt = line.about(before, access.email, self.clock.now())
             self.calendar.apply(Replace(before, after), attempts=[attempt])
             return replace(after, revision=before.revision + 1)

@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import boto3
@@ -26,6 +27,7 @@ from api import openapi
 from drumbeat import application, observability, persistence
 from drumbeat.application import Application
 from drumbeat.domain import lifecycle
+from drumbeat.domain.credits import Change, LedgerEntry, Payer, top_up
 from drumbeat.domain.findings import error
 from drumbeat.domain.notifications import Notification, notification_id
 from drumbeat.domain.operators import Action
@@ -282,6 +284,7 @@ def _furnished(client: HttpClient, clock: FixedClock, pages: PagesServer, tenant
     )
     TopoffJobRepository().put(job)
     _operate(tenant_id)
+    _bought(tenant_id, clock.now())
     told = replace(notification(tenant_id=tenant_id), id=things.ids["notification_id"])
     for name, status in FELL_THROUGH.items():
         _fall_through(tenant_id, things.ids[name], Status(status), told)
@@ -301,6 +304,25 @@ def _operate(tenant_id: str) -> None:
         wanted={"plan": "pro"},
         act=lambda: (None, {"plan": "pro"}),
     )
+
+
+def _bought(tenant_id: str, now: datetime) -> None:
+    """Three lines in the ledger of credits."""
+    stored = application.running().stored_credits
+    payer = Payer(tenant_id=tenant_id, timezone="America/Los_Angeles", anchor_day=1, base=10)
+    for number in range(3):
+        month = stored.covering(payer, now)
+        line = LedgerEntry(
+            id=notification_id(now, f"line {number}"),
+            tenant_id=tenant_id,
+            period=month.key,
+            kind="granted",
+            amount=5,
+            reason="Bought",
+            by="billing",
+            at=now,
+        )
+        stored.change(Change(month, top_up(month, 5)), entries=[line])
 
 
 def _connected(client: HttpClient, pages: PagesServer, things: Things) -> Things:

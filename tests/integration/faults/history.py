@@ -70,11 +70,20 @@ CALLS = 8
 REAL = ("facebook", "webhook")
 #: The longest way of all: due in two days, and then six hours of waiting or looks, or both.
 RUN_OUT = timedelta(hours=66)
+#: The second one's month of credits ends an hour after the beginning (on Guadalcanal it is midnight
+#: then), and it has few of them.
 COUNTY = Access(
-    Tenant(id="all_county", name="All County", timezone="America/New_York", created_at=NOW),
+    Tenant(
+        id="all_county",
+        name="All County",
+        timezone="Pacific/Guadalcanal",
+        created_at=NOW,
+        own_anchor_day=2,
+    ),
     "carl@example.com",
     Role.ADMIN,
 )
+FEW_CREDITS = 6
 TENANTS = (ADMIN, COUNTY)
 #: Of each business, in the order of TENANTS.
 EDITORS = tuple(replace(each, email="eve@example.com", role=Role.EDITOR) for each in TENANTS)
@@ -173,8 +182,9 @@ class History(RuleBasedStateMachine):
         if step.what != "nothing_happens":
             self.steps.append(step)
             getattr(self, step.what)(step.pick, step.number)
-        if self.model.broken:
-            raise Complaint(self.model.broken, self.steps)
+        broken = self.model.broken or self.model.credits()
+        if broken:
+            raise Complaint(broken, self.steps)
 
     def teardown(self) -> None:
         with self.around:
@@ -183,6 +193,7 @@ class History(RuleBasedStateMachine):
             self._heal()
             self._run_out()
             found = self.model.at_the_end([access.tenant_id for access in TENANTS])
+            found += self.model.credits()
             if found:
                 raise Complaint(found, self.steps)
 
@@ -202,6 +213,8 @@ class History(RuleBasedStateMachine):
         self.world = self.around.enter_context(running_world(patch, transport=transport))
         self.model = Model(self.world)
         self._rewire(patch, weathers)
+        self.world.plans.own[COUNTY.tenant_id] = FEW_CREDITS
+        self.world.short_of_credits = frozenset({COUNTY.tenant_id})
         for access in TENANTS[1:]:
             founder = Member(
                 tenant_id=access.tenant_id,

@@ -16,7 +16,7 @@ from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Networks, Replace, Transport
 from drumbeat.services.resolving import Verdict
 from tests.integration.faults.behaviours import tried
-from tests.integration.faults.world import World
+from tests.integration.faults.world import World, broken_credits
 
 #: A tenant's `max_lateness`, time in an account's line, and the last call's own time.
 LATEST = timedelta(minutes=120 + 30 + 5)
@@ -226,6 +226,10 @@ class Model:
         texts = self.texts[promise.content_id]
         before = [text for at, text in texts if at <= promise.closed_at]
         return {*before[-1:], *(text for at, text in texts if at > promise.closed_at)}
+
+    def credits(self) -> list[str]:
+        """What does not add up at this moment."""
+        return broken_credits(self.world.short_of_credits)
 
     # The end of all days
 

@@ -16,7 +16,13 @@ import pytest
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.persistence import CalendarRepository, DueIndexRepository, GateRepository
+from drumbeat.persistence import (
+    CalendarRepository,
+    DueIndexRepository,
+    GateRepository,
+    writing,
+)
+from drumbeat.persistence.credits import PeriodItem
 from drumbeat.platforms.webhook import Webhook
 from drumbeat.ports import DueEntry, Replace
 from drumbeat.services import publishing
@@ -24,6 +30,7 @@ from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.publishing import UNPREPARED, Publisher
 from drumbeat.services.recording import Recorder
+from drumbeat.services.reserving import Reserving
 from tests.integration.faults.test_crashes import late, limited, refused_calls
 from tests.integration.faults.test_races import commit_as
 from tests.integration.faults.world import BOUND, DUE, World, broken_invariants
@@ -200,6 +207,19 @@ def takes_no_places(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(GateRepository, "take_places", take_places)
 
 
+def keeps_the_credit_of_what_does_not_go_out(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(lifecycle, "COVERED", frozenset(Status))
+
+
+def gives_no_credit_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(writing, "releasing", lambda _fewer: [PeriodItem.revision.add(1)])
+
+
+def takes_no_credit(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Reserving, "covered", lambda _self, _tenant, _before, after: after)
+    patch.setattr(Reserving, "claimed", lambda _self, _tenant, post: post)
+
+
 # ---- and is noticed
 
 
@@ -225,6 +245,9 @@ def test_with_its_safeguards_publishing_holds(
         (starts_nothing, killed_with_its_workflow, "I4"),
         (sends_before_it_is_due, woken_early, "I3"),
         (closes_no_gate, limited_by_its_network, "limit"),
+        (keeps_the_credit_of_what_does_not_go_out, cancelled_while_it_is_claimed, "I5"),
+        (gives_no_credit_back, cancelled_while_it_is_claimed, "I5"),
+        (takes_no_credit, woken_early, "I5"),
         (takes_no_places, killed_between_late_posts_and_swept_again, "pace"),
     ],
 )

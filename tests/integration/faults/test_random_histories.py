@@ -141,7 +141,9 @@ def test_a_seed_gives_the_same_histories_each_time(monkeypatch: pytest.MonkeyPat
         return list(histories)
 
     def begin(history: History, _properties: object) -> None:
-        history.model = SimpleNamespace(broken=[])  # type: ignore[assignment]
+        history.model = SimpleNamespace(  # type: ignore[assignment]
+            broken=[], credits=list
+        )
 
     monkeypatch.setattr(History, "_begin", begin)
     monkeypatch.setattr(History, "teardown", lambda self: histories.append(tuple(self.steps)))

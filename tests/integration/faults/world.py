@@ -8,6 +8,7 @@ ticks and everybody's clock are virtual.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,7 +31,7 @@ from drumbeat.domain.authorising import App
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.derivatives import MP4, PNG
 from drumbeat.domain.media import AssetKind, MediaReference
-from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.posts import COVERED, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Member, Role
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import Item, connection
@@ -45,6 +46,7 @@ from sandbox import Server
 from sandbox.networks import APPS
 from tests.fakes.apps import KeptApps
 from tests.fakes.clock import FixedClock
+from tests.fakes.plans import CreditsAlone
 from tests.integration.faults.behaviours import BY_NAME, NetworksAndBehaviours, Receivers
 from tests.integration.faults.calls import Calls, WatchedTransport, WatchedWorkflow
 from tests.integration.faults.connections import FILM, SECRET, SHOWS, account_at
@@ -58,6 +60,8 @@ from tests.samples import ADMIN, H2O, LOS_ANGELES, NOW, asset
 DUE = NOW + timedelta(minutes=7)
 #: 1 + 5 + 15 minutes of retries, a lease, and the sweep's minute.
 BOUND = timedelta(minutes=30)
+#: Credits in a month: no test takes so many.
+PLENTY = 10_000
 #: EventBridge fires somewhere inside the minute.
 _TICK = timedelta(seconds=20)
 
@@ -122,6 +126,8 @@ class World(Wiring):
         self.channels: dict[str, str] = {}
         #: With what each account was connected.
         self.connected: dict[str, Mapping[str, Any]] = {}
+        #: Businesses that may run out of credits.
+        self.short_of_credits: frozenset[str] = frozenset()
         #: Told after everything that may have shown something while nobody called.
         self.seen: Callable[[], None] = lambda: None
         self.machine = Machine(
@@ -158,6 +164,11 @@ class World(Wiring):
         )
         self.receivers = Receivers(self)
         self.at(_next_tick(clock.true), self._tick)
+
+    @cached_property
+    def plans(self) -> CreditsAlone:  # type: ignore[override]  # it limits credits alone
+        """Every post takes a credit, and there are enough of them."""
+        return CreditsAlone(PLENTY)
 
     @cached_property
     def networks(self) -> NetworksAndBehaviours:
@@ -265,13 +276,10 @@ class World(Wiring):
 
     def take_ups(self, besides: Status | None = None) -> list[str]:
         """The due index, as moto holds it: asking it properly takes much longer."""
-        [region] = {backend["us-east-1"] for backend in dynamodb_backends.values()}
-        stored = region.tables[Item.Meta.table_name].items.values()
         return [
-            item.attrs["due_sk"].value
-            for within in stored
-            for item in within.values()
-            if "due_sk" in item.attrs and item.attrs["status"].value != besides
+            item["due_sk"].value
+            for item in _stored()
+            if "due_sk" in item and item["status"].value != besides
         ]
 
     def at(self, when: datetime, action: Callable[[], None]) -> None:
@@ -376,7 +384,50 @@ def broken_invariants(world: World) -> list[str]:
     unconfirmed = sum(post.status is Status.UNCONFIRMED for post in posts)
     if len(entries) - len(explained) > unconfirmed:
         broken.append(f"I1/I3: visible and not Posted: {entries.keys() - explained}")
-    return broken
+    return [*broken, *broken_credits(world.short_of_credits)]
+
+
+def broken_credits(few: frozenset[str] = frozenset()) -> list[str]:
+    """I5, as moto holds it: of every month and post, at any moment.
+
+    `few`: of businesses that run out of credits what is out, or may be, need not hold one.
+    """
+    broken, held = [], Counter[tuple[str, str]]()
+    months = {}
+    for item in _stored():
+        kind = item["kind"].value
+        if kind not in ("credits", "slot"):
+            continue
+        tenant_id = item["PK"].value.split("#")[1]
+        if kind == "credits":
+            months[tenant_id, item["SK"].value] = item
+            continue
+        holds = "credit" in item
+        covered = item["status"].value in COVERED
+        if holds:
+            held[tenant_id, item["credit"].value] += 1
+        if holds and not covered:
+            broken.append(f"I5: {item['id'].value} is {item['status'].value}, and holds a credit")
+        if covered and not holds and tenant_id not in few:
+            broken.append(f"I5: {item['id'].value} is {item['status'].value} without a credit")
+    for place, month in months.items():
+        count = {
+            name: int(month[name].value)
+            for name in ("base", "topup", "adjusted", "available", "held")
+        }
+        granted = count["base"] + count["topup"] + count["adjusted"]
+        if granted != count["available"] + count["held"] or count["available"] < 0:
+            broken.append(f"I5: {place} does not add up: {count}")
+        if count["held"] != held.pop(place, 0):
+            broken.append(f"I5: {place} holds {count['held']}, and its posts do not")
+    return [*broken, *(f"I5: {place} is held, and not there" for place in held)]
+
+
+def _stored() -> list[dict[str, Any]]:
+    """All items, as moto holds them."""
+    [region] = {backend["us-east-1"] for backend in dynamodb_backends.values()}
+    stored = region.tables[Item.Meta.table_name].items.values()
+    return [item.attrs for within in stored for item in within.values()]
 
 
 def over_http(_sandbox: Server) -> Transport:

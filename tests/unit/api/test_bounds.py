@@ -61,11 +61,12 @@ USED = Bound(
     library._MOST_CONTENTS + library._MOST_POSTS // 10 + 20,
     "the newest texts and posts that use it",
 )
-#: A post's two items, its slot, the change, the start; and what it shares.
+#: A post's two items, its slot, the change, the start; and what it shares, the month of credits
+#: that pays for it among that.
 PER_POST = 5
 
 PLACED = Bound(
-    posts.MAX_DESTINATIONS * (PER_POST + 1)
+    posts.MAX_DESTINATIONS * (PER_POST + 2)
     + instances._MOST_LOOKED_AT // instances._READ_AT_A_TIME,
     "accounts named in a call, and one search for their next empty slots",
 )
@@ -235,6 +236,10 @@ BOUNDS = {
     "GET /api/v1/plan": ACCOUNTS,
     "GET /api/v1/plan/preview": AGENDA,
     "PATCH /api/v1/plan": ACCOUNTS,
+    "GET /api/v1/credits": Bound(
+        60, "months that matter, and what stands in one: 50 pages of the calendar at most"
+    ),
+    "GET /api/v1/credits/ledger": ITEMS,
     "GET /api/v1/notifications": Bound(
         notifications._MOST_READ // notifications._READ_AT_A_TIME + 20,
         "notifications read; the cursor goes on",

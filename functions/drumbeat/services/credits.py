@@ -1,0 +1,297 @@
+"""Credits as people and operators see and change them, and the count that holds them right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from drumbeat.domain.credits import (
+    Change,
+    Holders,
+    LedgerEntry,
+    Payer,
+    Period,
+    adjust,
+    correct,
+    owes,
+    rebase,
+    top_up,
+)
+from drumbeat.domain.errors import Conflict, NoCredits, NotFound
+from drumbeat.domain.plans import Plan
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.tenancy import Access, Permission, Tenant
+from drumbeat.ports import Calendar, Credits, Page, Position, Replace
+from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.reserving import Reserving, expected
+
+#: Months that are counted: those that are over for no longer than this, and all later ones.
+_COUNTED = timedelta(days=40)
+#: How often a month is counted that changes while its posts are read.
+_COUNTS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a business has. Without credits there is a plan and nothing else."""
+
+    plan: Plan
+    period: Period | None = None
+    next_period: Period | None = None
+    holders: Holders | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A month that says another number than its posts do."""
+
+    period: Period
+    counted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditService:
+    reserving: Reserving
+    calendar: Calendar
+
+    def statement(self, access: Access) -> Statement:
+        """Raises Forbidden, Unavailable."""
+        access.require(Permission.READ)
+        tenant, now = access.tenant, self.reserving.clock.now()
+        plan = self.reserving.plans.plan_of(tenant)
+        payer = self.reserving.payer(tenant, now)
+        if payer is None:
+            return Statement(plan=plan)
+        known = self._known(payer, now)
+        period = expected(payer, now, known)
+        coming = self.reserving.payer(tenant, period.ends_at)
+        return Statement(
+            plan=plan,
+            period=period,
+            next_period=expected(coming, period.ends_at, known) if coming else None,
+            holders=self._stored.holders(period) if period.held else Holders(0, 0),
+        )
+
+    def ledger(
+        self, access: Access, *, limit: int, after: Position | None = None
+    ) -> Page[LedgerEntry]:
+        """Newest first. Raises Forbidden."""
+        access.require(Permission.READ)
+        return self._stored.ledger(access.tenant_id, limit=limit, after=after)
+
+    def period(self, tenant: Tenant, at: datetime | None = None) -> Period:
+        """The month of that moment, by default the present one, as it is or would be opened.
+
+        What months that are over owe the present one is moved on. Raises Conflict (`no_plan`)
+        where the business has no credits.
+        """
+        now = self.reserving.clock.now()
+        payer = self._payer(tenant, at or now)
+        return expected(payer, at or now, self._known(payer, now))
+
+    def adjust(
+        self,
+        tenant: Tenant,
+        amount: int,
+        *,
+        reason: str,
+        by: str,
+        event_id: str | None = None,
+        at: datetime | None = None,
+    ) -> Period:
+        """Give so many credits of a month, or take them away where `amount` is negative.
+
+        Where more are taken than are left, posts that are scheduled lose theirs, those that are
+        due latest first. Raises NoCredits when posts that are out hold the rest, Conflict
+        (`no_plan`), Unavailable.
+        """
+
+        def step() -> Period:
+            period = self._opened(tenant, at)
+            if period.available < -amount:
+                self._uncover(period, -amount - period.available)
+                period = self._again(period)
+            line = self._line(period, "adjusted", amount, reason, by, event_id)
+            return self._write(period, adjust(period, amount), line)
+
+        return until_unchanged(step)
+
+    def grant(
+        self, tenant: Tenant, amount: int, *, reason: str, by: str, event_id: str | None = None
+    ) -> Period:
+        """Add what was bought to the present month. Raises Conflict (`no_plan`), Unavailable."""
+
+        def step() -> Period:
+            period = self._opened(tenant, None)
+            line = self._line(period, "granted", amount, reason, by, event_id)
+            return self._write(period, top_up(period, amount), line)
+
+        return until_unchanged(step)
+
+    def set_granted(self, tenant: Tenant, number: int, *, reason: str, by: str) -> Period:
+        """Have the present month grant so many in all; raises as `adjust`."""
+        return self.adjust(tenant, number - self.period(tenant).granted, reason=reason, by=by)
+
+    def rebase(self, tenant: Tenant, *, reason: str, by: str) -> Sequence[Period]:
+        """Have the present month and those opened ahead give what the plan gives now.
+
+        What posts hold they keep. Answers the months that were changed.
+        """
+        now = self.reserving.clock.now()
+
+        def step(key: str) -> Period | None:
+            period = self._stored.find(tenant.id, datetime.fromisoformat(key))
+            if period is None or period.is_over(now):
+                return None
+            payer = self.reserving.payer(tenant, max(now, period.starts_at))
+            if payer is None or payer.base == period.base:
+                return None
+            line = self._line(period, "plan", payer.base - period.base, reason, by, None)
+            return self._write(period, rebase(period, payer.base), line)
+
+        keys = [period.key for period in self.reserving.known(tenant.id)]
+        changed = [until_unchanged(partial(step, key)) for key in keys]
+        return [each for each in changed if each is not None]
+
+    def differences(self, tenant_id: str) -> Sequence[Difference]:
+        """Months that hold another number than posts name them; the posts are counted.
+
+        Raises Unavailable.
+        """
+        since = self.reserving.clock.now() - _COUNTED
+        counted = [
+            self._difference(period)
+            for period in self.reserving.known(tenant_id)
+            if period.ends_at > since
+        ]
+        return [each for each in counted if each is not None]
+
+    def correct(self, tenant_id: str, key: str, *, by: str) -> Period:
+        """Have a month hold what its posts hold, with a line in the ledger.
+
+        Raises NotFound for an unknown month, Conflict (`nothing_to_correct`).
+        """
+
+        def step() -> Period:
+            starts_at = datetime.fromisoformat(key)
+            period = self._stored.find(tenant_id, starts_at)
+            if period is None or period.key != key:
+                raise NotFound("There is no such month of credits.")
+            difference = self._difference(period)
+            if difference is None:
+                raise Conflict("Nothing is wrong with this month.", code="nothing_to_correct")
+            after = correct(period, difference.counted)
+            amount = after.available - period.available
+            words = f"Counted: posts hold {difference.counted}, not {period.held}."
+            line = self._line(period, "corrected", amount, words, by, None)
+            return self._write(period, after, line)
+
+        return until_unchanged(step)
+
+    @property
+    def _stored(self) -> Credits:
+        return self.reserving.credits
+
+    def _difference(self, period: Period) -> Difference | None:
+        """Counted between two looks at a month that has not changed meanwhile."""
+        seen = period
+        for _ in range(_COUNTS):
+            counted = self._stored.holders(seen).count
+            if counted == seen.held:
+                return None
+            counted = self._stored.holders(seen, everywhere=True).count
+            now = self._again(seen)
+            if now.revision == seen.revision:
+                return Difference(seen, counted) if counted != seen.held else None
+            seen = now
+        return None  # it is being used right now; the next day counts it again
+
+    def _opened(self, tenant: Tenant, at: datetime | None) -> Period:
+        when = at or self.reserving.clock.now()
+        return self._stored.covering(self._payer(tenant, when), when)
+
+    def _write(self, before: Period, after: Period, line: LedgerEntry) -> Period:
+        """Answers the month as it is then: as before where the line's event was seen already."""
+        if not self._stored.change(Change(before, after), entries=[line]):
+            return before
+        return replace(after, revision=before.revision + 1)
+
+    def _uncover(self, period: Period, wanted: int) -> None:
+        """Take their credit from so many scheduled posts. Raises NoCredits if there are fewer."""
+        holders = [
+            post
+            for post in self._calendar_of(period.tenant_id)
+            if post.credit == period.key and post.status is Status.SCHEDULED
+        ]
+        if len(holders) < wanted:
+            raise NoCredits(
+                f"Only {period.available + len(holders)} credits can be taken away: the others are "
+                "held by posts that are out.",
+                available=period.available + len(holders),
+                needed=period.available + wanted,
+                period_ends_at=period.ends_at,
+            )
+        latest_first = sorted(holders, key=lambda post: (post.due_at or period.ends_at, post.id))
+        for post in latest_first[::-1][:wanted]:
+            until_unchanged(partial(self._uncover_one, post))
+
+    def _uncover_one(self, post: PostInstance) -> None:
+        before = self.calendar.get(post.tenant_id, post.id)
+        if before is None or before.credit != post.credit:
+            return
+        if before.status is Status.SCHEDULED:
+            self.calendar.apply(Replace(before, replace(before, credit=None)))
+
+    def _calendar_of(self, tenant_id: str) -> Sequence[PostInstance]:
+        found: list[PostInstance] = []
+        position: Position | None = None
+        while True:
+            page = self.calendar.range(tenant_id, None, None, after=position)
+            found += page.items
+            position = page.next
+            if position is None:
+                return found
+
+    def _again(self, period: Period) -> Period:
+        """As it is now."""
+        return self._stored.find(period.tenant_id, period.starts_at) or period
+
+    def _known(self, payer: Payer, now: datetime) -> Sequence[Period]:
+        """The months, once those that are over owe the present one nothing any more."""
+        known = self.reserving.known(payer.tenant_id)
+        if any(owes(each, now) for each in known):
+            self.reserving.settle(payer)
+            return self.reserving.known(payer.tenant_id)
+        return known
+
+    def _payer(self, tenant: Tenant, at: datetime) -> Payer:
+        payer = self.reserving.payer(tenant, at)
+        if payer is None:
+            raise Conflict(
+                "The plan of this business has no credits; choose another plan first.",
+                code="no_plan",
+            )
+        return payer
+
+    def _line(
+        self,
+        period: Period,
+        kind: str,
+        amount: int,
+        reason: str,
+        by: str,
+        event_id: str | None,
+    ) -> LedgerEntry:
+        return LedgerEntry(
+            id=self.reserving.ids.new(),
+            tenant_id=period.tenant_id,
+            period=period.key,
+            kind=kind,
+            amount=amount,
+            reason=reason,
+            by=by,
+            at=self.reserving.clock.now(),
+            event_id=event_id,
+        )
