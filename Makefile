@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in .venv/bin/python python3 python3.14 python3.13 p
 LOCAL = $(or $(PYTHON),$(error Python 3.11 or later is needed, and was not found)) -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset publish lock test test-servers nightly check fuzz bench images build openapi deploy network operator restore recount attach
+.PHONY: help run stop reset publish lock test test-servers nightly check fuzz bench images build openapi deploy network operator billing seed-accounts restore recount attach
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
@@ -68,6 +68,12 @@ network: ## Set up a network with the app that you registered there (NAME=facebo
 
 operator: ## Make somebody an operator (EMAIL=… ENV=prod; without ENV of what runs here; ARGS=--remove)
 	@$(LOCAL) operator --email "$(EMAIL)" $(if $(filter file default,$(origin ENV)),,--env $(ENV)) $(ARGS)
+
+billing: ## Set what billing signs its events with, for a deployment (ENV=prod), and show it once
+	@$(LOCAL) billing --env $(ENV)
+
+seed-accounts: ## Put the six accounts to try plans with into what `make run` started
+	@$(LOCAL) seed-accounts
 
 restore: ## Bring a deployment's table back (ENV=prod AT=2026-11-28T10:00:00Z); see docs/runbook.md
 	@$(LOCAL) restore --env $(ENV) $(if $(AT),--at $(AT))

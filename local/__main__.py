@@ -20,9 +20,11 @@ from typing import IO
 
 from local import (
     attaching,
+    billing,
     browser,
     locking,
     operators,
+    plan_accounts,
     recounting,
     restoring,
     servers,
@@ -58,6 +60,12 @@ SEPARATE_TESTS = ("unit", "integration", "servers")
 SLOWEST = ("--durations=50", "--durations-min=0.5")
 
 
+#: What is done to a deployment beside deploying it.
+_OPERATING = frozenset(
+    {"restore", "attach", "network", "operator", "recount", "billing", "seed-accounts"}
+)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -88,6 +96,9 @@ def main() -> int:
         "--env", help="an environment of samconfig.toml; without: what runs on this machine, if any"
     )
     operator.add_argument("--remove", action="store_true", help="take them out again")
+    money = commands.add_parser("billing", help="set what billing signs its events with")
+    money.add_argument("--env", default="default", help="an environment of samconfig.toml")
+    commands.add_parser("seed-accounts", help="the accounts to try plans with, on this machine")
     tests = commands.add_parser("test", help="every test; further arguments go to pytest")
     tests.add_argument("arguments", nargs=argparse.REMAINDER)
     networks = commands.add_parser(
@@ -126,7 +137,9 @@ def _carry_out(options: argparse.Namespace, further: list[str]) -> int:
             return publish()
         case "lock":
             locking.lock(ROOT, Environments(ROOT).uv(), further, download_environment())
-        case "restore" | "attach" | "network" | "operator" | "recount":
+        case (
+            "restore" | "attach" | "network" | "operator" | "recount" | "billing" | "seed-accounts"
+        ):
             _operate(options)
         case "deploy":
             progress = Progress(4)
@@ -150,6 +163,10 @@ def _operate(options: argparse.Namespace) -> None:
         restore(options.env, options.at)
     elif options.command == "network":
         set_up_network(options.env, options.name)
+    elif options.command == "billing":
+        set_up_billing(options.env)
+    elif options.command == "seed-accounts":
+        seed_accounts()
     elif options.command == "operator":
         appoint(options.env, options.email, remove=options.remove)
     elif options.command == "recount":
@@ -283,6 +300,30 @@ def set_up_network(environment: str, name: str) -> None:
     account = account_of(ROOT, environment)
     place = setting_up_networks.set_up(account.client("ssm"), account.stack_name, name, known)
     print(f"Kept as {place}; functions have it within a minute.")
+
+
+def set_up_billing(environment: str) -> None:
+    """Make a new secret for billing, and show it once. Raises Failure."""
+    account = account_of(ROOT, environment)
+    secret = billing.new_secret()
+    place = billing.keep(account.client("ssm"), account.stack_name, secret)
+    print(f"Kept as {place}; functions have it within a minute. Billing signs with:\n{secret}")
+
+
+def seed_accounts() -> None:
+    """Put the accounts to try plans with into the stack that runs here. Raises Failure."""
+    if _runner() is None or not ADDRESSES.exists():
+        raise Failure("Nothing runs: `make run` starts it. These accounts are for one machine.")
+    known = json.loads(ADDRESSES.read_text())
+    emulator = Emulator(Environments(ROOT).emulator.python, known["port"], HOME)
+    deployment = plan_accounts.Deployment(
+        root=ROOT,
+        api_url=known["api_url"],
+        endpoint_url=emulator.url,
+        outputs=outputs(emulator),
+        client=emulator.client,
+    )
+    plan_accounts.plant(deployment, print)
 
 
 def appoint(environment: str | None, email: str, *, remove: bool) -> None:

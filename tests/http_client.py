@@ -166,6 +166,8 @@ class HttpClient:
     ) -> None:
         self._transport = transport
         self.contract = contract
+        #: The headers with which billing signs what it sends.
+        self.signs: Callable[[bytes], Mapping[str, str]] = lambda body: {}
         self.secrets = secrets
 
     def request(
@@ -178,9 +180,10 @@ class HttpClient:
         as_user: str | None = None,
         *,
         content: bytes | None = None,
+        signed: bool = False,
         failing: bool = False,
     ) -> Answer:
-        """`content` is sent as it is; `query` too when it is text.
+        """`content` is sent as it is; `query` too when it is text. `signed`: as billing does.
 
         `failing`: something that the API depends on does, and a 5xx may say so.
         """
@@ -189,6 +192,8 @@ class HttpClient:
             content = _packed(json)
         if content is not None:
             named.setdefault("content-type", "application/json")
+        if signed:
+            named = {**self.signs(content or b""), **named}
         asked = query if isinstance(query, str) else urlencode(query)
         raw = self._transport.send(method, path, asked, named, content, as_user)
         body = raw.body

@@ -28,6 +28,8 @@ SECRETS = (PASSWORD, PAGE_TOKEN, WEBHOOK_PATH, WEBHOOK_SECRET, WEBHOOK_SECRET[6:
 #: The operator's app with Facebook.
 _SECRET = "canary-app-secret-77"
 FACEBOOK_APP = App("770602627938098", _SECRET)
+#: What billing signs with.
+BILLING_KEY = bytes(range(32))
 MARKETING = "/api/v1/marketing"
 ADMIN = "/api/v1/admin"
 TENANT = "/api/v1/tenants/{tenant_id}"
@@ -110,6 +112,8 @@ class Route:
     chooses: frozenset[str] = frozenset()
     #: Its body may be a form, too.
     takes_form: bool = False
+    #: It has no token, and its body is signed.
+    signed: bool = False
 
     @property
     def method(self) -> str:
@@ -135,6 +139,8 @@ class Route:
         query = more.pop("query", list(call.query.items()))
         if "content" not in more:
             more["json"] = call.body
+        if self.signed:
+            more.setdefault("signed", True)
         return client.request(self.method, address, query, as_user=as_user, **more)
 
 
@@ -257,6 +263,20 @@ def _plan(
         return Call(query={"tenant_id": t.tenant_id, **(query or {})}, body=body(t))
 
     return _route(name, needs, 200, example)
+
+
+def _bought_plan(t: Things) -> Call:
+    """Of a plan without limits, so that other examples meet none."""
+    event = {
+        "id": f"evt-{t.tenant_id}",
+        "type": "subscription.changed",
+        "tenant_id": t.tenant_id,
+        "occurred_at": t.now.isoformat().replace("+00:00", "Z"),
+        "plan": "unlimited",
+        "credits": 5,
+        "anchor_day": 31,
+    }
+    return Call(body=event)
 
 
 def _actions(t: Things) -> Any:
@@ -899,6 +919,7 @@ ROUTES = (
         204,
         lambda t: Call(query={"viewed": t.banner_id, "clicked": t.banner_id}),
     ),
+    replace(_route("POST /api/billing/events", Need.NOBODY, 200, _bought_plan), signed=True),
     _plan("GET /api/v1/limits", _VIEWER),
     _plan("POST /api/v1/limits/check", _VIEWER, body=_actions),
     _plan("GET /api/v1/plan", _VIEWER),

@@ -22,6 +22,7 @@ from aws_lambda_powertools.event_handler.depends import DependencyTree, build_de
 from api import access, areas, operators
 from api.idempotency import HEADER, MAX_KEY, idempotent, never_repeated
 from api.problems import PROBLEM_JSON, Problem
+from api.routers import billing
 from api.tables import CSV, MOST_ROWS, AsTable
 from drumbeat import __version__
 
@@ -113,6 +114,7 @@ class _Failure:
 _FAILURES = {
     "MalformedJson": _Failure("400", "The body is no JSON."),
     "Unauthorized": _Failure("401", "The token is missing, over or not valid.", gateway=True),
+    "NotSigned": _Failure("401", "It is not signed with the deployment's secret, or not just now."),
     "InvalidCredentials": _Failure("401", "What was sent does not belong to a user."),
     "Forbidden": _Failure("403", "The email is not confirmed, or the role does not suffice."),
     "NotFound": _Failure("404", "It does not exist, or it is not the caller's.", gateway=True),
@@ -260,6 +262,8 @@ def _failures(route: Route, needs: set[Callable[..., Any]]) -> Iterator[str]:
         yield "InvalidCredentials"
     if route.path.endswith(("/auth/login", "/auth/register")):
         yield "Forbidden"
+    if billing.signed in needs:
+        yield from ("NotSigned", "NotFound", "Conflict")
     if in_tenant or operators.operator in needs or "<" in route.path:
         yield "NotFound"
     if (changes and signed_in) or route.path.endswith("/auth/register") or "uppy" in route.tags:

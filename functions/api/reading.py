@@ -9,6 +9,8 @@ where a route `takes_forms`.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -86,6 +88,18 @@ class RequestReader(OpenAPIRequestValidationMiddleware):
             except UnicodeDecodeError:
                 raise InvalidInput.of("body", "Send a form in UTF-8.") from None
         return read_body(app.request)
+
+
+def raw_body(request: Request) -> bytes:
+    """The bytes that were sent: what signatures are of."""
+    event = request.resolved_event
+    sent = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return str(sent).encode()
+    try:
+        return base64.b64decode(sent)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def read_body(request: Request) -> dict[str, Any] | None:

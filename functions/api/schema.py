@@ -91,7 +91,7 @@ def _known_form(text: str) -> str:
     return text
 
 
-def _minute(sent: Any) -> datetime:
+def _moment(sent: Any) -> datetime:
     if not isinstance(sent, str) or not _INSTANT.fullmatch(sent):
         raise ValueError("Use ISO 8601 with an offset, such as 2026-12-22T17:00:00Z.")
     try:
@@ -101,6 +101,11 @@ def _minute(sent: Any) -> datetime:
         known = False
     if not known:
         raise ValueError("There is no such time.")
+    return when
+
+
+def _minute(sent: Any) -> datetime:
+    when = _moment(sent)
     if when.second or when.microsecond:
         raise ValueError("Use a whole minute; seconds must be 00.")
     return when
@@ -178,6 +183,13 @@ Minute = Annotated[
             "description": "A whole minute. Other offsets than `Z` are converted.",
         }
     ),
+]
+
+#: When something happened.
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 
 #: A calendar day.

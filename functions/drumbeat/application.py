@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from drumbeat.services.banners import BannerService
     from drumbeat.services.batches import BatchPublisher
     from drumbeat.services.beginning import Beginning
+    from drumbeat.services.billing import Billing
     from drumbeat.services.businesses import Businesses
     from drumbeat.services.calendar import CalendarService
     from drumbeat.services.canary import Canary, CanarySink
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from drumbeat.services.media_processing import MediaProcessor
     from drumbeat.services.notifications import NotificationService
     from drumbeat.services.operator_log import OperatorLog
+    from drumbeat.services.plan_changes import PlanChanges
     from drumbeat.services.plan_desk import PlanDesk
     from drumbeat.services.plan_limits import PlanLimits
     from drumbeat.services.post_media import PostMedia
@@ -670,6 +672,20 @@ class Application:
         )
 
     @cached_property
+    def plan_changes(self) -> PlanChanges:
+        from drumbeat.services.plan_changes import PlanChanges
+
+        return PlanChanges(
+            tenants=self.stored_tenants, plans=self.plans, credits=self.credits, clock=self.clock
+        )
+
+    @cached_property
+    def billing(self) -> Billing:
+        from drumbeat.services.billing import Billing
+
+        return Billing(keys=self.billing_keys, changes=self.plan_changes, clock=self.clock)
+
+    @cached_property
     def limit_desk(self) -> LimitDesk:
         from drumbeat.services.limit_desk import LimitDesk
 
@@ -677,6 +693,7 @@ class Application:
             limits=self.plan_limits,
             accounts=self.stored_accounts,
             assets=self.stored_assets,
+            credits=self.credits,
             clock=self.clock,
         )
 

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from local import operators
+from local import billing, operators
+from local.deployment import STACK_NAME
 from local.stack import Stack
 from tests.http_client import ABSENT, Answer, HttpClient, OverHttp
 from tests.openapi_contract import Contract
@@ -36,7 +37,10 @@ class Api:
         appoint = partial(
             operators.appoint, stack.client("cognito-idp"), stack.outputs["UserPoolId"]
         )
-        return cls(HttpClient(transport, CONTRACT, SECRETS), transport, appoint)
+        client = HttpClient(transport, CONTRACT, SECRETS)
+        secret = billing.kept(stack.client("ssm"), STACK_NAME)
+        client.signs = lambda body: billing.headers_of(secret, "evt", body)
+        return cls(client, transport, appoint)
 
     def join(self, name: str = "somebody", *, as_operator: bool = False) -> str:
         """Register and log in a new person; answers their email."""

@@ -7,10 +7,11 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.depends import Depends
-from pydantic import AwareDatetime, Field, Strict
+from pydantic import Field, Strict
 
 from api.dependencies import of
-from api.schema import LINE, Body, View
+from api.reading import raw_body
+from api.schema import LINE, Body, Moment, View
 from drumbeat.domain.errors import Unauthenticated
 from drumbeat.domain.plan_changes import BillingEvent, Event
 from drumbeat.domain.plans import Plan
@@ -38,7 +39,7 @@ class BillingEventBody(Body):
     ]
     type: Event
     tenant_id: Annotated[str, Field(min_length=2, max_length=63), LINE]
-    occurred_at: AwareDatetime = Field(
+    occurred_at: Moment = Field(
         description="What is older than the last that was taken of the business is ignored."
     )
     plan: Plan | None = Field(default=None, description="For `subscription.started`, `changed`.")
@@ -61,7 +62,7 @@ def signed(request: Request, service: Service) -> None:
     """Raises Unauthenticated unless a holder of the deployment's secret has sent this."""
     event = request.resolved_event
     headers = {name.lower(): str(value) for name, value in dict(event.headers).items()}
-    if not service.is_signed(headers, (event.decoded_body or "").encode()):
+    if not service.is_signed(headers, raw_body(request)):
         raise Unauthenticated(
             "This takes what billing has signed with the deployment's secret, within 5 minutes.",
             code="not_signed",

@@ -15,12 +15,14 @@ from drumbeat.domain.entitlements import (
     locked_accounts,
     require_schedulable,
 )
-from drumbeat.domain.errors import InvalidInput, LimitReached, NotFound
+from drumbeat.domain.errors import InvalidInput, LimitReached, NoCredits, NotFound
 from drumbeat.domain.plans import Limit, Plan
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Permission, Tenant
 from drumbeat.ports import Accounts, Assets, Clock
+from drumbeat.services.credits import CreditService
 from drumbeat.services.plan_limits import PlanLimits
+from drumbeat.services.reserving import Tally
 
 
 class ActionType(StrEnum):
@@ -83,6 +85,7 @@ class LimitDesk:
     limits: PlanLimits
     accounts: Accounts
     assets: Assets
+    credits: CreditService
     clock: Clock
 
     def usage(self, access: Access) -> tuple[Plan, Sequence[Usage]]:
@@ -96,6 +99,7 @@ class LimitDesk:
         space = self.assets.space(tenant.id)
         tomorrow = _day_after(self._today(tenant), tenant.timezone)
         told = [
+            self._credits(access, may),
             self._of(may, Limit.ACCOUNTS, by_platform=accounts),
             self._of(may, Limit.QUEUE, agenda.waiting()),
             self._of(may, Limit.DAYS_AHEAD, self._farthest(tenant, agenda)),
@@ -117,14 +121,41 @@ class LimitDesk:
         """
         access.require(Permission.READ)
         may = self.limits.of(access.tenant)
-        checking = _Checking(desk=self, tenant=access.tenant, may=may, now=self.clock.now())
+        tally = self.credits.reserving.tally(access.tenant)
+        checking = _Checking(
+            tally=tally, desk=self, tenant=access.tenant, may=may, now=self.clock.now()
+        )
         found: list[Shortage] = []
         for number, action in enumerate(actions):
             try:
                 checking.check(number, action)
             except LimitReached as refused:
                 found.append(self._shortage(access.tenant, number, refused))
+            except NoCredits as short:
+                found.append(self._too_few(may, number, short))
         return found
+
+    def _too_few(self, may: Entitlements, number: int, short: NoCredits) -> Shortage:
+        larger = may.upgrade_to(Limit.CREDITS)
+        return Shortage(
+            action=number,
+            code=short.code,
+            message=short.message,
+            current=0,
+            most=short.available,
+            resets_at=short.period_ends_at,
+            upgrade_to=larger.value if larger else None,
+        )
+
+    def _credits(self, access: Access, may: Entitlements) -> Usage:
+        period = self.credits.statement(access).period
+        return Usage(
+            limit=Limit.CREDITS,
+            current=period.held if period else 0,
+            most=period.granted if period else None,
+            resets_at=period.ends_at if period else None,
+            upgrade_to=may.upgrade_to(Limit.CREDITS),
+        )
 
     def _shortage(self, tenant: Tenant, number: int, refused: LimitReached) -> Shortage:
         daily = refused.name in (Limit.POSTS, Limit.GENERATIONS)
@@ -182,6 +213,7 @@ class _Checking:
     """Goes through actions as if those before had been done; reads each thing once."""
 
     desk: LimitDesk
+    tally: Tally
     tenant: Tenant
     may: Entitlements
     now: datetime
@@ -238,6 +270,7 @@ class _Checking:
             raise self.may.locked(account.name, where=where)
         agenda = self._read_agenda()
         require_schedulable(self.may, agenda, None, post, self.now, where=where)
+        self.tally.take(None, post)
         agenda.put(post)
 
     def _connect(self, number: int, action: Action) -> None:

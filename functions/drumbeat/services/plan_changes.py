@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 from drumbeat.domain import plan_changes, plans
 from drumbeat.domain.credits import bounds_of
@@ -29,6 +30,20 @@ class Outcome(StrEnum):
     IGNORED = "ignored"
 
 
+class Months(Protocol):
+    """What `CreditService` does for plans: both may be repeated."""
+
+    def rebase(self, tenant: Tenant, *, reason: str, by: str) -> object:
+        """Have the months give what the plan gives."""
+        ...
+
+    def grant(
+        self, tenant: Tenant, amount: int, *, reason: str, by: str, event_id: str | None = None
+    ) -> object:
+        """Add credits that were bought, once for each event."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanChanges:
     """Each change is stored in one transaction with the event that it comes from.
@@ -39,10 +54,7 @@ class PlanChanges:
 
     tenants: TenantStore
     plans: Plans
-    #: Have the months of a business give what its plan gives: from the first time on.
-    regrant: Callable[[Tenant, str, str], None]
-    #: Grant credits that were bought: the business, how many, the event's id.
-    grant: Callable[[Tenant, int, str], bool]
+    credits: Months
     clock: Clock
 
     def change(
@@ -71,7 +83,7 @@ class PlanChanges:
             return after
 
         after = until_unchanged(step)
-        self.regrant(after, by, reason)
+        self.credits.rebase(after, reason=reason, by=by)
         return after
 
     def take(self, event: BillingEvent) -> Outcome:
@@ -90,7 +102,7 @@ class PlanChanges:
 
         after, outcome = until_unchanged(step)
         if outcome is not Outcome.IGNORED:
-            self.regrant(after, BILLING, event.type.value)
+            self.credits.rebase(after, reason=event.type.value, by=BILLING)
         return outcome
 
     def _purchased(self, event: BillingEvent) -> Outcome:
@@ -99,8 +111,15 @@ class PlanChanges:
         tenant = self._existing(event.tenant_id)
         if not plans.has_credits(self.plans.plan_of(tenant)):
             raise InvalidInput.of("tenant_id", "This business has a plan without credits.")
-        granted = self.grant(tenant, event.credits, event.id)
-        return Outcome.APPLIED if granted else Outcome.REPEATED
+        self.credits.grant(
+            tenant, event.credits, reason=event.type.value, by=BILLING, event_id=event.id
+        )
+
+        def step() -> bool:
+            known = self._existing(event.tenant_id)
+            return self.tenants.set_plan(known, known, event.id, at=self.clock.now())
+
+        return Outcome.APPLIED if until_unchanged(step) else Outcome.REPEATED
 
     def _told(self, before: Tenant, event: BillingEvent) -> Tenant:
         anchored = replace(before, own_anchor_day=event.anchor_day) if event.anchor_day else before

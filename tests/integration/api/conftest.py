@@ -26,7 +26,7 @@ from moto.stepfunctions.models import stepfunctions_backends
 from api import openapi
 from drumbeat import application, observability, persistence
 from drumbeat.application import Application
-from drumbeat.domain import lifecycle
+from drumbeat.domain import lifecycle, signatures
 from drumbeat.domain.credits import Change, LedgerEntry, Payer, top_up
 from drumbeat.domain.findings import error
 from drumbeat.domain.notifications import Notification, notification_id
@@ -40,6 +40,7 @@ from drumbeat.settings import Settings
 from tests import moto_cognito, whole_api
 from tests.fakes.apps import KeptApps
 from tests.fakes.archives import HeldExporter, InMemoryArchives
+from tests.fakes.billing_keys import KeptBillingKeys
 from tests.fakes.clock import FixedClock
 from tests.fakes.library import WritesAtOnce
 from tests.fakes.pages import PagesServer, WithPages
@@ -48,6 +49,7 @@ from tests.http_client import HttpClient, InProcess
 from tests.openapi_contract import Contract
 from tests.quick_moto import quick_moto
 from tests.route_table import (
+    BILLING_KEY,
     BY_NAME,
     FACEBOOK_APP,
     FELL_THROUGH,
@@ -225,6 +227,8 @@ def furnished(resources: Resources) -> Iterator[World]:
         patch.setattr(application, "running", lambda: app)
         transport = InProcess(whole_api.handler)
         client = HttpClient(transport, CONTRACT, SECRETS)
+        app.billing_keys = KeptBillingKeys(BILLING_KEY)
+        client.signs = lambda body: signatures.headers_of(BILLING_KEY, "evt", body, clock.now())
         transport.operators |= {f"operator@{each}.example" for each in (OURS, THEIRS)}
         tenants = [_furnished(client, clock, pages, tenant_id) for tenant_id in (OURS, THEIRS)]
         yield World(client, transport, clock, resources, *tenants)

@@ -259,10 +259,20 @@ class TestTheDesk:
         assert plan is Plan.FREE
         assert used["accounts_per_platform"] == (1, 1, 0)
         assert used["queue"] == (2, 5, 3)
+        assert used["credits_per_month"] == (2, 10, 8)
         assert used["days_ahead"] == (2, 7, 5)
         assert used["posts_per_day"] == (1, 3, 2)
         assert used["automation_rules"] == (0, 0, 0)
         assert used["storage_bytes"] == (0, 1_000_000_000, 1_000_000_000)
+
+    def test_says_which_of_many_posts_no_credit_is_left_for(self, desk):
+        desk.connect(id="page", platform="webhook")
+        access = replace(EDITOR, **on(Plan.PRO, credits_per_month=2))
+        schedule = Action(type=ActionType.SCHEDULE, channel_account_id="page", scheduled_for=LATER)
+
+        found = desk.limit_desk.check(access, [schedule] * 3)
+
+        assert [(each.action, each.code, each.most) for each in found] == [(2, "no_credits", 2)]
 
     def test_answers_for_actions_as_if_those_before_had_been_done(self, desk):
         desk.connect(id="page", platform="webhook")

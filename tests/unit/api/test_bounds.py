@@ -50,7 +50,7 @@ class Bound:
 ITEMS = Bound(20, "a few items, named by their keys")
 NONE = Bound(0, "what the code knows, or Cognito")
 ROSTER = Bound(20, "quotas of members and businesses; a page of 100")
-AGENDA = Bound(20, "accounts, and pages of what is scheduled, which plans bound")
+AGENDA = Bound(80, "accounts, pages of what is scheduled, which plans bound, and as `credits`")
 ACCOUNTS = Bound(20, "the quota of accounts; a page of 100")
 POST = Bound(30, "one post, its content and account; tried five times where others write")
 BANNERS = Bound(80, "500 banners of a website, their pictures and counts; tried five times")
@@ -231,6 +231,7 @@ BOUNDS = {
     "POST /api/v1/marketing/scheduler/topoff": Bound(
         topoff_orders.MOST_CALLS + 20, "slots and accounts, then an allowance; beyond, it is a job"
     ),
+    "POST /api/billing/events": ITEMS,
     "GET /api/v1/limits": AGENDA,
     "POST /api/v1/limits/check": AGENDA,
     "GET /api/v1/plan": ACCOUNTS,

@@ -18,6 +18,8 @@ OF_NETWORKS = {
     "POST /api/oauth/data-deletion/{platform}",
     "GET /api/oauth/data-deletion/{code}",
 }
+#: Billing signs what it sends, too.
+BILLING = "POST /api/billing/events"
 UPPY = "/api/public/uppy/{token}/s3"
 #: Uppy calls its Companion without headers: the token in the address says who uploads.
 UPLOADING = {
@@ -31,7 +33,7 @@ UPLOADING = {
 #: What browsers report of banners on other people's websites.
 SEEN = "POST /api/public/banners/seen"
 PUBLIC = (
-    {SINK, CALLBACK, SEEN}
+    {SINK, CALLBACK, SEEN, BILLING}
     | UPLOADING
     | OF_NETWORKS
     | {
@@ -89,7 +91,7 @@ def test_what_is_called_without_a_token_is_an_area_of_its_own(template: Template
     for route in template.of_type("AWS::ApiGatewayV2::Route").values():
         handler = _handler(template, route["Target"])
         # Whoever comes back is known by `state`, who uploads by the token in the address.
-        if route["RouteKey"] in {CALLBACK, *OF_NETWORKS, *UPLOADING}:
+        if route["RouteKey"] in {CALLBACK, BILLING, *OF_NETWORKS, *UPLOADING}:
             continue
         without_token = route["AuthorizationType"] == "NONE"
         assert without_token == (

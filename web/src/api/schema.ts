@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a business on the plan that it pays for, or grant the credits that it bought
+         * @description Put a business on the plan that it pays for, or grant the credits that it bought. Signed as Standard Webhooks has it (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
+         */
+        post: operations["take_billing_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/oauth/callback/{platform}": {
         parameters: {
             query?: never;
@@ -420,6 +440,46 @@ export interface paths {
          * @description The deployment's businesses by their short names (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
          */
         get: operations["list_businesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many credits the business has in this month, and who holds the others
+         * @description How many credits the business has in this month, and who holds the others.
+         */
+        get: operations["get_credits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was granted, bought or changed. What posts take is not listed: `GET /history` is
+         * @description What was granted, bought or changed. What posts take is not listed: `GET /history` is.
+         */
+        get: operations["list_credit_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1575,7 +1635,7 @@ export interface paths {
         put?: never;
         /**
          * Write a text, or take a stored one, and put it on several accounts
-         * @description Write a text, or take a stored one, and put it on several accounts. Each account is answered on its own; the text stays whatever becomes of them.
+         * @description Write a text, or take a stored one, and put it on several accounts. Each account is answered on its own, also where its post needs a credit and none is left (`no_credits`); the text stays whatever becomes of them.
          */
         post: operations["create_posts"];
         delete?: never;
@@ -2381,6 +2441,28 @@ export interface components {
             same_as: string | null;
             upload: components["schemas"]["UploadView"];
         };
+        BillingAnswer: {
+            id: string;
+            /** @description `repeated`: it was taken before. `ignored`: something later is known. */
+            status: components["schemas"]["drumbeat__services__plan_changes__Outcome"];
+        };
+        BillingEventBody: {
+            /** @description On which day its months begin; 31 is the last day. */
+            anchor_day?: number | null;
+            /** @description How many were bought, for `credits.purchased`. */
+            credits?: number | null;
+            /** @description Names the event: it counts once, however often it is sent. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description What is older than the last that was taken of the business is ignored.
+             */
+            occurred_at: string;
+            /** @description For `subscription.started`, `changed`. */
+            plan?: components["schemas"]["Plan"] | null;
+            tenant_id: string;
+            type: components["schemas"]["Event"];
+        };
         BulkRequest: {
             channel_account_ids: string[];
             content_item_id: string;
@@ -2632,6 +2714,23 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @description Of the present month. Where the plan has no credits, all but `plan` is null. */
+        CreditsView: {
+            /** @description Left for posts that are due in this month. */
+            available: number | null;
+            /** @description Taken by posts that are out. */
+            consumed: number | null;
+            /** @description By the plan, bought, and changed by an operator. */
+            granted: number | null;
+            /** @description Less than a fifth is left, or nothing. */
+            low: boolean;
+            /** @description Null where the plan that begins then has no credits. */
+            next_period: components["schemas"]["NextPeriodView"] | null;
+            period: components["schemas"]["PeriodView"] | null;
+            plan: components["schemas"]["Plan"];
+            /** @description Held by posts that are on their way. */
+            reserved: number | null;
+        };
         /** @description The point of a picture that stays in sight where a network has another shape. */
         CropBody: {
             /**
@@ -2740,6 +2839,21 @@ export interface components {
         };
         /** @description Nothing to tell. */
         Done: Record<string, never>;
+        /**
+         * @description What became of it. An entry that stays `begun` was cut off: nobody knows.
+         * @enum {string}
+         */
+        drumbeat__domain__operators__Outcome: "begun" | "done" | "refused";
+        /**
+         * @description What became of an event.
+         * @enum {string}
+         */
+        drumbeat__services__plan_changes__Outcome: "applied" | "repeated" | "ignored";
+        /**
+         * @description What billing tells of a business.
+         * @enum {string}
+         */
+        Event: "subscription.started" | "subscription.changed" | "subscription.cancelled" | "subscription.renewed" | "credits.purchased";
         /** @enum {string} */
         ExportState: "running" | "ready" | "failed";
         ExportView: {
@@ -3029,6 +3143,28 @@ export interface components {
         Keeping: {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
+        };
+        LedgerEntryView: {
+            /** @description Negative where credits were taken away. */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it: an email, `billing` or `drumbeat`. */
+            by: string;
+            id: string;
+            /** @description `granted` (bought), `adjusted` (by an operator), `plan` (another plan), `moved` (bought before, and left), `released` (by posts of a month that was over) or `corrected`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description Of the month that was changed.
+             */
+            period_starts_at: string;
+            reason: string;
+        };
+        /** @description One page, newest first; `cursor` is null on the last one. */
+        LedgerList: {
+            cursor: string | null;
+            items: components["schemas"]["LedgerEntryView"][];
         };
         /**
          * @description By the names that clients see.
@@ -3325,6 +3461,16 @@ export interface components {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
+        NextPeriodView: {
+            /** @description Without what posts that are due then hold already. */
+            available: number;
+            /** Format: date-time */
+            ends_at: string;
+            /** @description As the plan is now. */
+            granted: number;
+            /** Format: date-time */
+            starts_at: string;
+        };
         NotConnected: {
             code: string;
             message: string;
@@ -3382,7 +3528,7 @@ export interface components {
             changes: components["schemas"]["ChangedView"][];
             id: string;
             /** @description `begun`: it was cut off, and nobody knows. */
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["drumbeat__domain__operators__Outcome"];
             reason: string;
             /** @description The id of what was changed; empty where it has none. */
             subject: string;
@@ -3413,11 +3559,6 @@ export interface components {
             /** @description The version that was read; when given and stale, the answer is 409. */
             version?: number | null;
         };
-        /**
-         * @description What became of it. An entry that stays `begun` was cut off: nobody knows.
-         * @enum {string}
-         */
-        Outcome: "begun" | "done" | "refused";
         /** @description What a post said on its account instead of the content's caption. */
         OwnCaptionView: {
             account_name: string;
@@ -3464,6 +3605,13 @@ export interface components {
             status: components["schemas"]["Stage"];
             targets: components["schemas"]["TargetView"][];
         };
+        /** @description A month of credits; its end is the start of the next one. */
+        PeriodView: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
         /** @description What pictures of the library are made to fit: pixels, and width divided by height. */
         PictureSpecView: {
             /** @description A width and height that it must have. */
@@ -3472,6 +3620,12 @@ export interface components {
             max_ratio: number | null;
             max_width: number;
             min_ratio: number | null;
+        };
+        PlacedPosts: {
+            content_item: components["schemas"]["ContentView"];
+            /** @description Null where the plan has no credits. */
+            credits: components["schemas"]["PriceView"] | null;
+            results: components["schemas"]["PostResult"][];
         };
         /**
          * @description From the smallest to the largest. `unlimited` has no limits and no credits.
@@ -3653,6 +3807,13 @@ export interface components {
             /** @description How many bytes of the library have to go before another file fits. */
             over_storage: number;
             plan: components["schemas"]["Plan"];
+        };
+        /** @description What posts cost, in credits. */
+        PriceView: {
+            /** @description Left for them before, in the months of credits in which they are due. */
+            available: number;
+            /** @description One for each that is to go out. */
+            needed: number;
         };
         /** @description What went wrong (RFC 9457). `code` is stable and meant for programs. */
         Problem: {
@@ -4114,6 +4275,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description It is not signed with the deployment's secret, or not just now. */
+        NotSigned: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Too many requests. */
         TooManyRequests: {
             headers: {
@@ -4468,6 +4638,40 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    take_billing_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingEventBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingAnswer"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["NotSigned"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -4918,6 +5122,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BusinessList"];
                     "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_credits: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditsView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_credit_ledger: {
+        parameters: {
+            query: {
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -7545,7 +7813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostResults"];
+                    "application/json": components["schemas"]["PlacedPosts"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -7692,7 +7960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostResults"];
+                    "application/json": components["schemas"]["PlacedPosts"];
                 };
             };
             400: components["responses"]["MalformedJson"];

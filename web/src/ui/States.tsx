@@ -1,3 +1,4 @@
+import { Link, useParams } from "@tanstack/react-router";
 import { CloudOff, RotateCw, TriangleAlert } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import { messageOf, Problem } from "@/api/problem";
@@ -87,7 +88,24 @@ export function ErrorNote({ error }: { error: unknown }) {
       className="flex items-start gap-2 rounded-control bg-danger-soft px-3 py-2 text-sm font-medium text-failed-ink"
     >
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <span>{messageOf(error)}</span>
+      <span>
+        {messageOf(error)}
+        {error instanceof Problem && Boolean(error.extra["upgrade_to"]) && <LargerPlans />}
+      </span>
     </p>
+  );
+}
+
+/** The way to the plans, where a refusal says that another one has room. */
+function LargerPlans() {
+  const { tenantId } = useParams({ strict: false });
+  if (!tenantId) return null;
+  return (
+    <>
+      {" "}
+      <Link to="/t/$tenantId/plan" params={{ tenantId }} className="underline">
+        See the plans
+      </Link>
+    </>
   );
 }

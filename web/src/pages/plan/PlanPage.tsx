@@ -6,6 +6,7 @@ import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { LimitBars } from "./LimitBars";
 import { LockedAccounts } from "./LockedAccounts";
+import { Months } from "./Months";
 import { Plans } from "./Plans";
 import { limitsQuery, planQuery, type PlanView } from "./queries";
 import { planName } from "./words";
@@ -38,6 +39,7 @@ export function PlanPage() {
         <div className="grid gap-5">
           <LockedAccounts plan={plan.data} />
           <LimitBars limits={limits.data.items} plans={plan.data.plans} />
+          <Months />
           <Plans plan={plan.data} />
         </div>
       )}
