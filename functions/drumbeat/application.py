@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from drumbeat.services.connections import ConnectionDesk
     from drumbeat.services.content_media import ContentMedia
     from drumbeat.services.contents import ContentService
+    from drumbeat.services.credit_rounds import CreditRounds
     from drumbeat.services.credits import CreditService
     from drumbeat.services.deauthorising import Deauthorising
     from drumbeat.services.dispatching import Dispatcher
@@ -969,6 +970,18 @@ class Application:
         from drumbeat.services.credits import CreditService
 
         return CreditService(reserving=self.reserving, calendar=self.stored_calendar)
+
+    @cached_property
+    def credit_rounds(self) -> CreditRounds:
+        from drumbeat.services.credit_rounds import CreditRounds
+
+        return CreditRounds(
+            tenants=self.stored_tenants,
+            credits=self.credits,
+            notifications=self.stored_notifications,
+            log=self.log,
+            meter=self.meter,
+        )
 
     @cached_property
     def instances(self) -> InstanceService:

@@ -69,6 +69,10 @@ class EmbeddedMeter:
     def failed(self) -> None:
         self._add("PostsFailed", MetricUnit.Count, 1)
 
+    def credits_differ(self, tenant_id: str) -> None:
+        logger.warning("Credits differ", extra={"tenant_id": tenant_id})
+        self._add("CreditsDiffer", MetricUnit.Count, 1)
+
     def canary(self, *, published: bool, lag_seconds: float | None) -> None:
         self._add("CanaryPublished", MetricUnit.Count, int(published))
         if lag_seconds is not None:

@@ -1,5 +1,6 @@
-"""Nightly: erases businesses whose time has come, gives up uploads that never came, and removes
-files that belong to nothing. Asked by name: writes a business's export.
+"""Nightly: erases businesses whose time has come, closes and counts months of credits, gives up
+uploads that never came, and removes files that belong to nothing. Asked by name: writes the export
+of a business.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application
 from drumbeat.domain.job_log import JobKind
-from drumbeat.observability import logger
+from drumbeat.observability import logger, metrics_written
 from jobs import logged
 
 application.preload(
@@ -22,6 +23,7 @@ application.preload(
     "drumbeat.aws.queue",
     "drumbeat.configured_quotas",
     "drumbeat.persistence.erasing",
+    "drumbeat.services.credit_rounds",
     "drumbeat.services.exporting",
     "drumbeat.services.leaving",
     "drumbeat.services.upkeep",
@@ -52,13 +54,17 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     with app.job_notes.of(work, announced=True) as noted:
         left = app.leaving.erase_due(is_late)
         logger.info("Businesses erased", extra=asdict(left))
+        with metrics_written():
+            counted = app.credit_rounds.go(is_late)
+        logger.info("Credits counted", extra=asdict(counted))
         done = app.upkeep.tidy(is_late)
         logger.info("Library tidied", extra=asdict(done))
-        noted.did(**asdict(done), left=asdict(left))
-        failed = {*left.failed, *done.failed}
+        told = {**asdict(done), "left": asdict(left), "credits": asdict(counted)}
+        noted.did(**told)
+        failed = {*left.failed, *counted.failed, *done.failed}
         if failed:
             raise SomeFailed(f"{len(failed)} businesses were passed over.")
-    return {**asdict(done), "left": asdict(left)}
+    return told
 
 
 def _export(tenant_id: str, export_id: str) -> dict[str, Any]:

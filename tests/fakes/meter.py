@@ -11,6 +11,7 @@ class RecordingMeter:
         self.failures = 0
         self.bugs = 0
         self.operator_calls: list[str] = []
+        self.differences: list[str] = []
         self.canaries: list[tuple[bool, float | None]] = []
 
     def published(self, lag_seconds: float) -> None:
@@ -24,6 +25,9 @@ class RecordingMeter:
 
     def failed(self) -> None:
         self.failures += 1
+
+    def credits_differ(self, tenant_id: str) -> None:
+        self.differences.append(tenant_id)
 
     def canary(self, *, published: bool, lag_seconds: float | None) -> None:
         self.canaries.append((published, lag_seconds))

@@ -20,6 +20,8 @@ from drumbeat.domain.posts import COVERED, PostInstance, Status
 #: Months that end or begin within so long of each other follow on one another: a business that
 #: moves to another time zone gets no second month for it.
 _FOLLOWS_WITHIN = timedelta(days=2)
+#: So long before a month is over its people are told of what will lapse.
+LAPSES_SOON = timedelta(days=3)
 #: Below this part of what was granted, people are told that credits run low.
 _LOW = 5
 
@@ -71,13 +73,14 @@ class Period:
         return self.base + self.topup + self.adjusted
 
     @property
-    def is_low(self) -> bool:
-        """Whether people should think of more: under a fifth is left, or nothing.
+    def given(self) -> int:
+        """What is measured against: also what an operator has taken away again."""
+        return max(self.granted, self.base + self.topup)
 
-        A fifth of what was given, also where an operator has taken some of it away.
-        """
-        given = max(self.granted, self.base + self.topup)
-        return self.available <= 0 or self.available * _LOW < given
+    @property
+    def is_low(self) -> bool:
+        """Whether people should think of more: under a fifth of `given` is left, or nothing."""
+        return self.available <= 0 or self.available * _LOW < self.given
 
     @property
     def is_balanced(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from enum import StrEnum
 from drumbeat.domain import zones
 from drumbeat.domain.accounts import ENDS_SOON, AccountStatus, ChannelAccount
 from drumbeat.domain.content import ContentItem, ContentStatus, Decision
+from drumbeat.domain.credits import LAPSES_SOON, Period
 from drumbeat.domain.errors import LimitReached
 from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.posts import PostError, PostInstance, Status
@@ -32,6 +34,14 @@ class Type(StrEnum):
     REJECTED = "rejected"
     PREFLIGHT_FAILED = "preflight_failed"
     TIER_LIMIT_REACHED = "tier_limit_reached"
+    LOW_CREDITS = "low_credits"
+    CREDITS_EXPIRING = "credits_expiring"
+
+
+#: Nothing that people do later settles these.
+WITHOUT_CAUSE = frozenset(
+    {Type.APPROVED, Type.TIER_LIMIT_REACHED, Type.LOW_CREDITS, Type.CREDITS_EXPIRING}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +315,59 @@ def of_limit(tenant: Tenant, refused: LimitReached, at: datetime) -> Notificatio
     )
 
 
+def of_credits(
+    before: Period | None, after: Period, timezone: str, at: datetime
+) -> Sequence[Notification]:
+    """That the present month's credits have run low, or out; each once for a month.
+
+    `before`: the month before it was changed; None: it is looked at as it is.
+    """
+    if not after.covers(at):
+        return []
+    if after.available <= 0:
+        kind, title = "none", "No credits left"
+        words = "Posts that are scheduled have theirs, and go out. Others need more credits, or a "
+        words += "larger plan, or wait until then."
+    elif after.is_low:
+        left = "1 credit is" if after.available == 1 else f"{after.available} credits are"
+        kind, title = "low", "Credits run low"
+        words = f"{left} left of {after.given}. Each post that is scheduled takes one."
+    else:
+        return []
+    same = before is not None and before.is_low == after.is_low
+    if same and before is not None and (before.available <= 0) == (after.available <= 0):
+        return []
+    until = zones.told(after.ends_at, timezone)
+    told = f"New ones come at {until}. {words}"
+    return [_of_month(after, Type.LOW_CREDITS, kind, title, told, at)]
+
+
+def of_lapsing(period: Period, timezone: str, at: datetime) -> Notification | None:
+    """That credits of the plan will lapse within three days; once for a month."""
+    unused = max(0, period.available - period.topup)
+    if not period.ends_at - LAPSES_SOON <= at < period.ends_at or not unused:
+        return None
+    until = zones.told(period.ends_at, timezone)
+    many = "1 credit lapses" if unused == 1 else f"{unused} credits lapse"
+    words = f"{many} at {until}, if no post that is due before takes them. New ones come then."
+    title = "Credits lapse soon"
+    return _of_month(period, Type.CREDITS_EXPIRING, "lapsing", title, words, at)
+
+
+def _of_month(
+    period: Period, kind: Type, which: str, title: str, words: str, at: datetime
+) -> Notification:
+    return Notification(
+        id=notification_id(period.starts_at, f"{kind}#{period.key}#{which}"),
+        tenant_id=period.tenant_id,
+        type=kind,
+        title=title,
+        message=words,
+        created_at=at,
+        code=f"credits_{which}",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """What a notification is about, as it is now; None where that is gone."""
@@ -319,7 +382,7 @@ def is_settled(told: Notification, cause: Cause) -> bool:
 
     One notice stands for all that an account has missed together: it goes by the post it names.
     """
-    if told.type in (Type.APPROVED, Type.TIER_LIMIT_REACHED):
+    if told.type in WITHOUT_CAUSE:
         return False
     if told.type in (Type.APPROVAL_REQUESTED, Type.REJECTED):
         return told.content_item_id is not None and _is_answered(told, cause.content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from drumbeat.domain.notifications import Cause, Notification, Type
+from drumbeat.domain.notifications import WITHOUT_CAUSE, Cause, Notification, Type
 from drumbeat.persistence import keys
 from drumbeat.persistence.accounts import AccountItem, account_of
 from drumbeat.persistence.contents import ContentRecord, content_of
@@ -32,7 +32,7 @@ def _about(tenant_id: str, told: Notification) -> dict[str, tuple[str, str]]:
         return {"account": (keys.accounts(tenant_id), told.channel_account_id or "-")}
     if told.type in (Type.APPROVAL_REQUESTED, Type.REJECTED):
         return {"content": (keys.contents(tenant_id), told.content_item_id or "-")}
-    if told.type in (Type.APPROVED, Type.TIER_LIMIT_REACHED):
+    if told.type in WITHOUT_CAUSE:
         return {}
     return {"post": (keys.tenant(tenant_id), keys.instance(told.instance_id or "-"))}
 

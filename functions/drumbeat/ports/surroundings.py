@@ -51,6 +51,10 @@ class Meter(Protocol):
         """A post ended without going out, and a person should look."""
         ...
 
+    def credits_differ(self, tenant_id: str) -> None:
+        """A month of credits is held by another number of posts than it says: a bug."""
+        ...
+
     def canary(self, *, published: bool, lag_seconds: float | None) -> None:
         """How our own post went; its lag if it went out at all."""
         ...

@@ -11,8 +11,9 @@ import pytest
 from drumbeat.domain import lifecycle
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import Conflict, NoCredits
+from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import PostError, PostInstance, Status
-from drumbeat.domain.tenancy import Role
+from drumbeat.domain.tenancy import Member, Role
 from drumbeat.persistence.credits import PeriodItem, bare_period
 from drumbeat.ports import Replace
 from drumbeat.services.contents import ContentDraft
@@ -310,3 +311,49 @@ def test_a_count_finds_a_difference_and_corrects_it_by_a_line_of_the_ledger(desk
         desk.credits.correct("h2o", key, by="olga@example.com")
     [line] = desk.credits.ledger(EDITOR, limit=9).items
     assert (line.kind, line.amount) == ("corrected", 2)
+
+
+def test_each_night_what_is_over_moves_on_people_are_told_once_and_months_are_counted(
+    desk: Desk,
+) -> None:
+    founder = Member(
+        tenant_id="h2o",
+        id="ada",
+        email="ada@example.com",
+        role=Role.ADMIN,
+        created_at=H2O.created_at,
+    )
+    desk.stored_tenants.create(H2O, founder)
+    desk.plans.usual = 1
+    desk.credits.grant(H2O, 1, reason="Bought", by="billing")
+    desk.post()
+    desk.clock.advance(timedelta(days=29))
+
+    def night() -> tuple[int, int]:
+        done = desk.credit_rounds.go(lambda: False)
+        assert done.failed == []
+        return done.tenants, done.differences
+
+    assert night() == night() == (1, 0)
+    told = desk.stored_notifications.list("h2o", limit=9).items
+    assert [each.type for each in told] == []
+
+    desk.clock.advance(timedelta(days=2))
+    assert night() == (1, 0)
+    assert desk.counts() == {"2026-12": (0, 1), "2027-01": (2, 0)}
+    desk.post(when=NEXT_MONTH)
+    desk.post(when=NEXT_MONTH + timedelta(days=1))
+    assert night() == night() == (1, 0)
+    told = desk.stored_notifications.list("h2o", limit=9).items
+    assert [(each.type, each.code) for each in told] == [(Type.LOW_CREDITS, "credits_none")]
+
+    key = desk.credits.period(H2O).key
+    bare_period("h2o", key).update([PeriodItem.held.add(-1), PeriodItem.available.add(1)])
+    assert night() == (1, 1)
+    assert desk.meter.differences == ["h2o"]
+
+
+def test_a_business_without_credits_is_passed_over_at_night(desk: Desk) -> None:
+    desk.plans.usual = None
+
+    assert desk.credit_rounds.go(lambda: False).tenants == 0

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drumbeat.domain import credits as months
-from drumbeat.domain import lifecycle, zones
+from drumbeat.domain import lifecycle, notifications, zones
 from drumbeat.domain.credits import Payer, Period
 from drumbeat.domain.errors import NoCredits
 from drumbeat.domain.posts import PostError, PostInstance, Status
@@ -234,3 +234,55 @@ def test_whatever_is_granted_taken_or_moved_a_month_stays_balanced(
 )
 def test_credits_are_low_when_less_than_a_fifth_is_left(held: int, is_low: bool) -> None:
     assert period(base=500, held=held).is_low is is_low
+
+
+DECEMBER_10 = instant("2026-12-10T12:00Z")
+
+
+def told(before: Period | None, after: Period, at: datetime = DECEMBER_10) -> list[str]:
+    return [each.code or "" for each in notifications.of_credits(before, after, LOS_ANGELES, at)]
+
+
+def test_people_are_told_when_a_fifth_is_passed_and_when_nothing_is_left() -> None:
+    full, low, gone = period(base=10, held=8), period(base=10, held=9), period(base=10, held=10)
+
+    assert told(full, low) == ["credits_low"]
+    assert told(low, gone) == ["credits_none"]
+    assert told(full, gone) == ["credits_none"]
+    assert told(gone, low) == ["credits_low"]
+    assert told(low, replace(low, revision=9)) == []
+    assert told(low, full) == []
+    assert told(None, low) == ["credits_low"]
+
+
+def test_a_month_that_is_not_the_present_one_tells_nothing() -> None:
+    assert told(None, period(held=10), instant("2026-11-10T12:00Z")) == []
+    assert told(None, period(held=10), instant("2027-01-10T12:00Z")) == []
+
+
+def test_each_warning_is_the_same_one_for_its_month() -> None:
+    def ids(at: datetime, held: int) -> list[str]:
+        found = notifications.of_credits(None, period(held=held), LOS_ANGELES, at)
+        return [each.id for each in found]
+
+    assert ids(DECEMBER_10, 9) == ids(DECEMBER_10 + timedelta(days=5), 9)
+    assert ids(DECEMBER_10, 9) != ids(DECEMBER_10, 10)
+
+
+@pytest.mark.parametrize(
+    ("at", "held", "topup", "lapses"),
+    [
+        ("2026-12-29T08:00Z", 4, 0, True),
+        ("2026-12-29T07:59Z", 4, 0, False),
+        ("2027-01-01T08:00Z", 4, 0, False),
+        ("2026-12-30T08:00Z", 10, 0, False),
+        ("2026-12-30T08:00Z", 12, 5, False),
+        ("2026-12-30T08:00Z", 9, 5, True),
+    ],
+)
+def test_three_days_before_credits_of_the_plan_lapse_people_are_told(
+    at: str, held: int, topup: int, lapses: bool
+) -> None:
+    found = notifications.of_lapsing(period(held=held, topup=topup), LOS_ANGELES, instant(at))
+
+    assert (found is not None) is lapses

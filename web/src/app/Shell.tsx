@@ -22,6 +22,7 @@ import { membersPage } from "@/pages/members/page";
 import { NotificationsMenu } from "@/pages/notifications/NotificationsMenu";
 import { planPage } from "@/pages/plan/page";
 import { settingsPage } from "@/pages/settings/page";
+import { CreditsBanner, CreditsLeft } from "@/session/Credits";
 import { Invitations } from "@/session/Invitations";
 import { Leaving } from "@/session/Leaving";
 import { useMe } from "@/session/me";
@@ -67,6 +68,7 @@ export function Shell() {
         <Brand />
         <TenantSwitcher />
         <Navigation />
+        <CreditsLeft />
         <Zone />
       </aside>
       <div className="flex min-w-0 flex-col">
@@ -92,6 +94,7 @@ export function Shell() {
         <div className="grid gap-2 px-4 pt-4 empty:hidden sm:px-8">
           <Leaving />
           <Invitations />
+          <CreditsBanner />
         </div>
         <main id="page" tabIndex={-1} className="grow outline-none">
           <Outlet />
@@ -101,6 +104,7 @@ export function Shell() {
         <div className="flex flex-col gap-6">
           <TenantSwitcher />
           <Navigation onChosen={() => setNavOpen(false)} />
+          <CreditsLeft />
           <Zone />
         </div>
       </Sheet>

@@ -28,7 +28,7 @@ export function retryDelay(failures: number, error: unknown): number {
 }
 
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
     defaultOptions: {
       // "always": who is offline is told so, rather than left waiting.
       queries: { staleTime: 30_000, retry: shouldRetry, retryDelay, networkMode: "always" },
@@ -39,6 +39,9 @@ export function createQueryClient(): QueryClient {
       onError: (error, _variables, _context, mutation) => {
         if (!mutation.meta?.showsError) toast(messageOf(error), { tone: "danger" });
       },
+      // Whatever was changed may have taken credits, or given some back.
+      onSettled: () => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] === "credits" }),
     }),
   });
+  return client;
 }

@@ -32,6 +32,18 @@ export function signedIn(): void {
   );
 }
 
+/** Of a plan whose posts take none. */
+export const NO_CREDITS = {
+  plan: "unlimited",
+  granted: null,
+  available: null,
+  reserved: null,
+  consumed: null,
+  low: false,
+  period: null,
+  next_period: null,
+};
+
 /** What every page of the tenant `h2o` asks for; put your page's routes beside them. */
 export function tenantRoutes(role: Role = "admin") {
   return {
@@ -58,6 +70,7 @@ export function tenantRoutes(role: Role = "admin") {
       },
     }),
     "GET /api/v1/notifications": () => ({ body: { items: [], cursor: null, unread_count: 0 } }),
+    "GET /api/v1/credits": () => ({ body: NO_CREDITS }),
     "GET /api/v1/zones": () => ({ body: { items: [], cursor: null } }),
   };
 }

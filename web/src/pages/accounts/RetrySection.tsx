@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import type { Account } from "@/accounts/queries";
+import { Cost } from "@/session/Credits";
 import { tenantKey, useRights, useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { ErrorNote } from "@/ui/States";
@@ -30,6 +31,7 @@ export function RetrySection({ account }: { account: Account }) {
             {posts(count)} did not go out because the connection had ended. Retried,{" "}
             {count === 1 ? "it goes out at once." : "they go out one after the other, oldest first."}
           </p>
+          <Cost count={count} />
           <Button
             busy={retry.isPending}
             whyNot={

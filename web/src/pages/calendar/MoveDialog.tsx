@@ -2,6 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useId } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { z } from "@/zod";
+import { Cost } from "@/session/Credits";
 import { dateTime, time as spokenTime } from "@/time/format";
 import { instantOf, wallOf } from "@/time/local";
 import { zoneTime } from "@/time/zones";
@@ -88,6 +89,7 @@ export function MoveDialog({ row, day, time, zone, verb, busy, onClose, onChosen
             {zoneTime(zone)}
             {isElsewhere && ` (${dateTime(chosen, row.timezone)}, ${zoneTime(row.timezone)})`}.
           </p>
+          {verb === "Schedule" && <Cost count={1} at={chosen} />}
           {isLeftOut && (
             <p role="status" className="rounded-control bg-beat-soft px-3 py-2 text-sm text-beat-ink">
               {clock.slice(0, 5)} does not exist on that day, because the clocks are set forward. It

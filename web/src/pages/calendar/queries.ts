@@ -230,7 +230,7 @@ export function showPost(queries: QueryClient, tenantId: string, row: Row): void
 /** What a changed post may have changed is asked for anew. */
 export function afterChange(queries: QueryClient, tenantId: string) {
   return Promise.all(
-    ["calendar", "instances", "content", "history"].map((resource) =>
+    ["calendar", "instances", "content", "history", "credits"].map((resource) =>
       queries.invalidateQueries({ queryKey: tenantKey(tenantId, resource) }),
     ),
   );

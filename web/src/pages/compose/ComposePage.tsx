@@ -253,7 +253,7 @@ function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
   }
 
   function reread() {
-    for (const resource of ["content", "calendar", "instances"]) {
+    for (const resource of ["content", "calendar", "instances", "credits"]) {
       void queries.invalidateQueries({ queryKey: tenantKey(tenant.tenant_id, resource) });
     }
   }

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import type { Account } from "@/accounts/queries";
+import { Cost } from "@/session/Credits";
 import { useTenant } from "@/session/tenant";
 import { dateTime } from "@/time/format";
 import { wallOf } from "@/time/local";
@@ -106,6 +107,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
         {drafting && composition.accountIds.length === 0 && !isUnsure && !error && (
           <p>The text is kept under Posts, on no account yet.</p>
         )}
+        {!drafting && !error && !isUnsure && <Cost count={ready.length} at={soonestOf(ready, composition)} />}
         {posted.length > 0 && <Done accounts={accounts.filter(({ id }) => posted.includes(id))} />}
         <ul className="grid gap-3" aria-busy={busy === "checking"}>
           {outcomes.map((outcome) => (
@@ -128,6 +130,12 @@ export function ReviewDialog(props: ReviewDialogProps) {
       </div>
     </Dialog>
   );
+}
+
+/** When the first of these goes out; null for now. */
+function soonestOf(outcomes: readonly Outcome[], { when }: Composition): Date | null {
+  const times = outcomes.flatMap(({ scheduledFor }) => (scheduledFor ? [Date.parse(scheduledFor)] : []));
+  return when === "now" || times.length === 0 ? null : new Date(Math.min(...times));
 }
 
 /** What is done already, beside what is left. */

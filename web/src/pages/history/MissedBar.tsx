@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CalendarClock, Send, Undo2 } from "lucide-react";
 import { useState } from "react";
+import { CostOfEach } from "@/session/Credits";
 import { tenantKey, useRights, useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
@@ -77,6 +78,7 @@ export function MissedBar() {
           onConfirm={() => resolve.mutate(chosen)}
         >
           <p>This is for every post of this business that was missed. {REMEDIES[chosen].says}</p>
+          {chosen !== "drop" && <CostOfEach />}
           {resolve.isPending && (
             <p role="status" className="mt-3 text-ink-soft">
               {sofar} decided so far…

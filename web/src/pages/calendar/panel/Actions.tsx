@@ -3,6 +3,7 @@ import { useState } from "react";
 import { whyNotSent } from "@/content/approval";
 import { dateTime, dayOf } from "@/time/format";
 import { wallOf } from "@/time/local";
+import { Cost } from "@/session/Credits";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { MoveDialog } from "../MoveDialog";
@@ -13,6 +14,9 @@ import type { PartProps } from "./part";
 
 const NEEDS_TEXT = "It needs a text first.";
 const USUAL_TIME = "09:00";
+
+/** Whether sending it takes a credit: what is scheduled holds one. */
+const takesOne = ({ status }: PartProps["post"]): boolean => status !== "Scheduled";
 
 /** What can be done with it as it stands now. */
 export function Actions(props: PartProps) {
@@ -44,6 +48,11 @@ export function Actions(props: PartProps) {
         <p className="basis-full text-sm text-beat-ink">
           {post.status === "Draft" ? "Scheduled, it goes out once approved." : "It goes out once approved."}
         </p>
+      )}
+      {isFilled && !isStranded && takesOne(post) && (
+        <div className="basis-full">
+          <Cost count={1} at={isAhead && post.scheduled_for ? new Date(post.scheduled_for) : null} />
+        </div>
       )}
       {(post.status === "Planned" || post.status === "Draft") && isFilled && !isStranded && (
         <Button look="primary" whyNot={whyNotSchedule} busy={actions.isPending} onClick={schedule}>
@@ -118,6 +127,7 @@ export function Actions(props: PartProps) {
       >
         “<bdi>{post.content_title}</bdi>” goes out within seconds, or a little later if this account
         has just posted. What is posted can't be taken back from here.
+        {takesOne(post) && <Cost count={1} />}
       </ConfirmDialog>
     </div>
   );

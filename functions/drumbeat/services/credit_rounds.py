@@ -1,0 +1,73 @@
+"""Each night, business by business: what months that are over move on, what people are to be told
+of their credits, and whether each month is held by as many posts as it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from drumbeat.domain.notifications import of_credits, of_lapsing
+from drumbeat.domain.tenancy import Tenant
+from drumbeat.ports import Log, Meter, Notifications, TenantReader
+from drumbeat.services.credits import CreditService
+
+
+@dataclass(slots=True)
+class Counted:
+    """What one night did. `failed`: businesses that were passed over until the next one."""
+
+    tenants: int = 0
+    differences: int = 0
+    failed: list[str] = field(default_factory=list)
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditRounds:
+    tenants: TenantReader
+    credits: CreditService
+    notifications: Notifications
+    log: Log
+    meter: Meter
+
+    def go(self, is_late: Callable[[], bool]) -> Counted:
+        """Raises Unavailable when businesses can't be listed, and nothing for a single one."""
+        done = Counted()
+        for tenant_id in self.tenants.all_ids():
+            if is_late():
+                done.is_whole = False
+                break
+            try:
+                tenant = self.tenants.get(tenant_id)
+                if tenant is not None:
+                    self._look(tenant, done)
+            except Exception:  # whatever is wrong with one must not keep the next
+                self.log.exception("credits_not_counted", tenant_id=tenant_id)
+                done.failed.append(tenant_id)
+        return done
+
+    def _look(self, tenant: Tenant, done: Counted) -> None:
+        now = self.credits.reserving.clock.now()
+        payer = self.credits.reserving.payer(tenant, now)
+        if payer is None:
+            return
+        done.tenants += 1
+        current = self.credits.reserving.settle(payer)
+        told = [
+            *of_credits(None, current, tenant.timezone, now),
+            of_lapsing(current, tenant.timezone, now),
+        ]
+        for each in told:
+            if each is not None:
+                self.notifications.tell_once(each)
+        for difference in self.credits.differences(tenant.id):
+            done.differences += 1
+            self.log.warning(
+                "credits_differ",
+                tenant_id=tenant.id,
+                period=difference.period.key,
+                held=difference.period.held,
+                counted=difference.counted,
+            )
+            self.meter.credits_differ(tenant.id)
