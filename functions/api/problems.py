@@ -94,6 +94,13 @@ class Problem(BaseModel):
     name: str | MISSING = Field(default=MISSING, description="With `limit_reached`: of what.")
     current: int | MISSING = Field(default=MISSING, description="With `limit_reached`.")
     max: int | MISSING = Field(default=MISSING, description="With `limit_reached`.")
+    available: int | MISSING = Field(
+        default=MISSING, description="With `no_credits`: how many are left."
+    )
+    needed: int | MISSING = Field(default=MISSING, description="With `no_credits`.")
+    period_ends_at: str | MISSING = Field(
+        default=MISSING, description="With `no_credits`: when the month ends that would have paid."
+    )
     upgrade_to: str | MISSING | None = Field(
         default=MISSING,
         description="With `limit_reached`: the plan that has room for more; null: none has.",

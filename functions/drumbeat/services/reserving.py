@@ -213,5 +213,5 @@ class Tally:
         if payer is None:
             return
         period = expected(payer, due, self.reserving.known(self.tenant.id))
+        replace(period, available=period.available - self.taken[period.key]).require(1)
         self.taken[period.key] += 1
-        replace(period, available=period.available - self.taken[period.key] + 1).require(1)

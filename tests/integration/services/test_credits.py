@@ -174,7 +174,7 @@ def test_filling_the_calendar_with_empty_slots_takes_none(desk: Desk) -> None:
 
 def test_a_check_counts_credits_and_takes_none(desk: Desk) -> None:
     desk.plans.usual = 2
-    accounts = desk.connect("site-1", "site-2", "site-3")
+    accounts = desk.connect("site-1", "site-2", "site-3", "site-4")
     composition = Composition(
         content=ContentDraft(title="Tips", base_caption="Warm."),
         destinations=[Destination(channel_account_id=each) for each in accounts],
@@ -184,13 +184,15 @@ def test_a_check_counts_credits_and_takes_none(desk: Desk) -> None:
 
     _, checked = desk.compositions.check(EDITOR, composition)
     assert desk.counts() == {}
-    assert desk.compositions.price(EDITOR, checked) == Price(needed=3, available=2)
+    assert desk.compositions.price(EDITOR, checked) == Price(needed=4, available=2)
     _, placed = desk.compositions.create(EDITOR, composition)
 
-    assert desk.compositions.price(EDITOR, placed) == Price(needed=3, available=2)
+    assert desk.compositions.price(EDITOR, placed) == Price(needed=4, available=2)
     for answers in (checked, placed):
         found = [each.error.code if each.error else None for each in answers]
-        assert found == [None, None, "no_credits"]
+        assert found == [None, None, "no_credits", "no_credits"]
+        short = [each.error for each in answers if isinstance(each.error, NoCredits)]
+        assert [each.available for each in short] == [0, 0]
     assert desk.counts() == {"2026-12": (0, 2)}
 
 

@@ -3817,6 +3817,8 @@ export interface components {
         };
         /** @description What went wrong (RFC 9457). `code` is stable and meant for programs. */
         Problem: {
+            /** @description With `no_credits`: how many are left. */
+            available?: number;
             code: string;
             /** @description With `limit_reached`. */
             current?: number;
@@ -3828,8 +3830,12 @@ export interface components {
             max?: number;
             /** @description With `limit_reached`: of what. */
             name?: string;
+            /** @description With `no_credits`. */
+            needed?: number;
             /** @description With `slot_taken`: the post that holds that minute. */
             occupant_id?: string;
+            /** @description With `no_credits`: when the month ends that would have paid. */
+            period_ends_at?: string;
             request_id: string;
             retryable: boolean;
             status: number;
