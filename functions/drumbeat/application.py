@@ -1432,6 +1432,8 @@ class Application:
 
         return Aggregator(
             derived=self.derived,
+            tenants=self.stored_tenants,
+            notifications=self.stored_notifications,
             default_plan=Plan(self.settings.default_plan),
             clock=self.clock,
             log=self.log,

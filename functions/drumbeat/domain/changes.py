@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from drumbeat.domain import canary, figures
 from drumbeat.domain.attempts import Attempt
+from drumbeat.domain.credits import Period
 from drumbeat.domain.error_log import ErrorKind, LoggedError
 from drumbeat.domain.figures import Counters, PlanChange
 from drumbeat.domain.media import Asset, AssetStatus
@@ -57,6 +58,14 @@ class TenantChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodChanged:
+    """A month of credits was opened, or changed."""
+
+    before: Period | None
+    after: Period
+
+
+@dataclass(frozen=True, slots=True)
 class Notified:
     """Somebody was told of something."""
 
@@ -71,7 +80,7 @@ class NotUnderstood:
     why: str
 
 
-What = PostChanged | Tried | AssetChanged | TenantChanged | Notified | NotUnderstood
+What = PostChanged | Tried | AssetChanged | TenantChanged | PeriodChanged | Notified | NotUnderstood
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,7 @@ class Effects:
     plan_changes: Mapping[date, Counters] = field(default_factory=dict)
     errors: Mapping[str, LoggedError] = field(default_factory=dict)
     notified: tuple[Notified, ...] = ()
+    periods: tuple[PeriodChanged, ...] = ()
 
     @property
     def deployment(self) -> Mapping[date, Counters]:
@@ -135,6 +145,7 @@ class Effects:
             plan_changes=_both(self.plan_changes, other.plan_changes),
             errors={**self.errors, **other.errors},
             notified=(*self.notified, *other.notified),
+            periods=(*self.periods, *other.periods),
         )
 
 
@@ -170,6 +181,8 @@ def effects(change: Change, default_plan: Plan) -> Effects:
             if plans[0] == plans[1]:
                 return NOTHING
             return Effects(plan_changes={change.at.date(): {PlanChange(*plans): 1}})
+        case PeriodChanged() as period:
+            return Effects(periods=(period,))
         case Notified() as told:
             return Effects(notified=(told,)) if told.tenant_id != canary.TENANT_ID else NOTHING
         case NotUnderstood(why):

@@ -18,6 +18,7 @@ from drumbeat.domain.changes import (
     Effects,
     Notified,
     NotUnderstood,
+    PeriodChanged,
     PostChanged,
     TenantChanged,
     Tried,
@@ -27,6 +28,7 @@ from drumbeat.domain.posts import PostInstance
 from drumbeat.persistence import keys
 from drumbeat.persistence.assets import AssetItem, asset_of
 from drumbeat.persistence.attempts import AttemptItem, attempt_of
+from drumbeat.persistence.credits import PeriodItem, period_of
 from drumbeat.persistence.error_log import error_item
 from drumbeat.persistence.figures import CountedItem, add, add_plans
 from drumbeat.persistence.instances import StoredSlot, instance_of
@@ -119,6 +121,14 @@ def _what(told: Mapping[str, Any], event_name: str) -> What | None:
                 for each in (before, after)
             )
             return TenantChanged(was, is_now) if is_now else None
+        case "credits" if after is not None:
+            opened, changed = (
+                period_of(cast("PeriodItem", Item.from_raw_data(dict(each))), tenant_id)
+                if each
+                else None
+                for each in (before, after)
+            )
+            return PeriodChanged(opened, changed) if changed else None
         case "notification" if event_name == "INSERT":
             note = cast("NotificationItem", Item.from_raw_data(dict(image)))
             return Notified(tenant_id, note.SK)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from drumbeat.domain import changes
-from drumbeat.domain.changes import NOTHING, Change, Effects, NotUnderstood
+from drumbeat.domain.changes import NOTHING, Change, Effects, NotUnderstood, PeriodChanged
+from drumbeat.domain.notifications import of_credits
 from drumbeat.domain.plans import Plan
-from drumbeat.ports import Clock, Derived, Log, Unwritable
+from drumbeat.ports import Clock, Derived, Log, Notifications, TenantReader, Unwritable
 
 #: A transaction has 100 actions (DynamoDB Developer Guide, quotas); one says how far it came.
 _MOST_WRITES = 99
@@ -39,6 +40,8 @@ class _Told:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregator:
     derived: Derived
+    tenants: TenantReader
+    notifications: Notifications
     #: Of businesses that have no plan of their own.
     default_plan: Plan
     clock: Clock
@@ -70,6 +73,7 @@ class Aggregator:
 
     def _write(self, shard: str, part: Sequence[_Told]) -> None:
         effects = changes.all_effects(each.effects for each in part)
+        self._warn(effects.periods)
         if not effects.writes:
             return
         first, last = part[0].change.position, part[-1].change.position
@@ -82,6 +86,18 @@ class Aggregator:
             return
         if not written:
             self._write_rest(shard, part)
+
+    def _warn(self, periods: Sequence[PeriodChanged]) -> None:
+        """Tell people whose credits have run low, each once for a month."""
+        now = self.clock.now()
+        for each in periods:
+            # Most changes are nothing to tell of; only the words depend on the business.
+            if not of_credits(each.before, each.after, "UTC", now):
+                continue
+            tenant = self.tenants.get(each.after.tenant_id)
+            if tenant is not None:
+                for told in of_credits(each.before, each.after, tenant.timezone, now):
+                    self.notifications.tell_once(told)
 
     def _write_rest(self, shard: str, part: Sequence[_Told]) -> None:
         """Some of it was counted before: what is behind that is not."""

@@ -18,6 +18,7 @@ from drumbeat.domain.error_log import ErrorKind
 from drumbeat.domain.figures import Counters, Key, Measure, PlanChange
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import keys
+from drumbeat.persistence.credits import PeriodItem
 from drumbeat.persistence.erasing import BusinessItemRepository
 from drumbeat.persistence.instances import SlotItem, bare_slot, instance_of, slot_item
 from drumbeat.persistence.table import connection
@@ -332,6 +333,41 @@ def test_businesses_are_counted_by_their_plans(place: Place) -> None:
     place.deliver_all()
     assert place.app.stored_figures.plans().counts == {"unlimited": 1}
     assert place.app.recounting.differences() == []
+
+
+def month_of_credits(available: int) -> None:
+    """The present month of a business that gets ten."""
+    PeriodItem(
+        keys.credit_periods("h2o"),
+        keys.minute(NOW - timedelta(days=3)),
+        ends_at=NOW + timedelta(days=27),
+        base=10,
+        topup=0,
+        adjusted=0,
+        available=available,
+        held=10 - available,
+        revision=1,
+    ).save()
+
+
+def test_people_are_told_once_that_their_credits_run_low_and_once_that_none_is_left(
+    place: Place,
+) -> None:
+    found("h2o", plan="free")
+
+    def told() -> list[str | None]:
+        for shard, records in place.stream.shards.items():
+            place.deliver(shard, records)  # all of them come again
+        listed = place.app.stored_notifications.list("h2o", limit=10).items
+        return sorted(each.code or "" for each in listed)
+
+    month_of_credits(10)
+    month_of_credits(2)
+    assert told() == []
+    month_of_credits(1)
+    assert told() == ["credits_low"]
+    month_of_credits(0)
+    assert told() == ["credits_low", "credits_none"]
 
 
 def test_plans_of_before_there_were_figures_are_counted_again(place: Place) -> None:
