@@ -354,14 +354,21 @@ def count_again(environment: str) -> None:
     account = account_of(ROOT, environment)
     account.enter()
     from drumbeat.application import Application
+    from drumbeat.domain.job_log import JobKind, work_of
     from drumbeat.services.recounting import SETTLES
     from drumbeat.settings import Settings
 
     stack = account.stack()
     if stack is None:
         raise Failure(f"There is no {account.stack_name}.")
+    given = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
     table = outputs_of(stack)["TableName"]
-    recounting.recount(Application(Settings(table_name=table)).recounting, SETTLES)
+    app = Application(Settings(table_name=table, default_plan=given["DefaultPlan"]))
+    work = work_of(JobKind.RECOUNT, {}, ordered_at=app.clock.now(), name=app.ids.new())
+    with app.job_notes.of(work) as noted:
+        corrected = recounting.recount(app.recounting, SETTLES)
+        if corrected:
+            noted.did(corrected=corrected)
 
 
 def attach(environment: str) -> None:

@@ -16,15 +16,15 @@ def recount(
     settles: timedelta,
     pause: Callable[[float], None] = time.sleep,
     say: Callable[[str], None] = print,
-) -> None:
-    """Compare, wait where something differs, and put right what still does.
+) -> int:
+    """Compare, wait where something differs, and put right what still does; answers how many days.
 
     `settles`: how long what is on its way may take. Raises Unavailable.
     """
     found = recounting.differences()
     if not found:
         say("All figures are what their posts are.")
-        return
+        return 0
     businesses = {each.tenant_id for each in found if each.tenant_id}
     minutes = int(settles.total_seconds() // 60)
     say(
@@ -36,3 +36,4 @@ def recount(
     done = recounting.settle(found)
     rest = f" Days that changed meanwhile: {done.left}; run this again." if done.left else ""
     say(f"Days that were put right: {done.corrected}.{rest}")
+    return done.corrected

@@ -34,14 +34,12 @@ class JobKind(StrEnum):
     #: Renews what a business's connections would die of unused.
     RENEWAL = "renewal"
     RENEWAL_ROUND = "renewal_round"
-    #: Erases businesses whose time has come, tidies the library.
+    #: Erases businesses whose time has come, tidies the library, looks at credits.
     UPKEEP = "upkeep"
     #: Writes what a business takes along.
     EXPORT = "export"
     #: Counts figures again.
     RECOUNT = "recount"
-    #: Compares credits with the posts that hold them.
-    AUDIT = "audit"
 
 
 class JobStatus(StrEnum):
