@@ -38,6 +38,8 @@ from drumbeat.services.recording import Recorder
 _PASSING = {Refusal.TRANSIENT, Refusal.RATE_LIMITED, Refusal.OPERATOR}
 #: When such a step is taken again, where the network did not say.
 _AGAIN = timedelta(minutes=1)
+#: For what is not to be gone on with yet, in the function itself.
+_MOST_SECONDS_WAITED = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,10 @@ class PreparationSteps:
             return FINISHED
         now = self.clock.now()
         if before.again_at > now:
-            return StepResult(before.again_at)  # another function has just been at it
+            # Another function has just been at it, or our clock is slow: then the workflow, whose
+            # own is not, would come again at once, over and over.
+            self.clock.sleep(min((before.again_at - now).total_seconds(), _MOST_SECONDS_WAITED))
+            return StepResult(before.again_at)
         try:
             after = self.preparer.step_taken(before, step.account, self._outcome(step, before))
         except ChangedMeanwhile:

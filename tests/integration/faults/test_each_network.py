@@ -89,6 +89,19 @@ def test_a_post_is_shown_once_wherever_its_publishing_is_killed(world: World, ne
         assert broken_invariants(world) == [], f"call {number}"
 
 
+def test_a_slow_clock_does_not_have_a_long_preparation_looked_at_over_and_over(
+    world: World,
+) -> None:
+    post = world.schedule(world.connect("youtube"), when=DUE + 20 * MINUTE)
+    world.clock.skew = -2 * MINUTE
+
+    world.run_until(DUE + 25 * MINUTE)
+
+    [run] = world.media_workflow.executions.values()
+    assert world.again(post).status is Status.POSTED
+    assert len(run.entered) < 100
+
+
 # ---- and each safeguard is needed
 
 
