@@ -1178,6 +1178,7 @@ class Application:
             calendar=self.stored_calendar,
             banners=self.stored_banners,
             assets=self.stored_assets,
+            credits=self.stored_credits,
             notifications=self.stored_notifications,
             files=self.media_store,
             archives=self.archives,

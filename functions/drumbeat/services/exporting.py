@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from drumbeat.domain import exports, media
@@ -22,6 +22,7 @@ from drumbeat.ports import (
     Calendar,
     Clock,
     Contents,
+    Credits,
     Exporter,
     Ids,
     MediaFiles,
@@ -35,6 +36,7 @@ from drumbeat.services.paging import every, every_asset
 MOST = 10
 _A_DAY = timedelta(days=1)
 _READ_AT_A_TIME = 100
+_BEFORE_ALL = datetime(2020, 1, 1, tzinfo=UTC)
 #: Of a picture or video, in one read: what is in memory.
 _CHUNK = 8 * 1024 * 1024
 
@@ -48,6 +50,8 @@ posts.json          every post and empty slot of the calendar
 history.json        every try to publish a post, and what came of it
 banners.json        what its websites show
 media.json          pictures and videos: what is said of them; the files are in media/, by id
+credits.json        months of credits: what each granted, and how many are held
+ledger.json         what was bought or changed of credits
 notifications.json  what its people were told in the last 90 days
 
 Instants are in UTC. The files in media/ are as they are shown; what was uploaded is not kept.
@@ -111,6 +115,7 @@ class Exporting:
     calendar: Calendar
     banners: Banners
     assets: Assets
+    credits: Credits
     notifications: Notifications
     files: MediaFiles
     archives: Archives
@@ -149,6 +154,10 @@ class Exporting:
             "history": lambda: self._history(tenant_id, posts),
             "banners": lambda: self.banners.list(tenant_id),
             "media": lambda: every_asset(self.assets, tenant_id),
+            "credits": lambda: self.credits.since(tenant_id, _BEFORE_ALL),
+            "ledger": lambda: every(
+                lambda after: self.credits.ledger(tenant_id, limit=_READ_AT_A_TIME, after=after)
+            ),
             "notifications": lambda: every(
                 lambda after: self.notifications.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
             ),

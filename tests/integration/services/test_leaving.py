@@ -228,7 +228,7 @@ class TestExporting:
     def test_every_list_is_there_also_an_empty_one(self, archive: ZipFile) -> None:
         lists = [name for name in archive.namelist() if name.endswith(".json")]
 
-        assert [json.loads(archive.read(name)) is None for name in lists] == [False] * 9
+        assert [json.loads(archive.read(name)) is None for name in lists] == [False] * 11
         assert json.loads(archive.read("history.json")) == []
 
     def test_what_breaks_leaves_no_half_a_file(
