@@ -302,6 +302,11 @@ def _of_credits(path: str, query: Mapping[str, str]) -> Route:
     )
 
 
+def _plans(t: Things) -> Any:
+    numbers = {"plan": "pro", "monthly_price": 19.5, "limits": {"queue": 60, "days_ahead": None}}
+    return {"plans": [numbers], "reason": "A new year.", "version": None}
+
+
 def account_body(**changes: Any) -> dict[str, Any]:
     """A new channel account, a Facebook page."""
     return {
@@ -932,7 +937,51 @@ ROUTES = (
     _note("POST", "/{notification_id}/read"),
     _note("DELETE", "/{notification_id}", 204),
     _admin("GET /changes", query=lambda t: {"tenant_id": t.tenant_id, "limit": "2"}),
-    _admin("GET /tenants", query=lambda t: {"q": t.tenant_id, "limit": "2"}),
+    _admin(
+        "GET /analytics",
+        query=lambda t: {
+            "from": t.day(-27),
+            "to": t.day(0),
+            "tenant_id": t.tenant_id,
+            "group_by": "platform",
+        },
+    ),
+    _admin(
+        "GET /errors",
+        query=lambda t: {
+            "from": t.day(-9),
+            "to": t.day(0),
+            "kind": "publish",
+            "platform": "facebook",
+            "code": "laid_out",
+            "tenant_id": t.tenant_id,
+            "q": "laid",
+            "limit": "2",
+        },
+    ),
+    _admin(
+        "GET /jobs",
+        query=lambda t: {
+            "from": t.day(-9),
+            "to": t.day(0),
+            "status": "dead",
+            "kind": "top_off",
+            "tenant_id": t.tenant_id,
+            "limit": "2",
+        },
+    ),
+    _admin("GET /jobs/{job_id}", path=lambda t: {"job_id": t.dead_job_id}),
+    _admin(
+        "POST /jobs/{job_id}/retry",
+        202,
+        path=lambda t: {"job_id": t.dead_job_id},
+        body=lambda t: {"reason": "Mended."},
+        takes_key=True,
+    ),
+    _admin("GET /plans"),
+    _admin("PATCH /plans", body=_plans),
+    _admin("GET /automation-rules", query=lambda t: {"tenant_id": t.tenant_id}),
+    _admin("GET /tenants", query=lambda t: {"q": t.tenant_id, "plan": "unlimited", "limit": "2"}),
 )
 #: Posts that a test is to have fall through, by what becomes of them.
 FELL_THROUGH = {
@@ -1047,7 +1096,8 @@ def furnish(
     do("GET", "/banners/site", channel_account_id=ids["website_id"])
     for name in ("banner_id", "unwanted_banner_id"):
         ids[name] = do("POST", "/banners", {"title": f"A banner of {tenant_id}"})["id"]
-    for name in ("job_id", "notification_id", "connection_id", "oauth_account_id"):
+    nothings = ("job_id", "dead_job_id", "notification_id", "connection_id", "oauth_account_id")
+    for name in nothings:
         ids[name] = str(uuid.uuid4())
     ids["oauth_state"], ids["oauth_code"] = "nobody-was-sent-with-it", "a-code"
     return Things(tenant_id, members, now, ids)

@@ -53,7 +53,7 @@ class AsTable(BaseMiddlewareHandler[Any]):
             status_code=response.status_code,
             content_type=f"{CSV}; charset=utf-8; header=present",
             body=csv_text.written(self.columns, told["items"]),
-            headers=_link(app.request, told["cursor"]),
+            headers=_link(app.request, told.get("cursor")),
         )
 
 

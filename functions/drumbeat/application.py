@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from drumbeat.persistence.topoff_jobs import TopoffJobRepository
     from drumbeat.services.accounts import AccountService
     from drumbeat.services.aggregating import Aggregator
+    from drumbeat.services.analytics import Analytics
     from drumbeat.services.asking_again import AskingAgain
     from drumbeat.services.authorising import Authorising
     from drumbeat.services.banner_counting import BannerCounting
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from drumbeat.services.credits import CreditService
     from drumbeat.services.deauthorising import Deauthorising
     from drumbeat.services.dispatching import Dispatcher
+    from drumbeat.services.errors_seen import ErrorsSeen
     from drumbeat.services.exporting import Exporting, Exports
     from drumbeat.services.feeds import Feeds
     from drumbeat.services.fitting import Fitting
@@ -72,6 +74,7 @@ if TYPE_CHECKING:
     from drumbeat.services.history import HistoryService
     from drumbeat.services.instances import InstanceService
     from drumbeat.services.job_log import JobDesk, JobNotes
+    from drumbeat.services.jobs_seen import JobsSeen
     from drumbeat.services.leaving import Leaving
     from drumbeat.services.library import Library
     from drumbeat.services.limit_desk import LimitDesk
@@ -80,6 +83,7 @@ if TYPE_CHECKING:
     from drumbeat.services.media_processing import MediaProcessor
     from drumbeat.services.notifications import NotificationService
     from drumbeat.services.operator_log import OperatorLog
+    from drumbeat.services.operator_plans import OperatorPlans
     from drumbeat.services.plan_changes import PlanChanges
     from drumbeat.services.plan_desk import PlanDesk
     from drumbeat.services.plan_limits import PlanLimits
@@ -1218,7 +1222,41 @@ class Application:
     def businesses(self) -> Businesses:
         from drumbeat.services.businesses import Businesses
 
-        return Businesses(tenants=self.stored_tenants, clock=self.clock)
+        return Businesses(tenants=self.stored_tenants, plans=self.plans, clock=self.clock)
+
+    @property
+    def operator_plans(self) -> OperatorPlans:
+        """Made anew for each request: it knows what is set now, not what was a minute ago."""
+        from drumbeat.domain.plans import Plan
+        from drumbeat.persistence import PlanRepository
+        from drumbeat.services.operator_plans import OperatorPlans
+
+        self._connected  # noqa: B018
+        plans = PlanRepository(Plan(self.settings.default_plan), self.clock)
+        return OperatorPlans(plans=plans, log=self.operator_log)
+
+    @cached_property
+    def analytics(self) -> Analytics:
+        from drumbeat.services.analytics import Analytics
+
+        return Analytics(figures=self.stored_figures, plans=self.plans)
+
+    @cached_property
+    def errors_seen(self) -> ErrorsSeen:
+        from drumbeat.services.errors_seen import ErrorsSeen
+
+        return ErrorsSeen(log=self.stored_errors, clock=self.clock)
+
+    @cached_property
+    def jobs_seen(self) -> JobsSeen:
+        from drumbeat.services.jobs_seen import JobsSeen
+
+        return JobsSeen(
+            log=self.stored_job_log,
+            desk=self.job_desk,
+            operators=self.operator_log,
+            clock=self.clock,
+        )
 
     @cached_property
     def notifications(self) -> NotificationService:

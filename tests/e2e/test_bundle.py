@@ -40,6 +40,8 @@ def test_the_calendar_loads_within_its_budget(business: Business, open_page: Ope
     files = {"index.html"} | {path[1:] for path in asked if (DIST / path[1:]).is_file()}
     weights = {file: len(gzip.compress((DIST / file).read_bytes())) for file in files}
     assert any(file.endswith(".js") for file in files)
+    # What only operators see, nobody else loads.
+    assert not [f for f in files if b"/api/v1/admin/" in (DIST / f).read_bytes()]
     assert sum(weights.values()) <= BUDGET_BYTES, weights
 
 

@@ -1,21 +1,36 @@
-"""The area `admin`: what those who run the deployment see and do."""
+"""The area `admin`: what those who run the deployment see and do, and what billing tells."""
 
 from __future__ import annotations
 
 from api import resolver
 from api.routers import billing
-from api.routers.admin import changes, tenants
+from api.routers.admin import analytics, changes, errors, jobs, plans, rules, tenants
 from drumbeat import application
 
 application.preload(
     "drumbeat.aws.billing_keys",
+    "drumbeat.persistence.error_log",
+    "drumbeat.persistence.figures",
+    "drumbeat.persistence.job_log",
     "drumbeat.persistence.operator_log",
+    "drumbeat.services.analytics",
     "drumbeat.services.billing",
     "drumbeat.services.businesses",
-    "drumbeat.services.operator_log",
+    "drumbeat.services.errors_seen",
+    "drumbeat.services.jobs_seen",
+    "drumbeat.services.operator_plans",
 )
 
-ROUTERS = (tenants.router, changes.router, billing.router)
+ROUTERS = (
+    analytics.router,
+    jobs.router,
+    errors.router,
+    tenants.router,
+    plans.router,
+    rules.router,
+    changes.router,
+    billing.router,
+)
 
 app = resolver.build(ROUTERS)
 handler = resolver.handler_of(app)

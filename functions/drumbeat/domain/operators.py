@@ -48,7 +48,6 @@ class Outcome(StrEnum):
 
     BEGUN = "begun"
     DONE = "done"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,11 @@ class OperatorLogRepository:
         transaction.put(item)
         transaction.commit()
 
+    def drop(self, entry: LogEntry) -> None:
+        transaction = Transaction()
+        transaction.delete(LogItem(keys.OPERATOR_LOG, entry.id))
+        transaction.commit()
+
     def page(self, *, limit: int, after: Position | None) -> Page[tuple[LogEntry, Position]]:
         found = newest_first(LogItem, keys.OPERATOR_LOG, limit=limit, after=after, consistent=True)
         items = [(_entry(cast("LogItem", item)), {"id": item.SK}) for item in found]

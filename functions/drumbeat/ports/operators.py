@@ -15,6 +15,10 @@ class OperatorLogStore(Protocol):
         """Put an entry, or what became of it in the place of what stood there."""
         ...
 
+    def drop(self, entry: LogEntry) -> None:
+        """Take an entry away of which nothing came."""
+        ...
+
     def page(self, *, limit: int, after: Position | None) -> Page[tuple[LogEntry, Position]]:
         """The newest first, each with the position behind it."""
         ...

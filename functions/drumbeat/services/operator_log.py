@@ -40,8 +40,8 @@ class OperatorLog:
     ) -> T:
         """Do `act`, which answers what came of it and the state then, and log who, what and why.
 
-        The entry is there before anything happens, so that nothing happens without one. Raises
-        what `act` raises.
+        The entry is there before anything happens, so that nothing happens without one; what was
+        refused leaves none. Raises what `act` raises.
         """
         entry = LogEntry(
             id=self.ids.new(),
@@ -56,8 +56,10 @@ class OperatorLog:
         self.entries.put(entry)
         try:
             answer, after = act()
-        except DrumbeatError:
-            self.entries.put(replace(entry, outcome=Outcome.REFUSED))
+        except DrumbeatError as refused:
+            # What may be tried again may have been cut off half-way.
+            if not refused.retryable:
+                self.entries.drop(entry)
             raise
         self.entries.put(replace(entry, changes=differences(before, after), outcome=Outcome.DONE))
         return answer

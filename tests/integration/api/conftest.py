@@ -28,11 +28,14 @@ from drumbeat import application, observability, persistence
 from drumbeat.application import Application
 from drumbeat.domain import lifecycle, signatures
 from drumbeat.domain.credits import Change, LedgerEntry, Payer, top_up
+from drumbeat.domain.error_log import ErrorKind, LoggedError
 from drumbeat.domain.findings import error
+from drumbeat.domain.job_log import JobKind, JobRun, JobStatus
 from drumbeat.domain.notifications import Notification, notification_id
 from drumbeat.domain.operators import Action
 from drumbeat.domain.posts import PostError, Status
 from drumbeat.domain.tenancy import Person
+from drumbeat.domain.time_ordered import time_ordered
 from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.persistence.topoff_jobs import TopoffJobRepository
 from drumbeat.ports import Replace
@@ -287,8 +290,8 @@ def _furnished(client: HttpClient, clock: FixedClock, pages: PagesServer, tenant
         created_at=clock.now(),
     )
     TopoffJobRepository().put(job)
-    _operate(tenant_id)
     _bought(tenant_id, clock.now())
+    things = _operate(things)
     told = replace(notification(tenant_id=tenant_id), id=things.ids["notification_id"])
     for name, status in FELL_THROUGH.items():
         _fall_through(tenant_id, things.ids[name], Status(status), told)
@@ -296,9 +299,31 @@ def _furnished(client: HttpClient, clock: FixedClock, pages: PagesServer, tenant
     return things
 
 
-def _operate(tenant_id: str) -> None:
+def _operate(things: Things) -> Things:
     """What operators have to look through."""
-    application.running().operator_log.logged(
+    app, tenant_id = application.running(), things.tenant_id
+    now = app.clock.now()
+    went_wrong = LoggedError(
+        id=time_ordered(now, f"{tenant_id:<10}".encode()),
+        at=now,
+        kind=ErrorKind.PUBLISH,
+        code="laid_out",
+        message="Laid out by a test.",
+        tenant_id=tenant_id,
+        platform="facebook",
+    )
+    job = JobRun(
+        id=time_ordered(now, f"{tenant_id:<10}".encode()),
+        kind=JobKind.TOP_OFF,
+        status=JobStatus.DEAD,
+        tries=3,
+        started_at=now,
+        tenant_id=tenant_id,
+        payload={"tenant_id": tenant_id},
+    )
+    app.stored_errors.add(went_wrong)
+    app.stored_job_log.put(job)
+    app.operator_log.logged(
         Person(user_id="eve", email="eve@drumbeat.example"),
         Action.CHANGE_BUSINESS,
         subject=tenant_id,
@@ -308,6 +333,7 @@ def _operate(tenant_id: str) -> None:
         wanted={"plan": "pro"},
         act=lambda: (None, {"plan": "pro"}),
     )
+    return replace(things, ids={**things.ids, "dead_job_id": job.id})
 
 
 def _bought(tenant_id: str, now: datetime) -> None:

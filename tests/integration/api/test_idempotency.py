@@ -16,6 +16,7 @@ from tests.http_client import ABSENT, Answer
 from tests.integration.api.conftest import TABLE, Item, World
 from tests.naming import told
 from tests.route_table import (
+    ADMIN,
     BY_NAME,
     MARKETING,
     ROUTES,
@@ -43,6 +44,7 @@ POSTS = f"POST {MARKETING}/posts"
 #: Safe to repeat without a key: a double click is one retry, a file is there once, and so is an
 #: order.
 REPEATABLE = {
+    f"POST {ADMIN}/jobs/{{job_id}}/retry",
     f"POST {MARKETING}/post-instances/{{instance_id}}/retry",
     f"POST {MARKETING}/media",
     f"POST {MARKETING}/banners/reorder",
@@ -308,7 +310,7 @@ def _another(route: Route, things: Things) -> Call:
     body: Any = {} if call.body is ABSENT else call.body
     if route.in_tenant:
         return replace(call, body={**body, "tenant_id": things.tenant_id})
-    name = "full_name" if "full_name" in body else "name"
+    name = next((each for each in ("full_name", "reason") if each in body), "name")
     return replace(call, body={**body, name: "Another"})
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from api import openapi
 from api.routers import connections, post_instances, posts
+from drumbeat.domain.analytics import MOST_DAYS
+from drumbeat.domain.error_log import KEPT
 from drumbeat.persistence import assets
 from drumbeat.services import (
     allowance,
@@ -20,6 +22,7 @@ from drumbeat.services import (
     businesses,
     calendar,
     contents,
+    daily_logs,
     deauthorising,
     history,
     instances,
@@ -53,6 +56,7 @@ ROSTER = Bound(20, "quotas of members and businesses; a page of 100")
 AGENDA = Bound(80, "accounts, pages of what is scheduled, which plans bound, and as `credits`")
 ACCOUNTS = Bound(20, "the quota of accounts; a page of 100")
 POST = Bound(30, "one post, its content and account; tried five times where others write")
+LINES = Bound(daily_logs.MOST_READ // 100 + KEPT.days, "lines read, and days of which any are kept")
 BANNERS = Bound(80, "500 banners of a website, their pictures and counts; tried five times")
 BANNERS_SEEN = Bound(80, "20 banners seen and 20 clicked, each counted by two writes at most")
 #: S3 lists a thousand parts at a time, and no upload has more than ten thousand.
@@ -72,6 +76,16 @@ PLACED = Bound(
 )
 
 BOUNDS = {
+    "GET /api/v1/admin/analytics": Bound(
+        2 * MOST_DAYS // 50, "days looked at; 50 of the largest are a page of 1 MB"
+    ),
+    "GET /api/v1/admin/automation-rules": NONE,
+    "GET /api/v1/admin/errors": LINES,
+    "GET /api/v1/admin/jobs": LINES,
+    "GET /api/v1/admin/jobs/{job_id}": ITEMS,
+    "POST /api/v1/admin/jobs/{job_id}/retry": ITEMS,
+    "GET /api/v1/admin/plans": ITEMS,
+    "PATCH /api/v1/admin/plans": ITEMS,
     "GET /api/v1/admin/changes": Bound(
         operator_log._MOST_READ // operator_log._READ_AT_A_TIME, "entries read; the cursor goes on"
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drumbeat.domain.errors import Conflict
+from drumbeat.domain.errors import Conflict, DrumbeatError, Unavailable
 from drumbeat.domain.operators import Action, Changed, LogEntry, Outcome
 from drumbeat.domain.tenancy import Person
 from drumbeat.ports import Page, Position
@@ -23,6 +23,9 @@ class InMemoryLog:
 
     def put(self, entry: LogEntry) -> None:
         self.kept[entry.id] = entry
+
+    def drop(self, entry: LogEntry) -> None:
+        del self.kept[entry.id]
 
     def page(self, *, limit: int, after: Position | None) -> Page[tuple[LogEntry, Position]]:
         assert after is None
@@ -74,14 +77,19 @@ def test_the_entry_is_there_before_anything_happens(log: OperatorLog, store: InM
     assert [entry.outcome for entry in store.kept.values()] == [Outcome.BEGUN]
 
 
-def test_what_was_refused_is_told_as_refused(log: OperatorLog, store: InMemoryLog) -> None:
-    def refuse() -> None:
-        raise Conflict("No.")
+@pytest.mark.parametrize(
+    ("error", "left"), [(Conflict("No."), []), (Unavailable("Busy."), [Outcome.BEGUN])]
+)
+def test_what_was_refused_leaves_no_entry_and_what_was_cut_off_does(
+    log: OperatorLog, store: InMemoryLog, error: DrumbeatError, left: list[Outcome]
+) -> None:
+    def fail() -> None:
+        raise error
 
-    with pytest.raises(Conflict):
-        change(log, refuse)
+    with pytest.raises(type(error)):
+        change(log, fail)
 
-    assert [entry.outcome for entry in store.kept.values()] == [Outcome.REFUSED]
+    assert [entry.outcome for entry in store.kept.values()] == left
 
 
 def test_the_newest_stands_first_and_each_business_has_its_own(log: OperatorLog) -> None:

@@ -184,26 +184,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/billing/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put a business on the plan that it pays for, or grant the credits that it bought
-         * @description Put a business on the plan that it pays for, or grant the credits that it bought. Signed as Standard Webhooks has it (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
-         */
-        post: operations["take_billing_event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/oauth/callback/{platform}": {
         parameters: {
             query?: never;
@@ -408,6 +388,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of posts, and which plans businesses are on (operators)
+         * @description What became of posts, and which plans businesses are on (operators). Each post counts on its day in its account's time zone. With `Accept: text/csv`, `items` are a table.
+         */
+        get: operations["get_analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/automation-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules of all businesses (operators): none, as this version has no automation
+         * @description Rules of all businesses (operators): none, as this version has no automation.
+         */
+        get: operations["list_all_automation_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/changes": {
         parameters: {
             query?: never;
@@ -428,6 +448,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went wrong, the newest first; kept for 90 days (operators)
+         * @description What went wrong, the newest first; kept for 90 days (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+         */
+        get: operations["list_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Background jobs by the time of their first start, the newest first; kept 30 days (operators)
+         * @description Background jobs by the time of their first start, the newest first; kept 30 days (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+         */
+        get: operations["list_job_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run, with what it was started with and what it did (operators)
+         * @description One run, with what it was started with and what it did (operators).
+         */
+        get: operations["get_job_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a job that failed once more, with what it was started with (operators)
+         * @description Start a job that failed once more, with what it was started with (operators). What it has done already it does not do twice. 409 `status_conflict` where it has not failed.
+         */
+        post: operations["retry_job_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each plan gives (operators). With `Accept: text/csv` it is a table
+         * @description What each plan gives (operators). With `Accept: text/csv` it is a table.
+         */
+        get: operations["get_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what plans give, from within a minute on (operators)
+         * @description Change what plans give, from within a minute on (operators). Months of credits that have begun keep what they grant. It is kept in the operators' log.
+         */
+        patch: operations["change_plans"];
+        trace?: never;
+    };
     "/api/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -440,46 +564,6 @@ export interface paths {
          * @description The deployment's businesses by their short names (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
          */
         get: operations["list_businesses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/credits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How many credits the business has in this month, and who holds the others
-         * @description How many credits the business has in this month, and who holds the others.
-         */
-        get: operations["get_credits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/credits/ledger": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What was granted, bought or changed. What posts take is not listed: `GET /history` is
-         * @description What was granted, bought or changed. What posts take is not listed: `GET /history` is.
-         */
-        get: operations["list_credit_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1635,7 +1719,7 @@ export interface paths {
         put?: never;
         /**
          * Write a text, or take a stored one, and put it on several accounts
-         * @description Write a text, or take a stored one, and put it on several accounts. Each account is answered on its own, also where its post needs a credit and none is left (`no_credits`); the text stays whatever becomes of them.
+         * @description Write a text, or take a stored one, and put it on several accounts. Each account is answered on its own; the text stays whatever becomes of them.
          */
         post: operations["create_posts"];
         delete?: never;
@@ -2227,6 +2311,24 @@ export interface components {
             /** @description Compared in lower case. */
             email: string;
         };
+        AllPlanNumbers: {
+            /** @description They are all there. */
+            cursor: null;
+            items: components["schemas"]["PlanNumbersView"][];
+            version: number;
+        };
+        AnalyticsView: {
+            /** @description When the last change was counted. Null: none was counted yet. */
+            as_of: string | null;
+            /** Format: date */
+            first: string;
+            group_by: components["schemas"]["GroupBy"];
+            items: components["schemas"]["FiguresGroup"][];
+            /** Format: date */
+            last: string;
+            plan_changes: components["schemas"]["PlanMoveView"][];
+            whole: components["schemas"]["PostFigures"];
+        };
         /** @description As `CropBody`. */
         api__content_media__CropView: {
             pad: boolean;
@@ -2238,6 +2340,11 @@ export interface components {
             x: number;
             y: number;
         };
+        /**
+         * @description How far a job is.
+         * @enum {string}
+         */
+        api__routers__scheduler__JobStatus: "running" | "done" | "failed";
         ApprovalDecision: {
             /** @description For who asked, and the owner. */
             note?: string | null;
@@ -2381,6 +2488,15 @@ export interface components {
             /** @description What was shown, or is about to be by a network that has accepted it. */
             text: string | null;
         };
+        AutomationRuleList: {
+            cursor: string | null;
+            items: components["schemas"]["AutomationRuleView"][];
+        };
+        AutomationRuleView: {
+            id: string;
+            name: string;
+            tenant_id: string;
+        };
         BannerEdit: {
             asset_id?: string | null;
             ends_on?: string | null;
@@ -2441,28 +2557,6 @@ export interface components {
             same_as: string | null;
             upload: components["schemas"]["UploadView"];
         };
-        BillingAnswer: {
-            id: string;
-            /** @description `repeated`: it was taken before. `ignored`: something later is known. */
-            status: components["schemas"]["drumbeat__services__plan_changes__Outcome"];
-        };
-        BillingEventBody: {
-            /** @description On which day its months begin; 31 is the last day. */
-            anchor_day?: number | null;
-            /** @description How many were bought, for `credits.purchased`. */
-            credits?: number | null;
-            /** @description Names the event: it counts once, however often it is sent. */
-            id: string;
-            /**
-             * Format: date-time
-             * @description What is older than the last that was taken of the business is ignored.
-             */
-            occurred_at: string;
-            /** @description For `subscription.started`, `changed`. */
-            plan?: components["schemas"]["Plan"] | null;
-            tenant_id: string;
-            type: components["schemas"]["Event"];
-        };
         BulkRequest: {
             channel_account_ids: string[];
             content_item_id: string;
@@ -2490,7 +2584,19 @@ export interface components {
             created_at: string;
             /** @description Somebody has asked for its deletion: it is deleted in the night after this. */
             leaves_at: string | null;
+            /** @description What it may have; null: no limit. */
+            limits: {
+                [key: string]: number | null;
+            };
             name: string;
+            /** @description The smaller one that it changes to. */
+            next_plan: components["schemas"]["Plan"] | null;
+            /** @description Of these, what is its own whatever its plan. */
+            own_limits: {
+                [key: string]: number;
+            };
+            plan: components["schemas"]["Plan"];
+            plan_changes_at: string | null;
             tenant_id: string;
             timezone: string;
         };
@@ -2714,23 +2820,6 @@ export interface components {
             /** Format: password */
             password: string;
         };
-        /** @description Of the present month. Where the plan has no credits, all but `plan` is null. */
-        CreditsView: {
-            /** @description Left for posts that are due in this month. */
-            available: number | null;
-            /** @description Taken by posts that are out. */
-            consumed: number | null;
-            /** @description By the plan, bought, and changed by an operator. */
-            granted: number | null;
-            /** @description Less than a fifth is left, or nothing. */
-            low: boolean;
-            /** @description Null where the plan that begins then has no credits. */
-            next_period: components["schemas"]["NextPeriodView"] | null;
-            period: components["schemas"]["PeriodView"] | null;
-            plan: components["schemas"]["Plan"];
-            /** @description Held by posts that are on their way. */
-            reserved: number | null;
-        };
         /** @description The point of a picture that stays in sight where a network has another shape. */
         CropBody: {
             /**
@@ -2840,20 +2929,36 @@ export interface components {
         /** @description Nothing to tell. */
         Done: Record<string, never>;
         /**
-         * @description What became of it. An entry that stays `begun` was cut off: nobody knows.
+         * @description `Failed`: it is tried again by itself. `Dead`: it is not.
          * @enum {string}
          */
-        drumbeat__domain__operators__Outcome: "begun" | "done" | "refused";
+        drumbeat__domain__job_log__JobStatus: "queued" | "running" | "done" | "failed" | "dead";
         /**
-         * @description What became of an event.
+         * @description Where it went wrong.
          * @enum {string}
          */
-        drumbeat__services__plan_changes__Outcome: "applied" | "repeated" | "ignored";
-        /**
-         * @description What billing tells of a business.
-         * @enum {string}
-         */
-        Event: "subscription.started" | "subscription.changed" | "subscription.cancelled" | "subscription.renewed" | "credits.purchased";
+        ErrorKind: "publish" | "media" | "job" | "record";
+        ErrorList: {
+            cursor: string | null;
+            items: components["schemas"]["ErrorView"][];
+        };
+        ErrorView: {
+            asset_id: string | null;
+            /** Format: date-time */
+            at: string;
+            channel_account_id: string | null;
+            code: string;
+            id: string;
+            instance_id: string | null;
+            job_id: string | null;
+            kind: components["schemas"]["ErrorKind"];
+            /** @description The network's own words, where it has any. */
+            message: string;
+            /** @description What became of the post, if one is concerned. */
+            outcome: string | null;
+            platform: string | null;
+            tenant_id: string | null;
+        };
         /** @enum {string} */
         ExportState: "running" | "ready" | "failed";
         ExportView: {
@@ -2881,6 +2986,15 @@ export interface components {
         FieldProblem: {
             field: string;
             message: string;
+        };
+        /** @description One group: of plans with businesses and revenue, else with what became of posts. */
+        FiguresGroup: {
+            businesses: number | null;
+            /** @description The day, the network, the kind of content, or the plan. */
+            key: string;
+            /** @description US$, an estimate: businesses by price. */
+            monthly_revenue: number | null;
+            posts: components["schemas"]["PostFigures"] | null;
         };
         /** @description A file as the client knows it before it sends it. */
         FileToCome: {
@@ -2966,6 +3080,8 @@ export interface components {
         GatewayError: {
             message: string | null;
         };
+        /** @enum {string} */
+        GroupBy: "day" | "platform" | "plan" | "content_type";
         HistoryList: {
             cursor: string | null;
             items: components["schemas"]["HistoryRow"][];
@@ -3122,10 +3238,49 @@ export interface components {
             tenant_id: string;
         };
         /**
-         * @description How far a job is.
+         * @description Which job; meant for programs.
          * @enum {string}
          */
-        JobStatus: "running" | "done" | "failed";
+        JobKind: "top_off" | "follow_change" | "top_off_round" | "preflight" | "media" | "renewal" | "renewal_round" | "upkeep" | "export" | "recount" | "audit";
+        JobRunDetail: {
+            /** @description Whether it can be started again with the same payload. */
+            can_retry: boolean;
+            ended_at: string | null;
+            error: string | null;
+            id: string;
+            kind: components["schemas"]["JobKind"];
+            /** @description What it was started with. */
+            payload: components["schemas"]["Named"][];
+            /** @description What it did. */
+            result: components["schemas"]["Named"][];
+            /** Format: date-time */
+            started_at: string;
+            /** @description `failed`: it is tried again by itself; `dead`: it is not. */
+            status: components["schemas"]["drumbeat__domain__job_log__JobStatus"];
+            tenant_id: string | null;
+            tries: number;
+        };
+        JobRunList: {
+            cursor: string | null;
+            items: components["schemas"]["JobRunView"][];
+        };
+        JobRunView: {
+            ended_at: string | null;
+            error: string | null;
+            id: string;
+            kind: components["schemas"]["JobKind"];
+            /** Format: date-time */
+            started_at: string;
+            /** @description `failed`: it is tried again by itself; `dead`: it is not. */
+            status: components["schemas"]["drumbeat__domain__job_log__JobStatus"];
+            tenant_id: string | null;
+            tries: number;
+        };
+        /**
+         * @description `Failed`: it is tried again by itself. `Dead`: it is not.
+         * @enum {string}
+         */
+        "JobStatus-Input": "queued" | "running" | "done" | "failed" | "dead";
         JobView: {
             /** Format: date-time */
             created_at: string;
@@ -3136,35 +3291,13 @@ export interface components {
             /** @description Null while it is running. */
             result: components["schemas"]["TopoffView"] | null;
             start_date: string | null;
-            status: components["schemas"]["JobStatus"];
+            status: components["schemas"]["api__routers__scheduler__JobStatus"];
         };
         JsonValue: unknown;
         /** @description Nothing to say. */
         Keeping: {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
-        };
-        LedgerEntryView: {
-            /** @description Negative where credits were taken away. */
-            amount: number;
-            /** Format: date-time */
-            at: string;
-            /** @description Who did it: an email, `billing` or `drumbeat`. */
-            by: string;
-            id: string;
-            /** @description `granted` (bought), `adjusted` (by an operator), `plan` (another plan), `moved` (bought before, and left), `released` (by posts of a month that was over) or `corrected`. */
-            kind: string;
-            /**
-             * Format: date-time
-             * @description Of the month that was changed.
-             */
-            period_starts_at: string;
-            reason: string;
-        };
-        /** @description One page, newest first; `cursor` is null on the last one. */
-        LedgerList: {
-            cursor: string | null;
-            items: components["schemas"]["LedgerEntryView"][];
         };
         /**
          * @description By the names that clients see.
@@ -3324,6 +3457,10 @@ export interface components {
             key: string;
             uploadId: string;
         };
+        Named: {
+            name: string;
+            value: string;
+        };
         NewAccount: {
             /** @description Write-only: the fields that `GET /platforms` names for the platform. Without it: `{}`. */
             connection?: {
@@ -3461,16 +3598,6 @@ export interface components {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
-        NextPeriodView: {
-            /** @description Without what posts that are due then hold already. */
-            available: number;
-            /** Format: date-time */
-            ends_at: string;
-            /** @description As the plan is now. */
-            granted: number;
-            /** Format: date-time */
-            starts_at: string;
-        };
         NotConnected: {
             code: string;
             message: string;
@@ -3528,7 +3655,7 @@ export interface components {
             changes: components["schemas"]["ChangedView"][];
             id: string;
             /** @description `begun`: it was cut off, and nobody knows. */
-            outcome: components["schemas"]["drumbeat__domain__operators__Outcome"];
+            outcome: components["schemas"]["Outcome"];
             reason: string;
             /** @description The id of what was changed; empty where it has none. */
             subject: string;
@@ -3559,6 +3686,11 @@ export interface components {
             /** @description The version that was read; when given and stale, the answer is 409. */
             version?: number | null;
         };
+        /**
+         * @description What became of it. An entry that stays `begun` was cut off: nobody knows.
+         * @enum {string}
+         */
+        Outcome: "begun" | "done";
         /** @description What a post said on its account instead of the content's caption. */
         OwnCaptionView: {
             account_name: string;
@@ -3605,13 +3737,6 @@ export interface components {
             status: components["schemas"]["Stage"];
             targets: components["schemas"]["TargetView"][];
         };
-        /** @description A month of credits; its end is the start of the next one. */
-        PeriodView: {
-            /** Format: date-time */
-            ends_at: string;
-            /** Format: date-time */
-            starts_at: string;
-        };
         /** @description What pictures of the library are made to fit: pixels, and width divided by height. */
         PictureSpecView: {
             /** @description A width and height that it must have. */
@@ -3620,12 +3745,6 @@ export interface components {
             max_ratio: number | null;
             max_width: number;
             min_ratio: number | null;
-        };
-        PlacedPosts: {
-            content_item: components["schemas"]["ContentView"];
-            /** @description Null where the plan has no credits. */
-            credits: components["schemas"]["PriceView"] | null;
-            results: components["schemas"]["PostResult"][];
         };
         /**
          * @description From the smallest to the largest. `unlimited` has no limits and no credits.
@@ -3636,6 +3755,42 @@ export interface components {
             kept_accounts: string[];
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
+        };
+        PlanMoveView: {
+            /** @description Null: they are gone. */
+            after: string | null;
+            /** @description Null: they were founded. */
+            before: string | null;
+            businesses: number;
+        };
+        PlanNumbersChange: {
+            /** @description By name; null: no limit. */
+            limits?: {
+                [key: string]: number | null;
+            };
+            monthly_price?: number;
+            plan: components["schemas"]["Plan"];
+        };
+        PlanNumbersView: {
+            /** @description Null: no limit. */
+            limits: {
+                [key: string]: number | null;
+            };
+            /** @description US$, for estimates alone: nothing is charged here. */
+            monthly_price: number;
+            plan: components["schemas"]["Plan"];
+            /** @description Before operators changed any. */
+            usual_limits: {
+                [key: string]: number | null;
+            };
+        };
+        /** @description What is not named stays. */
+        PlansChange: {
+            plans?: components["schemas"]["PlanNumbersChange"][];
+            /** @description Why; kept in the operators' log. */
+            reason: string;
+            /** @description The version that was read; when given and stale, the answer is 409. */
+            version?: number | null;
         };
         PlanView: {
             changes_at: string | null;
@@ -3702,6 +3857,23 @@ export interface components {
             disconnected: boolean;
             message: string;
             retryable: boolean;
+        };
+        /** @description What became of posts. Rates are parts, 0 to 1, of those that ended; null where none did. */
+        PostFigures: {
+            credits_used: number;
+            failed: number;
+            failure_rate: number | null;
+            /** @description Seconds late at most; bounds of ranges. Null where it is not known of a group. */
+            lag_p50: number | null;
+            lag_p99: number | null;
+            missed: number;
+            posted: number;
+            /** @description Of all of them, those for which one try was not enough. */
+            retried: number;
+            retry_rate: number | null;
+            skipped: number;
+            success_rate: number | null;
+            unconfirmed: number;
         };
         /**
          * @description What a post is, by what it shows beside its text.
@@ -3808,17 +3980,8 @@ export interface components {
             over_storage: number;
             plan: components["schemas"]["Plan"];
         };
-        /** @description What posts cost, in credits. */
-        PriceView: {
-            /** @description Left for them before, in the months of credits in which they are due. */
-            available: number;
-            /** @description One for each that is to go out. */
-            needed: number;
-        };
         /** @description What went wrong (RFC 9457). `code` is stable and meant for programs. */
         Problem: {
-            /** @description With `no_credits`: how many are left. */
-            available?: number;
             code: string;
             /** @description With `limit_reached`. */
             current?: number;
@@ -3830,12 +3993,8 @@ export interface components {
             max?: number;
             /** @description With `limit_reached`: of what. */
             name?: string;
-            /** @description With `no_credits`. */
-            needed?: number;
             /** @description With `slot_taken`: the post that holds that minute. */
             occupant_id?: string;
-            /** @description With `no_credits`: when the month ends that would have paid. */
-            period_ends_at?: string;
             request_id: string;
             retryable: boolean;
             status: number;
@@ -3916,6 +4075,10 @@ export interface components {
             } | null;
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
+        };
+        Retrying: {
+            /** @description Why; kept in the operators' log. */
+            reason: string;
         };
         RetryRequest: {
             /** @description Its posts that failed because it no longer accepted its connection, oldest first: those that were planned for the last two weeks or later. */
@@ -4134,7 +4297,7 @@ export interface components {
          * @description What happened; meant for programs, as `code` is in errors.
          * @enum {string}
          */
-        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approved" | "rejected" | "preflight_failed" | "tier_limit_reached" | "low_credits" | "credits_expiring";
+        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approved" | "rejected" | "preflight_failed" | "tier_limit_reached";
         /**
          * @description What a network counts.
          * @enum {string}
@@ -4278,15 +4441,6 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["GatewayError"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description It is not signed with the deployment's secret, or not just now. */
-        NotSigned: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -4644,40 +4798,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    take_billing_event: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BillingEventBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BillingAnswer"];
-                };
-            };
-            400: components["responses"]["MalformedJson"];
-            401: components["responses"]["NotSigned"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -5065,6 +5185,77 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_analytics: {
+        parameters: {
+            query?: {
+                /** @description The first day. Without it: 28 days. */
+                from?: string;
+                group_by?: components["schemas"]["GroupBy"];
+                /** @description Of one business. */
+                tenant_id?: string;
+                /** @description The last day, today by default; 366 days at most. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of CSV, which has 5000 rows at most: `rel=next`, it goes on there. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsView"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_all_automation_rules: {
+        parameters: {
+            query?: {
+                /** @description Of one business. */
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of CSV, which has 5000 rows at most: `rel=next`, it goes on there. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRuleList"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_operator_changes: {
         parameters: {
             query?: {
@@ -5102,6 +5293,231 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_errors: {
+        parameters: {
+            query?: {
+                code?: string;
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description The first day (UTC); 10 days by default. */
+                from?: string;
+                kind?: components["schemas"]["ErrorKind"];
+                /** @description How many at most. */
+                limit?: number;
+                platform?: string;
+                /** @description Words of the message. */
+                q?: string;
+                /** @description Of one business. */
+                tenant_id?: string;
+                /** @description The last day (UTC). */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of CSV, which has 5000 rows at most: `rel=next`, it goes on there. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorList"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_job_runs: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description The first day (UTC); 10 days by default. */
+                from?: string;
+                kind?: components["schemas"]["JobKind"];
+                /** @description How many at most. */
+                limit?: number;
+                status?: components["schemas"]["JobStatus-Input"];
+                /** @description Of one business. */
+                tenant_id?: string;
+                /** @description The last day (UTC). */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of CSV, which has 5000 rows at most: `rel=next`, it goes on there. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRunList"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_job_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run's id, from the list. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRunDetail"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    retry_job_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request answer what the first one did; the same key with another request answers 422, and 409 while the first is still running. Kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The run's id, from the list. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retrying"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRunDetail"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of CSV, which has 5000 rows at most: `rel=next`, it goes on there. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllPlanNumbers"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlansChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllPlanNumbers"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_businesses: {
         parameters: {
             query?: {
@@ -5109,6 +5525,7 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                plan?: components["schemas"]["Plan"];
                 /** @description A part of its name or short name. */
                 q?: string;
             };
@@ -5128,70 +5545,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BusinessList"];
                     "text/csv": string;
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_credits: {
-        parameters: {
-            query: {
-                /** @description The tenant. One that is not the caller's answers 404. */
-                tenant_id: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreditsView"];
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_credit_ledger: {
-        parameters: {
-            query: {
-                /** @description Where the last page ended. */
-                cursor?: string;
-                /** @description How many at most. */
-                limit?: number;
-                /** @description The tenant. One that is not the caller's answers 404. */
-                tenant_id: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LedgerList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -7819,7 +8172,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlacedPosts"];
+                    "application/json": components["schemas"]["PostResults"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -7966,7 +8319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlacedPosts"];
+                    "application/json": components["schemas"]["PostResults"];
                 };
             };
             400: components["responses"]["MalformedJson"];

@@ -3,6 +3,7 @@ import {
   Check,
   ChevronsUpDown,
   CircleUser,
+  Gauge,
   LogOut,
   Menu as MenuIcon,
   Monitor,
@@ -89,7 +90,7 @@ export function Shell() {
           <NewPost />
           <NotificationsMenu />
           <ThemeMenu />
-          <PersonMenu />
+          <MemberMenu />
         </header>
         <div className="grid gap-2 px-4 pt-4 empty:hidden sm:px-8">
           <Leaving />
@@ -130,7 +131,7 @@ function NewPost() {
   );
 }
 
-function Brand() {
+export function Brand() {
   return (
     <Link to="/" className="flex items-center gap-2.5 px-1 text-ink no-underline">
       <Logo />
@@ -234,7 +235,7 @@ function Zone() {
   );
 }
 
-function ThemeMenu() {
+export function ThemeMenu() {
   const theme = useTheme();
   const Icon = { system: Monitor, light: Sun, dark: Moon }[theme];
   return (
@@ -259,9 +260,15 @@ function ThemeMenu() {
   );
 }
 
-function PersonMenu() {
-  const me = useMe();
+function MemberMenu() {
   const { role } = useTenant();
+  return <PersonMenu says={`Your role here: ${ROLE[role]}`} />;
+}
+
+/** Who is signed in, and the ways out; operators get to their pages. */
+export function PersonMenu({ says }: { says: string }) {
+  const me = useMe();
+  const navigate = useNavigate();
   return (
     <Menu
       trigger={
@@ -275,9 +282,15 @@ function PersonMenu() {
           <Text>{me.full_name || me.email}</Text>
         </p>
         <p className="text-sm wrap-anywhere text-ink-soft">{me.email}</p>
-        <p className="text-sm text-ink-soft">Your role here: {ROLE[role]}</p>
+        <p className="text-sm text-ink-soft">{says}</p>
       </div>
       <MenuSeparator />
+      {me.is_operator && (
+        <MenuItem onSelect={() => void navigate({ to: "/operate" })}>
+          <Gauge aria-hidden />
+          Operate
+        </MenuItem>
+      )}
       <MenuItem onSelect={() => session.signOut()}>
         <LogOut aria-hidden />
         Sign out

@@ -4,6 +4,8 @@ import {
   createRoute,
   createRouter,
   Outlet,
+  lazyRouteComponent,
+  notFound,
   redirect,
   type RouterHistory,
 } from "@tanstack/react-router";
@@ -17,6 +19,7 @@ import { historyPage } from "@/pages/history/page";
 import { libraryPage } from "@/pages/library/page";
 import { membersPage } from "@/pages/members/page";
 import { notificationsPage } from "@/pages/notifications/page";
+import { operatePages } from "@/pages/operate/page";
 import { punctualityPage } from "@/pages/punctuality/page";
 import { planPage } from "@/pages/plan/page";
 import { settingsPage } from "@/pages/settings/page";
@@ -65,8 +68,9 @@ const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
   beforeLoad: async ({ context }) => {
-    const { tenants } = await context.queries.query({ ...meQuery, staleTime: "static" });
+    const { tenants, is_operator } = await context.queries.query({ ...meQuery, staleTime: "static" });
     const known = tenants.find((tenant) => tenant.tenant_id === lastTenant()) ?? tenants[0];
+    if (!known && is_operator) throw redirect({ to: "/operate", replace: true });
     if (!known) throw redirect({ to: "/welcome", replace: true });
     throw redirect({
       to: "/t/$tenantId/calendar",
@@ -76,6 +80,25 @@ const home = createRoute({
   },
 });
 const welcome = createRoute({ getParentRoute: () => inside, ...welcomePage.route });
+
+// For everybody but those who run the deployment there is nothing, and nothing is loaded.
+const operate = createRoute({
+  getParentRoute: () => inside,
+  path: "/operate",
+  beforeLoad: async ({ context }) => {
+    const { is_operator } = await context.queries.query({ ...meQuery, staleTime: "static" });
+    // The router wants this thrown; it is no error.
+    if (!is_operator) throw notFound({ routeId: "__root__" });
+  },
+  component: lazyRouteComponent(() => import("./OperateShell"), "OperateShell"),
+  errorComponent: BareCrashPage,
+});
+const overview = createRoute({ getParentRoute: () => operate, ...operatePages.overview });
+const jobs = createRoute({ getParentRoute: () => operate, ...operatePages.jobs });
+const errors = createRoute({ getParentRoute: () => operate, ...operatePages.errors });
+const businesses = createRoute({ getParentRoute: () => operate, ...operatePages.businesses });
+const plans = createRoute({ getParentRoute: () => operate, ...operatePages.plans });
+const changes = createRoute({ getParentRoute: () => operate, ...operatePages.changes });
 
 const tenant = createRoute({
   getParentRoute: () => inside,
@@ -113,6 +136,7 @@ const routes = root.addChildren([
   inside.addChildren([
     home,
     welcome,
+    operate.addChildren([overview, jobs, errors, businesses, plans, changes]),
     tenant.addChildren([
       tenantHome,
       calendar,

@@ -7,6 +7,7 @@ import { dayOf } from "@/time/format";
 import { lag } from "@/time/lag";
 import { zoneTime } from "@/time/zones";
 import { buttonClass } from "@/ui/Button";
+import { PostsPerDay } from "@/ui/Chart";
 import { cn } from "@/ui/cn";
 import { Details } from "@/ui/Details";
 import { NetworkIcon } from "@/ui/NetworkIcon";
@@ -14,7 +15,7 @@ import { Card, Page } from "@/ui/Page";
 import { ErrorState, Loading } from "@/ui/States";
 import { Table, type Column } from "@/ui/Table";
 import { Text } from "@/ui/Text";
-import { LagPerDay, PostsPerDay } from "./Charts";
+import { LagPerDay } from "./Charts";
 import { punctualityQuery, type AccountFigures, type Figures } from "./queries";
 import { SPANS } from "./search";
 import { losses, lostOf, summary } from "./summary";
@@ -53,7 +54,11 @@ export function PunctualityPage() {
           <Headline figures={told.data} tenantId={tenantId} first={first} last={last} />
           {told.data.days.length > 0 && (
             <>
-              <PostsPerDay days={told.data.days} first={first} last={last} />
+              <PostsPerDay
+                days={told.data.days.map((day) => ({ day: day.day, out: day.count, not: lostOf(day) }))}
+                first={first}
+                last={last}
+              />
               <Card className="px-5 pt-4 pb-1">
                 <h2 className="mb-2 font-display text-lg font-semibold">By account</h2>
                 <Table

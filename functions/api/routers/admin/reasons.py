@@ -1,0 +1,15 @@
+"""Why operators change something."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schema import LINE
+
+Reason = Annotated[
+    str,
+    Field(min_length=1, max_length=500, description="Why; kept in the operators' log."),
+    LINE,
+]

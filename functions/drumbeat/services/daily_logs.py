@@ -1,0 +1,98 @@
+"""Listings of what is kept day by day: errors, and runs of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Protocol, TypeVar
+
+from drumbeat.domain.errors import InvalidInput
+from drumbeat.ports import Clock, Page, Position
+from drumbeat.services.allowance import Allowance
+from drumbeat.services.filtered_listing import filtered
+
+_READ_AT_A_TIME = 200
+#: A listing reads so many lines and goes on with its cursor, and each day at least once.
+MOST_READ = 2_000
+#: Ten days, the last one included.
+_USUAL = timedelta(days=9)
+_YEAR = timedelta(days=366)
+#: Where a day begins.
+_TOP = "-"
+
+
+class _Line(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Line)
+
+
+class Daily(Protocol[T]):
+    """What is kept day by day, each day the newest first."""
+
+    def page(self, day: date, *, limit: int, after: Position | None = None) -> Page[T]: ...
+
+
+def days_between(
+    first: date | None, last: date | None, today: date, kept: timedelta
+) -> tuple[date, date]:
+    """The days to look at: ten without a first one, and none of which nothing is kept.
+
+    Raises InvalidInput for a last day before the first, and for days more than a year away.
+    """
+    for name, day in (("from", first), ("to", last)):
+        if day is not None and abs(day - today) > _YEAR:
+            raise InvalidInput.of(name, "Choose a day that is no more than a year away.")
+    if first is not None and last is not None and last < first:
+        raise InvalidInput.of("to", "The last day can't be before the first.")
+    until = min(last or today, today)
+    oldest = today - kept
+    return max(first or until - _USUAL, oldest), until
+
+
+def newest_first(
+    log: Daily[T],
+    wanted: Callable[[T], bool],
+    *,
+    first: date,
+    last: date,
+    limit: int,
+    after: Position | None,
+    clock: Clock,
+) -> Page[T]:
+    """What is wanted of these days, at most `limit`; positions have `day` and `id`.
+
+    A page may be short although more follow: `next` tells.
+    """
+
+    def read(position: Position | None) -> Page[tuple[T, Position]]:
+        day, behind = _place(position, last)
+        if not first <= day <= last:
+            return Page([])
+        page = log.page(day, limit=_READ_AT_A_TIME, after=behind)
+        items = [(each, {"day": day.isoformat(), "id": each.id}) for each in page.items]
+        if page.next is not None:
+            return Page(items, items[-1][1] if items else None)
+        earlier = day - timedelta(days=1)
+        return Page(items, {"day": earlier.isoformat(), "id": _TOP} if earlier >= first else None)
+
+    return filtered(
+        read,
+        wanted,
+        limit=limit,
+        after=after,
+        most_read=MOST_READ,
+        allowance=Allowance.of_a_request(clock),
+    )
+
+
+def _place(position: Position | None, last: date) -> tuple[date, Position | None]:
+    if position is None:
+        return last, None
+    try:
+        day = date.fromisoformat(position["day"])
+    except ValueError:
+        raise InvalidInput.of("cursor", "Not a cursor of this list; start without one.") from None
+    return day, None if position["id"] == _TOP else {"id": position["id"]}

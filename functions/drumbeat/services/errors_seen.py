@@ -1,0 +1,62 @@
+"""What went wrong in the deployment, as operators look through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date
+
+from drumbeat.domain.error_log import KEPT, ErrorKind, LoggedError
+from drumbeat.domain.searching import Words
+from drumbeat.ports import Clock, ErrorLog, Page, Position
+from drumbeat.services import daily_logs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorFilter:
+    """What to look for; None: whatever it is. `q`: words that stand in the message or the code."""
+
+    kind: ErrorKind | None = None
+    platform: str | None = None
+    code: str | None = None
+    tenant_id: str | None = None
+    q: str = ""
+
+    def matches(self, error: LoggedError) -> bool:
+        return (
+            self.kind in (None, error.kind)
+            and self.platform in (None, error.platform)
+            and self.code in (None, error.code)
+            and self.tenant_id in (None, error.tenant_id)
+            and Words(self.q).are_in(error.message, error.code)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorsSeen:
+    log: ErrorLog
+    clock: Clock
+
+    def list(
+        self,
+        first: date | None,
+        last: date | None,
+        wanted: ErrorFilter,
+        *,
+        limit: int,
+        after: Position | None,
+    ) -> Page[LoggedError]:
+        """Of these days (UTC), the newest first; of the last ten where none is named.
+
+        A page may be short although more follow: `next` tells. Raises InvalidInput.
+        """
+        today = self.clock.now().astimezone(UTC).date()
+        since, until = daily_logs.days_between(first, last, today, KEPT)
+        return daily_logs.newest_first(
+            self.log,
+            wanted.matches,
+            first=since,
+            last=until,
+            limit=limit,
+            after=after,
+            clock=self.clock,
+        )

@@ -1,0 +1,94 @@
+"""What operators' pages read does not grow with the businesses that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import boto3
+import pytest
+
+from drumbeat.domain.analytics import MOST_DAYS, GroupBy
+from drumbeat.domain.figures import ContentType, Key, LagBucket, Measure
+from drumbeat.domain.plans import Plan
+from drumbeat.domain.tenancy import Tenant
+from drumbeat.persistence import PlanRepository, keys
+from drumbeat.persistence.figures import FiguresRepository, name_of
+from drumbeat.persistence.table import connection
+from drumbeat.ports import Page, Position
+from drumbeat.services.analytics import Analytics
+from drumbeat.services.businesses import Businesses
+from tests.contracts.tenants import H2O
+from tests.fakes.clock import FixedClock
+from tests.integration.conftest import TABLE
+from tests.meter import metered
+
+LAST = date(2026, 12, 31)
+FIRST = LAST - timedelta(days=MOST_DAYS - 1)
+FIGURES = [
+    *(Key("facebook", content, measure) for content in ContentType for measure in Measure),
+    LagBucket(1),
+]
+BUSINESSES = 10_000
+
+
+@pytest.fixture
+def a_year(table: str) -> None:
+    """Figures of every day, as ten thousand businesses leave them: an item for each day."""
+    counters = {name_of(figure): BUSINESSES for figure in FIGURES}
+    with boto3.resource("dynamodb").Table(TABLE).batch_writer() as batch:
+        for number in range(MOST_DAYS):
+            day = FIRST + timedelta(days=number)
+            key = {"PK": keys.deployment_stats(day.year), "SK": day.isoformat()}
+            batch.put_item(Item={**key, "kind": "figures", **counters})
+
+
+def test_a_years_overview_is_a_few_pages_whoever_is_in_it(a_year: None) -> None:
+    plans = PlanRepository(Plan.UNLIMITED, FixedClock())
+    analytics = Analytics(figures=FiguresRepository(), plans=plans)
+
+    with metered(connection().client) as meter:
+        overview = analytics.overview(FIRST, LAST, GroupBy.PLATFORM)
+
+    assert overview.whole.of(Measure.POSTED) == BUSINESSES * MOST_DAYS * len(ContentType)
+    # A page of each year that it touches, and when the last change was counted.
+    assert set(meter.operations) == {"Query"}
+    assert len(meter.calls) <= 4
+
+
+class ManyTenants:
+    """`ports.TenantListing` with ten thousand businesses; counts the pages that were read."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+
+    def page(self, *, limit: int, after: Position | None) -> Page[tuple[Tenant, Position]]:
+        self.pages += 1
+        first = int(after["id"]) + 1 if after else 0
+        items = [
+            (Tenant(id=f"{n:05}", name=f"Shop {n}", timezone="UTC", created_at=H2O.created_at), n)
+            for n in range(first, min(first + limit, BUSINESSES))
+        ]
+        found = [(tenant, {"id": tenant.id}) for tenant, _ in items]
+        return Page(found, found[-1][1] if len(found) == limit else None)
+
+
+def pages_of(many: ManyTenants, q: str) -> Iterator[tuple[int, list[str]]]:
+    """Each answer: how many pages were read for it, and whom it found."""
+    plans = PlanRepository(Plan.UNLIMITED, FixedClock())
+    service = Businesses(tenants=many, plans=plans, clock=FixedClock())
+    after: Position | None = None
+    while True:
+        read = many.pages
+        page = service.list(q, limit=50, after=after)
+        yield many.pages - read, [each.tenant.id for each in page.items]
+        if page.next is None:
+            return
+        after = page.next
+
+
+def test_looking_for_one_business_reads_a_thousand_at_most_and_goes_on() -> None:
+    answers = list(pages_of(ManyTenants(), "Shop 9999"))
+
+    assert max(pages for pages, _ in answers) <= 10
+    assert [found for _, found in answers if found] == [["09999"]]

@@ -1,0 +1,217 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { CircleCheck, FilterX } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { Schema } from "@/api/client";
+import { Button } from "@/ui/Button";
+import { DateTime } from "@/ui/DateTime";
+import { Field, Input, Select } from "@/ui/Field";
+import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
+import { Card } from "@/ui/Page";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { Table, type Column } from "@/ui/Table";
+import { Text } from "@/ui/Text";
+import { useSettled } from "@/ui/useSettled";
+import { Csv } from "./Csv";
+import { AsOf, BusinessLink, LookedPage, SearchField, useLooked, ZONE } from "./Looked";
+import { errorsFilter, errorsQuery, type LoggedError } from "./queries";
+import type { ErrorsSearch } from "./search";
+import { count, ERROR_KIND, spoken } from "./words";
+
+const route = getRouteApi("/in/operate/errors");
+const KINDS = Object.keys(ERROR_KIND) as Schema["ErrorKind"][];
+const NOTHING: ErrorsSearch = { kind: undefined, platform: undefined, code: undefined, q: undefined };
+
+export function ErrorsPage() {
+  const looked = useLooked();
+  const wanted = route.useSearch();
+  const navigate = route.useNavigate();
+  const told = useInfiniteQuery(errorsQuery(looked, wanted));
+  const errors = told.data?.pages.flatMap((page) => page.items) ?? [];
+  const affected = new Set(errors.flatMap(({ tenant_id }) => tenant_id ?? []));
+
+  function filter(change: ErrorsSearch) {
+    void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
+  }
+
+  return (
+    <LookedPage
+      title="Errors"
+      intro="What went wrong, the newest first; kept for 90 days."
+      actions={
+        <Csv
+          path="/api/v1/admin/errors"
+          query={errorsFilter(looked, wanted)}
+          name={`errors-${looked.first}-${looked.last}`}
+        />
+      }
+    >
+      <Filters wanted={wanted} onChange={filter} />
+      {told.isPending && <Loading what="the errors" rows={6} />}
+      {told.isError && !told.data && (
+        <ErrorState
+          title="The errors could not be loaded"
+          error={told.error}
+          onRetry={() => void told.refetch()}
+        />
+      )}
+      {told.isSuccess && errors.length === 0 && !told.hasNextPage && (
+        <EmptyState icon={CircleCheck} title="Nothing went wrong">
+          No such errors on these days. Choose other days or filters to see more.
+        </EmptyState>
+      )}
+      {errors.length > 0 && (
+        <>
+          <p className="mb-3">
+            {told.hasNextPage ? "The newest " : ""}
+            {count(errors.length)} {errors.length === 1 ? "error" : "errors"}, of{" "}
+            {affected.size === 1 ? "1 business" : `${count(affected.size)} businesses`}.
+          </p>
+          <Card className="px-4 py-1 sm:px-5">
+            <Table
+              caption="Errors, the newest first"
+              rows={errors}
+              rowKey={({ id }) => id}
+              columns={columns}
+            />
+          </Card>
+        </>
+      )}
+      <div className="mt-4 flex flex-wrap items-center gap-4">
+        {told.hasNextPage && (
+          <Button busy={told.isFetchingNextPage} onClick={() => void told.fetchNextPage()}>
+            Show more
+          </Button>
+        )}
+        <AsOf at={told.isSuccess ? new Date(told.dataUpdatedAt) : undefined} />
+      </div>
+    </LookedPage>
+  );
+}
+
+function Filters({
+  wanted,
+  onChange,
+}: {
+  wanted: ErrorsSearch;
+  onChange: (change: ErrorsSearch) => void;
+}) {
+  const isFiltered = Boolean(wanted.kind ?? wanted.platform ?? wanted.code ?? wanted.q);
+  return (
+    <form
+      role="search"
+      aria-label="Errors"
+      className="mb-5 flex flex-wrap items-end gap-3"
+      onSubmit={(event) => event.preventDefault()}
+    >
+      <Field label="Where" className="min-w-44">
+        {(wiring) => (
+          <Select
+            {...wiring}
+            value={wanted.kind ?? ""}
+            onChange={(event) =>
+              onChange({ kind: (event.target.value || undefined) as ErrorsSearch["kind"] })
+            }
+          >
+            <option value="">Everywhere</option>
+            {KINDS.map((kind) => (
+              <option key={kind} value={kind}>
+                {ERROR_KIND[kind]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Typed label="Network" value={wanted.platform} onChange={(platform) => onChange({ platform })} />
+      <Typed label="Code" value={wanted.code} onChange={(code) => onChange({ code })} />
+      <Words value={wanted.q} onChange={(q) => onChange({ q })} />
+      {isFiltered && (
+        <Button look="quiet" onClick={() => onChange(NOTHING)}>
+          <FilterX aria-hidden />
+          Show all
+        </Button>
+      )}
+    </form>
+  );
+}
+
+interface TypedProps {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+/** What is typed, and follows the address where that changes from elsewhere. */
+function useTyped(value: string | undefined, onChange: (value: string | undefined) => void) {
+  const [typed, setTyped] = useState(value ?? "");
+  const [shown, setShown] = useState(value);
+  if (shown !== value) {
+    setShown(value);
+    setTyped(value ?? "");
+  }
+  const settled = useSettled(typed.trim(), 400);
+  useEffect(() => {
+    if (settled === typed.trim() && settled !== (value ?? "")) onChange(settled || undefined);
+    // Only what people type moves the address.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settled]);
+  return [typed, setTyped] as const;
+}
+
+function Typed({ label, value, onChange }: TypedProps) {
+  const [typed, setTyped] = useTyped(value, onChange);
+  return (
+    <Field label={label} className="w-36">
+      {(wiring) => (
+        <Input {...wiring} value={typed} onChange={(event) => setTyped(event.target.value)} />
+      )}
+    </Field>
+  );
+}
+
+function Words({ value, onChange }: Omit<TypedProps, "label">) {
+  const [typed, setTyped] = useTyped(value, onChange);
+  return <SearchField label="Words in the message" value={typed} onChange={setTyped} />;
+}
+
+const columns: Column<LoggedError>[] = [
+  {
+    key: "when",
+    header: "Time",
+    className: "text-sm whitespace-nowrap tabular-nums",
+    cell: ({ at }) => <DateTime at={at} zone={ZONE} />,
+  },
+  {
+    key: "what",
+    header: "Error",
+    names: true,
+    className: "@2xl:w-full @2xl:max-w-0",
+    cell: ({ message, code, outcome }) => (
+      <div className="grid gap-0.5">
+        <Text className="line-clamp-3">{message}</Text>
+        <span className="text-sm text-ink-soft">
+          <Link
+            from="/operate/errors"
+            to="."
+            search={(old) => ({ ...old, code })}
+            className="font-mono text-ink-soft underline underline-offset-4"
+          >
+            {code}
+          </Link>
+          {outcome && ` · ${spoken(outcome)}`}
+        </span>
+      </div>
+    ),
+  },
+  {
+    key: "where",
+    header: "Where",
+    cell: ({ kind, platform }) => (
+      <span className="flex items-center gap-2 text-sm">
+        {platform && <NetworkIcon platform={platform} />}
+        {platform ? networkName(platform) : ERROR_KIND[kind]}
+      </span>
+    ),
+  },
+  { key: "business", header: "Business", cell: ({ tenant_id }) => <BusinessLink id={tenant_id} /> },
+];

@@ -1,0 +1,352 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ChartColumn } from "lucide-react";
+import type { ReactNode } from "react";
+import { lag } from "@/time/lag";
+import { PostsPerDay } from "@/ui/Chart";
+import { networkName } from "@/ui/NetworkIcon";
+import { Card } from "@/ui/Page";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { Table, type Column } from "@/ui/Table";
+import { Bar } from "./Bar";
+import { Csv } from "./Csv";
+import { AsOf, LookedPage, useLooked } from "./Looked";
+import { analyticsQuery, type Analytics, type Figures, type GroupBy, type Group } from "./queries";
+import type { ErrorsSearch } from "./search";
+import { contentType, count, dollars, percent, PLAN, spoken } from "./words";
+
+const lost = (figures: Figures): number =>
+  figures.failed + figures.missed + figures.skipped + figures.unconfirmed;
+
+export function OverviewPage() {
+  const looked = useLooked();
+  const days = useQuery(analyticsQuery(looked, "day", looked.business));
+  const platforms = useQuery(analyticsQuery(looked, "platform", looked.business));
+  const contents = useQuery(analyticsQuery(looked, "content_type", looked.business));
+  return (
+    <LookedPage
+      title="Overview"
+      intro="What became of posts, each on its day where its account is."
+      actions={<Export groupBy="day" />}
+    >
+      {days.isPending && <Loading what="the figures" />}
+      {days.isError && !days.data && (
+        <ErrorState
+          title="The figures could not be loaded"
+          error={days.error}
+          onRetry={() => void days.refetch()}
+        />
+      )}
+      {days.data && (
+        <div className="grid gap-5">
+          <AsOf at={days.data.as_of} />
+          <Tiles figures={days.data.whole} />
+          {days.data.items.length === 0 ? (
+            <EmptyState icon={ChartColumn} title="Nothing became of posts on these days">
+              Figures follow what is published by a few seconds. Choose other days, or all businesses.
+            </EmptyState>
+          ) : (
+            <PostsPerDay
+              days={days.data.items.flatMap(({ key, posts }) =>
+                posts ? [{ day: key, out: posts.posted, not: lost(posts) }] : [],
+              )}
+              first={looked.first}
+              last={looked.last}
+            />
+          )}
+          <Groups
+            title="By network"
+            told={platforms.data}
+            error={platforms.error}
+            name={networkName}
+            linked={(key) => ({ platform: key, kind: "publish" })}
+            groupBy="platform"
+          />
+          <Groups
+            title="By what posts show"
+            told={contents.data}
+            error={contents.error}
+            name={contentType}
+            groupBy="content_type"
+          />
+          {!looked.business && <Plans />}
+        </div>
+      )}
+    </LookedPage>
+  );
+}
+
+function Export({ groupBy }: { groupBy: GroupBy }) {
+  const { first, last, business } = useLooked();
+  return (
+    <Csv
+      path="/api/v1/admin/analytics"
+      query={{ from: first, to: last, group_by: groupBy, tenant_id: business }}
+      name={`figures-by-${groupBy}-${first}-${last}`}
+    />
+  );
+}
+
+/** The figures of all days, each with the way to what it counts. */
+function Tiles({ figures }: { figures: Figures }) {
+  return (
+    <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
+      <Tile name="Went out" value={count(figures.posted)} more={percent(figures.success_rate)} />
+      <Tile
+        name="Failed"
+        value={count(figures.failed)}
+        more={percent(figures.failure_rate)}
+        linked={{ kind: "publish" }}
+      />
+      <Tile
+        name="Missed, skipped or unclear"
+        value={count(figures.missed + figures.skipped + figures.unconfirmed)}
+        linked={{ kind: "publish" }}
+      />
+      <Tile
+        name="Needed more than one try"
+        value={count(figures.retried)}
+        more={percent(figures.retry_rate)}
+      />
+      <Tile name="Credits used" value={count(figures.credits_used)} />
+      <Tile
+        name="Half were late by at most"
+        value={figures.lag_p50 === null ? "–" : lag(figures.lag_p50)}
+        more={figures.lag_p99 === null ? undefined : `99 of 100: ${lag(figures.lag_p99)}`}
+      />
+    </dl>
+  );
+}
+
+function Tile({
+  name,
+  value,
+  more,
+  linked,
+}: {
+  name: string;
+  value: string;
+  more?: string | undefined;
+  linked?: ErrorsSearch;
+}) {
+  return (
+    <Card className="flex flex-col justify-between gap-1 px-4 py-3">
+      <dt className="text-sm text-balance text-ink-soft">{name}</dt>
+      <dd>
+        <span className="font-display text-2xl font-semibold tabular-nums">
+          {linked ? <ToErrors wanted={linked}>{value}</ToErrors> : value}
+        </span>
+        {more && <span className="block text-sm text-ink-soft tabular-nums">{more}</span>}
+      </dd>
+    </Card>
+  );
+}
+
+/** What is counted, listed: on the same days, of the same business. */
+function ToErrors({ wanted, children }: { wanted: ErrorsSearch; children: ReactNode }) {
+  return (
+    <Link
+      from="/operate"
+      to="/operate/errors"
+      search={(old) => ({ ...old, ...wanted })}
+      className="text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
+    >
+      {children}
+    </Link>
+  );
+}
+
+function Groups({
+  title,
+  told,
+  error,
+  name,
+  linked,
+  groupBy,
+}: {
+  title: string;
+  told: Analytics | undefined;
+  error: unknown;
+  name: (key: string) => string;
+  linked?: (key: string) => ErrorsSearch;
+  groupBy: GroupBy;
+}) {
+  const rows = told?.items ?? [];
+  return (
+    <Card className="grid min-w-0 content-start gap-4">
+      <div className="flex flex-wrap items-start gap-3">
+        <h2 className="grow font-display text-lg font-semibold">{title}</h2>
+        <Export groupBy={groupBy} />
+      </div>
+      {error ? <ErrorState title="These figures could not be loaded" error={error} /> : null}
+      {!told && !error && <Loading what={title} rows={2} />}
+      {told && rows.length === 0 && <p className="text-ink-soft">Nothing on these days.</p>}
+      {rows.length > 0 && (
+        <Table
+          caption={title}
+          rows={rows}
+          rowKey={({ key }) => key}
+          columns={groupColumns(rows, name, linked)}
+        />
+      )}
+    </Card>
+  );
+}
+
+/** What stands only where there is room for columns. */
+const WIDE = "text-sm whitespace-nowrap tabular-nums @max-2xl:hidden";
+
+function groupColumns(
+  rows: readonly Group[],
+  name: (key: string) => string,
+  linked?: (key: string) => ErrorsSearch,
+): Column<Group>[] {
+  const most = Math.max(...rows.map(({ posts }) => (posts ? posts.posted + lost(posts) : 0)));
+  const figure = (key: string, header: string, shown: (figures: Figures) => string) => ({
+    key,
+    header,
+    className: WIDE,
+    cell: ({ posts }: Group) => posts && shown(posts),
+  });
+  const failed = (key: string, posts: Figures) => {
+    const wanted = linked?.(key);
+    const shown = `${count(posts.failed)} (${percent(posts.failure_rate)})`;
+    return wanted && posts.failed > 0 ? <ToErrors wanted={wanted}>{shown}</ToErrors> : shown;
+  };
+  return [
+    {
+      key: "name",
+      header: "Of",
+      names: true,
+      className: "@2xl:whitespace-nowrap",
+      cell: ({ key }) => name(key),
+    },
+    {
+      key: "bar",
+      header: "Went out, and did not",
+      className: "@2xl:w-full",
+      cell: ({ posts }) =>
+        posts && (
+          <Bar
+            most={most}
+            parts={[
+              { value: posts.posted, className: "fill-posted-ink" },
+              { value: lost(posts), className: "fill-failed-ink" },
+            ]}
+          />
+        ),
+    },
+    {
+      key: "narrow",
+      header: "",
+      className: "p-0! text-sm text-ink-soft tabular-nums",
+      cell: ({ key, posts }) =>
+        posts && (
+          <span className="@2xl:hidden">
+            {count(posts.posted)} went out ({percent(posts.success_rate)}), {failed(key, posts)} failed,{" "}
+            {count(posts.retried)} tried again, {count(posts.credits_used)} credits
+          </span>
+        ),
+    },
+    figure("posted", "Went out", (of) => `${count(of.posted)} (${percent(of.success_rate)})`),
+    {
+      key: "failed",
+      header: "Failed",
+      className: WIDE,
+      cell: ({ key, posts }) => posts && failed(key, posts),
+    },
+    figure("retried", "Tried again", (of) => `${count(of.retried)} (${percent(of.retry_rate)})`),
+    figure("credits", "Credits", (of) => count(of.credits_used)),
+  ];
+}
+
+/** Which plans businesses are on, and where they went. */
+function Plans() {
+  const looked = useLooked();
+  const told = useQuery(analyticsQuery(looked, "plan"));
+  const rows = told.data?.items ?? [];
+  const total = rows.reduce((sum, row) => sum + (row.businesses ?? 0), 0);
+  const revenue = rows.reduce((sum, row) => sum + (row.monthly_revenue ?? 0), 0);
+  const planName = (key: string | null) => (key === null ? "none" : ((PLAN as Record<string, string>)[key] ?? spoken(key)));
+  return (
+    <Card className="grid gap-4">
+      <div className="flex flex-wrap items-start gap-3">
+        <h2 className="grow font-display text-lg font-semibold">Plans</h2>
+        <Export groupBy="plan" />
+      </div>
+      {told.isPending && <Loading what="plans" rows={2} />}
+      {told.isError && !told.data && (
+        <ErrorState
+          title="The plans could not be counted"
+          error={told.error}
+          onRetry={() => void told.refetch()}
+        />
+      )}
+      {told.data && (
+        <>
+          <p>
+            {count(total)} {total === 1 ? "business" : "businesses"}, about{" "}
+            <strong>{dollars(revenue)}</strong> a month. An estimate: each plan's businesses by its
+            price.
+          </p>
+          <Table
+            caption="Plans"
+            rows={rows}
+            rowKey={({ key }) => key}
+            columns={[
+              { key: "plan", header: "Plan", names: true, cell: ({ key }) => planName(key) },
+              {
+                key: "bar",
+                header: "Of all",
+                className: "@2xl:w-full",
+                cell: ({ businesses }) => (
+                  <Bar most={total} parts={[{ value: businesses ?? 0, className: "fill-accent" }]} />
+                ),
+              },
+              {
+                key: "businesses",
+                header: "Businesses",
+                className: "whitespace-nowrap tabular-nums",
+                cell: ({ key, businesses }) => (
+                  <Link
+                    from="/operate"
+                    to="/operate/businesses"
+                    search={(old) => ({ ...old, plan: key })}
+                    className="text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
+                  >
+                    {businesses === 1 ? "1 business" : `${count(businesses ?? 0)} businesses`}
+                  </Link>
+                ),
+              },
+              {
+                key: "revenue",
+                header: "Estimate",
+                className: "whitespace-nowrap tabular-nums",
+                cell: ({ monthly_revenue }) => `${dollars(monthly_revenue ?? 0)} a month`,
+              },
+            ]}
+          />
+          <div>
+            <h3 className="font-semibold">Changes on these days</h3>
+            {told.data.plan_changes.length === 0 ? (
+              <p className="text-ink-soft">No business changed its plan.</p>
+            ) : (
+              <ul className="grid gap-1">
+                {told.data.plan_changes.map(({ before, after, businesses }) => (
+                  <li key={`${before}-${after}`}>
+                    {before === null
+                      ? `${count(businesses)} began with ${planName(after)}`
+                      : after === null
+                        ? `${count(businesses)} left, from ${planName(before)}`
+                        : `${count(businesses)} went from ${planName(before)} to ${planName(after)}`}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </div>
+          <AsOf at={told.data.as_of} />
+        </>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,45 @@
+import { lazyRouteComponent } from "@tanstack/react-router";
+import {
+  businessesSearch,
+  changesSearch,
+  errorsSearch,
+  jobsSearch,
+  overviewSearch,
+  plansSearch,
+} from "./search";
+
+// One chunk for all of them: nobody but operators loads it.
+const pages = () => import("./pages");
+
+export const operatePages = {
+  overview: {
+    path: "/",
+    validateSearch: overviewSearch,
+    component: lazyRouteComponent(pages, "OverviewPage"),
+  },
+  jobs: {
+    path: "/jobs",
+    validateSearch: jobsSearch,
+    component: lazyRouteComponent(pages, "JobsPage"),
+  },
+  errors: {
+    path: "/errors",
+    validateSearch: errorsSearch,
+    component: lazyRouteComponent(pages, "ErrorsPage"),
+  },
+  businesses: {
+    path: "/businesses",
+    validateSearch: businessesSearch,
+    component: lazyRouteComponent(pages, "BusinessesPage"),
+  },
+  plans: {
+    path: "/plans",
+    validateSearch: plansSearch,
+    component: lazyRouteComponent(pages, "PlansPage"),
+  },
+  changes: {
+    path: "/changes",
+    validateSearch: changesSearch,
+    component: lazyRouteComponent(pages, "ChangesPage"),
+  },
+} as const;

@@ -1,0 +1,66 @@
+import { z } from "@/zod";
+import { isDay, plusDays } from "@/time/days";
+
+const word = z.string().optional().catch(undefined);
+const day = z.string().refine(isDay).optional().catch(undefined);
+
+/** Spans of days that one click chooses. */
+export const SPANS = [7, 28, 90, 365] as const;
+const USUAL_SPAN = 28;
+
+/** What all tabs look at: a time range and a business. What can't be read counts as absent. */
+const common = {
+  /** So many days up to today. */
+  days: z.literal(SPANS).optional().catch(undefined),
+  /** Instead of these, the first and the last day. */
+  from: day,
+  to: day,
+  business: word,
+};
+
+export const overviewSearch = z.object(common);
+export const jobsSearch = z.object({
+  ...common,
+  status: z.enum(["queued", "running", "done", "failed", "dead"]).optional().catch(undefined),
+  kind: word,
+  job: word,
+});
+export const errorsSearch = z.object({
+  ...common,
+  kind: z.enum(["publish", "media", "job", "record"]).optional().catch(undefined),
+  platform: word,
+  code: word,
+  q: word,
+});
+export const businessesSearch = z.object({ ...common, q: word, plan: word, open: word });
+export const plansSearch = z.object(common);
+export const changesSearch = z.object(common);
+
+export type CommonSearch = z.infer<typeof overviewSearch>;
+export type JobsSearch = z.infer<typeof jobsSearch>;
+export type ErrorsSearch = z.infer<typeof errorsSearch>;
+export type BusinessesSearch = z.infer<typeof businessesSearch>;
+
+/** What goes along from tab to tab. */
+export const carried = ({ days, from, to, business }: CommonSearch): CommonSearch => ({
+  days,
+  from,
+  to,
+  business,
+});
+
+export interface Range {
+  first: string;
+  last: string;
+}
+
+/** The days that an address means, on a given day. */
+export function rangeOf({ days, from, to }: CommonSearch, today: string): Range {
+  const last = to ?? today;
+  const first = from ?? plusDays(last, 1 - (days ?? USUAL_SPAN));
+  return first <= last ? { first, last } : { first: last, last: first };
+}
+
+/** Which span is chosen; none where days are named. */
+export const spanOf = ({ days, from, to }: CommonSearch): number | undefined =>
+  from || to ? undefined : (days ?? USUAL_SPAN);

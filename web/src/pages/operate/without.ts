@@ -1,0 +1,6 @@
+/** A copy of `things` that lacks one of them. */
+export function without<T extends object, K extends keyof T>(things: T, name: K): Omit<T, K> {
+  const copy = { ...things };
+  Reflect.deleteProperty(copy, name);
+  return copy;
+}

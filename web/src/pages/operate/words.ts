@@ -1,0 +1,92 @@
+import type { Schema } from "@/api/client";
+
+type Words<T extends string> = Record<T, string>;
+
+export const JOB_STATUS: Words<Schema["JobRunView"]["status"]> = {
+  queued: "Waiting",
+  running: "Running",
+  done: "Done",
+  failed: "Failed, tried again",
+  dead: "Failed for good",
+};
+
+export const ERROR_KIND: Words<Schema["ErrorKind"]> = {
+  publish: "Publishing",
+  media: "Pictures and videos",
+  job: "Background jobs",
+  record: "Counting",
+};
+
+export const PLAN: Words<Schema["Plan"]> = {
+  free: "Free",
+  pro: "Pro",
+  business: "Business",
+  unlimited: "Unlimited",
+};
+
+export const ACTION: Words<Schema["Action"]> = {
+  change_business: "Changed a business",
+  change_plans: "Changed the plans",
+  retry_job: "Started a job again",
+};
+
+export const CONTENT_TYPE: Record<string, string> = {
+  text: "Text",
+  link: "Text with a link",
+  photo: "One picture",
+  photos: "Several pictures",
+  video: "Video",
+  unknown: "Not known",
+};
+
+export const LIMIT: Record<string, string> = {
+  credits_per_month: "Credits a month",
+  accounts_per_platform: "Accounts for each network",
+  queue: "Scheduled posts",
+  days_ahead: "Days ahead",
+  posts_per_day: "Posts a day for each network",
+  generations_per_day: "Texts written a day",
+  variations: "Variations of a text",
+  automation_rules: "Rules",
+  storage_bytes: "Pictures and videos, in bytes",
+  file_bytes: "Largest file, in bytes",
+  api_keys: "API keys",
+  webhooks: "Webhooks",
+};
+
+/** "top_off" as "Top off": names that this console has no words for. */
+export const spoken = (name: string): string => {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+const JOB_KIND: Record<string, string> = {
+  top_off: "Fill the next 4 weeks",
+  top_off_round: "Fill the next 4 weeks, all businesses",
+  follow_change: "Have posts follow a change",
+  preflight: "Check posts ahead",
+  media: "Picture or video",
+  renewal: "Renew access to networks",
+  renewal_round: "Renew access, all businesses",
+  upkeep: "Nightly tidying",
+  export: "Export of a business",
+  recount: "Count figures again",
+  audit: "Compare credits",
+};
+
+export const jobKind = (kind: string): string => JOB_KIND[kind] ?? spoken(kind);
+export const contentType = (kind: string): string => CONTENT_TYPE[kind] ?? spoken(kind);
+export const limitName = (name: string): string => LIMIT[name] ?? spoken(name);
+
+/** "97.3 %"; a dash where nothing is known. */
+export const percent = (part: number | null): string =>
+  part === null
+    ? "–"
+    : new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 }).format(part);
+
+export const count = (number: number): string => new Intl.NumberFormat().format(number);
+
+export const dollars = (amount: number): string =>
+  new Intl.NumberFormat(undefined, { style: "currency", currency: "USD", maximumFractionDigits: 0 }).format(
+    amount,
+  );
