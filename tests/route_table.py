@@ -981,6 +981,16 @@ ROUTES = (
     _admin("GET /plans"),
     _admin("PATCH /plans", body=_plans),
     _admin("GET /automation-rules", query=lambda t: {"tenant_id": t.tenant_id}),
+    _admin(
+        "PATCH /tenants/{tenant_id}",
+        path=lambda t: {"tenant_id": t.tenant_id},
+        body=lambda t: {
+            "plan": "pro",
+            "credits": 700,
+            "limits": {"queue": 7},
+            "reason": "They called.",
+        },
+    ),
     _admin("GET /tenants", query=lambda t: {"q": t.tenant_id, "plan": "unlimited", "limit": "2"}),
 )
 #: Posts that a test is to have fall through, by what becomes of them.

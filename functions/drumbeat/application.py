@@ -1222,7 +1222,14 @@ class Application:
     def businesses(self) -> Businesses:
         from drumbeat.services.businesses import Businesses
 
-        return Businesses(tenants=self.stored_tenants, plans=self.plans, clock=self.clock)
+        return Businesses(
+            tenants=self.stored_tenants,
+            plans=self.plans,
+            credits=self.credits,
+            changes=self.plan_changes,
+            log=self.operator_log,
+            clock=self.clock,
+        )
 
     @property
     def operator_plans(self) -> OperatorPlans:

@@ -1,34 +1,47 @@
-"""The deployment's businesses, as operators see them."""
+"""The deployment's businesses, as operators see and change them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from drumbeat.domain import searching
+from drumbeat.domain import plans, searching
+from drumbeat.domain.credits import Period
+from drumbeat.domain.errors import InvalidInput, NotFound
+from drumbeat.domain.operators import Action
 from drumbeat.domain.plans import Limits, Plan
-from drumbeat.domain.tenancy import Tenant
-from drumbeat.ports import Clock, Page, Plans, Position, TenantListing
+from drumbeat.domain.tenancy import TENANT_ID, Person, Tenant
+from drumbeat.ports import Clock, Page, Plans, Position, TenantStore
 from drumbeat.services.allowance import Allowance
+from drumbeat.services.credits import CreditService
 from drumbeat.services.filtered_listing import filtered
+from drumbeat.services.operator_log import OperatorLog, State
+from drumbeat.services.plan_changes import PlanChanges
 
 _READ_AT_A_TIME = 100
 #: A search reads so many and goes on with its cursor: 1,000 take 20 calls.
 _MOST_READ = 1_000
+#: In one answer: the month of each is a read.
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """A business with its plan and what that gives."""
+    """A business with its plan and what that gives. `period`: its month, where it has credits."""
 
     tenant: Tenant
     plan: Plan
     limits: Limits
+    period: Period | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Businesses:
-    tenants: TenantListing
+    tenants: TenantStore
     plans: Plans
+    credits: CreditService
+    changes: PlanChanges
+    log: OperatorLog
     clock: Clock
 
     def list(
@@ -44,12 +57,90 @@ class Businesses:
             lambda tenant: (
                 words.are_in(tenant.id, tenant.name) and plan in (None, self.plans.plan_of(tenant))
             ),
-            limit=limit,
+            limit=min(limit, MOST_SHOWN),
             after=after,
             most_read=_MOST_READ,
             allowance=Allowance.of_a_request(self.clock),
         )
         return Page([self._shown(tenant) for tenant in page.items], page.next)
+
+    def change(
+        self,
+        who: Person,
+        tenant_id: str,
+        *,
+        reason: str,
+        plan: Plan | None = None,
+        granted: int | None = None,
+        limits: Mapping[str, int | None] | None = None,
+    ) -> Business:
+        """Put a business on a plan, give it limits of its own, and have its month grant so many.
+
+        Each is logged with its reason. Raises NotFound, InvalidInput, NoCredits.
+        """
+        before = self._existing(tenant_id)
+        plans.checked_overrides(limits or {})
+        if granted is not None and not plans.has_credits(plan or before.plan):
+            raise InvalidInput.of("credits", "On this plan nothing takes credits: leave them out.")
+        if plan is not None or limits:
+            before = self._change_plan(who, before, reason, plan, limits or {})
+        if granted is not None:
+            before = self._set_credits(who, before, reason, granted)
+        return before
+
+    def _change_plan(
+        self,
+        who: Person,
+        before: Business,
+        reason: str,
+        plan: Plan | None,
+        limits: Mapping[str, int | None],
+    ) -> Business:
+        tenant_id = before.tenant.id
+
+        def act() -> tuple[Business, State]:
+            tenant = self.changes.change(
+                tenant_id, by=who.email, reason=reason, plan=plan, limits=limits
+            )
+            after = self._shown(tenant)
+            return after, _state(after)
+
+        wanted = {f"limits.{name}": most for name, most in limits.items()}
+        return self.log.logged(
+            who,
+            Action.CHANGE_BUSINESS,
+            subject=tenant_id,
+            tenant_id=tenant_id,
+            reason=reason,
+            before=_state(before),
+            wanted={**wanted, **({"plan": plan} if plan else {})},
+            act=act,
+        )
+
+    def _set_credits(self, who: Person, before: Business, reason: str, granted: int) -> Business:
+        tenant = before.tenant
+
+        def act() -> tuple[Business, State]:
+            self.credits.set_granted(tenant, granted, reason=reason, by=who.email)
+            after = self._shown(tenant)
+            return after, _state(after)
+
+        return self.log.logged(
+            who,
+            Action.CHANGE_BUSINESS,
+            subject=tenant.id,
+            tenant_id=tenant.id,
+            reason=reason,
+            before=_state(before),
+            wanted={"credits": granted},
+            act=act,
+        )
+
+    def _existing(self, tenant_id: str) -> Business:
+        tenant = self.tenants.get(tenant_id) if TENANT_ID.fullmatch(tenant_id) else None
+        if tenant is None or tenant.is_gone:
+            raise NotFound("There is no such business.")
+        return self._shown(tenant)
 
     def _shown(self, tenant: Tenant) -> Business:
         plan = self.plans.plan_of(tenant)
@@ -57,4 +148,16 @@ class Businesses:
             tenant=tenant,
             plan=plan,
             limits=self.plans.limits_of(tenant),
+            period=self.credits.period(tenant) if plans.has_credits(plan) else None,
         )
+
+
+def _state(business: Business) -> State:
+    """What operators can change of it, by name."""
+    tenant, period = business.tenant, business.period
+    return {
+        "plan": business.plan,
+        "next_plan": tenant.next_plan,
+        **({"credits": period.granted} if period else {}),
+        **{f"limits.{name}": most for name, most in tenant.overrides.items()},
+    }

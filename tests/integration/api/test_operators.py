@@ -117,3 +117,61 @@ def test_a_table_goes_on_where_it_says_and_nothing_in_it_runs(
     reasons = [row["reason"] for answer in (first, second) for row in table(answer)]
     assert reasons == ['She said "yes", twice', "'+1", "They called."]
     assert "link" not in second.headers
+
+
+def change_business(world: World, **body: Any) -> Answer:
+    return world.client.request(
+        "PATCH",
+        f"{ADMIN}/tenants/{OURS}",
+        json={"reason": "They called.", **body},
+        as_user=world.ours.members[Need.OPERATOR],
+    )
+
+
+def test_a_business_gets_a_plan_limits_of_its_own_and_credits_each_with_its_reason(
+    world: World,
+) -> None:
+    answer = change_business(world, plan="pro", limits={"queue": 7}, credits=700)
+
+    assert answer.status == 200, answer.text
+    told = answer.json
+    assert (told["plan"], told["own_limits"], told["limits"]["queue"]) == ("pro", {"queue": 7}, 7)
+    assert told["credits"]["granted"] == 700
+    assert ask(world, "/tenants", q=OURS, plan="pro").json["items"] == [told]
+    granted, plan = ask(world, "/changes", tenant_id=OURS, limit="2").json["items"]
+    assert {each["name"]: each["after"] for each in plan["changes"]}.items() >= {
+        ("plan", "pro"),
+        ("limits.queue", "7"),
+    }
+    assert [(c["name"], c["after"]) for c in granted["changes"]] == [("credits", "700")]
+
+
+def test_a_limit_of_its_own_is_taken_away_and_a_smaller_plan_waits_for_the_month(
+    world: World,
+) -> None:
+    assert change_business(world, plan="business", limits={"queue": 7}).status == 200
+
+    told = change_business(world, plan="pro", limits={"queue": None}).json
+
+    assert (told["plan"], told["next_plan"], told["own_limits"]) == ("business", "pro", {})
+    assert told["plan_changes_at"] == told["credits"]["ends_at"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"credits": 5}, "credits"),
+        ({"limits": {"posts": 5}}, "limits.posts"),
+        ({"plan": "gold"}, "plan"),
+        ({"plan": "free", "reason": " "}, "reason"),
+    ],
+)
+def test_what_can_not_be_is_refused_by_field_and_changes_nothing(
+    world: World, body: dict[str, Any], field: str
+) -> None:
+    before = world.state()
+
+    answer = change_business(world, **body)
+
+    assert (answer.status, answer.fields) == (422, [field])
+    assert world.state() == before

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any, cast
 
 import boto3
 import pytest
 
+from drumbeat.application import Application
 from drumbeat.domain.analytics import MOST_DAYS, GroupBy
 from drumbeat.domain.figures import ContentType, Key, LagBucket, Measure
 from drumbeat.domain.plans import Plan
@@ -17,7 +20,7 @@ from drumbeat.persistence.figures import FiguresRepository, name_of
 from drumbeat.persistence.table import connection
 from drumbeat.ports import Page, Position
 from drumbeat.services.analytics import Analytics
-from drumbeat.services.businesses import Businesses
+from drumbeat.settings import Settings
 from tests.contracts.tenants import H2O
 from tests.fakes.clock import FixedClock
 from tests.integration.conftest import TABLE
@@ -76,7 +79,8 @@ class ManyTenants:
 def pages_of(many: ManyTenants, q: str) -> Iterator[tuple[int, list[str]]]:
     """Each answer: how many pages were read for it, and whom it found."""
     plans = PlanRepository(Plan.UNLIMITED, FixedClock())
-    service = Businesses(tenants=many, plans=plans, clock=FixedClock())
+    service = Application(Settings(table_name="")).businesses
+    service = replace(service, tenants=cast("Any", many), plans=plans, clock=FixedClock())
     after: Position | None = None
     while True:
         read = many.pages

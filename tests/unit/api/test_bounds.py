@@ -84,6 +84,9 @@ BOUNDS = {
     "GET /api/v1/admin/jobs": LINES,
     "GET /api/v1/admin/jobs/{job_id}": ITEMS,
     "POST /api/v1/admin/jobs/{job_id}/retry": ITEMS,
+    "PATCH /api/v1/admin/tenants/{tenant_id}": Bound(
+        200, "a few items and months; with fewer credits the calendar, and scheduled posts"
+    ),
     "GET /api/v1/admin/plans": ITEMS,
     "PATCH /api/v1/admin/plans": ITEMS,
     "GET /api/v1/admin/changes": Bound(

@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a business on the plan that it pays for, or grant the credits that it bought
+         * @description Put a business on the plan that it pays for, or grant the credits that it bought. Signed as Standard Webhooks has it (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
+         */
+        post: operations["take_billing_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/oauth/callback/{platform}": {
         parameters: {
             query?: never;
@@ -564,6 +584,66 @@ export interface paths {
          * @description The deployment's businesses by their short names (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
          */
         get: operations["list_businesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tenants/{tenant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a business's plan, the credits of its month, or its own limits (operators)
+         * @description Change a business's plan, the credits of its month, or its own limits (operators). Everything is kept in the operators' log, with the reason.
+         */
+        patch: operations["change_business"];
+        trace?: never;
+    };
+    "/api/v1/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many credits the business has in this month, and who holds the others
+         * @description How many credits the business has in this month, and who holds the others.
+         */
+        get: operations["get_credits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was granted, bought or changed. What posts take is not listed: `GET /history` is
+         * @description What was granted, bought or changed. What posts take is not listed: `GET /history` is.
+         */
+        get: operations["list_credit_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1719,7 +1799,7 @@ export interface paths {
         put?: never;
         /**
          * Write a text, or take a stored one, and put it on several accounts
-         * @description Write a text, or take a stored one, and put it on several accounts. Each account is answered on its own; the text stays whatever becomes of them.
+         * @description Write a text, or take a stored one, and put it on several accounts. Each account is answered on its own, also where its post needs a credit and none is left (`no_credits`); the text stays whatever becomes of them.
          */
         post: operations["create_posts"];
         delete?: never;
@@ -2557,6 +2637,28 @@ export interface components {
             same_as: string | null;
             upload: components["schemas"]["UploadView"];
         };
+        BillingAnswer: {
+            id: string;
+            /** @description `repeated`: it was taken before. `ignored`: something later is known. */
+            status: components["schemas"]["drumbeat__services__plan_changes__Outcome"];
+        };
+        BillingEventBody: {
+            /** @description On which day its months begin; 31 is the last day. */
+            anchor_day?: number | null;
+            /** @description How many were bought, for `credits.purchased`. */
+            credits?: number | null;
+            /** @description Names the event: it counts once, however often it is sent. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description What is older than the last that was taken of the business is ignored.
+             */
+            occurred_at: string;
+            /** @description For `subscription.started`, `changed`. */
+            plan?: components["schemas"]["Plan"] | null;
+            tenant_id: string;
+            type: components["schemas"]["Event"];
+        };
         BulkRequest: {
             channel_account_ids: string[];
             content_item_id: string;
@@ -2575,6 +2677,19 @@ export interface components {
         BulkResults: {
             results: components["schemas"]["BulkResult"][];
         };
+        /** @description Only what is given is changed. */
+        BusinessChange: {
+            /** @description How many the present month grants in all. Below what posts hold: scheduled ones lose theirs, those that are due latest first. */
+            credits?: number;
+            /** @description Limits of its own, by name. Null: what its plan gives. */
+            limits?: {
+                [key: string]: number | null;
+            };
+            /** @description A larger one holds at once, a smaller one from the end of the month on. */
+            plan?: components["schemas"]["Plan"];
+            /** @description Why; kept in the operators' log. */
+            reason: string;
+        };
         BusinessList: {
             cursor: string | null;
             items: components["schemas"]["BusinessView"][];
@@ -2582,6 +2697,8 @@ export interface components {
         BusinessView: {
             /** Format: date-time */
             created_at: string;
+            /** @description Null: on its plan nothing takes credits. */
+            credits: components["schemas"]["CreditsOfMonth"] | null;
             /** @description Somebody has asked for its deletion: it is deleted in the night after this. */
             leaves_at: string | null;
             /** @description What it may have; null: no limit. */
@@ -2820,6 +2937,32 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        CreditsOfMonth: {
+            available: number;
+            /** Format: date-time */
+            ends_at: string;
+            /** @description In all: of the plan, bought, and adjusted. */
+            granted: number;
+            /** @description By posts that are scheduled, on their way, or out. */
+            held: number;
+        };
+        /** @description Of the present month. Where the plan has no credits, all but `plan` is null. */
+        CreditsView: {
+            /** @description Left for posts that are due in this month. */
+            available: number | null;
+            /** @description Taken by posts that are out. */
+            consumed: number | null;
+            /** @description By the plan, bought, and changed by an operator. */
+            granted: number | null;
+            /** @description Less than a fifth is left, or nothing. */
+            low: boolean;
+            /** @description Null where the plan that begins then has no credits. */
+            next_period: components["schemas"]["NextPeriodView"] | null;
+            period: components["schemas"]["PeriodView"] | null;
+            plan: components["schemas"]["Plan"];
+            /** @description Held by posts that are on their way. */
+            reserved: number | null;
+        };
         /** @description The point of a picture that stays in sight where a network has another shape. */
         CropBody: {
             /**
@@ -2934,6 +3077,16 @@ export interface components {
          */
         drumbeat__domain__job_log__JobStatus: "queued" | "running" | "done" | "failed" | "dead";
         /**
+         * @description What became of it. An entry that stays `begun` was cut off: nobody knows.
+         * @enum {string}
+         */
+        drumbeat__domain__operators__Outcome: "begun" | "done";
+        /**
+         * @description What became of an event.
+         * @enum {string}
+         */
+        drumbeat__services__plan_changes__Outcome: "applied" | "repeated" | "ignored";
+        /**
          * @description Where it went wrong.
          * @enum {string}
          */
@@ -2959,6 +3112,11 @@ export interface components {
             platform: string | null;
             tenant_id: string | null;
         };
+        /**
+         * @description What billing tells of a business.
+         * @enum {string}
+         */
+        Event: "subscription.started" | "subscription.changed" | "subscription.cancelled" | "subscription.renewed" | "credits.purchased";
         /** @enum {string} */
         ExportState: "running" | "ready" | "failed";
         ExportView: {
@@ -3241,7 +3399,7 @@ export interface components {
          * @description Which job; meant for programs.
          * @enum {string}
          */
-        JobKind: "top_off" | "follow_change" | "top_off_round" | "preflight" | "media" | "renewal" | "renewal_round" | "upkeep" | "export" | "recount" | "audit";
+        JobKind: "top_off" | "follow_change" | "top_off_round" | "preflight" | "media" | "renewal" | "renewal_round" | "upkeep" | "export" | "recount";
         JobRunDetail: {
             /** @description Whether it can be started again with the same payload. */
             can_retry: boolean;
@@ -3298,6 +3456,28 @@ export interface components {
         Keeping: {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
+        };
+        LedgerEntryView: {
+            /** @description Negative where credits were taken away. */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it: an email, `billing` or `drumbeat`. */
+            by: string;
+            id: string;
+            /** @description `granted` (bought), `adjusted` (by an operator), `plan` (another plan), `moved` (bought before, and left), `released` (by posts of a month that was over) or `corrected`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description Of the month that was changed.
+             */
+            period_starts_at: string;
+            reason: string;
+        };
+        /** @description One page, newest first; `cursor` is null on the last one. */
+        LedgerList: {
+            cursor: string | null;
+            items: components["schemas"]["LedgerEntryView"][];
         };
         /**
          * @description By the names that clients see.
@@ -3598,6 +3778,16 @@ export interface components {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
+        NextPeriodView: {
+            /** @description Without what posts that are due then hold already. */
+            available: number;
+            /** Format: date-time */
+            ends_at: string;
+            /** @description As the plan is now. */
+            granted: number;
+            /** Format: date-time */
+            starts_at: string;
+        };
         NotConnected: {
             code: string;
             message: string;
@@ -3655,7 +3845,7 @@ export interface components {
             changes: components["schemas"]["ChangedView"][];
             id: string;
             /** @description `begun`: it was cut off, and nobody knows. */
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["drumbeat__domain__operators__Outcome"];
             reason: string;
             /** @description The id of what was changed; empty where it has none. */
             subject: string;
@@ -3686,11 +3876,6 @@ export interface components {
             /** @description The version that was read; when given and stale, the answer is 409. */
             version?: number | null;
         };
-        /**
-         * @description What became of it. An entry that stays `begun` was cut off: nobody knows.
-         * @enum {string}
-         */
-        Outcome: "begun" | "done";
         /** @description What a post said on its account instead of the content's caption. */
         OwnCaptionView: {
             account_name: string;
@@ -3737,6 +3922,13 @@ export interface components {
             status: components["schemas"]["Stage"];
             targets: components["schemas"]["TargetView"][];
         };
+        /** @description A month of credits; its end is the start of the next one. */
+        PeriodView: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
         /** @description What pictures of the library are made to fit: pixels, and width divided by height. */
         PictureSpecView: {
             /** @description A width and height that it must have. */
@@ -3745,6 +3937,12 @@ export interface components {
             max_ratio: number | null;
             max_width: number;
             min_ratio: number | null;
+        };
+        PlacedPosts: {
+            content_item: components["schemas"]["ContentView"];
+            /** @description Null where the plan has no credits. */
+            credits: components["schemas"]["PriceView"] | null;
+            results: components["schemas"]["PostResult"][];
         };
         /**
          * @description From the smallest to the largest. `unlimited` has no limits and no credits.
@@ -3980,8 +4178,17 @@ export interface components {
             over_storage: number;
             plan: components["schemas"]["Plan"];
         };
+        /** @description What posts cost, in credits. */
+        PriceView: {
+            /** @description Left for them before, in the months of credits in which they are due. */
+            available: number;
+            /** @description One for each that is to go out. */
+            needed: number;
+        };
         /** @description What went wrong (RFC 9457). `code` is stable and meant for programs. */
         Problem: {
+            /** @description With `no_credits`: how many are left. */
+            available?: number;
             code: string;
             /** @description With `limit_reached`. */
             current?: number;
@@ -3993,8 +4200,12 @@ export interface components {
             max?: number;
             /** @description With `limit_reached`: of what. */
             name?: string;
+            /** @description With `no_credits`. */
+            needed?: number;
             /** @description With `slot_taken`: the post that holds that minute. */
             occupant_id?: string;
+            /** @description With `no_credits`: when the month ends that would have paid. */
+            period_ends_at?: string;
             request_id: string;
             retryable: boolean;
             status: number;
@@ -4297,7 +4508,7 @@ export interface components {
          * @description What happened; meant for programs, as `code` is in errors.
          * @enum {string}
          */
-        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approved" | "rejected" | "preflight_failed" | "tier_limit_reached";
+        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approved" | "rejected" | "preflight_failed" | "tier_limit_reached" | "low_credits" | "credits_expiring";
         /**
          * @description What a network counts.
          * @enum {string}
@@ -4441,6 +4652,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["GatewayError"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It is not signed with the deployment's secret, or not just now. */
+        NotSigned: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -4798,6 +5018,40 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    take_billing_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingEventBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingAnswer"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["NotSigned"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -5545,6 +5799,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BusinessList"];
                     "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The business. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusinessChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_credits: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditsView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_credit_ledger: {
+        parameters: {
+            query: {
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -8172,7 +8528,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostResults"];
+                    "application/json": components["schemas"]["PlacedPosts"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -8319,7 +8675,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostResults"];
+                    "application/json": components["schemas"]["PlacedPosts"];
                 };
             };
             400: components["responses"]["MalformedJson"];

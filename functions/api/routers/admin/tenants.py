@@ -1,4 +1,4 @@
-"""The deployment's businesses, as operators see them."""
+"""The deployment's businesses, as operators see and change them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import Field
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import MISSING, Field, Strict
 
 from api.cursors import Cursors
 from api.dependencies import of
 from api.operators import Operator
-from api.schema import LINE, Cursor, Instant, Limit, Listed, View
+from api.routers.admin.reasons import Reason
+from api.schema import LINE, Body, Cursor, Instant, Limit, Listed, View
 from api.tables import AsTable, rows
-from drumbeat.domain.plans import Plan
+from drumbeat.domain.plans import MOST, Plan
 from drumbeat.services.businesses import Business, Businesses
 
 router = Router()
@@ -22,6 +23,16 @@ TENANTS = "/api/v1/admin/tenants"
 TAG = ["admin"]
 
 Service = Annotated[Businesses, of(lambda app: app.businesses)]
+#: How many of something there may be. Null: as many as one likes, or in a business's own limits:
+#: what its plan gives.
+Most = Annotated[int, Strict(), Field(ge=0, le=MOST)]
+
+
+class CreditsOfMonth(View):
+    granted: int = Field(description="In all: of the plan, bought, and adjusted.")
+    available: int
+    held: int = Field(description="By posts that are scheduled, on their way, or out.")
+    ends_at: Instant
 
 
 class BusinessView(View):
@@ -31,6 +42,7 @@ class BusinessView(View):
     plan: Plan
     next_plan: Plan | None = Field(description="The smaller one that it changes to.")
     plan_changes_at: Instant | None
+    credits: CreditsOfMonth | None = Field(description="Null: on its plan nothing takes credits.")
     limits: dict[str, int | None] = Field(description="What it may have; null: no limit.")
     own_limits: dict[str, int] = Field(description="Of these, what is its own whatever its plan.")
     created_at: Instant
@@ -40,7 +52,7 @@ class BusinessView(View):
 
     @classmethod
     def of(cls, business: Business) -> BusinessView:
-        tenant = business.tenant
+        tenant, period = business.tenant, business.period
         return cls(
             tenant_id=tenant.id,
             name=tenant.name,
@@ -48,11 +60,32 @@ class BusinessView(View):
             plan=business.plan,
             next_plan=tenant.next_plan,
             plan_changes_at=tenant.plan_changes_at,
+            credits=CreditsOfMonth.model_validate(period) if period else None,
             limits={limit.value: most for limit, most in business.limits.items()},
             own_limits=dict(tenant.overrides),
             created_at=tenant.created_at,
             leaves_at=tenant.leaves_at,
         )
+
+
+class BusinessChange(Body):
+    """Only what is given is changed."""
+
+    plan: Plan | MISSING = Field(
+        default=MISSING,
+        description="A larger one holds at once, a smaller one from the end of the month on.",
+    )
+    credits: Most | MISSING = Field(
+        default=MISSING,
+        description="How many the present month grants in all. Below what posts hold: scheduled "
+        "ones lose theirs, those that are due latest first.",
+    )
+    limits: dict[str, Most | None] | MISSING = Field(
+        default=MISSING,
+        max_length=50,
+        description="Limits of its own, by name. Null: what its plan gives.",
+    )
+    reason: Reason
 
 
 @router.get(TENANTS, tags=TAG, operation_id="list_businesses", middlewares=[AsTable(BusinessView)])
@@ -78,3 +111,25 @@ def list_businesses(
     return Listed[BusinessView](
         items=[BusinessView.of(each) for each in page.items], cursor=listing.write(page.next)
     )
+
+
+@router.patch(f"{TENANTS}/<tenant_id>", tags=TAG, operation_id="change_business")
+def change_business(
+    who: Operator,
+    service: Service,
+    tenant_id: Annotated[str, Path(description="The business.")],
+    body: BusinessChange,
+) -> BusinessView:
+    """Change a business's plan, the credits of its month, or its own limits (operators).
+
+    Everything is kept in the operators' log, with the reason.
+    """
+    changed = service.change(
+        who,
+        tenant_id,
+        reason=body.reason,
+        plan=None if body.plan is MISSING else body.plan,
+        granted=None if body.credits is MISSING else body.credits,
+        limits=None if body.limits is MISSING else body.limits,
+    )
+    return BusinessView.of(changed)

@@ -1,22 +1,25 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
 import { useState } from "react";
-import type { Schema } from "@/api/client";
+import { answer, api, type Schema } from "@/api/client";
 import { Button } from "@/ui/Button";
 import { DateTime } from "@/ui/DateTime";
 import { Sheet } from "@/ui/Dialog";
 import { Facts } from "@/ui/Facts";
-import { Field, Select } from "@/ui/Field";
+import { Field, Input, Select } from "@/ui/Field";
 import { Card } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { Table, type Column } from "@/ui/Table";
 import { Text } from "@/ui/Text";
+import { toast } from "@/ui/toasts";
 import { useSettled } from "@/ui/useSettled";
 import { Csv } from "./Csv";
 import { AsOf, linkClass, LookedPage, SearchField, ZONE } from "./Looked";
-import { businessesFilter, businessesQuery, type Business } from "./queries";
+import { businessesFilter, businessesQuery, operateKey, type Business } from "./queries";
+import { ReasonDialog } from "./ReasonDialog";
 import type { BusinessesSearch } from "./search";
+import { without } from "./without";
 import { count, limitName, PLAN } from "./words";
 
 const route = getRouteApi("/in/operate/businesses");
@@ -37,7 +40,7 @@ export function BusinessesPage() {
   return (
     <LookedPage
       title="Businesses"
-      intro="Their plans and limits. What they write and post stays theirs."
+      intro="Their plans, credits and limits. What they write and post stays theirs."
       withRange={false}
       withBusiness={false}
       actions={
@@ -165,6 +168,13 @@ function columns(open: (id: string) => void): Column<Business>[] {
       ),
     },
     {
+      key: "credits",
+      header: "Credits this month",
+      className: "text-sm tabular-nums",
+      cell: ({ credits }) =>
+        credits ? `${count(credits.available)} of ${count(credits.granted)} left` : "Not counted",
+    },
+    {
       key: "own",
       header: "Limits of its own",
       className: "text-sm",
@@ -182,45 +192,173 @@ function columns(open: (id: string) => void): Column<Business>[] {
   ];
 }
 
-/** One business: what it may have, and the ways to what happened there. */
+interface Change {
+  plan?: Plan;
+  credits?: number;
+  limits?: Record<string, number | null>;
+}
+
+/** One business, and what operators may change of it: each with a reason. */
 function Detail({ business, onClose }: { business: Business; onClose: () => void }) {
-  const { tenant_id: id, name, limits, own_limits } = business;
+  const { tenant_id: id, name, credits, limits, own_limits } = business;
+  const queries = useQueryClient();
+  const [change, setChange] = useState<Change>({});
+  const [asking, setAsking] = useState(false);
+  const save = useMutation({
+    mutationFn: (reason: string) =>
+      answer(
+        api.PATCH("/api/v1/admin/tenants/{tenant_id}", {
+          params: { path: { tenant_id: id } },
+          body: { ...change, reason },
+        }),
+      ),
+    onSuccess: async () => {
+      setAsking(false);
+      setChange({});
+      toast("Changed, and written down under Changes.");
+      await queries.invalidateQueries({ queryKey: operateKey() });
+    },
+    meta: { showsError: true },
+  });
+  const isChanged = Object.keys(change).length > 0;
+  const limited = business.plan !== "unlimited" || (change.plan ?? "unlimited") !== "unlimited";
+
+  /** An empty field takes a limit of its own away; where there is none, nothing is changed. */
+  function limit(limited: string, text: string) {
+    const next: Record<string, number | null> = { ...change.limits };
+    Reflect.deleteProperty(next, limited);
+    if (text !== "") next[limited] = Number(text);
+    else if (limited in own_limits) next[limited] = null;
+    const rest = without(change, "limits");
+    setChange(Object.keys(next).length > 0 ? { ...rest, limits: next } : rest);
+  }
+
   return (
-    <Sheet
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={<Text>{name}</Text>}
-      description={id}
-    >
-      <div className="grid gap-6">
-        <div className="flex flex-wrap gap-2">
-          <Link to="/operate" search={{ business: id }} className={linkClass}>
-            Figures
-          </Link>
-          <Link to="/operate/errors" search={{ business: id }} className={linkClass}>
-            Errors
-          </Link>
-          <Link to="/operate/jobs" search={{ business: id }} className={linkClass}>
-            Jobs
-          </Link>
-          <Link to="/operate/changes" search={{ business: id }} className={linkClass}>
-            Changes
-          </Link>
+    <>
+      <Sheet
+        open={!asking}
+        onOpenChange={(open) => !open && onClose()}
+        title={<Text>{name}</Text>}
+        description={id}
+        footer={
+          <Button
+            look="primary"
+            whyNot={isChanged ? undefined : "Nothing is changed yet."}
+            onClick={() => setAsking(true)}
+          >
+            Save…
+          </Button>
+        }
+      >
+        <div className="grid gap-6">
+          <div className="flex flex-wrap gap-2">
+            <Link to="/operate" search={{ business: id }} className={linkClass}>
+              Figures
+            </Link>
+            <Link to="/operate/errors" search={{ business: id }} className={linkClass}>
+              Errors
+            </Link>
+            <Link to="/operate/jobs" search={{ business: id }} className={linkClass}>
+              Jobs
+            </Link>
+            <Link to="/operate/changes" search={{ business: id }} className={linkClass}>
+              Changes
+            </Link>
+          </div>
+          <Field
+            label="Plan"
+            hint="A larger plan holds at once, a smaller one from the end of the month on."
+          >
+            {(wiring) => (
+              <Select
+                {...wiring}
+                value={change.plan ?? business.plan}
+                onChange={(event) => {
+                  const plan = event.target.value as Plan;
+                  const rest = without(change, "plan");
+                  setChange(plan === business.plan ? rest : { ...rest, plan });
+                }}
+              >
+                {PLANS.map((plan) => (
+                  <option key={plan} value={plan}>
+                    {PLAN[plan]}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          {credits && (
+            <>
+              <Facts
+                facts={[
+                  ["Credits left this month", count(credits.available)],
+                  ["Held by posts, on their way or out", count(credits.held)],
+                  ["The month ends", <DateTime key="ends" at={credits.ends_at} zone={ZONE} />],
+                ]}
+              />
+              <Field
+                label="Credits of this month, in all"
+                hint={`${count(credits.granted)} now. With fewer than posts hold, scheduled posts lose theirs: those that are due latest first, and they are skipped.`}
+              >
+                {(wiring) => (
+                  <Input
+                    {...wiring}
+                    type="number"
+                    min={0}
+                    inputMode="numeric"
+                    placeholder={String(credits.granted)}
+                    value={change.credits ?? ""}
+                    onChange={(event) => {
+                      const rest = without(change, "credits");
+                      setChange(event.target.value === "" ? rest : { ...rest, credits: Number(event.target.value) });
+                    }}
+                  />
+                )}
+              </Field>
+            </>
+          )}
+          {limited && (
+            <fieldset className="grid gap-4">
+              <legend className="mb-1 font-display text-lg font-semibold">Limits of its own</legend>
+              <p className="text-sm text-ink-soft">Left empty, they are those of its plan.</p>
+              {Object.entries(limits).map(([each, most]) => (
+                <Field key={each} label={limitName(each)}>
+                  {(wiring) => (
+                    <Input
+                      {...wiring}
+                      type="number"
+                      min={0}
+                      inputMode="numeric"
+                      placeholder={most === null ? "No limit" : String(most)}
+                      value={change.limits && each in change.limits ? (change.limits[each] ?? "") : (own_limits[each] ?? "")}
+                      onChange={(event) => limit(each, event.target.value)}
+                    />
+                  )}
+                </Field>
+              ))}
+            </fieldset>
+          )}
         </div>
-        <Facts
-          facts={[
-            ["Plan", PLAN[business.plan]],
-            ["Time zone", business.timezone],
-            ...Object.entries(limits).map(
-              ([each, most]) =>
-                [
-                  limitName(each),
-                  `${most === null ? "No limit" : count(most)}${each in own_limits ? ", its own" : ""}`,
-                ] as const,
-            ),
-          ]}
-        />
-      </div>
-    </Sheet>
+      </Sheet>
+      <ReasonDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Change ${name}?`}
+        confirm="Change it"
+        busy={save.isPending}
+        error={save.error}
+        onConfirm={(reason) => save.mutate(reason)}
+      >
+        <ul className="grid gap-1">
+          {change.plan && <li>Plan: {PLAN[change.plan]}</li>}
+          {change.credits !== undefined && <li>Credits of this month: {count(change.credits)}</li>}
+          {Object.entries(change.limits ?? {}).map(([each, most]) => (
+            <li key={each}>
+              {limitName(each)}: {most === null ? "as in its plan" : count(most)}
+            </li>
+          ))}
+        </ul>
+      </ReasonDialog>
+    </>
   );
 }

@@ -126,8 +126,8 @@ export function JobsPage() {
 
 const KINDS = [
   "top_off",
-  "top_off_round",
   "follow_change",
+  "top_off_round",
   "preflight",
   "media",
   "renewal",
@@ -135,7 +135,6 @@ const KINDS = [
   "upkeep",
   "export",
   "recount",
-  "audit",
 ] as const satisfies readonly Schema["JobKind"][];
 
 function columns(open: (id: string) => void): Column<JobRun>[] {

@@ -26,6 +26,7 @@ const BUSINESS = {
   plan: "free",
   next_plan: null,
   plan_changes_at: null,
+  credits: { granted: 10, available: 4, held: 6, ends_at: "2026-12-01T00:00:00Z" },
   limits: { credits_per_month: 10, queue: 5 },
   own_limits: {},
   created_at: "2026-11-01T00:00:00Z",
@@ -99,6 +100,31 @@ describe("what operators see", () => {
 
     expect(await screen.findByText("2 went from Free to Pro")).toBeVisible();
     expect(screen.getByText("$87", { selector: "strong" })).toBeVisible();
+  });
+
+  it("changes a business only with a reason", async () => {
+    signedIn();
+    const asked = fakeApi({
+      ...routes(),
+      "PATCH /api/v1/admin/tenants/*": () => ({ body: { ...BUSINESS, plan: "pro" } }),
+    });
+    renderApp("/operate/businesses?open=h2o");
+    const changes = () => asked.filter(({ method }) => method === "PATCH");
+
+    await userEvent.selectOptions(await within(await screen.findByRole("dialog")).findByLabelText("Plan"), "Pro");
+    await userEvent.type(screen.getByLabelText("Scheduled posts"), "7");
+    await userEvent.click(screen.getByRole("button", { name: "Save…" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Change it" }));
+    expect(await screen.findByText("Say why, in a few words.")).toBeVisible();
+    expect(changes()).toEqual([]);
+
+    await userEvent.type(screen.getByLabelText("Why"), "They called.");
+    await userEvent.click(screen.getByRole("button", { name: "Change it" }));
+
+    expect(await screen.findByText("Changed, and written down under Changes.")).toBeVisible();
+    expect(changes().map(({ body }) => body)).toEqual([
+      { plan: "pro", limits: { queue: 7 }, reason: "They called." },
+    ]);
   });
 
   it("changes what a plan gives only with a reason", async () => {

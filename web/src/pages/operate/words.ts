@@ -71,7 +71,6 @@ const JOB_KIND: Record<string, string> = {
   upkeep: "Nightly tidying",
   export: "Export of a business",
   recount: "Count figures again",
-  audit: "Compare credits",
 };
 
 export const jobKind = (kind: string): string => JOB_KIND[kind] ?? spoken(kind);
