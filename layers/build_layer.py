@@ -20,7 +20,18 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 #: AWS services whose descriptions botocore keeps; a client for any other can't be made.
-SERVICES = {"cognito-idp", "dynamodb", "kms", "lambda", "s3", "sqs", "ssm", "stepfunctions", "sts"}
+SERVICES = {
+    "cognito-idp",
+    "dynamodb",
+    "kms",
+    "lambda",
+    "s3",
+    "sesv2",
+    "sqs",
+    "ssm",
+    "stepfunctions",
+    "sts",
+}
 
 #: As wheels name the processors of AWS Lambda.
 PROCESSORS = {"arm64": "aarch64", "x86_64": "x86_64"}

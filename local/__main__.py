@@ -607,6 +607,7 @@ Drumbeat runs, {progress.elapsed():.0f} s after the start.
     Console   {stack.console_url}
     API       {stack.api_url}/api   (and {stack.console_url}/api)
     Sandbox   {stack.sandbox_url}   (what the networks show)
+    E-mails   {stack.sandbox_url}/mails
     AWS       {stack.endpoint_url}   (MiniStack, key and secret: test)
     Login     {EMAIL} / {PASSWORD}, tenant {H2O.tenant_id}
     Operator  {operators.EMAIL} / {operators.PASSWORD}

@@ -36,6 +36,7 @@ SERVICES = (
     "lambda",
     "logs",
     "s3",
+    "ses",
     "sns",
     "sqs",
     "ssm",

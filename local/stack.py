@@ -9,6 +9,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +30,8 @@ STEPS = 6
 #: only wait for the processor.
 PUBLISH_CONCURRENCY = 100
 
+#: Whom e-mails come from; the sandbox shows them.
+MAIL_SENDER = "hello@drumbeat.example"
 #: Where the template's defaults are for AWS.
 PARAMETERS = {
     "Stage": "local",
@@ -38,6 +41,7 @@ PARAMETERS = {
     "AllowPrivateWebhooks": "true",
     # Many functions that start at once share two processors here.
     "StartAheadSeconds": "10",
+    "MailSender": MAIL_SENDER,
     # Nobody watches alarms here, and a quiet stack should be quiet.
     "Canary": "off",
     "LogRetentionDays": "7",
@@ -114,6 +118,7 @@ class Stack:
                 *("-m", "sandbox", "--port", str(self.sandbox_port)),
                 *("--ledger", home / "ledger.db"),
                 *("--media-origin", self.console_url),
+                *("--emulator", self._emulator.url),
             ],
             home / "sandbox.log",
             home / "sandbox.pid",
@@ -208,6 +213,7 @@ class Stack:
         else:
             with progress.step("Deploying with SAM"):
                 self._build.deploy_to(self._emulator, self.parameters, self.home / "sam-deploy.log")
+        self._verify_sender()
         self.outputs = deployment.outputs(self._emulator)
         self._limit_publishing()
         with progress.step(f"Starting the sandbox networks on {self.sandbox_url}"):
@@ -230,6 +236,12 @@ class Stack:
             FunctionName=self.outputs["PublishFunctionName"],
             ReservedConcurrentExecutions=PUBLISH_CONCURRENCY,
         )
+
+    def _verify_sender(self) -> None:
+        """As whoever operates a deployment does; the emulator takes their word for it."""
+        ses = self.client("sesv2")
+        with suppress(ses.exceptions.AlreadyExistsException):
+            ses.create_email_identity(EmailIdentity=MAIL_SENDER)
 
     def _register_apps(self) -> None:
         """As whoever operates a deployment does, with the networks that want it."""

@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+from sandbox.mails import none, of_emulator
 from sandbox.server import Server
 
 
@@ -16,6 +17,7 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--ledger", type=Path, help="file that keeps what became visible")
+    parser.add_argument("--emulator", default="", help="where this machine's AWS is")
     parser.add_argument("--media-origin", default="", help="where this machine's library is")
     options = parser.parse_args()
 
@@ -23,7 +25,10 @@ def main() -> int:
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: stop.set())
     try:
-        server = Server(options.host, options.port, options.ledger, options.media_origin)
+        mails = of_emulator(options.emulator) if options.emulator else none
+        server = Server(
+            options.host, options.port, options.ledger, options.media_origin, mails=mails
+        )
     except OSError as error:
         where = f"{options.host}:{options.port}"
         print(f"The sandbox cannot listen on {where}: {error.strerror}", file=sys.stderr)

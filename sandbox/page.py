@@ -40,6 +40,9 @@ li { overflow-wrap: anywhere; }
 a { color: var(--link); }
 footer { margin-top: .25rem; font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; }
 figure { margin: .625rem 0; }
+iframe { width: 100%; height: 40rem; border: 1px solid var(--line); border-radius: .75rem;
+  background: #f3f4f6; }
+h2 { font-size: 1rem; margin: 0; }
 img, video { display: block; max-width: 100%; max-height: 24rem; border-radius: .5rem; }
 figcaption { margin-top: .25rem; font-size: .8125rem; color: var(--soft); }
 .empty { text-align: center; padding: 3rem 1rem; color: var(--soft); }
@@ -56,7 +59,8 @@ def feed(ledger: Ledger, networks: Sequence[StandIn], media_origin: str = "") ->
     empty = '<p class="empty">Nothing has been published yet. Posts appear here when due.</p>'
     return _document(
         f"<header><h1>Sandbox networks</h1><p>{count} This is what the world would see;"
-        f" it never leaves this machine.</p>{_websites(ledger)}</header>{shown or empty}",
+        ' it never leaves this machine. <a href="/mails">E-mails</a></p>'
+        f"{_websites(ledger)}</header>{shown or empty}",
         networks,
         media_origin,
         refresh=True,
@@ -70,6 +74,11 @@ def _websites(ledger: Ledger) -> str:
         for name, title in names(ledger).items()
     )
     return f"<p>Their own websites: {links}</p>" if links else ""
+
+
+def of_mails(main: str) -> Answer:
+    """A page about e-mails."""
+    return _document(main, (), "", frames=True)
 
 
 def one(
@@ -90,6 +99,7 @@ def _document(
     media_origin: str,
     *,
     refresh: bool = False,
+    frames: bool = False,
     status: int = 200,
 ) -> Answer:
     again = '<meta http-equiv="refresh" content="10">' if refresh else ""
@@ -103,7 +113,8 @@ def _document(
             # Captions are strangers' text, and photos must not be fetched from the world: only
             # what is here is shown, and what is in the library of this machine.
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
-            f" img-src 'self' data: {media_origin}; media-src 'self' {media_origin}",
+            f" img-src 'self' data: {media_origin}; media-src 'self' {media_origin}"
+            + ("; frame-src 'self'" if frames else ""),
             "Cache-Control": "no-store",
         },
         "text/html; charset=utf-8",

@@ -1,5 +1,6 @@
 """The HTTP server: networks under their own paths, and the controls beside them.
 
+GET  /mails[?to=]  /mails/{id}[/html]
 GET  /health  /pictures/{name}.png  /files/{name}  /calls  /faults  /
 GET  /ledger[?hidden=true&network=&channel=&...]
 POST /faults            PUT /webhooks/{name}/secret       DELETE /faults[/{id}]
@@ -20,11 +21,13 @@ from types import TracebackType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from local.listening import Handler, Listener
+from sandbox import mails as mail_pages
 from sandbox import page, webhooks, websites
 from sandbox.calls import Answer, Call
 from sandbox.faults import KINDS, BadFault, Fault, Faults
 from sandbox.fetching import Fetcher
 from sandbox.ledger import FILES, Ledger
+from sandbox.mails import Mails
 from sandbox.networks import StandIn, networks
 
 #: A video, and what goes with it.
@@ -48,7 +51,7 @@ class Server:
 
     `port` 0 takes a free one; `url` says which. Without `ledger_path` nothing is kept.
     `media_origin`: where this machine's library is, of which networks fetch pictures. `clock`: what
-    time it is at the networks, in seconds since the epoch.
+    time it is at the networks, in seconds since the epoch. `mails`: what this machine has sent.
     """
 
     def __init__(
@@ -58,8 +61,10 @@ class Server:
         ledger_path: Path | str | None = None,
         media_origin: str = "",
         clock: Callable[[], float] = time.time,
+        mails: Mails = mail_pages.none,
     ) -> None:
         self.media_origin = media_origin
+        self._mails = mails
         self.ledger = Ledger(ledger_path, clock)
         self.faults = Faults()
         self.closing = threading.Event()
@@ -179,6 +184,8 @@ class Server:
             return routes[method, path]()
         if method == "GET" and _PICTURE_PATH.fullmatch(path):
             return Answer(200, _PICTURE, content_type="image/png")
+        if method == "GET" and path.startswith(mail_pages.PATH):
+            return mail_pages.answer(self._mails, path, query.get("to", ""), page.of_mails)
         if method == "GET" and path.startswith(FILES):
             return self._file(path.removeprefix(FILES))
         if found := _WEBSITE_PATH.fullmatch(path):

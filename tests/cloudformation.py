@@ -168,12 +168,22 @@ class Resolver:
                 return all(self.resolve(argument))
             case "Fn::Or":
                 return any(self.resolve(argument))
-            case "Fn::Join":
-                separator, parts = argument
-                return separator.join(map(str, self.resolve(parts)))
             case "Fn::FindInMap":
                 table, row, column = self.resolve(argument)
                 return self.document["Mappings"][table][row][column]
+        return self._text_function(name, argument)
+
+    def _text_function(self, name: str, argument: Any) -> Any:
+        match name:
+            case "Fn::Join":
+                separator, parts = argument
+                return separator.join(map(str, self.resolve(parts)))
+            case "Fn::Select":
+                place, parts = self.resolve(argument)
+                return parts[int(place)]
+            case "Fn::Split":
+                separator, text = self.resolve(argument)
+                return str(text).split(separator)
         raise LookupError(f"{name} is not resolved here.")
 
     def _ref(self, name: str) -> Any:

@@ -114,6 +114,8 @@ class Route:
     takes_form: bool = False
     #: It has no token, and its body is signed.
     signed: bool = False
+    #: Others send a body of theirs, which is not read.
+    takes_anything: bool = False
 
     @property
     def method(self) -> str:
@@ -220,13 +222,17 @@ def _banners(
 
 
 def _note(
-    method: str, path: str, status: int = 200, query: Mapping[str, str] | None = None
+    method: str,
+    path: str,
+    status: int = 200,
+    query: Mapping[str, str] | None = None,
+    body: Any = ABSENT,
 ) -> Route:
     """A route of notifications: each member has their own, so whoever reads may."""
 
     def example(t: Things) -> Call:
         named = {"notification_id": t.notification_id} if "{" in path else {}
-        return Call(path=named, query={"tenant_id": t.tenant_id, **(query or {})})
+        return Call(path=named, query={"tenant_id": t.tenant_id, **(query or {})}, body=body)
 
     return _route(f"{method} /api/v1/notifications{path}", Need.VIEWER, status, example)
 
@@ -932,6 +938,17 @@ ROUTES = (
     _plan("PATCH /api/v1/plan", _ADMIN, body=lambda t: {"kept_accounts": [t.account_id]}),
     _of_credits("", {}),
     _of_credits("/ledger", {"limit": "2"}),
+    replace(
+        _route(
+            "POST /api/public/mail/stop",
+            Need.NOBODY,
+            200,
+            lambda t: Call(query={"token": t.mail_token}),
+        ),
+        takes_anything=True,
+    ),
+    _note("GET", "/mail"),
+    _note("PATCH", "/mail", body={"choices": {"summary": "off"}}),
     _note("GET", "", query={"unread": "false", "limit": "2"}),
     _note("POST", "/read-all"),
     _note("POST", "/{notification_id}/read"),
@@ -1109,5 +1126,6 @@ def furnish(
     nothings = ("job_id", "dead_job_id", "notification_id", "connection_id", "oauth_account_id")
     for name in nothings:
         ids[name] = str(uuid.uuid4())
+    ids["mail_token"] = "of-a-mail.that-nobody-got"
     ids["oauth_state"], ids["oauth_code"] = "nobody-was-sent-with-it", "a-code"
     return Things(tenant_id, members, now, ids)

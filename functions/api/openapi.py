@@ -42,7 +42,7 @@ _TAGS = {
     "channel accounts": "Connected destinations, with their posting schedules.",
     "connections": "Connecting accounts by OAuth.",
     "banners": "What the carousel on the business's own website shows.",
-    "public": "What other people's websites report of banners, without a token.",
+    "public": "What other people's websites report, and links of e-mails lead to, without a login.",
     "media": "The library of pictures and videos, and how they get there.",
     "uppy": "Uploading without a login, as Uppy calls a Companion.",
     "content items": "What is said, reusable over accounts and times.",

@@ -44,6 +44,7 @@ _DEPENDENCY_CACHE = "_dependency_cache"
 _RESOLVER = Route.__module__
 _FORM = "application/x-www-form-urlencoded"
 _TAKING_FORMS: set[object] = set()
+_TAKING_ANYTHING: set[object] = set()
 _Handler = TypeVar("_Handler", bound=Callable[..., Any])
 _WITH_BODY = {"POST", "PUT", "PATCH", "DELETE"}
 _METADATA = "metadata"
@@ -53,6 +54,12 @@ _MEMBER = re.compile(rf"{_METADATA}\[[^\[\]]*\]")
 def takes_forms(handler: _Handler) -> _Handler:
     """Marks the handler of a route that others call, who send forms and no JSON."""
     _TAKING_FORMS.add(handler)
+    return handler
+
+
+def takes_any_body(handler: _Handler) -> _Handler:
+    """Marks the handler of a route that others call with a body of theirs, which is not read."""
+    _TAKING_ANYTHING.add(handler)
     return handler
 
 
@@ -81,6 +88,8 @@ class RequestReader(OpenAPIRequestValidationMiddleware):
 
     def _get_body(self, app: Any) -> Any:
         route: Route = app.context["_route"]
+        if route.func in _TAKING_ANYTHING:
+            return None
         event = app.request.resolved_event
         if route.func in _TAKING_FORMS and event.get("body") and _content_type(event) == _FORM:
             try:

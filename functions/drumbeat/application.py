@@ -36,12 +36,15 @@ if TYPE_CHECKING:
         DerivedFileRepository,
         DueIndexRepository,
         GateRepository,
+        MailStopRepository,
+        MorningRepository,
         NotificationRepository,
         PendingConnectionRepository,
         PlanRepository,
         PreflightRepository,
         PreparationRepository,
         SecretRepository,
+        SentMailRepository,
         UploadTokenRepository,
     )
     from drumbeat.persistence.canary import CanaryRecordRepository
@@ -79,8 +82,10 @@ if TYPE_CHECKING:
     from drumbeat.services.library import Library
     from drumbeat.services.limit_desk import LimitDesk
     from drumbeat.services.limiting import Limiter
+    from drumbeat.services.mailing import Mailing, Post
     from drumbeat.services.media_fits import MediaFits
     from drumbeat.services.media_processing import MediaProcessor
+    from drumbeat.services.mornings import MorningLook, MorningMail
     from drumbeat.services.notifications import NotificationService
     from drumbeat.services.operator_log import OperatorLog
     from drumbeat.services.operator_plans import OperatorPlans
@@ -101,6 +106,7 @@ if TYPE_CHECKING:
     from drumbeat.services.reserving import Reserving
     from drumbeat.services.resolving import ResolvingService
     from drumbeat.services.retitling import Retitling
+    from drumbeat.services.stopping_mail import StopDesk, Stopping
     from drumbeat.services.tenants import TenantService
     from drumbeat.services.topoff import TopoffService
     from drumbeat.services.topoff_orders import DailyTopoff, TopoffDesk
@@ -349,6 +355,26 @@ class Application:
         return SqsTopoffQueue(lambda: self.client("sqs"), self.settings.renewal_queue_url)
 
     @cached_property
+    def mail_orders(self) -> ports.MailQueue:
+        """Takes what has to be done about e-mails, also where none are sent."""
+        from drumbeat.aws.queue import SqsMailQueue
+
+        return SqsMailQueue(lambda: self.client("sqs"), self.settings.mail_queue_url)
+
+    @cached_property
+    def mail_queue(self) -> ports.MailQueue:
+        """Takes what is to be mailed."""
+        from drumbeat.aws.queue import NoMailQueue
+
+        return self.mail_orders if self.settings.mail_sender else NoMailQueue()
+
+    @cached_property
+    def mailer(self) -> ports.Mailer:
+        from drumbeat.aws.mailer import SesMailer
+
+        return SesMailer(_ses_client, self.settings.mail_sender)
+
+    @cached_property
     def media_store(self) -> S3MediaStore:
         """`ports.UploadStore` and `ports.MediaFiles`."""
         from drumbeat.aws.media_store import S3MediaStore
@@ -506,6 +532,27 @@ class Application:
         return NotificationRepository()
 
     @cached_property
+    def stored_mails(self) -> SentMailRepository:
+        from drumbeat.persistence import SentMailRepository
+
+        self._connected  # noqa: B018
+        return SentMailRepository()
+
+    @cached_property
+    def stored_mail_stops(self) -> MailStopRepository:
+        from drumbeat.persistence import MailStopRepository
+
+        self._connected  # noqa: B018
+        return MailStopRepository()
+
+    @cached_property
+    def stored_mornings(self) -> MorningRepository:
+        from drumbeat.persistence import MorningRepository
+
+        self._connected  # noqa: B018
+        return MorningRepository()
+
+    @cached_property
     def stored_assets(self) -> AssetRepository:
         from drumbeat.persistence import AssetRepository
 
@@ -658,8 +705,10 @@ class Application:
             tenants=self.stored_tenants,
             quotas=self.quotas,
             throttle=self.throttle,
+            mails=self.mail_queue,
             clock=self.clock,
             ids=self.ids,
+            log=self.log,
         )
 
     @cached_property
@@ -1274,6 +1323,65 @@ class Application:
         )
 
     @cached_property
+    def mail_post(self) -> Post:
+        from drumbeat.services.mailing import Post
+
+        return Post(
+            mailer=self.mailer,
+            sent=self.stored_mails,
+            stops=self.stored_mail_stops,
+            clock=self.clock,
+            log=self.log,
+            random_bytes=os.urandom,
+            console_url=self.settings.console_url,
+            public_url=self.settings.public_url,
+        )
+
+    @cached_property
+    def mailing(self) -> Mailing:
+        from drumbeat.services.mailing import Mailing
+
+        return Mailing(
+            post=self.mail_post,
+            tenants=self.stored_tenants,
+            notifications=self.stored_notifications,
+            causes=self.stored_causes,
+            throttle=self.throttle,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def morning_look(self) -> MorningLook:
+        from drumbeat.services.mornings import MorningLook
+
+        return MorningLook(mornings=self.stored_mornings, queue=self.mail_orders, clock=self.clock)
+
+    @cached_property
+    def morning_mail(self) -> MorningMail:
+        from drumbeat.services.mornings import MorningMail
+
+        return MorningMail(
+            post=self.mail_post if self.settings.mail_sender else None,
+            tenants=self.stored_tenants,
+            notifications=self.stored_notifications,
+            causes=self.stored_causes,
+            calendar=self.stored_calendar,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def stop_desk(self) -> StopDesk:
+        from drumbeat.services.stopping_mail import StopDesk
+
+        return StopDesk(stops=self.stored_mail_stops, queue=self.mail_orders)
+
+    @cached_property
+    def stopping_mail(self) -> Stopping:
+        from drumbeat.services.stopping_mail import Stopping
+
+        return Stopping(tenants=self.stored_tenants, stops=self.stored_mail_stops, clock=self.clock)
+
+    @cached_property
     def dispatcher(self) -> Dispatcher:
         from drumbeat.services.dispatching import Dispatcher
 
@@ -1480,6 +1588,7 @@ class Application:
             derived=self.derived,
             tenants=self.stored_tenants,
             notifications=self.stored_notifications,
+            mails=self.mail_queue,
             default_plan=Plan(self.settings.default_plan),
             clock=self.clock,
             log=self.log,
@@ -1532,6 +1641,12 @@ class Application:
 def _waiting_lambda_client() -> Any:
     """Waits for a check's answer, and asks once."""
     return _made_client("lambda", 23, tries=1)
+
+
+@cache
+def _ses_client() -> Any:
+    """Asks once: what a second try sends could come twice."""
+    return _made_client("sesv2", 20, tries=1)
 
 
 def _made_client(service: str, read_seconds: float, *, tries: int) -> Any:

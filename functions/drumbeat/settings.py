@@ -41,6 +41,9 @@ class Settings:
     media_bucket: str = ""
     media_queue_url: str = ""
     media_function: str = ""
+    mail_queue_url: str = ""
+    #: Whom notifications and invitations come from; nothing is mailed without.
+    mail_sender: str = ""
     state_machine_arn: str = ""
     media_state_machine_arn: str = ""
     topoff_queue_url: str = ""
@@ -100,6 +103,8 @@ class Settings:
             file_bytes=int(env.get("FILE_BYTES", default.file_bytes)),
             media_bucket=env.get("MEDIA_BUCKET", ""),
             media_queue_url=env.get("MEDIA_QUEUE_URL", ""),
+            mail_queue_url=env.get("MAIL_QUEUE_URL", ""),
+            mail_sender=env.get("MAIL_SENDER", ""),
             media_function=env.get("MEDIA_FUNCTION", ""),
             state_machine_arn=env.get("STATE_MACHINE_ARN", ""),
             media_state_machine_arn=env.get("MEDIA_STATE_MACHINE_ARN", ""),

@@ -11,6 +11,7 @@ from drumbeat import application
 from drumbeat.observability import logger
 
 application.preload(
+    "drumbeat.aws.queue",
     "drumbeat.persistence.stream",
     "drumbeat.services.aggregating",
 )

@@ -32,6 +32,7 @@ BUILDS = {
     "jobs.canary_sink": "app.canary_sink; app.client('kms')",
     "jobs.confirm_registration": "app.admission",
     "jobs.dispatch": "app.dispatcher; app.client('stepfunctions')",
+    "jobs.mail": "app.mailing; app.mailer._client(); app.client('sqs')",
     "jobs.media": "app.job_notes; app.media_processor; app.media_store._client()",
     "jobs.feeds": "app.feeds; app.media_store._client()",
     "jobs.preflight": (

@@ -37,6 +37,7 @@ JOBS = [
     ("PreflightFunction", "jobs.preflight"),
     ("RenewalFunction", "jobs.renewal"),
     ("UpkeepFunction", "jobs.upkeep"),
+    ("MailFunction", "jobs.mail"),
     ("RecordFailureFunction", "jobs.record_failure"),
     ("ConfirmRegistrationFunction", "jobs.confirm_registration"),
     ("AggregateFunction", "jobs.aggregate"),

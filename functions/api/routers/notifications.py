@@ -12,15 +12,21 @@ from pydantic import Field
 from api.access import Reader
 from api.cursors import Cursors
 from api.dependencies import of
-from api.schema import Cursor, Id, Instant, Limit, Listed, View
+from api.schema import Cursor, Id, Instant, Limit, Listed, TenantBody, View
+from drumbeat.domain import mail
+from drumbeat.domain.mail_choices import MailKind, MailTime
 from drumbeat.domain.notifications import Type
+from drumbeat.domain.tenancy import Member
 from drumbeat.services.notifications import MOST_COUNTED, Note, NotificationService
+from drumbeat.services.tenants import TenantService
 
 router = Router()
 PATH = "/api/v1/notifications"
 TAG = ["notifications"]
 
 Service = Annotated[NotificationService, of(lambda app: app.notifications)]
+Tenancy = Annotated[TenantService, of(lambda app: app.tenants)]
+Sender = Annotated[str, of(lambda app: app.settings.mail_sender)]
 NotificationId = Annotated[str, Path(description="The notification."), Id]
 _UnreadCount = Annotated[
     int,
@@ -61,6 +67,22 @@ class NotificationList(Listed[NotificationView]):
     unread_count: _UnreadCount
 
 
+class MailSettings(View):
+    sends_mail: bool = Field(description="False: this deployment sends no e-mails at all.")
+    sender: str | None = Field(description="Whom they come from.")
+    email: str = Field(description="Where they go: the caller's own address.")
+    choices: dict[MailKind, MailTime] = Field(description="As they are for the caller now.")
+    defaults: dict[MailKind, MailTime] = Field(description="As they are for the caller's role.")
+
+
+class MailSettingsChange(TenantBody):
+    choices: dict[MailKind, MailTime] = Field(
+        min_length=1,
+        max_length=len(MailKind),
+        description="Those to change. `summary` can't be `at_once`.",
+    )
+
+
 class Unread(View):
     unread_count: _UnreadCount
 
@@ -87,6 +109,23 @@ def list_notifications(
     )
 
 
+@router.get(f"{PATH}/mail", tags=TAG, operation_id="get_mail_settings")
+def get_mail_settings(access: Reader, tenancy: Tenancy, mailing: Sender) -> MailSettings:
+    """Which notifications the caller has by e-mail, and when: each member chooses for themselves.
+
+    Without a choice it is by role: admins have everything at once and the summary each morning.
+    """
+    return _mail_settings(tenancy.mail_of(access), mailing)
+
+
+@router.patch(f"{PATH}/mail", tags=TAG, operation_id="update_mail_settings")
+def update_mail_settings(
+    access: Reader, tenancy: Tenancy, mailing: Sender, body: MailSettingsChange
+) -> MailSettings:
+    """Choose for the caller alone, in this business."""
+    return _mail_settings(tenancy.choose_mail(access, body.choices), mailing)
+
+
 @router.post(f"{PATH}/read-all", tags=TAG, operation_id="read_all_notifications")
 def read_all_notifications(access: Reader, service: Service) -> Unread:
     """Mark all notifications read, for the caller."""
@@ -108,6 +147,16 @@ def dismiss_notification(access: Reader, service: Service, notification_id: Noti
     """Take one notification out of the caller's list."""
     service.dismiss(access, notification_id)
     return Response(status_code=204)
+
+
+def _mail_settings(member: Member, sender: str) -> MailSettings:
+    return MailSettings(
+        sends_mail=bool(sender),
+        sender=sender or None,
+        email=member.email,
+        choices={kind: mail.chosen(member, kind) for kind in MailKind},
+        defaults={kind: mail.default(member.role, kind) for kind in MailKind},
+    )
 
 
 def _shown(note: Note) -> NotificationView:

@@ -1,4 +1,4 @@
-"""Queues: the one that spreads the daily top-off over tenants, and the library's."""
+"""Queues: the one that spreads the daily top-off over tenants, the library's, and e-mails'."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ _BATCH = 10
 
 class SqsTopoffQueue:
     """`ports.TopoffQueue`. `client` answers the client when it is first needed."""
+
+    _refused = "Calendars can't be filled at the moment; try again."
 
     def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
         self._client = client
@@ -41,10 +43,23 @@ class SqsTopoffQueue:
         try:
             answer = self._client().send_message_batch(QueueUrl=self._url, Entries=entries)
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("Calendars can't be filled at the moment; try again.") from error
+            raise Unavailable(self._refused) from error
         if answer.get("Failed"):
-            raise Unavailable("Some calendars can't be filled at the moment; try again.")
+            raise Unavailable(self._refused)
         return len(batch)
+
+
+class SqsMailQueue(SqsTopoffQueue):
+    """`ports.MailQueue`."""
+
+    _refused = "E-mails can't be sent at the moment; try again."
+
+
+class NoMailQueue:
+    """`ports.MailQueue` of a deployment that sends no e-mails."""
+
+    def send(self, messages: Iterable[Mapping[str, Any]]) -> int:
+        return sum(0 for _ in messages)
 
 
 class SqsMediaQueue:

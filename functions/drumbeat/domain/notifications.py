@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drumbeat.domain import zones
@@ -30,6 +30,7 @@ class Type(StrEnum):
     ACCOUNT_NEEDS_RECONNECT = "account_needs_reconnect"
     CONNECTION_ENDS = "connection_ends"
     APPROVAL_REQUESTED = "approval_requested"
+    APPROVAL_OVERDUE = "approval_overdue"
     APPROVED = "approved"
     REJECTED = "rejected"
     PREFLIGHT_FAILED = "preflight_failed"
@@ -84,6 +85,8 @@ class Notification:
         return email in self.read_by or (read_until is not None and self.created_at <= read_until)
 
 
+#: After this all admins are told of a request that nobody has answered.
+OVERDUE = timedelta(days=2)
 #: Of what a check has found, so many are told; all of them stand on the post.
 _MOST_TOLD = 3
 
@@ -269,6 +272,27 @@ def of_change_after_approval(before: ContentItem, after: ContentItem) -> Notific
     )
 
 
+def of_overdue(asked: Notification, at: datetime) -> Notification | None:
+    """That what was asked for waits for two days; None before that.
+
+    All admins are told, once for each time that it is asked for.
+    """
+    if at - asked.created_at < OVERDUE:
+        return None
+    kind = Type.APPROVAL_OVERDUE
+    return Notification(
+        id=notification_id(asked.created_at + OVERDUE, f"{kind}#{asked.id}"),
+        tenant_id=asked.tenant_id,
+        type=kind,
+        title=f"Still waits for approval: {asked.title.partition(': ')[2]}",
+        message=f"It has waited for {(at - asked.created_at).days} days. It is held back until an "
+        "admin approves or rejects it.",
+        created_at=at,
+        admins_only=True,
+        content_item_id=asked.content_item_id,
+    )
+
+
 def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> Notification | None:
     """That a post will not go out as it is; None when nothing forbids it.
 
@@ -384,7 +408,7 @@ def is_settled(told: Notification, cause: Cause) -> bool:
     """
     if told.type in WITHOUT_CAUSE:
         return False
-    if told.type in (Type.APPROVAL_REQUESTED, Type.REJECTED):
+    if told.type in (Type.APPROVAL_REQUESTED, Type.APPROVAL_OVERDUE, Type.REJECTED):
         return told.content_item_id is not None and _is_answered(told, cause.content)
     if told.type is Type.ACCOUNT_NEEDS_RECONNECT:
         account = cause.account

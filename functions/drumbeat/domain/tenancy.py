@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from drumbeat.domain import countries, zones
 from drumbeat.domain.errors import Conflict, Forbidden, NotFound
+from drumbeat.domain.mail_choices import MailChoices
 from drumbeat.domain.plans import Plan
 
 #: How long a business can still be kept after somebody has asked for its deletion.
@@ -120,6 +121,7 @@ class Member:
     full_name: str = ""
     joined: bool = False
     invited_by: str = ""
+    mail: MailChoices = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,13 @@ class Roster:
                 return member
         raise NotFound("No such member.")
 
+    def of(self, person: Person) -> Member:
+        """Their membership: bound to them, or to nobody yet. Raises NotFound."""
+        theirs = [each for each in self.members if each.joined and _is_of(each, person)]
+        if not theirs:
+            raise NotFound("There is no such business, or it is not yours.")
+        return theirs[0]
+
     def has_joined(self, person: Person) -> bool:
         return any(m.joined and m.user_id == person.user_id for m in self.members)
 
@@ -163,6 +172,12 @@ class Roster:
                 "A business needs an admin who has joined: make somebody else one first.",
                 code="last_admin",
             )
+
+
+def _is_of(member: Member, person: Person) -> bool:
+    if member.user_id is None:
+        return member.email == person.email
+    return member.user_id == person.user_id
 
 
 @dataclass(frozen=True, slots=True)

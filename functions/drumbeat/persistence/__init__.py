@@ -16,6 +16,7 @@ from drumbeat.persistence.credits import CreditRepository
 from drumbeat.persistence.derived import DerivedFileRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
+from drumbeat.persistence.mail import MailStopRepository, MorningRepository, SentMailRepository
 from drumbeat.persistence.notifications import NotificationRepository
 from drumbeat.persistence.plans import PlanRepository
 from drumbeat.persistence.preflights import PreflightRepository
@@ -38,12 +39,15 @@ __all__ = [
     "DerivedFileRepository",
     "DueIndexRepository",
     "GateRepository",
+    "MailStopRepository",
+    "MorningRepository",
     "NotificationRepository",
     "PendingConnectionRepository",
     "PlanRepository",
     "PreflightRepository",
     "PreparationRepository",
     "SecretRepository",
+    "SentMailRepository",
     "TenantRepository",
     "ThrottleRepository",
     "UploadTokenRepository",

@@ -30,7 +30,7 @@ def _about(tenant_id: str, told: Notification) -> dict[str, tuple[str, str]]:
     """The keys of what decides whether it is settled."""
     if told.type in (Type.ACCOUNT_NEEDS_RECONNECT, Type.CONNECTION_ENDS):
         return {"account": (keys.accounts(tenant_id), told.channel_account_id or "-")}
-    if told.type in (Type.APPROVAL_REQUESTED, Type.REJECTED):
+    if told.type in (Type.APPROVAL_REQUESTED, Type.APPROVAL_OVERDUE, Type.REJECTED):
         return {"content": (keys.contents(tenant_id), told.content_item_id or "-")}
     if told.type in WITHOUT_CAUSE:
         return {}

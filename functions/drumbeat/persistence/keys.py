@@ -16,6 +16,8 @@ MEDIASPACE = "MEDIASPACE"
 #: Where feeds of websites stand in the due index.
 FEEDS = "FEEDS"
 SITE = "SITE#"
+MAIL_KEY = "MAILKEY"
+MORNINGS = "MORNINGS"
 GRANTOR = "GRANTOR#"
 #: Behind all lines of a ledger: which events it has taken into account.
 DONE = "~"
@@ -86,6 +88,7 @@ def partitions(tenant_id: str) -> tuple[str, ...]:
         jobs(tenant_id),
         notifications(tenant_id),
         readers(tenant_id),
+        mails(tenant_id),
         sightings(tenant_id),
         stats(tenant_id),
         tenant(tenant_id),
@@ -164,6 +167,14 @@ def notifications(tenant_id: str) -> str:
 
 def readers(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#READER"
+
+
+def mails(tenant_id: str) -> str:
+    return f"TENANT#{tenant_id}#MAIL"
+
+
+def mail_stop(address_hash: str) -> str:
+    return f"MAILSTOP#{address_hash}"
 
 
 def sightings(tenant_id: str) -> str:

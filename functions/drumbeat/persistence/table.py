@@ -32,6 +32,10 @@
 | space of the library | TENANT#t | MEDIASPACE |
 | upload token | UPLOADTOKEN#<hash> | META |
 | until when a member has read all | TENANT#t#READER | <email> |
+| e-mail that was set out with | TENANT#t#MAIL | <what>#<member> |
+| address that wants no invitations | MAILSTOP#<hash> | META |
+| key that signs links of e-mails | MAILKEY | META |
+| until when mornings were looked for | MORNINGS | META |
 | how far posts are checked ahead | PREFLIGHT | <horizon>#<shard> |
 | sighting of a canary post | TENANT#t#SINK | <event id> |
 | banner | TENANT#t#BANNER | <id> |

@@ -17,6 +17,7 @@ from pynamodb.attributes import (
 )
 
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVersion
+from drumbeat.domain.mail_choices import MailChoices, MailKind, MailTime
 from drumbeat.domain.plans import Plan
 from drumbeat.domain.tenancy import Member, Person, Role, Roster, Tenant
 from drumbeat.persistence import keys
@@ -74,6 +75,8 @@ class MemberItem(Item, discriminator="member"):
     full_name = UnicodeAttribute(null=True)
     joined = BooleanAttribute()
     created_at = InstantAttribute()
+    #: Which e-mails they have chosen, by kind.
+    mail = JSONAttribute(null=True)
 
 
 class MembershipItem(Item, discriminator="membership"):
@@ -81,7 +84,9 @@ class MembershipItem(Item, discriminator="membership"):
 
 
 class TenantEntry(Item, discriminator="tenant-entry"):
-    """One line in the list of all tenants, for the daily job."""
+    """One line in the list of all tenants, for daily jobs. Older ones have no zone."""
+
+    timezone = UnicodeAttribute(null=True)
 
 
 class BillingEventItem(Item, discriminator="billing-event"):
@@ -109,7 +114,7 @@ class TenantRepository:
             version=tenant.version,
         )
         taken = transaction.put(item, TenantItem.PK.does_not_exist())
-        transaction.put(TenantEntry(keys.TENANTS, tenant.id))
+        transaction.put(TenantEntry(keys.TENANTS, tenant.id, timezone=tenant.timezone))
         _put(transaction, admin)
         _put_membership(transaction, admin)
         try:
@@ -150,6 +155,11 @@ class TenantRepository:
                 TenantItem.version.set(expected_version + 1),
             ],
             TenantItem.version == expected_version,
+        )
+        transaction.update(
+            TenantEntry(keys.TENANTS, tenant.id),
+            [TenantEntry.timezone.set(tenant.timezone)],
+            TenantEntry.PK.exists(),
         )
         try:
             transaction.commit()
@@ -321,6 +331,7 @@ def _put(transaction: Transaction, member: Member) -> None:
             full_name=member.full_name or None,
             joined=member.joined,
             invited_by=member.invited_by or None,
+            mail={kind.value: when.value for kind, when in member.mail.items()} or None,
             created_at=member.created_at,
         )
     )
@@ -365,7 +376,14 @@ def _member(item: MemberItem, tenant_id: str) -> Member:
         joined=item.joined,
         invited_by=item.invited_by or "",
         created_at=item.created_at,
+        mail=_choices(item.mail or {}),
     )
+
+
+def _choices(stored: Mapping[str, str]) -> MailChoices:
+    """Without kinds that another version knows."""
+    known = set(MailKind)
+    return {MailKind(kind): MailTime(when) for kind, when in stored.items() if kind in known}
 
 
 def _older_id(tenant_id: str, email: str) -> str:

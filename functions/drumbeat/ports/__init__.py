@@ -41,6 +41,16 @@ from drumbeat.ports.imaging import Imaging, MadeFile, MadePicture, MadeVideo
 from drumbeat.ports.job_log import JobLog, JobStarter
 from drumbeat.ports.leaving import Archives, BusinessItems, Erased, Exporter
 from drumbeat.ports.listing import Page, Position
+from drumbeat.ports.mail import (
+    Mail,
+    Mailer,
+    MailQueue,
+    MailRefused,
+    MailStops,
+    MailUnclear,
+    Mornings,
+    SentMails,
+)
 from drumbeat.ports.media import (
     Assets,
     Derivatives,
@@ -134,6 +144,12 @@ __all__ = [
     "MadeFile",
     "MadePicture",
     "MadeVideo",
+    "Mail",
+    "MailQueue",
+    "MailRefused",
+    "MailStops",
+    "MailUnclear",
+    "Mailer",
     "Mark",
     "MediaFiles",
     "MediaProbe",
@@ -142,6 +158,7 @@ __all__ = [
     "MediaUnavailable",
     "MediaWorkflow",
     "Meter",
+    "Mornings",
     "Network",
     "Networks",
     "NoAnswer",
@@ -168,6 +185,7 @@ __all__ = [
     "Request",
     "Response",
     "Secrets",
+    "SentMails",
     "Session",
     "Sessions",
     "Reuses",

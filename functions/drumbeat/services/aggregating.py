@@ -12,10 +12,25 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from drumbeat.domain import changes
-from drumbeat.domain.changes import NOTHING, Change, Effects, NotUnderstood, PeriodChanged
+from drumbeat.domain.changes import (
+    NOTHING,
+    Change,
+    Effects,
+    Notified,
+    NotUnderstood,
+    PeriodChanged,
+)
 from drumbeat.domain.notifications import of_credits
 from drumbeat.domain.plans import Plan
-from drumbeat.ports import Clock, Derived, Log, Notifications, TenantReader, Unwritable
+from drumbeat.ports import (
+    Clock,
+    Derived,
+    Log,
+    MailQueue,
+    Notifications,
+    TenantReader,
+    Unwritable,
+)
 
 #: A transaction has 100 actions (DynamoDB Developer Guide, quotas); one says how far it came.
 _MOST_WRITES = 99
@@ -42,6 +57,7 @@ class Aggregator:
     derived: Derived
     tenants: TenantReader
     notifications: Notifications
+    mails: MailQueue
     #: Of businesses that have no plan of their own.
     default_plan: Plan
     clock: Clock
@@ -54,10 +70,18 @@ class Aggregator:
         """
         told = [self._told(self.derived.change_of(record)) for record in records]
         told = [each for each in told if each.effects != NOTHING]
+        self._have_mailed([each for one in told for each in one.effects.notified])
         for part in _parts(told):
             self._write(shard, part)
         passed_over = [each for each in told if isinstance(each.change.what, NotUnderstood)]
         return Counted(len(told), len(passed_over))
+
+    def _have_mailed(self, notified: Sequence[Notified]) -> None:
+        """What comes again is mailed once all the same: each is claimed before it is sent."""
+        self.mails.send(
+            {"tenant_id": each.tenant_id, "notification_id": each.notification_id}
+            for each in notified
+        )
 
     def _told(self, change: Change) -> _Told:
         """A change whose values make no sense is written down, and passed over."""

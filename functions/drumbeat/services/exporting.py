@@ -43,7 +43,7 @@ _CHUNK = 8 * 1024 * 1024
 _README = """This is what Drumbeat has of {name} ({tenant_id}), as of {now}.
 
 business.json       its name, time zone and settings
-members.json        who belongs to it, and who is invited
+members.json        who belongs to it, who is invited, and which e-mails each has chosen
 accounts.json       where it posts to, with schedules; passwords and tokens are not in here
 texts.json          texts and pictures: the library of what can be posted
 posts.json          every post and empty slot of the calendar

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
-from drumbeat.domain import countries, zone_names, zones
+from drumbeat.domain import countries, mail_choices, zone_names, zones
 from drumbeat.domain.errors import (
     ChangedMeanwhile,
     Conflict,
     InvalidInput,
     NotFound,
     StaleVersion,
+    Unavailable,
 )
+from drumbeat.domain.mail_choices import MailChoices
 from drumbeat.domain.quotas import Quota, require_room
 from drumbeat.domain.tenancy import (
     GRACE,
@@ -28,7 +30,7 @@ from drumbeat.domain.tenancy import (
     Roster,
     Tenant,
 )
-from drumbeat.ports import Clock, Ids, Quotas, Tenants, Throttle
+from drumbeat.ports import Clock, Ids, Log, MailQueue, Quotas, Tenants, Throttle
 
 #: Invitations that are declined with a login that goes.
 MOST_DECLINED = 100
@@ -44,8 +46,10 @@ class TenantService:
     tenants: Tenants
     quotas: Quotas
     throttle: Throttle
+    mails: MailQueue
     clock: Clock
     ids: Ids
+    log: Log
 
     def enter(self, person: Person, tenant_id: str) -> Access:
         """What `person` may do in the tenant. Raises NotFound unless they have joined it."""
@@ -238,7 +242,38 @@ class TenantService:
         invited(self.tenants.roster(access.tenant_id))
         self._require_room_for_invitation(access)
         self._change(access.tenant_id, invited)
+        self._mail(invitation)
         return invitation
+
+    def _mail(self, invitation: Member) -> None:
+        """Have it mailed. It holds without an e-mail, too: it waits in the console."""
+        message = {"tenant_id": invitation.tenant_id, "invitation_id": invitation.id}
+        try:
+            self.mails.send([message])
+        except Unavailable:
+            self.log.exception("invitation_not_mailed", **message)
+
+    def mail_of(self, access: Access) -> Member:
+        """The caller as a member, with what they have chosen of e-mails. Raises NotFound."""
+        access.require(Permission.READ)
+        found = self.tenants.access(access.tenant_id, _caller(access))
+        if found is None:
+            raise NotFound("There is no such business, or it is not yours.")
+        return found[1]
+
+    def choose_mail(self, access: Access, choices: MailChoices) -> Member:
+        """Change what is given of the caller's own choices. Raises InvalidInput, NotFound."""
+        access.require(Permission.READ)
+        mail_choices.checked(choices)
+        changed: list[Member] = []
+
+        def chosen(roster: Roster) -> _Change:
+            before = roster.of(_caller(access))
+            changed[:] = [replace(before, mail={**before.mail, **choices})]
+            return before, changed[0]
+
+        self._change(access.tenant_id, chosen)
+        return changed[0]
 
     def change_role(self, access: Access, member_id: str, *, role: Role) -> Member:
         """Raises Forbidden, NotFound, and Conflict (`last_admin`)."""
@@ -313,6 +348,10 @@ class TenantService:
             if invitation.id == invitation_id:
                 return tenant
         raise NotFound("This invitation is gone.")
+
+
+def _caller(access: Access) -> Person:
+    return Person(user_id=access.user_id, email=access.email)
 
 
 def _without(member: Member, roster: Roster) -> _Change:

@@ -26,11 +26,13 @@ from moto.stepfunctions.models import stepfunctions_backends
 from api import openapi
 from drumbeat import application, observability, persistence
 from drumbeat.application import Application
-from drumbeat.domain import lifecycle, signatures
+from drumbeat.domain import lifecycle, mail_stops, signatures
 from drumbeat.domain.credits import Change, LedgerEntry, Payer, top_up
 from drumbeat.domain.error_log import ErrorKind, LoggedError
 from drumbeat.domain.findings import error
 from drumbeat.domain.job_log import JobKind, JobRun, JobStatus
+from drumbeat.domain.mail_choices import MailKind
+from drumbeat.domain.mail_stops import Stop
 from drumbeat.domain.notifications import Notification, notification_id
 from drumbeat.domain.operators import Action
 from drumbeat.domain.posts import PostError, Status
@@ -123,10 +125,11 @@ class Resources:
         return sorted(each.name for each in machine.executions)
 
     def queued(self) -> list[int]:
-        """Messages in the queues of top-offs and of the library."""
+        """Messages in the queues of top-offs, of the library, and of e-mails."""
         queues = sqs_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].queues
-        names = [self.environment[each] for each in ("TOPOFF_QUEUE_URL", "MEDIA_QUEUE_URL")]
-        return [len(queues[name.rpartition("/")[2]].messages) for name in names]
+        names = ("TOPOFF_QUEUE_URL", "MEDIA_QUEUE_URL", "MAIL_QUEUE_URL")
+        urls = [self.environment[each] for each in names]
+        return [len(queues[url.rpartition("/")[2]].messages) for url in urls]
 
     def users(self) -> list[str]:
         """User names in the pool."""
@@ -200,6 +203,7 @@ def resources(table_properties: dict[str, Any]) -> Iterator[Resources]:
             "SECRETS_KEY_ID": boto3.client("kms").create_key()["KeyMetadata"]["KeyId"],
             "STATE_MACHINE_ARN": machine["stateMachineArn"],
             "TOPOFF_QUEUE_URL": boto3.client("sqs").create_queue(QueueName="topoff")["QueueUrl"],
+            "MAIL_QUEUE_URL": boto3.client("sqs").create_queue(QueueName="mail")["QueueUrl"],
             "MEDIA_QUEUE_URL": boto3.client("sqs").create_queue(QueueName="media")["QueueUrl"],
             "MEDIA_BUCKET": BUCKET,
             "PUBLIC_URL": "https://drumbeat.example",
@@ -379,6 +383,11 @@ def _connected(client: HttpClient, pages: PagesServer, things: Things) -> Things
     deleted = deletion.send(client, deletion.example(things), None)
     assert deleted.status == 200, deleted.text
     ids |= {"deletion_code": deleted.json["confirmation_code"]}
+    key = application.running().stored_mail_stops.made_key(bytes(mail_stops.KEY_BYTES))
+    stop = Stop(
+        tenant_id=things.tenant_id, member_id=things.ids["helper_id"], kind=MailKind.SUMMARY
+    )
+    ids |= {"mail_token": mail_stops.token_of(stop, key)}
     return replace(things, ids={**things.ids, **ids})
 
 

@@ -19,8 +19,8 @@ from tests.route_table import BY_NAME, MARKETING, ROUTES, Need, Route, account_b
 
 WITH_BODY = [route for route in ROUTES if CONTRACT.takes_body(route.name)]
 NEEDING_BODY = [route for route in ROUTES if CONTRACT.requires_body(route.name)]
-WITHOUT_BODY = [r for r in ROUTES if r.method != "GET" and not CONTRACT.takes_body(r.name)]
-SENDING = [route for route in ROUTES if route.method != "GET"]
+SENDING = [route for route in ROUTES if route.method != "GET" and not route.takes_anything]
+WITHOUT_BODY = [route for route in SENDING if not CONTRACT.takes_body(route.name)]
 WITH_IDS = [route for route in ROUTES if "{" in route.path]
 WITH_KEY = [route for route in ROUTES if route.takes_key]
 

@@ -24,6 +24,8 @@ from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.tenants import TenantService
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountingIds
+from tests.fakes.log import RecordingLog
+from tests.fakes.queue import HeldQueue
 from tests.fakes.quotas import FixedQuotas
 from tests.fakes.throttle import InMemoryThrottle
 from tests.integration.conftest import TABLE
@@ -78,8 +80,10 @@ def members(table: None) -> TenantService:
         tenants=TenantRepository(),
         quotas=FixedQuotas(),
         throttle=InMemoryThrottle(FixedClock()),
+        mails=HeldQueue(),
         clock=FixedClock(),
         ids=CountingIds(),
+        log=RecordingLog(),
     )
 
 

@@ -27,10 +27,11 @@ from drumbeat.ports import StoredDay
 from drumbeat.services.recounting import SETTLES
 from local.recounting import recount
 from tests.fakes.clock import FixedClock
+from tests.fakes.queue import HeldQueue
 from tests.integration.stream.tap import Stream, tapped
 from tests.integration.wiring import Wiring
 from tests.interference import Killed, after_call, before_call, kill
-from tests.samples import NOW, instance
+from tests.samples import NOW, instance, notification
 
 TENANTS = ("h2o", "all_county")
 POSTED = instance(
@@ -58,7 +59,7 @@ class Place:
         self.app.aggregator.take(shard, self.pending(shard) if records is None else records)
 
     def deliver_all(self) -> None:
-        for shard, records in self.stream.shards.items():
+        for shard, records in list(self.stream.shards.items()):
             self.deliver(shard)
             self.reached[shard] = len(records)
 
@@ -148,7 +149,7 @@ def test_records_that_come_again_count_once(place: Place) -> None:
     place.deliver_all()
     once = stored_figures(place.app)
 
-    for shard, records in place.stream.shards.items():
+    for shard, records in list(place.stream.shards.items()):
         place.deliver(shard, records)
         place.deliver(shard, records[:1])
         place.deliver(shard, records[1:])
@@ -356,7 +357,7 @@ def test_people_are_told_once_that_their_credits_run_low_and_once_that_none_is_l
     found("h2o", plan="free")
 
     def told() -> list[str | None]:
-        for shard, records in place.stream.shards.items():
+        for shard, records in list(place.stream.shards.items()):
             place.deliver(shard, records)  # all of them come again
         listed = place.app.stored_notifications.list("h2o", limit=10).items
         return sorted(each.code or "" for each in listed)
@@ -494,3 +495,15 @@ def test_figures_are_what_a_recount_says_after_any_history(place: Place, seed: i
 
     assert stored_figures(place.app) == true_figures()
     assert place.app.recounting.differences() == []
+
+
+def test_who_is_told_of_something_is_mailed_and_reading_it_mails_nothing(place: Place) -> None:
+    queue = HeldQueue()
+    place.app.aggregator = replace(place.app.aggregator, mails=queue)
+    told = notification()
+    place.app.stored_notifications.tell_once(told)
+    place.app.stored_notifications.mark_read("h2o", told.id, "ada@example.com")
+
+    place.deliver_all()
+
+    assert queue.messages == [{"tenant_id": "h2o", "notification_id": told.id}]

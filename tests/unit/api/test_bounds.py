@@ -171,6 +171,9 @@ BOUNDS = {
     "GET /api/v1/marketing/banners/site": BANNERS,
     "POST /api/v1/marketing/banners/site/rotate": BANNERS,
     "POST /api/public/banners/seen": BANNERS_SEEN,
+    "POST /api/public/mail/stop": ITEMS,
+    "GET /api/v1/notifications/mail": ITEMS,
+    "PATCH /api/v1/notifications/mail": ITEMS,
     "GET /api/v1/marketing/media": Bound(
         library._MOST_READ // library._READ_AT_A_TIME, "assets read; the cursor goes on"
     ),

@@ -73,10 +73,11 @@ def test_all_but_the_way_in_needs_a_token(operations: list[dict[str, Any]]) -> N
     }
 
     callback, seen = "/api/oauth/callback/{platform}", "/api/public/banners/seen"
+    stop = "/api/public/mail/stop"
     # Networks and billing sign what they send, and give people the code that they were answered.
     signed = {f"/api/oauth/{name}/{{platform}}" for name in ("deauthorise", "data-deletion")}
     signed.add("/api/billing/events")
-    assert open_to_all == {callback, seen, "/api/oauth/data-deletion/{code}"} | signed | {
+    assert open_to_all == {callback, seen, stop, "/api/oauth/data-deletion/{code}"} | signed | {
         f"/api/auth/{name}"
         for name in (
             "register",

@@ -21,6 +21,8 @@ from tests.contracts.tenants import TenantsContract
 from tests.contracts.throttle import ThrottleContract
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountingIds
+from tests.fakes.log import RecordingLog
+from tests.fakes.queue import HeldQueue
 from tests.fakes.quotas import FixedQuotas
 from tests.fakes.tenants import InMemoryTenants
 from tests.fakes.throttle import InMemoryThrottle
@@ -47,8 +49,10 @@ def service_with(**most: int) -> TenantService:
         tenants=InMemoryTenants(),
         quotas=FixedQuotas(**most),
         throttle=InMemoryThrottle(FixedClock()),
+        mails=HeldQueue(),
         clock=FixedClock(),
         ids=CountingIds(),
+        log=RecordingLog(),
     )
 
 

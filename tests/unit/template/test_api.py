@@ -32,8 +32,10 @@ UPLOADING = {
 }
 #: What browsers report of banners on other people's websites.
 SEEN = "POST /api/public/banners/seen"
+#: Links of e-mails are signed.
+STOP = "POST /api/public/mail/stop"
 PUBLIC = (
-    {SINK, CALLBACK, SEEN, BILLING}
+    {SINK, CALLBACK, SEEN, STOP, BILLING}
     | UPLOADING
     | OF_NETWORKS
     | {

@@ -27,7 +27,9 @@ export async function answer<R extends { data?: unknown }>(
 /** Calls that say who somebody is carry no token and are not tried again after a 401. */
 function isOpen(request: Request): boolean {
   const { pathname } = new URL(request.url);
-  return pathname.startsWith("/api/auth/") && pathname !== "/api/auth/me";
+  return (
+    pathname.startsWith("/api/public/") || (pathname.startsWith("/api/auth/") && pathname !== "/api/auth/me")
+  );
 }
 
 async function send(request: Request): Promise<Response> {

@@ -304,6 +304,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/mail/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop e-mails of one kind, by a link and without a login; done within seconds
+         * @description Stop e-mails of one kind, by a link and without a login; done within seconds. Mail programs call it as RFC 8058 says (`List-Unsubscribe-Post`); what they send is not read. 422 for a link that this deployment has not signed.
+         */
+        post: operations["stop_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/uppy/{token}/s3/multipart": {
         parameters: {
             query?: never;
@@ -1996,6 +2016,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which notifications the caller has by e-mail, and when: each member chooses for themselves
+         * @description Which notifications the caller has by e-mail, and when: each member chooses for themselves. Without a choice it is by role: admins have everything at once and the summary each morning.
+         */
+        get: operations["get_mail_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Choose for the caller alone, in this business
+         * @description Choose for the caller alone, in this business.
+         */
+        patch: operations["update_mail_settings"];
+        trace?: never;
+    };
     "/api/v1/notifications/read-all": {
         parameters: {
             query?: never;
@@ -3536,6 +3580,40 @@ export interface components {
             /** @description Pictures and videos stand above the text. */
             media_first: boolean;
         };
+        /**
+         * @description What e-mails are about; each is chosen by itself.
+         * @enum {string}
+         */
+        MailKind: "post_problems" | "post_warnings" | "connections" | "approval_requests" | "approval_answers" | "plan" | "summary";
+        MailSettings: {
+            /** @description As they are for the caller now. */
+            choices: {
+                [key: string]: components["schemas"]["MailTime"];
+            };
+            /** @description As they are for the caller's role. */
+            defaults: {
+                [key: string]: components["schemas"]["MailTime"];
+            };
+            /** @description Where they go: the caller's own address. */
+            email: string;
+            /** @description Whom they come from. */
+            sender: string | null;
+            /** @description False: this deployment sends no e-mails at all. */
+            sends_mail: boolean;
+        };
+        MailSettingsChange: {
+            /** @description Those to change. `summary` can't be `at_once`. */
+            choices: {
+                [key: string]: components["schemas"]["MailTime"];
+            };
+            /** @description If given, the tenant that the address names; otherwise 404. */
+            tenant_id?: string | null;
+        };
+        /**
+         * @description `daily`: within the mail of the morning.
+         * @enum {string}
+         */
+        MailTime: "off" | "at_once" | "daily";
         Me: {
             email: string;
             full_name: string;
@@ -4390,6 +4468,12 @@ export interface components {
          * @enum {string}
          */
         Status: "Planned" | "Draft" | "Scheduled" | "Publishing" | "Posted" | "Failed" | "Unconfirmed" | "Missed" | "Skipped";
+        StoppedMail: {
+            /** @description Null: invitations to this address. */
+            kind: components["schemas"]["MailKind"] | null;
+            /** @description The business whose e-mails they were. */
+            tenant_id: string | null;
+        };
         /** @description What an account is to be made of. A target that is an account is connected again. */
         TargetChoice: {
             days_of_week?: number[] | null;
@@ -4508,7 +4592,7 @@ export interface components {
          * @description What happened; meant for programs, as `code` is in errors.
          * @enum {string}
          */
-        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approved" | "rejected" | "preflight_failed" | "tier_limit_reached" | "low_credits" | "credits_expiring";
+        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approval_overdue" | "approved" | "rejected" | "preflight_failed" | "tier_limit_reached" | "low_credits" | "credits_expiring";
         /**
          * @description What a network counts.
          * @enum {string}
@@ -5211,6 +5295,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    stop_mail: {
+        parameters: {
+            query: {
+                /** @description From the e-mail. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoppedMail"];
+                };
             };
             400: components["responses"]["MalformedJson"];
             413: components["responses"]["BodyTooLarge"];
@@ -8940,6 +9054,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_mail_settings: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_mail_settings: {
+        parameters: {
+            query: {
+                /** @description The tenant. One that is not the caller's answers 404. */
+                tenant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
                 };
             };
             400: components["responses"]["MalformedJson"];

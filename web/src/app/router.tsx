@@ -23,6 +23,7 @@ import { operatePages } from "@/pages/operate/page";
 import { punctualityPage } from "@/pages/punctuality/page";
 import { planPage } from "@/pages/plan/page";
 import { settingsPage } from "@/pages/settings/page";
+import { stopMailPage } from "@/pages/stopMail/page";
 import { welcomePage } from "@/pages/welcome/page";
 import { meQuery } from "@/session/me";
 import { session } from "@/session/session";
@@ -49,6 +50,7 @@ const register = createRoute({ getParentRoute: () => auth, ...authPages.register
 const confirm = createRoute({ getParentRoute: () => auth, ...authPages.confirm });
 const forgot = createRoute({ getParentRoute: () => auth, ...authPages.forgot });
 const reset = createRoute({ getParentRoute: () => auth, ...authPages.reset });
+const stopMail = createRoute({ getParentRoute: () => auth, ...stopMailPage.route });
 
 // The rest: for those who have signed in.
 
@@ -132,7 +134,7 @@ const plan = createRoute({ getParentRoute: () => tenant, ...planPage.route });
 const settings = createRoute({ getParentRoute: () => tenant, ...settingsPage.route });
 
 const routes = root.addChildren([
-  auth.addChildren([signIn, register, confirm, forgot, reset]),
+  auth.addChildren([signIn, register, confirm, forgot, reset, stopMail]),
   inside.addChildren([
     home,
     welcome,

@@ -44,6 +44,28 @@ export const NO_CREDITS = {
   next_period: null,
 };
 
+const MAIL_KINDS = [
+  "post_problems",
+  "post_warnings",
+  "connections",
+  "approval_requests",
+  "approval_answers",
+  "plan",
+] as const;
+
+/** What an admin has who has chosen nothing. */
+export function mailSettings() {
+  const everything = Object.fromEntries(MAIL_KINDS.map((kind) => [kind, "at_once"]));
+  const choices = { ...everything, summary: "daily" };
+  return {
+    sends_mail: true,
+    sender: "hello@drumbeat.example" as string | null,
+    email: "ana@example.com",
+    choices,
+    defaults: choices,
+  };
+}
+
 /** What every page of the tenant `h2o` asks for; put your page's routes beside them. */
 export function tenantRoutes(role: Role = "admin") {
   return {
@@ -71,6 +93,7 @@ export function tenantRoutes(role: Role = "admin") {
     }),
     "GET /api/v1/notifications": () => ({ body: { items: [], cursor: null, unread_count: 0 } }),
     "GET /api/v1/credits": () => ({ body: NO_CREDITS }),
+    "GET /api/v1/notifications/mail": () => ({ body: mailSettings() }),
     "GET /api/v1/zones": () => ({ body: { items: [], cursor: null } }),
   };
 }

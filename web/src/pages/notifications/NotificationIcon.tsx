@@ -32,6 +32,7 @@ const LOOK: Record<Notification["type"], Look> = {
   low_credits: { icon: Coins, className: "bg-missed-soft text-missed-ink" },
   credits_expiring: { icon: Coins, className: "bg-planned-soft text-planned-ink" },
   approval_requested: { icon: Stamp, className: "bg-planned-soft text-planned-ink" },
+  approval_overdue: { icon: Stamp, className: "bg-missed-soft text-missed-ink" },
   approved: { icon: CircleCheck, className: "bg-posted-soft text-posted-ink" },
   rejected: { icon: Undo2, className: "bg-draft-soft text-draft-ink" },
   tier_limit_reached: { icon: Gauge, className: "bg-beat-soft text-beat-ink" },

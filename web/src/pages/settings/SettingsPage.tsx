@@ -24,6 +24,7 @@ import { useUnsaved } from "@/ui/unsaved";
 import { ZoneSelect } from "@/ui/ZoneSelect";
 import { DeleteBusinessCard, DeleteLoginCard } from "./EndCards";
 import { ExportCard } from "./ExportCard";
+import { MailCard } from "./MailCard";
 
 export function SettingsPage() {
   const tenant = useTenant();
@@ -37,6 +38,7 @@ export function SettingsPage() {
       <Card>
         {rights.canAdminister ? <TenantForm tenant={tenant} /> : <TenantFacts tenant={tenant} />}
       </Card>
+      <MailCard />
       <Card className="mt-4 flex flex-wrap items-center justify-between gap-3">
         <div>
           <h2 className="font-display text-lg font-semibold">Punctuality</h2>

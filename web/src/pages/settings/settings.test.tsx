@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fakeApi, problem } from "@/test/fakeApi";
-import { renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
+import { mailSettings, renderApp, signedIn, tenantRoutes } from "@/test/renderApp";
 
 const PATCH = "PATCH /api/v1/tenants/h2o";
 const LATENESS = /How late a post/;
@@ -12,6 +12,47 @@ async function setLateness(minutes: string) {
   await userEvent.clear(field);
   await userEvent.type(field, minutes);
 }
+
+describe("e-mails", () => {
+  beforeEach(signedIn);
+  const MAIL = "PATCH /api/v1/notifications/mail";
+
+  it("are chosen one by one, and saved at once", async () => {
+    const asked = fakeApi({
+      ...tenantRoutes("viewer"),
+      [MAIL]: () => ({ body: { ...mailSettings(), choices: { ...mailSettings().choices, plan: "off" } } }),
+    });
+    renderApp("/t/h2o/settings");
+
+    await userEvent.selectOptions(await screen.findByLabelText("Plan and credits"), "Off");
+
+    expect(await screen.findByText("Saved.")).toBeVisible();
+    expect(asked.find(({ method }) => method === "PATCH")?.body).toEqual({ choices: { plan: "off" } });
+    expect(screen.getByLabelText("Plan and credits")).toHaveDisplayValue("Off");
+  });
+
+  it("of the day come in the morning or not at all", async () => {
+    fakeApi(tenantRoutes());
+    renderApp("/t/h2o/settings");
+
+    const summary = await screen.findByLabelText("Summary of the day");
+
+    expect([...summary.querySelectorAll("option")].map((each) => each.textContent)).toEqual([
+      "In the morning",
+      "Off",
+    ]);
+  });
+
+  it("that nobody sends are said not to be sent", async () => {
+    fakeApi({
+      ...tenantRoutes(),
+      "GET /api/v1/notifications/mail": () => ({ body: { ...mailSettings(), sends_mail: false, sender: null } }),
+    });
+    renderApp("/t/h2o/settings");
+
+    expect(await screen.findByText(/has not set up e-mail/)).toBeVisible();
+  });
+});
 
 describe("settings", () => {
   beforeEach(signedIn);

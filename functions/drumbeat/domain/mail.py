@@ -1,0 +1,105 @@
+"""Who is mailed what: kinds of e-mails, what each role gets by default, and their morning."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from drumbeat.domain import zones
+from drumbeat.domain.mail_choices import MailKind, MailTime
+from drumbeat.domain.notifications import Notification
+from drumbeat.domain.tenancy import Member, Role
+
+#: When a business's day begins for its summary, by its own clock.
+MORNING = time(7)
+#: E-mails at once that a member gets in an hour from one business; what else happens stands in the
+#: console. A network that is down for an hour would otherwise fill mailboxes.
+MOST_AT_ONCE = 20
+#: A morning that was missed for so long is made up for; after that it is no morning any more.
+MADE_UP_FOR = timedelta(hours=6)
+#: What was told so long ago is not mailed any more: it waited in a queue that was stopped.
+TOLD_LATE = timedelta(days=1)
+
+#: By the notifications' types, as text: types of plans and credits are told of elsewhere.
+_OF_TYPE: Mapping[str, MailKind] = {
+    "post_failed": MailKind.POST_PROBLEMS,
+    "post_missed": MailKind.POST_PROBLEMS,
+    "post_skipped": MailKind.POST_PROBLEMS,
+    "post_unconfirmed": MailKind.POST_PROBLEMS,
+    "preflight_failed": MailKind.POST_WARNINGS,
+    "account_needs_reconnect": MailKind.CONNECTIONS,
+    "connection_ends": MailKind.CONNECTIONS,
+    "approval_requested": MailKind.APPROVAL_REQUESTS,
+    "approval_overdue": MailKind.APPROVAL_REQUESTS,
+    "approved": MailKind.APPROVAL_ANSWERS,
+    "rejected": MailKind.APPROVAL_ANSWERS,
+    "low_credits": MailKind.PLAN,
+    "credits_expiring": MailKind.PLAN,
+    "tier_limit_reached": MailKind.PLAN,
+}
+
+_EVERYTHING = {
+    **dict.fromkeys(MailKind, MailTime.AT_ONCE),
+    MailKind.SUMMARY: MailTime.DAILY,
+}
+#: Admins mend connections, decide and pay; who only reads is told nothing unless they ask for it.
+_DEFAULTS: Mapping[Role, Mapping[MailKind, MailTime]] = {
+    Role.ADMIN: _EVERYTHING,
+    Role.EDITOR: {
+        **_EVERYTHING,
+        MailKind.CONNECTIONS: MailTime.OFF,
+        MailKind.APPROVAL_REQUESTS: MailTime.OFF,
+        MailKind.PLAN: MailTime.OFF,
+    },
+    Role.VIEWER: dict.fromkeys(MailKind, MailTime.OFF),
+}
+
+
+def kind_of(told: Notification) -> MailKind:
+    return _OF_TYPE[told.type.value]
+
+
+def default(role: Role, kind: MailKind) -> MailTime:
+    """What a member has who has chosen nothing."""
+    return _DEFAULTS[role][kind]
+
+
+def chosen(member: Member, kind: MailKind) -> MailTime:
+    """When the member has e-mails of this kind."""
+    return member.mail.get(kind) or default(member.role, kind)
+
+
+def is_for(told: Notification, member: Member, when: MailTime) -> bool:
+    """Whether the member has this by e-mail then, and has not read it in the console by now."""
+    return (
+        member.joined
+        and told.is_shown_to(member.email, member.role)
+        and not told.is_read_by(member.email, None)
+        and chosen(member, kind_of(told)) is when
+    )
+
+
+def wants_morning(member: Member) -> bool:
+    """Whether anything of the member's is due in the mail of the morning."""
+    return member.joined and any(chosen(member, kind) is MailTime.DAILY for kind in MailKind)
+
+
+def morning(day: date, zone: str) -> datetime:
+    """The instant at which this day's summary is due there: once on each date, whatever the
+    clocks do."""
+    return zones.resolve(datetime.combine(day, MORNING), zone).utc
+
+
+def morning_between(after: datetime, until: datetime, zone: str) -> date | None:
+    """The date whose morning came in (`after`, `until`], which lie less than a day apart."""
+    day = zones.local(until.astimezone(UTC), zone).date()
+    for each in (day, day - timedelta(days=1)):
+        if after < morning(each, zone) <= until:
+            return each
+    return None
+
+
+def address_hash(email: str) -> str:
+    """Stands for an address on the list of those that want no invitations."""
+    return hashlib.sha256(email.lower().encode()).hexdigest()

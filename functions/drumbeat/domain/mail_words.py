@@ -1,0 +1,275 @@
+"""The words of each e-mail, as people of a small business speak."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import quote, urlencode
+
+from drumbeat.domain import zones
+from drumbeat.domain.letters import Letter, Line, Link, Section
+from drumbeat.domain.mail import MOST_AT_ONCE
+from drumbeat.domain.mail_choices import MailKind
+from drumbeat.domain.notifications import Notification
+from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.tenancy import Member, Role, Tenant
+
+#: Lines of one list; the rest is counted, and stands in the console.
+_MOST_LINES = 15
+
+ABOUT: Mapping[MailKind, str] = {
+    MailKind.POST_PROBLEMS: "posts that did not go out",
+    MailKind.POST_WARNINGS: "posts that will not go out as they are",
+    MailKind.CONNECTIONS: "accounts that have to be connected again",
+    MailKind.APPROVAL_REQUESTS: "posts that wait for your approval",
+    MailKind.APPROVAL_ANSWERS: "what became of posts that you asked approval for",
+    MailKind.PLAN: "your plan and its credits",
+    MailKind.SUMMARY: "what the day brings",
+}
+_BUTTONS: Mapping[MailKind, str] = {
+    MailKind.POST_PROBLEMS: "See the post and what to do",
+    MailKind.POST_WARNINGS: "See the post and put it right",
+    MailKind.CONNECTIONS: "Connect the account again",
+    MailKind.APPROVAL_REQUESTS: "Read it and decide",
+    MailKind.APPROVAL_ANSWERS: "See it",
+    MailKind.PLAN: "See it in Drumbeat",
+    MailKind.SUMMARY: "Open the calendar",
+}
+_ROLES: Mapping[Role, str] = {
+    Role.ADMIN: "an admin, who can do everything there",
+    Role.EDITOR: "an editor, who writes and schedules posts",
+    Role.VIEWER: "a viewer, who sees everything and changes nothing",
+}
+#: What mail programs turn into a link.
+_LIKE_AN_ADDRESS = re.compile(r"://|\w\.\w|@")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """Where pages of the console are, for one business. `console`: its origin."""
+
+    console: str
+    tenant_id: str
+
+    def of(self, told: Notification) -> str:
+        """The page on which the cause can be put right."""
+        if told.instance_id:
+            return self.post(told.instance_id)
+        if told.content_item_id:
+            return self.content(told.content_item_id)
+        if told.channel_account_id:
+            return self._page("accounts", account=told.channel_account_id)
+        return self.notifications
+
+    def post(self, instance_id: str) -> str:
+        return self._page("calendar", post=instance_id)
+
+    def content(self, content_id: str) -> str:
+        return self._page("posts", content=content_id)
+
+    def day(self, day: date) -> str:
+        return self._page("calendar", day=day.isoformat())
+
+    @property
+    def calendar(self) -> str:
+        return self._page("calendar")
+
+    @property
+    def notifications(self) -> str:
+        return self._page("notifications")
+
+    @property
+    def settings(self) -> str:
+        return f"{self._page('settings')}#mail"
+
+    def _page(self, name: str, **search: str) -> str:
+        query = f"?{urlencode(search)}" if search else ""
+        return f"{self.console}/t/{quote(self.tenant_id)}/{name}{query}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Morning:
+    """What a business's summary of one day can tell; `waiting` are requests, oldest first."""
+
+    day: date
+    now: datetime
+    today: Sequence[PostInstance] = ()
+    #: Of the next 7 days.
+    empty: Sequence[PostInstance] = ()
+    waiting: Sequence[Notification] = ()
+    #: Since the morning before.
+    problems: Sequence[Notification] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.today or self.empty or self.waiting or self.problems)
+
+
+def of_notification(
+    told: Notification, kind: MailKind, tenant: Tenant, pages: Pages, stop: str
+) -> Letter:
+    return Letter(
+        subject=f"{tenant.name}: {told.title}",
+        heading=told.title,
+        paragraphs=[told.message],
+        button=Link(_BUTTONS[kind], pages.of(told)),
+        why=f"You get this because you belong to {tenant.name} and have e-mails about "
+        f"{ABOUT[kind]} switched on.",
+        settings=Link("Choose which e-mails you get", pages.settings),
+        stop=Link(f"No more e-mails about {ABOUT[kind]}", stop),
+    )
+
+
+def of_more(kind: MailKind, tenant: Tenant, pages: Pages, stop: str) -> Letter:
+    """Instead of all that happens in an hour beyond `MOST_AT_ONCE` e-mails."""
+    return Letter(
+        subject=f"{tenant.name}: more has happened",
+        heading="More has happened",
+        paragraphs=[
+            f"{tenant.name} has sent you {MOST_AT_ONCE} e-mails within an hour.",
+            "What else happens in this hour stands in the console and is not mailed.",
+        ],
+        button=Link("See all of it", pages.notifications),
+        why=f"You get this because you belong to {tenant.name}.",
+        settings=Link("Choose which e-mails you get", pages.settings),
+        stop=Link(f"No more e-mails about {ABOUT[kind]}", stop),
+    )
+
+
+def of_invitation(invitation: Member, tenant: Tenant, console: str, stop: str) -> Letter:
+    """To an address that may have no login: whoever reads it learns how to get one."""
+    name = _harmless(tenant.name, tenant.id)
+    inviter = invitation.invited_by or "An admin"
+    return Letter(
+        subject=f"{inviter} invites you to {name}",
+        heading=f"You are invited to {name}",
+        paragraphs=[
+            (
+                f"{inviter} invites you to {name} on Drumbeat, where its posts for social networks "
+                f"are planned and published. You would be {_ROLES[invitation.role]}."
+            ),
+            (
+                f"Sign in with this address, {invitation.email}, or register with it: the "
+                "invitation then waits for you there."
+            ),
+            "If you don't know who this is from, leave it: nothing happens unless you accept.",
+        ],
+        button=Link(
+            "Sign in or register", f"{console}/sign-in?{urlencode({'email': invitation.email})}"
+        ),
+        why="You get this because somebody has typed your address to invite you.",
+        stop=Link("No more invitations to this address", stop),
+    )
+
+
+def of_morning(
+    found: Morning,
+    besides: Sequence[Notification],
+    tenant: Tenant,
+    pages: Pages,
+    stop: str,
+) -> Letter:
+    """`besides`: what the member has chosen to be told of once a day."""
+    zone = tenant.timezone
+    sections = [
+        _of_today(found.today, zone, pages),
+        _of_told("Did not go out since yesterday", found.problems, pages),
+        _of_waiting(found.waiting, found.now, pages),
+        _of_empty(found.empty, zone, pages),
+        _of_told("Also happened since yesterday", besides, pages),
+    ]
+    return Letter(
+        subject=f"{tenant.name}: {_in_short(found, besides)}",
+        heading=f"{found.day:%A}, {found.day.day} {found.day:%B}",
+        paragraphs=[f"This is the morning of {tenant.name}."],
+        sections=[each for each in sections if each.lines],
+        button=Link(_BUTTONS[MailKind.SUMMARY], pages.calendar),
+        why=f"You get this each morning on which there is something to say, because you belong to "
+        f"{tenant.name}.",
+        settings=Link("Choose which e-mails you get", pages.settings),
+        stop=Link("No more summaries", stop),
+    )
+
+
+def _in_short(found: Morning, besides: Sequence[Notification]) -> str:
+    """What matters most, in a few words."""
+    parts = []
+    if found.problems:
+        parts.append(f"{_posts(len(found.problems))} did not go out")
+    if found.waiting:
+        waits = "waits" if len(found.waiting) == 1 else "wait"
+        parts.append(f"{len(found.waiting)} {waits} for approval")
+    if found.today:
+        goes = "goes" if len(found.today) == 1 else "go"
+        parts.append(f"{_posts(len(found.today))} {goes} out today")
+    if not parts and found.empty:
+        parts.append(f"{_slots(len(found.empty))} in the next 7 days")
+    if not parts:
+        parts.append(f"{len(besides)} more to know")
+    return ", ".join(parts)
+
+
+def _of_today(posts: Sequence[PostInstance], zone: str, pages: Pages) -> Section:
+    lines = [
+        Line(
+            f"{each.content_title or 'A post'} ({each.account_name})",
+            pages.post(each.id),
+            f"{zones.local(each.scheduled_for, zone):%H:%M}",
+        )
+        for each in posts
+        if each.scheduled_for
+    ]
+    return Section("Goes out today", _most(lines, pages.calendar))
+
+
+def _of_empty(slots: Sequence[PostInstance], zone: str, pages: Pages) -> Section:
+    days = Counter(
+        zones.local(each.scheduled_for, zone).date() for each in slots if each.scheduled_for
+    )
+    lines = [
+        Line(_slots(count), pages.day(day), f"{day:%a} {day.day} {day:%b}")
+        for day, count in sorted(days.items())
+    ]
+    return Section("Empty in the next 7 days", lines)
+
+
+def _of_waiting(asked: Sequence[Notification], now: datetime, pages: Pages) -> Section:
+    lines = [
+        Line(f"{each.title} ({_waits(each.created_at, now)})", pages.of(each)) for each in asked
+    ]
+    return Section("Waits for approval", _most(lines, pages.notifications))
+
+
+def _of_told(title: str, told: Sequence[Notification], pages: Pages) -> Section:
+    lines = [Line(each.title, pages.of(each)) for each in told]
+    return Section(title, _most(lines, pages.notifications))
+
+
+def _most(lines: Sequence[Line], rest: str) -> Sequence[Line]:
+    if len(lines) <= _MOST_LINES:
+        return lines
+    shown = lines[: _MOST_LINES - 1]
+    return [*shown, Line(f"and {len(lines) - len(shown)} more", rest)]
+
+
+def _waits(since: datetime, now: datetime) -> str:
+    days = (now - since).days
+    if days < 1:
+        return "since yesterday or today"
+    return "for 1 day" if days == 1 else f"for {days} days"
+
+
+def _posts(count: int) -> str:
+    return "1 post" if count == 1 else f"{count} posts"
+
+
+def _slots(count: int) -> str:
+    return "1 empty slot" if count == 1 else f"{count} empty slots"
+
+
+def _harmless(name: str, otherwise: str) -> str:
+    """A business's name, unless a stranger could be led somewhere by it."""
+    return otherwise if _LIKE_AN_ADDRESS.search(name) else name

@@ -1,0 +1,208 @@
+"""The daily summary: looked for everywhere, and written for one business at a time.
+
+What waits for approval for two days is told to all admins then, also where nothing is mailed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice, takewhile
+
+from drumbeat.domain import mail, mail_words, notifications, zones
+from drumbeat.domain.errors import NotFound
+from drumbeat.domain.letters import Letter
+from drumbeat.domain.mail_choices import MailKind, MailTime
+from drumbeat.domain.mail_stops import Stop
+from drumbeat.domain.mail_words import Morning, Pages
+from drumbeat.domain.notifications import Notification, Type, is_settled
+from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.tenancy import Member, Tenant
+from drumbeat.ports import (
+    Calendar,
+    Causes,
+    Clock,
+    MailQueue,
+    Mornings,
+    Notifications,
+    TenantStore,
+)
+from drumbeat.services.mailing import Ending, Outcome, Post, complete
+from drumbeat.services.paging import every
+
+_LOOKED_EVERY = timedelta(minutes=15)
+_A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
+#: So far back, and so many notifications, are looked through for what still waits.
+_LOOKED_BACK, MOST_TOLD = timedelta(days=30), 500
+_READ_AT_A_TIME = 100
+#: Posts and slots of a week that are read.
+MOST_POSTS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MorningLook:
+    """Finds the businesses whose morning has come since the last look."""
+
+    mornings: Mornings
+    queue: MailQueue
+    clock: Clock
+
+    def look(self) -> int:
+        """Give each a message; answers how many. One that fails half-way is repeated by the next,
+        and a business that gets two messages gets one summary. Raises Unavailable.
+        """
+        now = self.clock.now()
+        reached = self.mornings.reached() or now - _LOOKED_EVERY
+        sent = self.queue.send(self._due(max(reached, now - mail.MADE_UP_FOR), now))
+        self.mornings.reach(now)
+        return sent
+
+    def _due(self, after: datetime, until: datetime) -> Iterator[dict[str, str]]:
+        days: dict[str, date | None] = {}
+        for tenant_id, zone in self.mornings.zones():
+            if zone not in days:
+                days[zone] = mail.morning_between(after, until, zone)
+            day = days[zone]
+            if day is not None:
+                yield {"tenant_id": tenant_id, "morning": day.isoformat()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MorningMail:
+    """`post` is None where nothing is mailed."""
+
+    post: Post | None
+    tenants: TenantStore
+    notifications: Notifications
+    causes: Causes
+    calendar: Calendar
+    clock: Clock
+
+    def begin_day(self, tenant_id: str, day: date) -> Outcome:
+        """Mail one business's summary of `day`, and tell admins of what waits for too long.
+
+        Raises MailIncomplete, Unavailable.
+        """
+        tenant = self.tenants.get(tenant_id)
+        if tenant is None or tenant.is_gone:
+            return Counter()
+        now = self.clock.now()
+        told = self._open(tenant_id, now, mail.morning(day - _A_DAY, tenant.timezone))
+        waiting = _waiting(told)
+        self._escalate(waiting, {each.id for each in told}, now)
+        if self.post is None or now - mail.morning(day, tenant.timezone) > mail.MADE_UP_FOR:
+            return Counter()
+        try:
+            members = self.tenants.roster(tenant_id).members
+        except NotFound:
+            return Counter()
+        wanting = [each for each in members if mail.wants_morning(each)]
+        posts = self._posts(tenant, wanting, now)
+        return complete(
+            Counter(
+                ending
+                for member in wanting
+                if (ending := self._mail(tenant, member, day, now, told, waiting, posts))
+            )
+        )
+
+    def _open(self, tenant_id: str, now: datetime, since: datetime) -> Sequence[Notification]:
+        """What was told since then, or asks for approval since longer, and is not settled."""
+        pages = every(
+            lambda after: self.notifications.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
+        )
+        recent = takewhile(
+            lambda each: each.created_at >= now - _LOOKED_BACK, islice(pages, MOST_TOLD)
+        )
+        asks = (Type.APPROVAL_REQUESTED, Type.APPROVAL_OVERDUE)
+        told = [each for each in recent if each.created_at >= since or each.type in asks]
+        causes: list[notifications.Cause] = []
+        for start in range(0, len(told), _READ_AT_A_TIME):
+            causes += self.causes.of(tenant_id, told[start : start + _READ_AT_A_TIME])
+        return [
+            each for each, cause in zip(told, causes, strict=True) if not is_settled(each, cause)
+        ]
+
+    def _escalate(self, waiting: Sequence[Notification], known: set[str], now: datetime) -> None:
+        for asked in waiting:
+            overdue = notifications.of_overdue(asked, now)
+            if overdue is not None and overdue.id not in known:
+                self.notifications.tell_once(overdue)
+
+    def _posts(
+        self, tenant: Tenant, wanting: Sequence[Member], now: datetime
+    ) -> Sequence[PostInstance]:
+        """Of the next 7 days, unless nobody wants them."""
+        if not any(mail.chosen(each, MailKind.SUMMARY) is MailTime.DAILY for each in wanting):
+            return []
+        pages = every(lambda after: self.calendar.range(tenant.id, now, now + _A_WEEK, after=after))
+        return list(islice(pages, MOST_POSTS))
+
+    def _mail(
+        self,
+        tenant: Tenant,
+        member: Member,
+        day: date,
+        now: datetime,
+        told: Sequence[Notification],
+        waiting: Sequence[Notification],
+        posts: Sequence[PostInstance],
+    ) -> Ending | None:
+        since = mail.morning(day - _A_DAY, tenant.timezone)
+        new = [each for each in told if each.created_at >= since]
+        found = Morning(day=day, now=now)
+        if mail.chosen(member, MailKind.SUMMARY) is MailTime.DAILY:
+            found = Morning(
+                day=day,
+                now=now,
+                today=[each for each in posts if _goes_out(each, day, tenant.timezone)],
+                empty=[each for each in posts if each.status is Status.PLANNED],
+                waiting=waiting,
+                problems=[each for each in new if _is_problem(each, member)],
+            )
+        said = {each.id for each in (*found.problems, *found.waiting)}
+        besides = [
+            each
+            for each in new
+            if each.id not in said and mail.is_for(each, member, MailTime.DAILY)
+        ]
+        if self.post is None or (found.is_empty and not besides):
+            return None
+        pages = Pages(console=self.post.console_url, tenant_id=tenant.id)
+
+        def written(stop: str) -> Letter:
+            return mail_words.of_morning(found, besides, tenant, pages, stop)
+
+        return self.post.send(
+            tenant.id,
+            f"morning#{day.isoformat()}#{member.id}",
+            member.email,
+            Stop(tenant_id=tenant.id, member_id=member.id, kind=MailKind.SUMMARY),
+            written,
+        )
+
+
+def _waiting(told: Sequence[Notification]) -> Sequence[Notification]:
+    """Requests, oldest first, the first of each text."""
+    asked: dict[str | None, Notification] = {}
+    for each in sorted(told, key=lambda one: one.created_at):
+        if each.type is Type.APPROVAL_REQUESTED:
+            asked.setdefault(each.content_item_id, each)
+    return list(asked.values())
+
+
+def _goes_out(post: PostInstance, day: date, zone: str) -> bool:
+    when = post.scheduled_for
+    return (
+        post.status is Status.SCHEDULED
+        and when is not None
+        and zones.local(when, zone).date() == day
+    )
+
+
+def _is_problem(told: Notification, member: Member) -> bool:
+    return mail.kind_of(told) is MailKind.POST_PROBLEMS and told.is_shown_to(
+        member.email, member.role
+    )
