@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -119,6 +120,8 @@ class Call:
         service, _, operation = self.target.rpartition(".")
         if not operation and re.fullmatch(r"/2015-03-31/functions/[^/]+/invocations", self.path):
             return "Lambda:Invoke"
+        if not operation and self.path == "/v2/email/outbound-emails":
+            return "SES:SendEmail"
         if not service:
             return f"S3:{self._of_s3()}"
         return f"{service.partition('_')[0]}:{operation}"
@@ -195,6 +198,12 @@ def questions(call: Call, arns: Mapping[str, str]) -> Iterator[Question]:
         case "Lambda":
             resource = _named(call.path.split("/")[3], arns)
             yield Question(action="lambda:InvokeFunction", resource=resource)
+        case "SES":
+            # Of the identity that the sender is, or of its domain's (SES v2, resource types).
+            _, sender = parseaddr(said["FromEmailAddress"])
+            resource = f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender}"
+            context = {"ses:fromaddress": [sender]}
+            yield Question(action=f"ses:{operation}", resource=resource, context=context)
         case "AWSCognitoIdentityProviderService":
             # Only the operations for administrators are authorized by IAM; the rest need no
             # credentials (Cognito, actions; "public" API operations).
