@@ -16,6 +16,7 @@ import requests
 
 from local.stack import Stack
 from sandbox.networks import APPS
+from tests.route_table import Need
 from tests.signed_requests import signed_request
 from tests.stack.api import Api
 
@@ -111,7 +112,7 @@ def test_of_two_requests_at_once_with_one_key_one_is_carried_out(api: Api) -> No
     key = {"Idempotency-Key": str(uuid.uuid4())}
 
     def send(_: int) -> Any:
-        owner = next(iter(sorted(things.members.items(), reverse=True)))[1]
+        owner = things.members[Need.ADMIN]
         return api.call(
             owner, "POST", "/v1/marketing/content-items", body, key, tenant_id=things.tenant_id
         )
