@@ -266,6 +266,11 @@ class _Handler(Handler):
 
     do_GET = do_POST = do_PUT = do_DELETE = _respond  # noqa: N815
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The answer's `Date`: what time it is at the networks, from which their dates count."""
+        now = self.server.sandbox.ledger.now().timestamp()
+        return super().date_time_string(now if timestamp is None else timestamp)
+
     def _send(self, answer: Answer) -> None:
         content = answer.encoded()
         self.send_response(answer.status)

@@ -132,17 +132,25 @@ class LimitDesk:
             except LimitReached as refused:
                 found.append(self._shortage(access.tenant, number, refused))
             except NoCredits as short:
-                found.append(self._too_few(may, number, short))
+                found.append(self._too_few(access.tenant_id, may, number, short))
         return found
 
-    def _too_few(self, may: Entitlements, number: int, short: NoCredits) -> Shortage:
+    def _too_few(
+        self, tenant_id: str, may: Entitlements, number: int, short: NoCredits
+    ) -> Shortage:
+        """Counted as the month's own line in `usage` is: taken, of what it grants."""
         larger = may.upgrade_to(Limit.CREDITS)
+        months = self.credits.reserving.known(tenant_id)
+        granted = next(
+            (each.granted for each in months if each.ends_at == short.period_ends_at),
+            may.limits[Limit.CREDITS] or 0,
+        )
         return Shortage(
             action=number,
             code=short.code,
             message=short.message,
-            current=0,
-            most=short.available,
+            current=granted - short.available,
+            most=granted,
             resets_at=short.period_ends_at,
             upgrade_to=larger.value if larger else None,
         )

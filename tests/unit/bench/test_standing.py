@@ -30,7 +30,7 @@ def test_what_is_charged_by_the_month_is_counted_as_often_as_it_is_there(
 
     assert costs["KMS keys"] == (1, 1.00)
     assert costs["dashboards"] == (1, 3.00)
-    assert costs["sources that poll a queue"][0] == 3, "of four: the table's stream is free"
+    assert costs["sources that poll a queue"][0] == 4, "of five: the table's stream is free"
     assert costs["alarms"] == (alarms, alarms * prices.ALARM_MONTH)
 
 
