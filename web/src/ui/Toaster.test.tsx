@@ -31,3 +31,15 @@ it("lets one press of Escape close what the person is in, whatever messages stan
   expect(screen.queryByText("Panel")).not.toBeInTheDocument();
   expect(screen.queryByText("Scheduled")).not.toBeInTheDocument();
 });
+
+it("lets people press what a message offers from the moment it is there", () => {
+  render(<Toaster />);
+  const list = screen.getByRole("list");
+  const before = list.style.pointerEvents;
+
+  act(() => {
+    toast("Saved", { action: { label: "Undo", run: () => undefined } });
+  });
+
+  expect([before, list.style.pointerEvents]).toEqual(["auto", "auto"]);
+});

@@ -69,7 +69,9 @@ export function Toaster() {
       })}
       <Toast.Viewport
         ref={viewport}
-        className="fixed inset-x-0 bottom-0 z-60 mx-auto grid w-full max-w-lg gap-1.5 px-3 pb-2 empty:hidden data-drops-through:pointer-events-none data-drops-through:opacity-30 lg:inset-x-auto lg:left-0 lg:mx-0 lg:w-60 lg:px-2 print:hidden"
+        // Radix lets nobody press in an empty list, and notices a moment late that it is none.
+        style={{ pointerEvents: "auto" }}
+        className="fixed inset-x-0 bottom-0 z-60 mx-auto grid w-full max-w-lg gap-1.5 px-3 pb-2 empty:hidden data-drops-through:pointer-events-none! data-drops-through:opacity-30 lg:inset-x-auto lg:left-0 lg:mx-0 lg:w-60 lg:px-2 print:hidden"
       />
     </Toast.Provider>
   );
