@@ -8,14 +8,14 @@ import { DateTime } from "@/ui/DateTime";
 import { Sheet } from "@/ui/Dialog";
 import { Facts } from "@/ui/Facts";
 import { Field, Input, Select } from "@/ui/Field";
-import { Card } from "@/ui/Page";
-import { EmptyState, ErrorState, Loading } from "@/ui/States";
-import { Table, type Column } from "@/ui/Table";
+import { EmptyState } from "@/ui/States";
+import type { Column } from "@/ui/Table";
 import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { useSettled } from "@/ui/useSettled";
 import { Csv } from "./Csv";
-import { AsOf, linkClass, LookedPage, SearchField, ZONE } from "./Looked";
+import { Listing, rowsOf } from "./Listing";
+import { linkClass, LookedPage, SearchField, ZONE } from "./Looked";
 import { businessesFilter, businessesQuery, operateKey, type Business } from "./queries";
 import { ReasonDialog } from "./ReasonDialog";
 import type { BusinessesSearch } from "./search";
@@ -30,7 +30,7 @@ export function BusinessesPage() {
   const wanted = route.useSearch();
   const navigate = route.useNavigate();
   const told = useInfiniteQuery(businessesQuery(wanted));
-  const businesses = told.data?.pages.flatMap((page) => page.items) ?? [];
+  const businesses = rowsOf(told);
   const opened = businesses.find(({ tenant_id }) => tenant_id === wanted.open);
 
   function filter(change: BusinessesSearch) {
@@ -48,37 +48,18 @@ export function BusinessesPage() {
       }
     >
       <Filters wanted={wanted} onChange={filter} />
-      {told.isPending && <Loading what="the businesses" rows={6} />}
-      {told.isError && !told.data && (
-        <ErrorState
-          title="The businesses could not be loaded"
-          error={told.error}
-          onRetry={() => void told.refetch()}
-        />
-      )}
-      {told.isSuccess && businesses.length === 0 && !told.hasNextPage && (
-        <EmptyState icon={Building2} title="No such business">
-          Look for another part of its name or its short name, or on all plans.
-        </EmptyState>
-      )}
-      {businesses.length > 0 && (
-        <Card className="px-4 py-1 sm:px-5">
-          <Table
-            caption="Businesses"
-            rows={businesses}
-            rowKey={({ tenant_id }) => tenant_id}
-            columns={columns((open) => filter({ open }))}
-          />
-        </Card>
-      )}
-      <div className="mt-4 flex flex-wrap items-center gap-4">
-        {told.hasNextPage && (
-          <Button busy={told.isFetchingNextPage} onClick={() => void told.fetchNextPage()}>
-            {businesses.length > 0 ? "Show more" : "Look through more"}
-          </Button>
-        )}
-        <AsOf at={told.isSuccess ? new Date(told.dataUpdatedAt) : undefined} />
-      </div>
+      <Listing
+        told={told}
+        what="businesses"
+        caption="Businesses"
+        rowKey={({ tenant_id }) => tenant_id}
+        columns={columns((open) => filter({ open }))}
+        empty={
+          <EmptyState icon={Building2} title="No such business">
+            Look for another part of its name or its short name, or on all plans.
+          </EmptyState>
+        }
+      />
       {opened && <Detail business={opened} onClose={() => filter({ open: undefined })} />}
     </LookedPage>
   );

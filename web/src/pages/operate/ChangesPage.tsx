@@ -2,14 +2,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { NotebookPen } from "lucide-react";
 import { Badge } from "@/ui/Badge";
-import { Button } from "@/ui/Button";
 import { DateTime } from "@/ui/DateTime";
-import { Card } from "@/ui/Page";
-import { EmptyState, ErrorState, Loading } from "@/ui/States";
-import { Table, type Column } from "@/ui/Table";
+import { EmptyState } from "@/ui/States";
+import type { Column } from "@/ui/Table";
 import { Text } from "@/ui/Text";
 import { Csv } from "./Csv";
-import { AsOf, BusinessLink, LookedPage, ZONE } from "./Looked";
+import { Listing } from "./Listing";
+import { BusinessLink, LookedPage, ZONE } from "./Looked";
 import { changesQuery, type OperatorChange } from "./queries";
 import { ACTION, spoken } from "./words";
 
@@ -18,7 +17,6 @@ const route = getRouteApi("/in/operate/changes");
 export function ChangesPage() {
   const wanted = route.useSearch();
   const told = useInfiniteQuery(changesQuery(wanted));
-  const changes = told.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <LookedPage
       title="Changes"
@@ -32,37 +30,18 @@ export function ChangesPage() {
         />
       }
     >
-      {told.isPending && <Loading what="the changes" rows={5} />}
-      {told.isError && !told.data && (
-        <ErrorState
-          title="The changes could not be loaded"
-          error={told.error}
-          onRetry={() => void told.refetch()}
-        />
-      )}
-      {told.isSuccess && changes.length === 0 && !told.hasNextPage && (
-        <EmptyState icon={NotebookPen} title="Nothing was changed yet">
-          What operators change of businesses, plans and jobs stands here with their reason.
-        </EmptyState>
-      )}
-      {changes.length > 0 && (
-        <Card className="px-4 py-1 sm:px-5">
-          <Table
-            caption="Changes, the newest first"
-            rows={changes}
-            rowKey={({ id }) => id}
-            columns={columns}
-          />
-        </Card>
-      )}
-      <div className="mt-4 flex flex-wrap items-center gap-4">
-        {told.hasNextPage && (
-          <Button busy={told.isFetchingNextPage} onClick={() => void told.fetchNextPage()}>
-            Show more
-          </Button>
-        )}
-        <AsOf at={told.isSuccess ? new Date(told.dataUpdatedAt) : undefined} />
-      </div>
+      <Listing
+        told={told}
+        what="changes"
+        caption="Changes, the newest first"
+        rowKey={({ id }) => id}
+        columns={columns}
+        empty={
+          <EmptyState icon={NotebookPen} title="Nothing was changed yet">
+            What operators change of businesses, plans and jobs stands here with their reason.
+          </EmptyState>
+        }
+      />
     </LookedPage>
   );
 }

@@ -7,13 +7,13 @@ import { Button } from "@/ui/Button";
 import { DateTime } from "@/ui/DateTime";
 import { Field, Input, Select } from "@/ui/Field";
 import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
-import { Card } from "@/ui/Page";
-import { EmptyState, ErrorState, Loading } from "@/ui/States";
-import { Table, type Column } from "@/ui/Table";
+import { EmptyState } from "@/ui/States";
+import type { Column } from "@/ui/Table";
 import { Text } from "@/ui/Text";
 import { useSettled } from "@/ui/useSettled";
 import { Csv } from "./Csv";
-import { AsOf, BusinessLink, LookedPage, SearchField, useLooked, ZONE } from "./Looked";
+import { Listing, rowsOf } from "./Listing";
+import { BusinessLink, LookedPage, SearchField, useLooked, ZONE } from "./Looked";
 import { errorsFilter, errorsQuery, type LoggedError } from "./queries";
 import type { ErrorsSearch } from "./search";
 import { count, ERROR_KIND, spoken } from "./words";
@@ -27,7 +27,7 @@ export function ErrorsPage() {
   const wanted = route.useSearch();
   const navigate = route.useNavigate();
   const told = useInfiniteQuery(errorsQuery(looked, wanted));
-  const errors = told.data?.pages.flatMap((page) => page.items) ?? [];
+  const errors = rowsOf(told);
   const affected = new Set(errors.flatMap(({ tenant_id }) => tenant_id ?? []));
 
   function filter(change: ErrorsSearch) {
@@ -47,44 +47,25 @@ export function ErrorsPage() {
       }
     >
       <Filters wanted={wanted} onChange={filter} />
-      {told.isPending && <Loading what="the errors" rows={6} />}
-      {told.isError && !told.data && (
-        <ErrorState
-          title="The errors could not be loaded"
-          error={told.error}
-          onRetry={() => void told.refetch()}
-        />
-      )}
-      {told.isSuccess && errors.length === 0 && !told.hasNextPage && (
-        <EmptyState icon={CircleCheck} title="Nothing went wrong">
-          No such errors on these days. Choose other days or filters to see more.
-        </EmptyState>
-      )}
-      {errors.length > 0 && (
-        <>
+      <Listing
+        told={told}
+        what="errors"
+        caption="Errors, the newest first"
+        rowKey={({ id }) => id}
+        columns={columns}
+        summary={
           <p className="mb-3">
             {told.hasNextPage ? "The newest " : ""}
             {count(errors.length)} {errors.length === 1 ? "error" : "errors"}, of{" "}
             {affected.size === 1 ? "1 business" : `${count(affected.size)} businesses`}.
           </p>
-          <Card className="px-4 py-1 sm:px-5">
-            <Table
-              caption="Errors, the newest first"
-              rows={errors}
-              rowKey={({ id }) => id}
-              columns={columns}
-            />
-          </Card>
-        </>
-      )}
-      <div className="mt-4 flex flex-wrap items-center gap-4">
-        {told.hasNextPage && (
-          <Button busy={told.isFetchingNextPage} onClick={() => void told.fetchNextPage()}>
-            Show more
-          </Button>
-        )}
-        <AsOf at={told.isSuccess ? new Date(told.dataUpdatedAt) : undefined} />
-      </div>
+        }
+        empty={
+          <EmptyState icon={CircleCheck} title="Nothing went wrong">
+            No such errors on these days. Choose other days or filters to see more.
+          </EmptyState>
+        }
+      />
     </LookedPage>
   );
 }

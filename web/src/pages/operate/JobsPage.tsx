@@ -10,13 +10,13 @@ import { DateTime } from "@/ui/DateTime";
 import { Sheet } from "@/ui/Dialog";
 import { Facts } from "@/ui/Facts";
 import { Field, Select } from "@/ui/Field";
-import { Card } from "@/ui/Page";
-import { EmptyState, ErrorNote, ErrorState, Loading } from "@/ui/States";
-import { Table, type Column } from "@/ui/Table";
+import { EmptyState, ErrorNote, Loading } from "@/ui/States";
+import type { Column } from "@/ui/Table";
 import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { Csv } from "./Csv";
-import { AsOf, BusinessLink, LookedPage, useLooked, ZONE } from "./Looked";
+import { Listing } from "./Listing";
+import { BusinessLink, LookedPage, useLooked, ZONE } from "./Looked";
 import { jobQuery, jobsFilter, jobsQuery, operateKey, type JobRun } from "./queries";
 import { ReasonDialog } from "./ReasonDialog";
 import type { JobsSearch } from "./search";
@@ -39,7 +39,6 @@ export function JobsPage() {
   const wanted = route.useSearch();
   const navigate = route.useNavigate();
   const jobs = useInfiniteQuery(jobsQuery(looked, wanted));
-  const runs = jobs.data?.pages.flatMap((page) => page.items) ?? [];
 
   function filter(change: JobsSearch) {
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
@@ -88,37 +87,18 @@ export function JobsPage() {
           )}
         </Field>
       </div>
-      {jobs.isPending && <Loading what="the jobs" rows={6} />}
-      {jobs.isError && !jobs.data && (
-        <ErrorState
-          title="The jobs could not be loaded"
-          error={jobs.error}
-          onRetry={() => void jobs.refetch()}
-        />
-      )}
-      {jobs.isSuccess && runs.length === 0 && !jobs.hasNextPage && (
-        <EmptyState icon={ListChecks} title="No such jobs on these days">
-          {wanted.status === "dead" ? "Nothing has failed for good." : "Choose other days or filters."}
-        </EmptyState>
-      )}
-      {runs.length > 0 && (
-        <Card className="px-4 py-1 sm:px-5">
-          <Table
-            caption="Jobs, the newest first"
-            rows={runs}
-            rowKey={({ id }) => id}
-            columns={columns((job) => filter({ job }))}
-          />
-        </Card>
-      )}
-      <div className="mt-4 flex flex-wrap items-center gap-4">
-        {jobs.hasNextPage && (
-          <Button busy={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
-            Show more
-          </Button>
-        )}
-        <AsOf at={jobs.isSuccess ? new Date(jobs.dataUpdatedAt) : undefined} />
-      </div>
+      <Listing
+        told={jobs}
+        what="jobs"
+        caption="Jobs, the newest first"
+        rowKey={({ id }) => id}
+        columns={columns((job) => filter({ job }))}
+        empty={
+          <EmptyState icon={ListChecks} title="No such jobs on these days">
+            {wanted.status === "dead" ? "Nothing has failed for good." : "Choose other days or filters."}
+          </EmptyState>
+        }
+      />
       {wanted.job && <Detail id={wanted.job} onClose={() => filter({ job: undefined })} />}
     </LookedPage>
   );
