@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Protocol, TypeVar
 
 from drumbeat.domain.errors import InvalidInput
@@ -50,6 +50,23 @@ def days_between(
     until = min(last or today, today)
     oldest = today - kept
     return max(first or until - _USUAL, oldest), until
+
+
+def looked_through(
+    log: Daily[T],
+    wanted: Callable[[T], bool],
+    first: date | None,
+    last: date | None,
+    *,
+    kept: timedelta,
+    limit: int,
+    after: Position | None,
+    clock: Clock,
+) -> Page[T]:
+    """As `newest_first`, of the days (UTC) that `days_between` makes of these. Raises as both."""
+    today = clock.now().astimezone(UTC).date()
+    since, until = days_between(first, last, today, kept)
+    return newest_first(log, wanted, first=since, last=until, limit=limit, after=after, clock=clock)
 
 
 def newest_first(

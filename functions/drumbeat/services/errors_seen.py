@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 
 from drumbeat.domain.error_log import KEPT, ErrorKind, LoggedError
 from drumbeat.domain.searching import Words
@@ -49,13 +49,12 @@ class ErrorsSeen:
 
         A page may be short although more follow: `next` tells. Raises InvalidInput.
         """
-        today = self.clock.now().astimezone(UTC).date()
-        since, until = daily_logs.days_between(first, last, today, KEPT)
-        return daily_logs.newest_first(
+        return daily_logs.looked_through(
             self.log,
             wanted.matches,
-            first=since,
-            last=until,
+            first,
+            last,
+            kept=KEPT,
             limit=limit,
             after=after,
             clock=self.clock,
