@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from math import inf
 
 from drumbeat.domain import canary, zones
 from drumbeat.domain.posts import PostInstance, Status
@@ -65,20 +66,24 @@ class Key:
     measure: Measure
 
 
-#: Up to how many seconds a post in each bucket was late; behind the last there is one more.
+#: Up to how many seconds late each bucket holds posts; one more holds those beyond the last.
 #: 0.7 and 1.5 are the promise (half, and 99 of 100 posts); after two hours a post is missed, unless
 #: its business waits longer.
 LAG_BOUNDS = (
     *(0.25, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0),
     *(300.0, 900.0, 3_600.0, 7_200.0, 21_600.0, 86_400.0),
 )
+BEYOND = inf
 
 
 @dataclass(frozen=True, slots=True)
 class LagBucket:
-    """One counter of how late posts were: `number` is a place in `LAG_BOUNDS`, or behind it."""
+    """One counter of how late posts were: up to `seconds`, and later than the bucket before.
 
-    number: int
+    It is kept under its bound, so that a release with other bounds reads it as it was meant.
+    """
+
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +100,29 @@ Counters = Mapping[Figure, int]
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """How many posts are in each bucket of `LAG_BOUNDS`, and behind the last one."""
+    """How many posts were late by up to so many seconds each; `BEYOND` counts the latest."""
 
-    counts: tuple[int, ...] = (0,) * (len(LAG_BOUNDS) + 1)
+    counts: Mapping[float, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
-        return sum(self.counts)
+        return sum(self.counts.values())
 
     def percentile(self, percent: int) -> float | None:
         """So many seconds late at most were `percent` (1 to 100) of the posts; None of none.
 
-        It is the bound of a bucket. What is later than the last bound is told as that.
+        It is the bound of a bucket. What is later than the last of `LAG_BOUNDS` is told as that.
         """
         wanted = -(-self.total * percent // 100)  # rounded up, in whole numbers
         reached = 0
-        for number, count in enumerate(self.counts):
+        for seconds, count in sorted(self.counts.items()):
             reached += count
             if wanted and reached >= wanted:
-                return LAG_BOUNDS[min(number, len(LAG_BOUNDS) - 1)]
+                return min(seconds, LAG_BOUNDS[-1])
         return None
 
     def __add__(self, other: Histogram) -> Histogram:
-        return Histogram(tuple(map(sum, zip(self.counts, other.counts, strict=True))))
+        return Histogram(Counter(self.counts) + Counter(other.counts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +193,12 @@ def of_post(post: PostInstance | None) -> Counted | None:
     if post.status is Status.POSTED and post.credit is not None:
         counters[counter(Measure.CREDITS)] = 1
     if post.status is Status.POSTED and post.lag_seconds is not None:
-        counters[LagBucket(bisect_left(LAG_BOUNDS, post.lag_seconds))] = 1
+        counters[_lag_bucket(post.lag_seconds)] = 1
     return Counted(zones.local(when, post.timezone).date(), counters)
+
+
+def _lag_bucket(lag_seconds: float) -> LagBucket:
+    return LagBucket((*LAG_BOUNDS, BEYOND)[bisect_left(LAG_BOUNDS, lag_seconds)])
 
 
 def difference(before: Counted | None, after: Counted | None) -> Mapping[date, Counters]:
@@ -218,10 +227,10 @@ def day_figures(day: date, counters: Counters) -> DayFigures:
     So it can be for a while where figures began after the posts did.
     """
     shown = {figure: count for figure, count in counters.items() if count > 0}
-    lag = [shown.get(LagBucket(number), 0) for number in range(len(LAG_BOUNDS) + 1)]
+    lag = {each.seconds: n for each, n in shown.items() if isinstance(each, LagBucket)}
     return DayFigures(
         day=day,
         counts={each: count for each, count in shown.items() if isinstance(each, Key)},
-        lag=Histogram(tuple(lag)),
+        lag=Histogram(lag),
         plan_changes={each: n for each, n in shown.items() if isinstance(each, PlanChange)},
     )

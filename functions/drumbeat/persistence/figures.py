@@ -31,7 +31,7 @@ from drumbeat.persistence.table import (
 )
 from drumbeat.ports import StoredDay
 
-_LAG = "lag"
+_LAG = "late"
 _PLAN = "plan"
 _NO_PLAN = "-"
 
@@ -167,8 +167,8 @@ def name_of(figure: Figure) -> str:
     match figure:
         case Key(platform, content_type, measure):
             return f"{platform}#{content_type}#{measure}"
-        case LagBucket(number):
-            return f"{_LAG}#{number}"
+        case LagBucket(seconds):
+            return f"{_LAG}#{seconds:g}"
         case PlanChange(before, after):
             return f"{_PLAN}#{before or _NO_PLAN}#{after or _NO_PLAN}"
 
@@ -187,7 +187,7 @@ def _figure(name: str) -> Figure | None:
     first, second, *third = name.split("#")
     try:
         if first == _LAG:
-            return LagBucket(int(second))
+            return LagBucket(float(second))
         if first == _PLAN:
             return PlanChange(*(None if each == _NO_PLAN else each for each in (second, *third)))
         return Key(first, ContentType(second), Measure(*third))

@@ -30,7 +30,7 @@ LAST = date(2026, 12, 31)
 FIRST = LAST - timedelta(days=MOST_DAYS - 1)
 FIGURES = [
     *(Key("facebook", content, measure) for content in ContentType for measure in Measure),
-    LagBucket(1),
+    LagBucket(0.5),
 ]
 BUSINESSES = 10_000
 

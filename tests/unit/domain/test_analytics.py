@@ -54,18 +54,16 @@ def test_rates_are_parts_of_what_ended_and_none_of_nothing(days: list[DayFigures
 
 
 def test_the_busiest_stands_first_and_lag_is_that_of_all_days() -> None:
-    quick, late = [0] * 16, [0] * 16
-    quick[1], late[4] = 99, 1  # within 0.5 s, and within 1.5 s
     days = [
         DayFigures(
             day=FIRST,
             counts={Key("x", ContentType.TEXT, Measure.POSTED): 99},
-            lag=Histogram(tuple(quick)),
+            lag=Histogram({0.5: 99}),
         ),
         DayFigures(
             day=FIRST + timedelta(days=1),
             counts={Key("facebook", ContentType.TEXT, Measure.POSTED): 1},
-            lag=Histogram(tuple(late)),
+            lag=Histogram({1.5: 1}),
         ),
     ]
 

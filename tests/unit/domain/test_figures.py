@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -45,7 +46,7 @@ def test_a_post_counts_on_the_day_that_its_own_clock_shows():
 
     assert counted is not None
     assert counted.day == date(2026, 12, 21)
-    assert counted.counters == {key(Measure.POSTED): 1, LagBucket(2): 1}
+    assert counted.counters == {key(Measure.POSTED): 1, LagBucket(0.7): 1}
 
 
 def test_a_credit_is_used_by_what_went_out_alone():
@@ -90,7 +91,7 @@ def test_a_change_takes_away_what_was_counted_before():
         date(2026, 12, 21): {
             key(Measure.FAILED): -1,
             key(Measure.POSTED): 1,
-            LagBucket(2): 1,
+            LagBucket(0.7): 1,
         }
     }
     assert figures.difference(figures.of_post(POSTED), figures.of_post(POSTED)) == {}
@@ -114,17 +115,27 @@ def test_a_post_is_told_by_what_it_shows_beside_its_text(media, has_link, shows)
 
 @given(st.lists(st.floats(0, 90_000), min_size=1, max_size=50), st.sampled_from([50, 95, 99]))
 def test_a_percentile_of_buckets_is_the_bound_above_the_true_one(lags, percent):
-    counts = [0] * (len(figures.LAG_BOUNDS) + 1)
+    counts: Counter[float] = Counter()
     for lag in lags:
         counted = figures.of_post(replace(POSTED, lag_seconds=lag))
         assert counted is not None
         [bucket] = [each for each in counted.counters if isinstance(each, LagBucket)]
-        counts[bucket.number] += 1
+        counts[bucket.seconds] += 1
     true = sorted(lags)[-(-len(lags) * percent // 100) - 1]
 
-    told = Histogram(tuple(counts)).percentile(percent)
+    told = Histogram(counts).percentile(percent)
 
     assert told == next((b for b in figures.LAG_BOUNDS if true <= b), figures.LAG_BOUNDS[-1])
+
+
+def test_lateness_counted_by_a_release_with_other_bounds_is_told_by_its_own():
+    before = figures.day_figures(date(2026, 12, 20), {LagBucket(0.6): 3, LagBucket(100.0): 1})
+    now = figures.day_figures(date(2026, 12, 21), {LagBucket(0.7): 6})
+
+    lag = before.lag + now.lag
+
+    assert lag.total == 10
+    assert [lag.percentile(percent) for percent in (30, 50, 90, 100)] == [0.6, 0.7, 0.7, 100.0]
 
 
 def test_of_no_posts_there_is_no_percentile():
