@@ -2,7 +2,9 @@
 
 from drumbeat import deferring
 
-# Before any is imported: of Powertools' resolvers one is used, and the others bring asyncio.
+# Before anything imports what is put off. Of Powertools' resolvers one is used, and the others
+# bring asyncio.
+deferring.of_every_function()
 deferring.defer(
     "aws_lambda_powertools.event_handler",
     {

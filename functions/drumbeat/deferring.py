@@ -17,6 +17,8 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
+#: What reads dates that are sent as text.
+DATES_AS_TEXT = "dateutil.parser._parser"
 #: Held while one runs, as several threads may ask for it at once.
 _ONE_AT_A_TIME = RLock()
 
@@ -85,17 +87,23 @@ class _NoDocstring(str):
 
 
 def of_every_function() -> None:
-    """What AWS clients and HTTP bring and functions don't use.
+    """What AWS clients, HTTP and Powertools bring and functions don't use.
 
     Nobody asks `requests` for texts, whose encodings it guesses, or for hosts in other scripts, nor
-    urllib3 for versions of packages; and clients are made without the modules that write their
-    docstrings.
+    urllib3 for versions of packages; nothing is traced, and no client adapts its pace to refusals;
+    and clients are made without the modules that write their docstrings. Dates as text are in
+    answers of S3 alone: functions that read files load `DATES_AS_TEXT` at their start.
     """
+    defer("aws_lambda_powertools", {"Logger": "logging", "Metrics": "metrics"})
     metadata = defer("importlib.metadata")
     if metadata is not None:
         vars(metadata)["version"] = lambda name: metadata.distribution(name).version
     defer("charset_normalizer", {"__version__": "version"})
     defer("idna")
+    defer("botocore.retries.adaptive")
+    dates = defer("dateutil.parser")
+    if dates is not None:
+        vars(dates)["parse"] = lambda *text, **more: dates._parser.parse(*text, **more)
     defer("botocore.docs")
     docstrings = defer("botocore.docs.docstring")
     if docstrings is not None:

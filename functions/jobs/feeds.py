@@ -7,10 +7,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import application
+from drumbeat import application, deferring
 from drumbeat.observability import logger
 
 application.preload(
+    deferring.DATES_AS_TEXT,
     "drumbeat.aws.feed_writer",
     "drumbeat.aws.media_store",
     "drumbeat.services.feeds",

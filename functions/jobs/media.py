@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import application
+from drumbeat import application, deferring
 from drumbeat.domain.derivatives import spec_of
 from drumbeat.domain.errors import DrumbeatError
 from drumbeat.domain.job_log import JobKind
@@ -22,6 +22,7 @@ from drumbeat.observability import logger
 from jobs import logged
 
 application.preload(
+    deferring.DATES_AS_TEXT,
     *logged.MODULES,
     "PIL.ImageCms",
     "PIL.JpegImagePlugin",

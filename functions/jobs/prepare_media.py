@@ -6,12 +6,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import application
+from drumbeat import application, deferring
 from drumbeat.domain.pacing import whole_second
 from drumbeat.observability import logger, metrics_written
 from drumbeat.services.preparation_steps import StepOrder
 
 application.preload(
+    deferring.DATES_AS_TEXT,
     "drumbeat.aws.derivatives",
     "drumbeat.aws.media_store",
     "drumbeat.aws.opened_connections",

@@ -9,7 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import application
+from drumbeat import application, deferring
 from drumbeat.observability import logger, metrics_written
 from drumbeat.services.publishing import UNPREPARED, Preparation
 from drumbeat.services.recording import Result
@@ -17,6 +17,7 @@ from jobs.outcomes import for_workflow
 from jobs.workflow_input import batch_of
 
 application.preload(
+    deferring.DATES_AS_TEXT,
     "concurrent.futures.thread",
     "drumbeat.aws.derivatives",
     "drumbeat.aws.media_store",

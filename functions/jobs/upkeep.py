@@ -11,12 +11,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from drumbeat import application
+from drumbeat import application, deferring
 from drumbeat.domain.job_log import JobKind
 from drumbeat.observability import logger, metrics_written
 from jobs import logged
 
 application.preload(
+    deferring.DATES_AS_TEXT,
     *logged.MODULES,
     "drumbeat.aws.archives",
     "drumbeat.aws.media_store",

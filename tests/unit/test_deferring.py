@@ -108,21 +108,29 @@ LOADED = "print(sorted({} & set(sys.modules)))"
 
 def test_publishing_loads_no_documentation_and_guesses_no_encodings() -> None:
     unused = {"botocore.docs.service", "charset_normalizer.api", "html.parser", "idna.core", "csv"}
+    unused |= {
+        "aws_lambda_powertools.tracing",
+        "botocore.retries.bucket",
+        "dateutil.parser.isoparser",
+    }
 
     assert fresh(f"import jobs.publish\n{LOADED.format(unused)}") == ["[]"]
 
 
 def test_what_was_put_off_is_had_when_it_is_needed() -> None:
     code = """
-import jobs.publish, idna, requests
+import jobs.dispatch, idna, requests
 answer = requests.Response()
 answer._content = "Grüße aus München, schöne Grüße".encode("latin-1")
 from importlib.metadata import PackageNotFoundError, version
 print(idna.encode("münchen.example").decode(), answer.apparent_encoding is not None)
 print(version("requests") == requests.__version__, issubclass(PackageNotFoundError, Exception))
+import botocore.credentials, botocore.utils
+texts = "2026-11-29T10:00:00Z", "Sun, 29 Nov 2026 10:00:00 GMT"
+print(botocore.credentials.parse(texts[0]) == botocore.utils.parse_timestamp(texts[1]))
 """
 
-    assert fresh(code, lines=2) == ["xn--mnchen-3ya.example True", "True True"]
+    assert fresh(code, lines=3) == ["xn--mnchen-3ya.example True", "True True", "True"]
 
 
 def test_clients_are_whole_but_for_their_documentation() -> None:

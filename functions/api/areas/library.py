@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from api import resolver
 from api.routers import banners, exports, media, uppy
-from drumbeat import application
+from drumbeat import application, deferring
 
 application.preload(
+    deferring.DATES_AS_TEXT,
     "botocore.auth",
     "botocore.signers",
     "drumbeat.aws.archives",

@@ -1,217 +1,367 @@
 """What the services need from the world, as Protocols: adapters implement them, tests fake them.
 
-Each module is of one owner; all of them are imported from here.
+Each module is of one owner; all of them are imported from here. What is asked for here first loads
+its module, so that a function has only the ports of its own services.
 """
 
+# ruff: noqa: I001
 from __future__ import annotations
 
-from drumbeat.ports.accounts import Accounts, Gates, Secrets, Vault
-from drumbeat.ports.banners import (
-    BannerBoard,
-    BannerChange,
-    BannerCounters,
-    Banners,
-    Counts,
-    DueFeed,
-    FeedWriter,
-    PlacedBanner,
-    PostedBanner,
-)
-from drumbeat.ports.calendar import (
-    MAX_PLANNED_AT_ONCE,
-    Calendar,
-    InstanceChange,
-    Package,
-    Put,
-    Remove,
-    Replace,
-    Stretch,
-    Wanted,
-    Window,
-)
-from drumbeat.ports.canary import CanaryRecords
-from drumbeat.ports.connecting import Apps, Deletions, PendingConnections
-from drumbeat.ports.contents import Contents, Phones
-from drumbeat.ports.credits import Credits
-from drumbeat.ports.derived import Derived, Unwritable
-from drumbeat.ports.due import DueEntry, DueIndex, Late, Workflow
-from drumbeat.ports.figures import ErrorLog, Figures, FiguresBook, StoredDay
-from drumbeat.ports.identity import Throttle, Tokens, UserDirectory
-from drumbeat.ports.imaging import Imaging, MadeFile, MadePicture, MadeVideo
-from drumbeat.ports.job_log import JobLog, JobStarter
-from drumbeat.ports.leaving import Archives, BusinessItems, Erased, Exporter
-from drumbeat.ports.listing import Page, Position
-from drumbeat.ports.mail import (
-    Mail,
-    Mailer,
-    MailQueue,
-    MailRefused,
-    MailStops,
-    MailUnclear,
-    Mornings,
-    SentMails,
-)
-from drumbeat.ports.media import (
-    Assets,
-    Derivatives,
-    DerivedFiles,
-    Downloads,
-    MediaFiles,
-    MediaQueue,
-    ObjectFacts,
-    SignedCall,
-    Space,
-    UploadedPart,
-    UploadStore,
-    UploadToken,
-    UploadTokens,
-    Use,
-)
-from drumbeat.ports.network import (
-    AccessLost,
-    Authorises,
-    Deauthorises,
-    Follows,
-    MediaProbe,
-    MediaReader,
-    MediaUnavailable,
-    Network,
-    Networks,
-    Part,
-    Renews,
-    Reuses,
-    Session,
-    Sessions,
-    ShapesPictures,
-)
-from drumbeat.ports.notifications import Causes, Notifications
-from drumbeat.ports.operators import OperatorLogStore
-from drumbeat.ports.plans import BillingKeys, Plans
-from drumbeat.ports.preflight import Left, Mark, PreflightRunner, Preflights
-from drumbeat.ports.preparing import LongPreparations, MediaWorkflow
-from drumbeat.ports.surroundings import Clock, Ids, Log, Meter
-from drumbeat.ports.tenants import Quotas, TenantListing, TenantReader, Tenants, TenantStore
-from drumbeat.ports.topoff import TopoffJobs, TopoffQueue
-from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response, Transport
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "AccessLost",
-    "Accounts",
-    "Apps",
-    "Archives",
-    "Assets",
-    "Authorises",
-    "BannerBoard",
-    "BannerChange",
-    "BannerCounters",
-    "Banners",
-    "BillingKeys",
-    "BusinessItems",
-    "Calendar",
-    "CanaryRecords",
-    "Causes",
-    "Clock",
-    "Contents",
-    "Credits",
-    "Deauthorises",
-    "Deletions",
-    "Derivatives",
-    "Derived",
-    "DerivedFiles",
-    "Downloads",
-    "Counts",
-    "DueEntry",
-    "DueFeed",
-    "Erased",
-    "ErrorLog",
-    "Exporter",
-    "FeedWriter",
-    "Figures",
-    "FiguresBook",
-    "Follows",
-    "DueIndex",
-    "Gates",
-    "Ids",
-    "Imaging",
-    "InstanceChange",
-    "JobLog",
-    "JobStarter",
-    "Late",
-    "Left",
-    "Log",
-    "LongPreparations",
-    "MAX_PLANNED_AT_ONCE",
-    "MadeFile",
-    "MadePicture",
-    "MadeVideo",
-    "Mail",
-    "MailQueue",
-    "MailRefused",
-    "MailStops",
-    "MailUnclear",
-    "Mailer",
-    "Mark",
-    "MediaFiles",
-    "MediaProbe",
-    "MediaQueue",
-    "MediaReader",
-    "MediaUnavailable",
-    "MediaWorkflow",
-    "Meter",
-    "Mornings",
-    "Network",
-    "Networks",
-    "NoAnswer",
-    "NotSent",
-    "Notifications",
-    "ObjectFacts",
-    "OperatorLogStore",
-    "Package",
-    "Page",
-    "Part",
-    "PendingConnections",
-    "Phones",
-    "PlacedBanner",
-    "Plans",
-    "Position",
-    "PostedBanner",
-    "PreflightRunner",
-    "Preflights",
-    "Put",
-    "Quotas",
-    "Remove",
-    "Renews",
-    "Replace",
-    "Request",
-    "Response",
-    "Secrets",
-    "SentMails",
-    "Session",
-    "Sessions",
-    "Reuses",
-    "ShapesPictures",
-    "SignedCall",
-    "Space",
-    "StoredDay",
-    "Stretch",
-    "TenantListing",
-    "TenantReader",
-    "TenantStore",
-    "Tenants",
-    "Throttle",
-    "Tokens",
-    "TopoffJobs",
-    "TopoffQueue",
-    "Transport",
-    "UploadStore",
-    "UploadToken",
-    "UploadTokens",
-    "Unwritable",
-    "UploadedPart",
-    "Use",
-    "UserDirectory",
-    "Vault",
-    "Wanted",
-    "Window",
-    "Workflow",
-]
+if TYPE_CHECKING:
+    from drumbeat.ports.accounts import (
+        Accounts as Accounts,
+        Gates as Gates,
+        Secrets as Secrets,
+        Vault as Vault,
+    )
+    from drumbeat.ports.banners import (
+        BannerBoard as BannerBoard,
+        BannerChange as BannerChange,
+        BannerCounters as BannerCounters,
+        Banners as Banners,
+        Counts as Counts,
+        DueFeed as DueFeed,
+        FeedWriter as FeedWriter,
+        PlacedBanner as PlacedBanner,
+        PostedBanner as PostedBanner,
+    )
+    from drumbeat.ports.calendar import (
+        MAX_PLANNED_AT_ONCE as MAX_PLANNED_AT_ONCE,
+        Calendar as Calendar,
+        InstanceChange as InstanceChange,
+        Package as Package,
+        Put as Put,
+        Remove as Remove,
+        Replace as Replace,
+        Stretch as Stretch,
+        Wanted as Wanted,
+        Window as Window,
+    )
+    from drumbeat.ports.canary import (
+        CanaryRecords as CanaryRecords,
+    )
+    from drumbeat.ports.connecting import (
+        Apps as Apps,
+        Deletions as Deletions,
+        PendingConnections as PendingConnections,
+    )
+    from drumbeat.ports.contents import (
+        Contents as Contents,
+        Phones as Phones,
+    )
+    from drumbeat.ports.credits import (
+        Credits as Credits,
+    )
+    from drumbeat.ports.derived import (
+        Derived as Derived,
+        Unwritable as Unwritable,
+    )
+    from drumbeat.ports.due import (
+        DueEntry as DueEntry,
+        DueIndex as DueIndex,
+        Late as Late,
+        Workflow as Workflow,
+    )
+    from drumbeat.ports.figures import (
+        ErrorLog as ErrorLog,
+        Figures as Figures,
+        FiguresBook as FiguresBook,
+        StoredDay as StoredDay,
+    )
+    from drumbeat.ports.identity import (
+        Throttle as Throttle,
+        Tokens as Tokens,
+        UserDirectory as UserDirectory,
+    )
+    from drumbeat.ports.imaging import (
+        Imaging as Imaging,
+        MadeFile as MadeFile,
+        MadePicture as MadePicture,
+        MadeVideo as MadeVideo,
+    )
+    from drumbeat.ports.job_log import (
+        JobLog as JobLog,
+        JobStarter as JobStarter,
+    )
+    from drumbeat.ports.leaving import (
+        Archives as Archives,
+        BusinessItems as BusinessItems,
+        Erased as Erased,
+        Exporter as Exporter,
+    )
+    from drumbeat.ports.listing import (
+        Page as Page,
+        Position as Position,
+    )
+    from drumbeat.ports.mail import (
+        Mail as Mail,
+        Mailer as Mailer,
+        MailQueue as MailQueue,
+        MailRefused as MailRefused,
+        MailStops as MailStops,
+        MailUnclear as MailUnclear,
+        Mornings as Mornings,
+        SentMails as SentMails,
+    )
+    from drumbeat.ports.media import (
+        Assets as Assets,
+        Derivatives as Derivatives,
+        DerivedFiles as DerivedFiles,
+        Downloads as Downloads,
+        MediaFiles as MediaFiles,
+        MediaQueue as MediaQueue,
+        ObjectFacts as ObjectFacts,
+        SignedCall as SignedCall,
+        Space as Space,
+        UploadedPart as UploadedPart,
+        UploadStore as UploadStore,
+        UploadToken as UploadToken,
+        UploadTokens as UploadTokens,
+        Use as Use,
+    )
+    from drumbeat.ports.network import (
+        AccessLost as AccessLost,
+        Authorises as Authorises,
+        Deauthorises as Deauthorises,
+        Follows as Follows,
+        MediaProbe as MediaProbe,
+        MediaReader as MediaReader,
+        MediaUnavailable as MediaUnavailable,
+        Network as Network,
+        Networks as Networks,
+        Part as Part,
+        Renews as Renews,
+        Reuses as Reuses,
+        Session as Session,
+        Sessions as Sessions,
+        ShapesPictures as ShapesPictures,
+    )
+    from drumbeat.ports.notifications import (
+        Causes as Causes,
+        Notifications as Notifications,
+    )
+    from drumbeat.ports.operators import (
+        OperatorLogStore as OperatorLogStore,
+    )
+    from drumbeat.ports.plans import (
+        BillingKeys as BillingKeys,
+        Plans as Plans,
+    )
+    from drumbeat.ports.preflight import (
+        Left as Left,
+        Mark as Mark,
+        PreflightRunner as PreflightRunner,
+        Preflights as Preflights,
+    )
+    from drumbeat.ports.preparing import (
+        LongPreparations as LongPreparations,
+        MediaWorkflow as MediaWorkflow,
+    )
+    from drumbeat.ports.surroundings import (
+        Clock as Clock,
+        Ids as Ids,
+        Log as Log,
+        Meter as Meter,
+    )
+    from drumbeat.ports.tenants import (
+        Quotas as Quotas,
+        TenantListing as TenantListing,
+        TenantReader as TenantReader,
+        Tenants as Tenants,
+        TenantStore as TenantStore,
+    )
+    from drumbeat.ports.topoff import (
+        TopoffJobs as TopoffJobs,
+        TopoffQueue as TopoffQueue,
+    )
+    from drumbeat.ports.transport import (
+        NoAnswer as NoAnswer,
+        NotSent as NotSent,
+        Request as Request,
+        Response as Response,
+        Transport as Transport,
+    )
+
+#: The names of each module.
+_NAMES = {
+    "accounts": (
+        "Accounts",
+        "Gates",
+        "Secrets",
+        "Vault",
+    ),
+    "banners": (
+        "BannerBoard",
+        "BannerChange",
+        "BannerCounters",
+        "Banners",
+        "Counts",
+        "DueFeed",
+        "FeedWriter",
+        "PlacedBanner",
+        "PostedBanner",
+    ),
+    "calendar": (
+        "Calendar",
+        "InstanceChange",
+        "MAX_PLANNED_AT_ONCE",
+        "Package",
+        "Put",
+        "Remove",
+        "Replace",
+        "Stretch",
+        "Wanted",
+        "Window",
+    ),
+    "canary": ("CanaryRecords",),
+    "connecting": (
+        "Apps",
+        "Deletions",
+        "PendingConnections",
+    ),
+    "contents": (
+        "Contents",
+        "Phones",
+    ),
+    "credits": ("Credits",),
+    "derived": (
+        "Derived",
+        "Unwritable",
+    ),
+    "due": (
+        "DueEntry",
+        "DueIndex",
+        "Late",
+        "Workflow",
+    ),
+    "figures": (
+        "ErrorLog",
+        "Figures",
+        "FiguresBook",
+        "StoredDay",
+    ),
+    "identity": (
+        "Throttle",
+        "Tokens",
+        "UserDirectory",
+    ),
+    "imaging": (
+        "Imaging",
+        "MadeFile",
+        "MadePicture",
+        "MadeVideo",
+    ),
+    "job_log": (
+        "JobLog",
+        "JobStarter",
+    ),
+    "leaving": (
+        "Archives",
+        "BusinessItems",
+        "Erased",
+        "Exporter",
+    ),
+    "listing": (
+        "Page",
+        "Position",
+    ),
+    "mail": (
+        "Mail",
+        "MailQueue",
+        "MailRefused",
+        "MailStops",
+        "MailUnclear",
+        "Mailer",
+        "Mornings",
+        "SentMails",
+    ),
+    "media": (
+        "Assets",
+        "Derivatives",
+        "DerivedFiles",
+        "Downloads",
+        "MediaFiles",
+        "MediaQueue",
+        "ObjectFacts",
+        "SignedCall",
+        "Space",
+        "UploadStore",
+        "UploadToken",
+        "UploadTokens",
+        "UploadedPart",
+        "Use",
+    ),
+    "network": (
+        "AccessLost",
+        "Authorises",
+        "Deauthorises",
+        "Follows",
+        "MediaProbe",
+        "MediaReader",
+        "MediaUnavailable",
+        "Network",
+        "Networks",
+        "Part",
+        "Renews",
+        "Reuses",
+        "Session",
+        "Sessions",
+        "ShapesPictures",
+    ),
+    "notifications": (
+        "Causes",
+        "Notifications",
+    ),
+    "operators": ("OperatorLogStore",),
+    "plans": (
+        "BillingKeys",
+        "Plans",
+    ),
+    "preflight": (
+        "Left",
+        "Mark",
+        "PreflightRunner",
+        "Preflights",
+    ),
+    "preparing": (
+        "LongPreparations",
+        "MediaWorkflow",
+    ),
+    "surroundings": (
+        "Clock",
+        "Ids",
+        "Log",
+        "Meter",
+    ),
+    "tenants": (
+        "Quotas",
+        "TenantListing",
+        "TenantReader",
+        "TenantStore",
+        "Tenants",
+    ),
+    "topoff": (
+        "TopoffJobs",
+        "TopoffQueue",
+    ),
+    "transport": (
+        "NoAnswer",
+        "NotSent",
+        "Request",
+        "Response",
+        "Transport",
+    ),
+}
+_OWNERS = {name: owner for owner, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Called for what was not asked for before."""
+    if name not in _OWNERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_OWNERS[name]}"), name)
+    globals()[name] = found
+    return found

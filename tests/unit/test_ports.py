@@ -1,0 +1,51 @@
+"""Every port is had from the package, which loads only the modules of those that are asked for."""
+
+from __future__ import annotations
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from drumbeat import ports
+from tests.unit.test_deferring import fresh
+
+SOURCE = Path(ports.__file__)
+MODULES = sorted(path.stem for path in SOURCE.parent.glob("*.py") if path != SOURCE)
+
+
+def imported() -> dict[str, set[str]]:
+    """What type checkers see of each module."""
+    found = [node for node in ast.walk(ast.parse(SOURCE.read_text())) if _is_ours(node)]
+    return {
+        str(node.module).rpartition(".")[2]: {alias.name for alias in node.names} for node in found
+    }
+
+
+def _is_ours(node: ast.AST) -> bool:
+    return isinstance(node, ast.ImportFrom) and str(node.module).startswith("drumbeat.ports.")
+
+
+def test_what_type_checkers_see_is_what_there_is() -> None:
+    seen = imported()
+
+    assert sorted(seen) == MODULES
+    assert {owner: set(names) for owner, names in ports._NAMES.items()} == seen
+    for owner, names in seen.items():
+        module = import_module(f"drumbeat.ports.{owner}")
+        assert all(getattr(ports, name) is getattr(module, name) for name in names)
+
+
+def test_what_there_is_not_is_missing_as_ever() -> None:
+    with pytest.raises(ImportError, match="cannot import name 'Calender'"):
+        from drumbeat.ports import Calender  # noqa: F401
+
+
+def test_asking_for_one_loads_its_module_alone() -> None:
+    code = """
+from drumbeat.ports import Throttle
+print(sorted(name for name in sys.modules if name.startswith("drumbeat.ports.")))
+"""
+
+    assert fresh(code) == ["['drumbeat.ports.identity']"]
