@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from drumbeat import application, persistence
-from drumbeat.application import ANSWERED_WITHIN, Application, answering, is_in_time
+from drumbeat import persistence
+from drumbeat.application import Application, answering, clients
+from drumbeat.application.clients import ANSWERED_WITHIN, is_in_time
 from drumbeat.domain.errors import Unavailable
 from drumbeat.persistence import GateRepository
 from drumbeat.persistence.table import TRY_SECONDS, Item, connection
@@ -38,7 +39,7 @@ class Watch:
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     watch = Watch()
-    monkeypatch.setattr(application.time, "monotonic", watch.monotonic)
+    monkeypatch.setattr(clients.time, "monotonic", watch.monotonic)
     return watch
 
 
