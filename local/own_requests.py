@@ -11,6 +11,7 @@ holds none of our packages, so this file imports none of them.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -94,11 +95,22 @@ def _header(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> str:
 def main() -> None:
     """MiniStack, guarded."""
     import ministack.app as emulator
-    from ministack.services import sqs
+    from ministack.services import dynamodb, sqs
 
     emulator.app = guarded(emulator.app)
     sqs.load_persisted_state = at_present_addresses(sqs)
+    parse_expressions_once(dynamodb)
     emulator.main()
+
+
+def parse_expressions_once(dynamodb: Any) -> None:
+    """MiniStack reads and checks a query's expression for every item that it holds it against.
+
+    Of a year's calendar of three busy accounts (50,000 posts) one query takes a second so, during
+    which nobody is answered; read once, a quarter of it.
+    """
+    for pure in ("_tokenize", "_condition_syntax_error"):
+        setattr(dynamodb, pure, lru_cache(maxsize=4_096)(getattr(dynamodb, pure)))
 
 
 def at_present_addresses(sqs: Any) -> Callable[[Any], None]:

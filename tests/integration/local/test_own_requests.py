@@ -6,6 +6,7 @@ import http.client
 from collections.abc import Iterator
 
 import pytest
+from botocore.exceptions import ClientError
 
 from local.emulator import Emulator
 from local.environments import Environments
@@ -60,3 +61,29 @@ def test_aws_clients_and_their_names_are_served(emulator: Emulator) -> None:
 
     assert [each["Name"] for each in emulator.client("s3").list_buckets()["Buckets"]] == ["own"]
     assert _ask(emulator, Host="own.s3.amazonaws.com").status != 421
+
+
+def test_expressions_that_are_read_once_are_still_held_to_the_rules(emulator: Emulator) -> None:
+    table = emulator.client("dynamodb")
+    key = {"AttributeName": "PK", "AttributeType": "S"}
+    table.create_table(
+        TableName="own",
+        AttributeDefinitions=[key],
+        KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    table.put_item(TableName="own", Item={"PK": {"S": "a"}, "seen": {"N": "1"}})
+
+    def found(expression: str, value: str) -> int:
+        answer = table.query(
+            TableName="own",
+            KeyConditionExpression="PK = :pk",
+            FilterExpression=expression,
+            ExpressionAttributeValues={":pk": {"S": "a"}, ":at": {"N": value}},
+        )
+        return int(answer["Count"])
+
+    assert [found("seen = :at", value) for value in ("1", "2", "1")] == [1, 0, 1]
+    for _ in range(2):
+        with pytest.raises(ClientError, match="Syntax error"):
+            found("seen = = :at", "1")
