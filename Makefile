@@ -78,8 +78,8 @@ seed-accounts: ## Put the six accounts to try plans with into what `make run` st
 restore: ## Bring a deployment's table back (ENV=prod AT=2026-11-28T10:00:00Z); see docs/runbook.md
 	@$(LOCAL) restore --env $(ENV) $(if $(AT),--at $(AT))
 
-recount: ## Count figures again, and put right what is wrong (ENV=prod); see docs/runbook.md
-	@$(LOCAL) recount --env $(ENV)
+recount: ## Count figures again, and put right what is wrong (ENV=prod; without ENV of what runs here)
+	@$(LOCAL) recount $(if $(filter file default,$(origin ENV)),,--env $(ENV))
 
 attach: ## Give what a deleted stack has left to a new one (ENV=prod), before `make deploy`
 	@$(LOCAL) attach --env $(ENV)

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from local import (
     attaching,
@@ -35,6 +35,8 @@ from local.businesses import ALL_COUNTY, H2O, Business
 from local.console import Console
 from local.deployment import (
     Build,
+    Deployed,
+    OneMachine,
     Target,
     account_of,
     agreed,
@@ -54,6 +56,7 @@ HOME = ROOT / ".local" / "stack"
 ADDRESSES = ROOT / ".local" / "stack.json"
 RUNNER = ROOT / ".local" / "run.pid"
 PORT = 8400
+_WHERE = "an environment of samconfig.toml; without: what runs on this machine, if anything does"
 #: Each of these tests makes what it needs; those of any other suite share a stack.
 SEPARATE_TESTS = ("unit", "integration", "servers")
 #: So that what became slow is seen.
@@ -84,7 +87,7 @@ def main() -> int:
     back.add_argument("--env", default="default", help="an environment of samconfig.toml")
     back.add_argument("--at", help="that moment, in UTC: 2026-11-28T10:00:00Z")
     count = commands.add_parser("recount", help="count a deployment's figures again")
-    count.add_argument("--env", default="default", help="an environment of samconfig.toml")
+    count.add_argument("--env", help=_WHERE)
     again = commands.add_parser("attach", help="give what a deleted stack left to a new one")
     again.add_argument("--env", default="default", help="an environment of samconfig.toml")
     network = commands.add_parser("network", help="keep the app that is registered with a network")
@@ -92,9 +95,7 @@ def main() -> int:
     network.add_argument("--name", required=True, help="the network, as accounts name it")
     operator = commands.add_parser("operator", help="make somebody an operator")
     operator.add_argument("--email", required=True, help="whose; they have registered")
-    operator.add_argument(
-        "--env", help="an environment of samconfig.toml; without: what runs on this machine, if any"
-    )
+    operator.add_argument("--env", help=_WHERE)
     operator.add_argument("--remove", action="store_true", help="take them out again")
     money = commands.add_parser("billing", help="set what billing signs its events with")
     money.add_argument("--env", default="default", help="an environment of samconfig.toml")
@@ -315,7 +316,7 @@ def seed_accounts() -> None:
     if _runner() is None or not ADDRESSES.exists():
         raise Failure("Nothing runs: `make run` starts it. These accounts are for one machine.")
     known = json.loads(ADDRESSES.read_text())
-    emulator = Emulator(Environments(ROOT).emulator.python, known["port"], HOME)
+    emulator = _emulator()
     deployment = plan_accounts.Deployment(
         root=ROOT,
         api_url=known["api_url"],
@@ -328,47 +329,53 @@ def seed_accounts() -> None:
 
 def appoint(environment: str | None, email: str, *, remove: bool) -> None:
     """Make somebody an operator, or no operator any more. Raises Failure."""
-    if environment is None and _runner() is not None and ADDRESSES.exists():
-        emulator = Emulator(
-            Environments(ROOT).emulator.python, json.loads(ADDRESSES.read_text())["port"], HOME
-        )
-        where, directory, found = (
-            "what runs here",
-            emulator.client("cognito-idp"),
-            outputs(emulator),
-        )
-    else:
-        account = account_of(ROOT, environment or "default")
-        where, directory = account.stack_name, account.client("cognito-idp")
-        stack = account.stack()
-        if stack is None:
-            raise Failure(f"There is no {where}, and nothing runs here: deploy, or `make run`.")
-        found = outputs_of(stack)
+    deployed, stack = _deployed(environment)
     act = operators.dismiss if remove else operators.appoint
-    print(f"In {where}: {act(directory, found['UserPoolId'], email)}")
+    pool = outputs_of(stack)["UserPoolId"]
+    print(f"In {deployed.where}: {act(deployed.client('cognito-idp'), pool, email)}")
 
 
-def count_again(environment: str) -> None:
+def count_again(environment: str | None) -> None:
     """Compare figures with posts, and put right what is wrong. Raises Failure."""
     sys.path.insert(0, str(ROOT / "functions"))
-    account = account_of(ROOT, environment)
-    account.enter()
+    deployed, stack = _deployed(environment)
+    deployed.enter()
     from drumbeat.application import Application
     from drumbeat.domain.job_log import JobKind, work_of
     from drumbeat.services.recounting import SETTLES
     from drumbeat.settings import Settings
 
-    stack = account.stack()
-    if stack is None:
-        raise Failure(f"There is no {account.stack_name}.")
     given = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
     table = outputs_of(stack)["TableName"]
     app = Application(Settings(table_name=table, default_plan=given["DefaultPlan"]))
+    settles = recounting.SETTLES_HERE if deployed.is_here else SETTLES
+    print(f"In {deployed.where}:", flush=True)
     work = work_of(JobKind.RECOUNT, {}, ordered_at=app.clock.now(), name=app.ids.new())
     with app.job_notes.of(work) as noted:
-        corrected = recounting.recount(app.recounting, SETTLES)
+        corrected = recounting.recount(app.recounting, settles)
         if corrected:
             noted.did(corrected=corrected)
+
+
+def _deployed(environment: str | None) -> tuple[Deployed, dict[str, Any]]:
+    """An environment of samconfig.toml, with its stack; without its name what runs here, if
+    anything does. Raises Failure."""
+    runs = environment is None and _runner() is not None and ADDRESSES.exists()
+    deployed: Deployed = (
+        OneMachine(_emulator()) if runs else account_of(ROOT, environment or "default")
+    )
+    stack = deployed.stack()
+    if stack is None:
+        raise Failure(
+            f"There is no {deployed.where}, and nothing runs here: deploy, or `make run`."
+        )
+    return deployed, stack
+
+
+def _emulator() -> Emulator:
+    """That of what runs here."""
+    port = json.loads(ADDRESSES.read_text())["port"]
+    return Emulator(Environments(ROOT).emulator.python, port, HOME)
 
 
 def attach(environment: str) -> None:

@@ -12,10 +12,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from local.console import Console, invalidate
-from local.emulator import Emulator
+from local.emulator import CREDENTIALS, Emulator
 from local.environments import Environments, download_environment
 from local.processes import clean_environment, run
 from local.progress import Failure, Progress
@@ -201,6 +201,49 @@ def deploy_to_aws(
     print(f"\nThe console: {found['ConsoleUrl']}", flush=True)
 
 
+class Deployed(Protocol):
+    """A stack that is there, and the rights to look after it."""
+
+    @property
+    def where(self) -> str:
+        """As people call it."""
+        ...
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it runs on this machine."""
+        ...
+
+    def client(self, service: str) -> Any: ...
+
+    def enter(self) -> None:
+        """Have what asks AWS by itself in this process ask where this stack is."""
+        ...
+
+    def stack(self) -> dict[str, Any] | None:
+        """Its description; None when there is none."""
+        ...
+
+
+class OneMachine:
+    """`Deployed`: what `make run` has started."""
+
+    where = "what runs here"
+    is_here = True
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+
+    def client(self, service: str) -> Any:
+        return self._emulator.client(service)
+
+    def enter(self) -> None:
+        os.environ.update({**CREDENTIALS, "AWS_ENDPOINT_URL": self._emulator.url})
+
+    def stack(self) -> dict[str, Any] | None:
+        return _emulated(self._emulator)
+
+
 class Account:
     """The AWS account and stack that an environment of samconfig.toml names."""
 
@@ -212,6 +255,12 @@ class Account:
         self._session = boto3.Session(
             region_name=settings["region"], profile_name=settings.get("profile") or None
         )
+
+    is_here = False
+
+    @property
+    def where(self) -> str:
+        return self.stack_name
 
     def client(self, service: str) -> Any:
         return self._session.client(service)

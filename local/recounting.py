@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from drumbeat.services.recounting import Recounting
 
+#: On one machine a change is counted within seconds.
+SETTLES_HERE = timedelta(minutes=1)
+
 
 def recount(
     recounting: Recounting,
@@ -27,8 +30,9 @@ def recount(
         return 0
     businesses = {each.tenant_id for each in found if each.tenant_id}
     minutes = int(settles.total_seconds() // 60)
+    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
     say(
-        f"Days that differ: {len(found)}, of businesses: {len(businesses)}. In {minutes} minutes "
+        f"Days that differ: {len(found)}, of businesses: {len(businesses)}. In {wait} "
         "all that is on its way has come; what differs then as it does now is put right. Ctrl-C "
         "leaves everything as it is."
     )

@@ -8,9 +8,12 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application
+from drumbeat.domain.job_log import JobKind
 from drumbeat.observability import logger
+from jobs import logged
 
 application.preload(
+    *logged.MODULES,
     "concurrent.futures.thread",
     "drumbeat.aws.workflow",
     "drumbeat.platforms.registry",
@@ -25,7 +28,12 @@ _SPARE = timedelta(seconds=10)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Answers how many posts were started, and how many entries were stale."""
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    sweep = application.running().dispatcher.sweep(left - _SPARE)
+    app = application.running()
+    work = logged.of_invocation(event, context, JobKind.DISPATCH, begins_again=True)
+    with app.job_notes.of(work) as noted:
+        sweep = app.dispatcher.sweep(left - _SPARE)
+        if sweep.started:
+            noted.did(started=sweep.started, stale=sweep.stale)
     if sweep.started or sweep.stale:
         logger.info("Swept", extra={"started": sweep.started, "stale": sweep.stale})
     return {"started": sweep.started, "stale": sweep.stale}

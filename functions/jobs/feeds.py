@@ -8,9 +8,12 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application, deferring
+from drumbeat.domain.job_log import JobKind
 from drumbeat.observability import logger
+from jobs import logged
 
 application.preload(
+    *logged.MODULES,
     deferring.DATES_AS_TEXT,
     "drumbeat.aws.feed_writer",
     "drumbeat.aws.media_store",
@@ -32,9 +35,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     if "site_id" in event:
         return {"written": int(app.feeds.write(event["tenant_id"], event["site_id"]))}
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    done = app.feeds.write_due(until=app.clock.now() + left - _SPARE)
-    if done.written or done.failed:
-        logger.info("Feeds written", extra={"written": done.written, "failed": done.failed})
-    if done.failed:
-        raise SomeFailed(f"{done.failed} feeds could not be written.")
+    work = logged.of_invocation(event, context, JobKind.FEEDS, begins_again=True)
+    with app.job_notes.of(work) as noted:
+        done = app.feeds.write_due(until=app.clock.now() + left - _SPARE)
+        counted = {"written": done.written, "failed": done.failed}
+        if done.written or done.failed:
+            logger.info("Feeds written", extra=counted)
+            noted.did(**counted)
+        if done.failed:
+            raise SomeFailed(f"{done.failed} feeds could not be written.")
     return {"written": done.written}

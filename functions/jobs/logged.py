@@ -27,8 +27,11 @@ def of_message(
     kind: JobKind,
     tenant_id: str | None,
     order: Mapping[str, Any] | None = None,
+    *,
+    line: str | None = None,
 ) -> Work:
-    """The work of a message whose body is a JSON object; `order`: what of it is needed."""
+    """The work of a message whose body is a JSON object; `order`: what of it is needed; `line`: as
+    `work_of` has it."""
     attributes = record.get("attributes") or {}
     return work_of(
         kind,
@@ -38,6 +41,7 @@ def of_message(
         tries=int(attributes.get("ApproximateReceiveCount", 1)),
         most=TRIES,
         tenant_id=tenant_id,
+        line=line,
     )
 
 
@@ -47,16 +51,22 @@ def of_invocation(
     kind: JobKind,
     *,
     tenant_id: str | None = None,
+    begins_again: bool = False,
 ) -> Work:
     """The work of an asynchronous invocation: by a rule, or by ourselves.
 
-    Lambda tries again under the same id, and doesn't say that it does.
+    Lambda tries again under the same id, and doesn't say that it does. `begins_again`: what was
+    left undone the next run does by itself.
     """
-    if "detail-type" not in event:
-        name = context.aws_request_id
-        return work_of(kind, event, ordered_at=_now(), name=name, tenant_id=tenant_id)
-    ordered_at = datetime.fromisoformat(event["time"])
-    return work_of(kind, {}, ordered_at=ordered_at, name=event["id"], tenant_id=tenant_id)
+    by_rule = "detail-type" in event
+    return work_of(
+        kind,
+        {} if by_rule else event,
+        ordered_at=datetime.fromisoformat(event["time"]) if by_rule else _now(),
+        name=f"{kind} {event['id'] if by_rule else context.aws_request_id}",
+        most=2 if begins_again else 1,
+        tenant_id=tenant_id,
+    )
 
 
 def _sent_at(attributes: Mapping[str, Any]) -> datetime:

@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application, deferring
+from drumbeat.domain import uploading
 from drumbeat.domain.derivatives import spec_of
 from drumbeat.domain.errors import DrumbeatError
 from drumbeat.domain.job_log import JobKind
@@ -48,10 +49,15 @@ def _done(record: Mapping[str, Any]) -> bool:
     logger.append_keys(message_id=record["messageId"])
     try:
         message = json.loads(record["body"])
-        work = logged.of_message(record, JobKind.MEDIA, _business_of(message), _order(message))
+        work = logged.of_message(
+            record,
+            JobKind.MEDIA,
+            _business_of(message),
+            _order(message),
+            line=_upload_of(message),
+        )
         with application.running().job_notes.of(work) as noted:
-            _take(work.payload, is_last_try=work.is_last)
-            if work.tenant_id is not None:
+            if _take(work.payload, is_last_try=work.is_last):
                 noted.did()
     except Exception:  # tried again, and in the end a dead letter, which alarms
         logger.exception("A picture or video could not be processed")
@@ -61,19 +67,32 @@ def _done(record: Mapping[str, Any]) -> bool:
     return True
 
 
-def _take(message: Mapping[str, Any], *, is_last_try: bool) -> None:
+def _take(message: Mapping[str, Any], *, is_last_try: bool) -> bool:
+    """Whether there was something to do: an upload is told of by the bucket and by its client."""
     processor = application.running().media_processor
     if "asset_id" in message:
-        logger.append_keys(tenant_id=message["tenant_id"], asset_id=message["asset_id"])
-        processor.look_at(message["tenant_id"], message["asset_id"], is_last_try=is_last_try)
+        tenant_id, asset_id = message["tenant_id"], message["asset_id"]
+        logger.append_keys(tenant_id=tenant_id, asset_id=asset_id)
+        did = processor.look_at(tenant_id, asset_id, is_last_try=is_last_try)
         logger.info("Looked at")
-        return
-    # The bucket's first message is a test that names no object.
-    for event in message.get("Records", ()):
-        key = unquote_plus(event["s3"]["object"]["key"])
+        return did
+    did = False
+    for key in _arrived(message):
         logger.append_keys(key=key)
-        processor.arrived(key)
+        did = processor.arrived(key) or did
         logger.info("Taken in")
+    return did
+
+
+def _arrived(message: Mapping[str, Any]) -> list[str]:
+    """The keys that the bucket tells of; its first message is a test that names none."""
+    return [unquote_plus(each["s3"]["object"]["key"]) for each in message.get("Records", ())]
+
+
+def _upload_of(message: Mapping[str, Any]) -> str | None:
+    """Which upload the message is about: the line of both its messages."""
+    keys = [message["upload_key"]] if "upload_key" in message else _arrived(message)
+    return uploading.id_of(keys[0]) if keys else None
 
 
 def _order(message: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -88,10 +107,8 @@ def _business_of(message: Mapping[str, Any]) -> str | None:
     """Whose file it is; None where the message is of no file."""
     if "tenant_id" in message:
         return str(message["tenant_id"])
-    for event in message.get("Records", ()):
-        # Behind `in/`, where files are uploaded to.
-        return unquote_plus(event["s3"]["object"]["key"]).split("/")[1]
-    return None
+    # Behind `in/`, where files are uploaded to.
+    return next((key.split("/")[1] for key in _arrived(message)), None)
 
 
 def _derived(order: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,18 +1,19 @@
-"""Nightly: erases businesses whose time has come, closes and counts months of credits, gives up
-uploads that never came, and removes files that belong to nothing. Asked by name: writes the export
-of a business.
+"""Nightly: erases businesses whose time has come, closes and counts months of credits, has smaller
+plans begin, gives up uploads that never came, and removes files that belong to nothing. Asked by
+name: writes the export of a business.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable, Collection
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application, deferring
-from drumbeat.domain.job_log import JobKind
+from drumbeat.domain.job_log import LOGGED, JobKind, Work
 from drumbeat.observability import logger, metrics_written
 from jobs import logged
 
@@ -38,34 +39,69 @@ class SomeFailed(Exception):
     """Businesses were passed over: their names stand in the log."""
 
 
+#: What an operator has done again of a night: the count of credits alone.
+_ONLY_AUDIT = {"only": "audit"}
+
+
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers what was done. Raises SomeFailed when something was passed over."""
-    app = application.running()
     if "export" in event:
         tenant_id = event["export"]["tenant_id"]
         work = logged.of_invocation(event, context, JobKind.EXPORT, tenant_id=tenant_id)
-        with app.job_notes.of(work, announced=True):
+        with application.running().job_notes.of(work, announced=True):
             return _export(**work.payload["export"])
 
     def is_late() -> bool:
         return timedelta(milliseconds=context.get_remaining_time_in_millis()) < _SPARE
 
+    audit = logged.of_invocation(event, context, JobKind.AUDIT)
+    if "only" in event:
+        return _audit(audit, is_late)
     work = logged.of_invocation(event, context, JobKind.UPKEEP)
+    # Each has its own line, and is done again by itself.
+    audit = replace(audit, payload={**audit.payload, **_ONLY_AUDIT})
+    return _night(work, None if LOGGED in event else audit, is_late)
+
+
+def _night(work: Work, audit: Work | None, is_late: Callable[[], bool]) -> dict[str, Any]:
+    """What fails of one does not keep the other."""
+    app = application.running()
+    counted: dict[str, Any] = {}
+    failure: Exception | None = None
     with app.job_notes.of(work, announced=True) as noted:
         left = app.leaving.erase_due(is_late)
         logger.info("Businesses erased", extra=asdict(left))
+        if audit is not None:
+            try:
+                counted = _audit(audit, is_late)
+            except Exception as error:
+                logger.exception("Credits were not all counted")
+                failure = error
+        done = app.upkeep.tidy(is_late)
+        logger.info("Library tidied", extra=asdict(done))
+        told = {**asdict(done), "left": asdict(left)}
+        noted.did(**told)
+        _require_all({*left.failed, *done.failed})
+    if failure is not None:
+        raise failure
+    return {**told, "credits": counted}
+
+
+def _audit(work: Work, is_late: Callable[[], bool]) -> dict[str, Any]:
+    app = application.running()
+    with app.job_notes.of(work, announced=True) as noted:
         with metrics_written():
             counted = app.credit_rounds.go(is_late)
         logger.info("Credits counted", extra=asdict(counted))
-        done = app.upkeep.tidy(is_late)
-        logger.info("Library tidied", extra=asdict(done))
-        told = {**asdict(done), "left": asdict(left), "credits": asdict(counted)}
-        noted.did(**told)
-        failed = {*left.failed, *counted.failed, *done.failed}
-        if failed:
-            raise SomeFailed(f"{len(failed)} businesses were passed over.")
-    return told
+        noted.did(**asdict(counted))
+        _require_all(counted.failed)
+    return asdict(counted)
+
+
+def _require_all(failed: Collection[str]) -> None:
+    if failed:
+        raise SomeFailed(f"{len(failed)} businesses were passed over.")
 
 
 def _export(tenant_id: str, export_id: str) -> dict[str, Any]:

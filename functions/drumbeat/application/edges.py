@@ -190,6 +190,7 @@ class Edges(Stores):
             functions={
                 JobKind.EXPORT: settings.upkeep_function,
                 JobKind.UPKEEP: settings.upkeep_function,
+                JobKind.AUDIT: settings.upkeep_function,
                 JobKind.PREFLIGHT: settings.preflight_function,
             },
         )

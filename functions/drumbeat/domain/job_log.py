@@ -34,8 +34,14 @@ class JobKind(StrEnum):
     #: Renews what a business's connections would die of unused.
     RENEWAL = "renewal"
     RENEWAL_ROUND = "renewal_round"
-    #: Erases businesses whose time has come, tidies the library, looks at credits.
+    #: Erases businesses whose time has come, and tidies the library.
     UPKEEP = "upkeep"
+    #: Closes months of credits, compares them with their posts, and has smaller plans begin.
+    AUDIT = "audit"
+    #: Starts posts that are due soon.
+    DISPATCH = "dispatch"
+    #: Writes what websites show.
+    FEEDS = "feeds"
     #: Writes what a business takes along.
     EXPORT = "export"
     #: Counts figures again.
@@ -101,14 +107,16 @@ def work_of(
     tries: int = 1,
     most: int = 1,
     tenant_id: str | None = None,
+    line: str | None = None,
 ) -> Work:
     """A piece of work that came as `payload`, on the try of that number of its delivery.
 
-    `name` is the same however often it is delivered, and `most` how often that is. Where an
-    operator has sent it again it belongs to the line that it had.
+    `name` is the same however often it is delivered, and `most` how often that is. `line`: the id
+    of its line, where several deliveries are about one thing. Where an operator has sent it again
+    it belongs to the line that it had.
     """
     logged = payload.get(LOGGED) or {}
-    line = time_ordered(ordered_at, hashlib.sha256(name.encode()).digest()[:10])
+    line = line or time_ordered(ordered_at, hashlib.sha256(name.encode()).digest()[:10])
     return Work(
         id=logged.get("id", line),
         kind=kind,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import unicodedata
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from drumbeat.domain import plain_text
 from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.media import AssetKind, Upload, UploadKind
+from drumbeat.domain.time_ordered import made_at, time_ordered
 
 _MIB = 1024 * 1024
 #: What fits in one call is one presigned POST; S3 takes 5 GB in one (S3 User Guide, quotas).
@@ -25,6 +25,7 @@ LASTS = timedelta(hours=24)
 #: Prefix of what was uploaded; of what was made of it; and of what sites read.
 UPLOADED, MADE = "in/", "media/"
 RANDOM_BYTES = 16
+UPLOAD_RANDOM_BYTES = 10
 MAX_NAME = 120
 
 #: Types that are taken, with the endings of their names; the first one is what is added.
@@ -139,9 +140,15 @@ def mismatch(upload: Upload, size: int, content_type: str | None = None) -> str 
     )
 
 
-def upload_key(tenant_id: str, asset_id: str, chance: bytes) -> str:
-    """Where an upload goes: nobody can guess it, and whose it is stands in it."""
-    return f"{UPLOADED}{tenant_id}/{asset_id}/{_encoded(chance)}"
+def upload_key(tenant_id: str, asset_id: str, began_at: datetime, chance: bytes) -> str:
+    """Where an upload goes: nobody can guess it, and whose it is and when it began stand in it."""
+    return f"{UPLOADED}{tenant_id}/{asset_id}/{time_ordered(began_at, chance)}"
+
+
+def id_of(key: str) -> str | None:
+    """What tells an upload from all others, and sorts by when it began; None for an older key."""
+    last = key.rpartition("/")[2]
+    return last if made_at(last) else None
 
 
 def owner_of(key: str) -> tuple[str, str] | None:
@@ -156,7 +163,3 @@ def folder_of(key: str) -> str | None:
     """Of a file under `media/`, its unguessable folder with a slash at its end."""
     parts = key.split("/")
     return f"{parts[0]}/{parts[1]}/" if len(parts) > 2 and f"{parts[0]}/" == MADE else None
-
-
-def _encoded(chance: bytes) -> str:
-    return base64.urlsafe_b64encode(chance).decode().rstrip("=")

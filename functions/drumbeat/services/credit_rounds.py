@@ -15,10 +15,12 @@ from drumbeat.services.credits import CreditService
 
 @dataclass(slots=True)
 class Counted:
-    """What one night did. `failed`: businesses that were passed over until the next one."""
+    """What one night did. `businesses`: those whose months differ from their posts; `failed`: those
+    that were passed over until the next night."""
 
     tenants: int = 0
     differences: int = 0
+    businesses: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     is_whole: bool = True
 
@@ -61,7 +63,10 @@ class CreditRounds:
         for each in told:
             if each is not None:
                 self.notifications.tell_once(each)
-        for difference in self.credits.differences(tenant.id):
+        differences = self.credits.differences(tenant.id)
+        if differences:
+            done.businesses.append(tenant.id)
+        for difference in differences:
             done.differences += 1
             self.log.warning(
                 "credits_differ",

@@ -88,30 +88,36 @@ class MediaProcessor:
     log: Log
     random_bytes: Callable[[int], bytes]
 
-    def arrived(self, key: str) -> None:
-        """Something has been put at `key`, as the store says; also said twice."""
+    def arrived(self, key: str) -> bool:
+        """Something has been put at `key`, as the store says; also said twice.
+
+        Answers whether there was something to do with it.
+        """
         owner = uploading.owner_of(key)
         asset = self.assets.get(*owner) if owner else None
         if asset is None or asset.upload is None or asset.upload.key != key:
             # Deleted, replaced by a later upload, or processed already.
             self.files.delete([key])
-            return
-        self._process(asset, asset.upload)
+            return False
+        return self._process(asset, asset.upload)
 
-    def look_at(self, tenant_id: str, asset_id: str, *, is_last_try: bool = False) -> None:
+    def look_at(self, tenant_id: str, asset_id: str, *, is_last_try: bool = False) -> bool:
         """Something about the asset has changed: its upload is there, or people want it otherwise.
 
-        Raises Unavailable for what may go well a little later, unless `is_last_try`.
+        Answers whether there was something to do. Raises Unavailable for what may go well a little
+        later, unless `is_last_try`.
         """
         asset = self.assets.get(tenant_id, asset_id)
         if asset is None:
-            return
+            return False
         if asset.upload is not None:
-            self._process(asset, asset.upload)
-        elif asset.status is AssetStatus.READY:
-            self._freshen(asset)
-        elif asset.status is AssetStatus.PROCESSING and asset.source_url is not None:
+            return self._process(asset, asset.upload)
+        if asset.status is AssetStatus.READY:
+            return self._freshen(asset)
+        if asset.status is AssetStatus.PROCESSING and asset.source_url is not None:
             self._copy(asset, asset.source_url, is_last_try=is_last_try)
+            return True
+        return False
 
     def derive(
         self, tenant_id: str, asset_id: str, spec: PictureSpec, crop: Crop | None
@@ -143,11 +149,11 @@ class MediaProcessor:
 
     # An upload
 
-    def _process(self, asset: Asset, upload: Upload) -> None:
+    def _process(self, asset: Asset, upload: Upload) -> bool:
         facts = self.files.look(upload.key)
         if facts is None:
             self.log.info("Nothing has arrived yet")
-            return
+            return False
 
         def is_still(before: Asset) -> bool:
             return before.upload is not None and before.upload.key == upload.key
@@ -159,6 +165,7 @@ class MediaProcessor:
         taken = replace(asset, etag=facts.etag, filename=filename)
         self._work(taken, bring, is_still, changed_by=upload.changed_by)
         self.files.delete([upload.key])
+        return True
 
     def _work(
         self,
@@ -296,31 +303,32 @@ class MediaProcessor:
 
     # What is made anew of an asset that is ready
 
-    def _freshen(self, asset: Asset) -> None:
-        """Make what shows the asset anew where people have changed what it is made of."""
+    def _freshen(self, asset: Asset) -> bool:
+        """Make what shows the asset anew where people have changed what it is made of; answers
+        whether they have."""
         if asset.kind is AssetKind.IMAGE:
-            self._reframe(asset)
-        elif asset.cover is not None:
-            self._cover(asset, asset.cover)
-        elif asset.is_placeholder:
-            self._retitle(asset)
+            return self._reframe(asset)
+        if asset.cover is not None:
+            return self._cover(asset, asset.cover)
+        return asset.is_placeholder and self._retitle(asset)
 
-    def _reframe(self, asset: Asset) -> None:
+    def _reframe(self, asset: Asset) -> bool:
         banner = asset.files.get("banner")
         if banner is None or banner.key.endswith(_banner_name("banner", asset.crop)):
-            return
+            return False
         with self.imaging.scratch() as folder:
             made = self.imaging.banners(
                 self._fetched(asset.files["full"], folder), asset.crop, folder
             )
             files = self._all_stored(made, [], crop=asset.crop)
         self._change(asset, files, lambda before: before.crop == asset.crop)
+        return True
 
-    def _retitle(self, asset: Asset) -> None:
+    def _retitle(self, asset: Asset) -> bool:
         with self.imaging.scratch() as folder:
             drawn = self.imaging.placeholder(asset.title, folder)
             if asset.files["thumbnail"].key.endswith(f"/{drawn.name}"):
-                return
+                return False
             files = self._all_stored({"thumbnail": drawn}, [])
 
         # Renamed again meanwhile, of which another message tells: this one is too old.
@@ -328,13 +336,14 @@ class MediaProcessor:
             return before.is_placeholder and before.title == asset.title
 
         self._change(asset, files, is_still)
+        return True
 
-    def _cover(self, asset: Asset, cover: Cover) -> None:
+    def _cover(self, asset: Asset, cover: Cover) -> bool:
         picture = self.assets.get(asset.tenant_id, cover.asset_id) if cover.asset_id else None
         name = _cover_name(cover, picture)
         shown = asset.files.get("cover")
         if name is None or (shown is not None and shown.key.endswith(name)):
-            return
+            return False
         with self.imaging.scratch() as folder:
             if picture is not None:
                 made = self.imaging.cover(self._fetched(picture.files["full"], folder), folder)
@@ -349,8 +358,9 @@ class MediaProcessor:
             files = self._all_stored(made, [], cover=name)
         if not files:
             self.log.warning("There is no frame at that second")
-            return
+            return True
         self._change(asset, files, lambda before: before.cover == cover)
+        return True
 
     def _change(
         self,

@@ -264,7 +264,9 @@ class Uploads:
             self.store.delete([upload.key])
             raise self._refused(asset, upload, complaint)
         processing = until_unchanged(lambda: self._taken_in(asset, upload, facts.size))
-        self.queue.send({"tenant_id": asset.tenant_id, "asset_id": asset.id})
+        self.queue.send(
+            {"tenant_id": asset.tenant_id, "asset_id": asset.id, "upload_key": upload.key}
+        )
         return processing
 
     # For clients that have us make the calls to the store
@@ -348,15 +350,16 @@ class Uploads:
         return told
 
     def _upload(self, asset: Asset, name: str, content_type: str, declared: Declared) -> Upload:
-        chance = self.random_bytes(uploading.RANDOM_BYTES)
+        now = self.clock.now()
+        chance = self.random_bytes(uploading.UPLOAD_RANDOM_BYTES)
         return Upload(
-            key=uploading.upload_key(asset.tenant_id, asset.id, chance),
+            key=uploading.upload_key(asset.tenant_id, asset.id, now, chance),
             kind=uploading.kind_of_upload(declared.size),
             filename=name,
             content_type=content_type,
             size=declared.size,
             is_exact=declared.is_exact,
-            started_at=self.clock.now(),
+            started_at=now,
         )
 
     def _begun(self, asset: Asset, declared: Declared) -> Begun:

@@ -59,7 +59,8 @@ def test_what_came_and_nobody_told_of_is_handed_on(shelf: Shelf, tidy: object) -
 
     assert (done.taken_in, done.given_up) == (1, 0)
     assert shelf.asset(begun.asset.id).status is AssetStatus.PROCESSING
-    assert shelf.media_queue.messages == [{"tenant_id": "h2o", "asset_id": begun.asset.id}]
+    [message] = shelf.media_queue.messages
+    assert (message["tenant_id"], message["asset_id"]) == ("h2o", begun.asset.id)
 
 
 def test_what_came_and_is_something_else_is_refused(shelf: Shelf, tidy: object) -> None:

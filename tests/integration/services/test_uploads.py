@@ -244,7 +244,10 @@ def test_what_has_arrived_is_handed_to_the_job(shelf: Shelf) -> None:
     asset = shelf.uploads.arrived(EDITOR, begun.asset.id)
 
     assert asset.status is AssetStatus.PROCESSING
-    assert shelf.media_queue.messages == [{"tenant_id": "h2o", "asset_id": asset.id}]
+    key = begun.asset.upload.key if begun.asset.upload else None
+    assert shelf.media_queue.messages == [
+        {"tenant_id": "h2o", "asset_id": asset.id, "upload_key": key}
+    ]
 
 
 def test_it_may_be_said_twice_and_after_the_job_has_done_its_work(shelf: Shelf) -> None:

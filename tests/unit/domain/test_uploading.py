@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from drumbeat.domain import uploading
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.media import AssetKind, Upload, UploadKind
+from drumbeat.domain.time_ordered import made_at
 
 MIB = 1024 * 1024
 
@@ -146,12 +148,18 @@ def test_no_upload_has_more_parts_than_the_store_takes(size):
     assert -(-size // part) <= uploading.MOST_PARTS
 
 
-def test_a_key_says_whose_it_is_and_cannot_be_guessed():
-    key = uploading.upload_key("h2o", "asset-1", bytes(range(16)))
+def test_a_key_says_whose_it_is_and_when_it_began_and_cannot_be_guessed():
+    began_at = datetime(2026, 11, 29, tzinfo=UTC)
+    keys = [
+        uploading.upload_key("h2o", "asset-1", began_at + timedelta(seconds=each), bytes(range(10)))
+        for each in range(2)
+    ]
 
-    assert key == "in/h2o/asset-1/AAECAwQFBgcICQoLDA0ODw"
-    assert len(key.rpartition("/")[2]) == 22
-    assert uploading.owner_of(key) == ("h2o", "asset-1")
+    assert keys[0] == "in/h2o/asset-1/01a22499-f800-7001-8203-040506070809"
+    assert uploading.owner_of(keys[0]) == ("h2o", "asset-1")
+    assert made_at(uploading.id_of(keys[0]) or "") == began_at
+    assert sorted(keys) == keys
+    assert uploading.id_of("in/h2o/asset-1/AAECAwQFBgcICQoLDA0ODw") is None
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from drumbeat import application
+from drumbeat.domain import uploading
 from drumbeat.domain.derivatives import PictureSpec, spec_of
 from drumbeat.domain.errors import Conflict, MediaRejected, NotFound, Unavailable
+from drumbeat.domain.job_log import JobStatus
 from drumbeat.domain.media import Crop, StoredFile
 from drumbeat.services.job_log import JobNotes
 from jobs import media
@@ -32,27 +34,41 @@ class Processor:
         self.asked: list[Any] = []
         self.failure: Exception | None = None
 
+        #: How often there is something to do.
+        self.left = 1
+
     def _do(self, *asked: Any) -> StoredFile:
         self.asked.append(asked)
         if self.failure is not None:
             raise self.failure
         return FILE
 
-    def arrived(self, key: str) -> None:
+    def arrived(self, key: str) -> bool:
         self._do("arrived", key)
+        return self._did()
 
-    def look_at(self, tenant_id: str, asset_id: str, *, is_last_try: bool) -> None:
+    def look_at(self, tenant_id: str, asset_id: str, *, is_last_try: bool) -> bool:
         self._do("look", tenant_id, asset_id, is_last_try)
+        return self._did()
+
+    def _did(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
 
     def derive(self, *given: Any) -> StoredFile:
         return self._do("derive", *given)
 
 
 @pytest.fixture
-def processor(monkeypatch) -> Processor:
+def jobs() -> KeptJobs:
+    return KeptJobs()
+
+
+@pytest.fixture
+def processor(monkeypatch, jobs) -> Processor:
     made = Processor()
     clock = FixedClock(NOW)
-    notes = JobNotes(log=KeptJobs(), errors=KeptErrors(), clock=clock, lines=RecordingLog())
+    notes = JobNotes(log=jobs, errors=KeptErrors(), clock=clock, lines=RecordingLog())
     running = SimpleNamespace(media_processor=made, clock=clock, job_notes=notes)
     monkeypatch.setattr(application, "running", lambda: running)
     return made
@@ -97,6 +113,44 @@ def test_a_message_of_ours_names_an_asset(processor, tries, is_last):
     assert deliver(message({"tenant_id": "h2o", "asset_id": "a"}, tries)) == []
 
     assert processor.asked == [("look", "h2o", "a", is_last)]
+
+
+def told_twice(key: str) -> list[dict[str, Any]]:
+    """Of one upload: what the bucket says, and what its client has said."""
+    return [
+        message({"Records": [{"s3": {"object": {"key": key}}}]}),
+        message({"tenant_id": "h2o", "asset_id": "a", "upload_key": key}),
+    ]
+
+
+KEY = uploading.upload_key("h2o", "a", NOW, bytes(10))
+
+
+def test_an_upload_that_is_told_of_twice_is_one_line(processor, jobs):
+    for each in told_twice(KEY):
+        assert deliver(each) == []
+
+    [run] = jobs.written
+    assert (run.id, run.status, run.tenant_id) == (uploading.id_of(KEY), JobStatus.DONE, "h2o")
+
+
+def test_an_upload_that_fails_is_one_line_whoever_tells_of_it(processor, jobs):
+    processor.failure = Unavailable("busy")
+
+    for each in told_twice(KEY):
+        assert deliver(each) == ["m1"]
+
+    [run] = jobs.runs.values()
+    assert run.status is JobStatus.FAILED
+
+
+def test_where_there_was_nothing_to_do_no_line_is_left(processor, jobs):
+    processor.left = 0
+
+    for each in told_twice(KEY):
+        assert deliver(each) == []
+
+    assert jobs.written == []
 
 
 @pytest.mark.parametrize("failure", [Unavailable("busy"), RuntimeError("a bug")])

@@ -3443,7 +3443,7 @@ export interface components {
          * @description Which job; meant for programs.
          * @enum {string}
          */
-        JobKind: "top_off" | "follow_change" | "top_off_round" | "preflight" | "media" | "renewal" | "renewal_round" | "upkeep" | "export" | "recount";
+        JobKind: "top_off" | "follow_change" | "top_off_round" | "preflight" | "media" | "renewal" | "renewal_round" | "upkeep" | "audit" | "dispatch" | "feeds" | "export" | "recount";
         JobRunDetail: {
             /** @description Whether it can be started again with the same payload. */
             can_retry: boolean;

@@ -113,6 +113,9 @@ const KINDS = [
   "renewal",
   "renewal_round",
   "upkeep",
+  "audit",
+  "dispatch",
+  "feeds",
   "export",
   "recount",
 ] as const satisfies readonly Schema["JobKind"][];

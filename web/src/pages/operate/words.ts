@@ -69,6 +69,9 @@ const JOB_KIND: Record<string, string> = {
   renewal: "Renew access to networks",
   renewal_round: "Renew access, all businesses",
   upkeep: "Nightly tidying",
+  audit: "Nightly count of credits",
+  dispatch: "Start posts that are due",
+  feeds: "Write websites' banners",
   export: "Export of a business",
   recount: "Count figures again",
 };
