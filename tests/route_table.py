@@ -971,6 +971,7 @@ ROUTES = (
             "kind": "publish",
             "platform": "facebook",
             "code": "laid_out",
+            "outcome": "failed",
             "tenant_id": t.tenant_id,
             "q": "laid",
             "limit": "2",
@@ -995,6 +996,7 @@ ROUTES = (
         body=lambda t: {"reason": "Mended."},
         takes_key=True,
     ),
+    _admin("GET /pending", query=lambda t: {"tenant_id": t.tenant_id, "limit": "2"}),
     _admin("GET /plans"),
     _admin("PATCH /plans", body=_plans),
     _admin("GET /automation-rules", query=lambda t: {"tenant_id": t.tenant_id}),
@@ -1007,6 +1009,15 @@ ROUTES = (
             "limits": {"queue": 7},
             "reason": "They called.",
         },
+    ),
+    _admin(
+        "GET /tenants/{tenant_id}/credit-differences",
+        path=lambda t: {"tenant_id": t.tenant_id},
+    ),
+    _admin(
+        "POST /tenants/{tenant_id}/credit-differences/correct",
+        path=lambda t: {"tenant_id": t.tenant_id},
+        body=lambda t: {"reason": "The night found it."},
     ),
     _admin("GET /tenants", query=lambda t: {"q": t.tenant_id, "plan": "unlimited", "limit": "2"}),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api import resolver
 from api.routers import billing
-from api.routers.admin import analytics, changes, errors, jobs, plans, rules, tenants
+from api.routers.admin import analytics, changes, errors, jobs, pending, plans, rules, tenants
 from drumbeat import application
 
 application.preload(
@@ -19,11 +19,13 @@ application.preload(
     "drumbeat.services.errors_seen",
     "drumbeat.services.jobs_seen",
     "drumbeat.services.operator_plans",
+    "drumbeat.services.pending",
 )
 
 ROUTERS = (
     analytics.router,
     jobs.router,
+    pending.router,
     errors.router,
     tenants.router,
     plans.router,

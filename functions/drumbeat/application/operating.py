@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from drumbeat.services.jobs_seen import JobsSeen
     from drumbeat.services.operator_log import OperatorLog
     from drumbeat.services.operator_plans import OperatorPlans
+    from drumbeat.services.pending import PendingPosts
     from drumbeat.services.recounting import Recounting
 
 
@@ -89,6 +90,14 @@ class OperatingServices(PlanningServices):
             desk=self.job_desk,
             operators=self.operator_log,
             clock=self.clock,
+        )
+
+    @cached_property
+    def pending_posts(self) -> PendingPosts:
+        from drumbeat.services.pending import PendingPosts
+
+        return PendingPosts(
+            due_index=self.due_index, shards=self.settings.due_shards, clock=self.clock
         )
 
     @cached_property

@@ -20,6 +20,16 @@ class ErrorKind(StrEnum):
     RECORD = "record"
 
 
+class ErrorOutcome(StrEnum):
+    """How what went wrong ended: a post's end, or that of a picture or video."""
+
+    FAILED = "failed"
+    UNCONFIRMED = "unconfirmed"
+    MISSED = "missed"
+    SKIPPED = "skipped"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedError:
     """One thing that went wrong, with its error's code and words; ids of what it is about."""

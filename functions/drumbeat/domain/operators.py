@@ -41,6 +41,7 @@ class Action(StrEnum):
     CHANGE_BUSINESS = "change_business"
     CHANGE_PLANS = "change_plans"
     RETRY_JOB = "retry_job"
+    CORRECT_CREDITS = "correct_credits"
 
 
 class Outcome(StrEnum):

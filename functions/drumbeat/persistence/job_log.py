@@ -32,23 +32,8 @@ class JobLogRepository:
     """`ports.JobLog` over the table. An id says of which day its line is."""
 
     def put(self, run: JobRun) -> None:
-        made = made_at(run.id) or run.started_at
-        item = JobRunItem(
-            keys.job_log(made.astimezone(UTC).date()),
-            run.id,
-            job_kind=run.kind.value,
-            status=run.status.value,
-            tries=run.tries,
-            started_at=run.started_at,
-            ended_at=run.ended_at,
-            tenant_id=run.tenant_id,
-            error=run.error[:_LONGEST] if run.error else None,
-            payload=dict(run.payload) or None,
-            result=dict(run.result) or None,
-            expires_at=made + KEPT,
-        )
         transaction = Transaction()
-        transaction.put(item)
+        transaction.put(job_item(run))
         transaction.commit()
 
     def get(self, job_id: str) -> JobRun | None:
@@ -62,6 +47,25 @@ class JobLogRepository:
         found = newest_first(JobRunItem, keys.job_log(day), limit=limit, after=after)
         runs = [_run(cast("JobRunItem", item)) for item in found]
         return Page(runs, {"id": runs[-1].id} if len(runs) == limit else None)
+
+
+def job_item(run: JobRun) -> JobRunItem:
+    """The line as it is stored, on the day of which its id says it is."""
+    made = made_at(run.id) or run.started_at
+    return JobRunItem(
+        keys.job_log(made.astimezone(UTC).date()),
+        run.id,
+        job_kind=run.kind.value,
+        status=run.status.value,
+        tries=run.tries,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        tenant_id=run.tenant_id,
+        error=run.error[:_LONGEST] if run.error else None,
+        payload=dict(run.payload) or None,
+        result=dict(run.result) or None,
+        expires_at=made + KEPT,
+    )
 
 
 def _run(item: JobRunItem) -> JobRun:

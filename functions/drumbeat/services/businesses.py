@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from drumbeat.domain import plans, searching
@@ -13,7 +13,7 @@ from drumbeat.domain.plans import Limits, Plan
 from drumbeat.domain.tenancy import TENANT_ID, Person, Tenant
 from drumbeat.ports import Clock, Page, Plans, Position, TenantStore
 from drumbeat.services.allowance import Allowance
-from drumbeat.services.credits import CreditService
+from drumbeat.services.credits import CreditService, Difference
 from drumbeat.services.filtered_listing import filtered
 from drumbeat.services.operator_log import OperatorLog, State
 from drumbeat.services.plan_changes import PlanChanges
@@ -88,6 +88,38 @@ class Businesses:
             before = self._set_credits(who, before, reason, granted)
         return before
 
+    def differences(self, tenant_id: str) -> Sequence[Difference]:
+        """Months of credits that say another number than posts hold; the posts are counted.
+
+        Raises NotFound, Unavailable.
+        """
+        return self.credits.differences(self._tenant(tenant_id).id)
+
+    def correct(self, who: Person, tenant_id: str, *, reason: str) -> Sequence[Difference]:
+        """Have each such month hold what its posts hold; answers those that did not.
+
+        It is logged with its reason. Raises NotFound, Conflict, Unavailable.
+        """
+        wrong = self.differences(tenant_id)
+        if not wrong:
+            return []
+
+        def act() -> tuple[Sequence[Difference], State]:
+            for each in wrong:
+                self.credits.correct(tenant_id, each.period.key, by=who.email)
+            return wrong, {_held(each): each.counted for each in wrong}
+
+        return self.log.logged(
+            who,
+            Action.CORRECT_CREDITS,
+            subject=tenant_id,
+            tenant_id=tenant_id,
+            reason=reason,
+            before={_held(each): each.period.held for each in wrong},
+            wanted={_held(each): each.counted for each in wrong},
+            act=act,
+        )
+
     def _change_plan(
         self,
         who: Person,
@@ -137,10 +169,13 @@ class Businesses:
         )
 
     def _existing(self, tenant_id: str) -> Business:
+        return self._shown(self._tenant(tenant_id))
+
+    def _tenant(self, tenant_id: str) -> Tenant:
         tenant = self.tenants.get(tenant_id) if TENANT_ID.fullmatch(tenant_id) else None
         if tenant is None or tenant.is_gone:
             raise NotFound("There is no such business.")
-        return self._shown(tenant)
+        return tenant
 
     def _shown(self, tenant: Tenant) -> Business:
         plan = self.plans.plan_of(tenant)
@@ -150,6 +185,10 @@ class Businesses:
             limits=self.plans.limits_of(tenant),
             period=self.credits.period(tenant) if plans.has_credits(plan) else None,
         )
+
+
+def _held(difference: Difference) -> str:
+    return f"credits held from {difference.period.key}"
 
 
 def _state(business: Business) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from drumbeat.domain.error_log import KEPT, ErrorKind, LoggedError
+from drumbeat.domain.error_log import KEPT, ErrorKind, ErrorOutcome, LoggedError
 from drumbeat.domain.searching import Words
 from drumbeat.ports import Clock, ErrorLog, Page, Position
 from drumbeat.services import daily_logs
@@ -18,6 +18,7 @@ class ErrorFilter:
     kind: ErrorKind | None = None
     platform: str | None = None
     code: str | None = None
+    outcome: ErrorOutcome | None = None
     tenant_id: str | None = None
     q: str = ""
 
@@ -26,6 +27,7 @@ class ErrorFilter:
             self.kind in (None, error.kind)
             and self.platform in (None, error.platform)
             and self.code in (None, error.code)
+            and self.outcome in (None, error.outcome)
             and self.tenant_id in (None, error.tenant_id)
             and Words(self.q).are_in(error.message, error.code)
         )

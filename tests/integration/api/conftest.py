@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
@@ -313,6 +313,7 @@ def _operate(things: Things) -> Things:
         kind=ErrorKind.PUBLISH,
         code="laid_out",
         message="Laid out by a test.",
+        outcome="failed",
         tenant_id=tenant_id,
         platform="facebook",
     )
@@ -325,6 +326,10 @@ def _operate(things: Things) -> Things:
         tenant_id=tenant_id,
         payload={"tenant_id": tenant_id},
     )
+    scheduled = app.stored_calendar.get(tenant_id, things.ids["scheduled_id"])
+    assert scheduled is not None
+    soon = replace(scheduled, take_up_at=now + timedelta(minutes=10))
+    app.stored_calendar.apply(Replace(scheduled, soon))
     app.stored_errors.add(went_wrong)
     app.stored_job_log.put(job)
     app.operator_log.logged(

@@ -12,6 +12,7 @@ from api import tables
 from drumbeat import application
 from drumbeat.domain.operators import Action
 from drumbeat.domain.tenancy import Person
+from drumbeat.persistence.credits import PeriodItem, bare_period
 from tests.http_client import Answer
 from tests.integration.api.conftest import CONTRACT, OURS, THEIRS, World
 from tests.route_table import ADMIN, ROUTES, Need, Route
@@ -175,3 +176,40 @@ def test_what_can_not_be_is_refused_by_field_and_changes_nothing(
 
     assert (answer.status, answer.fields) == (422, [field])
     assert world.state() == before
+
+
+def test_errors_are_found_by_what_became_of_the_post(world: World) -> None:
+    [failed] = ask(world, "/errors", tenant_id=OURS, outcome="failed").json["items"]
+
+    assert failed["code"] == "laid_out"
+    assert ask(world, "/errors", tenant_id=OURS, outcome="missed").json["items"] == []
+
+
+def test_a_month_that_says_more_than_posts_hold_is_corrected_with_a_reason(world: World) -> None:
+    assert change_business(world, plan="pro").status == 200
+    app = application.running()
+    tenant = app.stored_tenants.get(OURS)
+    assert tenant is not None
+    key = app.credits.adjust(tenant, 1, reason="A gift.", by=EVE.email).key
+    held = ask(world, "/tenants", q=OURS).json["items"][0]["credits"]["held"]
+    assert ask(world, f"/tenants/{OURS}/credit-differences").json == {"items": []}
+    bare_period(OURS, key).update([PeriodItem.held.add(2), PeriodItem.available.add(-2)])
+
+    [found] = ask(world, f"/tenants/{OURS}/credit-differences").json["items"]
+    corrected = world.client.request(
+        "POST",
+        f"{ADMIN}/tenants/{OURS}/credit-differences/correct",
+        json={"reason": "The night found it."},
+        as_user=world.ours.members[Need.OPERATOR],
+    )
+
+    assert (found["held"], found["counted"]) == (held + 2, held)
+    assert (corrected.status, corrected.json) == (200, {"items": [found]})
+    assert ask(world, f"/tenants/{OURS}/credit-differences").json == {"items": []}
+    [change] = ask(world, "/changes", tenant_id=OURS, limit="1").json["items"]
+    assert (change["action"], change["reason"]) == ("correct_credits", "The night found it.")
+    assert [(c["before"], c["after"]) for c in change["changes"]] == [(str(held + 2), str(held))]
+
+
+def test_the_months_of_no_business_can_not_be_counted(world: World) -> None:
+    assert ask(world, "/tenants/nobody/credit-differences").status == 404

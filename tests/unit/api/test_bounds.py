@@ -29,6 +29,7 @@ from drumbeat.services import (
     library,
     notifications,
     operator_log,
+    pending,
     resolving,
     tenants,
     topoff_orders,
@@ -56,6 +57,7 @@ ROSTER = Bound(20, "quotas of members and businesses; a page of 100")
 AGENDA = Bound(80, "accounts, pages of what is scheduled, which plans bound, and as `credits`")
 ACCOUNTS = Bound(20, "the quota of accounts; a page of 100")
 POST = Bound(30, "one post, its content and account; tried five times where others write")
+COUNTED = Bound(100, "a business's months, and the names of what stands in its calendar")
 LINES = Bound(daily_logs.MOST_READ // 100 + KEPT.days, "lines read, and days of which any are kept")
 BANNERS = Bound(80, "500 banners of a website, their pictures and counts; tried five times")
 BANNERS_SEEN = Bound(80, "20 banners seen and 20 clicked, each counted by two writes at most")
@@ -87,8 +89,17 @@ BOUNDS = {
     "PATCH /api/v1/admin/tenants/{tenant_id}": Bound(
         200, "a few items and months; with fewer credits the calendar, and scheduled posts"
     ),
+    "GET /api/v1/admin/pending": Bound(
+        pending.MOST_READ // pending._READ_AT_A_TIME * Settings(table_name="").due_shards
+        + 3 * pending.MOST_SHOWN // 100,
+        "due entries read; posts shown, with what stands around them",
+    ),
     "GET /api/v1/admin/plans": ITEMS,
     "PATCH /api/v1/admin/plans": ITEMS,
+    "GET /api/v1/admin/tenants/{tenant_id}/credit-differences": COUNTED,
+    "POST /api/v1/admin/tenants/{tenant_id}/credit-differences/correct": Bound(
+        200, "as `COUNTED`, once more for each month that is wrong"
+    ),
     "GET /api/v1/admin/changes": Bound(
         operator_log._MOST_READ // operator_log._READ_AT_A_TIME, "entries read; the cursor goes on"
     ),

@@ -568,6 +568,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Posts that are taken up by themselves within the hour, the first ones first (operators)
+         * @description Posts that are taken up by themselves within the hour, the first ones first (operators). Those that are overdue stand in front. A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+         */
+        get: operations["list_pending_posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/plans": {
         parameters: {
             query?: never;
@@ -630,6 +650,46 @@ export interface paths {
          * @description Change a business's plan, the credits of its month, or its own limits (operators). Everything is kept in the operators' log, with the reason.
          */
         patch: operations["change_business"];
+        trace?: never;
+    };
+    "/api/v1/admin/tenants/{tenant_id}/credit-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what posts hold of each month of credits; answers months that say another number
+         * @description Count what posts hold of each month of credits; answers months that say another number. The same is done for every business each night (operators).
+         */
+        get: operations["count_credits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tenants/{tenant_id}/credit-differences/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have months say what posts hold, with a line in the business's ledger (operators)
+         * @description Have months say what posts hold, with a line in the business's ledger (operators). Answers the months that did not. It is kept in the operators' log, with the reason.
+         */
+        post: operations["correct_credits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/credits": {
@@ -2371,7 +2431,7 @@ export interface components {
          * @description What operators do.
          * @enum {string}
          */
-        Action: "change_business" | "change_plans" | "retry_job";
+        Action: "change_business" | "change_plans" | "retry_job" | "correct_credits";
         ActionBody: {
             channel_account_id?: string | null;
             /** @description The network, where no account is named. */
@@ -2951,6 +3011,10 @@ export interface components {
             /** @description Of a picture or video, by https. */
             url: string;
         };
+        Correction: {
+            /** @description Why; kept in the operators' log. */
+            reason: string;
+        };
         /** @description Either of both. */
         CoverChoice: {
             /** @description Another picture of the library. */
@@ -3139,6 +3203,11 @@ export interface components {
             cursor: string | null;
             items: components["schemas"]["ErrorView"][];
         };
+        /**
+         * @description How what went wrong ended: a post's end, or that of a picture or video.
+         * @enum {string}
+         */
+        ErrorOutcome: "failed" | "unconfirmed" | "missed" | "skipped" | "rejected";
         ErrorView: {
             asset_id: string | null;
             /** Format: date-time */
@@ -3710,6 +3779,20 @@ export interface components {
             cursor: string | null;
             results: components["schemas"]["MissedResult"][];
         };
+        /** @description A month of credits that says another number than posts hold. */
+        MonthDifference: {
+            /** @description How many posts name it. */
+            counted: number;
+            /** Format: date-time */
+            ends_at: string;
+            /** @description What the month says. */
+            held: number;
+            /** Format: date-time */
+            starts_at: string;
+        };
+        MonthDifferences: {
+            items: components["schemas"]["MonthDifference"][];
+        };
         MultipartView: {
             bucket: string;
             key: string;
@@ -3981,6 +4064,28 @@ export interface components {
          * @enum {string}
          */
         PastStatus: "Posted" | "Failed" | "Unconfirmed" | "Missed" | "Skipped";
+        PendingPostList: {
+            cursor: string | null;
+            items: components["schemas"]["PendingPostView"][];
+        };
+        /** @description What it says and shows is not told: it is its business's. */
+        PendingPostView: {
+            channel_account_id: string;
+            /** @description When it is to go out, after what put it off. */
+            due_at: string | null;
+            id: string;
+            platform: string;
+            scheduled_for: string | null;
+            status: components["schemas"]["Status"];
+            /**
+             * Format: date-time
+             * @description When it is taken up next, by itself.
+             */
+            taken_up_at: string;
+            tenant_id: string;
+            /** @description How often it was taken up already. */
+            tries: number;
+        };
         /** @description A connection on its way. */
         PendingView: {
             /** @description The account that is connected again. */
@@ -5672,6 +5777,8 @@ export interface operations {
                 kind?: components["schemas"]["ErrorKind"];
                 /** @description How many at most. */
                 limit?: number;
+                /** @description What became of the post. */
+                outcome?: components["schemas"]["ErrorOutcome"];
                 platform?: string;
                 /** @description Words of the message. */
                 q?: string;
@@ -5821,6 +5928,43 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_pending_posts: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Of one business. */
+                tenant_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of CSV, which has 5000 rows at most: `rel=next`, it goes on there. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingPostList"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_plans: {
         parameters: {
             query?: never;
@@ -5947,6 +6091,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BusinessView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    count_credits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The business. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthDifferences"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    correct_credits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The business. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthDifferences"];
                 };
             };
             400: components["responses"]["MalformedJson"];

@@ -33,7 +33,7 @@ export function Field({ label, hint, error: wrong, optional, room, className, ch
     .filter(Boolean)
     .join(" ");
   return (
-    <div className={cn("grid gap-1.5", className)}>
+    <div className={cn("grid content-start gap-1.5", className)}>
       <label htmlFor={id} className="text-sm font-semibold">
         {label}
         {optional && <span className="font-normal text-ink-soft"> (optional)</span>}

@@ -36,15 +36,18 @@ export function Page({ title, actions, intro, narrow, children }: PageProps) {
 }
 
 export interface CardProps {
+  /** So that links lead to it. */
+  id?: string | undefined;
   /** Content reaches to the edges: lists whose rows have grounds of their own. */
   flush?: boolean;
   className?: string;
   children: ReactNode;
 }
 
-export function Card({ flush, className, children }: CardProps) {
+export function Card({ id, flush, className, children }: CardProps) {
   return (
     <div
+      id={id}
       className={cn(
         "rounded-card border border-line bg-surface shadow-card",
         flush ? "overflow-hidden" : "p-5",

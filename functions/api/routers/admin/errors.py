@@ -14,7 +14,7 @@ from api.dependencies import of
 from api.operators import Operator
 from api.schema import LINE, Cursor, Day, Instant, Limit, Listed, View
 from api.tables import AsTable, rows
-from drumbeat.domain.error_log import ErrorKind
+from drumbeat.domain.error_log import ErrorKind, ErrorOutcome
 from drumbeat.services.errors_seen import ErrorFilter, ErrorsSeen
 
 router = Router()
@@ -52,6 +52,7 @@ def list_errors(
     kind: Annotated[ErrorKind | None, Query()] = None,
     platform: Annotated[str | None, Query(max_length=64)] = None,
     code: Annotated[str | None, Query(max_length=64)] = None,
+    outcome: Annotated[ErrorOutcome | None, Query(description="What became of the post.")] = None,
     tenant_id: Annotated[str | None, Query(max_length=64, description="Of one business.")] = None,
     q: Annotated[
         str | None, Query(min_length=1, max_length=100, description="Words of the message."), LINE
@@ -63,8 +64,15 @@ def list_errors(
 
     A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
     """
-    wanted = ErrorFilter(kind=kind, platform=platform, code=code, tenant_id=tenant_id, q=q or "")
-    question = [first, last, kind, platform, code, tenant_id, q]
+    wanted = ErrorFilter(
+        kind=kind,
+        platform=platform,
+        code=code,
+        outcome=outcome,
+        tenant_id=tenant_id,
+        q=q or "",
+    )
+    question = [first, last, kind, platform, code, outcome, tenant_id, q]
     listing = Cursors(tenant_id="", question={"errors": question}, parts=["day", "id"])
     page = service.list(first, last, wanted, limit=rows(request, limit), after=listing.read(cursor))
     return Listed[ErrorView](

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Request
@@ -17,6 +18,7 @@ from api.schema import LINE, Body, Cursor, Instant, Limit, Listed, View
 from api.tables import AsTable, rows
 from drumbeat.domain.plans import MOST, Plan
 from drumbeat.services.businesses import Business, Businesses
+from drumbeat.services.credits import Difference
 
 router = Router()
 TENANTS = "/api/v1/admin/tenants"
@@ -133,3 +135,62 @@ def change_business(
         limits=None if body.limits is MISSING else body.limits,
     )
     return BusinessView.of(changed)
+
+
+class MonthDifference(View):
+    """A month of credits that says another number than posts hold."""
+
+    starts_at: Instant
+    ends_at: Instant
+    held: int = Field(description="What the month says.")
+    counted: int = Field(description="How many posts name it.")
+
+    @classmethod
+    def of(cls, difference: Difference) -> MonthDifference:
+        period = difference.period
+        return cls(
+            starts_at=period.starts_at,
+            ends_at=period.ends_at,
+            held=period.held,
+            counted=difference.counted,
+        )
+
+
+class MonthDifferences(View):
+    items: list[MonthDifference]
+
+
+class Correction(Body):
+    reason: Reason
+
+
+DIFFERENCES = f"{TENANTS}/<tenant_id>/credit-differences"
+_Named = Annotated[str, Path(description="The business.")]
+
+
+@router.get(DIFFERENCES, tags=TAG, operation_id="count_credits")
+def count_credits(
+    who: Operator,  # noqa: ARG001
+    service: Service,
+    tenant_id: _Named,
+) -> MonthDifferences:
+    """Count what posts hold of each month of credits; answers months that say another number.
+
+    The same is done for every business each night (operators).
+    """
+    return _told(service.differences(tenant_id))
+
+
+@router.post(f"{DIFFERENCES}/correct", tags=TAG, operation_id="correct_credits")
+def correct_credits(
+    who: Operator, service: Service, tenant_id: _Named, body: Correction
+) -> MonthDifferences:
+    """Have months say what posts hold, with a line in the business's ledger (operators).
+
+    Answers the months that did not. It is kept in the operators' log, with the reason.
+    """
+    return _told(service.correct(who, tenant_id, reason=body.reason))
+
+
+def _told(differences: Sequence[Difference]) -> MonthDifferences:
+    return MonthDifferences(items=[MonthDifference.of(each) for each in differences])

@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Plus, Radio } from "lucide-react";
 import { AccountBanner } from "@/accounts/AccountBanner";
 import { accountsQuery } from "@/accounts/queries";
+import { AccountsRoom } from "@/session/Limits";
 import { useRights, useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
@@ -70,6 +71,7 @@ export function AccountsPage() {
           {!rights.canAdminister && " Only admins connect accounts: ask one of them."}
         </EmptyState>
       )}
+      {accounts.data && accounts.data.length > 0 && <AccountsRoom />}
       {accounts.data && accounts.data.length > 0 && (
         <ul className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
           {accounts.data.map((account) => (

@@ -7,6 +7,7 @@ import { useCheckAccounts } from "@/accounts/check";
 import { accountsQuery, type Account } from "@/accounts/queries";
 import { useTopOff } from "@/accounts/topOff";
 import { knownOf, optionErrors, wrongIn, type Options } from "@/options/options";
+import { AccountRoom } from "@/session/Limits";
 import { useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Details } from "@/ui/Details";
@@ -196,6 +197,7 @@ function AddForm({
     <FormProvider {...form}>
       <div className="grid gap-8">
         <PlatformChoice offered={offered} />
+        {platform && <AccountRoom platform={platform.platform} />}
         {leaves && platform ? (
           <>
             <StartConnecting

@@ -7,6 +7,7 @@ import { platformsQuery } from "@/accounts/platforms";
 import type { Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
 import { knownOf, optionErrors, optionsOf, wrongIn, type Options } from "@/options/options";
+import { AccountRoom } from "@/session/Limits";
 import { useTenant, useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Sheet } from "@/ui/Dialog";
@@ -80,6 +81,7 @@ export function ChoosePanel({ id, onClose, onStartAgain, onConnected }: ChoosePa
           {connecting.error?.message}
         </p>
       )}
+      {isReady && !connecting.channel_account_id && <AccountRoom platform={connecting.platform} />}
       {isReady && (
         <Choices
           id={formId}

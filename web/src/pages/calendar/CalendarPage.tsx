@@ -7,6 +7,7 @@ import { ACCOUNTS_LOOK_MS, accountsQuery, type Account } from "@/accounts/querie
 import { standingOf } from "@/accounts/standing";
 import { useTopOff } from "@/accounts/topOff";
 import { answer, api } from "@/api/client";
+import { DaysAhead, QueueRoom } from "@/session/Limits";
 import { useRights, useTenant } from "@/session/tenant";
 import { dateTime, dayOf } from "@/time/format";
 import { wallOf } from "@/time/local";
@@ -176,6 +177,10 @@ export function CalendarPage() {
         onChange={change}
         onStep={step}
       />
+      <div className="mb-3 grid gap-1 empty:hidden">
+        <QueueRoom />
+        <DaysAhead now={now} shown={shown.end} />
+      </div>
       {accounts.data?.length === 0 && <NoAccounts tenantId={tenantId} />}
       {calendar.isPending && <GridSkeleton />}
       {calendar.isError && !calendar.data && (

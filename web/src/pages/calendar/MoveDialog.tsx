@@ -3,7 +3,9 @@ import { useId } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { z } from "@/zod";
 import { Cost } from "@/session/Credits";
-import { dateTime, time as spokenTime } from "@/time/format";
+import { SchedulingRoom } from "@/session/Limits";
+import { useTenant } from "@/session/tenant";
+import { dateTime, dayOf, time as spokenTime } from "@/time/format";
 import { instantOf, wallOf } from "@/time/local";
 import { zoneTime } from "@/time/zones";
 import { Button } from "@/ui/Button";
@@ -45,6 +47,12 @@ export function MoveDialog({ row, day, time, zone, verb, busy, onClose, onChosen
   const became = chosen && wallOf(chosen, zone).slice(11);
   const isLeftOut = became && became !== clock.slice(0, 5);
   const far = useFarAhead(zone);
+  const { timezone } = useTenant();
+  const ownDay = (at: string | Date) => dayOf(at, timezone);
+  // What is scheduled already keeps its place on its day.
+  const needsRoom =
+    verb === "Schedule" ||
+    (row.status === "Scheduled" && chosen && row.scheduled_for && ownDay(chosen) !== ownDay(row.scheduled_for));
 
   const submit = form.handleSubmit(({ date: day, time: at }) => {
     const instant = instantOf(`${day}T${at.slice(0, 5)}`, zone);
@@ -90,6 +98,12 @@ export function MoveDialog({ row, day, time, zone, verb, busy, onClose, onChosen
             {isElsewhere && ` (${dateTime(chosen, row.timezone)}, ${zoneTime(row.timezone)})`}.
           </p>
           {verb === "Schedule" && <Cost count={1} at={chosen} />}
+          {chosen && needsRoom && (
+            <SchedulingRoom
+              wishes={[{ accountId: row.channel_account_id, at: chosen.toISOString() }]}
+              wait={row.status !== "Scheduled"}
+            />
+          )}
           {isLeftOut && (
             <p role="status" className="rounded-control bg-beat-soft px-3 py-2 text-sm text-beat-ink">
               {clock.slice(0, 5)} does not exist on that day, because the clocks are set forward. It

@@ -1,12 +1,14 @@
 import { useQueries } from "@tanstack/react-query";
 import type { Account } from "@/accounts/queries";
 import { nextSlotQuery } from "@/content/slots";
+import { SchedulingRoom, TodaysRoom } from "@/session/Limits";
+import type { Wish } from "@/session/limits";
 import { useTenant, useTenantId } from "@/session/tenant";
 import { wallOf } from "@/time/local";
 import { zoneTime } from "@/time/zones";
 import { DateTime } from "@/ui/DateTime";
 import { Field, Input } from "@/ui/Field";
-import type { Composition, When } from "./composition";
+import { commonTime, type Composition, type When } from "./composition";
 
 const CHOICES: readonly { value: When; label: string; hint: string }[] = [
   { value: "slot", label: "Next free slot", hint: "Each account's next empty slot." },
@@ -28,6 +30,7 @@ interface WhenFieldsProps {
 /** When it goes out. */
 export function WhenFields({ composition, accounts, error, whyNotNow, onChange }: WhenFieldsProps) {
   const { timezone } = useTenant();
+  const at = commonTime(composition, timezone);
   return (
     <fieldset className="grid gap-3">
       <legend className="mb-2 font-display text-lg font-semibold">When</legend>
@@ -60,6 +63,12 @@ export function WhenFields({ composition, accounts, error, whyNotNow, onChange }
         })}
       </div>
       {composition.when === "slot" && <NextSlots accounts={accounts} />}
+      {composition.when === "now" && (
+        <>
+          <TodaysRoom platforms={accounts.map(({ platform }) => platform)} />
+          <SchedulingRoom wishes={accounts.map(({ id }) => ({ accountId: id, at: null }))} wait={false} />
+        </>
+      )}
       {composition.when === "at" && (
         <Field label="Day and time" hint={`${zoneTime(timezone)}.`} error={error}>
           {(wiring) => (
@@ -74,6 +83,9 @@ export function WhenFields({ composition, accounts, error, whyNotNow, onChange }
           )}
         </Field>
       )}
+      {at && (
+        <SchedulingRoom wishes={accounts.map(({ id }) => ({ accountId: id, at: at.toISOString() }))} wait />
+      )}
     </fieldset>
   );
 }
@@ -82,8 +94,13 @@ export function WhenFields({ composition, accounts, error, whyNotNow, onChange }
 function NextSlots({ accounts }: { accounts: readonly Account[] }) {
   const tenantId = useTenantId();
   const slots = useQueries({ queries: accounts.map(({ id }) => nextSlotQuery(tenantId, id)) });
+  const wishes = accounts.flatMap(({ id }, place): Wish[] => {
+    const at = slots[place]?.data?.scheduled_for;
+    return at ? [{ accountId: id, at }] : [];
+  });
   if (accounts.length === 0) return null;
   return (
+    <>
     <ul aria-label="Next empty slots" className="grid gap-0.5 text-sm">
       {accounts.map(({ id, name, schedule_timezone: zone }, place) => {
         const slot = slots[place]?.data;
@@ -103,5 +120,7 @@ function NextSlots({ accounts }: { accounts: readonly Account[] }) {
         );
       })}
     </ul>
+    <SchedulingRoom wishes={wishes} wait />
+    </>
   );
 }

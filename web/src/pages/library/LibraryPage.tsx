@@ -16,7 +16,7 @@ import { AssetGrid, AssetTable } from "./AssetGrid";
 import { AssetPanel } from "./AssetPanel";
 import { CutOff } from "./CutOff";
 import { Filters } from "./Filters";
-import { Room } from "./Room";
+import { LittleRoom, Room } from "./Room";
 import type { LibrarySearch } from "./search";
 import { Staging, useStaging } from "./Staging";
 
@@ -52,6 +52,7 @@ export function LibraryPage() {
       }
     >
       <div className="grid grid-cols-1 gap-5">
+        <LittleRoom />
         <CutOff onFiles={(files) => void start(files.map((file) => ({ file })))} />
         <Staging
           staged={staging.staged}

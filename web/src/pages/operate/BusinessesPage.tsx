@@ -13,6 +13,7 @@ import type { Column } from "@/ui/Table";
 import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { useSettled } from "@/ui/useSettled";
+import { CorrectDialog, CreditCount } from "./CreditCount";
 import { Csv } from "./Csv";
 import { Listing, rowsOf } from "./Listing";
 import { linkClass, LookedPage, SearchField, ZONE } from "./Looked";
@@ -20,7 +21,7 @@ import { businessesFilter, businessesQuery, operateKey, type Business } from "./
 import { ReasonDialog } from "./ReasonDialog";
 import type { BusinessesSearch } from "./search";
 import { without } from "./without";
-import { count, limitName, PLAN } from "./words";
+import { count, inBytes, limitName, mostWords, PLAN } from "./words";
 
 const route = getRouteApi("/in/operate/businesses");
 type Plan = Schema["Plan"];
@@ -185,6 +186,7 @@ function Detail({ business, onClose }: { business: Business; onClose: () => void
   const queries = useQueryClient();
   const [change, setChange] = useState<Change>({});
   const [asking, setAsking] = useState(false);
+  const [correcting, setCorrecting] = useState(false);
   const save = useMutation({
     mutationFn: (reason: string) =>
       answer(
@@ -217,7 +219,7 @@ function Detail({ business, onClose }: { business: Business; onClose: () => void
   return (
     <>
       <Sheet
-        open={!asking}
+        open={!asking && !correcting}
         onOpenChange={(open) => !open && onClose()}
         title={<Text>{name}</Text>}
         description={id}
@@ -296,6 +298,7 @@ function Detail({ business, onClose }: { business: Business; onClose: () => void
                   />
                 )}
               </Field>
+              <CreditCount business={id} onAsk={setCorrecting} />
             </>
           )}
           {limited && (
@@ -303,7 +306,11 @@ function Detail({ business, onClose }: { business: Business; onClose: () => void
               <legend className="mb-1 font-display text-lg font-semibold">Limits of its own</legend>
               <p className="text-sm text-ink-soft">Left empty, they are those of its plan.</p>
               {Object.entries(limits).map(([each, most]) => (
-                <Field key={each} label={limitName(each)}>
+                <Field
+                  key={each}
+                  label={limitName(each)}
+                  hint={inBytes(each, String(change.limits?.[each] ?? own_limits[each] ?? most ?? ""))}
+                >
                   {(wiring) => (
                     <Input
                       {...wiring}
@@ -321,6 +328,7 @@ function Detail({ business, onClose }: { business: Business; onClose: () => void
           )}
         </div>
       </Sheet>
+      <CorrectDialog business={id} name={name} asking={correcting} onAsk={setCorrecting} />
       <ReasonDialog
         open={asking}
         onOpenChange={setAsking}
@@ -335,7 +343,7 @@ function Detail({ business, onClose }: { business: Business; onClose: () => void
           {change.credits !== undefined && <li>Credits of this month: {count(change.credits)}</li>}
           {Object.entries(change.limits ?? {}).map(([each, most]) => (
             <li key={each}>
-              {limitName(each)}: {most === null ? "as in its plan" : count(most)}
+              {limitName(each)}: {most === null ? "as in its plan" : mostWords(each, most)}
             </li>
           ))}
         </ul>

@@ -16,11 +16,18 @@ import { Listing, rowsOf } from "./Listing";
 import { BusinessLink, LookedPage, SearchField, useLooked, ZONE } from "./Looked";
 import { errorsFilter, errorsQuery, type LoggedError } from "./queries";
 import type { ErrorsSearch } from "./search";
-import { count, ERROR_KIND, spoken } from "./words";
+import { count, ERROR_KIND, ERROR_OUTCOME, outcomeWords } from "./words";
 
 const route = getRouteApi("/in/operate/errors");
 const KINDS = Object.keys(ERROR_KIND) as Schema["ErrorKind"][];
-const NOTHING: ErrorsSearch = { kind: undefined, platform: undefined, code: undefined, q: undefined };
+const OUTCOMES = Object.keys(ERROR_OUTCOME) as Schema["ErrorOutcome"][];
+const NOTHING: ErrorsSearch = {
+  kind: undefined,
+  outcome: undefined,
+  platform: undefined,
+  code: undefined,
+  q: undefined,
+};
 
 export function ErrorsPage() {
   const looked = useLooked();
@@ -54,11 +61,14 @@ export function ErrorsPage() {
         rowKey={({ id }) => id}
         columns={columns}
         summary={
-          <p className="mb-3">
-            {told.hasNextPage ? "The newest " : ""}
-            {count(errors.length)} {errors.length === 1 ? "error" : "errors"}, of{" "}
-            {affected.size === 1 ? "1 business" : `${count(affected.size)} businesses`}.
-          </p>
+          <>
+            <p className="mb-1">
+              {told.hasNextPage ? "The newest " : ""}
+              {count(errors.length)} {errors.length === 1 ? "error" : "errors"}, of{" "}
+              {affected.size === 1 ? "1 business" : `${count(affected.size)} businesses`}.
+            </p>
+            {!looked.business && affected.size > 1 && <Affected errors={errors} />}
+          </>
         }
         empty={
           <EmptyState icon={CircleCheck} title="Nothing went wrong">
@@ -70,6 +80,33 @@ export function ErrorsPage() {
   );
 }
 
+/** So many of the businesses that are concerned are named, those with most errors first. */
+const MOST_NAMED = 8;
+
+/** Whose errors these are: each leads to its own. */
+function Affected({ errors }: { errors: readonly LoggedError[] }) {
+  const counts = new Map<string, number>();
+  for (const { tenant_id: id } of errors) if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const named = [...counts].sort(([, one], [, other]) => other - one).slice(0, MOST_NAMED);
+  return (
+    <ul aria-label="Businesses that are concerned" className="mb-3 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+      {named.map(([id, many]) => (
+        <li key={id}>
+          <Link
+            from="/operate/errors"
+            to="."
+            search={(old) => ({ ...old, business: id })}
+            className="font-medium text-accent underline underline-offset-4"
+          >
+            <Text>{id}</Text>
+          </Link>{" "}
+          <span className="text-ink-soft tabular-nums">{count(many)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Filters({
   wanted,
   onChange,
@@ -77,7 +114,7 @@ function Filters({
   wanted: ErrorsSearch;
   onChange: (change: ErrorsSearch) => void;
 }) {
-  const isFiltered = Boolean(wanted.kind ?? wanted.platform ?? wanted.code ?? wanted.q);
+  const isFiltered = Boolean(wanted.kind ?? wanted.outcome ?? wanted.platform ?? wanted.code ?? wanted.q);
   return (
     <form
       role="search"
@@ -98,6 +135,24 @@ function Filters({
             {KINDS.map((kind) => (
               <option key={kind} value={kind}>
                 {ERROR_KIND[kind]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label="What became of it" className="min-w-40">
+        {(wiring) => (
+          <Select
+            {...wiring}
+            value={wanted.outcome ?? ""}
+            onChange={(event) =>
+              onChange({ outcome: (event.target.value || undefined) as ErrorsSearch["outcome"] })
+            }
+          >
+            <option value="">Whatever it was</option>
+            {OUTCOMES.map((outcome) => (
+              <option key={outcome} value={outcome}>
+                {ERROR_OUTCOME[outcome]}
               </option>
             ))}
           </Select>
@@ -179,7 +234,7 @@ const columns: Column<LoggedError>[] = [
           >
             {code}
           </Link>
-          {outcome && ` · ${spoken(outcome)}`}
+          {outcome && ` · ${outcomeWords(outcome)}`}
         </span>
       </div>
     ),
@@ -194,5 +249,10 @@ const columns: Column<LoggedError>[] = [
       </span>
     ),
   },
-  { key: "business", header: "Business", cell: ({ tenant_id }) => <BusinessLink id={tenant_id} /> },
+  {
+    key: "business",
+    header: "Business",
+    className: "@2xl:min-w-36",
+    cell: ({ tenant_id }) => <BusinessLink id={tenant_id} />,
+  },
 ];

@@ -1,26 +1,21 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { ListChecks, RotateCw } from "lucide-react";
-import { useState } from "react";
-import { answer, api, type Schema } from "@/api/client";
-import { useIdempotent } from "@/api/idempotency";
-import { Badge } from "@/ui/Badge";
+import { ListChecks } from "lucide-react";
+import type { Schema } from "@/api/client";
 import { Button } from "@/ui/Button";
 import { DateTime } from "@/ui/DateTime";
-import { Sheet } from "@/ui/Dialog";
-import { Facts } from "@/ui/Facts";
 import { Field, Select } from "@/ui/Field";
-import { EmptyState, ErrorNote, Loading } from "@/ui/States";
+import { EmptyState } from "@/ui/States";
 import type { Column } from "@/ui/Table";
 import { Text } from "@/ui/Text";
-import { toast } from "@/ui/toasts";
 import { Csv } from "./Csv";
+import { JobDetail, StatusMark } from "./JobDetail";
 import { Listing } from "./Listing";
 import { BusinessLink, LookedPage, useLooked, ZONE } from "./Looked";
-import { jobQuery, jobsFilter, jobsQuery, operateKey, type JobRun } from "./queries";
-import { ReasonDialog } from "./ReasonDialog";
+import { Pending } from "./Pending";
+import { jobsFilter, jobsQuery, type JobRun } from "./queries";
 import type { JobsSearch } from "./search";
-import { JOB_STATUS, jobKind } from "./words";
+import { jobKind } from "./words";
 
 const route = getRouteApi("/in/operate/jobs");
 
@@ -38,7 +33,7 @@ export function JobsPage() {
   const looked = useLooked();
   const wanted = route.useSearch();
   const navigate = route.useNavigate();
-  const jobs = useInfiniteQuery(jobsQuery(looked, wanted));
+  const isPending = wanted.show === "pending";
 
   function filter(change: JobsSearch) {
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
@@ -47,27 +42,80 @@ export function JobsPage() {
   return (
     <LookedPage
       title="Jobs"
-      intro="What the deployment does by itself, the newest first; kept for 30 days. Posts are no jobs: they are under Errors when something went wrong."
+      intro="What the deployment does by itself. Jobs are kept for 30 days; posts that went wrong are under Errors."
+      withRange={!isPending}
       actions={
-        <Csv
-          path="/api/v1/admin/jobs"
-          query={jobsFilter(looked, wanted)}
-          name={`jobs-${looked.first}-${looked.last}`}
-        />
+        isPending ? (
+          <Csv
+            path="/api/v1/admin/pending"
+            query={{ tenant_id: looked.business }}
+            name="posts-within-the-hour"
+          />
+        ) : (
+          <Csv
+            path="/api/v1/admin/jobs"
+            query={jobsFilter(looked, wanted)}
+            name={`jobs-${looked.first}-${looked.last}`}
+          />
+        )
       }
     >
+      <div role="group" aria-label="What to show" className="mb-5 flex flex-wrap gap-1">
+        <Choice isChosen={!isPending} onClick={() => filter({ show: undefined })}>
+          Background jobs
+        </Choice>
+        <Choice isChosen={isPending} onClick={() => filter({ show: "pending", job: undefined })}>
+          Posts within the hour
+        </Choice>
+      </div>
+      {isPending ? <Pending business={looked.business} /> : <Runs wanted={wanted} onFilter={filter} />}
+      {wanted.job && <JobDetail id={wanted.job} onClose={() => filter({ job: undefined })} />}
+    </LookedPage>
+  );
+}
+
+function Choice({
+  isChosen,
+  onClick,
+  children,
+}: {
+  isChosen: boolean;
+  onClick: () => void;
+  children: string;
+}) {
+  return (
+    <Button
+      size="small"
+      look={isChosen ? "primary" : "secondary"}
+      aria-pressed={isChosen}
+      onClick={onClick}
+    >
+      {children}
+    </Button>
+  );
+}
+
+/** Background jobs, by status and kind. */
+function Runs({
+  wanted,
+  onFilter,
+}: {
+  wanted: JobsSearch;
+  onFilter: (change: JobsSearch) => void;
+}) {
+  const jobs = useInfiniteQuery(jobsQuery(useLooked(), wanted));
+  return (
+    <>
       <div className="mb-5 flex flex-wrap items-end gap-3">
         <div role="group" aria-label="Status" className="flex flex-wrap gap-1">
           {USUAL.map(([label, status]) => (
-            <Button
+            <Choice
               key={label}
-              size="small"
-              look={wanted.status === status ? "primary" : "secondary"}
-              aria-pressed={wanted.status === status}
-              onClick={() => filter({ status })}
+              isChosen={wanted.status === status}
+              onClick={() => onFilter({ status })}
             >
               {label}
-            </Button>
+            </Choice>
           ))}
         </div>
         <Field label="Kind" className="min-w-48">
@@ -75,7 +123,7 @@ export function JobsPage() {
             <Select
               {...wiring}
               value={wanted.kind ?? ""}
-              onChange={(event) => filter({ kind: event.target.value || undefined })}
+              onChange={(event) => onFilter({ kind: event.target.value || undefined })}
             >
               <option value="">All kinds</option>
               {KINDS.map((kind) => (
@@ -92,15 +140,14 @@ export function JobsPage() {
         what="jobs"
         caption="Jobs, the newest first"
         rowKey={({ id }) => id}
-        columns={columns((job) => filter({ job }))}
+        columns={columns((job) => onFilter({ job }))}
         empty={
           <EmptyState icon={ListChecks} title="No such jobs on these days">
             {wanted.status === "dead" ? "Nothing has failed for good." : "Choose other days or filters."}
           </EmptyState>
         }
       />
-      {wanted.job && <Detail id={wanted.job} onClose={() => filter({ job: undefined })} />}
-    </LookedPage>
+    </>
   );
 }
 
@@ -157,92 +204,4 @@ function columns(open: (id: string) => void): Column<JobRun>[] {
       cell: ({ error }) => error && <Text className="line-clamp-2 text-sm text-ink-soft">{error}</Text>,
     },
   ];
-}
-
-function StatusMark({ status }: { status: Status }) {
-  return <Badge tone={TONE[status]}>{JOB_STATUS[status]}</Badge>;
-}
-
-const TONE = {
-  queued: "neutral",
-  running: "neutral",
-  done: "good",
-  failed: "beat",
-  dead: "danger",
-} as const;
-
-/** One run, what it was started with and what it did; and starting it again. */
-function Detail({ id, onClose }: { id: string; onClose: () => void }) {
-  const found = useQuery(jobQuery(id));
-  const queries = useQueryClient();
-  const once = useIdempotent();
-  const [asking, setAsking] = useState(false);
-  const retry = useMutation({
-    mutationFn: (reason: string) =>
-      once({ id, reason }, (header) =>
-        answer(
-          api.POST("/api/v1/admin/jobs/{job_id}/retry", {
-            params: { path: { job_id: id }, header },
-            body: { reason },
-          }),
-        ),
-      ),
-    onSuccess: async () => {
-      setAsking(false);
-      toast("Started again.");
-      await queries.invalidateQueries({ queryKey: operateKey() });
-    },
-    meta: { showsError: true },
-  });
-  const run = found.data;
-  return (
-    <>
-      <Sheet
-        open={!asking}
-        onOpenChange={(open) => !open && onClose()}
-        title={run ? jobKind(run.kind) : "Job"}
-        footer={
-          run && (
-            <Button
-              look="primary"
-              whyNot={run.can_retry ? undefined : "Only what has failed can be started again."}
-              onClick={() => setAsking(true)}
-            >
-              <RotateCw aria-hidden />
-              Start again…
-            </Button>
-          )
-        }
-      >
-        {found.isPending && <Loading what="the job" />}
-        <ErrorNote error={found.error} />
-        {run && (
-          <Facts
-            facts={[
-              ["Status", <StatusMark key="status" status={run.status} />],
-              ["Business", <BusinessLink key="business" id={run.tenant_id} />],
-              ["Started", <DateTime key="started" at={run.started_at} zone={ZONE} />],
-              ["Ended", run.ended_at ? <DateTime key="ended" at={run.ended_at} zone={ZONE} /> : "Not yet"],
-              ["Tries", run.tries],
-              ["Error", run.error ? <Text key="error">{run.error}</Text> : "None"],
-              ...run.payload.map(({ name, value }) => [`Started with: ${name}`, <Text key={name}>{value}</Text>] as const),
-              ...run.result.map(({ name, value }) => [`Did: ${name}`, <Text key={name}>{value}</Text>] as const),
-              ["Id", <Text key="id" className="font-mono text-sm">{run.id}</Text>],
-            ]}
-          />
-        )}
-      </Sheet>
-      <ReasonDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Start this job again?"
-        confirm="Start again"
-        busy={retry.isPending}
-        error={retry.error}
-        onConfirm={(reason) => retry.mutate(reason)}
-      >
-        It is done with what it was started with. What it has done already it does not do twice.
-      </ReasonDialog>
-    </>
-  );
 }

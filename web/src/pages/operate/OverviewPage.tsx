@@ -1,8 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChartColumn } from "lucide-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { dayName } from "@/time/days";
 import { lag } from "@/time/lag";
+import { Button } from "@/ui/Button";
 import { PostsPerDay } from "@/ui/Chart";
 import { networkName } from "@/ui/NetworkIcon";
 import { Card } from "@/ui/Page";
@@ -10,8 +12,17 @@ import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { Table, type Column } from "@/ui/Table";
 import { Bar } from "./Bar";
 import { Csv } from "./Csv";
+import { rowsOf } from "./Listing";
 import { AsOf, LookedPage, useLooked } from "./Looked";
-import { analyticsQuery, type Analytics, type Figures, type GroupBy, type Group } from "./queries";
+import {
+  analyticsQuery,
+  jobsQuery,
+  pendingQuery,
+  type Analytics,
+  type Figures,
+  type Group,
+  type GroupBy,
+} from "./queries";
 import type { ErrorsSearch } from "./search";
 import { contentType, count, dollars, percent, PLAN, spoken } from "./words";
 
@@ -41,6 +52,7 @@ export function OverviewPage() {
         <div className="grid gap-5">
           <AsOf at={days.data.as_of} />
           <Tiles figures={days.data.whole} />
+          <Now business={looked.business} />
           {days.data.items.length === 0 ? (
             <EmptyState icon={ChartColumn} title="Nothing became of posts on these days">
               Figures follow what is published by a few seconds. Choose other days, or all businesses.
@@ -54,13 +66,15 @@ export function OverviewPage() {
               last={looked.last}
             />
           )}
+          {days.data.items.length > 0 && <ByDay rows={days.data.items} />}
           <Groups
             title="By network"
             told={platforms.data}
             error={platforms.error}
             name={networkName}
-            linked={(key) => ({ platform: key, kind: "publish" })}
+            linked={(key) => ({ platform: key, kind: "publish", outcome: "failed" })}
             groupBy="platform"
+            id={BY_NETWORK}
           />
           <Groups
             title="By what posts show"
@@ -87,74 +101,169 @@ function Export({ groupBy }: { groupBy: GroupBy }) {
   );
 }
 
+/** Where the figures of single days stand, on this page. */
+const BY_DAY = "by-day";
+const BY_NETWORK = "by-network";
+
 /** The figures of all days, each with the way to what it counts. */
 function Tiles({ figures }: { figures: Figures }) {
   return (
     <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
-      <Tile name="Went out" value={count(figures.posted)} more={percent(figures.success_rate)} />
+      <Tile name="Went out" more={percent(figures.success_rate)}>
+        <ToPart id={BY_DAY}>{count(figures.posted)}</ToPart>
+      </Tile>
+      <Tile name="Failed" more={percent(figures.failure_rate)}>
+        <ToErrors wanted={{ kind: "publish", outcome: "failed" }}>{count(figures.failed)}</ToErrors>
+      </Tile>
       <Tile
-        name="Failed"
-        value={count(figures.failed)}
-        more={percent(figures.failure_rate)}
-        linked={{ kind: "publish" }}
-      />
-      <Tile
-        name="Missed, skipped or unclear"
-        value={count(figures.missed + figures.skipped + figures.unconfirmed)}
-        linked={{ kind: "publish" }}
-      />
-      <Tile
-        name="Needed more than one try"
-        value={count(figures.retried)}
-        more={percent(figures.retry_rate)}
-      />
-      <Tile name="Credits used" value={count(figures.credits_used)} />
+        name="Did not go out otherwise"
+        more={
+          <>
+            <ToErrors wanted={{ kind: "publish", outcome: "missed" }}>{count(figures.missed)} missed</ToErrors>,{" "}
+            <ToErrors wanted={{ kind: "publish", outcome: "skipped" }}>{count(figures.skipped)} skipped</ToErrors>,{" "}
+            <ToErrors wanted={{ kind: "publish", outcome: "unconfirmed" }}>
+              {count(figures.unconfirmed)} unclear
+            </ToErrors>
+          </>
+        }
+      >
+        {count(figures.missed + figures.skipped + figures.unconfirmed)}
+      </Tile>
+      <Tile name="Needed more than one try" more={percent(figures.retry_rate)}>
+        <ToPart id={BY_NETWORK}>{count(figures.retried)}</ToPart>
+      </Tile>
+      <Tile name="Credits used">
+        <ToPart id={BY_NETWORK}>{count(figures.credits_used)}</ToPart>
+      </Tile>
       <Tile
         name="Half were late by at most"
-        value={figures.lag_p50 === null ? "–" : lag(figures.lag_p50)}
         more={figures.lag_p99 === null ? undefined : `99 of 100: ${lag(figures.lag_p99)}`}
-      />
+      >
+        {figures.lag_p50 === null ? "–" : <ToPart id={BY_DAY}>{lag(figures.lag_p50)}</ToPart>}
+      </Tile>
     </dl>
   );
 }
 
-function Tile({
-  name,
-  value,
-  more,
-  linked,
-}: {
-  name: string;
-  value: string;
-  more?: string | undefined;
-  linked?: ErrorsSearch;
-}) {
+function Tile({ name, more, children }: { name: string; more?: ReactNode; children: ReactNode }) {
   return (
     <Card className="flex flex-col justify-between gap-1 px-4 py-3">
       <dt className="text-sm text-balance text-ink-soft">{name}</dt>
       <dd>
-        <span className="font-display text-2xl font-semibold tabular-nums">
-          {linked ? <ToErrors wanted={linked}>{value}</ToErrors> : value}
-        </span>
+        <span className="font-display text-2xl font-semibold tabular-nums">{children}</span>
         {more && <span className="block text-sm text-ink-soft tabular-nums">{more}</span>}
       </dd>
     </Card>
   );
 }
 
+const numberLink = "text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent";
+
 /** What is counted, listed: on the same days, of the same business. */
 function ToErrors({ wanted, children }: { wanted: ErrorsSearch; children: ReactNode }) {
   return (
-    <Link
-      from="/operate"
-      to="/operate/errors"
-      search={(old) => ({ ...old, ...wanted })}
-      className="text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
-    >
+    <Link from="/operate" to="/operate/errors" search={(old) => ({ ...old, ...wanted })} className={numberLink}>
       {children}
     </Link>
   );
 }
+
+/** What is counted stands on this page, day by day or network by network. */
+function ToPart({ id, children }: { id: string; children: ReactNode }) {
+  return (
+    <Link from="/operate" to="." search={(old) => old} hash={id} className={numberLink}>
+      {children}
+    </Link>
+  );
+}
+
+/** What waits, and what has failed for good on these days. */
+function Now({ business }: { business: string | undefined }) {
+  const looked = useLooked();
+  const pending = useInfiniteQuery(pendingQuery(business));
+  const dead = useInfiniteQuery(jobsQuery(looked, { status: "dead", business }));
+  return (
+    <p className="text-sm">
+      <Link
+        from="/operate"
+        to="/operate/jobs"
+        search={(old) => ({ ...old, show: "pending" as const })}
+        className={numberLink}
+      >
+        {shownCount(pending)} due within the hour
+      </Link>
+      ,{" "}
+      <Link
+        from="/operate"
+        to="/operate/jobs"
+        search={(old) => ({ ...old, status: "dead" as const })}
+        className={numberLink}
+      >
+        {shownCount(dead)} background {dead.data && rowsOf(dead).length === 1 ? "job" : "jobs"} failed for good
+      </Link>
+      .
+    </p>
+  );
+}
+
+/** "3", "50+" while more may follow, "–" while it is not known. */
+function shownCount<Row>(told: Parameters<typeof rowsOf<Row>>[0]): string {
+  if (!told.data) return "–";
+  return `${count(rowsOf(told).length)}${told.hasNextPage ? "+" : ""}`;
+}
+
+/** Each day's figures, the newest first, with the way to what went wrong on it. */
+function ByDay({ rows }: { rows: readonly Group[] }) {
+  const [showsAll, setShowsAll] = useState(false);
+  const newestFirst = rows.filter(({ posts }) => posts !== null).toReversed();
+  const shown = showsAll ? newestFirst : newestFirst.slice(0, FIRST_DAYS);
+  return (
+    <Card id={BY_DAY} className="grid min-w-0 scroll-mt-4 content-start gap-4">
+      <h2 className="font-display text-lg font-semibold">Day by day</h2>
+      <Table
+        caption="Posts of each day, the newest first"
+        rows={shown}
+        rowKey={({ key }) => key}
+        columns={dayColumns}
+      />
+      {shown.length < newestFirst.length && (
+        <Button size="small" className="justify-self-start" onClick={() => setShowsAll(true)}>
+          {`Show all ${count(newestFirst.length)} days`}
+        </Button>
+      )}
+    </Card>
+  );
+}
+
+const FIRST_DAYS = 7;
+
+const dayFigure = (key: string, header: string, shown: (figures: Figures) => ReactNode) => ({
+  key,
+  header,
+  className: "text-sm whitespace-nowrap tabular-nums",
+  cell: ({ posts }: Group) => posts && shown(posts),
+});
+
+const dayColumns: Column<Group>[] = [
+  { key: "day", header: "Day", names: true, cell: ({ key }) => dayName(key) },
+  dayFigure("posted", "Went out", ({ posted, success_rate: rate }) => `${count(posted)} (${percent(rate)})`),
+  {
+    key: "lost",
+    header: "Did not",
+    className: "text-sm tabular-nums",
+    cell: ({ key, posts }) =>
+      posts &&
+      (lost(posts) === 0 ? (
+        "0"
+      ) : (
+        <ToErrors wanted={{ kind: "publish", from: key, to: key, days: undefined }}>{count(lost(posts))}</ToErrors>
+      )),
+  },
+  dayFigure("retried", "Tried again", ({ retried }) => count(retried)),
+  dayFigure("credits", "Credits", ({ credits_used: used }) => count(used)),
+  dayFigure("p50", "Half late by at most", ({ lag_p50: half }) => (half === null ? "–" : lag(half))),
+  dayFigure("p99", "99 of 100", ({ lag_p99: most }) => (most === null ? "–" : lag(most))),
+];
 
 function Groups({
   title,
@@ -163,8 +272,10 @@ function Groups({
   name,
   linked,
   groupBy,
+  id,
 }: {
   title: string;
+  id?: string;
   told: Analytics | undefined;
   error: unknown;
   name: (key: string) => string;
@@ -173,7 +284,7 @@ function Groups({
 }) {
   const rows = told?.items ?? [];
   return (
-    <Card className="grid min-w-0 content-start gap-4">
+    <Card id={id} className="grid min-w-0 scroll-mt-4 content-start gap-4">
       <div className="flex flex-wrap items-start gap-3">
         <h2 className="grow font-display text-lg font-semibold">{title}</h2>
         <Export groupBy={groupBy} />
@@ -312,7 +423,7 @@ function Plans() {
                     from="/operate"
                     to="/operate/businesses"
                     search={(old) => ({ ...old, plan: key })}
-                    className="text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent"
+                    className={numberLink}
                   >
                     {businesses === 1 ? "1 business" : `${count(businesses ?? 0)} businesses`}
                   </Link>
@@ -334,11 +445,20 @@ function Plans() {
               <ul className="grid gap-1">
                 {told.data.plan_changes.map(({ before, after, businesses }) => (
                   <li key={`${before}-${after}`}>
-                    {before === null
-                      ? `${count(businesses)} began with ${planName(after)}`
-                      : after === null
-                        ? `${count(businesses)} left, from ${planName(before)}`
-                        : `${count(businesses)} went from ${planName(before)} to ${planName(after)}`}
+                    {after === null ? (
+                      `${count(businesses)} left, from ${planName(before)}`
+                    ) : (
+                      <Link
+                        from="/operate"
+                        to="/operate/businesses"
+                        search={(old) => ({ ...old, plan: after })}
+                        className={numberLink}
+                      >
+                        {before === null
+                          ? `${count(businesses)} began with ${planName(after)}`
+                          : `${count(businesses)} went from ${planName(before)} to ${planName(after)}`}
+                      </Link>
+                    )}
                   </li>
                 ))}
               </ul>

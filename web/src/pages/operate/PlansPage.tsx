@@ -11,7 +11,7 @@ import { AsOf, LookedPage } from "./Looked";
 import { operateKey, plansQuery, type PlanNumbers } from "./queries";
 import { ReasonDialog } from "./ReasonDialog";
 import { without } from "./without";
-import { count, limitName, PLAN } from "./words";
+import { inBytes, limitName, mostWords, PLAN } from "./words";
 
 export function PlansPage() {
   const told = useQuery(plansQuery);
@@ -111,9 +111,12 @@ function PlanCard({ numbers, version }: { numbers: PlanNumbers; version: number 
           key={name}
           label={limitName(name)}
           hint={
-            most === usual[name]
-              ? undefined
-              : `Usually ${usual[name] === null || usual[name] === undefined ? "no limit" : count(usual[name])}.`
+            [
+              inBytes(name, typed[name] ?? shown(most)),
+              most !== usual[name] && `Usually ${mostWords(name, usual[name])}.`,
+            ]
+              .filter(Boolean)
+              .join(" ") || undefined
           }
         >
           {(wiring) => (

@@ -6,6 +6,7 @@ export type Analytics = Schema["AnalyticsView"];
 export type Group = Schema["FiguresGroup"];
 export type Figures = Schema["PostFigures"];
 export type JobRun = Schema["JobRunView"];
+export type PendingPost = Schema["PendingPostView"];
 export type LoggedError = Schema["ErrorView"];
 export type Business = Schema["BusinessView"];
 export type PlanNumbers = Schema["PlanNumbersView"];
@@ -54,6 +55,35 @@ export const jobsQuery = (range: Range, wanted: JobsSearch) =>
     getNextPageParam: nextPage,
   });
 
+/** What goes out within the hour, of all businesses or of one. */
+export const pendingQuery = (business?: string) =>
+  infiniteQueryOptions({
+    queryKey: operateKey("pending", business),
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        api.GET("/api/v1/admin/pending", {
+          params: { query: { tenant_id: business, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: firstPage,
+    getNextPageParam: nextPage,
+  });
+
+/** Months of credits that say another number than posts hold: counted when it is asked. */
+export const differencesQuery = (business: string) =>
+  queryOptions({
+    queryKey: operateKey("differences", business),
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/admin/tenants/{tenant_id}/credit-differences", {
+          params: { path: { tenant_id: business } },
+          signal,
+        }),
+      ),
+    staleTime: 0,
+  });
+
 export const jobQuery = (id: string) =>
   queryOptions({
     queryKey: operateKey("job", id),
@@ -63,8 +93,8 @@ export const jobQuery = (id: string) =>
 
 export const errorsFilter = (
   range: Range,
-  { kind, platform, code, q, business }: ErrorsSearch,
-) => ({ from: range.first, to: range.last, kind, platform, code, q, tenant_id: business });
+  { kind, outcome, platform, code, q, business }: ErrorsSearch,
+) => ({ from: range.first, to: range.last, kind, outcome, platform, code, q, tenant_id: business });
 
 export const errorsQuery = (range: Range, wanted: ErrorsSearch) =>
   infiniteQueryOptions({

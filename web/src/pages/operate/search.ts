@@ -21,6 +21,7 @@ const common = {
 export const overviewSearch = z.object(common);
 export const jobsSearch = z.object({
   ...common,
+  show: z.enum(["pending"]).optional().catch(undefined),
   status: z.enum(["queued", "running", "done", "failed", "dead"]).optional().catch(undefined),
   kind: word,
   job: word,
@@ -28,6 +29,7 @@ export const jobsSearch = z.object({
 export const errorsSearch = z.object({
   ...common,
   kind: z.enum(["publish", "media", "job", "record"]).optional().catch(undefined),
+  outcome: z.enum(["failed", "missed", "skipped", "unconfirmed", "rejected"]).optional().catch(undefined),
   platform: word,
   code: word,
   q: word,

@@ -1,4 +1,5 @@
 import type { Schema } from "@/api/client";
+import { sizeWords } from "@/media/files";
 
 type Words<T extends string> = Record<T, string>;
 
@@ -17,6 +18,14 @@ export const ERROR_KIND: Words<Schema["ErrorKind"]> = {
   record: "Counting",
 };
 
+export const ERROR_OUTCOME: Words<Schema["ErrorOutcome"]> = {
+  failed: "Failed",
+  missed: "Missed",
+  skipped: "Skipped",
+  unconfirmed: "Unclear",
+  rejected: "Not taken",
+};
+
 export const PLAN: Words<Schema["Plan"]> = {
   free: "Free",
   pro: "Pro",
@@ -28,6 +37,7 @@ export const ACTION: Words<Schema["Action"]> = {
   change_business: "Changed a business",
   change_plans: "Changed the plans",
   retry_job: "Started a job again",
+  correct_credits: "Corrected credits",
 };
 
 export const CONTENT_TYPE: Record<string, string> = {
@@ -76,6 +86,10 @@ const JOB_KIND: Record<string, string> = {
   recount: "Count figures again",
 };
 
+/** "Failed", of what an error says as its outcome. */
+export const outcomeWords = (outcome: string): string =>
+  (ERROR_OUTCOME as Record<string, string>)[outcome] ?? spoken(outcome);
+
 export const jobKind = (kind: string): string => JOB_KIND[kind] ?? spoken(kind);
 export const contentType = (kind: string): string => CONTENT_TYPE[kind] ?? spoken(kind);
 export const limitName = (name: string): string => LIMIT[name] ?? spoken(name);
@@ -87,6 +101,18 @@ export const percent = (part: number | null): string =>
     : new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 }).format(part);
 
 export const count = (number: number): string => new Intl.NumberFormat().format(number);
+
+const isInBytes = (name: string): boolean => name.endsWith("_bytes");
+
+/** "20 GB." beside a number of bytes; undefined for limits of another kind. */
+export const inBytes = (name: string, text: string): string | undefined =>
+  isInBytes(name) && text !== "" && Number(text) > 0 ? `${sizeWords(Number(text))}.` : undefined;
+
+/** How much there may be of something: "50", "20 GB", "no limit". */
+export function mostWords(name: string, most: number | null | undefined): string {
+  if (most === null || most === undefined) return "no limit";
+  return isInBytes(name) ? sizeWords(most) : count(most);
+}
 
 export const dollars = (amount: number): string =>
   new Intl.NumberFormat(undefined, { style: "currency", currency: "USD", maximumFractionDigits: 0 }).format(

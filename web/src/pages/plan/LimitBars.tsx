@@ -1,10 +1,11 @@
+import { isNear, planName, type Limit } from "@/session/limits";
 import { useTenant } from "@/session/tenant";
 import { dateTime } from "@/time/format";
 import { NetworkIcon } from "@/ui/NetworkIcon";
 import { Card } from "@/ui/Page";
 import { Progress } from "@/ui/Progress";
-import type { Limit, PlanView } from "./queries";
-import { amount, COUNTED, isNear, limitLabel, planName, used } from "./words";
+import type { PlanView } from "./queries";
+import { amount, COUNTED, limitLabel, used } from "./words";
 
 interface LimitBarsProps {
   limits: readonly Limit[];

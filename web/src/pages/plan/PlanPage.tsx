@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Gauge } from "lucide-react";
+import { limitsQuery, planName } from "@/session/limits";
 import { useTenant } from "@/session/tenant";
 import { longDay } from "@/time/format";
 import { Page } from "@/ui/Page";
@@ -8,8 +9,7 @@ import { LimitBars } from "./LimitBars";
 import { LockedAccounts } from "./LockedAccounts";
 import { Months } from "./Months";
 import { Plans } from "./Plans";
-import { limitsQuery, planQuery, type PlanView } from "./queries";
-import { planName } from "./words";
+import { planQuery, type PlanView } from "./queries";
 
 /** What the business may have, how much of it is used, and what other plans would give. */
 export function PlanPage() {

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { planName } from "@/session/limits";
 import { useTenant } from "@/session/tenant";
 import { sizeWords } from "@/media/files";
 import { longDay } from "@/time/format";
@@ -9,7 +10,7 @@ import { Card } from "@/ui/Page";
 import { ErrorNote, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { previewQuery, type Plan, type PlanView, type Preview } from "./queries";
-import { amount, LIMIT_NAMES, limitLabel, planName } from "./words";
+import { amount, LIMIT_NAMES, limitLabel } from "./words";
 
 /** What each plan gives, side by side, and what a change to another one would mean. */
 export function Plans({ plan }: { plan: PlanView }) {

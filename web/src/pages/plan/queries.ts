@@ -4,7 +4,6 @@ import { tenantKey } from "@/session/tenant";
 
 export type PlanView = Schema["PlanView"];
 export type Plan = Schema["Plan"];
-export type Limit = Schema["LimitView"];
 export type Preview = Schema["PreviewView"];
 export type Months = Schema["CreditsView"];
 export type LedgerEntry = Schema["LedgerEntryView"];
@@ -15,13 +14,6 @@ export const planQuery = (tenantId: string) =>
     queryKey: tenantKey(tenantId, "plan"),
     queryFn: ({ signal }) =>
       answer(api.GET("/api/v1/plan", { params: { query: { tenant_id: tenantId } }, signal })),
-  });
-
-export const limitsQuery = (tenantId: string) =>
-  queryOptions({
-    queryKey: tenantKey(tenantId, "plan", "limits"),
-    queryFn: ({ signal }) =>
-      answer(api.GET("/api/v1/limits", { params: { query: { tenant_id: tenantId } }, signal })),
   });
 
 export const previewQuery = (tenantId: string, plan: Plan) =>

@@ -35,12 +35,6 @@ export function amount(name: string, most: number | null): string {
 export const used = (name: string, current: number, most: number): string =>
   `${amount(name, current)} of ${amount(name, most)}`;
 
-export const planName = (plan: string): string => plan.charAt(0).toUpperCase() + plan.slice(1);
-
-/** What is used up or nearly so, and so worth a word about larger plans. */
-export const isNear = (current: number, most: number | null): boolean =>
-  most !== null && current >= most * 0.8;
-
 /** Of limits that are counted: the others only say how much there may be of each. */
 export const COUNTED: readonly string[] = [
   "accounts_per_platform",
