@@ -7,7 +7,7 @@ import mimetypes
 import time
 import urllib.request
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,11 +47,17 @@ class Person:
     api: ApiClient
 
     @classmethod
-    def registered(cls, addresses: Addresses, name: str = "Some Body") -> Person:
+    def registered(
+        cls,
+        addresses: Addresses,
+        name: str = "Some Body",
+        before_login: Callable[[str], object] = lambda email: None,
+    ) -> Person:
         api = ApiClient(addresses.api_url)
         email = f"{name.split()[0].lower()}.{uuid.uuid4().hex[:8]}@example.com"
         person = {"email": email, "password": PASSWORD, "full_name": name}
         assert api.call("POST", "/auth/register", person).status == 201
+        before_login(email)
         credentials = {"email": email, "password": PASSWORD}
         tokens = api.call("POST", "/auth/login", credentials).body
         api.email, api.token = email, tokens["token"]
