@@ -95,10 +95,11 @@ def _header(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> str:
 def main() -> None:
     """MiniStack, guarded."""
     import ministack.app as emulator
-    from ministack.services import dynamodb, sqs
+    from ministack.services import dynamodb, lambda_svc, sqs
 
     emulator.app = guarded(emulator.app)
     sqs.load_persisted_state = at_present_addresses(sqs)
+    lambda_svc.load_persisted_state = from_the_streams_beginning(lambda_svc)
     parse_expressions_once(dynamodb)
     emulator.main()
 
@@ -111,6 +112,20 @@ def parse_expressions_once(dynamodb: Any) -> None:
     """
     for pure in ("_tokenize", "_condition_syntax_error"):
         setattr(dynamodb, pure, lru_cache(maxsize=4_096)(getattr(dynamodb, pure)))
+
+
+def from_the_streams_beginning(lambdas: Any) -> Callable[[Any], None]:
+    """MiniStack's way of loading the functions that were kept, without how far they had read.
+
+    It keeps how many changes of a table it has handed to a function, and not the changes: started
+    again, it would pass over as many new ones.
+    """
+    load = lambdas.load_persisted_state
+
+    def loaded(kept: Any) -> None:
+        load({**kept, "dynamodb_stream_positions": {}} if kept else kept)
+
+    return loaded
 
 
 def at_present_addresses(sqs: Any) -> Callable[[Any], None]:

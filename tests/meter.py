@@ -97,7 +97,7 @@ def metered(client: Any) -> Iterator[Meter]:
         factor = 2 if model.name == "TransactWriteItems" else 1
         for (_, action), old in zip(writing["actions"], writing["stored"], strict=True):
             new = _stored(aside, action)
-            call.write_units += factor * _units(max(_size(old), _size(new)), 1024)
+            call.write_units += factor * _units(max(size_of(old), size_of(new)), 1024)
             call.write_units += _index_units(old, new)
 
     events = client.meta.events
@@ -141,12 +141,12 @@ def _count_read(
         found = parsed["Responses"].get(table, [])
         consistent = asked.get("ConsistentRead", False)
         missing = len(asked["Keys"]) - len(found)
-        units = sum(_units(_size(item), 4096) for item in found) + missing
+        units = sum(_units(size_of(item), 4096) for item in found) + missing
     else:
         found = parsed.get("Items") or [parsed.get("Item") or {}]
         consistent = body.get("ConsistentRead", False)
-        units = _units(sum(map(_size, found)), 4096)
-    call.bytes_read = sum(map(_size, found))
+        units = _units(sum(map(size_of, found)), 4096)
+    call.bytes_read = sum(map(size_of, found))
     call.read_units = units if consistent else units / 2
 
 
@@ -154,7 +154,7 @@ def _index_units(old: RawItem, new: RawItem) -> int:
     before, after = _entry(old), _entry(new)
     if before == after:
         return 0
-    size = _units(max(_size(before), _size(after)), 1024)
+    size = _units(max(size_of(before), size_of(after)), 1024)
     moved = before and after and any(before[k] != after[k] for k in _INDEX_KEYS)
     return 2 * size if moved else size
 
@@ -170,7 +170,8 @@ def _units(size: int, step: int) -> int:
     return max(1, -(-size // step))
 
 
-def _size(item: RawItem) -> int:
+def size_of(item: RawItem) -> int:
+    """Bytes of an item as DynamoDB counts them."""
     return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
 
 

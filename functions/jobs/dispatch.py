@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -32,8 +33,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     work = logged.of_invocation(event, context, JobKind.DISPATCH, begins_again=True)
     with app.job_notes.of(work) as noted:
         sweep = app.dispatcher.sweep(left - _SPARE)
-        if sweep.started:
-            noted.did(started=sweep.started, stale=sweep.stale)
+        # Posts that are on time tell of themselves, each in its history.
+        if sweep.late:
+            noted.did(**asdict(sweep))
     if sweep.started or sweep.stale:
         logger.info("Swept", extra={"started": sweep.started, "stale": sweep.stale})
     return {"started": sweep.started, "stale": sweep.stale}

@@ -30,6 +30,7 @@ def test_stopping_keeps_the_data_and_starting_again_finds_it(tmp_path: Path) -> 
         tenant = {"tenant_id": "kept", "name": "Kept", "timezone": "Europe/Paris"}
         made = client.call("POST", "/v1/tenants", tenant)
         address = first.api_url
+        _see_businesses_counted(first, 1)
     assert made.status == 201
     assert not listens(port)
 
@@ -46,6 +47,22 @@ def test_stopping_keeps_the_data_and_starting_again_finds_it(tmp_path: Path) -> 
         assert client.login(email, PASSWORD)
         assert client.call("GET", "/v1/tenants/kept").body == made.body
         _see_a_picture_processed(client)
+        another = {**tenant, "tenant_id": "another"}
+        assert client.call("POST", "/v1/tenants", another).status == 201
+        _see_businesses_counted(elsewhere, 2)
+
+
+def _see_businesses_counted(stack: Stack, number: int) -> None:
+    """What the table's stream tells is counted, also of a stack that was started again."""
+    where = {"PK": {"S": "STATS#PLANS"}, "SK": {"S": "META"}}
+    table, read = stack.outputs["TableName"], stack.client("dynamodb").get_item
+    give_up = time.monotonic() + 30
+    counted = None
+    while counted != str(number):
+        assert time.monotonic() < give_up, f"{counted} businesses were counted"
+        time.sleep(0.2)
+        found = read(TableName=table, Key=where, ConsistentRead=True).get("Item", {})
+        counted = found.get("plan#-#unlimited", {}).get("N")
 
 
 def _see_a_picture_processed(client: ApiClient) -> None:

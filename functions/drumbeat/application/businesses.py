@@ -79,6 +79,7 @@ class BusinessServices(Connecting):
 
         return CreditRounds(
             tenants=self.stored_tenants,
+            plans=self.plan_changes,
             credits=self.credits,
             notifications=self.stored_notifications,
             log=self.log,
@@ -90,7 +91,11 @@ class BusinessServices(Connecting):
         from drumbeat.services.plan_changes import PlanChanges
 
         return PlanChanges(
-            tenants=self.stored_tenants, plans=self.plans, credits=self.credits, clock=self.clock
+            tenants=self.stored_tenants,
+            plans=self.plans,
+            credits=self.credits,
+            notifications=self.stored_notifications,
+            clock=self.clock,
         )
 
     @cached_property

@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from drumbeat.domain import canary, figures
@@ -160,11 +160,19 @@ def on_plan(plan: str | None, count: int) -> Counters:
 def plan_of(tenant: Tenant | None, default: Plan) -> str | None:
     """The plan on which a business counts; None for what is gone, or is the deployment's own.
 
-    A smaller plan that begins later counts once it is written down.
+    A smaller plan that has begun counts once that is written down, in the night after it.
     """
     if tenant is None or tenant.is_gone or tenant.id == canary.TENANT_ID:
         return None
     return (tenant.own_plan or default).value
+
+
+def _changed_at(before: Tenant | None, after: Tenant, at: datetime) -> datetime:
+    """When the plan changed; for a smaller one, whose beginning is written down later, that."""
+    began_at = before.plan_changes_at if before else None
+    if before is None or began_at is None or began_at > at or after.own_plan != before.next_plan:
+        return at
+    return began_at.astimezone(UTC)
 
 
 def effects(change: Change, default_plan: Plan) -> Effects:
@@ -180,7 +188,8 @@ def effects(change: Change, default_plan: Plan) -> Effects:
             plans = plan_of(before, default_plan), plan_of(after, default_plan)
             if plans[0] == plans[1]:
                 return NOTHING
-            return Effects(plan_changes={change.at.date(): {PlanChange(*plans): 1}})
+            day = _changed_at(before, after, change.at).date()
+            return Effects(plan_changes={day: {PlanChange(*plans): 1}})
         case PeriodChanged() as period:
             return Effects(periods=(period,))
         case Notified() as told:

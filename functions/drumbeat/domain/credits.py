@@ -92,11 +92,11 @@ class Period:
     def is_over(self, now: datetime) -> bool:
         return self.ends_at <= now
 
-    def require(self, needed: int) -> None:
-        """Raise NoCredits unless so many are left."""
+    def require(self, needed: int, timezone: str) -> None:
+        """Raise NoCredits unless so many are left; `timezone`: in which people are told dates."""
         if self.available < needed:
             raise NoCredits(
-                _too_few(self, needed),
+                _too_few(self, needed, timezone),
                 available=self.available,
                 needed=needed,
                 period_ends_at=self.ends_at,
@@ -210,9 +210,9 @@ def is_scheduled_anew(before: PostInstance | None, after: PostInstance) -> bool:
     return after.generation != before.generation
 
 
-def adjust(period: Period, amount: int) -> Period:
+def adjust(period: Period, amount: int, timezone: str) -> Period:
     """Give so many, or take them away where `amount` is negative. Raises NoCredits."""
-    period.require(-amount)
+    period.require(-amount, timezone)
     return replace(period, adjusted=period.adjusted + amount, available=period.available + amount)
 
 
@@ -282,12 +282,13 @@ def _after(month: tuple[int, int]) -> tuple[int, int]:
     return (month[0] + 1, 1) if month[1] == 12 else (month[0], month[1] + 1)
 
 
-def _too_few(period: Period, wanted: int) -> str:
+def _too_few(period: Period, wanted: int, timezone: str) -> str:
     left = {0: "no credit is", 1: "1 credit is"}.get(
         period.available, f"{period.available} credits are"
     )
     takes = "This takes 1 credit" if wanted == 1 else f"This takes {wanted} credits"
+    until = zones.local(period.ends_at, timezone)
     return (
-        f"{takes}, and {left} left until {period.ends_at:%Y-%m-%d}. Cancel another post, choose a "
+        f"{takes}, and {left} left until {until:%Y-%m-%d}. Cancel another post, choose a "
         "later date, or ask for more credits or a larger plan."
     )

@@ -37,6 +37,7 @@ _OF_TYPE: Mapping[str, MailKind] = {
     "low_credits": MailKind.PLAN,
     "credits_expiring": MailKind.PLAN,
     "tier_limit_reached": MailKind.PLAN,
+    "plan_changed": MailKind.PLAN,
 }
 
 _EVERYTHING = {

@@ -14,6 +14,7 @@ from drumbeat.domain.content import ContentItem, ContentStatus, Decision
 from drumbeat.domain.credits import LAPSES_SOON, Period
 from drumbeat.domain.errors import LimitReached
 from drumbeat.domain.findings import Preflight, Severity
+from drumbeat.domain.plans import Plan
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.preflight import Horizon
 from drumbeat.domain.tenancy import Role, Tenant
@@ -37,11 +38,18 @@ class Type(StrEnum):
     TIER_LIMIT_REACHED = "tier_limit_reached"
     LOW_CREDITS = "low_credits"
     CREDITS_EXPIRING = "credits_expiring"
+    PLAN_CHANGED = "plan_changed"
 
 
 #: Nothing that people do later settles these.
 WITHOUT_CAUSE = frozenset(
-    {Type.APPROVED, Type.TIER_LIMIT_REACHED, Type.LOW_CREDITS, Type.CREDITS_EXPIRING}
+    {
+        Type.APPROVED,
+        Type.TIER_LIMIT_REACHED,
+        Type.LOW_CREDITS,
+        Type.CREDITS_EXPIRING,
+        Type.PLAN_CHANGED,
+    }
 )
 
 
@@ -336,6 +344,24 @@ def of_limit(tenant: Tenant, refused: LimitReached, at: datetime) -> Notificatio
         created_at=at,
         admins_only=True,
         code=name,
+    )
+
+
+def of_begun_plan(tenant: Tenant, plan: Plan, at: datetime) -> Notification:
+    """That the smaller plan which the business has waited for has begun: admins are told, once."""
+    kind, began_at = Type.PLAN_CHANGED, tenant.plan_changes_at or at
+    when = zones.told(began_at, tenant.timezone)
+    return Notification(
+        id=notification_id(began_at, f"{kind}#{tenant.id}#{plan}"),
+        tenant_id=tenant.id,
+        type=kind,
+        title=f"Your plan is {plan.title()} now",
+        message=f"It has been since {when}. What is scheduled goes out. New posts wait while more "
+        "are scheduled than the plan has room for; on accounts that it has no room for, nothing "
+        "new can be scheduled. Plan shows which, and which you keep.",
+        created_at=at,
+        admins_only=True,
+        code=plan,
     )
 
 

@@ -71,6 +71,13 @@ def changed(tenant: Tenant, current: Plan, wanted: Plan, month_ends_at: datetime
     return replace(tenant, own_plan=current, next_plan=wanted, plan_changes_at=begins)
 
 
+def begun(tenant: Tenant, now: datetime) -> Tenant | None:
+    """The business on the smaller plan that it has waited for; None where none has begun."""
+    if tenant.plan_changes_at is None or now < tenant.plan_changes_at:
+        return None
+    return replace(tenant, own_plan=tenant.next_plan, next_plan=None, plan_changes_at=None)
+
+
 def preview(
     may: Entitlements,
     current: Plan,

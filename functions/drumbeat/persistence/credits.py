@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.operand import Path
 
 from drumbeat.domain.credits import (
     Change,
@@ -30,6 +31,7 @@ from drumbeat.persistence.table import (
     availability,
     get,
 )
+from drumbeat.persistence.tenants import TenantItem
 from drumbeat.ports import Page, Position
 
 #: How often a month is looked for that somebody else opens at the same time.
@@ -167,7 +169,7 @@ class CreditRepository:
                 data = Item._get_connection().query(  # names alone, of a whole month
                     keys.calendar(tenant_id),
                     range_key_condition=Item.SK.between(first, last),
-                    filter_condition=SlotItem.credit == key,
+                    filter_condition=(SlotItem.credit == key) | (Path("credit") == key),
                     attributes_to_get=["status"],
                     exclusive_start_key=start_key,
                     consistent_read=True,
@@ -221,8 +223,10 @@ def not_enough(tenant_id: str, key: str, needed: int) -> NoCredits | None:
     item = get(PeriodItem, keys.credit_periods(tenant_id), key)
     if item is None:
         return None
+    tenant = get(TenantItem, keys.tenant(tenant_id), keys.META)
+    timezone = cast("TenantItem", tenant).timezone if tenant else "UTC"
     try:
-        period_of(cast("PeriodItem", item), tenant_id).require(needed)
+        period_of(cast("PeriodItem", item), tenant_id).require(needed, timezone)
     except NoCredits as short:
         return short
     return None

@@ -9,22 +9,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from pynamodb.attributes import (
+    Attribute,
     BooleanAttribute,
     JSONAttribute,
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
 )
+from pynamodb.constants import STRING
 
+from drumbeat.domain.credits import key_of
 from drumbeat.domain.findings import Preflight, preflight_of
 from drumbeat.domain.posts import Claim, Origin, PostError, PostInstance, Status
 from drumbeat.domain.sequels import Sequel, Sequels, SequelState
+from drumbeat.domain.time_ordered import made_at
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import InstantAttribute, Item, instant
+
+#: A post's id is made in the same call as the post, or in one that makes thousands.
+_TOLD_BY_ID = timedelta(minutes=1)
+
+
+class MonthAttribute(Attribute[str]):
+    """The key of a month of credits, as the minutes from 1970 to its start, in hex.
+
+    It stands on every post that is covered, and the key itself would take twice the bytes. Posts
+    of older versions have that.
+    """
+
+    attr_type = STRING
+
+    def serialize(self, value: str) -> str:
+        return f"{int(datetime.fromisoformat(value).timestamp()) // 60:x}"
+
+    def deserialize(self, value: str) -> str:
+        if "-" in value:
+            return value
+        return key_of(datetime.fromtimestamp(int(value, 16) * 60, UTC))
 
 
 class SlotItem(Item, discriminator="slot"):
@@ -47,7 +72,7 @@ class SlotItem(Item, discriminator="slot"):
     content_version = NumberAttribute(null=True)
     over_withdrawn = BooleanAttribute(null=True)
     over_slot = UnicodeAttribute(null=True)
-    credit = UnicodeAttribute(null=True)
+    credit = MonthAttribute(null=True)
     generation = NumberAttribute()
     attempt = NumberAttribute()
     tries = NumberAttribute(null=True)
@@ -68,6 +93,7 @@ class SlotItem(Item, discriminator="slot"):
     permalink = UnicodeAttribute(null=True)
     error = JSONAttribute(null=True)
     lag_seconds = NumberAttribute(null=True)
+    #: Where the id does not say so.
     created_at = InstantAttribute(null=True)
     content_type = UnicodeAttribute(null=True)
 
@@ -174,7 +200,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         permalink=instance.permalink,
         error=_error_record(instance.error),
         lag_seconds=instance.lag_seconds,
-        created_at=instance.created_at,
+        created_at=_created_apart(instance),
         content_type=instance.content_type,
     )
     if instance.take_up_at is not None:
@@ -262,7 +288,7 @@ def instance_of(
         permalink=item.permalink,
         error=_error(cast("dict[str, Any] | None", item.error)),
         lag_seconds=float(item.lag_seconds) if item.lag_seconds is not None else None,
-        created_at=item.created_at,
+        created_at=item.created_at or made_at(item.id),
         content_type=item.content_type,
         preflight=_preflight(address),
     )
@@ -288,6 +314,14 @@ def differences(before: Item, after: Item) -> list[Any]:
         if old != new:
             actions.append(attribute.remove() if new is None else attribute.set(new))
     return actions
+
+
+def _created_apart(instance: PostInstance) -> datetime | None:
+    """When it was made, unless its id says about the same."""
+    made, told = instance.created_at, made_at(instance.id)
+    if made is not None and told is not None and abs(made - told) < _TOLD_BY_ID:
+        return None
+    return made
 
 
 def _claim_record(claim: Claim | None) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
-"""Each night, business by business: what months that are over move on, what people are to be told
-of their credits, and whether each month is held by as many posts as it says.
+"""Each night, business by business: smaller plans that have begun are written down, months that are
+over move on what is left, people are told of their credits, and each month is compared with the
+posts that hold it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from drumbeat.domain.notifications import of_credits, of_lapsing
 from drumbeat.domain.tenancy import Tenant
 from drumbeat.ports import Log, Meter, Notifications, TenantReader
 from drumbeat.services.credits import CreditService
+from drumbeat.services.plan_changes import PlanChanges
 
 
 @dataclass(slots=True)
@@ -19,6 +21,7 @@ class Counted:
     that were passed over until the next night."""
 
     tenants: int = 0
+    plans_begun: int = 0
     differences: int = 0
     businesses: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -28,6 +31,7 @@ class Counted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditRounds:
     tenants: TenantReader
+    plans: PlanChanges
     credits: CreditService
     notifications: Notifications
     log: Log
@@ -43,11 +47,19 @@ class CreditRounds:
             try:
                 tenant = self.tenants.get(tenant_id)
                 if tenant is not None:
-                    self._look(tenant, done)
+                    self._look(self._begun(tenant, done), done)
             except Exception:  # whatever is wrong with one must not keep the next
                 self.log.exception("credits_not_counted", tenant_id=tenant_id)
                 done.failed.append(tenant_id)
         return done
+
+    def _begun(self, tenant: Tenant, done: Counted) -> Tenant:
+        """The business on the plan that holds."""
+        if tenant.is_gone:
+            return tenant
+        after = self.plans.begin(tenant)
+        done.plans_begun += after != tenant
+        return after
 
     def _look(self, tenant: Tenant, done: Counted) -> None:
         now = self.credits.reserving.clock.now()

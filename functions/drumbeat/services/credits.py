@@ -71,7 +71,7 @@ class CreditService:
             plan=plan,
             period=period,
             next_period=expected(coming, period.ends_at, known) if coming else None,
-            holders=self._stored.holders(period) if period.held else Holders(0, 0),
+            holders=self._holders(period),
         )
 
     def ledger(
@@ -114,7 +114,7 @@ class CreditService:
                 self._uncover(period, -amount - period.available)
                 period = self._again(period)
             line = self._line(period, "adjusted", amount, reason, by, event_id)
-            return self._write(period, adjust(period, amount), line)
+            return self._write(period, adjust(period, amount, tenant.timezone), line)
 
         return until_unchanged(step)
 
@@ -193,6 +193,15 @@ class CreditService:
     @property
     def _stored(self) -> Credits:
         return self.reserving.credits
+
+    def _holders(self, period: Period) -> Holders:
+        """Who holds its credits, also where that is a post that stands far from it."""
+        if not period.held:
+            return Holders(0, 0)
+        near = self._stored.holders(period)
+        if near.count == period.held:
+            return near
+        return self._stored.holders(period, everywhere=True)
 
     def _difference(self, period: Period) -> Difference | None:
         """Counted between two looks at a month that has not changed meanwhile."""

@@ -48,10 +48,13 @@ class _Taken(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What one sweep did: posts started, and entries that others had taken or changed."""
+    """What one sweep did: posts started, and entries that others had taken or changed. `late`:
+    those that were due before, and that nobody had taken up.
+    """
 
     started: int
     stale: int
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class _Tally:
     pages: Counter[int] = field(default_factory=Counter)
     #: What is not simply on time, to be taken up when all of it has been seen.
     late: dict[DueEntry, None] = field(default_factory=dict)
+    #: Of those, posts that were due and that nobody had tried or promised a place.
+    missed: int = 0
     #: What holds back all accounts of a network, read once in a sweep.
     app_gates: dict[str, Gate | None] = field(default_factory=dict)
 
@@ -158,7 +163,7 @@ class Dispatcher:
             raise Unavailable(
                 f"{taken[_Taken.FAILED]} posts could not be started, {taken[_Taken.STARTED]} were."
             )
-        return Sweep(taken[_Taken.STARTED], taken[_Taken.STALE])
+        return Sweep(taken[_Taken.STARTED], taken[_Taken.STALE], tally.missed)
 
     def _in_turn(self) -> Sequence[int]:
         """The shards, another one first in each minute, so that none is always the last."""
@@ -239,6 +244,7 @@ class Dispatcher:
             if late.instance is None:
                 tally.taken[_Taken.STALE] += 1
                 continue
+            tally.missed += late.instance.claim is None and late.instance.promised_at is None
             held = self._held(late, tally)
             if _is_paced(late, late.instance, held, now):
                 line = (late.entry.tenant_id, late.instance.channel_account_id)

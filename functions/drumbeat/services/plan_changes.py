@@ -10,10 +10,11 @@ from typing import Protocol
 from drumbeat.domain import plan_changes, plans
 from drumbeat.domain.credits import bounds_of
 from drumbeat.domain.errors import InvalidInput, NotFound
+from drumbeat.domain.notifications import of_begun_plan
 from drumbeat.domain.plan_changes import BillingEvent, Event
 from drumbeat.domain.plans import Plan
 from drumbeat.domain.tenancy import TENANT_ID, Tenant
-from drumbeat.ports import Clock, Plans, TenantStore
+from drumbeat.ports import Clock, Notifications, Plans, TenantStore
 from drumbeat.services.optimistic_locking import until_unchanged
 
 #: Who changes plans by events.
@@ -55,6 +56,7 @@ class PlanChanges:
     tenants: TenantStore
     plans: Plans
     credits: Months
+    notifications: Notifications
     clock: Clock
 
     def change(
@@ -85,6 +87,30 @@ class PlanChanges:
         after = until_unchanged(step)
         self.credits.rebase(after, reason=reason, by=by)
         return after
+
+    def begin(self, tenant: Tenant) -> Tenant:
+        """Write down that the smaller plan which the business has waited for has begun, and tell
+        its admins; answers the business as it is then.
+
+        The plan holds from its moment on in any case; figures count what is written. Raises
+        NotFound, Unavailable.
+        """
+        now = self.clock.now()
+        begun = plan_changes.begun(tenant, now)
+        if begun is None or begun.own_plan is None:
+            return tenant
+        # Told first, so that what is cut off in between is told all the same, once.
+        self.notifications.tell_once(of_begun_plan(tenant, begun.own_plan, now))
+
+        def step() -> Tenant:
+            before = self._existing(tenant.id)
+            after = plan_changes.begun(before, now)
+            if after is None:
+                return before
+            self.tenants.set_plan(before, after, at=now)
+            return replace(after, plan_revision=before.plan_revision + 1)
+
+        return until_unchanged(step)
 
     def take(self, event: BillingEvent) -> Outcome:
         """Do what billing tells, once. Raises NotFound, InvalidInput."""

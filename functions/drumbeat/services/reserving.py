@@ -136,7 +136,7 @@ class Reserving:
         if held != period.key and period.available < 1:
             if period.covers(now):
                 period = self.settle(payer)
-            period.require(1)
+            period.require(1, payer.timezone)
         return replace(post, credit=period.key)
 
     def _covering(self, payer: Payer, due: datetime) -> Period:
@@ -213,5 +213,7 @@ class Tally:
         if payer is None:
             return
         period = expected(payer, due, self.reserving.known(self.tenant.id))
-        replace(period, available=period.available - self.taken[period.key]).require(1)
+        replace(period, available=period.available - self.taken[period.key]).require(
+            1, payer.timezone
+        )
         self.taken[period.key] += 1

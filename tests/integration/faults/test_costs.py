@@ -36,9 +36,8 @@ def documented() -> Iterator[list[str]]:
 def measured(world: World, network: str) -> list[str]:
     """One post with a picture, or a video, from when it is scheduled until it is out."""
     kind = AssetKind.VIDEO if network in _MOVING else AssetKind.IMAGE
-    # A post that holds a credit is 23 bytes larger, which may begin another unit.
-    world.plans.usual, world.short_of_credits = None, frozenset({"h2o"})
     post = world.schedule(world.connect(network), media=[world.shelve_one(kind)])
+    assert post.credit is not None
     world.calls.names.clear()
     with metered(connection().client) as meter:
         world.settle()

@@ -34,6 +34,7 @@ from drumbeat.domain.media import AssetKind, MediaReference
 from drumbeat.domain.posts import COVERED, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Member, Role
 from drumbeat.persistence import keys
+from drumbeat.persistence.instances import MonthAttribute
 from drumbeat.persistence.table import Item, connection
 from drumbeat.platforms.requests_transport import RequestsTransport
 from drumbeat.ports.transport import Transport
@@ -387,6 +388,10 @@ def broken_invariants(world: World) -> list[str]:
     return [*broken, *broken_credits(world.short_of_credits)]
 
 
+#: How posts name the month that covers them.
+_MONTH = MonthAttribute()
+
+
 def broken_credits(few: frozenset[str] = frozenset()) -> list[str]:
     """I5, as moto holds it: of every month and post, at any moment.
 
@@ -405,7 +410,7 @@ def broken_credits(few: frozenset[str] = frozenset()) -> list[str]:
         holds = "credit" in item
         covered = item["status"].value in COVERED
         if holds:
-            held[tenant_id, item["credit"].value] += 1
+            held[tenant_id, _MONTH.deserialize(item["credit"].value)] += 1
         if holds and not covered:
             broken.append(f"I5: {item['id'].value} is {item['status'].value}, and holds a credit")
         if covered and not holds and tenant_id not in few:

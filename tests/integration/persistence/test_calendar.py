@@ -16,6 +16,7 @@ from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.errors import ChangedMeanwhile, NotFound, SlotTaken, Unavailable
 from drumbeat.domain.posts import Claim, Origin, PostError, PostInstance, Status
+from drumbeat.domain.time_ordered import time_ordered
 from drumbeat.persistence import AccountRepository, CalendarRepository, ContentRepository, table
 from drumbeat.persistence import calendar as calendar_module
 from drumbeat.persistence.instances import (
@@ -28,7 +29,7 @@ from drumbeat.persistence.instances import (
 from drumbeat.persistence.table import Transaction, connection
 from drumbeat.ports import MAX_PLANNED_AT_ONCE, Put, Remove, Replace
 from tests.interference import Killed, before_call, kill, read_one_by_one
-from tests.meter import metered
+from tests.meter import metered, size_of
 from tests.samples import NOW, account, content, instance, instant, secret
 
 WHEN = instant("2026-12-22T17:00Z")
@@ -82,7 +83,7 @@ FULL = {
 }
 
 
-@pytest.mark.parametrize("given", [{}, FULL])
+@pytest.mark.parametrize("given", [{}, FULL, {"credit": "2026-12-01T08:00Z"}])
 def test_a_slot_reads_the_same_with_the_model_and_without(given: dict[str, Any]) -> None:
     raw = slot_item(instance(**given), 4).serialize()
 
@@ -92,6 +93,35 @@ def test_a_slot_reads_the_same_with_the_model_and_without(given: dict[str, Any])
         name: getattr(model, name) for name in SlotItem.get_attributes()
     }
     assert instance_of(stored, "h2o") == instance_of(model, "h2o")
+
+
+def test_a_post_that_is_covered_is_13_bytes_larger() -> None:
+    bare, covered = (
+        size_of(slot_item(instance(credit=credit), 4).serialize())
+        for credit in (None, "2026-12-01T08:00Z")
+    )
+
+    assert covered - bare == 13
+
+
+def test_a_post_says_when_it_was_made_by_its_id_alone() -> None:
+    made = instance(id=time_ordered(WHEN, bytes(10)), created_at=WHEN)
+    later = replace(made, created_at=WHEN + timedelta(hours=1))
+
+    raw, told = (slot_item(each, 4).serialize() for each in (made, later))
+
+    assert "created_at" not in raw
+    assert size_of(told) - size_of(raw) == 30
+    assert [instance_of(StoredSlot(each), "h2o") for each in (raw, told)] == [made, later]
+
+
+def test_what_older_versions_stored_of_a_post_is_read() -> None:
+    post = instance(credit="2026-12-01T08:00Z")
+    raw = slot_item(post, 4).serialize()
+
+    older = {**raw, "credit": {"S": "2026-12-01T08:00Z"}}
+
+    assert instance_of(StoredSlot(older), "h2o") == post
 
 
 class TestStoring:

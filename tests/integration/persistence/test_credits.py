@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pynamodb.expressions.operand import Path
 
 from drumbeat.domain import credits as months
 from drumbeat.domain import lifecycle
@@ -14,6 +15,7 @@ from drumbeat.domain.credits import Change, Holders, LedgerEntry, Payer
 from drumbeat.domain.errors import ChangedMeanwhile, NoCredits
 from drumbeat.domain.posts import Origin, PostError, PostInstance, Status
 from drumbeat.persistence import AccountRepository, CalendarRepository, CreditRepository
+from drumbeat.persistence.instances import bare_slot
 from drumbeat.ports import Put, Remove, Replace
 from tests.fakes.clock import FixedClock
 from tests.samples import LOS_ANGELES, NOW, account, instance, instant, secret
@@ -187,7 +189,7 @@ def test_a_month_that_was_changed_meanwhile_is_not_overwritten(stored: CreditRep
     assert stored.change(Change(before, months.top_up(before, 5)))
 
     with pytest.raises(ChangedMeanwhile):
-        stored.change(Change(before, months.adjust(before, 1)))
+        stored.change(Change(before, months.adjust(before, 1, "UTC")))
 
     assert counts(stored) == {"2026-12": (8, 0)}
 
@@ -230,7 +232,7 @@ def test_the_ledger_is_listed_page_by_page_newest_first(stored: CreditRepository
             at=NOW,
             event_id=f"~{number}",
         )
-        stored.change(Change(month, months.adjust(month, 1)), entries=[line])
+        stored.change(Change(month, months.adjust(month, 1, "UTC")), entries=[line])
 
     first = stored.ledger("h2o", limit=2)
     rest = stored.ledger("h2o", limit=2, after=first.next)
@@ -250,3 +252,15 @@ def test_posts_that_hold_a_credit_are_found_wherever_they_stand(
 
     assert stored.holders(month) == Holders(on_their_way=1, posted=1)
     assert stored.holders(month, everywhere=True) == Holders(on_their_way=2, posted=1)
+
+
+def test_posts_of_older_versions_that_hold_a_credit_are_counted(
+    stored: CreditRepository, calendar: CalendarRepository
+) -> None:
+    month = stored.covering(PAYER, DECEMBER)
+    calendar.apply(Put(post(1)))
+    calendar.apply(Put(post(2)))
+    # As they stored the month.
+    bare_slot(post(1)).update([Path("credit").set(month.key)])
+
+    assert stored.holders(month) == Holders(on_their_way=2, posted=0)

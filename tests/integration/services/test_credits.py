@@ -12,6 +12,7 @@ from drumbeat.domain import lifecycle
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.errors import Conflict, NoCredits
 from drumbeat.domain.notifications import Type
+from drumbeat.domain.plans import Plan
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.tenancy import Member, Role
 from drumbeat.persistence.credits import PeriodItem, bare_period
@@ -24,7 +25,7 @@ from tests.fakes.clock import FixedClock
 from tests.fakes.plans import CreditsAlone
 from tests.integration.faults.world import broken_credits
 from tests.integration.wiring import Wiring
-from tests.samples import EDITOR, H2O, account, instant, secret
+from tests.samples import EDITOR, H2O, NOW, account, instant, secret
 
 SOON = instant("2026-12-10T17:00Z")
 NEXT_MONTH = instant("2027-01-10T17:00Z")
@@ -353,6 +354,31 @@ def test_each_night_what_is_over_moves_on_people_are_told_once_and_months_are_co
     bare_period("h2o", key).update([PeriodItem.held.add(-1), PeriodItem.available.add(1)])
     assert night() == (1, 1)
     assert desk.meter.differences == ["h2o"]
+
+
+def test_a_smaller_plan_that_has_begun_is_written_down_in_the_night(desk: Desk) -> None:
+    founder = Member(
+        tenant_id="h2o", id="ada", email="ada@example.com", role=Role.ADMIN, created_at=NOW
+    )
+    desk.stored_tenants.create(H2O, founder)
+    begins_at = NOW + timedelta(days=1)
+    waiting = replace(H2O, own_plan=Plan.PRO, next_plan=Plan.FREE, plan_changes_at=begins_at)
+    desk.stored_tenants.set_plan(H2O, waiting, at=NOW)
+
+    def night() -> int:
+        done = desk.credit_rounds.go(lambda: False)
+        assert done.failed == []
+        return done.plans_begun
+
+    assert night() == 0
+    desk.clock.advance(timedelta(days=1))
+    assert (night(), night()) == (1, 0)
+
+    kept = desk.stored_tenants.get("h2o")
+    assert kept is not None
+    assert (kept.own_plan, kept.next_plan, kept.plan_changes_at) == (Plan.FREE, None, None)
+    [told] = desk.stored_notifications.list("h2o", limit=9).items
+    assert told.type is Type.PLAN_CHANGED
 
 
 def test_a_business_without_credits_is_passed_over_at_night(desk: Desk) -> None:

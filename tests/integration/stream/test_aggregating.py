@@ -336,6 +336,21 @@ def test_businesses_are_counted_by_their_plans(place: Place) -> None:
     assert place.app.recounting.differences() == []
 
 
+def test_a_smaller_plan_counts_for_the_day_on_which_it_began(place: Place) -> None:
+    began_at = NOW - timedelta(hours=30)
+    found("h2o", plan="pro", next_plan="free", plan_changes_at=began_at)
+    found("h2o", plan="free")
+    place.deliver_all()
+
+    days = place.app.stored_figures.of_deployment(began_at.date(), NOW.date()).days
+    assert {day.day: day.plan_changes for day in days} == {
+        began_at.date(): {PlanChange("pro", "free"): 1},
+        NOW.date(): {PlanChange(None, "pro"): 1},
+    }
+    assert place.app.stored_figures.plans().counts == {"free": 1}
+    assert place.app.recounting.differences() == []
+
+
 def month_of_credits(available: int) -> None:
     """The present month of a business that gets ten."""
     PeriodItem(

@@ -154,22 +154,28 @@ def test_moving_a_post_asks_which_month_covers_it_and_editing_does_not() -> None
     assert months.is_scheduled_anew(None, post)
 
 
-def test_more_than_is_left_is_refused_with_what_is_left_and_until_when() -> None:
+@pytest.mark.parametrize(
+    ("zone", "until"), [("UTC", "2027-01-01"), ("Pacific/Honolulu", "2026-12-31")]
+)
+def test_more_than_is_left_is_refused_with_what_is_left_and_until_when(
+    zone: str, until: str
+) -> None:
     with pytest.raises(NoCredits) as refused:
-        period(held=9).require(2)
+        period(held=9).require(2, zone)
 
     assert refused.value.extra == {
         "available": 1,
         "needed": 2,
         "period_ends_at": "2027-01-01T08:00:00Z",
     }
-    assert "This takes 2 credits, and 1 credit is left until" in refused.value.message
+    said = f"This takes 2 credits, and 1 credit is left until {until}. "
+    assert said in refused.value.message
 
 
 def test_an_operator_can_take_no_more_than_is_left() -> None:
-    assert months.adjust(period(held=8), -2).available == 0
+    assert months.adjust(period(held=8), -2, LOS_ANGELES).available == 0
     with pytest.raises(NoCredits):
-        months.adjust(period(held=8), -3)
+        months.adjust(period(held=8), -3, LOS_ANGELES)
 
 
 def test_a_smaller_plan_leaves_posts_the_credits_that_they_hold() -> None:
@@ -224,7 +230,7 @@ def test_whatever_is_granted_taken_or_moved_a_month_stays_balanced(
         *months.close(before, JANUARY)[:2],
     ]
     if before.available + by >= 0:
-        changed.append(months.adjust(before, by))
+        changed.append(months.adjust(before, by, LOS_ANGELES))
 
     assert all(each.is_balanced and each.available >= 0 for each in changed)
 

@@ -129,7 +129,10 @@ def test_tidying_is_done_again_without_the_count(running: Running) -> None:
     assert running.lines() == {JobKind.UPKEEP: JobStatus.DONE, JobKind.AUDIT: JobStatus.DONE}
 
 
-def test_a_minute_with_nothing_to_do_leaves_no_line(running: Running) -> None:
+@pytest.mark.parametrize("started", [0, 5])
+def test_a_minute_in_which_nothing_is_late_leaves_no_line(running: Running, started: int) -> None:
+    running.swept = Sweep(started=started, stale=0)
+
     dispatch.handler(event("dispatch"), CONTEXT)
     feeds.handler(event("feeds"), CONTEXT)
 
@@ -137,14 +140,14 @@ def test_a_minute_with_nothing_to_do_leaves_no_line(running: Running) -> None:
 
 
 def test_what_a_minute_has_done_is_a_line(running: Running) -> None:
-    running.swept = Sweep(started=2, stale=1)
+    running.swept = Sweep(started=2, stale=1, late=1)
     running.fed = SimpleNamespace(written=1, failed=0)
 
     dispatch.handler(event("dispatch"), CONTEXT)
     feeds.handler(event("feeds"), CONTEXT)
 
     assert [(run.kind, run.result) for run in running.jobs.written] == [
-        (JobKind.DISPATCH, {"started": 2, "stale": 1}),
+        (JobKind.DISPATCH, {"started": 2, "stale": 1, "late": 1}),
         (JobKind.FEEDS, {"written": 1, "failed": 0}),
     ]
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drumbeat.domain.errors import InvalidInput, NotFound, Unavailable
+from drumbeat.domain.notifications import Notification, Type
 from drumbeat.domain.plan_changes import BillingEvent, Event
 from drumbeat.domain.plans import Plan
 from drumbeat.domain.tenancy import Member, Role, Tenant
+from drumbeat.ports import Notifications
 from drumbeat.services.plan_changes import Outcome, PlanChanges
 from tests.fakes.clock import FixedClock
 from tests.fakes.plans import UsualPlans
@@ -42,6 +45,16 @@ class Months:
         self.bought.setdefault(event_id, amount)
 
 
+@dataclass
+class Told:
+    """What people were told; `fails`: how often the plan is changed by somebody else meanwhile."""
+
+    notes: dict[str, Notification] = field(default_factory=dict)
+
+    def tell_once(self, notification: Notification) -> None:
+        self.notes.setdefault(notification.id, notification)
+
+
 class Scene:
     def __init__(self, plan: Plan | None = None) -> None:
         self.tenants = InMemoryTenants()
@@ -52,8 +65,13 @@ class Scene:
         self.plans = UsualPlans()
         self.clock = FixedClock(NOW)
         self.credits = Months(self.plans)
+        self.told = Told()
         self.changes = PlanChanges(
-            tenants=self.tenants, plans=self.plans, credits=self.credits, clock=self.clock
+            tenants=self.tenants,
+            plans=self.plans,
+            credits=self.credits,
+            notifications=cast("Notifications", self.told),
+            clock=self.clock,
         )
 
     @property
@@ -101,6 +119,34 @@ def test_a_smaller_plan_holds_from_the_next_month_on():
 
     # Months begin on the 15th; now it is the 1st.
     assert [scene.plan(days) for days in (0, 13, 15)] == [Plan.BUSINESS, Plan.BUSINESS, Plan.FREE]
+
+
+def test_a_smaller_plan_that_has_begun_is_written_down_and_told_once():
+    scene = Scene(Plan.BUSINESS)
+    change(scene, Plan.FREE)
+    begins_at = scene.tenant.plan_changes_at
+    assert begins_at is not None
+
+    assert scene.changes.begin(scene.tenant) == scene.tenant
+    assert (scene.tenant.own_plan, scene.told.notes) == (Plan.BUSINESS, {})
+    scene.clock.advance(begins_at - NOW)
+    waiting = scene.tenant
+    after = [scene.changes.begin(waiting), scene.changes.begin(waiting)]
+
+    assert after == [scene.tenant, scene.tenant]
+    assert (after[0].own_plan, after[0].next_plan, after[0].plan_changes_at) == (
+        Plan.FREE,
+        None,
+        None,
+    )
+    [told] = scene.told.notes.values()
+    assert (told.type, told.title, told.admins_only) == (
+        Type.PLAN_CHANGED,
+        "Your plan is Free now",
+        True,
+    )
+    # Where the business is.
+    assert "since 2026-12-15 00:00 (America/Los_Angeles)" in told.message
 
 
 def test_who_thinks_better_of_it_keeps_the_plan():

@@ -31,6 +31,7 @@ const LOOK: Record<Notification["type"], Look> = {
   connection_ends: { icon: Unplug, className: "bg-missed-soft text-missed-ink" },
   low_credits: { icon: Coins, className: "bg-missed-soft text-missed-ink" },
   credits_expiring: { icon: Coins, className: "bg-planned-soft text-planned-ink" },
+  plan_changed: { icon: Gauge, className: "bg-planned-soft text-planned-ink" },
   approval_requested: { icon: Stamp, className: "bg-planned-soft text-planned-ink" },
   approval_overdue: { icon: Stamp, className: "bg-missed-soft text-missed-ink" },
   approved: { icon: CircleCheck, className: "bg-posted-soft text-posted-ink" },
