@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import partial, reduce
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from cfnlint.decode import cfn_yaml
 
 from drumbeat import application
 from drumbeat.domain.errors import TransientFailure
+from drumbeat.domain.notifications import Notification, Type
+from drumbeat.domain.plans import Limit, Plan
 from drumbeat.domain.tenancy import Access
 from drumbeat.services import dispatching
 from local.stack import Stack
@@ -45,28 +47,37 @@ CHECKS_PER_MONTH = MINUTES_PER_MONTH // 5
 #: Accounts that a business posts to at once, where that is measured.
 TOGETHER = 5
 PUBLISH_TOGETHER = f"publish, each of {TOGETHER} together"
+WITH_CREDIT = "publish, with a credit"
 #: Of two accounts with three posts a week each.
 POSTS_PER_MONTH = 2 * 3 * 52 / 12
 
+_MUCH: Mapping[str, int] = dict.fromkeys((Limit.QUEUE, Limit.POSTS, Limit.CREDITS), 100_000)
 #: Long past, where the stack's own posts are not.
 _THEN = datetime(2001, 1, 1, tzinfo=UTC)
 
 
 def measure(stack: Stack, results: Results, rounds: int = 15) -> None:
-    """The dispatch rule is off meanwhile: what is swept is swept here, and counted."""
+    """The dispatch rule and the stream are off meanwhile: what is swept or mailed is so here, and
+    counted."""
     states = _states_of_workflows(stack)
-    with dispatch_off(stack), services_on(stack) as clock:
+    with dispatch_off(stack), stream_held(stack), services_on(stack) as clock:
         operations = Operations.on(stack, clock)
-        bills = _bills(operations, states, rounds)
+        paying = Operations.on(stack, clock, Plan.BUSINESS, operations.minutes)
+        bills = _bills(operations, paying, states, rounds)
         operations.settle()
+        paying.settle()
     results.add("What operations ask of AWS", [_usage(*each) for each in bills.items()])
     results.add("US$ per million, Lambda estimated", [_price(*each) for each in bills.items()])
     results.add("US$ a month while nothing happens", _at_rest(stack, bills))
 
 
-def _bills(operations: Operations, states: Mapping[str, Bill], rounds: int) -> dict[str, Bill]:
-    def bill(begin: Any) -> Bill:
-        return bill_of(operations.caller, begin, rounds)
+def _bills(
+    operations: Operations, paying: Operations, states: Mapping[str, Bill], rounds: int
+) -> dict[str, Bill]:
+    """`paying`: of a business whose posts take credits."""
+
+    def bill(begin: Any, on: Operations = operations) -> Bill:
+        return bill_of(on.caller, begin, rounds)
 
     idle = bill(operations.idle_minute)
     bills = {
@@ -86,6 +97,13 @@ def _bills(operations: Operations, states: Mapping[str, Bill], rounds: int) -> d
         bills[name] = whole.times(1 / posts)
         bills[f"{name}: prepare"] = prepared.times(1 / posts)
         bills[f"{name}: commit"] = committed.times(1 / posts)
+    parts = [
+        bill(partial(step, 1), paying) for step in (paying.sweep_of, paying.prepare, paying.commit)
+    ]
+    parts[0] = parts[0].less(idle)
+    bills[WITH_CREDIT] = reduce(Bill.plus, parts).plus(states["publish"]).plus(_started_early())
+    bills["schedule, with a credit"] = bill(paying.schedule, paying)
+    bills["an e-mail"] = bill(operations.mail)
     bills["a retry"] = bill(operations.failing_commit).plus(states["a retry"])
     bills["history, a month"] = bill(operations.history)
     bills["punctuality, a month"] = bill(operations.punctuality)
@@ -115,6 +133,7 @@ def _usage(name: str, bill: Bill) -> Row:
         "WRU": bill.write_units,
         "KMS": _plain(bill.kms),
         "puts": _plain(bill.puts),
+        "mails": _plain(bill.mails),
         "starts": _plain(bill.starts),
         "states": _plain(bill.states),
         "cpu ms": round(bill.cpu * 1000, 1),
@@ -183,11 +202,25 @@ class Operations:
     filled: str | None = None
 
     @classmethod
-    def on(cls, stack: Stack, clock: MovableClock) -> Operations:
-        """A new tenant with one account, 12 planned slots and 12 posts on their way."""
+    def on(
+        cls,
+        stack: Stack,
+        clock: MovableClock,
+        plan: Plan | None = None,
+        minutes: Iterator[int] | None = None,
+    ) -> Operations:
+        """A new tenant with one account, 12 planned slots and 12 posts on their way.
+
+        `plan`: its own; it has room for all that is measured. `minutes`: those of another tenant
+        here, whose posts no sweep is to meet.
+        """
         access = founder("cost")
+        if plan is not None:
+            application.running().plan_changes.change(
+                access.tenant_id, by="bench", reason="Measuring", plan=plan, limits=_MUCH
+            )
         caller = Caller(access.tenant_id, access.email)
-        made = cls(stack, clock, access, caller, [], count())
+        made = cls(stack, clock, access, caller, [], minutes or count())
         made.account_ids.append(made._account(caller))
         caller.api("POST", "/scheduler/topoff", days=28)
         today = datetime.now(UTC).replace(minute=7, second=0, microsecond=0)
@@ -235,6 +268,31 @@ class Operations:
     def reschedule(self) -> Step:
         post, when = self._instance(), self._some_minute()
         return lambda: self.caller.api("PATCH", post, {"scheduled_for": when.isoformat()})
+
+    def mail(self) -> Step:
+        """One to one member, by the queue's message, of what they want to know at once."""
+        from jobs.mail import handler
+
+        app = application.running()
+        told = Notification(
+            id=app.ids.new(),
+            tenant_id=self.access.tenant_id,
+            type=Type.CREDITS_EXPIRING,
+            title="Credits lapse soon",
+            message="3 credits lapse.",
+            created_at=app.clock.now(),
+        )
+        app.stored_notifications.tell_once(told)
+        body = json.dumps({"tenant_id": told.tenant_id, "notification_id": told.id})
+
+        def send() -> None:
+            answer = self.caller.job(handler, {"Records": [{"messageId": "1", "body": body}]})
+            # Sent, received and deleted: at most one request each, done by Lambda itself.
+            self.caller.bill.sqs += 3
+            if answer != {"batchItemFailures": []}:
+                raise RuntimeError("The e-mail failed.")
+
+        return send
 
     def history(self) -> Step:
         """The month of the posts that were committed."""
@@ -464,6 +522,17 @@ def dispatch_off(stack: Stack) -> Iterator[None]:
         yield
     finally:
         events.enable_rule(Name=rule)
+
+
+@contextmanager
+def stream_held(stack: Stack) -> Iterator[None]:
+    """Nothing is counted, and nobody mailed, of what changes meanwhile: that follows."""
+    functions, source = stack.client("lambda"), resource(stack, "AggregateSource")
+    functions.update_event_source_mapping(UUID=source, Enabled=False)
+    try:
+        yield
+    finally:
+        functions.update_event_source_mapping(UUID=source, Enabled=True)
 
 
 def resource(stack: Stack, logical_id: str) -> str:

@@ -33,6 +33,7 @@ class Bill:
     kms: float = 0
     sqs: float = 0
     puts: float = 0
+    mails: float = 0
     starts: float = 0
     states: float = 0
     transitions: float = 0
@@ -67,6 +68,7 @@ class Bill:
             "KMS": self.kms * prices.KMS_REQUEST,
             "SQS": self.sqs * prices.SQS_REQUEST,
             "S3": self.puts * prices.PUT_REQUEST,
+            "SES": self.mails * prices.MAIL,
             "Step Functions": self.transitions * prices.TRANSITION,
         }
 
@@ -105,6 +107,7 @@ def counted() -> Iterator[Counted]:
         kms=_of(seen.requests, "kms"),
         sqs=_of(seen.requests, "sqs"),
         puts=seen.requests["s3:PutObject"],
+        mails=seen.requests["sesv2:SendEmail"],
         starts=seen.requests["stepfunctions:StartExecution"],
     )
 

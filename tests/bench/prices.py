@@ -2,8 +2,8 @@
 
 From the price pages of each service (aws.amazon.com/dynamodb/pricing/on-demand, /lambda/pricing,
 /api-gateway/pricing, /step-functions/pricing, /kms/pricing, /sqs/pricing, /cloudwatch/pricing,
-/cognito/pricing, /s3/pricing). Logs and storage grow with use in ways that no operation decides, so
-they are told by the GB; data transfer is left out.
+/cognito/pricing, /s3/pricing, /ses/pricing). Logs and storage grow with use in ways that no
+operation decides, so they are told by the GB; data transfer is left out.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ KMS_REQUEST = 0.03 / 10_000
 #: S3: writing an object; reading one costs a twelfth of that.
 PUT_REQUEST = 0.005 / 1_000
 SQS_REQUEST = 0.40e-6
+#: SES, sending; attachments cost more by the GB.
+MAIL = 0.10 / 1_000
 
 KEY_MONTH = 1.00
 ALARM_MONTH = 0.10

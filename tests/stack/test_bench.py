@@ -105,6 +105,14 @@ def test_costs_are_the_budgets_of_each_operation(costs: Results) -> None:
     publish = used["publish"]
     assert (publish["starts"], publish["states"], publish["KMS"]) == (1, 3, 2)
     assert publish["WRU"] == 11
+    paid = used[cost.WITH_CREDIT]
+    for asked in ("DynamoDB", "RRU", "WRU", "KMS", "starts", "states"):
+        assert paid[asked] == publish[asked], "a credit that is held takes nothing more"
+    assert used["schedule, with a credit"]["WRU"] > used["schedule"]["WRU"]
+    mail = used["an e-mail"]
+    assert (mail["mails"], mail["WRU"]) == (1, 2)
+    assert mail["RRU"] <= 6
+    assert price["an e-mail"]["SES"] == 100
     together = used[cost.PUBLISH_TOGETHER]
     assert together["starts"] == 1 / cost.TOGETHER
     assert together["states"] == pytest.approx(3 / cost.TOGETHER)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from drumbeat.domain.time_ordered import time_ordered
 from local.businesses import WEBHOOK_SECRET
 from local.stack import Stack
 from sandbox.mails import SentMail, of_emulator
@@ -131,6 +132,61 @@ def test_the_summary_of_the_morning_is_mailed_once(
     [mail] = mails_to(owner)
     assert mail.subject == "Mailed: 7 empty slots in the next 7 days"
     assert f"{stack.console_url}/t/{tenant_id}/calendar?day=" in mail.html
+
+
+def test_who_decides_is_told_in_the_morning_of_what_has_waited_for_two_days(
+    stack: Stack,
+    api: Api,
+    business: tuple[str, str],
+    mails_to: Callable[[str], Sequence[SentMail]],
+) -> None:
+    tenant_id, owner = business
+    editor, query = api.join("editor"), {"tenant_id": tenant_id}
+    invited = {"email": editor, "role": "editor"}
+    made = api.call(owner, "POST", f"/v1/tenants/{tenant_id}/members", invited)
+    assert api.call(editor, "POST", f"/v1/invitations/{made.json['id']}/accept").status == 200
+    item = {"title": "Old drains", "base_caption": "Slow?"}
+    text = api.call(editor, "POST", "/v1/marketing/content-items", item, **query).json
+    path = f"/v1/marketing/content-items/{text['id']}/submit"
+    assert api.call(editor, "POST", path, **query).status == 200
+    asked_two_days_ago(stack, tenant_id, text["id"])
+    mornings = {"PK": {"S": "MORNINGS"}, "SK": {"S": "META"}, "kind": {"S": "mornings"}}
+    an_hour_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    stack.client("dynamodb").put_item(
+        TableName=stack.outputs["TableName"], Item={**mornings, "until": {"S": an_hour_ago}}
+    )
+
+    looked = stack.client("lambda").invoke(
+        FunctionName=stack.outputs["MailFunctionName"], Payload=json.dumps({"detail-type": "Tick"})
+    )
+    assert json.load(looked["Payload"])["mornings"] >= 1
+
+    said = {"Mailed: Still waits for approval: Old drains", "Mailed: 1 waits for approval"}
+    eventually(lambda: [mail for mail in mails_to(owner) if mail.subject in said][1:])
+
+
+def asked_two_days_ago(stack: Stack, tenant_id: str, content_id: str) -> None:
+    """Have the text wait since then: no clock of the stack can be moved."""
+    table, client = stack.outputs["TableName"], stack.client("dynamodb")
+    earlier = timedelta(days=2, hours=1)
+
+    def before(text: str) -> str:
+        return (datetime.fromisoformat(text) - earlier).isoformat()
+
+    [note] = client.query(
+        TableName=table,
+        KeyConditionExpression="PK = :notes",
+        ExpressionAttributeValues={":notes": {"S": f"TENANT#{tenant_id}#NOTE"}},
+    )["Items"]
+    client.delete_item(TableName=table, Key={"PK": note["PK"], "SK": note["SK"]})
+    then = before(note["created_at"]["S"])
+    place = time_ordered(datetime.fromisoformat(then), bytes(10))
+    client.put_item(TableName=table, Item={**note, "SK": {"S": place}, "created_at": {"S": then}})
+    key = {"PK": {"S": f"TENANT#{tenant_id}#CONTENT"}, "SK": {"S": content_id}}
+    content = client.get_item(TableName=table, Key=key)["Item"]
+    approval = json.loads(content["approval"]["S"])
+    approval["at"] = before(approval["at"])
+    client.put_item(TableName=table, Item={**content, "approval": {"S": json.dumps(approval)}})
 
 
 def today() -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.content import ContentItem
+from drumbeat.domain.credits import Holders
 from drumbeat.domain.errors import Conflict, NoCredits
 from drumbeat.domain.notifications import Type
 from drumbeat.domain.plans import Plan
@@ -104,6 +105,17 @@ def test_a_draft_takes_none_and_scheduling_it_does(desk: Desk) -> None:
     desk.instances.edit(EDITOR, answer.instance.id, InstanceEdit(status=Status.SCHEDULED))
 
     assert desk.counts() == {"2026-12": (11, 1)}
+
+
+def test_a_post_of_next_summer_that_is_posted_now_counts_for_this_month(desk: Desk) -> None:
+    post = desk.post(when=instant("2027-06-01T17:00Z"))
+    desk.instances.post_now(EDITOR, post.id)
+
+    told = desk.credits.statement(EDITOR)
+
+    assert told.period is not None
+    assert (told.period.key[:7], told.period.held) == ("2026-12", 1)
+    assert told.holders == Holders(on_their_way=1, posted=0)
 
 
 def test_cancelling_moving_and_deleting_take_what_they_should(desk: Desk) -> None:

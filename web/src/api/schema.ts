@@ -4697,7 +4697,7 @@ export interface components {
          * @description What happened; meant for programs, as `code` is in errors.
          * @enum {string}
          */
-        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approval_overdue" | "approved" | "rejected" | "preflight_failed" | "tier_limit_reached" | "low_credits" | "credits_expiring";
+        Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approval_overdue" | "approved" | "rejected" | "preflight_failed" | "tier_limit_reached" | "low_credits" | "credits_expiring" | "plan_changed";
         /**
          * @description What a network counts.
          * @enum {string}
