@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from drumbeat.domain.errors import TransientFailure
 from drumbeat.observability import logger
 from drumbeat.services.batches import Batch
-from drumbeat.services.publishing import Committed
+from drumbeat.services.orders import Committed
 from drumbeat.services.recording import Result
 
 #: What is raised where the posts themselves say why.

@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application, deferring
 from drumbeat.observability import logger, metrics_written
-from drumbeat.services.publishing import UNPREPARED, Preparation
+from drumbeat.services.orders import UNPREPARED, Preparation
 from drumbeat.services.recording import Result
 from jobs.outcomes import for_workflow
 from jobs.workflow_input import batch_of

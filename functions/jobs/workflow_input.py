@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from drumbeat.services.batches import Batch
-from drumbeat.services.publishing import Order
+from drumbeat.services.orders import Order
 
 
 def batch_of(event: Mapping[str, Any]) -> Batch:

@@ -26,7 +26,8 @@ from drumbeat.ports import DueEntry
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.calendar import CalendarQuery
 from drumbeat.services.contents import ContentDraft
-from drumbeat.services.publishing import Order, Publisher
+from drumbeat.services.orders import Order
+from drumbeat.services.publishing import Publisher
 from local.api_client import ApiClient
 from local.emulator import CREDENTIALS
 from local.stack import Stack
@@ -287,7 +288,8 @@ def _at(now: datetime) -> Publisher:
     """The publisher, at that time."""
     clock = FixedClock(now)
     publisher = application.running().publisher
-    return replace(publisher, clock=clock, recorder=replace(publisher.recorder, clock=clock))
+    recorder = replace(publisher.recorder, clock=clock)
+    return replace(publisher, clock=clock).recording_by(recorder)
 
 
 def _planned(admin: Access) -> list[PostInstance]:

@@ -90,6 +90,9 @@ class PublishingServices(LibraryServices):
 
     @cached_property
     def publisher(self) -> Publisher:
+        from drumbeat.services.handles import Handles
+        from drumbeat.services.outcomes import Outcomes
+        from drumbeat.services.post_reading import PostReader
         from drumbeat.services.publishing import Publisher
         from drumbeat.services.sequels import Sender
 
@@ -99,17 +102,27 @@ class PublishingServices(LibraryServices):
             clock=self.clock,
             look_ahead=self._look_ahead,
         )
+        reader = PostReader(
+            calendar=self.stored_calendar,
+            contents=self.stored_contents,
+            media=self.post_media,
+            sessions=self.sessions,
+            networks=self.networks,
+            limiter=self.limiter,
+            log=self.log,
+            meter=self.recorder.meter,
+        )
         return Publisher(
             calendar=self.stored_calendar,
-            accounts=self.stored_accounts,
-            contents=self.stored_contents,
+            reader=reader,
+            handles=Handles(fitting=self.fitting, preparer=self.long_preparer, clock=self.clock),
             limiter=self.limiter,
-            media=self.post_media,
-            fitting=self.fitting,
-            sessions=self.sessions,
-            preparer=self.long_preparer,
-            networks=self.networks,
-            recorder=self.recorder,
+            outcomes=Outcomes(
+                recorder=self.recorder,
+                accounts=self.stored_accounts,
+                limiter=self.limiter,
+                clock=self.clock,
+            ),
             sequels=sequels,
             reserving=self.reserving,
             clock=self.clock,

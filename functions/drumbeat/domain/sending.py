@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
@@ -23,6 +24,20 @@ _APPROVAL_CHECK = timedelta(minutes=5)
 #: How long a picture or video that is not ready yet is left before it is looked at again.
 _MEDIA_CHECK = timedelta(seconds=30)
 _DEFAULT_LATENESS = timedelta(hours=2)
+
+
+class Step(Enum):
+    """What a start of publishing has to do with a post."""
+
+    #: Send it, for the first time or after a certain failure.
+    BEGIN = auto()
+    #: Go on with a try that did not say how it ended.
+    RESUME = auto()
+    #: Look for it: nobody knows whether it arrived.
+    RECONCILE = auto()
+    #: Send what follows it.
+    FOLLOW = auto()
+    NONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +127,19 @@ def is_waiting(instance: PostInstance, generation: int, attempt: int) -> bool:
     )
 
 
-def is_unfinished(instance: PostInstance, generation: int, attempt: int, now: datetime) -> bool:
-    """Whether a try did not say how it ended, and this attempt may go on with it."""
-    return (
-        instance.status is Status.PUBLISHING
-        and lifecycle.is_current(instance, generation, attempt)
-        and lifecycle.may_resume(instance, attempt, now)
-    )
-
-
-def is_to_be_followed(instance: PostInstance, generation: int, attempt: int, now: datetime) -> bool:
-    """Whether it is there, and this attempt is to send what follows it."""
-    return lifecycle.is_current(instance, generation, attempt) and lifecycle.is_to_be_followed(
-        instance, now
-    )
-
-
-def is_in_doubt(instance: PostInstance, generation: int, attempt: int, now: datetime) -> bool:
-    """Whether nobody knows if it arrived, and this attempt is to look for it."""
-    return lifecycle.is_current(instance, generation, attempt) and lifecycle.is_to_be_looked_for(
-        instance, now
-    )
+def next_step(instance: PostInstance, generation: int, attempt: int, now: datetime) -> Step:
+    """What the start of this `attempt` has to do."""
+    if not lifecycle.is_current(instance, generation, attempt):
+        return Step.NONE
+    if instance.status is Status.SCHEDULED:
+        return Step.BEGIN
+    if instance.status is Status.PUBLISHING and lifecycle.may_resume(instance, attempt, now):
+        return Step.RESUME
+    if lifecycle.is_to_be_looked_for(instance, now):
+        return Step.RECONCILE
+    if lifecycle.is_to_be_followed(instance, now):
+        return Step.FOLLOW
+    return Step.NONE
 
 
 def taken_at(instance: PostInstance) -> datetime | None:

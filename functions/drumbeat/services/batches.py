@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -22,7 +22,8 @@ from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.publishing import Published
 from drumbeat.ports import Clock, Package
 from drumbeat.services.containment import report
-from drumbeat.services.publishing import UNPREPARED, Committed, Order, Preparation, Publisher
+from drumbeat.services.orders import UNPREPARED, Committed, Order, Preparation
+from drumbeat.services.publishing import Publisher
 from drumbeat.services.recording import Arrival, Recorder, Result
 
 #: So much before its second a commit may be started (StartAheadSeconds in the template, and what a
@@ -145,7 +146,7 @@ class _Commit:
             meter=recorder.meter,
             look_ahead=recorder.look_ahead,
         )
-        self._sender = replace(batches.publisher, recorder=self._gathering)
+        self._sender = batches.publisher.recording_by(self._gathering)
         self._crew, self._clock = batches.crew, batches.clock
         self._orders = {order.instance_id: order for order in batch.orders}
         self._ended: dict[str, Committed] = {}
@@ -154,7 +155,7 @@ class _Commit:
         sending: set[Future[None]] = set()
         recording: set[Future[Sequence[Arrival]]] = set()
         orders = list(self._orders.values())
-        packages = self._publisher.packages(orders, preparations)
+        packages = self._publisher.reader.packages(orders, preparations)
         for each in zip(orders, preparations, packages, strict=True):
             sending.add(self._crew.submit(self._send, *each))
             recording |= self._record_what_waits()

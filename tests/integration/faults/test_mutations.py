@@ -28,7 +28,8 @@ from drumbeat.ports import DueEntry, Replace
 from drumbeat.services import publishing
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import InstanceEdit
-from drumbeat.services.publishing import UNPREPARED, Publisher
+from drumbeat.services.orders import UNPREPARED
+from drumbeat.services.publishing import Publisher
 from drumbeat.services.recording import Recorder
 from drumbeat.services.reserving import Reserving
 from tests.integration.faults.test_crashes import late, limited, refused_calls

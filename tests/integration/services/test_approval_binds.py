@@ -17,7 +17,8 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import CalendarRepository, NotificationRepository
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
-from drumbeat.services.publishing import UNPREPARED, Order, Result
+from drumbeat.services.orders import UNPREPARED, Order
+from drumbeat.services.recording import Result
 from drumbeat.services.resolving import Remedy, Verdict
 from tests.integration.services.desk import Desk
 from tests.interference import Killed, before_call, kill

@@ -15,7 +15,8 @@ from drumbeat.ports import Use
 from drumbeat.services import asking_again
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.library import AssetEdit
-from drumbeat.services.publishing import UNPREPARED, Order, Result
+from drumbeat.services.orders import UNPREPARED, Order
+from drumbeat.services.recording import Result
 from drumbeat.services.uploads import Declared
 from tests.integration.services.shelf import Shelf
 from tests.samples import ADMIN, EDITOR, NOW, instance

@@ -36,7 +36,8 @@ class Aviary:
         networks = Networks(
             Settings(table_name="", allow_private_webhooks=True), world.clock, transport=self
         )
-        world.publisher = replace(world.publisher, networks=networks)
+        reader = replace(world.publisher.reader, networks=networks)
+        world.publisher = replace(world.publisher, reader=reader)
         self.canary = Canary(
             url=URL,
             accounts=world.stored_accounts,

@@ -9,7 +9,7 @@ import pytest
 
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.posts import Status
-from drumbeat.services.publishing import UNPREPARED, Order
+from drumbeat.services.orders import UNPREPARED, Order
 from drumbeat.services.recording import Result
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.integration.networks import COMMIT, PLATFORMS, order_fault, refused_for_now, sent

@@ -12,7 +12,8 @@ from drumbeat.domain import sending
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.pacing import Gate
-from drumbeat.domain.posts import Claim, Status
+from drumbeat.domain.posts import Claim, PostInstance, Status
+from drumbeat.domain.sending import Step
 from tests.samples import H2O, NOW, account, content, instance
 
 MINUTE = timedelta(minutes=1)
@@ -84,19 +85,36 @@ def test_a_closed_gate_limits_until_it_opens(closed: timedelta, until: Any) -> N
     assert (limit and limit.until) == until
 
 
+LATER = NOW + 2 * MINUTE
+SENT_BY_ANOTHER = Claim(2, NOW, "f")
+
+
 @pytest.mark.parametrize(
-    ("generation", "attempt", "status", "waits"),
+    ("post", "step"),
     [
-        (2, 3, Status.SCHEDULED, True),
-        (1, 3, Status.SCHEDULED, False),
-        (2, 3, Status.PUBLISHING, False),
-        (2, 3, Status.DRAFT, False),
+        (POST, Step.BEGIN),
+        (replace(POST, generation=3), Step.NONE),
+        (replace(POST, attempt=4), Step.NONE),
+        (replace(POST, attempt=2), Step.BEGIN),
+        (replace(POST, status=Status.DRAFT), Step.NONE),
+        (replace(POST, status=Status.FAILED), Step.NONE),
+        (replace(POST, status=Status.PUBLISHING, claim=Claim(3, NOW, "f")), Step.RESUME),
+        (replace(POST, status=Status.PUBLISHING, claim=SENT_BY_ANOTHER), Step.NONE),
+        (replace(POST, status=Status.UNCONFIRMED, take_up_at=NOW), Step.RECONCILE),
+        (replace(POST, status=Status.UNCONFIRMED), Step.NONE),
+        (
+            replace(POST, status=Status.UNCONFIRMED, due_at=NOW + 2 * MINUTE, take_up_at=NOW),
+            Step.NONE,
+        ),
+        (replace(POST, status=Status.POSTED, take_up_at=NOW), Step.FOLLOW),
+        (replace(POST, status=Status.POSTED), Step.NONE),
     ],
 )
-def test_only_the_attempt_of_the_present_generation_sends(
-    generation: int, attempt: int, status: Status, waits: bool
+def test_what_a_start_has_to_do_depends_on_the_state_of_its_post(
+    post: PostInstance, step: Step
 ) -> None:
-    assert sending.is_waiting(replace(POST, status=status), generation, attempt) is waits
+    assert sending.next_step(post, 2, 3, NOW + MINUTE) is step
+    assert sending.is_waiting(post, 2, 3) is (step is Step.BEGIN)
 
 
 @pytest.mark.parametrize(("maybe_sent", "taken"), [(False, NOW), (True, None)])

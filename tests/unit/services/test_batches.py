@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event
 from typing import Any, cast
@@ -18,7 +18,7 @@ from drumbeat.domain.posts import Claim, PostInstance, Status
 from drumbeat.domain.publishing import Published
 from drumbeat.services import batches
 from drumbeat.services.batches import Batch, BatchPublisher
-from drumbeat.services.publishing import UNPREPARED, Committed, Order, Preparation
+from drumbeat.services.orders import UNPREPARED, Committed, Order, Preparation
 from drumbeat.services.recording import Recorder, Result
 from tests.fakes.log import RecordingLog
 from tests.fakes.meter import RecordingMeter
@@ -66,6 +66,13 @@ class WrittenCalendar:
             self.seen[change.after.id].set()
 
 
+class Reader:
+    """Stands for `PostReader`."""
+
+    def packages(self, orders: Sequence[Order], _: object) -> Sequence[None]:
+        return [None] * len(orders)
+
+
 @dataclass(frozen=True)
 class Sender:
     """Stands for `Publisher`: what each call does is the test's to say."""
@@ -78,8 +85,12 @@ class Sender:
         self.call(order.instance_id)
         return Preparation(result=Result.PREPARED)
 
-    def packages(self, orders: Sequence[Order], _: object) -> Sequence[None]:
-        return [None] * len(orders)
+    @property
+    def reader(self) -> Reader:
+        return Reader()
+
+    def recording_by(self, recorder: Recorder) -> Sender:
+        return replace(self, recorder=recorder)
 
     def commit(self, order: Order, _: Preparation, __: None = None) -> Committed:
         answer = self.call(order.instance_id)

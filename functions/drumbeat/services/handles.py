@@ -1,0 +1,105 @@
+"""Handles: what a network calls a post before anybody sees it.
+
+One that an earlier try or the preparing step has left is kept while it holds and the post is the
+same. Otherwise all that shows nothing is done, at once or by a workflow of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from drumbeat.domain.errors import Unavailable
+from drumbeat.domain.preparing import SEALED, LongPreparation
+from drumbeat.domain.publishing import Handle, NotPublished, Prepared, Preparing
+from drumbeat.ports import Clock
+from drumbeat.services.fitting import Fitting
+from drumbeat.services.orders import Preparation
+from drumbeat.services.post_reading import NotReady, Ready
+from drumbeat.services.preparing import LongPreparer
+
+#: Between the step that may finish a long preparation and the look that takes it over.
+_UNREADY_AGAIN = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Unready:
+    """The network is still at it; the post is looked at again then."""
+
+    again_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handles:
+    """Keeps and makes handles. What reads or writes raises Unavailable."""
+
+    fitting: Fitting
+    preparer: LongPreparer
+    clock: Clock
+
+    def of(
+        self, ready: Ready, preparation: Preparation, attempt: int, sent_at: datetime
+    ) -> Prepared | NotPublished | Unready:
+        """One that is kept, or else a new one."""
+        return _kept(ready, preparation, sent_at) or self.prepared(ready, attempt, sent_at)
+
+    def prepared(
+        self, ready: Ready, attempt: int, sent_at: datetime
+    ) -> Prepared | NotPublished | Unready:
+        """All that shows nothing; what takes several steps is handed to a workflow of its own.
+
+        What was prepared and will have ended when it is sent is prepared again.
+        """
+        now = self.clock.now()
+        found = None
+        if ready.network.profile.lead.of(ready.outgoing.media):
+            found = self.preparer.found(ready.outgoing)
+        if found is not None and not found.has_ended(sent_at):
+            if found.is_abandoned(now):
+                self.preparer.carry_on(found, attempt)
+            return _as_far_as(found, now)
+        prepared = self.fitting.prepare(ready.network, ready.outgoing, ready.session)
+        if not isinstance(prepared, Preparing):
+            return prepared
+        if found is None and ready.network.may_reuse:
+            reuses = partial(ready.network.reuses, ready.outgoing)
+            taken_over = self.preparer.taken_over(ready.outgoing, ready.account, reuses)
+            prepared = taken_over or prepared
+        begun = self.preparer.begin(ready.outgoing, ready.account, prepared, attempt, before=found)
+        return _as_far_as(begun, now)
+
+    def secret(self, ready: Ready, handle: Handle, fingerprint: str) -> Mapping[str, Any]:
+        """What the visible call needs beside its handle. Raises NotReady."""
+        if not handle.get(SEALED):
+            return {}
+        try:
+            return self.preparer.secret_of(ready.outgoing, ready.account, fingerprint)
+        except Unavailable as failure:
+            raise NotReady(failure.message) from failure
+
+
+def _kept(ready: Ready, preparation: Preparation, sent_at: datetime) -> Prepared | None:
+    """A handle for exactly what is to be sent, from an earlier try or from the preparation.
+
+    One that will have ended then is none.
+    """
+    instance, wanted = ready.instance, ready.outgoing.fingerprint
+    claim = instance.claim
+    if claim is not None and claim.fingerprint == wanted and not claim.has_ended(sent_at):
+        return None if instance.handle is None else Prepared(instance.handle, claim.good_until)
+    if preparation.fingerprint != wanted or preparation.handle is None:
+        return None
+    kept = Prepared(preparation.handle, preparation.good_until)
+    return kept if kept.holds(sent_at) else None
+
+
+def _as_far_as(found: LongPreparation, now: datetime) -> Prepared | NotPublished | Unready:
+    """What a long preparation has come to."""
+    if found.prepared is not None:
+        return found.prepared
+    if found.refusal is not None:
+        return found.refusal
+    return Unready(max(found.again_at, now) + _UNREADY_AGAIN)

@@ -1,0 +1,176 @@
+"""What becomes of a post by what its network answered, or by what keeps it from being sent.
+
+How that is written down is in `recording`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from drumbeat.domain import notifications, sending, zones
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
+from drumbeat.domain.attempts import PostedMedium
+from drumbeat.domain.errors import ChangedMeanwhile, NoCredits
+from drumbeat.domain.posts import PostError, PostInstance, Status
+from drumbeat.domain.publishing import Accepted, NotPublished, Outgoing, Published, Refusal
+from drumbeat.domain.sending import Limit
+from drumbeat.domain.tenancy import Tenant
+from drumbeat.ports import Accounts, Clock, Session
+from drumbeat.services.handles import Unready
+from drumbeat.services.limiting import CLOSING, Limiter
+from drumbeat.services.post_reading import NotReady, Ready
+from drumbeat.services.recording import Recorder, Result
+
+#: How often an account is read again that people change meanwhile.
+_TURNS = 3
+#: What a post says that is due before its network has finished with its pictures or video.
+STILL_PREPARING = PostError(
+    "still_preparing",
+    "The network is still working through its pictures or video. It goes out when that is done.",
+    retryable=True,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """Has outcomes recorded, with all that follows from them. Raises as `Recorder` does."""
+
+    recorder: Recorder
+    accounts: Accounts
+    limiter: Limiter
+    clock: Clock
+
+    # ---- what the network answered
+
+    def posted(
+        self,
+        instance: PostInstance,
+        wanted: Outgoing | None,
+        presence: Published,
+        *,
+        sent_at: datetime,
+    ) -> Result:
+        """It is there, with its text unless that has been edited since the first try."""
+        shown = _shown(instance, wanted)
+        return self.recorder.posted(
+            instance,
+            presence,
+            sent_at=sent_at,
+            text=shown.caption if shown else None,
+            media=_posted_media(shown),
+        )
+
+    def accepted(self, ready: Ready, accepted: Accepted, attempt: int) -> Result:
+        """Its network took it, with what it will show."""
+        shown = _shown(ready.instance, ready.outgoing)
+        return self.recorder.accepted(
+            ready.instance,
+            accepted,
+            attempt,
+            text=shown.caption if shown else None,
+            media=_posted_media(shown),
+        )
+
+    def refused(self, ready: Ready, attempt: int, refusal: NotPublished) -> Result:
+        """Its network does not take it, now or at all."""
+        if refusal.refusal is Refusal.REAUTH:
+            self._ask_to_reconnect(ready.account, ready.session)
+        if refusal.refusal in CLOSING:
+            limit = self.limiter.close(ready.account, refusal)
+            in_doubt = ready.instance.maybe_sent
+            return self.limited(ready.tenant, ready.instance, attempt, limit, in_doubt=in_doubt)
+        if ready.instance.maybe_sent:
+            # A refusal says nothing about the earlier call that may have arrived.
+            return self.recorder.unsure(ready.instance, refusal)
+        return self.recorder.refused(ready.instance, refusal)
+
+    # ---- what keeps it from being sent
+
+    def limited(
+        self,
+        tenant: Tenant | None,
+        instance: PostInstance,
+        attempt: int,
+        limit: Limit,
+        *,
+        in_doubt: bool,
+    ) -> Result:
+        """Its network lets no posts through. `in_doubt`: an earlier call may have arrived."""
+        max_lateness = sending.max_lateness(tenant)
+        return self.recorder.limited(
+            instance, limit, attempt, max_lateness=max_lateness, in_doubt=in_doubt
+        )
+
+    def stopped(self, instance: PostInstance, attempt: int, verdict: sending.Verdict) -> Result:
+        """It is not to be sent: ended, or put off."""
+        if verdict.status is None or verdict.error is None:
+            return self.recorder.put_off(
+                instance, verdict.until or self.clock.now(), verdict.error, attempt
+            )
+        return self.recorder.ended(instance, verdict.status, verdict.error)
+
+    def still_preparing(self, ready: Ready, attempt: int, unready: Unready) -> Result:
+        """Its network is not through with its pictures or video."""
+        return self.recorder.put_off(ready.instance, unready.again_at, STILL_PREPARING, attempt)
+
+    def not_ready(self, instance: PostInstance, attempt: int, failure: NotReady) -> Result:
+        """Count it as a try or a look, so that it ends some time, and leases know of it."""
+        if instance.status is Status.UNCONFIRMED:
+            return self.recorder.looked(instance, attempt)
+        refusal = NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
+        if instance.status is Status.PUBLISHING:
+            return self.recorder.unsure(instance, refusal)
+        return self.recorder.refused(instance, refusal)
+
+    def skipped(self, tenant: Tenant | None, instance: PostInstance, short: NoCredits) -> Result:
+        """No credit is left for it."""
+        zone = tenant.timezone if tenant else instance.timezone
+        until = zones.told(short.period_ends_at, zone)
+        error = PostError(
+            short.code,
+            f"No credit was left for it. There are new ones from {until} on; get more, or a larger "
+            "plan, to post it before.",
+            retryable=False,
+        )
+        return self.recorder.ended(instance, Status.SKIPPED, error)
+
+    def _ask_to_reconnect(self, account: ChannelAccount, session: Session) -> None:
+        """Send nothing more with credentials that no longer work, unless they were replaced.
+
+        Whatever people have changed of the account meanwhile stays as they left it.
+        """
+        current: ChannelAccount | None = account
+        for _ in range(_TURNS):
+            if current is None or current.status not in (
+                AccountStatus.ACTIVE,
+                AccountStatus.PAUSED,
+            ):
+                return
+            told = notifications.of_account(current, self.clock.now())
+            try:
+                self.accounts.disconnect(current, session.secret, told)
+            except ChangedMeanwhile:
+                current = self.accounts.get(account.tenant_id, account.id)
+            else:
+                return
+
+
+def _shown(instance: PostInstance, wanted: Outgoing | None) -> Outgoing | None:
+    """What its claim has sent; None where it has been edited since."""
+    claim = instance.claim
+    if claim is None or wanted is None or claim.fingerprint != wanted.fingerprint:
+        return None
+    return wanted
+
+
+def _posted_media(shown: Outgoing | None) -> list[PostedMedium]:
+    return [
+        PostedMedium(
+            url=medium.url,
+            alt=medium.alt,
+            asset_id=medium.asset.id if medium.asset else None,
+            is_video=medium.is_video,
+        )
+        for medium in (shown.media if shown else ())
+    ]

@@ -1,0 +1,162 @@
+"""Reading a post with all that sending it needs, in as few calls as may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from drumbeat.domain import figures, options, sending
+from drumbeat.domain.accounts import ChannelAccount
+from drumbeat.domain.errors import DrumbeatError, Unavailable
+from drumbeat.domain.outgoing import outgoing
+from drumbeat.domain.posts import PostInstance
+from drumbeat.domain.profiles import Profile
+from drumbeat.domain.publishing import (
+    Accepted,
+    Handle,
+    NotPublished,
+    Outgoing,
+    Presence,
+    Published,
+)
+from drumbeat.domain.tenancy import Tenant
+from drumbeat.ports import (
+    Calendar,
+    Contents,
+    Log,
+    Meter,
+    Networks,
+    Package,
+    Session,
+    Sessions,
+    Wanted,
+)
+from drumbeat.services.containment import ContainedNetwork, report
+from drumbeat.services.limiting import Limiter
+from drumbeat.services.orders import Order, Preparation
+from drumbeat.services.post_media import PostMedia
+
+
+class NotReady(Unavailable):
+    """What sending needs can't be had now, though the post itself can be read and written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One post with everything that sending it needs."""
+
+    instance: PostInstance
+    account: ChannelAccount
+    network: ContainedNetwork
+    outgoing: Outgoing
+    session: Session
+    tenant: Tenant | None
+    #: What the visible call needs beside its handle.
+    secret: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def find(self, handle: Handle) -> Published | Accepted | Presence:
+        """What is there now; what has come to nothing is certainly not."""
+        found = self.follow(handle)
+        return Presence.ABSENT if isinstance(found, NotPublished) else found
+
+    def follow(self, handle: Handle) -> Published | Accepted | NotPublished | Presence:
+        """What became of it, as its network tells."""
+        return self.network.find(self.outgoing, self.session, handle)
+
+    def may_repeat(self, now: datetime) -> bool:
+        """Whether committing what the try before has left can't make a second post."""
+        claim = self.instance.claim
+        first = claim.first_at if claim else now
+        return self.network.profile.may_repeat(now - first)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostReader:
+    """Reads posts of orders."""
+
+    calendar: Calendar
+    contents: Contents
+    media: PostMedia
+    sessions: Sessions
+    networks: Networks
+    limiter: Limiter
+    log: Log
+    meter: Meter
+
+    def packages(
+        self, orders: Sequence[Order], preparations: Sequence[Preparation]
+    ) -> Sequence[Package | None]:
+        """Posts of one tenant, read together.
+
+        None for each where that fails: then each is read by itself, and fails by itself.
+        """
+        wanted = [_wanted(*each) for each in zip(orders, preparations, strict=True)]
+        try:
+            return self.media.added_to(self.calendar.packages(orders[0].tenant_id, wanted))
+        except DrumbeatError as error:
+            self.log.warning("Not read together", reason=error.message)
+        except Exception as bug:
+            report(self.log, self.meter, bug, step="read together")
+        return [None] * len(orders)
+
+    def package(self, order: Order, known: Preparation, found: Package | None = None) -> Package:
+        """Everything about the post: in one read when its account and content are known, and one
+        more where it shows something of the library. `found`: what was read of it just now."""
+        read = partial(self.calendar.package, order.tenant_id, order.slot, order.instance_id)
+        wanted = _wanted(order, known)
+        content_id = wanted.content_id
+        package = found or read(wanted.account_id, content_id, wanted.app_of)
+        if package.instance is not None:
+            app = self.limiter.app_of(package.instance)
+            if wanted.account_id is None or (app is not None and package.app_gate is None):
+                content_id = package.instance.content_item_id
+                package = read(package.instance.channel_account_id, content_id, app)
+        shown = package.instance.content_item_id if package.instance else None
+        if shown != content_id or sending.is_older_than_its_post(package.instance, package.content):
+            content = self.contents.get(order.tenant_id, shown) if shown else None
+            package = replace(package, content=content, assets=None)
+        return self._seen(self.media.added(package) if package.assets is None else package)
+
+    def _seen(self, package: Package) -> Package:
+        """The package, whose post says what it shows now."""
+        instance, content = package.instance, package.content
+        if instance is None or content is None:
+            return package
+        shows = figures.content_type(self.media.of(package), has_link=bool(content.cta_url))
+        return replace(package, instance=replace(instance, shows=shows.value))
+
+    def ready(self, package: Package, instance: PostInstance) -> Ready:
+        """The post with its network and an open session. Raises NotReady."""
+        account, content = package.account, package.content
+        if account is None or content is None or package.secret is None:
+            raise NotReady("The account or the text of this post can't be read.")
+        try:
+            session = self.sessions.open(account, package.secret)
+        except Unavailable as failure:
+            raise NotReady(failure.message) from failure
+        network = ContainedNetwork(self.networks.get(account.platform), self.log, self.meter)
+        chosen = options.filled(network.profile.options, account.options, instance.options)
+        shown = outgoing(instance, content, chosen, self.media.of(package))
+        return Ready(instance, account, network, shown, session, package.tenant)
+
+    def outgoing(self, package: Package, instance: PostInstance) -> Outgoing | None:
+        """What the post shows now; None where its account or content is gone."""
+        if package.content is None or package.account is None:
+            return None
+        known = self.profile(instance).options
+        chosen = options.filled(known, package.account.options, instance.options)
+        return outgoing(instance, package.content, chosen, self.media.of(package))
+
+    def profile(self, instance: PostInstance) -> Profile:
+        """What is known of the post's network."""
+        return self.networks.get(instance.platform).profile
+
+
+def _wanted(order: Order, known: Preparation) -> Wanted:
+    # The slot of a post without a time names the post alone.
+    named = None if order.slot.startswith("~") else order.slot.partition("#")[2]
+    account_id = known.account_id or named
+    return Wanted(order.slot, order.instance_id, account_id, known.content_id, known.app_of)
