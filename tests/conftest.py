@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.loaders import JSONFileLoader
 from hypothesis import HealthCheck, settings
 
 from local.processes import free_port
@@ -23,6 +26,16 @@ settings.register_profile(
 )
 settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+# Each session reads anew what an AWS service can do, which takes longer than most tests.
+_read = cache(JSONFileLoader().load_file)
+
+
+def _read_once(_: JSONFileLoader, file_path: str) -> Any:
+    return _read(file_path)
+
+
+JSONFileLoader.load_file = _read_once  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(scope="session")

@@ -5,38 +5,55 @@ once for each action. Here only the items that the transaction names are copied;
 cannot change.
 
 Calls: of each one moto looks which of its hundred services is meant and what that can do, and
-botocore says anew who asks. Here that is remembered.
+botocore says anew who asks. Here that is remembered, and what is asked of the database is handed
+over as it was sent, where moto makes the request of a web server of it first.
+
+Expressions: to update an item, moto reads the expression three times, copies it twice and walks
+through it twenty times, of every node asking of what types it is. Here it is read once for all
+updates of the same words, and types are compared once.
 
 Keys: to compare two, moto asks of each whether it is one of six types, and to look into an index it
 sorts the whole table by them. Here texts are compared as they are.
 
 Answers: for each attribute of an item moto looks for ten members under some twenty names, though it
-has the attribute in the very form in which it is sent. Here plain ones are sent as they are.
+has the attribute in the very form in which it is sent. Here all but binary ones are sent as they
+are.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.useragent import UserAgentString
 from moto import backend_index
 from moto.core import responses
-from moto.core.model import StructureShape
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.model import MapShape, Shape
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.serialize import BaseJSONSerializer
 from moto.core.utils import method_names_from_class
+from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.parsing import validators
+from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node  # type: ignore[attr-defined]
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser  # type: ignore[attr-defined]
+from moto.dynamodb.responses import DynamoHandler
+from moto.utilities.utils import get_partition
+from requests.structures import CaseInsensitiveDict
 
 #: The services that are called most.
 _OURS = ("dynamodb", "kms")
-#: Types of attributes whose values are sent as they are.
-_PLAIN = ("S", "N", "BOOL", "NULL")
+_LOOKS_NOT_AHEAD = DepthFirstTraverser.pre_processing_of_child
 
 
 @contextmanager
@@ -45,7 +62,14 @@ def quick_moto() -> Iterator[None]:
 
     For tables with keys PK and SK.
     """
-    with _quick_calls(), _quick_answers(), _quick_keys(), _quick_transactions():
+    with (
+        _quick_calls(),
+        _quick_requests(),
+        _quick_expressions(),
+        _quick_answers(),
+        _quick_keys(),
+        _quick_transactions(),
+    ):
         yield
 
 
@@ -84,22 +108,144 @@ def _quick_keys() -> Iterator[None]:
 
 
 @contextmanager
-def _quick_answers() -> Iterator[None]:
-    serialize = BaseJSONSerializer._serialize_type_structure
+def _quick_requests() -> Iterator[None]:
+    process = BotocoreStubber.process_request
 
-    def serialize_quickly(
-        self: BaseJSONSerializer, serialized: Any, value: Any, shape: StructureShape, key: str
-    ) -> None:
-        if key and shape.name == "AttributeValue" and isinstance(value, dict) and len(value) == 1:
-            [(kind, plain)] = value.items()
-            if kind in _PLAIN and isinstance(plain, str | bool):
-                serialized[key] = {kind: plain}
-                return
-        serialize(self, serialized, value, shape, key)
+    def process_quickly(self: BotocoreStubber, request: AWSPreparedRequest) -> Any:
+        headers = CaseInsensitiveDict(
+            {name: _text(value) for name, value in request.headers.items()}
+        )
+        if not headers.get("X-Amz-Target", "").startswith("DynamoDB_"):
+            return process(self, request)
+        return _asked(request, headers).call_action()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseJSONSerializer, "_serialize_type_structure", serialize_quickly)
+        patch.setattr(BotocoreStubber, "process_request", process_quickly)
         yield
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _asked(request: AWSPreparedRequest, headers: Mapping[str, str]) -> DynamoHandler:
+    """What answers, with as much of the request as it looks at."""
+    handler = DynamoHandler()
+    handler.headers, handler.querystring, handler.uri_match = headers, {}, {}
+    handler.current_account = DEFAULT_ACCOUNT_ID
+    handler.region = handler.get_region_from_url(cast("Any", handler), request.url)
+    handler.partition = get_partition(handler.region)
+    handler.response_headers = {"server": "amazon.com"}
+    sent = SimpleNamespace(
+        content_type=headers["Content-Type"],
+        method=request.method,
+        values={},
+        headers=headers,
+        data=request.body,
+        path="/",
+    )
+    handler.parse_parameters(cast("Any", sent))
+    return handler
+
+
+@contextmanager
+def _quick_expressions() -> Iterator[None]:
+    made = cache(UpdateExpressionParser.make)
+    lex = ConditionExpressionParser._lex_condition_expression
+    words: dict[str | None, tuple[Any, ...]] = {}
+
+    def lex_once(self: ConditionExpressionParser) -> deque[Any]:
+        if self.condition_expression not in words:
+            words[self.condition_expression] = tuple(lex(self))
+        return deque(words[self.condition_expression])
+
+    with pytest.MonkeyPatch.context() as patch:
+        # Those who change what is made copy it before.
+        patch.setattr(UpdateExpressionParser, "make", made)
+        patch.setattr(validators, "deepcopy", _copied)
+        patch.setattr(DepthFirstTraverser, "traverse", _traverse)
+        patch.setattr(ConditionExpressionParser, "_lex_condition_expression", lex_once)
+        yield
+
+
+def _copied(node: Any) -> Any:
+    """A copy of an expression, whose words are not copied."""
+    if not isinstance(node, Node):
+        return node
+    new = copy.copy(node)
+    if node.children is not None:
+        new.children = [_copied(child) for child in node.children]
+        for child in new.children:
+            if isinstance(child, Node):
+                child.parent = new
+    return new
+
+
+def _traverse(traverser: DepthFirstTraverser, root: Any) -> Any:
+    processing = traverser._processing_map()
+    looks_ahead = type(traverser).pre_processing_of_child is not _LOOKS_NOT_AHEAD
+
+    @cache
+    def processor_of(kind: Any) -> Any:
+        return next((processing[each] for each in processing if issubclass(kind, each)), None)
+
+    def visit(node: Any, child_id: int) -> Any:
+        if not isinstance(node, Node):
+            return node
+        parent = node.parent
+        for number, child in enumerate(node.children or ()):
+            if looks_ahead:
+                traverser.pre_processing_of_child(node, number)
+            visit(child, number)
+        process = processor_of(cast("Hashable", type(node)))
+        if process is not None:
+            node = process(node)
+            node.parent = parent
+            if parent:
+                parent.children[child_id] = node
+        return node
+
+    return visit(root, -1)
+
+
+@contextmanager
+def _quick_answers() -> Iterator[None]:
+    serialize, get = BaseJSONSerializer._serialize_type_map, BaseJSONSerializer.get_value
+
+    def serialize_quickly(
+        self: BaseJSONSerializer, serialized: Any, value: Any, shape: MapShape, key: str
+    ) -> None:
+        if shape.name == "AttributeMap" and all(_is_plain(each) for each in value.values()):
+            self._default_serialize(serialized, value, shape, key)
+        else:
+            serialize(self, serialized, value, shape, key)
+
+    def get_quickly(self: BaseJSONSerializer, value: Any, key: str, shape: Shape) -> Any:
+        is_ours = self.operation_model.service_model.service_name == "dynamodb"
+        if is_ours and isinstance(value, dict):
+            return value.get(key)
+        return get(self, value, key, shape)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseJSONSerializer, "_serialize_type_map", serialize_quickly)
+        patch.setattr(BaseJSONSerializer, "get_value", get_quickly)
+        yield
+
+
+def _is_plain(attribute: Any) -> bool:
+    """Whether an attribute is kept in the form in which it is sent."""
+    if not isinstance(attribute, dict) or len(attribute) != 1:
+        return False
+    [(kind, value)] = attribute.items()
+    if kind in ("S", "N"):
+        return isinstance(value, str)
+    if kind in ("BOOL", "NULL"):
+        return isinstance(value, bool)
+    if kind == "M":
+        return isinstance(value, dict) and all(map(_is_plain, value.values()))
+    if kind == "L":
+        return isinstance(value, list) and all(map(_is_plain, value))
+    return kind in ("SS", "NS") and all(isinstance(each, str) for each in value)
 
 
 @contextmanager
