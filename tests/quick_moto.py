@@ -53,6 +53,7 @@ from requests.structures import CaseInsensitiveDict
 
 #: The services that are called most.
 _OURS = ("dynamodb", "kms")
+_writes = [0]
 _LOOKS_NOT_AHEAD = DepthFirstTraverser.pre_processing_of_child
 
 
@@ -69,6 +70,7 @@ def quick_moto() -> Iterator[None]:
         _quick_answers(),
         _quick_keys(),
         _quick_transactions(),
+        _counted_writes(),
     ):
         yield
 
@@ -246,6 +248,31 @@ def _is_plain(attribute: Any) -> bool:
     if kind == "L":
         return isinstance(value, list) and all(map(_is_plain, value))
     return kind in ("SS", "NS") and all(isinstance(each, str) for each in value)
+
+
+def writes() -> int:
+    """How often a table was written to so far, within `quick_moto`."""
+    return _writes[0]
+
+
+@contextmanager
+def _counted_writes() -> Iterator[None]:
+    def counted(method: Any) -> Any:
+        def write(*arguments: Any, **more: Any) -> Any:
+            _writes[0] += 1
+            return method(*arguments, **more)
+
+        return write
+
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name in (
+            (Table, "put_item"),
+            (Table, "delete_item"),
+            (DynamoDBBackend, "update_item"),
+            (DynamoDBBackend, "transact_write_items"),
+        ):
+            patch.setattr(owner, name, counted(getattr(owner, name)))
+        yield
 
 
 @contextmanager
