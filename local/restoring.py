@@ -201,7 +201,7 @@ class Restore:
 
     def _carried(self, execution: Mapping[str, Any]) -> Sequence[tuple[str, int]]:
         """Posts, with their generations. Where there are several, the input alone names them."""
-        from drumbeat.domain.lifecycle import is_batch, of_execution
+        from drumbeat.domain.execution_names import is_batch, of_execution
 
         if not is_batch(execution["name"]):
             return [of_execution(execution["name"])]

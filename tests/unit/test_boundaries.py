@@ -211,7 +211,7 @@ def test_zones_are_made_in_one_place_so_that_the_operating_system_is_never_asked
 
 
 def test_a_post_changes_its_status_through_the_table_alone():
-    # `replace(post, status=Status.POSTED)` would go round it; lifecycle asks it first.
+    # `replace(post, status=Status.POSTED)` would go round it; `become` asks it first.
     direct = [
         f"{module.name}:{node.lineno}"
         for module in FUNCTIONS.rglob("*.py")

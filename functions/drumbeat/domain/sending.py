@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import trying
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.caps import Reached
 from drumbeat.domain.content import BLOCKING, NOT_APPROVED, ContentItem, ContentStatus
@@ -77,7 +77,7 @@ def verdict(
         return _ended(Status.FAILED, "needs_reconnect", words, disconnected=True)
     if content is None:
         return _ended(Status.FAILED, "content_missing", "The post's text is gone.")
-    late = lifecycle.is_too_late(instance, max_lateness(tenant), now)
+    late = is_too_late(instance, max_lateness(tenant), now)
     if content.own_status in BLOCKING:
         return _blocked(content, now, late=late)
     unready = _unready_media(content, assets, now, late=late)
@@ -122,24 +122,111 @@ def max_lateness(tenant: Tenant | None) -> timedelta:
 
 def is_waiting(instance: PostInstance, generation: int, attempt: int) -> bool:
     """Whether it is this attempt's to send."""
-    return instance.status is Status.SCHEDULED and lifecycle.is_current(
-        instance, generation, attempt
-    )
+    return instance.status is Status.SCHEDULED and is_current(instance, generation, attempt)
 
 
 def next_step(instance: PostInstance, generation: int, attempt: int, now: datetime) -> Step:
     """What the start of this `attempt` has to do."""
-    if not lifecycle.is_current(instance, generation, attempt):
+    if not is_current(instance, generation, attempt):
         return Step.NONE
     if instance.status is Status.SCHEDULED:
         return Step.BEGIN
-    if instance.status is Status.PUBLISHING and lifecycle.may_resume(instance, attempt, now):
+    if instance.status is Status.PUBLISHING and may_resume(instance, attempt, now):
         return Step.RESUME
-    if lifecycle.is_to_be_looked_for(instance, now):
+    if is_to_be_looked_for(instance, now):
         return Step.RECONCILE
-    if lifecycle.is_to_be_followed(instance, now):
+    if is_to_be_followed(instance, now):
         return Step.FOLLOW
     return Step.NONE
+
+
+def is_current(instance: PostInstance, generation: int, attempt: int) -> bool:
+    """Whether work begun as this generation and attempt is still wanted.
+
+    A workflow is started before its attempt is written down, so it may be one ahead.
+    """
+    return instance.generation == generation and instance.attempt <= attempt
+
+
+def is_in_other_hands(
+    instance: PostInstance, attempt: int, batch: str | None, due_at: datetime | None
+) -> bool:
+    """Whether another execution has the post, now or later, though the attempt may be the same.
+
+    Two sweeps that see different posts start different batches, with the same attempts of those
+    that both have seen; the first claim decides which batch a post is sent by. And a batch is
+    repeated for some of its posts after others were put off, beyond `due_at`, its second: they are
+    started again by themselves.
+    """
+    claim = instance.claim
+    if claim is not None and claim.attempt == attempt and claim.batch != batch:
+        return True
+    return due_at is not None and instance.due_at is not None and instance.due_at > due_at
+
+
+def may_resume(instance: PostInstance, attempt: int, now: datetime) -> bool:
+    """Whether an unfinished claim is for this attempt to take up.
+
+    A workflow runs its tries one after the other, so its own claim means that the try before
+    ended without a word. Another's is dead once it has outlived every function.
+    """
+    claim = instance.claim
+    if instance.accepted_at is not None:
+        return instance.due_at is None or instance.due_at <= now
+    return claim is None or claim.attempt == attempt or now - claim.claimed_at > trying.CLAIM_LEASE
+
+
+def was_cut_off(instance: PostInstance) -> bool:
+    """Whether a try was begun and did not say how it ended: its function was killed."""
+    claim = instance.claim
+    return instance.status is Status.PUBLISHING and claim is not None and not claim.ended
+
+
+def has_try_left(instance: PostInstance, *, absent: bool) -> bool:
+    """Whether it may be sent once more.
+
+    Once the first tries are used up, looks that found it `absent` give it another one each, which
+    need not be made at once: the network may let nothing through by then.
+    """
+    return instance.tries < trying.MAX_TRIES + (instance.looks if absent else 0)
+
+
+def may_look_instead(instance: PostInstance) -> bool:
+    """Whether seeing that it is absent counts as one of the looks that are left, at once.
+
+    So it does after a try that a look gave it and that was cut off: nobody has seen that one fail.
+    """
+    cut_off = instance.error is not None and instance.error.code == trying.CUT_OFF
+    spent = not has_try_left(instance, absent=True)
+    return cut_off and spent and 0 < instance.looks < len(trying.LOOK_AFTER)
+
+
+def is_to_be_looked_for(instance: PostInstance, now: datetime) -> bool:
+    """Whether nobody knows of it, and the time of the next look has come."""
+    looked_for = instance.status is Status.UNCONFIRMED and instance.take_up_at is not None
+    return looked_for and instance.due_at is not None and instance.due_at <= now
+
+
+def is_to_be_followed(instance: PostInstance, now: datetime) -> bool:
+    """Whether something is to follow it now."""
+    due = instance.due_at is not None and instance.due_at <= now
+    return instance.status is Status.POSTED and instance.take_up_at is not None and due
+
+
+def is_followed_long_enough(instance: PostInstance, now: datetime) -> bool:
+    """Whether its network has been at it for longer than anybody waits."""
+    return instance.accepted_at is not None and now - instance.accepted_at > trying.FOLLOWED_FOR
+
+
+def is_too_late(instance: PostInstance, max_lateness: timedelta, now: datetime) -> bool:
+    """Whether it was first due longer ago than its tenant lets posts be late.
+
+    Time in its account's line is left out: a post that came back in time is not too late because
+    others went before it.
+    """
+    due = instance.promised_at or instance.due_at
+    waited = timedelta(seconds=instance.paced_seconds)
+    return due is not None and now - due - waited > max_lateness
 
 
 def taken_at(instance: PostInstance) -> datetime | None:

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from drumbeat.domain import lifecycle, sending
+from drumbeat.domain import execution_names, sending, trying
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.pacing import Gate, Place, held_until, place, whole_second
 from drumbeat.domain.posts import PostInstance, Status
@@ -349,11 +349,15 @@ class Dispatcher:
     def _start(self, batch: Sequence[Start]) -> None:
         """Raises Unavailable."""
         names = [start.name for start in batch]
-        name = names[0] if len(batch) == 1 else lifecycle.batch_name(lifecycle.batch_of(names))
+        name = (
+            names[0]
+            if len(batch) == 1
+            else execution_names.batch_name(execution_names.batch_of(names))
+        )
         self.workflow.start(name, workflow_input(batch, self.start_ahead))
 
     def _lease(self, start: Start) -> bool:
-        until = lifecycle.leased_until(start.due_at, self.clock.now(), self.look_ahead)
+        until = trying.leased_until(start.due_at, self.clock.now(), self.look_ahead)
         return self.due_index.lease(start.entry, until, start.place)
 
     def hurry(
@@ -390,7 +394,7 @@ class Dispatcher:
         held = wish.held_until
         if held is None or held <= (told.due_at or due_at):
             return told
-        if lifecycle.is_too_late(told, sending.max_lateness(tenant), held):
+        if sending.is_too_late(told, sending.max_lateness(tenant), held):
             return told  # it ends at once, and says so
         return replace(told, due_at=held, promised_at=told.promised_at or due_at)
 
@@ -457,7 +461,9 @@ class Start:
 
     @property
     def name(self) -> str:
-        return lifecycle.execution_name(self.entry.instance_id, self.entry.generation, self.attempt)
+        return execution_names.execution_name(
+            self.entry.instance_id, self.entry.generation, self.attempt
+        )
 
 
 def _together(starts: Iterable[Start], now: datetime) -> Sequence[Sequence[Start]]:
@@ -524,7 +530,7 @@ def _is_paced(late: Late, post: PostInstance, held: datetime | None, now: dateti
     if post.status is not Status.SCHEDULED:
         return False
     sent_at = late.gate.held(held).opens_at(now) or now
-    return late.tenant is None or not lifecycle.is_too_late(post, late.tenant.max_lateness, sent_at)
+    return late.tenant is None or not sending.is_too_late(post, late.tenant.max_lateness, sent_at)
 
 
 def _within(share: int, had: Counter[str], entry: DueEntry) -> bool:
@@ -556,7 +562,7 @@ def workflow_input(
         "wait_until": _told(due_at - start_ahead),
     }
     if len(batch) > 1:
-        told["batch"] = lifecycle.batch_of(start.name for start in batch)
+        told["batch"] = execution_names.batch_of(start.name for start in batch)
     return told
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import sending
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.publishing import Handle
 from drumbeat.services.recording import Result
@@ -27,7 +27,7 @@ class Order:
 
     def is_past(self, instance: PostInstance) -> bool:
         """Whether another execution has the post, or will have it."""
-        return lifecycle.is_in_other_hands(instance, self.attempt, self.batch, self.due_at)
+        return sending.is_in_other_hands(instance, self.attempt, self.batch, self.due_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

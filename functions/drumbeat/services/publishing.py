@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from drumbeat.domain import lifecycle, notifications, sending, sequels
+from drumbeat.domain import notifications, sending, sequels, trying
 from drumbeat.domain.content_media import MEDIA_NOT_READY
 from drumbeat.domain.errors import ChangedMeanwhile, DrumbeatError, NoCredits
 from drumbeat.domain.findings import BROKEN
@@ -205,7 +205,7 @@ class Publisher:
             return self._adopt(package, instance, order, presence)
         if verdict is not None:
             return self.outcomes.stopped(instance, order.attempt, verdict)
-        if not lifecycle.has_try_left(instance, absent=True):
+        if not sending.has_try_left(instance, absent=True):
             cause = "Publishing failed again and again."
             return self.recorder.gave_up(instance, cause, unsure=False)
         ready = self.reader.ready(package, instance)
@@ -247,7 +247,7 @@ class Publisher:
 
         Raises ChangedMeanwhile, NotReady, and NoCredits unless it may be there already.
         """
-        claimed = lifecycle.claim(
+        claimed = trying.claim(
             ready.instance,
             attempt=order.attempt,
             fingerprint=fingerprint,
@@ -317,8 +317,8 @@ class Publisher:
         verdict = _verdict_on(package, instance, self.clock.now())
         if absent and verdict is not None:
             return self.outcomes.stopped(instance, order.attempt, verdict)
-        looked = absent and lifecycle.may_look_instead(instance)
-        spent = not (looked or lifecycle.has_try_left(instance, absent=absent))
+        looked = absent and sending.may_look_instead(instance)
+        spent = not (looked or sending.has_try_left(instance, absent=absent))
         if verdict is not None or spent:
             return self.recorder.gave_up(instance, _NOBODY_KNOWS, unsure=not absent)
         ready = self.reader.ready(package, instance)
@@ -476,7 +476,7 @@ class Publisher:
         """End the post in words, as far as its calls have come. Raises Unavailable."""
         report(self.log, self.recorder.meter, bug, step="commit")
         instance = self.calendar.get(order.tenant_id, order.instance_id)
-        if instance is None or not lifecycle.is_current(instance, order.generation, order.attempt):
+        if instance is None or not sending.is_current(instance, order.generation, order.attempt):
             return Result.STALE
         if order.is_past(instance):
             return Result.STALE

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
 
-from drumbeat.domain import canary, lifecycle, notifications, zones
+from drumbeat.domain import canary, notifications, sending, trying, zones
 from drumbeat.domain.attempts import Attempt, PostedMedium
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.notifications import Notification
@@ -66,7 +66,7 @@ class Arrival:
         return self.of(self.instance)
 
     def of(self, before: PostInstance) -> PostInstance:
-        return lifecycle.posted(
+        return trying.posted(
             before,
             sent_at=self.sent_at,
             platform_post_id=self.published.platform_post_id,
@@ -78,7 +78,7 @@ class Arrival:
         """Its line of history."""
         return replace(
             _attempt(self.instance, Result.POSTED, self.sent_at),
-            lag_seconds=lifecycle.lag(self.instance, self.sent_at),
+            lag_seconds=trying.lag(self.instance, self.sent_at),
             platform_post_id=self.published.platform_post_id,
             permalink=self.published.permalink,
             text=self.text,
@@ -140,7 +140,7 @@ class Recorder:
 
     def _count(self, arrival: Arrival) -> None:
         if arrival.instance.tenant_id != canary.TENANT_ID:  # which judges its posts itself
-            self.meter.published(lifecycle.own_lag(arrival.instance, arrival.sent_at))
+            self.meter.published(trying.own_lag(arrival.instance, arrival.sent_at))
 
     def _note_arrival(
         self, instance: PostInstance, published: Published, sent_at: datetime
@@ -151,7 +151,7 @@ class Recorder:
             if stored is None or not _is_same_try(instance, stored):
                 return
             if stored.status is Status.PUBLISHING:
-                arrived = lifecycle.arrived(
+                arrived = trying.arrived(
                     stored,
                     sent_at=sent_at,
                     platform_post_id=published.platform_post_id,
@@ -185,7 +185,7 @@ class Recorder:
         now = self.clock.now()
         said = limit.message.rstrip(".")
         until = zones.told(limit.until, instance.timezone)
-        if not lifecycle.is_too_late(instance, max_lateness, limit.until):
+        if not sending.is_too_late(instance, max_lateness, limit.until):
             error = PostError(limit.code, f"{said}. It waits until {until}.", retryable=True)
             line = _attempt(instance, Result.DEFERRED, now, error) if limit.told else None
             return self._put_off(instance, limit.until, error, attempt, line, in_doubt=in_doubt)
@@ -208,13 +208,13 @@ class Recorder:
         One that is followed for too long is `Unconfirmed`: a person has to look.
         """
         now = self.clock.now()
-        if lifecycle.is_followed_long_enough(instance, now):
+        if sending.is_followed_long_enough(instance, now):
             words = "The network took the post, and has not shown it for a day."
             error = PostError("never_shown", words, retryable=False)
             return self.ended(instance, Status.UNCONFIRMED, error)
 
         def change(before: PostInstance) -> PostInstance:
-            return lifecycle.accept(
+            return trying.accept(
                 before, accepted.handle, accepted.again_at, attempt=attempt, now=now
             )
 
@@ -281,9 +281,9 @@ class Recorder:
         later. Raises Unavailable, and ChangedMeanwhile when people were at it: call again.
         """
         instance = self.calendar.get(tenant_id, instance_id)
-        if instance is None or not lifecycle.is_current(instance, generation, attempt):
+        if instance is None or not sending.is_current(instance, generation, attempt):
             return Result.STALE
-        if lifecycle.is_in_other_hands(instance, attempt, batch, due_at):
+        if sending.is_in_other_hands(instance, attempt, batch, due_at):
             return Result.STALE
         if instance.status is Status.UNCONFIRMED and instance.take_up_at is not None:
             return self.looked(instance, attempt)
@@ -291,7 +291,7 @@ class Recorder:
             return Result.STALE
         if cause is None:
             cause = instance.error.message if instance.error else "Publishing stopped."
-        if instance.status is Status.SCHEDULED and lifecycle.has_try_left(instance, absent=True):
+        if instance.status is Status.SCHEDULED and sending.has_try_left(instance, absent=True):
             return self._stopped(instance, PostError("stopped", cause, retryable=True), attempt)
         if instance.accepted_at is not None:
             return self.not_told(instance, attempt)
@@ -306,11 +306,11 @@ class Recorder:
 
         Answers the post as it is stored now. Raises ChangedMeanwhile, Unavailable.
         """
-        if not lifecycle.was_cut_off(instance):
+        if not sending.was_cut_off(instance):
             return instance
         words = "The try was cut off before it was known how it ended."
-        error = PostError(lifecycle.CUT_OFF, words, retryable=False)
-        counted = lifecycle.count_cut_off(instance, error)
+        error = PostError(trying.CUT_OFF, words, retryable=False)
+        counted = trying.count_cut_off(instance, error)
         line = _attempt(instance, Result.UNCONFIRMED, self.clock.now(), error)
         self.calendar.apply(Replace(instance, counted), attempts=[line])
         return replace(counted, revision=instance.revision + 1)
@@ -324,20 +324,20 @@ class Recorder:
 
         def change(before: PostInstance) -> PostInstance:
             if in_vain:
-                return lifecycle.leave_to_people(before)
-            return lifecycle.look_again(before, attempt, now)
+                return trying.leave_to_people(before)
+            return trying.look_again(before, attempt, now)
 
         written = self._write(instance, change, None, told_at=now)
         return Result.UNCONFIRMED if written else Result.STALE
 
     def _stopped(self, instance: PostInstance, error: PostError, attempt: int) -> Result:
         """Its workflow ended and certainly sent nothing: another one, if a try is left for it."""
-        if not lifecycle.has_try_left(replace(instance, tries=instance.tries + 1), absent=True):
+        if not sending.has_try_left(replace(instance, tries=instance.tries + 1), absent=True):
             return self.ended(instance, Status.FAILED, error)
         now = self.clock.now()
 
         def change(before: PostInstance) -> PostInstance:
-            return lifecycle.start_again(
+            return trying.start_again(
                 before, error, attempt=attempt, now=now, ahead=self.look_ahead
             )
 
@@ -355,7 +355,7 @@ class Recorder:
         in_doubt: bool = False,
     ) -> Result:
         def change(before: PostInstance) -> PostInstance:
-            return lifecycle.put_off(before, until, error, attempt=attempt, in_doubt=in_doubt)
+            return trying.put_off(before, until, error, attempt=attempt, in_doubt=in_doubt)
 
         return Result.DEFERRED if self._write(instance, change, line) else Result.STALE
 
@@ -366,8 +366,8 @@ class Recorder:
 
         def change(before: PostInstance) -> PostInstance:
             if status is Status.UNCONFIRMED:
-                return lifecycle.doubt(before, error, now)
-            return lifecycle.give_up(before, status, error)
+                return trying.doubt(before, error, now)
+            return trying.give_up(before, status, error)
 
         told_at: datetime | None = now
         if status is Status.MISSED:
@@ -388,7 +388,7 @@ class Recorder:
         now = self.clock.now()
 
         def change(before: PostInstance) -> PostInstance:
-            return lifecycle.try_again(
+            return trying.try_again(
                 before, error, maybe_sent=maybe_sent, now=now, ahead=self.look_ahead
             )
 

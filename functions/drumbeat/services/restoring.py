@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drumbeat.domain import canary, lifecycle, notifications, zones
+from drumbeat.domain import canary, notifications, trying, zones
 from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict
 from drumbeat.domain.posts import PostError, PostInstance
@@ -73,7 +73,7 @@ class Restoring:
             f"may be on '{before.account_name}' already. Look there, then say what is so.",
             retryable=False,
         )
-        after = lifecycle.leave_restored(
+        after = trying.leave_restored(
             before,
             error,
             generation=started.generation,

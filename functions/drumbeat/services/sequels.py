@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from drumbeat.domain import lifecycle, sequels
+from drumbeat.domain import sequels, trying
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
@@ -122,7 +122,7 @@ class Sender:
         """See what became of a call that did not say how it ended, once nobody can be at it."""
         one, now = instance.sequels[place], self.clock.now()
         since = now - (one.at or now)
-        if since < lifecycle.CLAIM_LEASE:
+        if since < trying.CLAIM_LEASE:
             return Result.STALE
         found = network.find_sequel(post, session, _following(instance, place))
         if isinstance(found, Published):
@@ -137,7 +137,7 @@ class Sender:
     def _claimed(
         self, instance: PostInstance, place: int, attempt: int, now: datetime
     ) -> PostInstance:
-        taken = lifecycle.claim_sequel(
+        taken = trying.claim_sequel(
             instance, place, attempt=attempt, now=now, ahead=self.look_ahead
         )
         self.calendar.apply(Replace(instance, taken))
@@ -160,7 +160,7 @@ class Sender:
         network: ContainedNetwork,
         now: datetime,
     ) -> Result:
-        settled = max(lifecycle.CLAIM_LEASE, network.profile.settles)
+        settled = max(trying.CLAIM_LEASE, network.profile.settles)
         again_at = whole_second(now + settled)
         self._write(
             instance,
@@ -198,7 +198,7 @@ class Sender:
         tries = instance.sequels[place].tries + 1
         if tries >= sequels.MAX_TRIES:
             return self._end(instance, place, SequelState.FAILED, code, message)
-        usual = lifecycle.RETRY_AFTER[min(tries, len(lifecycle.RETRY_AFTER)) - 1]
+        usual = trying.RETRY_AFTER[min(tries, len(trying.RETRY_AFTER)) - 1]
         pause = usual if wait is None else max(usual, timedelta(seconds=wait))
         self._write(
             instance,
@@ -235,7 +235,7 @@ class Sender:
         """
         for turn in range(_WRITES):
             changed = change(before.sequels)
-            after = lifecycle.go_on_following(before, changed, attempt=attempt, again_at=again_at)
+            after = trying.go_on_following(before, changed, attempt=attempt, again_at=again_at)
             lines = _lines(after, place, changed[place])
             try:
                 self.calendar.apply(Replace(before, after), attempts=lines)

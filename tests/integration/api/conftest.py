@@ -26,7 +26,7 @@ from moto.stepfunctions.models import stepfunctions_backends
 from api import openapi
 from drumbeat import application, observability, persistence
 from drumbeat.application import Application
-from drumbeat.domain import lifecycle, mail_stops, signatures
+from drumbeat.domain import mail_stops, signatures, trying
 from drumbeat.domain.credits import Change, LedgerEntry, Payer, top_up
 from drumbeat.domain.error_log import ErrorKind, LoggedError
 from drumbeat.domain.findings import error
@@ -429,7 +429,7 @@ def _fall_through(tenant_id: str, instance_id: str, status: Status, told: Notifi
     assert before is not None
     error = PostError("laid_out", "Laid out by a test.", retryable=False)
     sent = replace(before, status=Status.PUBLISHING)
-    after = lifecycle.give_up(sent, status, error)
+    after = trying.give_up(sent, status, error)
     told = replace(told, instance_id=instance_id)
     application.running().stored_calendar.apply(Replace(before, after), notification=told)
 

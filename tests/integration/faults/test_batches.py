@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from drumbeat.aws.opened_connections import RememberingVault
-from drumbeat.domain import lifecycle
+from drumbeat.domain import execution_names
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import CalendarRepository
@@ -456,14 +456,14 @@ def test_late_posts_of_several_accounts_are_sent_together(world: World) -> None:
 
 
 def test_names_of_batches_are_of_their_members_alone() -> None:
-    starts = [lifecycle.execution_name(f"post-{number}", 1, 1) for number in range(3)]
+    starts = [execution_names.execution_name(f"post-{number}", 1, 1) for number in range(3)]
 
-    same = lifecycle.batch_of(reversed(starts))
-    other = lifecycle.batch_of(starts[:2])
+    same = execution_names.batch_of(reversed(starts))
+    other = execution_names.batch_of(starts[:2])
 
-    assert lifecycle.batch_of(starts) == same != other
-    assert lifecycle.is_batch(lifecycle.batch_name(same))
-    assert not lifecycle.is_batch(starts[0])
+    assert execution_names.batch_of(starts) == same != other
+    assert execution_names.is_batch(execution_names.batch_name(same))
+    assert not execution_names.is_batch(starts[0])
 
 
 def test_that_another_execution_is_not_heeded_is_noticed_of_twins(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import transitions
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.profiles import ALWAYS, Profile
 from drumbeat.domain.publishing import NotPublished, Outgoing, Refusal
@@ -289,7 +289,7 @@ def sends_what_was_prepared_before_the_edit(patch: pytest.MonkeyPatch) -> None:
 
 
 def goes_on_preparing_what_was_cancelled(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(lifecycle, "_stand_down", lambda instance: instance)
+    patch.setattr(transitions, "stand_down", lambda instance: instance)
 
 
 def closes_no_app(patch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import trying
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.posts import PostInstance, Status
@@ -202,7 +202,7 @@ def test_late_posts_go_out_once_and_apart_wherever_catching_up_is_killed(
         monkeypatch.setattr(network, "profile", paced)
     world.machine.death = death
     # What is taken up again in the middle of being sent goes at once, out of line.
-    least = LONG_GAP - lifecycle.LEASE - MINUTE
+    least = LONG_GAP - trying.LEASE - MINUTE
 
     for number, posts in struck_scenes(world, platform, when, late):
         for post in posts:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import sending, transitions, trying
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import (
     CalendarRepository,
@@ -25,7 +25,6 @@ from drumbeat.persistence import (
 from drumbeat.persistence.credits import PeriodItem
 from drumbeat.platforms.webhook import Webhook
 from drumbeat.ports import DueEntry, Replace
-from drumbeat.services import publishing
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.orders import UNPREPARED
@@ -105,7 +104,7 @@ def moved_when_nothing_more_is_tried(world: World) -> None:
             "times": None,
         }
     )
-    world.run_until(DUE + sum(lifecycle.RETRY_AFTER, timedelta()) - SECOND)
+    world.run_until(DUE + sum(trying.RETRY_AFTER, timedelta()) - SECOND)
     later = InstanceEdit(scheduled_for=DUE + timedelta(hours=6))
     record = world.machine.functions["record_failure"]
 
@@ -150,13 +149,13 @@ def sends_without_intent(patch: pytest.MonkeyPatch) -> None:
 
 
 def heeds_no_generation(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(lifecycle, "is_current", lambda *_: True)
+    patch.setattr(sending, "is_current", lambda *_: True)
     # What is due later than the execution's second is left alone as well, moved or put off.
     heeds_no_other_execution(patch)
 
 
 def heeds_no_other_execution(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(lifecycle, "is_in_other_hands", lambda *_: False)
+    patch.setattr(sending, "is_in_other_hands", lambda *_: False)
 
 
 def retries_without_looking(patch: pytest.MonkeyPatch) -> None:
@@ -189,7 +188,7 @@ def sends_before_it_is_due(patch: pytest.MonkeyPatch) -> None:
         return real(self, package, replace(instance, due_at=None), *more)
 
     patch.setattr(Publisher, "_begin", begin)
-    patch.setattr(publishing.lifecycle, "lag", lambda *_: 0.0)
+    patch.setattr(trying, "lag", lambda *_: 0.0)
 
 
 def starts_nothing(patch: pytest.MonkeyPatch) -> None:
@@ -209,7 +208,7 @@ def takes_no_places(patch: pytest.MonkeyPatch) -> None:
 
 
 def keeps_the_credit_of_what_does_not_go_out(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(lifecycle, "COVERED", frozenset(Status))
+    patch.setattr(transitions, "COVERED", frozenset(Status))
 
 
 def gives_no_credit_back(patch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from itertools import count
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import trying
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import DrumbeatError
@@ -276,7 +276,7 @@ def test_what_a_twin_has_just_claimed_is_left_to_it(world: World, platform: str)
     def claim() -> None:
         before = world.again(post)
         handle = {"webhook_id": "of the twin"}
-        claimed = lifecycle.claim(
+        claimed = trying.claim(
             before, attempt=1, fingerprint="", handle=handle, now=world.clock.now()
         )
         world.stored_calendar.apply(Replace(before, claimed))

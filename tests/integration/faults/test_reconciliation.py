@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import trying
 from drumbeat.domain.errors import Conflict
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.services.resolving import Verdict
@@ -26,7 +26,7 @@ from tests.samples import ADMIN
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 #: From the first try to the last.
-TRIES = sum(lifecycle.RETRY_AFTER, timedelta())
+TRIES = sum(trying.RETRY_AFTER, timedelta())
 #: The last look comes 6 hours after the last try; a sweep's minute, and some.
 ALL_LOOKS = timedelta(hours=6, minutes=30)
 
@@ -125,7 +125,7 @@ def test_a_network_that_never_tells_is_asked_five_times_and_then_a_person(
     after = after_a_while(world, post, ALL_LOOKS + timedelta(days=1))
 
     assert (after.status, after.take_up_at) == (Status.UNCONFIRMED, None)
-    assert after.looks == len(lifecycle.LOOK_AFTER) == world.networks_saw("find") - asked
+    assert after.looks == len(trying.LOOK_AFTER) == world.networks_saw("find") - asked
     assert world.networks_saw("commit") == sent, "nothing is sent on suspicion"
     assert after.promised_at == DUE
     assert broken_invariants(world) == []
@@ -135,7 +135,7 @@ def test_looks_come_seconds_then_minutes_then_hours_after_the_last_try(world: Wo
     post = in_doubt(world, arrived=True)
     first = post.due_at
     assert first is not None
-    ended = first - lifecycle.LOOK_AFTER[0]
+    ended = first - trying.LOOK_AFTER[0]
     planned = [first]
 
     while (post := after_a_while(world, post, MINUTE)).take_up_at is not None:
@@ -169,7 +169,7 @@ def test_sending_again_that_ends_in_doubt_again_has_the_looks_that_are_left(worl
 
     assert after.status in (Status.FAILED, Status.UNCONFIRMED)
     assert after.take_up_at is None
-    assert after.looks <= len(lifecycle.LOOK_AFTER)
+    assert after.looks <= len(trying.LOOK_AFTER)
     assert world.visible() == []
     assert broken_invariants(world) == []
 
@@ -256,7 +256,7 @@ def test_tries_that_are_cut_off_after_each_look_come_to_an_end(
 
     # then it has failed, if it certainly is not there, and is left to a person if nobody knows.
     assert after.status is (Status.FAILED if network_tells else Status.UNCONFIRMED)
-    assert (after.looks, after.take_up_at) == (len(lifecycle.LOOK_AFTER), None)
+    assert (after.looks, after.take_up_at) == (len(trying.LOOK_AFTER), None)
     assert world.visible() == []
     assert broken_invariants(world) == []
 
@@ -275,7 +275,7 @@ def test_a_look_that_finds_nothing_gives_a_try_also_where_the_network_has_no_roo
     after = after_a_while(world, post, 10 * MINUTE)
 
     # then it goes out, although all of its own tries were used up.
-    assert (waiting.status, waiting.tries) == (Status.SCHEDULED, lifecycle.MAX_TRIES)
+    assert (waiting.status, waiting.tries) == (Status.SCHEDULED, trying.MAX_TRIES)
     assert after.status is Status.POSTED
     assert len(world.visible()) == 1
 
@@ -303,5 +303,5 @@ def test_a_network_that_never_answers_and_never_posts_ends_as_failed(world: Worl
     world.run_until(DUE + BOUND)
 
     assert world.again(post).status is Status.FAILED
-    assert world.networks_saw("commit") == lifecycle.MAX_TRIES + 1, "one look gives one more try"
+    assert world.networks_saw("commit") == trying.MAX_TRIES + 1, "one look gives one more try"
     assert world.visible() == []

@@ -11,9 +11,9 @@ import pytest
 
 from drumbeat import application
 from drumbeat.domain.errors import ChangedMeanwhile, TransientFailure, Unavailable
-from drumbeat.domain.lifecycle import MAX_TRIES
 from drumbeat.domain.posts import Status
 from drumbeat.domain.secrets import Secret
+from drumbeat.domain.trying import MAX_TRIES
 from drumbeat.ports import Replace
 from jobs import publish, record_failure
 from tests.integration.faults.world import CONTEXT

@@ -10,7 +10,7 @@ import pytest
 from pynamodb.expressions.operand import Path
 
 from drumbeat.domain import credits as months
-from drumbeat.domain import lifecycle
+from drumbeat.domain import lifecycle, trying
 from drumbeat.domain.credits import Change, Holders, LedgerEntry, Payer
 from drumbeat.domain.errors import ChangedMeanwhile, NoCredits
 from drumbeat.domain.posts import Origin, PostError, PostInstance, Status
@@ -129,10 +129,10 @@ def test_a_post_that_goes_out_and_is_recorded_leaves_its_month_as_it_is(
     calendar.apply(Put(before))
     month = stored.find("h2o", DECEMBER)
 
-    claimed = lifecycle.claim(before, attempt=1, fingerprint="f", handle={}, now=NOW)
+    claimed = trying.claim(before, attempt=1, fingerprint="f", handle={}, now=NOW)
     calendar.apply(Replace(before, claimed))
     sent = replace(claimed, revision=2)
-    out = lifecycle.posted(sent, sent_at=NOW, platform_post_id="1", permalink=None)
+    out = trying.posted(sent, sent_at=NOW, platform_post_id="1", permalink=None)
     calendar.apply(Replace(sent, out))
 
     assert stored.find("h2o", DECEMBER) == month
@@ -161,7 +161,7 @@ def test_what_fails_after_its_month_is_over_does_not_lapse_with_it(
     clock.advance(over.ends_at - clock.now())
 
     error = PostError("gone", "The page is gone.", retryable=False)
-    calendar.apply(Replace(before, lifecycle.give_up(before, Status.FAILED, error)))
+    calendar.apply(Replace(before, trying.give_up(before, Status.FAILED, error)))
 
     [found] = stored.since("h2o", over.starts_at)
     assert (found.available, found.held, found.late) == (3, 0, 1)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import lifecycle, trying
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.services import allowance, calendar
@@ -210,9 +210,9 @@ class TestWhatWasSentAhead:
 
     def send(self, desk: Desk, begun: PostInstance, sent_at: datetime) -> PostInstance:
         claim = {"attempt": 1, "fingerprint": "f", "handle": {}}
-        claimed = desk.force(begun, lifecycle.claim(begun, now=sent_at, **claim))
+        claimed = desk.force(begun, trying.claim(begun, now=sent_at, **claim))
         told = {"platform_post_id": "1", "permalink": None}
-        return desk.force(claimed, lifecycle.posted(claimed, sent_at=sent_at, **told))
+        return desk.force(claimed, trying.posted(claimed, sent_at=sent_at, **told))
 
     @pytest.fixture
     def desk(self, desk: Desk) -> Desk:
@@ -269,7 +269,7 @@ class TestWhatWasSentAhead:
             desk.instances.cancel(EDITOR, "slot")
         elif what == "failed":
             error = PostError("refused", "No.", retryable=False)
-            desk.force(begun, lifecycle.give_up(begun, Status.FAILED, error))
+            desk.force(begun, trying.give_up(begun, Status.FAILED, error))
         else:
             edit = InstanceEdit(scheduled_for=self.PLANNED + timedelta(minutes=1))
             desk.instances.edit(EDITOR, "slot", edit)

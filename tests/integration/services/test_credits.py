@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import trying
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.credits import Holders
 from drumbeat.domain.errors import Conflict, NoCredits
@@ -68,7 +68,7 @@ class Desk(Wiring):
         stored = self.stored_calendar.get("h2o", post.id)
         assert stored is not None
         error = PostError("gone", "The page is gone.", retryable=False)
-        self.stored_calendar.apply(Replace(stored, lifecycle.give_up(stored, Status.FAILED, error)))
+        self.stored_calendar.apply(Replace(stored, trying.give_up(stored, Status.FAILED, error)))
         return self.instances.get(EDITOR, post.id)
 
     def counts(self) -> dict[str, tuple[int, int]]:
@@ -243,7 +243,7 @@ def test_people_see_what_is_left_reserved_and_consumed(desk: Desk) -> None:
     stored = desk.stored_calendar.get("h2o", posted.id)
     assert stored is not None
     sent = replace(stored, status=Status.PUBLISHING)
-    out = lifecycle.posted(sent, sent_at=SOON, platform_post_id="1", permalink=None)
+    out = trying.posted(sent, sent_at=SOON, platform_post_id="1", permalink=None)
     desk.stored_calendar.apply(Replace(stored, out))
 
     found = desk.credits.statement(EDITOR)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import execution_names
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence.table import connection
@@ -110,7 +110,7 @@ def test_names_keep_to_the_80_characters_of_step_functions() -> None:
     # Step Functions API Reference, StartExecution: name.
     instance_id = "6f1f0d0a-5e0a-4c53-9d6e-0f2f6d1f7a11"
 
-    assert len(lifecycle.execution_name(instance_id, 10**9, 10**9)) <= 80
+    assert len(execution_names.execution_name(instance_id, 10**9, 10**9)) <= 80
 
 
 def test_drafts_and_planned_slots_are_not_in_the_index(still: World) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import trying
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.findings import Checked, Finding, Preflight, Severity
 from drumbeat.domain.notifications import (
@@ -126,7 +126,7 @@ class TestPostsSentAtOnce:
         assert [(each.due_at - NOW).total_seconds() for each in answers] == waits
         stored = [desk.read(name) for name in names]
         assert [(each.due_at - NOW).total_seconds() for each in stored] == waits
-        lags = [lifecycle.lag(each, each.due_at) for each in stored]
+        lags = [trying.lag(each, each.due_at) for each in stored]
         assert lags == [0, 0, 0], "what was told is what was promised"
         assert len(desk.workflow.started) == 3
         due_at = sorted(each["due_at"] for each in desk.workflow.started.values())

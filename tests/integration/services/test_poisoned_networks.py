@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from drumbeat.domain.errors import Broken
-from drumbeat.domain.lifecycle import MAX_TRIES
 from drumbeat.domain.posts import Status
+from drumbeat.domain.trying import MAX_TRIES
 from drumbeat.persistence import DueIndexRepository, PreflightRepository
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.preflight import PreflightChecker

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from drumbeat.domain.lifecycle import FOLLOWED_FOR
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.publishing import (
     Accepted,
@@ -20,6 +19,7 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
+from drumbeat.domain.trying import FOLLOWED_FOR
 from drumbeat.ports import Session
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.interference import kill

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drumbeat.domain import credits as months
-from drumbeat.domain import lifecycle, notifications, zones
+from drumbeat.domain import lifecycle, notifications, trying, zones
 from drumbeat.domain.credits import Payer, Period
 from drumbeat.domain.errors import NoCredits
 from drumbeat.domain.posts import PostError, PostInstance, Status
@@ -120,7 +120,7 @@ def test_whatever_neither_goes_out_nor_is_out_gives_its_credit_back() -> None:
     claimed = replace(post, status=Status.PUBLISHING)
     error = PostError("gone", "The page is gone.", retryable=False)
     ended = [
-        lifecycle.give_up(claimed, status, error)
+        trying.give_up(claimed, status, error)
         for status in (Status.FAILED, Status.MISSED, Status.SKIPPED)
     ]
 
@@ -132,10 +132,10 @@ def test_whatever_neither_goes_out_nor_is_out_gives_its_credit_back() -> None:
 def test_tries_of_one_generation_keep_the_credit_and_a_persons_retry_asks_for_one_anew() -> None:
     claimed = replace(scheduled(), status=Status.PUBLISHING)
     error = PostError("busy", "Busy.", retryable=True)
-    waiting = lifecycle.try_again(
+    waiting = trying.try_again(
         claimed, error, maybe_sent=False, now=NOW, ahead=timedelta(minutes=5)
     )
-    failed = lifecycle.give_up(claimed, Status.FAILED, error)
+    failed = trying.give_up(claimed, Status.FAILED, error)
     again = lifecycle.retry(failed, NOW)
 
     assert waiting.credit == claimed.credit

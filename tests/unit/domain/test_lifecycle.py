@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import execution_names, lifecycle, sending, trying
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import Conflict, InvalidInput
 from drumbeat.domain.posts import EDITABLE, Origin, PostError, PostInstance, Status
@@ -194,9 +194,9 @@ class TestPostNow:
     )
     def test_its_outcome_is_noted_anew_only_where_it_would_not_be_found(self, after, noted_after):
         begun = lifecycle.post_now(post(Status.DRAFT), NOW)
-        sent = lifecycle.claim(begun, attempt=1, fingerprint="f", handle={}, now=NOW)
+        sent = trying.claim(begun, attempt=1, fingerprint="f", handle={}, now=NOW)
 
-        done = lifecycle.posted(sent, sent_at=NOW + after, platform_post_id="1", permalink=None)
+        done = trying.posted(sent, sent_at=NOW + after, platform_post_id="1", permalink=None)
 
         assert done.sent_ahead
         assert done.ahead_at == NOW + noted_after
@@ -265,23 +265,23 @@ class TestWork:
     def test_older_generations_and_overtaken_attempts_are_stale(self):
         current = post(generation=3, attempt=2)
 
-        assert lifecycle.is_current(current, 3, 2)
-        assert lifecycle.is_current(current, 3, 3)  # started, and not yet written down
-        assert not lifecycle.is_current(current, 3, 1)
-        assert not lifecycle.is_current(current, 2, 2)
+        assert sending.is_current(current, 3, 2)
+        assert sending.is_current(current, 3, 3)  # started, and not yet written down
+        assert not sending.is_current(current, 3, 1)
+        assert not sending.is_current(current, 2, 2)
 
     def test_lateness_counts_from_when_it_was_first_due(self):
         late = post(promised_at=NOW, due_at=NOW + 60 * MINUTE)
 
-        assert not lifecycle.is_too_late(late, 30 * MINUTE, NOW + 30 * MINUTE)
-        assert lifecycle.is_too_late(late, 30 * MINUTE, NOW + 31 * MINUTE)
+        assert not sending.is_too_late(late, 30 * MINUTE, NOW + 30 * MINUTE)
+        assert sending.is_too_late(late, 30 * MINUTE, NOW + 31 * MINUTE)
 
     def test_a_post_put_off_keeps_its_try_and_what_it_promised(self):
         until = NOW + 5 * MINUTE
         first_due = post().due_at
 
-        put_off = lifecycle.put_off(post(), until, BROKEN, attempt=2)
-        again = lifecycle.put_off(put_off, until + MINUTE, None, attempt=3)
+        put_off = trying.put_off(post(), until, BROKEN, attempt=2)
+        again = trying.put_off(put_off, until + MINUTE, None, attempt=3)
 
         assert (put_off.due_at, put_off.take_up_at, put_off.tries) == (until, until, 1)
         assert again.promised_at == put_off.promised_at == first_due
@@ -291,17 +291,17 @@ class TestWork:
     def test_what_operators_watch_counts_from_the_moment_it_was_last_put_off_to(self):
         late = post(promised_at=NOW, due_at=NOW + 60 * MINUTE, tries=0, error=BROKEN)
 
-        assert lifecycle.lag(late, NOW + 61 * MINUTE) == 3660.0
-        assert lifecycle.own_lag(late, NOW + 61 * MINUTE) == 60.0
-        assert lifecycle.own_lag(late, NOW) == 0.0, "a look has found it"
+        assert trying.lag(late, NOW + 61 * MINUTE) == 3660.0
+        assert trying.own_lag(late, NOW + 61 * MINUTE) == 60.0
+        assert trying.own_lag(late, NOW) == 0.0, "a look has found it"
         swept_late = replace(late, error=None)
-        assert lifecycle.own_lag(swept_late, NOW + 61 * MINUTE) == 3660.0
+        assert trying.own_lag(swept_late, NOW + 61 * MINUTE) == 3660.0
 
     def test_a_post_that_is_out_leaves_the_due_index_and_says_how_late_it_was(self):
-        sending = lifecycle.claim(post(), attempt=2, fingerprint="f", handle={}, now=NOW)
+        sending = trying.claim(post(), attempt=2, fingerprint="f", handle={}, now=NOW)
         sent_at = sending.due_at + timedelta(milliseconds=1250)
 
-        out = lifecycle.posted(sending, sent_at=sent_at, platform_post_id="9", permalink=None)
+        out = trying.posted(sending, sent_at=sent_at, platform_post_id="9", permalink=None)
 
         assert (out.status, out.take_up_at, out.lag_seconds) == (Status.POSTED, None, 1.25)
         assert (out.posted_at, out.platform_post_id) == (sent_at, "9")
@@ -310,8 +310,8 @@ class TestWork:
         ahead = 5 * MINUTE
         due = NOW + 4 * MINUTE
 
-        assert lifecycle.leased_until(due, NOW, ahead) - ahead == due + lifecycle.LEASE
-        assert lifecycle.leased_until(NOW - MINUTE, NOW, ahead) - ahead == NOW + lifecycle.LEASE
+        assert trying.leased_until(due, NOW, ahead) - ahead == due + trying.LEASE
+        assert trying.leased_until(NOW - MINUTE, NOW, ahead) - ahead == NOW + trying.LEASE
 
     def test_a_start_is_named_by_post_generation_and_attempt(self):
-        assert lifecycle.execution_name("post", 3, 2) == "post-3-2"
+        assert execution_names.execution_name("post", 3, 2) == "post-3-2"

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from drumbeat.domain.lifecycle import claim
 from drumbeat.domain.media import AssetKind, StoredFile
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.posts import Status
 from drumbeat.domain.profiles import ALWAYS, Lead, Own, Profile
 from drumbeat.domain.publishing import Medium
+from drumbeat.domain.trying import claim
 from tests.samples import NOW, asset, instance
 
 HOUR = timedelta(hours=1)

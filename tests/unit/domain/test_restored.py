@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import execution_names, lifecycle, trying
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from tests.samples import NOW, instance
 
@@ -23,7 +23,7 @@ def post(status: Status, **given: object) -> PostInstance:
 
 def left(before: PostInstance, generation: int = 3, **given: object) -> PostInstance:
     asked = {"generation": generation, "started_at": NOW, "ahead": AHEAD, **given}
-    return lifecycle.leave_restored(before, RESTORED, **asked)
+    return trying.leave_restored(before, RESTORED, **asked)
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.POSTED, Status.PLANNED}))
@@ -85,6 +85,6 @@ def test_one_that_was_sent_ahead_went_out_when_it_was_started() -> None:
 def test_the_name_of_a_workflow_tells_its_post(
     instance_id: str, generation: int, attempt: int
 ) -> None:
-    name = lifecycle.execution_name(instance_id, generation, attempt)
+    name = execution_names.execution_name(instance_id, generation, attempt)
 
-    assert lifecycle.of_execution(name) == (instance_id, generation)
+    assert execution_names.of_execution(name) == (instance_id, generation)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import lifecycle, sending, trying
 from drumbeat.domain.errors import Conflict
 from drumbeat.domain.posts import Claim, PostError, Status
 from tests.samples import NOW, instance
@@ -135,11 +135,11 @@ def test_only_what_was_missed_is_missed(status):
 
 def test_a_post_in_doubt_is_looked_for_five_times_within_six_hours():
     last_try = NOW
-    doubtful = lifecycle.doubt(ended(Status.PUBLISHING), PostError("x", "y", False), last_try)
+    doubtful = trying.doubt(ended(Status.PUBLISHING), PostError("x", "y", False), last_try)
     looks = []
     while doubtful.take_up_at is not None:
         looks.append(doubtful.due_at - last_try)
-        doubtful = lifecycle.look_again(doubtful, doubtful.attempt + 1, doubtful.due_at)
+        doubtful = trying.look_again(doubtful, doubtful.attempt + 1, doubtful.due_at)
 
     minute = timedelta(minutes=1)
     assert looks == [minute / 2, 2 * minute, 10 * minute, 60 * minute, 360 * minute]
@@ -147,23 +147,23 @@ def test_a_post_in_doubt_is_looked_for_five_times_within_six_hours():
 
 
 def test_a_look_counts_its_attempt_also_when_its_start_was_not_written_down():
-    doubtful = lifecycle.doubt(ended(Status.PUBLISHING), PostError("x", "y", False), NOW)
+    doubtful = trying.doubt(ended(Status.PUBLISHING), PostError("x", "y", False), NOW)
 
-    assert lifecycle.look_again(doubtful, doubtful.attempt + 1, NOW).attempt == 3
-    assert lifecycle.look_again(doubtful, doubtful.attempt, NOW).attempt == 2
+    assert trying.look_again(doubtful, doubtful.attempt + 1, NOW).attempt == 3
+    assert trying.look_again(doubtful, doubtful.attempt, NOW).attempt == 2
 
 
 def test_what_is_in_doubt_is_looked_for_when_its_time_has_come_and_while_looks_are_left():
-    doubtful = lifecycle.doubt(ended(Status.PUBLISHING), PostError("x", "y", False), NOW)
+    doubtful = trying.doubt(ended(Status.PUBLISHING), PostError("x", "y", False), NOW)
     due = doubtful.due_at
 
-    assert lifecycle.is_to_be_looked_for(doubtful, due)
-    assert not lifecycle.is_to_be_looked_for(doubtful, due - timedelta(microseconds=1))
-    assert not lifecycle.is_to_be_looked_for(lifecycle.leave_to_people(doubtful), due)
-    assert not lifecycle.is_to_be_looked_for(ended(Status.FAILED, take_up_at=NOW), due)
+    assert sending.is_to_be_looked_for(doubtful, due)
+    assert not sending.is_to_be_looked_for(doubtful, due - timedelta(microseconds=1))
+    assert not sending.is_to_be_looked_for(trying.leave_to_people(doubtful), due)
+    assert not sending.is_to_be_looked_for(ended(Status.FAILED, take_up_at=NOW), due)
 
 
 def test_a_new_generation_has_all_its_looks_again():
-    doubtful = lifecycle.doubt(ended(Status.PUBLISHING), PostError("x", "y", False), NOW)
+    doubtful = trying.doubt(ended(Status.PUBLISHING), PostError("x", "y", False), NOW)
 
     assert lifecycle.post_again(doubtful, NOW).looks == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from drumbeat.domain import lifecycle, sequels
+from drumbeat.domain import lifecycle, sequels, trying
 from drumbeat.domain.posts import PostError, Status
 from drumbeat.domain.sequels import SequelState
 from tests.samples import NOW, instance
@@ -60,7 +60,7 @@ def test_nothing_is_sent_behind_a_post_that_was_restored_after_it_was_on_its_way
     )
     error = PostError("restored", "Look there.", retryable=False)
 
-    restored = lifecycle.leave_restored(
+    restored = trying.leave_restored(
         posted, error, generation=1, started_at=NOW, ahead=timedelta(minutes=5)
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from drumbeat.domain import lifecycle
+from drumbeat.domain import sending
 from drumbeat.domain.posts import PostInstance
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.platforms.registry import Networks
@@ -65,7 +65,7 @@ class Stage:
                 self._end(self.index.post(self.index.current[each["instance_id"]]), at)
 
     def _end(self, post: PostInstance, at: datetime) -> None:
-        if lifecycle.is_too_late(post, LATENESS, at):
+        if sending.is_too_late(post, LATENESS, at):
             self.missed.append(post.id)
         else:
             first_due = self.index.first_due[post.id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from drumbeat.domain.lifecycle import CLAIM_LEASE
+from drumbeat.domain.trying import CLAIM_LEASE
 from drumbeat.services.batches import EARLIEST
 from tests.unit.template.conftest import Template
 

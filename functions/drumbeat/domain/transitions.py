@@ -1,0 +1,65 @@
+"""From one state of a post to another.
+
+Every change of status goes through `become`, and so through the one table of transitions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from drumbeat.domain.posts import COVERED, PostInstance, Status, require_transition
+
+
+def become(instance: PostInstance, status: Status) -> PostInstance:
+    """Raises Conflict where the table has no such transition."""
+    require_transition(instance.status, status)
+    if instance.accepted_at is not None and status is not Status.PUBLISHING:
+        # To be sent anew it is prepared anew: its network is through with what it had taken.
+        handle = None if status is Status.SCHEDULED else instance.handle
+        instance = replace(instance, accepted_at=None, handle=handle)
+    # Whatever neither goes out nor is out gives its credit back.
+    credit = instance.credit if status in COVERED else None
+    shows = instance.shows or instance.content_type
+    return replace(instance, status=status, credit=credit, content_type=shows)
+
+
+def settle(instance: PostInstance) -> PostInstance:
+    """Nothing is left to start."""
+    return replace(instance, take_up_at=None)
+
+
+def start_over(instance: PostInstance, due_at: datetime) -> PostInstance:
+    """Due then, in a generation of its own."""
+    planned = instance.scheduled_for
+    ahead_at = due_at if planned is not None and due_at < planned else None
+    return replace(_raised(instance), due_at=due_at, ahead_at=ahead_at, take_up_at=due_at)
+
+
+def stand_down(instance: PostInstance) -> PostInstance:
+    """Out of the due index; a workflow that runs already finds an old generation."""
+    if instance.status is Status.PLANNED or instance.status is Status.DRAFT:
+        return instance
+    return _raised(instance)
+
+
+def _raised(instance: PostInstance) -> PostInstance:
+    fresh: dict[str, Any] = {
+        "generation": instance.generation + 1,
+        "attempt": 0,
+        "tries": 0,
+        "looks": 0,
+        "due_at": None,
+        "promised_at": None,
+        "paced_seconds": 0,
+        "ahead_at": None,
+        "take_up_at": None,
+        "claim": None,
+        "handle": None,
+        "accepted_at": None,
+        "maybe_sent": False,
+        "sequels": (),
+        "error": None,
+    }
+    return replace(instance, **fresh)
