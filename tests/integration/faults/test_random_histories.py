@@ -113,23 +113,26 @@ def keeps_the_approval_of_a_caption(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "safeguard_gone",
+    ("safeguard_gone", "seed"),
     [
-        retries_without_looking,
-        rejects_without_withdrawing,
-        keeps_the_approval_of_an_edit,
-        keeps_the_approval_of_a_caption,
+        (retries_without_looking, 1),
+        (rejects_without_withdrawing, 1),
+        (keeps_the_approval_of_an_edit, 2),
+        (keeps_the_approval_of_a_caption, 1),
     ],
 )
 def test_an_early_history_notices_a_safeguard_that_is_missing(
     table_properties: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
     safeguard_gone: Callable[[pytest.MonkeyPatch], None],
+    seed: int,
 ) -> None:
+    """Each by a seed of which one of the first histories does, as most seeds have one sooner or
+    later."""
     safeguard_gone(monkeypatch)
 
     with pytest.raises(Complaint):
-        play(table_properties, 1, shortens=False)
+        play(table_properties, seed, shortens=False)
 
 
 def test_a_seed_gives_the_same_histories_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
