@@ -116,7 +116,7 @@ def keeps_the_approval_of_a_caption(patch: pytest.MonkeyPatch) -> None:
     ("safeguard_gone", "seed"),
     [
         (retries_without_looking, 1),
-        (rejects_without_withdrawing, 1),
+        (rejects_without_withdrawing, 7),
         (keeps_the_approval_of_an_edit, 2),
         (keeps_the_approval_of_a_caption, 1),
     ],
