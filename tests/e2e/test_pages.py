@@ -23,6 +23,7 @@ PAGES = (
     "punctuality",
     "notifications",
     "members",
+    "plan",
     "settings",
 )
 

@@ -74,5 +74,5 @@ def test_how_much_room_is_left_is_said_before_anything_is_refused(
 
     refusal = page.get_by_text("On the Pro plan posts can be scheduled 30 days ahead; this is 31.")
     expect(refusal).to_be_visible()
-    page.get_by_role("link", name="Business has more room").click()
+    page.get_by_role("link", name="See the plans").click()
     expect(page).to_have_url(re.compile("/plan$"))

@@ -131,8 +131,14 @@ class CreditService:
         return until_unchanged(step)
 
     def set_granted(self, tenant: Tenant, number: int, *, reason: str, by: str) -> Period:
-        """Have the present month grant so many in all; raises as `adjust`."""
-        return self.adjust(tenant, number - self.period(tenant).granted, reason=reason, by=by)
+        """Have the present month grant so many in all; raises as `adjust`.
+
+        Where it does so already, the ledger gets no line.
+        """
+        period = self.period(tenant)
+        if number == period.granted:
+            return period
+        return self.adjust(tenant, number - period.granted, reason=reason, by=by)
 
     def rebase(self, tenant: Tenant, *, reason: str, by: str) -> Sequence[Period]:
         """Have the present month and those opened ahead give what the plan gives now.

@@ -292,6 +292,8 @@ def test_an_operator_who_takes_credits_that_are_held_uncovers_what_is_due_latest
     assert credit == [True, False, False]
     assert desk.counts() == {"2026-12": (0, 1)}
     assert desk.credits.ledger(EDITOR, limit=1).items[0].amount == -11
+    desk.credits.set_granted(H2O, 1, reason="Again", by="olga@example.com")
+    assert len(desk.credits.ledger(EDITOR, limit=9).items) == 1
 
 
 def test_a_larger_plan_gives_more_at_once_and_a_smaller_one_takes_no_post(desk: Desk) -> None:

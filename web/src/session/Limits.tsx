@@ -21,11 +21,13 @@ interface LimitNoteProps {
   larger: string | null;
   /** There is no room left. */
   isFull: boolean;
+  /** It says already what the larger plan gives. */
+  isTold?: boolean;
   children: ReactNode;
 }
 
 /** A line about what is used up, or nearly so, with the way to the plans. */
-export function LimitNote({ larger, isFull, children }: LimitNoteProps) {
+export function LimitNote({ larger, isFull, isTold = false, children }: LimitNoteProps) {
   const { tenant_id: tenantId } = useTenant();
   return (
     <p
@@ -41,7 +43,7 @@ export function LimitNote({ larger, isFull, children }: LimitNoteProps) {
           params={{ tenantId }}
           className="whitespace-nowrap text-inherit underline underline-offset-4"
         >
-          {`${planName(larger)} has more room`}
+          {isTold ? "See the plans" : `${planName(larger)} has more room`}
         </Link>
       )}
     </p>
@@ -138,7 +140,7 @@ export function SchedulingRoom({ wishes, wait }: SchedulingRoomProps) {
   const shortages = useShortages(wishes).filter(({ code }) => wait || code !== "queue");
   if (shortages.length === 0) return wait ? <QueueRoom /> : null;
   return shortages.map(({ message, upgrade_to: larger }) => (
-    <LimitNote key={message} larger={larger} isFull>
+    <LimitNote key={message} larger={larger} isFull isTold>
       {message}
     </LimitNote>
   ));

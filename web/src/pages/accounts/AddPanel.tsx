@@ -8,6 +8,7 @@ import { accountsQuery, type Account } from "@/accounts/queries";
 import { useTopOff } from "@/accounts/topOff";
 import { knownOf, optionErrors, wrongIn, type Options } from "@/options/options";
 import { AccountRoom } from "@/session/Limits";
+import { useLimit } from "@/session/limits";
 import { useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Details } from "@/ui/Details";
@@ -299,6 +300,7 @@ function PlatformRadios({
   offered: readonly { platform: string; display_name: string }[];
 }) {
   const { register, clearErrors, setValue } = useFormContext<Values>();
+  const room = useLimit("accounts_per_platform");
   return (
     <div className="grid gap-2 sm:grid-cols-2">
         {offered.map(({ platform, display_name }) => (
@@ -318,7 +320,12 @@ function PlatformRadios({
               })}
             />
             <NetworkIcon platform={platform} className="size-5 text-accent" />
-            <span className="font-medium">{display_name}</span>
+            <span className="grow font-medium">{display_name}</span>
+            {room?.by_platform[platform] && (
+              <span className="text-sm text-ink-soft tabular-nums">
+                {room.by_platform[platform]} of {room.max}
+              </span>
+            )}
           </label>
         ))}
     </div>

@@ -162,7 +162,7 @@ function columns(open: (id: string) => void): Column<Business>[] {
       className: "text-sm",
       cell: ({ own_limits }) => {
         const names = Object.keys(own_limits);
-        return names.length > 0 ? names.map(limitName).join(", ") : "None";
+        return names.length > 0 ? names.map(limitName).join(", ") : "None of its own";
       },
     },
     {

@@ -70,3 +70,13 @@ export function Listing<Row>({
     </>
   );
 }
+
+/** A cell with the name of its column, which a phone does not show. */
+export function Named({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <span className="text-ink-soft @2xl:hidden">{name}: </span>
+      {children}
+    </>
+  );
+}

@@ -12,7 +12,7 @@ import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { Table, type Column } from "@/ui/Table";
 import { Bar } from "./Bar";
 import { Csv } from "./Csv";
-import { rowsOf } from "./Listing";
+import { Named, rowsOf } from "./Listing";
 import { AsOf, LookedPage, useLooked } from "./Looked";
 import {
   analyticsQuery,
@@ -116,7 +116,7 @@ function Tiles({ figures }: { figures: Figures }) {
         <ToErrors wanted={{ kind: "publish", outcome: "failed" }}>{count(figures.failed)}</ToErrors>
       </Tile>
       <Tile
-        name="Did not go out otherwise"
+        name="Did not go out for another reason"
         more={
           <>
             <ToErrors wanted={{ kind: "publish", outcome: "missed" }}>{count(figures.missed)} missed</ToErrors>,{" "}
@@ -157,7 +157,7 @@ function Tile({ name, more, children }: { name: string; more?: ReactNode; childr
   );
 }
 
-const numberLink = "text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent";
+const numberLink = "whitespace-nowrap text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent";
 
 /** What is counted, listed: on the same days, of the same business. */
 function ToErrors({ wanted, children }: { wanted: ErrorsSearch; children: ReactNode }) {
@@ -241,7 +241,7 @@ const dayFigure = (key: string, header: string, shown: (figures: Figures) => Rea
   key,
   header,
   className: "text-sm whitespace-nowrap tabular-nums",
-  cell: ({ posts }: Group) => posts && shown(posts),
+  cell: ({ posts }: Group) => posts && <Named name={header}>{shown(posts)}</Named>,
 });
 
 const dayColumns: Column<Group>[] = [
@@ -252,12 +252,17 @@ const dayColumns: Column<Group>[] = [
     header: "Did not",
     className: "text-sm tabular-nums",
     cell: ({ key, posts }) =>
-      posts &&
-      (lost(posts) === 0 ? (
-        "0"
-      ) : (
-        <ToErrors wanted={{ kind: "publish", from: key, to: key, days: undefined }}>{count(lost(posts))}</ToErrors>
-      )),
+      posts && (
+        <Named name="Did not">
+          {lost(posts) === 0 ? (
+            "0"
+          ) : (
+            <ToErrors wanted={{ kind: "publish", from: key, to: key, days: undefined }}>
+              {count(lost(posts))}
+            </ToErrors>
+          )}
+        </Named>
+      ),
   },
   dayFigure("retried", "Tried again", ({ retried }) => count(retried)),
   dayFigure("credits", "Credits", ({ credits_used: used }) => count(used)),

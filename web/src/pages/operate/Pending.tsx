@@ -5,7 +5,7 @@ import { DateTime } from "@/ui/DateTime";
 import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
 import { EmptyState } from "@/ui/States";
 import type { Column } from "@/ui/Table";
-import { Listing } from "./Listing";
+import { Listing, Named } from "./Listing";
 import { BusinessLink, ZONE } from "./Looked";
 import { pendingQuery, type PendingPost } from "./queries";
 
@@ -50,14 +50,20 @@ const columns: Column<PendingPost>[] = [
   { key: "status", header: "Status", cell: ({ status }) => <StatusBadge status={status} /> },
   {
     key: "tries",
-    header: "Tries so far",
+    header: "Taken up",
     className: "text-sm tabular-nums",
-    cell: ({ tries }) => (tries === 0 ? "None" : String(tries)),
+    cell: ({ tries }) => (
+      <Named name="Taken up">{tries === 0 ? "not yet" : tries === 1 ? "once" : `${tries} times`}</Named>
+    ),
   },
   {
     key: "next",
     header: "Taken up next",
     className: "text-sm whitespace-nowrap tabular-nums",
-    cell: ({ taken_up_at: next }) => <DateTime at={next} zone={ZONE} asRelative />,
+    cell: ({ taken_up_at: next }) => (
+      <Named name="Taken up next">
+        <DateTime at={next} zone={ZONE} asRelative />
+      </Named>
+    ),
   },
 ];

@@ -33,6 +33,18 @@ const BUSINESS = {
   leaves_at: null,
 };
 
+const PENDING = {
+  id: "1",
+  tenant_id: "h2o",
+  platform: "facebook",
+  channel_account_id: "2",
+  status: "Publishing",
+  scheduled_for: "2026-11-29T10:00:00Z",
+  due_at: "2026-11-29T10:00:00Z",
+  taken_up_at: "2026-11-29T10:03:00Z",
+  tries: 1,
+};
+
 function routes(isOperator = true) {
   return {
     "GET /api/auth/me": () => ({
@@ -63,6 +75,8 @@ function routes(isOperator = true) {
       };
     },
     "GET /api/v1/admin/errors": () => ({ body: { items: [], cursor: null } }),
+    "GET /api/v1/admin/pending": () => ({ body: { items: [PENDING], cursor: "more" } }),
+    "GET /api/v1/admin/jobs": () => ({ body: { items: [], cursor: null } }),
     "GET /api/v1/admin/tenants": () => ({ body: { items: [BUSINESS], cursor: null } }),
   };
 }
@@ -89,8 +103,51 @@ describe("what operators see", () => {
 
     expect(await screen.findByRole("heading", { name: "Errors" })).toBeVisible();
     const last = asked.findLast(({ path }) => path.endsWith("/admin/errors"));
-    expect(Object.fromEntries(last?.query ?? [])).toMatchObject({ kind: "publish", tenant_id: "h2o" });
+    expect(Object.fromEntries(last?.query ?? [])).toMatchObject({
+      kind: "publish",
+      outcome: "failed",
+      tenant_id: "h2o",
+    });
     expect(await screen.findByText("Nothing went wrong")).toBeVisible();
+  });
+
+  it("says what goes out within the hour, and leads to it with the business", async () => {
+    signedIn();
+    const asked = fakeApi(routes());
+    renderApp("/operate?business=h2o");
+
+    await userEvent.click(await screen.findByRole("link", { name: "1+ due within the hour" }));
+
+    expect(await screen.findByText("Publishing")).toBeVisible();
+    const last = asked.findLast(({ path }) => path.endsWith("/admin/pending"));
+    expect(last?.query.get("tenant_id")).toBe("h2o");
+    expect(screen.getByRole("button", { name: "Show more" })).toBeVisible();
+  });
+
+  it("corrects credits that posts do not hold, with a reason", async () => {
+    signedIn();
+    const month = { starts_at: "2026-11-01T00:00:00Z", ends_at: "2026-12-01T00:00:00Z", held: 6, counted: 4 };
+    let wrong = [month];
+    const asked = fakeApi({
+      ...routes(),
+      "GET /api/v1/admin/tenants/*/credit-differences": () => ({ body: { items: wrong } }),
+      "POST /api/v1/admin/tenants/*/credit-differences/correct": () => {
+        wrong = [];
+        return { body: { items: [month] } };
+      },
+    });
+    renderApp("/operate/businesses?open=h2o");
+
+    await userEvent.click(await screen.findByRole("button", { name: "Count now" }));
+    expect(await screen.findByText(/says 6, and posts hold 4/)).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Correct…" }));
+    await userEvent.type(await screen.findByLabelText("Why"), "The night found it.");
+    await userEvent.click(screen.getByRole("button", { name: "Correct them" }));
+
+    expect(await screen.findByText("Corrected, and written down under Changes.")).toBeVisible();
+    expect(asked.filter(({ method }) => method === "POST").map(({ body }) => body)).toEqual([
+      { reason: "The night found it." },
+    ]);
   });
 
   it("tells which plans businesses are on, what that may bring in, and who changed", async () => {

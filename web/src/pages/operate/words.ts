@@ -58,8 +58,8 @@ export const LIMIT: Record<string, string> = {
   generations_per_day: "Texts written a day",
   variations: "Variations of a text",
   automation_rules: "Rules",
-  storage_bytes: "Pictures and videos, in bytes",
-  file_bytes: "Largest file, in bytes",
+  storage_bytes: "Pictures and videos (bytes)",
+  file_bytes: "Largest file (bytes)",
   api_keys: "API keys",
   webhooks: "Webhooks",
 };

@@ -42,7 +42,7 @@ export function Plans({ plan }: { plan: PlanView }) {
                   {limitLabel(limit)}
                 </th>
                 {plan.plans.map(({ plan: name, limits }) => (
-                  <td key={name} className="px-1.5 py-2 tabular-nums sm:px-3">
+                  <td key={name} className="px-1.5 py-2 whitespace-nowrap tabular-nums sm:px-3">
                     {amount(limit, limits[limit] ?? null)}
                   </td>
                 ))}

@@ -35,12 +35,10 @@ export function amount(name: string, most: number | null): string {
 export const used = (name: string, current: number, most: number): string =>
   `${amount(name, current)} of ${amount(name, most)}`;
 
-/** Of limits that are counted: the others only say how much there may be of each. */
+/** Of limits that something is counted for: the others only say how much there may be of each. */
 export const COUNTED: readonly string[] = [
   "accounts_per_platform",
   "queue",
   "posts_per_day",
-  "generations_per_day",
-  "automation_rules",
   "storage_bytes",
 ];
