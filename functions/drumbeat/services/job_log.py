@@ -6,6 +6,7 @@ written is told in the function's own log.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from typing import Any
 from drumbeat.domain.error_log import ErrorKind, LoggedError
 from drumbeat.domain.errors import Conflict, NotFound
 from drumbeat.domain.job_log import LOGGED, JobRun, JobStatus, Work
+from drumbeat.domain.time_ordered import time_ordered
 from drumbeat.ports import Clock, ErrorLog, JobLog, JobStarter, Log
 
 
@@ -83,8 +85,9 @@ class JobNotes:
 
     def _tell(self, run: JobRun, code: str, words: str) -> None:
         at = self.clock.now()
+        tried = hashlib.sha256(f"{run.id} {run.tries}".encode()).digest()[:10]
         error = LoggedError(
-            id=f"{run.id}-{run.tries}",
+            id=time_ordered(at, tried),
             at=at,
             kind=ErrorKind.JOB,
             code=code,

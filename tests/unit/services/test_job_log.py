@@ -35,6 +35,7 @@ class Notes(JobNotes):
     log: KeptJobs
     errors: KeptErrors
     lines: RecordingLog
+    clock: FixedClock
 
 
 @pytest.fixture
@@ -78,6 +79,20 @@ def test_later_tries_are_the_same_line_and_the_last_one_is_dead(notes: Notes) ->
     [run] = notes.log.runs.values()
     assert (run.status, run.tries) == (JobStatus.DEAD, 3)
     assert len(notes.errors.errors) == 3
+
+
+def test_errors_sort_by_when_they_happened_not_by_when_their_job_began(notes: Notes) -> None:
+    later = work_of(
+        JobKind.TOP_OFF, PAYLOAD, ordered_at=NOW + timedelta(minutes=1), name="another", most=3
+    )
+    for tried in (later, work()):
+        notes.clock.advance(timedelta(minutes=2))
+        with pytest.raises(Unavailable), notes.of(tried):
+            raise Unavailable("The database is busy.")
+
+    first, second = notes.errors.errors
+    assert (first.job_id, second.job_id) == (later.id, work().id)
+    assert first.id < second.id
 
 
 def test_a_later_try_is_seen_while_it_runs(notes: Notes) -> None:

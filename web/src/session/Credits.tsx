@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Coins } from "lucide-react";
 import { longDay } from "@/time/format";
 import { costWords, creditsWords, monthOf, useCredits } from "./credits";
@@ -21,7 +22,7 @@ export function CreditsLeft() {
 /** Over every page, while few credits are left, or none. */
 export function CreditsBanner() {
   const credits = useCredits();
-  const { timezone } = useTenant();
+  const { tenant_id: tenantId, timezone } = useTenant();
   if (!credits?.period || !credits.low) return null;
   const until = longDay(credits.period.ends_at, timezone);
   return (
@@ -43,6 +44,9 @@ export function CreditsBanner() {
           </>
         )}
       </p>
+      <Link to="/t/$tenantId/plan" params={{ tenantId }} className="text-inherit underline underline-offset-4">
+        See your plan
+      </Link>
     </section>
   );
 }

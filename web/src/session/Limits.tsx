@@ -137,7 +137,7 @@ interface SchedulingRoomProps {
 
 /** What stands in the way of scheduling these, before anybody tries; else what is nearly used up. */
 export function SchedulingRoom({ wishes, wait }: SchedulingRoomProps) {
-  const shortages = useShortages(wishes).filter(({ code }) => wait || code !== "queue");
+  const shortages = useShortages(wishes, wait);
   if (shortages.length === 0) return wait ? <QueueRoom /> : null;
   return shortages.map(({ message, upgrade_to: larger }) => (
     <LimitNote key={message} larger={larger} isFull isTold>

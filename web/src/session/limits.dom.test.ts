@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { accountsWords, aheadWords, lastDay, queueWords, todayWords, type Limit } from "./limits";
+import {
+  accountsWords,
+  aheadWords,
+  lastDay,
+  queueWords,
+  todayWords,
+  toldOf,
+  type Limit,
+  type Shortage,
+} from "./limits";
 
 const limit = (name: Limit["name"], current: number, max: number, by_platform = {}): Limit => ({
   name,
@@ -45,5 +54,27 @@ describe("what is said before there is no room", () => {
     expect(lastDay(ahead, "America/Los_Angeles", now)).toBe("2026-12-06");
     expect(lastDay(ahead, "Europe/Paris", now)).toBe("2026-12-07");
     expect(aheadWords(ahead, "Europe/Paris", now)).toMatch(/^On your plan posts can be scheduled up to .*7/);
+  });
+
+  it("tells each shortage once; of the queue only to what waits there anew, of credits never", () => {
+    const short = (action: number, code: string, message: string): Shortage => ({
+      action,
+      code,
+      message,
+      current: 5,
+      max: 5,
+      resets_at: null,
+      upgrade_to: "pro",
+    });
+    const found = [
+      short(0, "queue", "5 are scheduled."),
+      short(1, "queue", "5 are scheduled."),
+      short(1, "no_credits", "None is left."),
+      short(2, "posts_per_day", "That day has 3."),
+    ];
+    const said = (wait: boolean) => toldOf(found, wait).map(({ message }) => message);
+
+    expect(said(true)).toEqual(["5 are scheduled.", "That day has 3."]);
+    expect(said(false)).toEqual(["That day has 3."]);
   });
 });

@@ -83,8 +83,17 @@ const SETTLES_MS = 300;
 /** So many can be asked about at once. */
 const MOST = 100;
 
-/** What stands in the way of all of these together. Credits have their own words: `Cost`. */
-export function useShortages(wishes: readonly Wish[]): readonly Shortage[] {
+/**
+ * What of these is worth saying, each once. Credits have their own words: `Cost`. What does not wait
+ * among the scheduled posts, or does so already, needs no room there.
+ */
+export function toldOf(findings: readonly Shortage[], wait: boolean): readonly Shortage[] {
+  const told = findings.filter(({ code }) => code !== "no_credits" && (wait || code !== "queue"));
+  return [...new Map(told.map((each) => [each.message, each])).values()];
+}
+
+/** What stands in the way of all of these together, one after the other. */
+export function useShortages(wishes: readonly Wish[], wait: boolean): readonly Shortage[] {
   const { tenant_id: tenantId, plan } = useTenant();
   const settled = useSettled(JSON.stringify(wishes.slice(0, MOST)), SETTLES_MS);
   const { data } = useQuery({
@@ -100,10 +109,7 @@ export function useShortages(wishes: readonly Wish[]): readonly Shortage[] {
     enabled: plan !== "unlimited" && settled !== "[]",
     retry: false,
   });
-  const told = new Map(
-    data?.findings.filter(({ code }) => code !== "no_credits").map((each) => [each.message, each]),
-  );
-  return [...told.values()];
+  return toldOf(data?.findings ?? [], wait);
 }
 
 const actionsOf = (wishes: readonly Wish[]): Schema["ActionBody"][] =>

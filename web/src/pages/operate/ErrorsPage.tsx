@@ -222,7 +222,7 @@ const columns: Column<LoggedError>[] = [
     header: "Error",
     names: true,
     className: "@2xl:w-full @2xl:max-w-0",
-    cell: ({ message, code, outcome }) => (
+    cell: ({ message, code, outcome, job_id: job }) => (
       <div className="grid gap-0.5">
         <Text className="line-clamp-3">{message}</Text>
         <span className="text-sm text-ink-soft">
@@ -235,6 +235,19 @@ const columns: Column<LoggedError>[] = [
             {code}
           </Link>
           {outcome && ` · ${outcomeWords(outcome)}`}
+          {job && (
+            <>
+              {" · "}
+              <Link
+                from="/operate/errors"
+                to="/operate/jobs"
+                search={({ days, from, to, business }) => ({ days, from, to, business, job })}
+                className="text-ink-soft underline underline-offset-4"
+              >
+                See the job
+              </Link>
+            </>
+          )}
         </span>
       </div>
     ),

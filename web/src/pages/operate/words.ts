@@ -86,9 +86,9 @@ const JOB_KIND: Record<string, string> = {
   recount: "Count figures again",
 };
 
-/** "Failed", of what an error says as its outcome. */
+/** "Failed", of what an error says as its outcome; of a job's, which job it was. */
 export const outcomeWords = (outcome: string): string =>
-  (ERROR_OUTCOME as Record<string, string>)[outcome] ?? spoken(outcome);
+  (ERROR_OUTCOME as Record<string, string>)[outcome] ?? jobKind(outcome);
 
 export const jobKind = (kind: string): string => JOB_KIND[kind] ?? spoken(kind);
 export const contentType = (kind: string): string => CONTENT_TYPE[kind] ?? spoken(kind);

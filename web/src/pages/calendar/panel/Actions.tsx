@@ -4,6 +4,7 @@ import { whyNotSent } from "@/content/approval";
 import { dateTime, dayOf } from "@/time/format";
 import { wallOf } from "@/time/local";
 import { Cost } from "@/session/Credits";
+import { SchedulingRoom } from "@/session/Limits";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { MoveDialog } from "../MoveDialog";
@@ -50,8 +51,12 @@ export function Actions(props: PartProps) {
         </p>
       )}
       {isFilled && !isStranded && takesOne(post) && (
-        <div className="basis-full">
+        <div className="grid basis-full gap-2">
           <Cost count={1} at={isAhead && post.scheduled_for ? new Date(post.scheduled_for) : null} />
+          <SchedulingRoom
+            wishes={[{ accountId: post.channel_account_id, at: isAhead ? post.scheduled_for : null }]}
+            wait={isAhead}
+          />
         </div>
       )}
       {(post.status === "Planned" || post.status === "Draft") && isFilled && !isStranded && (
