@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
@@ -17,6 +17,16 @@ function localApi(): string {
   }
   return "http://127.0.0.1:8400";
 }
+
+/** Tests that put other modules in the place of ours, which all that share a process would get. */
+function replacingModules(): string[] {
+  return readdirSync(new URL("./src", import.meta.url), { recursive: true, encoding: "utf8" })
+    .map((path) => `src/${path}`)
+    .filter((path) => /\.test\.tsx?$/.test(path))
+    .filter((path) => readFileSync(new URL(path, import.meta.url), "utf8").includes("vi.mock("));
+}
+
+const APART = replacingModules();
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
@@ -39,12 +49,14 @@ export default defineConfig({
     maxWorkers: 2,
     restoreMocks: true,
     unstubGlobals: true,
-    // A document takes longer to make than most tests that need none.
+    // A document takes longer to make than most tests that need none, and reading the whole console
+    // anew for each file as long as all its tests.
     projects: [
       {
         extends: true,
         test: {
           name: "plain",
+          isolate: false,
           environment: "node",
           include: ["src/**/*.test.ts", "embed/**/*.test.ts"],
           exclude: ["src/**/*.dom.test.ts"],
@@ -54,9 +66,20 @@ export default defineConfig({
         extends: true,
         test: {
           name: "dom",
+          isolate: false,
           environment: "jsdom",
           setupFiles: ["src/test/setup.ts"],
           include: ["src/**/*.test.tsx", "src/**/*.dom.test.ts"],
+          exclude: APART,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "apart",
+          environment: "jsdom",
+          setupFiles: ["src/test/setup.ts"],
+          include: APART,
         },
       },
     ],
