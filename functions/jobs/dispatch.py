@@ -30,7 +30,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Answers how many posts were started, and how many entries were stale."""
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
     app = application.running()
-    work = logged.of_invocation(event, context, JobKind.DISPATCH, begins_again=True)
+    work = logged.of_minute(event, context, JobKind.DISPATCH)
     with app.job_notes.of(work) as noted:
         sweep = app.dispatcher.sweep(left - _SPARE)
         # Posts that are on time tell of themselves, each in its history.

@@ -35,7 +35,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     if "site_id" in event:
         return {"written": int(app.feeds.write(event["tenant_id"], event["site_id"]))}
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    work = logged.of_invocation(event, context, JobKind.FEEDS, begins_again=True)
+    work = logged.of_minute(event, context, JobKind.FEEDS)
     with app.job_notes.of(work) as noted:
         done = app.feeds.write_due(until=app.clock.now() + left - _SPARE)
         counted = {"written": done.written, "failed": done.failed}

@@ -10,7 +10,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from drumbeat import application
-from drumbeat.domain.job_log import JobKind, Work, work_of
+from drumbeat.domain.job_log import JobKind, Work, begun_each_minute, work_of
 
 #: What logging takes, for the functions that do.
 MODULES = (
@@ -51,22 +51,29 @@ def of_invocation(
     kind: JobKind,
     *,
     tenant_id: str | None = None,
-    begins_again: bool = False,
 ) -> Work:
     """The work of an asynchronous invocation: by a rule, or by ourselves.
 
-    Lambda tries again under the same id, and doesn't say that it does. `begins_again`: what was
-    left undone the next run does by itself.
+    Lambda tries again under the same id, and doesn't say that it does.
     """
-    by_rule = "detail-type" in event
-    return work_of(
-        kind,
-        {} if by_rule else event,
-        ordered_at=datetime.fromisoformat(event["time"]) if by_rule else _now(),
-        name=f"{kind} {event['id'] if by_rule else context.aws_request_id}",
-        most=2 if begins_again else 1,
-        tenant_id=tenant_id,
-    )
+    payload = {} if "detail-type" in event else event
+    ordered_at, name = _invoked(event, context, kind)
+    return work_of(kind, payload, ordered_at=ordered_at, name=name, tenant_id=tenant_id)
+
+
+def of_minute(event: Mapping[str, Any], context: LambdaContext, kind: JobKind) -> Work:
+    """The work of a rule that fires each minute."""
+    ordered_at, name = _invoked(event, context, kind)
+    return begun_each_minute(kind, ordered_at=ordered_at, name=name)
+
+
+def _invoked(
+    event: Mapping[str, Any], context: LambdaContext, kind: JobKind
+) -> tuple[datetime, str]:
+    """When it was, and what tells it from others: one event may be several pieces of work."""
+    if "detail-type" in event:
+        return datetime.fromisoformat(event["time"]), f"{kind} {event['id']}"
+    return _now(), f"{kind} {context.aws_request_id}"
 
 
 def _sent_at(attributes: Mapping[str, Any]) -> datetime:

@@ -88,7 +88,10 @@ class JobRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A piece of work as its job got it. `tries`: this one included; `is_last`: none follows."""
+    """A piece of work as its job got it. `tries`: this one included; `is_last`: none follows.
+
+    `fails_as`: the id of the line that it leaves where it fails, if that is another one.
+    """
 
     id: str
     kind: JobKind
@@ -96,6 +99,18 @@ class Work:
     tenant_id: str | None = None
     tries: int = 1
     is_last: bool = False
+    fails_as: str | None = None
+
+
+def begun_each_minute(kind: JobKind, *, ordered_at: datetime, name: str) -> Work:
+    """One run of a job that begins again in the next minute, and then does what this one could not.
+
+    What fails within an hour is one line, which says how it failed last.
+    """
+    hour = ordered_at.replace(minute=0, second=0, microsecond=0)
+    return Work(
+        id=_line(ordered_at, name), kind=kind, payload={}, fails_as=_line(hour, f"failed {kind}")
+    )
 
 
 def work_of(
@@ -116,12 +131,15 @@ def work_of(
     it belongs to the line that it had.
     """
     logged = payload.get(LOGGED) or {}
-    line = line or time_ordered(ordered_at, hashlib.sha256(name.encode()).digest()[:10])
     return Work(
-        id=logged.get("id", line),
+        id=logged.get("id") or line or _line(ordered_at, name),
         kind=kind,
         payload={part: each for part, each in payload.items() if part != LOGGED},
         tenant_id=tenant_id,
         tries=int(logged.get("tries", 0)) + tries,
         is_last=tries >= most,
     )
+
+
+def _line(at: datetime, name: str) -> str:
+    return time_ordered(at, hashlib.sha256(name.encode()).digest()[:10])

@@ -67,6 +67,7 @@ class JobNotes:
         except Exception as error:
             status = JobStatus.DEAD if work.is_last else JobStatus.FAILED
             words = f"{type(error).__name__}: {error}"
+            running = replace(running, id=work.fails_as or work.id)
             self._put(self._ended(running, status, noted, words))
             self._tell(running, type(error).__name__, words)
             raise

@@ -30,8 +30,9 @@ class Running:
     def __init__(self) -> None:
         self.clock = FixedClock(NOW)
         self.jobs = KeptJobs()
+        self.errors = KeptErrors()
         self.job_notes = JobNotes(
-            log=self.jobs, errors=KeptErrors(), clock=self.clock, lines=RecordingLog()
+            log=self.jobs, errors=self.errors, clock=self.clock, lines=RecordingLog()
         )
         self.starter = NotedStarts()
         self.desk = JobDesk(log=self.jobs, starter=self.starter, clock=self.clock)
@@ -156,12 +157,18 @@ def test_what_a_minute_could_not_do_says_so_and_goes_on_by_itself(running: Runni
     running.swept = Unavailable("busy")
     running.fed = SimpleNamespace(written=0, failed=1)
 
-    with pytest.raises(Unavailable):
-        dispatch.handler(event("dispatch"), CONTEXT)
-    with pytest.raises(feeds.SomeFailed):
-        feeds.handler(event("feeds"), CONTEXT)
+    for minute in ("16:55", "16:56"):
+        rung = {"id": minute, "time": f"2026-12-22T{minute}:00Z"}
+        with pytest.raises(Unavailable):
+            dispatch.handler({**event("dispatch"), **rung}, CONTEXT)
+        with pytest.raises(feeds.SomeFailed):
+            feeds.handler({**event("feeds"), **rung}, CONTEXT)
 
+    # One of each for all of an hour: what can't be mended by itself would fill the log.
     assert running.lines() == {
         JobKind.DISPATCH: JobStatus.FAILED,
         JobKind.FEEDS: JobStatus.FAILED,
     }
+    assert len(running.jobs.runs) == 2
+    errors = running.errors.errors
+    assert len({error.id for error in errors}) == 2 < len(errors)
