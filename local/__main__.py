@@ -56,6 +56,9 @@ HOME = ROOT / ".local" / "stack"
 ADDRESSES = ROOT / ".local" / "stack.json"
 RUNNER = ROOT / ".local" / "run.pid"
 PORT = 8400
+#: Seconds.
+_STOPS_WITHIN = 300
+_USUALLY_STOPS_WITHIN = 20
 _WHERE = "an environment of samconfig.toml; without: what runs on this machine, if anything does"
 #: Each of these tests makes what it needs; those of any other suite share a stack.
 SEPARATE_TESTS = ("unit", "integration", "servers")
@@ -217,16 +220,27 @@ def stop() -> int:
     if pid is not None:
         print("Stopping ...", flush=True)
         os.kill(pid, signal.SIGTERM)
-        give_up = time.monotonic() + 90
-        while _runner() == pid:
-            if time.monotonic() > give_up:
-                raise Failure(f"The stack (process {pid}) does not stop.")
-            time.sleep(0.1)
+        _wait_until_stopped(pid)
     left = stacks.Stack(ROOT, port=0, sandbox_port=0, home=HOME).stop_left_behind()
     ADDRESSES.unlink(missing_ok=True)
     RUNNER.unlink(missing_ok=True)
     print("Stopped; the data is kept." if pid or left else "Nothing runs.")
     return 0
+
+
+def _wait_until_stopped(pid: int) -> None:
+    """Raises Failure after five minutes: it removes some hundred thousand files, slowly where
+    others use the disk."""
+    began = time.monotonic()
+    told = False
+    while _runner() == pid:
+        passed = time.monotonic() - began
+        if passed > _STOPS_WITHIN:
+            raise Failure(f"The stack (process {pid}) does not stop.")
+        if passed > _USUALLY_STOPS_WITHIN and not told:
+            told = True
+            print("It still removes what its functions unpacked ...", flush=True)
+        time.sleep(0.1)
 
 
 def reset() -> int:
