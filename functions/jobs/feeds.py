@@ -17,6 +17,7 @@ application.preload(
     deferring.DATES_AS_TEXT,
     "drumbeat.aws.feed_writer",
     "drumbeat.aws.media_store",
+    "drumbeat.persistence.banners",
     "drumbeat.services.feeds",
 )
 

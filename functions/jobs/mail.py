@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 application.preload(
     "drumbeat.aws.mailer",
     "drumbeat.aws.queue",
+    "drumbeat.persistence.causes",
+    "drumbeat.persistence.mail",
+    "drumbeat.persistence.throttle",
     "drumbeat.services.mailing",
     "drumbeat.services.mornings",
     "drumbeat.services.stopping_mail",

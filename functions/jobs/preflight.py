@@ -20,6 +20,7 @@ application.preload(
     "drumbeat.aws.media_store",
     "drumbeat.aws.opened_connections",
     "drumbeat.aws.vault",
+    "drumbeat.persistence.preflights",
     "drumbeat.platforms.guarding",
     "drumbeat.platforms.library_media",
     "drumbeat.platforms.media_probe",

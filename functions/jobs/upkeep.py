@@ -24,6 +24,7 @@ application.preload(
     "drumbeat.aws.media_store",
     "drumbeat.aws.queue",
     "drumbeat.configured_quotas",
+    "drumbeat.persistence.banners",
     "drumbeat.persistence.erasing",
     "drumbeat.services.credit_rounds",
     "drumbeat.services.exporting",

@@ -1,4 +1,4 @@
-"""Every port is had from the package, which loads only the modules of those that are asked for."""
+"""Ports and repositories are had from their packages, which load what is asked for alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drumbeat import ports
+from drumbeat import persistence, ports
 from tests.unit.test_deferring import fresh
 
 SOURCE = Path(ports.__file__)
@@ -49,3 +49,18 @@ print(sorted(name for name in sys.modules if name.startswith("drumbeat.ports."))
 """
 
     assert fresh(code) == ["['drumbeat.ports.identity']"]
+
+
+def test_every_repository_is_had_from_its_package() -> None:
+    assert [name for name in persistence.__all__ if not hasattr(persistence, name)] == []
+
+
+def test_a_repository_that_few_functions_use_is_loaded_when_it_is_asked_for() -> None:
+    code = """
+from drumbeat.persistence import CalendarRepository
+before = "drumbeat.persistence.mail" in sys.modules
+from drumbeat.persistence import MailStopRepository
+print(before, "drumbeat.persistence.mail" in sys.modules)
+"""
+
+    assert fresh(code) == ["False True"]

@@ -14,6 +14,8 @@ application.preload(
     "drumbeat.aws.media_store",
     "drumbeat.aws.queue",
     "drumbeat.configured_quotas",
+    "drumbeat.persistence.banners",
+    "drumbeat.persistence.throttle",
     "drumbeat.services.banners",
     "drumbeat.services.exporting",
     "drumbeat.services.library",

@@ -11,6 +11,8 @@ from drumbeat import application
 
 application.preload(
     "drumbeat.aws.queue",
+    "drumbeat.persistence.banners",
+    "drumbeat.persistence.mail",
     "drumbeat.services.banner_counting",
     "drumbeat.services.stopping_mail",
 )

@@ -2,29 +2,34 @@
 
 Importing the package registers the kinds of items that are read together with others on the base
 model: PynamoDB silently drops items of kinds that it has not seen. What is read by itself alone, by
-few functions, is imported from its module.
+few functions, is imported from its module, or when it is first asked for here.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from drumbeat.persistence.accounts import AccountRepository
 from drumbeat.persistence.assets import AssetRepository, UploadTokenRepository
-from drumbeat.persistence.banners import BannerCountRepository, BannerRepository
 from drumbeat.persistence.calendar import CalendarRepository
-from drumbeat.persistence.causes import CauseRepository
-from drumbeat.persistence.connecting import DeletionRepository, PendingConnectionRepository
 from drumbeat.persistence.contents import ContentRepository
 from drumbeat.persistence.credits import CreditRepository
 from drumbeat.persistence.derived import DerivedFileRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
-from drumbeat.persistence.mail import MailStopRepository, MorningRepository, SentMailRepository
 from drumbeat.persistence.notifications import NotificationRepository
 from drumbeat.persistence.plans import PlanRepository
-from drumbeat.persistence.preflights import PreflightRepository
 from drumbeat.persistence.preparing import PreparationRepository
 from drumbeat.persistence.secrets import SecretRepository
 from drumbeat.persistence.table import connect
 from drumbeat.persistence.tenants import TenantRepository
-from drumbeat.persistence.throttle import ThrottleRepository
+
+if TYPE_CHECKING:
+    from drumbeat.persistence.banners import BannerCountRepository, BannerRepository
+    from drumbeat.persistence.causes import CauseRepository
+    from drumbeat.persistence.connecting import DeletionRepository, PendingConnectionRepository
+    from drumbeat.persistence.mail import MailStopRepository, MorningRepository, SentMailRepository
+    from drumbeat.persistence.preflights import PreflightRepository
+    from drumbeat.persistence.throttle import ThrottleRepository
 
 __all__ = [
     "AccountRepository",
@@ -53,3 +58,26 @@ __all__ = [
     "UploadTokenRepository",
     "connect",
 ]
+
+#: What is not loaded with the package, and its module.
+_LATER = {
+    "BannerCountRepository": "banners",
+    "BannerRepository": "banners",
+    "CauseRepository": "causes",
+    "DeletionRepository": "connecting",
+    "MailStopRepository": "mail",
+    "MorningRepository": "mail",
+    "PendingConnectionRepository": "connecting",
+    "PreflightRepository": "preflights",
+    "SentMailRepository": "mail",
+    "ThrottleRepository": "throttle",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Called for what was not asked for before."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = found
+    return found
