@@ -37,10 +37,21 @@ class BusinessItemRepository:
 
 
 def _found(partition: str) -> Iterator[tuple[str, str]]:
-    with availability():
-        for item in Item.query(partition, consistent_read=True, attributes_to_get=["PK", "SK"]):
-            if item.SK != keys.META:
-                yield item.PK, item.SK
+    """Of every kind, also of those that this function has not loaded."""
+    after = None
+    while True:
+        with availability():
+            page = Item._get_connection().query(
+                partition,
+                consistent_read=True,
+                attributes_to_get=["PK", "SK"],
+                exclusive_start_key=after,
+            )
+        places = [(raw["PK"]["S"], raw["SK"]["S"]) for raw in page["Items"]]
+        yield from (each for each in places if each[1] != keys.META)
+        after = page.get("LastEvaluatedKey")
+        if after is None:
+            return
 
 
 def _is_of_website(pk: str, sk: str) -> bool:
