@@ -1,14 +1,16 @@
-"""Packages whose own imports are put off, because functions use little of what they bring.
+"""Packages whose imports are put off, because functions use little of what they bring.
 
-A package's `__init__` often imports all of it for convenience, and a function pays for that at
-every cold start. A deferred one is there, its submodules can be imported, and its `__init__` runs
-when somebody asks for a name that only it has: so nothing behaves otherwise, only later or never.
+The `__init__` of a third party's package often imports all of it for convenience, and a function
+pays for that at every cold start. A deferred one is there, its submodules can be imported, and its
+`__init__` runs when somebody asks for a name that only it has: so nothing behaves otherwise, only
+later or never. Packages of ours that have names of many modules load each when it is first asked
+for (`asked_for`).
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
@@ -75,6 +77,22 @@ def defer(name: str, names: Mapping[str, str] | None = None) -> Deferred | None:
     if parent:
         setattr(sys.modules[parent], own, module)
     return module
+
+
+def asked_for(package: str, owners: Mapping[str, str]) -> Callable[[str], Any]:
+    """The `__getattr__` of a package of ours: what modules of it have, loaded when it is asked for.
+
+    `owners`: the module of each name.
+    """
+
+    def found(name: str) -> Any:
+        if name not in owners:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{package}.{owners[name]}"), name)
+        vars(sys.modules[package])[name] = value
+        return value
+
+    return found
 
 
 class _NoDocstring(str):

@@ -20,9 +20,9 @@ HANDLERS = (FUNCTIONS / "api", FUNCTIONS / "jobs")
 #: What each part may import of Drumbeat, beside itself.
 INWARDS = {
     "domain": set(),
-    "ports": {"domain"},
+    "ports": {"domain", "deferring"},
     "services": {"domain", "ports"},
-    "persistence": {"domain", "ports"},
+    "persistence": {"domain", "ports", "deferring"},
     "platforms": {"domain", "ports"},
     "aws": {"domain", "ports"},
     "imaging": {"domain", "ports"},

@@ -5,9 +5,9 @@ model: PynamoDB silently drops items of kinds that it has not seen. What is read
 few functions, is imported from its module, or when it is first asked for here.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from drumbeat import deferring
 from drumbeat.persistence.accounts import AccountRepository
 from drumbeat.persistence.assets import AssetRepository, UploadTokenRepository
 from drumbeat.persistence.calendar import CalendarRepository
@@ -73,11 +73,4 @@ _LATER = {
     "ThrottleRepository": "throttle",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Called for what was not asked for before."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = deferring.asked_for(__name__, _LATER)

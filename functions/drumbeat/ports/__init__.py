@@ -7,8 +7,9 @@ its module, so that a function has only the ports of its own services.
 # ruff: noqa: I001
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from drumbeat import deferring
 
 if TYPE_CHECKING:
     from drumbeat.ports.accounts import (
@@ -355,13 +356,7 @@ _NAMES = {
         "Transport",
     ),
 }
-_OWNERS = {name: owner for owner, names in _NAMES.items() for name in names}
 
-
-def __getattr__(name: str) -> Any:
-    """Called for what was not asked for before."""
-    if name not in _OWNERS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_OWNERS[name]}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = deferring.asked_for(
+    __name__, {name: owner for owner, names in _NAMES.items() for name in names}
+)
