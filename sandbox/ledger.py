@@ -94,11 +94,15 @@ _SHOWN = "shown"
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """A picture or video of a post. `url`: under `FILES`, or where its network was told it is."""
+    """A picture, video or document of a post; of the last `alt` is its title.
+
+    `url`: under `FILES`, or where its network was told it is.
+    """
 
     url: str
     alt: str = ""
     is_video: bool = False
+    is_document: bool = False
 
 
 def kind_of(content: bytes) -> str:
@@ -111,6 +115,8 @@ def kind_of(content: bytes) -> str:
         return "image/webp"
     if content[4:8] == b"ftyp":
         return "video/mp4"
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
     return "video/webm" if content.startswith(b"\x1a\x45\xdf\xa3") else "image/jpeg"
 
 

@@ -2,9 +2,9 @@
 
 Shapes: LinkedIn's versioned REST API (li-lms-2026-01). Whoever logs in is a person who runs two
 pages. Each token that begins with `sandbox-` may post as anybody. The same words of an author are
-refused for a day, by the name of the post that has them. A video is worked on until it was asked
-about twice, and fails if it is none or has fewer than 75,000 bytes. A person's posts are told to
-nobody.
+refused for a day, by the name of the post that has them. A video or document is worked on until it
+was asked about twice, and fails if it is none; a video also if it has fewer than 75,000 bytes. A
+person's posts are told to nobody.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _PAGE = re.compile(r"/linkedin/feed/update/(urn:li:share:[0-9]{1,20})/")
 _POST = re.compile(r"/linkedin/rest/posts/(urn:li:share:[0-9]{1,20})")
 _VIDEO = re.compile(r"/linkedin/rest/videos/(urn:li:video:[0-9]{1,20})")
 _ORGANIZATION = re.compile(r"/linkedin/rest/organizations/([0-9]{1,20})")
-_UPLOAD = re.compile(r"/linkedin/upload/(image|video)/([0-9]{1,20})/([0-9]{1,4})")
+_DOCUMENT = re.compile(r"/linkedin/rest/documents/(urn:li:document:[0-9]{1,20})")
+_UPLOAD = re.compile(r"/linkedin/upload/(image|video|document)/([0-9]{1,20})/([0-9]{1,4})")
 _VERSION = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])")
 #: Versions before this are no more.
 _OLDEST = "202511"
@@ -140,6 +141,7 @@ class LinkedIn(AppNetwork):
             ("GET", "/linkedin/rest/organizationAcls"): _roles,
             ("POST", "/linkedin/rest/images"): lambda: self._begin("image", call),
             ("POST", "/linkedin/rest/videos"): lambda: self._videos(call),
+            ("POST", "/linkedin/rest/documents"): lambda: self._begin("document", call),
             ("POST", "/linkedin/rest/posts"): lambda: self._post(call, scopes),
             ("GET", "/linkedin/rest/posts"): lambda: self._listed(call, scopes),
         }
@@ -149,8 +151,9 @@ class LinkedIn(AppNetwork):
             name = _PAGES.get(found[1])
             told = {"id": int(found[1]), "localizedName": name}
             return Answer(200, told) if name else _error(404, "Could not find entity")
-        if call.method == "GET" and (found := _VIDEO.fullmatch(call.path)):
-            return self._status(found[1])
+        for pattern in (_VIDEO, _DOCUMENT):
+            if call.method == "GET" and (found := pattern.fullmatch(unquote(call.path))):
+                return self._status(found[1])
         if call.method == "GET" and (found := _POST.fullmatch(unquote(call.path))):
             post = self._ledger.record(self.name, found[1])
             return Answer(200, post["body"]) if post else _error(404, "Could not find entity")
@@ -171,8 +174,9 @@ class LinkedIn(AppNetwork):
         kept |= {"file": None, "left": 2, "broken": False, "kind": kind}
         number = _MEDIA + self._ledger.keep(self.name, "media", kept["key"], kept)
         address = f"{self._site}/upload/{kind}/{number}"
-        if kind == "image":
-            value: dict[str, Any] = {"image": f"urn:li:image:{number}", "uploadUrl": f"{address}/0"}
+        value: dict[str, Any] = {kind: f"urn:li:{kind}:{number}"}
+        if kind != "video":
+            value["uploadUrl"] = f"{address}/0"
         else:
             parts = [
                 {
@@ -182,8 +186,7 @@ class LinkedIn(AppNetwork):
                 }
                 for index, first in enumerate(range(0, size, _PART))
             ]
-            value = {"video": f"urn:li:video:{number}", "uploadToken": ""}
-            value["uploadInstructions"] = parts
+            value |= {"uploadToken": "", "uploadInstructions": parts}
         return Answer(200, {"value": value})
 
     def _videos(self, call: Call) -> Answer:
@@ -195,7 +198,7 @@ class LinkedIn(AppNetwork):
             return self._begin("video", call, size)
         asked = given.get("finalizeUploadRequest") or {}
         number = str(asked.get("video", "")).rpartition(":")[2]
-        kept, parts = self._medium(number), self._parts.pop(number, {})
+        kept, parts = self._medium(number), self._parts.get(number, {})
         tags = [_tag(parts[index]) for index in sorted(parts)]
         content = b"".join(parts[index] for index in sorted(parts))
         fits = kept and len(content) == kept["size"] and asked.get("uploadedPartIds") == tags
@@ -211,6 +214,10 @@ class LinkedIn(AppNetwork):
             return _error(400, "The address has ended.", code="EXPIRED_UPLOAD_URL")
         if kind == "image":
             self._keep({**kept, "file": self._ledger.keep_file(content), "left": 0})
+            return Answer(201)
+        if kind == "document":
+            broken = not content.startswith(b"%PDF-")
+            self._keep({**kept, "file": self._ledger.keep_file(content), "broken": broken})
             return Answer(201)
         self._parts.setdefault(number, {})[index] = content
         return Answer(200, headers={"ETag": f'"{_tag(content)}"'})
@@ -251,7 +258,12 @@ class LinkedIn(AppNetwork):
         now = self._ledger.now_ms()
         body = {**given, "id": urn, "createdAt": now, "publishedAt": now}
         media = [
-            Medium(upload["file"], str(each.get("altText") or ""), upload["kind"] == "video")
+            Medium(
+                upload["file"],
+                str(each.get("altText") or each.get("title") or ""),
+                is_video=upload["kind"] == "video",
+                is_document=upload["kind"] == "document",
+            )
             for upload, each in zip(uploads, shown, strict=True)
         ]
         self._ledger.put_record(
@@ -285,9 +297,11 @@ class LinkedIn(AppNetwork):
             return _error(400, "commentary is too long", code="FIELD_LENGTH_TOO_LONG")
         for each in _shown(content):
             kept = self._medium(str(each["id"]).rpartition(":")[2])
+            if kept and kept["kind"] == "document" and not each.get("title"):
+                return _error(422, "title is missing", code="MISSING_FIELD")
             if kept is None or kept["owner"] != author:
                 return _error(400, "The media is not known.", code="INVALID_IMAGE_ID")
-            if kept["file"] is None or (kept["kind"] == "video" and kept["left"]):
+            if kept["file"] is None or (kept["kind"] != "image" and kept["left"]):
                 return _error(400, "The media is not ready.", code="MEDIA_ASSET_WAITING_UPLOAD")
         since = self._ledger.now_ms() - _DAY_MS
         for post in self._ledger.records(self.name, author):

@@ -152,7 +152,7 @@ def _article(entry: dict[str, Any], networks: Sequence[StandIn], media_origin: s
 
 
 def _figure(medium: dict[str, Any], media_origin: str) -> str:
-    """A picture or video with what it shows in words; nothing for one that is elsewhere."""
+    """What a post shows, with what that is in words; nothing for what is elsewhere."""
     url, alt = str(medium["url"]), escape(str(medium["alt"]))
     ours = url.startswith(FILES) or (media_origin and url.startswith(f"{media_origin}/"))
     if not ours:
@@ -160,6 +160,8 @@ def _figure(medium: dict[str, Any], media_origin: str) -> str:
     shown = f'<img src="{escape(url)}" alt="{alt}" loading="lazy">'
     if medium["is_video"]:
         shown = f'<video src="{escape(url)}" aria-label="{alt}" controls preload="none"></video>'
+    if medium.get("is_document"):
+        shown = f'<a href="{escape(url)}" rel="noreferrer noopener" download>PDF</a>'
     words = f"<figcaption>{alt}</figcaption>" if alt else ""
     return f"<figure>{shown}{words}</figure>"
 

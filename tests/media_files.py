@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from functools import cache
+from hashlib import md5
 from pathlib import Path
 from typing import Any
 
@@ -103,3 +104,75 @@ def video(
         seconds=600,
     )
     return into
+
+
+_PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents 3 0 R >>"
+_SCRIPT = b"/Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (app.alert\\(1\\)) >>] >> >>"
+_FILE = (
+    b"/Names << /EmbeddedFiles << /Names [(a) << /Type /Filespec /F (a.txt) "
+    b"/EF << /F 3 0 R >> >>] >> >>"
+)
+_PAD = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+
+
+def pdf(
+    pages: int = 2,
+    width: int = 612,
+    height: int = 792,
+    *,
+    script: bool = False,
+    attached: bool = False,
+    form: bool = False,
+    password: bytes | None = None,
+) -> bytes:
+    """A document whose pages have a red corner. `form`: its pages are made by a program (XFA).
+
+    `password`: it may be opened by whoever has it; an empty one by anybody, who may not print it.
+    """
+    drawing = b"0.9 0.1 0.1 rg 0 0 %d %d re f" % (width // 2, height // 2)
+    more = (_SCRIPT if script else b"") + (_FILE if attached else b"")
+    more += b"/AcroForm << /Fields [] /XFA 3 0 R >>" if form else b""
+    numbers = range(4, 4 + pages)
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R %s >>" % more,
+        b"<< /Type /Pages /Count %d /Kids [%s] >>"
+        % (pages, b" ".join(b"%d 0 R" % number for number in numbers)),
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing),
+        *(_PAGE % (width, height) for _ in numbers),
+    ]
+    made, places = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, start=1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    protection = b"" if password is None else _protected_by(password)
+    return made + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R %s >>\n"
+        b"startxref\n%d\n%%%%EOF\n"
+        % (len(objects) + 1, table, len(objects) + 1, protection, len(made))
+    )
+
+
+def _protected_by(password: bytes) -> bytes:
+    """ISO 32000-1, 7.6.3: the standard handler's revision 2, with 40 bits."""
+    padded, rights = (password + _PAD)[:32], -64
+    id_ = b"0123456789abcdef"
+    owner = _rc4(md5(_PAD, usedforsecurity=False).digest()[:5], padded)
+    told = padded + owner + rights.to_bytes(4, "little", signed=True) + id_
+    user = _rc4(md5(told, usedforsecurity=False).digest()[:5], _PAD)
+    named = f"/ID [<{id_.hex()}> <{id_.hex()}>] /Encrypt << /Filter /Standard /V 1 /R 2"
+    return f"{named} /P {rights} /O <{owner.hex()}> /U <{user.hex()}> >>".encode()
+
+
+def _rc4(key: bytes, text: bytes) -> bytes:
+    state, at = list(range(256)), 0
+    for number in range(256):
+        at = (at + state[number] + key[number % len(key)]) % 256
+        state[number], state[at] = state[at], state[number]
+    made, first, second = bytearray(), 0, 0
+    for each in text:
+        first = (first + 1) % 256
+        second = (second + state[first]) % 256
+        state[first], state[second] = state[second], state[first]
+        made.append(each ^ state[(state[first] + state[second]) % 256])
+    return bytes(made)

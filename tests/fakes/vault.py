@@ -12,7 +12,14 @@ from drumbeat.domain.errors import Unavailable
 class PlainVault:
     """`ports.Vault`; like the real one it opens only for the account that it sealed for."""
 
-    def seal(self, tenant_id: str, account_id: str, connection: Mapping[str, Any]) -> bytes:
+    def seal(
+        self,
+        tenant_id: str,
+        account_id: str,
+        connection: Mapping[str, Any],
+        *,
+        pieces: int = 1,
+    ) -> bytes:
         return json.dumps([tenant_id, account_id, dict(connection)]).encode()
 
     def open(self, tenant_id: str, account_id: str, sealed: bytes) -> Mapping[str, Any]:

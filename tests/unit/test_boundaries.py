@@ -37,7 +37,7 @@ THIRD_PARTIES = {
     "persistence": {"pynamodb", "botocore"},
     "platforms": {"idna", "imagesize", "requests", "urllib3"},
     "aws": {"boto3", "botocore"},
-    "imaging": {"PIL", "arabic_reshaper", "bidi", "pi_heif"},
+    "imaging": {"PIL", "arabic_reshaper", "bidi", "pi_heif", "pypdfium2"},
     "phones": {"phonenumbers"},
     "observability": {"aws_lambda_powertools"},
 }

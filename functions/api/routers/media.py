@@ -68,8 +68,8 @@ _ContentType = Annotated[
         min_length=1,
         max_length=255,
         description=(
-            "JPEG, PNG, WebP, GIF, HEIC, MP4, MOV or WebM. It has to fit the file's name and what "
-            "is in it."
+            "JPEG, PNG, WebP, GIF, HEIC, MP4, MOV, WebM or PDF. It has to fit the file's name and "
+            "what is in it."
         ),
     ),
     LINE,
@@ -168,7 +168,7 @@ class CoverChoice(TenantBody):
 
 class CopyRequest(TenantBody):
     url: Annotated[str, Field(min_length=1, max_length=2_048)] = Field(
-        description="Of a picture or video, by https."
+        description="Of a picture, video or PDF, by https."
     )
     title: _Title | None = Field(default=None, description="Without one, the file's name.")
 
@@ -230,6 +230,7 @@ class AssetView(View):
     width: int | None
     height: int | None
     duration_seconds: float | None
+    pages: int | None = Field(description="Of a document.")
     url: str | None = Field(description="What networks take; null until it is ready.")
     thumbnail_url: str | None
     is_placeholder: bool = Field(description="The thumbnail is drawn with the title.")

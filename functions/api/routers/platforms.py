@@ -54,6 +54,13 @@ class VideoLimitsView(View):
     max_ratio: float | None
 
 
+class DocumentLimitsView(View):
+    """What a document must be; null: whatever it is."""
+
+    max_bytes: int | None
+    max_pages: int | None
+
+
 class PictureSpecView(View):
     """What pictures of the library are made to fit: pixels, and width divided by height."""
 
@@ -82,6 +89,7 @@ class MediaLimitsView(View):
         description="False: it takes what is in the library, and nothing at other addresses."
     )
     video: VideoLimitsView | None = Field(description="Null: no videos are sent there.")
+    document: DocumentLimitsView | None = Field(description="Null: no documents are shown there.")
     picture: PictureSpecView | None = Field(
         description="Null: pictures of the library are sent as they are."
     )
@@ -196,6 +204,7 @@ def list_platforms(
 def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
     limits = profile.limits
     kinds, video = limits.media.content_types, limits.media.video
+    document = limits.media.document
     return PlatformView(
         platform=profile.name,
         display_name=profile.display_name,
@@ -214,6 +223,7 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
             pictures=limits.media.pictures,
             strangers=limits.media.strangers,
             video=VideoLimitsView.model_validate(video) if video else None,
+            document=DocumentLimitsView.model_validate(document) if document else None,
             picture=_picture(limits.media.picture),
         ),
         options=[_option(each) for each in profile.options],

@@ -199,12 +199,13 @@ class BulkResults(View):
 
 
 class PostedMediumView(View):
-    """A picture or video as a post showed it, whatever became of it in the library."""
+    """A picture, video or document as a post showed it, whatever became of it in the library."""
 
     url: str
     alt: str
     asset_id: str | None
     is_video: bool
+    is_document: bool
 
 
 class AttemptView(View):

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from drumbeat.domain.documents import PDF
 from drumbeat.domain.errors import Conflict, NotFound, Unavailable
 from drumbeat.domain.uploading import MADE
 from drumbeat.ports import ObjectFacts, SignedCall, UploadedPart
@@ -164,7 +165,10 @@ class S3MediaStore:
 
     def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None:
         kept = _IMMUTABLE if key.startswith(MADE) else _FRESH
-        self._call("put_object", Key=key, Body=content, ContentType=content_type, CacheControl=kept)
+        told = {"ContentType": content_type, "CacheControl": kept}
+        if content_type == PDF:  # to be saved: programs that show PDFs run what is in them
+            told["ContentDisposition"] = "attachment"
+        self._call("put_object", Key=key, Body=content, **told)
 
     def listed(self, prefix: str) -> Iterator[tuple[str, datetime]]:
         more: dict[str, Any] = {}

@@ -29,8 +29,10 @@ class RememberingVault:
         self._opened: OrderedDict[bytes, tuple[datetime, Mapping[str, Any]]] = OrderedDict()
         self._lock = Lock()
 
-    def seal(self, tenant_id: str, account_id: str, connection: Mapping[str, Any]) -> bytes:
-        return self._vault.seal(tenant_id, account_id, connection)
+    def seal(
+        self, tenant_id: str, account_id: str, connection: Mapping[str, Any], *, pieces: int = 1
+    ) -> bytes:
+        return self._vault.seal(tenant_id, account_id, connection, pieces=pieces)
 
     def open(self, tenant_id: str, account_id: str, sealed: bytes) -> Mapping[str, Any]:
         key = _key(tenant_id, account_id, sealed)

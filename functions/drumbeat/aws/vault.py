@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -12,6 +13,9 @@ from drumbeat.domain.errors import InvalidInput, Unavailable
 
 #: What KMS encrypts in one call (AWS KMS API reference, Encrypt: 4,096 bytes of plaintext).
 MAX_BYTES = 4096
+#: Before what was sealed in several calls: then each piece behind its length.
+_IN_PIECES = b"pieces\0"
+_LENGTH = 4
 
 
 class KmsVault:
@@ -24,27 +28,44 @@ class KmsVault:
         self._client = client
         self._key_id = key_id
 
-    def seal(self, tenant_id: str, account_id: str, connection: Mapping[str, Any]) -> bytes:
+    def seal(
+        self, tenant_id: str, account_id: str, connection: Mapping[str, Any], *, pieces: int = 1
+    ) -> bytes:
         """Raises InvalidInput for a connection that is too large, Unavailable."""
-        plain = json.dumps(connection).encode()
-        if len(plain) > MAX_BYTES:
-            raise InvalidInput.of("connection", f"At most {MAX_BYTES} bytes fit.")
+        plain, context = json.dumps(connection).encode(), _context(tenant_id, account_id)
+        if len(plain) <= MAX_BYTES:
+            return self._encrypted(plain, context)
+        # Addresses, which is what is so long, have much in common.
+        packed = zlib.compress(plain) if pieces > 1 else plain
+        if len(packed) > pieces * MAX_BYTES:
+            raise InvalidInput.of("connection", f"At most {pieces * MAX_BYTES} bytes fit.")
+        parts = [packed[at : at + MAX_BYTES] for at in range(0, len(packed), MAX_BYTES)]
+        sealed = [self._encrypted(part, context) for part in parts]
+        framed = (len(each).to_bytes(_LENGTH, "big") + each for each in sealed)
+        return _IN_PIECES + b"".join(framed)
+
+    def open(self, tenant_id: str, account_id: str, sealed: bytes) -> Mapping[str, Any]:
+        context = _context(tenant_id, account_id)
+        if not sealed.startswith(_IN_PIECES):
+            return cast("Mapping[str, Any]", json.loads(self._decrypted(sealed, context)))
+        packed, rest = b"", sealed.removeprefix(_IN_PIECES)
+        while rest:
+            end = _LENGTH + int.from_bytes(rest[:_LENGTH], "big")
+            packed += self._decrypted(rest[_LENGTH:end], context)
+            rest = rest[end:]
+        return cast("Mapping[str, Any]", json.loads(zlib.decompress(packed)))
+
+    def _encrypted(self, plain: bytes, context: Mapping[str, str]) -> bytes:
         answer = self._call(
-            "encrypt",
-            KeyId=self._key_id,
-            Plaintext=plain,
-            EncryptionContext=_context(tenant_id, account_id),
+            "encrypt", KeyId=self._key_id, Plaintext=plain, EncryptionContext=context
         )
         return cast("bytes", answer["CiphertextBlob"])
 
-    def open(self, tenant_id: str, account_id: str, sealed: bytes) -> Mapping[str, Any]:
+    def _decrypted(self, sealed: bytes, context: Mapping[str, str]) -> bytes:
         answer = self._call(
-            "decrypt",
-            KeyId=self._key_id,
-            CiphertextBlob=sealed,
-            EncryptionContext=_context(tenant_id, account_id),
+            "decrypt", KeyId=self._key_id, CiphertextBlob=sealed, EncryptionContext=context
         )
-        return cast("Mapping[str, Any]", json.loads(answer["Plaintext"]))
+        return cast("bytes", answer["Plaintext"])
 
     def _call(self, operation: str, **arguments: Any) -> Mapping[str, Any]:
         try:

@@ -8,12 +8,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedMedium:
-    """A picture or video as a post showed it; `url` is where it was then."""
+    """A picture, video or document as a post showed it; `url` is where it was then."""
 
     url: str
     alt: str = ""
     asset_id: str | None = None
     is_video: bool = False
+    is_document: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ class ContentType(StrEnum):
     PHOTO = "photo"
     PHOTOS = "photos"
     VIDEO = "video"
+    DOCUMENT = "document"
     #: It ended before anything was read of its content.
     UNKNOWN = "unknown"
 
@@ -166,6 +167,8 @@ def content_type(media: Sequence[Medium], *, has_link: bool) -> ContentType:
     """What a post shows that has these pictures and videos."""
     if any(medium.is_video for medium in media):
         return ContentType.VIDEO
+    if any(medium.is_document for medium in media):
+        return ContentType.DOCUMENT
     if media:
         return ContentType.PHOTOS if len(media) > 1 else ContentType.PHOTO
     return ContentType.LINK if has_link else ContentType.TEXT

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drumbeat.domain.derivatives import PictureSpec, VideoSpec
+from drumbeat.domain.documents import DocumentSpec
 from drumbeat.domain.text_lengths import Unit
 
 #: The field that every network has: what a post says.
@@ -48,6 +49,8 @@ class MediaLimits:
     own_file: str | None = None
     #: What a video must be; None: the network takes none.
     video: VideoSpec | None = None
+    #: What a document must be; None: the network shows none.
+    document: DocumentSpec | None = None
     #: False: it takes videos alone.
     pictures: bool = True
     #: False: it takes what is in the library, and nothing at strangers' addresses.

@@ -1,4 +1,4 @@
-"""The media library: uploaded pictures and videos, and how content refers to them."""
+"""The media library: uploaded pictures, videos and documents, and how content refers to them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from enum import StrEnum
 class AssetKind(StrEnum):
     IMAGE = "image"
     VIDEO = "video"
+    #: A PDF, whose pages some networks show.
+    DOCUMENT = "document"
+
+    @classmethod
+    def of_type(cls, content_type: str) -> AssetKind:
+        """What a file of this content type is, of those that the library takes."""
+        main = content_type.partition("/")[0]
+        return cls.DOCUMENT if main == "application" else cls(main)
 
 
 class AssetStatus(StrEnum):
@@ -86,10 +94,11 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """One uploaded picture or video.
+    """One uploaded picture, video or document.
 
-    `files` by name: `full` (what networks take where they ask for nothing else; of a video the
-    video itself), `grid` (400 px), `thumbnail`, `banner`. All but `id`, names and declared facts
+    `files` by name: `full` (what networks take where they ask for nothing else; of a video or
+    document that itself), `grid` (400 px), `thumbnail`, `banner`, `cover` (what shows a video or
+    document where there is room). All but `id`, names and declared facts
     are known once it is `ready`. `size` in bytes is the declared one until then, and afterwards
     that of all its files. What its upload has declared, also where it is to be replaced, stands in
     `upload`, which is taken away when that has been processed. `version` counts people's changes,
@@ -113,6 +122,8 @@ class Asset:
     height: int | None = None
     duration_seconds: float | None = None
     codec: str | None = None
+    #: Of a document.
+    pages: int | None = None
     #: SHA-256 of the uploaded bytes, in hex. Another hash is another picture.
     content_hash: str | None = None
     #: S3's tag of the upload that was processed, so that the same event does nothing again.

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from drumbeat.domain.content_media import troubles
 from drumbeat.domain.derivatives import PictureSpec, chosen_crop, framing, video_findings
+from drumbeat.domain.documents import document_findings
 from drumbeat.domain.findings import Finding, error, warning
 from drumbeat.domain.limits import MediaLimits
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, MediaReference
@@ -44,7 +45,10 @@ def of_library(
 
 
 def of_mixture(limits: MediaLimits, network: str, media: Sequence[Medium]) -> list[Finding]:
-    """Whether the network takes such pictures and videos: a video by itself, unless it mixes."""
+    """Whether the network takes such pictures and videos together: a video by itself, unless it
+    mixes, and a document in any case."""
+    if any(each.is_document for each in media):
+        return _of_document_among(limits, network, media)
     if not limits.pictures and not all(each.is_video for each in media):
         words = f"{network} takes no pictures. Choose a video of the library, or upload one."
         return [error("video_needed", words, "media")]
@@ -60,10 +64,22 @@ def of_mixture(limits: MediaLimits, network: str, media: Sequence[Medium]) -> li
     return [error("video_not_alone", words, "media")]
 
 
+def _of_document_among(limits: MediaLimits, network: str, media: Sequence[Medium]) -> list[Finding]:
+    if len(media) < 2 or limits.document is None:
+        return []  # where it takes none, that is said of the document itself
+    words = (
+        f"{network} shows a document by itself, and the post has {len(media)} pictures, videos and "
+        "documents. Leave the others out, or make a post of each."
+    )
+    return [error("document_not_alone", words, "media")]
+
+
 def of_fit(
     limits: MediaLimits, network: str, asset: Asset, reference: MediaReference
 ) -> list[Finding]:
-    """Whether the network takes a video, and what becomes of a picture's shape there."""
+    """Whether the network takes a video or document, and what becomes of a picture's shape."""
+    if asset.kind is AssetKind.DOCUMENT:
+        return document_findings(asset, limits.document, network)
     if asset.kind is AssetKind.VIDEO:
         return _of_video(limits, network, asset)
     return _of_shape(limits.picture, network, asset, reference) if limits.picture else []

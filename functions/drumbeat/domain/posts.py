@@ -150,6 +150,9 @@ class PostInstance:
 
     #: Raised by every reschedule, retry or cancel; work under an old one does nothing.
     generation: int = 0
+    #: The generation since which nothing was sent, if not this one: what was prepared for its
+    #: network since then may be gone on with.
+    unsent_since: int | None = None
     #: Starts of this generation's workflow.
     attempt: int = 0
     #: Tries of the visible call in this generation that ended without a post.

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from drumbeat.domain import plain_text, zones
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
-from drumbeat.domain.caps import CalendarDay, Cap, Rolling
+from drumbeat.domain.caps import CalendarDay, Cap, Rolling, Tally
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.findings import (
     CREDENTIALS_UNCHECKED,
@@ -143,13 +143,41 @@ def of_left(
 
     `left`: how many it says that it takes now; `before`: the account's posts until then.
     """
-    waiting = [each for each in before if each.status in _TO_COME]
-    if left <= 0 or len(waiting) < left:
+    waiting = to_come(before)
+    if left <= 0 or waiting < left:
         return []  # where none are left the check of the connection says so
     words = (
-        f"'{instance.account_name}' has {len(waiting):,} posts to send before this one, and "
+        f"'{instance.account_name}' has {waiting:,} posts to send before this one, and "
         f"{network} says that it takes {left:,} more for now. It may wait until there is room, or "
         "be missed."
+    )
+    return [warning("quota_short", words, "scheduled_for")]
+
+
+def to_come(posts: Iterable[PostInstance]) -> int:
+    """How many of these are still to be sent."""
+    return sum(each.status in _TO_COME for each in posts)
+
+
+def of_app_left(
+    cap: Cap, tally: Tally, network: str, instance: PostInstance, waiting: int, now: datetime
+) -> list[Finding]:
+    """Whether its network takes few posts more of this deployment's app before this one's time.
+
+    `tally`: what was counted of all accounts; `waiting`: how many of the account go out before.
+    Nothing is said of a day that has not begun.
+    """
+    due_at = instance.due_at or instance.scheduled_for
+    if due_at is None or due_at < now or crowd_from(cap, due_at) > now:
+        return []
+    left = cap.most - cap.holds(tally, now)
+    few = left <= cap.most // _FEW
+    if left <= 0 or not (few or waiting >= left):
+        return []  # where none are left the limit says so
+    queue = f" '{instance.account_name}' has {waiting:,} to send before this one."
+    words = (
+        f"{network} takes {cap.words()} of all accounts of this Drumbeat together, and {left:,} "
+        f"more for now.{queue if waiting else ''} It may wait until there is room, or be missed."
     )
     return [warning("quota_short", words, "scheduled_for")]
 
@@ -159,6 +187,8 @@ def _counts(post: PostInstance, begin: datetime, end: datetime) -> bool:
     return post.status in _COUNTED and when is not None and begin <= when <= end
 
 
+#: Of what an app may post in a day, what is left is few when it is such a part.
+_FEW = 10
 _TO_COME = frozenset({Status.SCHEDULED, Status.PUBLISHING})
 _COUNTED = frozenset({Status.SCHEDULED, Status.PUBLISHING, Status.POSTED, Status.UNCONFIRMED})
 

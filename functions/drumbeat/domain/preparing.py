@@ -42,6 +42,10 @@ class LongPreparation:
     refusal: NotPublished | None = None
     #: What compare-and-set compares; 0 has not been stored.
     revision: int = 0
+    #: Whose: what is uploaded for one account is not another's. Older ones don't say it.
+    account_id: str = ""
+    #: How old what it was begun with was by then: it was uploaded for the post as it was before.
+    aged_seconds: int = 0
 
     @property
     def is_finished(self) -> bool:
@@ -50,6 +54,10 @@ class LongPreparation:
     @property
     def prepared(self) -> Prepared | None:
         return None if self.handle is None else Prepared(self.handle, self.good_until)
+
+    def age(self, at: datetime) -> timedelta:
+        """Of the oldest that it may hold."""
+        return at - self.begun_at + timedelta(seconds=self.aged_seconds)
 
     def has_ended(self, at: datetime) -> bool:
         """Whether what was prepared can't be committed any more then."""

@@ -148,7 +148,8 @@ class Look:
 class Lead:
     """How long before its time a post must be begun, beside the look-ahead that all have.
 
-    `gigabyte`: how much longer for each 10^9 bytes of video, where they are uploaded there.
+    `video`: also of a document. `gigabyte`: how much longer for each 10^9 bytes of either, where
+    they are uploaded there.
     """
 
     text: timedelta = timedelta()
@@ -161,10 +162,10 @@ class Lead:
         it would have failed by then."""
         if not media:
             return self.text
-        videos = [medium for medium in media if medium.is_video]
-        if not videos:
+        large = [medium for medium in media if not medium.is_picture]
+        if not large:
             return self.image
-        size = sum(medium.file.size for medium in videos if medium.file is not None)
+        size = sum(medium.file.size for medium in large if medium.file is not None)
         whole = max(self.image, self.video) + self.gigabyte * (size / 1_000_000_000)
         return min(whole, LONGEST_LEAD)
 
@@ -198,6 +199,9 @@ class Profile:
     finds: bool
     repeats: timedelta | None
     settles: timedelta = timedelta(seconds=30)
+    #: For how long after it was begun an upload may be gone on with for the same post at another
+    #: time.
+    uploads_last: timedelta = timedelta(hours=20)
     lead: Lead = field(default_factory=Lead)
     #: People name the hosts that are called: servers, sites. What they lead to is checked.
     named_hosts: bool = False

@@ -21,7 +21,7 @@ Handle = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medium:
-    """A picture or video, by what it is: never by an address that ends.
+    """A picture, video or document, by what it is: never by an address that ends.
 
     `url` is a stranger's address; of an asset, where the file is that is to be sent: its main one,
     or another that was made of it for the network. It is empty while there is none. `alt` and
@@ -54,6 +54,15 @@ class Medium:
         if self.asset is not None:
             return self.asset.kind is AssetKind.VIDEO
         return self.url.partition("?")[0].lower().endswith(_MOVING)
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it has pages. Only the library's are taken as documents."""
+        return self.asset is not None and self.asset.kind is AssetKind.DOCUMENT
+
+    @property
+    def is_picture(self) -> bool:
+        return not (self.is_video or self.is_document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ MOST_STRETCHED = 20
 #: Of a picture, and of a video: what the job has room for twice.
 MOST_PICTURE_BYTES = 200_000_000
 MOST_VIDEO_BYTES = 900_000_000
+#: Of a document, and its pages.
+MOST_DOCUMENT_BYTES, MOST_PAGES = 100_000_000, 300
 #: Of a video, in pixels.
 MOST_VIDEO_SIDE = 8192
 
@@ -33,18 +35,35 @@ NAMES: Mapping[str, str] = {
     "video/mp4": "MP4",
     "video/quicktime": "MOV",
     "video/webm": "WebM",
+    "application/pdf": "PDF",
 }
-_TAKEN = "Upload a picture (JPEG, PNG, WebP, GIF or HEIC) or a video (MP4, MOV or WebM)."
+_TAKEN = "Upload a picture (JPEG, PNG, WebP, GIF or HEIC), a video (MP4, MOV or WebM) or a PDF."
 _REFUSED: Mapping[str, str] = {
     "SVG": "An SVG file can carry programs. Save it as PNG and upload that.",
     "HTML": "It is a web page, not a picture or a video. Save the picture itself and upload that.",
-    "PDF": "It is a PDF document. Save its page as PNG or JPEG and upload that.",
+    "PDF": "Something stands before the PDF in it. Save it as PDF anew and upload that.",
     "TIFF": "Browsers don't show TIFF. Save it as JPEG or PNG and upload that.",
     "AVIF": "Most networks don't take AVIF. Save it as JPEG or PNG and upload that.",
     "BMP": "Browsers show BMP badly. Save it as PNG and upload that.",
     "AVI": "Browsers don't play AVI. Export the video as MP4 and upload that.",
     "MKV": "Browsers don't play MKV. Export the video as MP4 and upload that.",
     "ZIP": "It is a packed folder. Unpack it and upload the pictures in it.",
+}
+
+_MOST_BYTES: Mapping[str, int] = {"image": MOST_PICTURE_BYTES, "video": MOST_VIDEO_BYTES}
+_UNUSABLE: Mapping[str, str] = {
+    "protected": (
+        "The PDF is encrypted or protected, so not everybody can read it. Save it without a "
+        "password and without restrictions, and upload that."
+    ),
+    "attachments": (
+        "Other files are packed into the PDF, which nobody would see in a post. Save it without "
+        "attachments, and upload that."
+    ),
+    "programs": (
+        "The PDF holds programs, or a form that is one, and shows what they make of it. Print it "
+        "as PDF, and upload that."
+    ),
 }
 
 
@@ -58,7 +77,7 @@ def empty() -> MediaRejected:
 
 def require_workable(content_type: str, size: int) -> None:
     """Raise MediaRejected for more bytes than the job has room for."""
-    most = MOST_PICTURE_BYTES if content_type.startswith("image/") else MOST_VIDEO_BYTES
+    most = _MOST_BYTES.get(content_type.partition("/")[0], MOST_DOCUMENT_BYTES)
     if size > most:
         raise too_large(size, most)
 
@@ -143,6 +162,25 @@ def video_frames_too_large(width: int, height: int) -> MediaRejected:
         f"The video has {width:,} by {height:,} pixels, and at most {MOST_VIDEO_SIDE:,} each way "
         "are worked through. Export it smaller, in 1080p for example, and upload that.",
     )
+
+
+def broken_document() -> MediaRejected:
+    return _rejected(
+        "document_broken",
+        "The PDF can't be read: the file is damaged, or a part of it is missing. Open it on your "
+        "device, save it as PDF again, and upload that.",
+    )
+
+
+def unusable_document(why: str, pages: int = 0) -> MediaRejected:
+    """`why`: `protected`, `attachments`, `programs`, or `pages`, of which there are too many."""
+    if why == "pages":
+        words = (
+            f"The PDF has {pages:,} pages, and at most {MOST_PAGES} can be shown. Leave some out, "
+            "or part it, and upload that."
+        )
+        return _rejected("document_too_long", words)
+    return _rejected(f"document_{why}", _UNUSABLE[why])
 
 
 def took_too_long() -> MediaRejected:

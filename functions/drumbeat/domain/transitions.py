@@ -47,6 +47,7 @@ def stand_down(instance: PostInstance) -> PostInstance:
 def _raised(instance: PostInstance) -> PostInstance:
     fresh: dict[str, Any] = {
         "generation": instance.generation + 1,
+        "unsent_since": _unsent_since(instance),
         "attempt": 0,
         "tries": 0,
         "looks": 0,
@@ -63,3 +64,10 @@ def _raised(instance: PostInstance) -> PostInstance:
         "error": None,
     }
     return replace(instance, **fresh)
+
+
+def _unsent_since(instance: PostInstance) -> int | None:
+    """Of the generation that follows. Nothing is prepared of what was never to be sent."""
+    if instance.claim is not None or instance.generation == 0:
+        return None
+    return instance.generation if instance.unsent_since is None else instance.unsent_since

@@ -39,14 +39,19 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "video/mp4": ("mp4", "m4v"),
     "video/quicktime": ("mov", "qt"),
     "video/webm": ("webm",),
+    "application/pdf": ("pdf",),
 }
 #: What browsers and systems call some of them.
-_ALSO = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "video/x-m4v": "video/mp4"}
-_TAKEN = "Send a picture (JPEG, PNG, WebP, GIF or HEIC) or a video (MP4, MOV or WebM)."
+_ALSO = {
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "video/x-m4v": "video/mp4",
+    "application/x-pdf": "application/pdf",
+}
+_TAKEN = "Send a picture (JPEG, PNG, WebP, GIF or HEIC), a video (MP4, MOV or WebM) or a PDF."
 _REASONS = {
     "image/svg+xml": "An SVG can hold programs, so it is not taken. Save it as PNG first.",
     "text/html": "This is a web page, not a picture or a video.",
-    "application/pdf": "This is a PDF. Save its page as a picture first.",
     "image/tiff": "TIFF is not taken: no browser shows it. Save it as JPEG or PNG first.",
 }
 
@@ -72,7 +77,7 @@ def accepted(filename: str, content_type: str) -> tuple[str, str, AssetKind]:
             "of what it is."
         )
         raise InvalidInput.of("filename", words)
-    return name, stored, AssetKind(stored.partition("/")[0])
+    return name, stored, AssetKind.of_type(stored)
 
 
 def cleaned_name(filename: str) -> str:
@@ -102,9 +107,8 @@ def named_by(address: str) -> tuple[str, AssetKind]:
     path = urlsplit(address).path
     name = cleaned_name(unquote(path.rpartition("/")[2]))
     ending = name.rpartition(".")[2].lower()
-    kinds = [kind for kind, endings in _ENDINGS.items() if ending in endings]
-    moves = any(kind.startswith("video/") for kind in kinds)
-    return name, AssetKind.VIDEO if moves else AssetKind.IMAGE
+    types = [type_ for type_, endings in _ENDINGS.items() if ending in endings]
+    return name, AssetKind.of_type(types[0]) if types else AssetKind.IMAGE
 
 
 def require_size(size: int) -> None:

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from drumbeat.imaging import running
+
 _SECONDS = 30
-#: Of what it says; a damaged file can have it say much more.
-_SAID_BYTES = 4096
-
-
-class TookTooLong(Exception):
-    """It did not end in time, and was ended with all that it had started."""
-
-
-class Failed(Exception):
-    """It ended without having done it; the text is the end of what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +22,7 @@ class Ffmpeg:
         """Raises TookTooLong or Failed."""
         command = [str(self.program), "-hide_banner", "-nostdin", "-loglevel", "error", "-y"]
         command += [str(each) for each in arguments]
-        with tempfile.TemporaryFile() as said:
-            running = subprocess.Popen(  # noqa: S603  # a list of our own, and no shell
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=said,
-                start_new_session=True,
-            )
-            try:
-                ended = running.wait(timeout=seconds)
-            except subprocess.TimeoutExpired:
-                _end(running)
-                raise TookTooLong from None
-            except BaseException:
-                _end(running)
-                raise
-            if ended != 0:
-                said.seek(max(0, said.seek(0, os.SEEK_END) - _SAID_BYTES))
-                raise Failed(said.read().decode("utf-8", "replace"))
+        running.run(command, seconds=seconds)
 
 
 def source(path: Path, content_type: str) -> list[str | Path]:
@@ -87,10 +57,3 @@ def _copied(shipped: Path, scratch: Path) -> Path:
         half.chmod(0o700)
         half.replace(copy)
     return copy
-
-
-def _end(running: subprocess.Popen[bytes]) -> None:
-    """End the process and whatever it has started."""
-    with suppress(ProcessLookupError):
-        os.killpg(running.pid, signal.SIGKILL)
-    running.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drumbeat.domain.derivatives import GIF, JPEG, MP4, PNG, QUICKTIME, WEBM, WEBP
+from drumbeat.domain.documents import PDF
 
 HEIC = "image/heic"
 #: How much of a file is looked at.
@@ -39,6 +40,7 @@ def sniff(head: bytes) -> Sniffed:
         (b"\x89PNG\r\n\x1a\n", PNG),
         (b"GIF87a", GIF),
         (b"GIF89a", GIF),
+        (b"%PDF-", PDF),
     ):
         if head.startswith(start):
             return Sniffed(content_type)

@@ -1,4 +1,5 @@
-"""`ports.Imaging`: pictures by Pillow, videos by ffmpeg, each in a folder of its own."""
+"""`ports.Imaging`: pictures by Pillow, videos by ffmpeg, documents by PDFium, each in a folder of
+its own."""
 
 from __future__ import annotations
 
@@ -12,12 +13,13 @@ from PIL import Image
 
 from drumbeat.domain import rejections
 from drumbeat.domain.derivatives import BANNERS, GIF, JPEG, WEBP, PictureSpec
+from drumbeat.domain.documents import PDF
 from drumbeat.domain.media import Crop
-from drumbeat.imaging import animation, decoding, encoding, ffmpeg, video
+from drumbeat.imaging import animation, decoding, document, encoding, ffmpeg, video
 from drumbeat.imaging.encoding import Encoded
 from drumbeat.imaging.ffmpeg import Ffmpeg
 from drumbeat.imaging.sniffing import sniff
-from drumbeat.ports import Log, MadeFile, MadePicture, MadeVideo
+from drumbeat.ports import Log, MadeDocument, MadeFile, MadePicture, MadeVideo
 
 #: Longer sides in pixels: what is kept of a picture, and what lists show.
 FULL, GRID = 2048, 400
@@ -94,6 +96,20 @@ class Studio:
             codec=movie.codec,
             is_placeholder=not shown,
         )
+
+    def document(self, source: Path, folder: Path) -> MadeDocument:
+        pages, picture = document.examined(source, folder, FULL)
+        image = decoding.decode(picture, JPEG, FULL).image
+        cover = _written(encoding.fit(image, _up_to(FULL), None), "cover", folder)
+        full = MadeFile(
+            path=source,
+            name="full.pdf",
+            content_type=PDF,
+            width=cover.width,
+            height=cover.height,
+        )
+        small = _written(encoding.fit(image, _up_to(GRID), None), "thumbnail", folder)
+        return MadeDocument(files={"full": full, "cover": cover, "thumbnail": small}, pages=pages)
 
     def frame(
         self, video_file: Path, content_type: str, at: float, folder: Path

@@ -13,8 +13,9 @@ from drumbeat.domain import rejections
 from drumbeat.domain.derivatives import MP4, QUICKTIME, WEBM
 from drumbeat.domain.errors import MediaRejected
 from drumbeat.imaging import movie
-from drumbeat.imaging.ffmpeg import Failed, Ffmpeg, TookTooLong, source
+from drumbeat.imaging.ffmpeg import Ffmpeg, source
 from drumbeat.imaging.movie import Movie
+from drumbeat.imaging.running import Failed, TookTooLong
 
 #: What a video is shown by.
 THUMBNAIL = (400, 300)

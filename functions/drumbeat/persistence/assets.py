@@ -70,6 +70,7 @@ class AssetItem(Item, discriminator="asset"):
     height = NumberAttribute(null=True)
     duration_seconds = NumberAttribute(null=True)
     codec = UnicodeAttribute(null=True)
+    pages = NumberAttribute(null=True)
     content_hash = UnicodeAttribute(null=True)
     etag = UnicodeAttribute(null=True)
     files = JSONAttribute(null=True)
@@ -427,6 +428,7 @@ def _stored(asset: Asset) -> dict[str, Any]:
         "height": asset.height,
         "duration_seconds": asset.duration_seconds,
         "codec": asset.codec,
+        "pages": asset.pages,
         "content_hash": asset.content_hash,
         "etag": asset.etag,
         "files": files or None,
@@ -468,6 +470,7 @@ def asset_of(item: AssetItem, tenant_id: str) -> Asset:
         height=_whole(item.height),
         duration_seconds=None if item.duration_seconds is None else float(item.duration_seconds),
         codec=item.codec,
+        pages=_whole(item.pages),
         content_hash=item.content_hash,
         etag=item.etag,
         files={name: StoredFile(**file) for name, file in files.items()},

@@ -74,6 +74,7 @@ class SlotItem(Item, discriminator="slot"):
     over_slot = UnicodeAttribute(null=True)
     credit = MonthAttribute(null=True)
     generation = NumberAttribute()
+    unsent_since = NumberAttribute(null=True)
     attempt = NumberAttribute()
     tries = NumberAttribute(null=True)
     looks = NumberAttribute(null=True)
@@ -181,6 +182,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
         over_slot=instance.over_slot,
         credit=instance.credit,
         generation=instance.generation,
+        unsent_since=instance.unsent_since,
         attempt=instance.attempt,
         tries=instance.tries or None,
         looks=instance.looks or None,
@@ -268,6 +270,7 @@ def instance_of(
         over_slot=item.over_slot,
         credit=item.credit,
         generation=int(item.generation),
+        unsent_since=None if item.unsent_since is None else int(item.unsent_since),
         attempt=int(item.attempt),
         tries=int(item.tries or 0),
         looks=int(item.looks or 0),

@@ -121,6 +121,11 @@ def preparations(tenant_id: str) -> str:
     return f"TENANT#{tenant_id}#PREPARING"
 
 
+def of_post(instance_id: str) -> str:
+    """What the sort keys of all preparations of a post begin with."""
+    return f"{instance_id}#"
+
+
 def preparation(instance_id: str, generation: int, fingerprint: str) -> str:
     return f"{instance_id}#{generation}#{fingerprint}"
 

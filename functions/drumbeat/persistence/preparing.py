@@ -6,7 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
-from pynamodb.attributes import BinaryAttribute, JSONAttribute, NumberAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 
 from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.domain.preparing import LongPreparation
@@ -22,6 +27,8 @@ from drumbeat.persistence.table import (
 )
 
 _KEPT = timedelta(days=2)
+#: What is prepared and does not end, as the post may be moved far ahead.
+_KEPT_READY = timedelta(days=92)
 
 
 class PreparationItem(Item, discriminator="preparation"):
@@ -33,6 +40,8 @@ class PreparationItem(Item, discriminator="preparation"):
     good_until = InstantAttribute(null=True)
     refusal = JSONAttribute(null=True)
     revision = NumberAttribute()
+    account_id = UnicodeAttribute(null=True)
+    aged_seconds = NumberAttribute(null=True)
 
 
 class PreparationRepository:
@@ -45,19 +54,26 @@ class PreparationRepository:
         item = get(PreparationItem, keys.preparations(tenant_id), sort_key)
         return _preparation(item) if isinstance(item, PreparationItem) else None
 
-    def latest(self, tenant_id: str, instance_id: str, generation: int) -> LongPreparation | None:
+    def latest(
+        self, tenant_id: str, instance_id: str, generations: range
+    ) -> LongPreparation | None:
+        begin = keys.of_post(instance_id)
+        if len(generations) == 1:
+            begin = keys.preparation(instance_id, generations[0], "")
         with availability():
             found = [
                 _preparation(item)
                 for item in PreparationItem.query(
                     keys.preparations(tenant_id),
-                    PreparationItem.SK.startswith(keys.preparation(instance_id, generation, "")),
+                    PreparationItem.SK.startswith(begin),
                     consistent_read=True,
                 )
             ]
-        return max(found, key=lambda each: each.begun_at, default=None)
+        wanted = [each for each in found if each.generation in generations]
+        return max(wanted, key=lambda each: (each.generation, each.begun_at), default=None)
 
     def put(self, preparation: LongPreparation) -> LongPreparation:
+        is_for_good = preparation.handle is not None and preparation.good_until is None
         item = PreparationItem(
             keys.preparations(preparation.tenant_id),
             keys.preparation(
@@ -71,7 +87,9 @@ class PreparationRepository:
             good_until=preparation.good_until,
             refusal=_record(preparation.refusal) if preparation.refusal else None,
             revision=preparation.revision + 1,
-            expires_at=preparation.again_at + _KEPT,
+            account_id=preparation.account_id or None,
+            aged_seconds=preparation.aged_seconds or None,
+            expires_at=preparation.again_at + (_KEPT_READY if is_for_good else _KEPT),
         )
         as_read = (
             PreparationItem.revision == preparation.revision
@@ -103,6 +121,8 @@ def _preparation(item: PreparationItem) -> LongPreparation:
         good_until=item.good_until,
         refusal=_refusal(refusal) if refusal else None,
         revision=int(item.revision),
+        account_id=item.account_id or "",
+        aged_seconds=int(item.aged_seconds or 0),
     )
 
 

@@ -1,4 +1,4 @@
-"""LinkedIn: text, a link's card, pictures or a video, of a person's profile or a page.
+"""LinkedIn: text, a link's card, pictures, a video or a document, of a profile or a page.
 
 LinkedIn takes no key that would make one post of two calls. A page's posts can be listed, so what
 is unclear is looked up; a person's can't, so that ends with people. LinkedIn refuses a text that is
@@ -29,6 +29,7 @@ from drumbeat.domain.profiles import Lead, LinkPlace, OAuth, Option, OptionKind,
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
+    Medium,
     NotPublished,
     Outcome,
     Outgoing,
@@ -44,7 +45,7 @@ from drumbeat.platforms.app_account import AppAccount
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.linkedin_errors import ErrorClass, Verdict, verdict_of
 from drumbeat.platforms.linkedin_login import MEMBER_SCOPES, PAGE_SCOPES, Login
-from drumbeat.platforms.linkedin_media import PICTURE, VIDEO, Uploads
+from drumbeat.platforms.linkedin_media import DOCUMENT, PICTURE, VIDEO, Uploads
 from drumbeat.platforms.linkedin_text import escaped, is_same, words_of
 from drumbeat.platforms.listed_posts import CLOCKS_DIFFER
 from drumbeat.platforms.steps import Asking, Refused, json_request, looked, visible
@@ -77,6 +78,7 @@ PROFILE = Profile(
             fetches=True,
             picture=PICTURE,
             video=VIDEO,
+            document=DOCUMENT,
             shows_alt=True,
         ),
         needs_something=True,
@@ -213,7 +215,8 @@ class LinkedIn(AppAccount):
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
     ) -> Prepared | Preparing | NotPublished:
-        """Upload pictures and videos, and wait until LinkedIn has worked through the latter."""
+        """Upload what the post shows, and wait until LinkedIn has worked through videos and
+        documents."""
         unfit = _unfit(post)
         if unfit is not None:
             return unfit
@@ -379,12 +382,21 @@ def _content(post: Outgoing, uploaded: Sequence[str]) -> dict[str, Any] | None:
         article = {"source": url, "title": title}
         return {"article": {**article, "thumbnail": uploaded[0]} if uploaded else article}
     shown = [
-        {"id": urn, **({"altText": medium.alt} if medium.alt and not medium.is_video else {})}
+        {"id": urn, **_said_of(medium)}
         for urn, medium in zip(uploaded, _shown_media(post), strict=True)
     ]
     if len(shown) > 1:
         return {"multiImage": {"images": shown}}
     return {"media": shown[0]} if shown else None
+
+
+def _said_of(medium: Medium) -> dict[str, str]:
+    """Beside what is shown: of a picture what it shows, of a document what it is called."""
+    if medium.is_document:
+        asset = medium.asset
+        title = (asset.title or asset.filename) if asset else ""
+        return {"title": title[:_TITLE_CHARACTERS]}
+    return {"altText": medium.alt} if medium.alt and medium.is_picture else {}
 
 
 def _text(post: Outgoing) -> str:
@@ -394,14 +406,14 @@ def _text(post: Outgoing) -> str:
 
 def _has_card(post: Outgoing) -> bool:
     """A post shows either pictures or a link's card."""
-    pictures = [each for each in post.media if not each.is_video]
+    pictures = [each for each in post.media if each.is_picture]
     wanted = not post.media or (bool(pictures) and post.options.get("picture") == "card")
     return buttons.is_link(post.cta_url) and wanted
 
 
-def _shown_media(post: Outgoing) -> tuple[Any, ...]:
+def _shown_media(post: Outgoing) -> tuple[Medium, ...]:
     if _has_card(post):
-        return tuple(each for each in post.media if not each.is_video)[:1]
+        return tuple(each for each in post.media if each.is_picture)[:1]
     return post.media
 
 
@@ -417,6 +429,9 @@ def _unfit(post: Outgoing) -> NotPublished | None:
             "brackets twice."
         )
         return _no("text_too_long", message)
+    if len(media) > 1 and any(each.is_document for each in media):
+        message = "A document stands by itself on LinkedIn. Leave the pictures and videos out."
+        return _no("document_not_alone", message)
     if videos and len(media) > 1:
         message = "A video stands by itself on LinkedIn. Leave the other pictures and videos out."
         return _no("video_not_alone", message)

@@ -1,8 +1,9 @@
-"""Pictures and videos for LinkedIn: uploaded before the post, and named in it by their URNs.
+"""Pictures, videos and documents for LinkedIn: uploaded before the post, and named in it by URNs.
 
-Sources: Microsoft Learn, LinkedIn Images API, Videos API. A video's parts go where LinkedIn says,
-by addresses that are too long to be kept sealed from step to step; so one step sends all parts, and
-one that breaks off begins anew: nothing is shown before the post.
+Sources: Microsoft Learn, LinkedIn Images API, Videos API, Documents API. A video's parts go where
+LinkedIn says, by addresses that let anybody write there; so they are kept sealed, with what has
+arrived beside them. A document goes in one call, and one that breaks off begins anew: nothing is
+shown before the post.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from drumbeat.domain.connections import Connection
 from drumbeat.domain.derivatives import JPEG, MP4, PNG, PictureSpec, VideoSpec
+from drumbeat.domain.documents import PDF, DocumentSpec
 from drumbeat.domain.masking import Mask
 from drumbeat.domain.publishing import (
     Medium,
@@ -43,14 +45,28 @@ VIDEO = VideoSpec(
     max_ratio=2.4,
     content_types=frozenset({MP4}),
 )
+#: LinkedIn takes other kinds as well; the library's are PDFs.
+DOCUMENT = DocumentSpec(max_bytes=100_000_000, max_pages=300)
 _TYPES = frozenset({pictures.JPEG, pictures.PNG, pictures.GIF})
-_URN = re.compile(r"urn:li:(?:image|video|digitalmediaAsset):[A-Za-z0-9_-]{1,100}")
+_URN = re.compile(r"urn:li:(?:image|video|document|digitalmediaAsset):[A-Za-z0-9_-]{1,100}")
 _HOSTS = (".linkedin.com", ".licdn.com")
 #: Of one part at most, whatever LinkedIn asks for: it asks for 4 MB.
 _PART_BYTES = 16_000_000
 _MOST_PARTS = 1_000
+#: Of the addresses of all parts: what can be kept.
+_ADDRESS_CHARACTERS = 180_000
+#: So much is sent in one step, by a function that has minutes: what it did is kept after each.
+_STEP_BYTES = 64_000_000
+#: Of a document, which goes in one call, so many bytes a second at the least.
+_SLOWEST = 500_000
 _PAUSE = timedelta(seconds=10)
 _WORKED_ON = {"PROCESSING", "WAITING_UPLOAD"}
+_ENDED = "EXPIRED_UPLOAD_URL"
+#: After which a step keeps what it has sent.
+_PASSING = {Refusal.TRANSIENT, Refusal.RATE_LIMITED}
+
+#: What takes LinkedIn a while, with what to do where it can't.
+_KINDS: Mapping[str, str] = {"video": "Export it as MP4", "document": "Save it as PDF anew"}
 
 #: The headers of a call of the API, made of a connection.
 Headers = Callable[[Connection], Mapping[str, str]]
@@ -75,17 +91,20 @@ class Uploads:
         self, media: Sequence[Medium], session: Session, so_far: Progress | None
     ) -> Sequence[str] | Preparing:
         """The URNs of what was uploaded, or how far it has come. Raises Refused."""
-        video = next((each for each in media if each.is_video), None)
-        if video is None:
+        large = next((each for each in media if not each.is_picture), None)
+        if large is None:
             return [self._picture(each, session) for each in media]
         if so_far is None:
             # Left to the function that has the time and the memory.
             return Preparing(Progress(), self._clock.now())
-        known = so_far.shown.get("video")
-        if known is None:
-            urn = self._video(video, session)
-            return Preparing(Progress({"video": urn}), self._clock.now() + _PAUSE)
-        return self._worked_through(str(known), session)
+        shown = so_far.shown
+        for kind in _KINDS:
+            if kind in shown and "arrived" not in shown:
+                return self._worked_through(kind, str(shown[kind]), session)
+        if large.is_document:
+            urn = self._document(large, session)
+            return Preparing(Progress({"document": urn}), self._clock.now() + _PAUSE)
+        return self._video_step(large, session, so_far)
 
     def _picture(self, medium: Medium, session: Session) -> str:
         picture = pictures.read(session.media, medium, most=PICTURE.max_bytes or 0, kinds=_TYPES)
@@ -108,9 +127,62 @@ class Uploads:
         self._require_done(session, hidden(session, asking))
         return urn
 
-    def _video(self, medium: Medium, session: Session) -> str:
-        """Send all parts, and have LinkedIn put them together."""
+    def _document(self, medium: Medium, session: Session) -> str:
+        """Raises Refused."""
         size = medium.file.size if medium.file else 0
+        content = _read(session, medium, 0, size)
+        value = self._value(
+            session,
+            "/rest/documents?action=initializeUpload",
+            lambda connection: {"initializeUploadRequest": {"owner": connection["author"]}},
+        )
+        urn, url = str(value.get("document")), self._checked(value.get("uploadUrl"))
+        if not _URN.fullmatch(urn):
+            raise _unreadable()
+        seconds = len(content) / _SLOWEST
+
+        def asking(connection: Connection) -> Request:
+            headers = {
+                "Authorization": f"Bearer {connection['access_token']}",
+                "Content-Type": PDF,
+            }
+            return Request("PUT", url, headers, content, seconds=seconds)
+
+        self._require_done(session, hidden(session, asking))
+        return urn
+
+    # Videos
+
+    def _video_step(self, medium: Medium, session: Session, so_far: Progress) -> Preparing:
+        """Send the next parts; after the last, have LinkedIn put them together. Raises Refused.
+
+        Which have arrived is known by their ETags; one that is sent again takes its own place.
+        """
+        size = medium.file.size if medium.file else 0
+        if "video" not in so_far.shown:
+            return Preparing(self._begun(size, session), self._clock.now())
+        tags, parts = list(so_far.shown["arrived"]), so_far.secret["parts"]
+        left = _STEP_BYTES
+        try:
+            while len(tags) < len(parts) and left > 0:
+                part = _Part(*parts[len(tags)])
+                tags.append(self._part(session, medium, part))
+                left -= part.last - part.first + 1
+            if len(tags) == len(parts):
+                self._put_together(session, so_far, tags)
+                done = Progress({"video": so_far.shown["video"]})
+                return Preparing(done, self._clock.now() + _PAUSE)
+        except Refused as refused:
+            if refused.outcome.code == _ENDED:
+                return Preparing(Progress(), self._clock.now() + _PAUSE)
+            if left == _STEP_BYTES or refused.outcome.refusal not in _PASSING:
+                raise
+            wait = timedelta(seconds=refused.outcome.retry_after or 0) or _PAUSE
+            return Preparing(_arrived(so_far, tags), self._clock.now() + wait)
+        return Preparing(_arrived(so_far, tags), self._clock.now())
+
+    def _begun(self, size: int, session: Session) -> Progress:
+        """Where the parts of a video go. Raises Refused."""
         value = self._value(
             session,
             "/rest/videos?action=initializeUpload",
@@ -126,17 +198,20 @@ class Uploads:
         urn, token = str(value.get("video")), value.get("uploadToken")
         if not (_URN.fullmatch(urn) and isinstance(token, str)):
             raise _unreadable()
-        tags = [self._part(session, medium, part) for part in self._parts(value, size)]
+        parts = [[part.url, part.first, part.last] for part in self._parts(value, size)]
+        return Progress({"video": urn, "arrived": []}, {"token": token, "parts": parts})
+
+    def _put_together(self, session: Session, so_far: Progress, tags: Sequence[str]) -> None:
+        """Raises Refused."""
         document = {
             "finalizeUploadRequest": {
-                "video": urn,
-                "uploadToken": token,
-                "uploadedPartIds": tags,
+                "video": so_far.shown["video"],
+                "uploadToken": so_far.secret["token"],
+                "uploadedPartIds": list(tags),
             }
         }
         asking = self._json("POST", "/rest/videos?action=finalizeUpload", lambda _: document)
         self._require_done(session, hidden(session, asking))
-        return urn
 
     def _parts(self, value: Mapping[str, Any], size: int) -> list[_Part]:
         """Where each part goes; together they are the whole file. Raises Refused."""
@@ -149,18 +224,14 @@ class Uploads:
                 raise _unreadable()
             parts.append(_Part(self._checked(told.get("uploadUrl")), at, last))
             at = last + 1
-        if at != size or len(parts) > _MOST_PARTS:
+        characters = sum(len(part.url) for part in parts)
+        if at != size or len(parts) > _MOST_PARTS or characters > _ADDRESS_CHARACTERS:
             raise _unreadable()
         return parts
 
     def _part(self, session: Session, medium: Medium, part: _Part) -> str:
         """Its ETag, by which LinkedIn knows that it has arrived."""
-        length = part.last - part.first + 1
-        try:
-            content = session.media.read(medium, part.first, length).content
-        except MediaUnavailable as failure:
-            refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
-            raise Refused(NotPublished(refusal, failure.code, failure.message)) from None
+        content = _read(session, medium, part.first, part.last - part.first + 1)
         headers = {"Content-Type": "application/octet-stream"}
         answer = hidden(session, lambda _: Request("PUT", part.url, headers, content))
         self._require_done(session, answer)
@@ -169,18 +240,18 @@ class Uploads:
             raise _unreadable()
         return tag
 
-    def _worked_through(self, urn: str, session: Session) -> Sequence[str] | Preparing:
-        answer = hidden(session, self._json("GET", f"/rest/videos/{quote(urn, safe='')}"))
+    def _worked_through(self, kind: str, urn: str, session: Session) -> Sequence[str] | Preparing:
+        answer = hidden(session, self._json("GET", f"/rest/{kind}s/{quote(urn, safe='')}"))
         self._require_done(session, answer)
         status = (answer.document() or {}).get("status")
         if status == "AVAILABLE":
             return [urn]
         if status in _WORKED_ON:
-            return Preparing(Progress({"video": urn}), self._clock.now() + _PAUSE)
-        message = "LinkedIn could not work through the video. Export it as MP4 and post again."
+            return Preparing(Progress({kind: urn}), self._clock.now() + _PAUSE)
         if status != "PROCESSING_FAILED":
             raise _unreadable()
-        raise Refused(NotPublished(Refusal.PERMANENT, "video_refused", message))
+        message = f"LinkedIn could not work through the {kind}. {_KINDS[kind]} and post again."
+        raise Refused(NotPublished(Refusal.PERMANENT, f"{kind}_refused", message))
 
     def _value(
         self, session: Session, path: str, document: Callable[[Connection], Any]
@@ -219,6 +290,23 @@ class Uploads:
             return json_request(method, f"{self._api}{path}", self._headers(connection), body)
 
         return asking
+
+
+def _arrived(so_far: Progress, tags: Sequence[str]) -> Progress:
+    return Progress({**so_far.shown, "arrived": list(tags)}, so_far.secret)
+
+
+def _read(session: Session, medium: Medium, start: int, length: int) -> bytes:
+    """Raises Refused."""
+    try:
+        content = session.media.read(medium, start, length).content
+    except MediaUnavailable as failure:
+        refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
+        raise Refused(NotPublished(refusal, failure.code, failure.message)) from None
+    if len(content) != length:
+        message = "The file ended before it should."
+        raise Refused(NotPublished(Refusal.TRANSIENT, "media_incomplete", message))
+    return content
 
 
 def _unreadable() -> Refused:

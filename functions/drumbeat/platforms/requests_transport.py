@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import socket
 import threading
@@ -89,7 +90,8 @@ class RequestsTransport:
         return found[:MAX_ADDRESSES]
 
     def _send(self, request: Request) -> Response:
-        watchdog = _Watchdog(self._timeout[0], self._whole_seconds)
+        whole = max(self._whole_seconds, request.seconds or 0)
+        watchdog = _Watchdog(self._timeout[0], whole)
         adapter = _WatchedAdapter(request.address, watchdog)
         with watchdog, requests.Session() as session:
             session.trust_env = False
@@ -100,7 +102,7 @@ class RequestsTransport:
                     request.method,
                     request.url,
                     headers=_headers(request),
-                    data=request.body,
+                    data=_in_pieces(request.body),
                     timeout=self._timeout,
                     allow_redirects=False,
                     stream=True,
@@ -233,6 +235,12 @@ class _WatchedAdapter(HTTPAdapter):
 
         pool.ConnectionCls = Watched
         return pool
+
+
+def _in_pieces(body: bytes | None) -> bytes | io.BytesIO | None:
+    """What is long is sent piece by piece: the library gives each send, of whatever length, the
+    time that it has for connecting."""
+    return body if body is None or len(body) <= _PIECE_BYTES else io.BytesIO(body)
 
 
 def _headers(request: Request) -> Mapping[str, str]:

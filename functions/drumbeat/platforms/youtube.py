@@ -155,6 +155,8 @@ PROFILE = Profile(
     settles=timedelta(minutes=1),
     # What it takes to work through a minute of video; and to send 10^9 bytes at 10 Mbit/s.
     lead=Lead(video=timedelta(minutes=15), gigabyte=timedelta(minutes=20)),
+    # A private video stays.
+    uploads_last=timedelta(days=90),
 )
 _CHANNEL_ID = re.compile(r"[A-Za-z0-9_-]{4,64}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     )
     from drumbeat.ports.imaging import (
         Imaging as Imaging,
+        MadeDocument as MadeDocument,
         MadeFile as MadeFile,
         MadePicture as MadePicture,
         MadeVideo as MadeVideo,
@@ -251,6 +252,7 @@ _NAMES = {
     ),
     "imaging": (
         "Imaging",
+        "MadeDocument",
         "MadeFile",
         "MadePicture",
         "MadeVideo",

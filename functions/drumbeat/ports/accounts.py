@@ -125,7 +125,14 @@ class Secrets(Protocol):
 class Vault(Protocol):
     """Seals connections so that only their own account's publisher can open them."""
 
-    def seal(self, tenant_id: str, account_id: str, connection: Mapping[str, Any]) -> bytes: ...
+    def seal(
+        self, tenant_id: str, account_id: str, connection: Mapping[str, Any], *, pieces: int = 1
+    ) -> bytes:
+        """`pieces`: it may be so many times as large as a connection.
+
+        Raises InvalidInput for one that is larger, Unavailable.
+        """
+        ...
 
     def open(self, tenant_id: str, account_id: str, sealed: bytes) -> Mapping[str, Any]:
         """Raises Unavailable when the key service does not answer."""

@@ -1,4 +1,5 @@
-"""Working at pictures and videos: reading them, making them harmless, and making files of them."""
+"""Working at pictures, videos and documents: reading them, making them harmless, and making files
+of them."""
 
 from __future__ import annotations
 
@@ -41,6 +42,14 @@ class MadeVideo:
     is_placeholder: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeDocument:
+    """`files` by the names that `Asset.files` has."""
+
+    files: Mapping[str, MadeFile]
+    pages: int
+
+
 class Imaging(Protocol):
     """Everything works in a folder that `scratch` gives, and leaves its files there.
 
@@ -65,6 +74,10 @@ class Imaging(Protocol):
 
     def video(self, source: Path, content_type: str, title: str, folder: Path) -> MadeVideo:
         """`full`, the video itself, and `thumbnail`, a frame of it or else the title."""
+        ...
+
+    def document(self, source: Path, folder: Path) -> MadeDocument:
+        """`full`, the document itself, and its first page: `thumbnail` and `cover`."""
         ...
 
     def frame(

@@ -9,7 +9,8 @@ from drumbeat.domain.preparing import LongPreparation
 
 
 class LongPreparations(Protocol):
-    """They are forgotten two days after their last step."""
+    """They are forgotten two days after their last step; what is prepared for good after three
+    months."""
 
     def get(
         self, tenant_id: str, instance_id: str, generation: int, fingerprint: str
@@ -17,8 +18,11 @@ class LongPreparations(Protocol):
         """Strongly consistent."""
         ...
 
-    def latest(self, tenant_id: str, instance_id: str, generation: int) -> LongPreparation | None:
-        """Of all the texts that the post has had the one that was begun last.
+    def latest(
+        self, tenant_id: str, instance_id: str, generations: range
+    ) -> LongPreparation | None:
+        """Of all texts and times that the post had in these generations, which follow each other,
+        the one that was begun last.
 
         Strongly consistent.
         """

@@ -17,7 +17,8 @@ class Request:
     """One call. Secrets travel in headers alone: addresses end up in logs.
 
     `address` is the IP address to connect to when it was checked beforehand; the certificate
-    and the Host header are still the URL's.
+    and the Host header are still the URL's. `seconds`: how long it may take from its connection to
+    the end of its answer, where that is longer than usual.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Request:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes | None = field(default=None, repr=False)
     address: str | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from drumbeat.domain.derivatives import PictureSpec
+from drumbeat.domain.documents import not_taken
 from drumbeat.domain.publishing import (
     Medium,
     NotPublished,
@@ -31,6 +32,9 @@ class Fitting:
         so_far: Progress | None = None,
     ) -> Prepared | Preparing | NotPublished:
         """Have the network prepare the post, with pictures of the library as it takes them."""
+        limits, name = network.profile.limits.media, network.profile.display_name
+        if limits.document is None and any(each.is_document for each in post.media):
+            return NotPublished(Refusal.PERMANENT, "document_not_taken", not_taken(name))
         try:
             fitted = self.fitted(post, network.picture_spec(post))
         except MediaUnavailable as failure:
@@ -48,7 +52,7 @@ class Fitting:
         return replace(post, media=tuple(self._fitted(each, spec) for each in post.media))
 
     def _fitted(self, medium: Medium, spec: PictureSpec) -> Medium:
-        if medium.asset is None or medium.is_video:
+        if medium.asset is None or not medium.is_picture:
             return medium
         file = self.derivatives.of(medium.asset, spec, medium.crop)
         return replace(medium, file=file, url=self.files.url(file.key))

@@ -19,7 +19,7 @@ from drumbeat.ports import Clock
 from drumbeat.services.fitting import Fitting
 from drumbeat.services.orders import Preparation
 from drumbeat.services.post_reading import NotReady, Ready
-from drumbeat.services.preparing import LongPreparer
+from drumbeat.services.preparing import LongPreparer, TakenOver
 
 #: Between the step that may finish a long preparation and the look that takes it over.
 _UNREADY_AGAIN = timedelta(seconds=15)
@@ -61,15 +61,36 @@ class Handles:
             if found.is_abandoned(now):
                 self.preparer.carry_on(found, attempt)
             return _as_far_as(found, now)
-        prepared = self.fitting.prepare(ready.network, ready.outgoing, ready.session)
+        taken_over = self._taken_over(ready) if found is None else None
+        if taken_over is not None:
+            prepared: Prepared | Preparing | NotPublished = taken_over.preparing
+        else:
+            prepared = self.fitting.prepare(ready.network, ready.outgoing, ready.session)
         if not isinstance(prepared, Preparing):
             return prepared
-        if found is None and ready.network.may_reuse:
-            reuses = partial(ready.network.reuses, ready.outgoing)
-            taken_over = self.preparer.taken_over(ready.outgoing, ready.account, reuses)
-            prepared = taken_over or prepared
-        begun = self.preparer.begin(ready.outgoing, ready.account, prepared, attempt, before=found)
+        begun = self.preparer.begin(
+            ready.outgoing,
+            ready.account,
+            prepared,
+            attempt,
+            before=found,
+            aged_seconds=taken_over.aged_seconds if taken_over else 0,
+        )
         return _as_far_as(begun, now)
+
+    def _taken_over(self, ready: Ready) -> TakenOver | None:
+        """What was uploaded for the post before it got this time, or these words."""
+        network, since = ready.network, ready.instance.unsent_since
+        waits = network.profile.lead.of(ready.outgoing.media)
+        if not waits or (since is None and not network.may_reuse):
+            return None
+        return self.preparer.taken_over(
+            ready.outgoing,
+            ready.account,
+            ready.instance.generation if since is None else since,
+            network.profile.uploads_last,
+            partial(network.reuses, ready.outgoing),
+        )
 
     def secret(self, ready: Ready, handle: Handle, fingerprint: str) -> Mapping[str, Any]:
         """What the visible call needs beside its handle. Raises NotReady."""

@@ -43,6 +43,7 @@ class PostKind(StrEnum):
     """What a post is, by what it shows beside its text."""
 
     VIDEO = "video"
+    DOCUMENT = "document"
     PHOTO = "photo"
     TEXT = "text"
 
@@ -290,6 +291,8 @@ def _entry(instance: PostInstance, content: ContentItem | None, look: Look) -> E
     kind = PostKind.PHOTO if content.media else PostKind.TEXT
     if any(medium.is_video for medium in media):
         kind = PostKind.VIDEO
+    elif any(medium.is_document for medium in media):
+        kind = PostKind.DOCUMENT
     first = next((each.thumbnail_url for each in look.seen(content.media[:1])), None)
     text = instance.caption_override or content.base_caption
     return Entry(instance, kind, text, content.uses > 1, first)

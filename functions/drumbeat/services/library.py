@@ -319,7 +319,9 @@ class Library:
 
 def _require_frame(asset: Asset, seconds: float | None) -> None:
     if asset.kind is not AssetKind.VIDEO:
-        raise Conflict("Only a video has a cover; this is a picture.", code="media_not_video")
+        raise Conflict(
+            "Only a video has a cover that can be chosen; this is none.", code="media_not_video"
+        )
     known = asset.duration_seconds
     if seconds is not None and known is not None and seconds > known:
         words = f"The video ends after {known:.1f} seconds; choose an earlier frame."

@@ -1,4 +1,4 @@
-"""What a network will show of a picture or video of the library, before it is posted."""
+"""What a network will show of what is in the library, before it is posted."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ class MediaFits:
         asset = self.assets.get(access.tenant_id, asset_id)
         account = self.accounts.get(access.tenant_id, account_id)
         if asset is None:
-            raise NotFound("No such picture or video; it may have been deleted.")
+            raise NotFound("No such picture, video or document; it may have been deleted.")
         if account is None:
             raise NotFound("No such account; it may have been deleted.")
         if asset.status is not AssetStatus.READY:
             return Fit(findings=(_not_ready(asset),))
         profile = self.networks.get(account.platform).profile
         reference = MediaReference(asset_id=asset.id, crop=crop)
-        if asset.kind is AssetKind.VIDEO:
-            return _of_video(profile, asset, reference)
+        if asset.kind is not AssetKind.IMAGE:
+            return _as_it_is(profile, asset, reference)
         return self._of_picture(profile, asset, reference)
 
     def _of_picture(self, profile: Profile, asset: Asset, reference: MediaReference) -> Fit:
@@ -80,9 +80,11 @@ class MediaFits:
         )
 
 
-def _of_video(profile: Profile, asset: Asset, reference: MediaReference) -> Fit:
-    found = _findings(profile, asset, reference)
-    is_taken = profile.limits.media.video is not None
+def _as_it_is(profile: Profile, asset: Asset, reference: MediaReference) -> Fit:
+    """Videos and documents are sent as the library has them."""
+    found, limits = _findings(profile, asset, reference), profile.limits.media
+    is_video = asset.kind is AssetKind.VIDEO
+    is_taken = (limits.video if is_video else limits.document) is not None
     return Fit(file=asset.files["full"] if is_taken else None, findings=found)
 
 

@@ -67,13 +67,13 @@ class Source:
 
     @property
     def kind(self) -> AssetKind:
-        return AssetKind(self.content_type.partition("/")[0])
+        return AssetKind.of_type(self.content_type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaProcessor:
-    """`begin_ahead`: has the posts that show a video begun so early as it needs; False where some
-    are left. `random_bytes`: chance, of so many bytes."""
+    """`begin_ahead`: has the posts that show a video or document begun so early as it needs; False
+    where some are left. `random_bytes`: chance, of so many bytes."""
 
     assets: Assets
     files: MediaFiles
@@ -205,7 +205,7 @@ class MediaProcessor:
 
     def _begin_ahead(self, asset: Asset) -> None:
         """What can't be had now is begun when it is due, and goes out when it is ready."""
-        if asset.kind is not AssetKind.VIDEO:
+        if asset.kind is AssetKind.IMAGE:
             return
         try:
             done = self.begin_ahead(asset, Allowance())
@@ -240,13 +240,26 @@ class MediaProcessor:
                 known,
                 codec=video.codec,
                 duration_seconds=video.duration_seconds,
+                pages=None,
                 is_placeholder=video.is_placeholder,
+            )
+        elif source.kind is AssetKind.DOCUMENT:
+            document = self.imaging.document(source.path, folder)
+            files = self._all_stored(document.files, made)
+            known = replace(
+                known,
+                codec=None,
+                duration_seconds=None,
+                pages=document.pages,
+                is_placeholder=False,
             )
         else:
             picture = self.imaging.picture(source.path, source.content_type, asset.crop, folder)
             files = self._all_stored(picture.files, made, crop=asset.crop)
             files["thumbnail"] = files["grid"]
-            known = replace(known, codec=None, duration_seconds=None, is_placeholder=False)
+            known = replace(
+                known, codec=None, duration_seconds=None, pages=None, is_placeholder=False
+            )
         return _with_files(known, files)
 
     def _stored_as(
@@ -462,7 +475,7 @@ def _with_files(asset: Asset, files: Mapping[str, StoredFile]) -> Asset:
 #: What is found out about an asset; all else is what people say of it.
 _FACTS = (
     *("kind", "filename", "content_type", "content_hash", "etag"),
-    *("files", "size", "width", "height", "duration_seconds", "codec", "is_placeholder"),
+    *("files", "size", "width", "height", "duration_seconds", "codec", "pages", "is_placeholder"),
 )
 
 

@@ -171,6 +171,7 @@ def _posted_media(shown: Outgoing | None) -> list[PostedMedium]:
             alt=medium.alt,
             asset_id=medium.asset.id if medium.asset else None,
             is_video=medium.is_video,
+            is_document=medium.is_document,
         )
         for medium in (shown.media if shown else ())
     ]

@@ -210,7 +210,8 @@ class PreflightChecker:
         now: datetime,
     ) -> Sequence[Finding]:
         """What its network will not let through by its time. Raises Unavailable."""
-        limit = self.limiter.of(self.limiter.with_app(package, instance), instance, now)
+        package = self.limiter.with_app(package, instance)
+        limit = self.limiter.of(package, instance, now)
         found = preflight.of_limit(limit, instance, now)
         account, name = package.account, network.profile.display_name
         due_at = instance.due_at or instance.scheduled_for
@@ -226,9 +227,16 @@ class PreflightChecker:
                 if cap.counts(filled(known, account.options, each.options), is_video=True)
             ]
             found += preflight.of_crowd(cap, name, instance, alike, now)
-        if connection.left is not None and now < due_at:
-            before = self._others(instance, now, due_at)
+        of_all = network.profile.pacing.of_app
+        if now >= due_at or (connection.left is None and not of_all):
+            return found
+        before = self._others(instance, now, due_at)
+        if connection.left is not None:
             found += preflight.of_left(connection.left, name, instance, before)
+        if package.app_gate is not None:
+            waiting, tally = preflight.to_come(before), package.app_gate.tally
+            for cap in of_all:
+                found += preflight.of_app_left(cap, tally, name, instance, waiting, now)
         return found
 
     def _others(

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from drumbeat.domain.accounts import ChannelAccount
@@ -25,6 +25,17 @@ from drumbeat.ports import Clock, LongPreparations, MediaWorkflow, Vault
 
 #: When the steps of one that could not be started are looked at again.
 _START_AGAIN = timedelta(minutes=1)
+#: How many times as large as a connection the secret of one may be: addresses of many parts. An
+#: item of the table has room for twice as much.
+_PIECES = 48
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What was prepared for the post as it was before, and how old that is."""
+
+    preparing: Preparing
+    aged_seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +52,32 @@ class LongPreparer:
         return self.stored.get(post.tenant_id, post.instance_id, post.generation, post.fingerprint)
 
     def taken_over(
-        self, post: Outgoing, account: ChannelAccount, reuses: Callable[[Mapping[str, Any]], bool]
-    ) -> Preparing | None:
-        """How far the post had come with other words, if it `reuses` that. Raises Unavailable."""
-        before = self.stored.latest(post.tenant_id, post.instance_id, post.generation)
-        if before is None or before.refusal is not None or not reuses(before.shown):
+        self,
+        post: Outgoing,
+        account: ChannelAccount,
+        since: int,
+        lasts: timedelta,
+        reuses: Callable[[Mapping[str, Any]], bool],
+    ) -> TakenOver | None:
+        """How far the post had come for another time, or with other words if it `reuses` that.
+
+        `since`: the generation from which on nothing was sent; `lasts`: how old an upload may be.
+        What is to be shown is worked out anew from it, as it names the post's time. Raises
+        Unavailable.
+        """
+        generations = range(since, post.generation + 1)
+        before = self.stored.latest(post.tenant_id, post.instance_id, generations)
+        now = self.clock.now()
+        if before is None or before.refusal is not None or not before.shown:
             return None
-        return Preparing(self.progress(before, account), self.clock.now())
+        if before.account_id != account.id:
+            return None
+        if before.has_ended(now) or before.age(now) > lasts:
+            return None
+        if before.fingerprint != post.fingerprint and not reuses(before.shown):
+            return None
+        aged = int(before.age(now).total_seconds())
+        return TakenOver(Preparing(self.progress(before, account), now), aged)
 
     def begin(
         self,
@@ -56,9 +86,11 @@ class LongPreparer:
         preparing: Preparing,
         attempt: int,
         before: LongPreparation | None = None,
+        aged_seconds: int = 0,
     ) -> LongPreparation:
         """Store its first step, and have the others taken. `before`: the one whose end has come,
-        in whose place it is. Raises Unavailable."""
+        in whose place it is. `aged_seconds`: how old is what it goes on with. Raises
+        Unavailable."""
         now = self.clock.now()
         new = LongPreparation(
             tenant_id=post.tenant_id,
@@ -68,6 +100,8 @@ class LongPreparer:
             begun_at=now,
             again_at=now,
             revision=before.revision if before else 0,
+            account_id=account.id,
+            aged_seconds=aged_seconds,
         )
         try:
             begun = self._went_on(new, account, preparing)
@@ -127,7 +161,7 @@ class LongPreparer:
             done = replace(
                 before,
                 handle={**outcome.handle, **marked},
-                good_until=outcome.good_until,
+                good_until=_end(outcome, before),
                 sealed=sealed,
                 again_at=now,
             )
@@ -142,4 +176,12 @@ class LongPreparer:
         return self.stored.put(before.goes_on(preparing, sealed, self.clock.now()))
 
     def _sealed(self, account: ChannelAccount, secret: Mapping[str, Any]) -> bytes | None:
-        return self.vault.seal(account.tenant_id, account.id, secret) if secret else None
+        if not secret:
+            return None
+        return self.vault.seal(account.tenant_id, account.id, secret, pieces=_PIECES)
+
+
+def _end(outcome: Prepared, before: LongPreparation) -> datetime | None:
+    """Until when it holds: networks count from the upload, which may have been for another time."""
+    end = outcome.good_until
+    return None if end is None else end - timedelta(seconds=before.aged_seconds)

@@ -475,7 +475,8 @@ class Uploads:
 def _require_replaceable(asset: Asset, kind: AssetKind) -> None:
     if asset.kind is not kind:
         words = (
-            "A picture can only take the place of a picture, and a video that of a video. "
+            "A picture can only take the place of a picture, a video that of a video, and a "
+            "document that of a document. "
             "Upload it as a new one."
         )
         raise InvalidInput.of("content_type", words)

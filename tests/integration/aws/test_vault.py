@@ -115,6 +115,19 @@ def test_the_largest_connection_fits(vault):
     assert vault.open("h2o", "page", vault.seal("h2o", "page", connection)) == connection
 
 
+def test_what_is_larger_is_sealed_in_pieces_that_belong_together(aws, vault):
+    secret = {"parts": [[f"https://x.example/{n * 7919:x}?{CANARY}", n] for n in range(900)]}
+
+    sealed = vault.seal("h2o", "page", secret, pieces=9)
+
+    assert vault.open("h2o", "page", sealed) == secret
+    assert CANARY.encode() not in sealed
+    with pytest.raises(InvalidInput):
+        vault.seal("h2o", "page", secret)
+    with pytest.raises(Unavailable):
+        vault.open("h2o", "another", sealed)
+
+
 def test_a_key_service_that_does_not_answer_is_unavailable_and_tells_nothing(aws):
     class Silent:
         def encrypt(self, **_: object) -> None:

@@ -39,14 +39,20 @@ Scene = Callable[[World, ChannelAccount, datetime], list[PostInstance]]
 
 
 def struck_scenes(
-    world: World, platform: str, when: str, scene: Scene, deaths: Sequence[str | None] = ()
+    world: World,
+    platform: str,
+    when: str,
+    scene: Scene,
+    deaths: Sequence[str | None] = (),
+    *,
+    each: int = 1,
 ) -> Iterator[tuple[int, list[PostInstance]]]:
-    """The same scene again and again, each struck one call later, and settled.
+    """The same scene again and again, struck `each` call later, and settled.
 
     `deaths` take turns.
     """
     account = world.connect(platform)
-    for number in count():
+    for number in count(0, each):
         if deaths:
             world.machine.death = deaths[number % len(deaths)]
         world.sandbox.faults.clear()

@@ -15,10 +15,11 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import NotificationRepository, keys
 from drumbeat.persistence.assets import AssetItem
 from drumbeat.persistence.table import connection
-from drumbeat.platforms import facebook
+from drumbeat.platforms import facebook, linkedin_media
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.services.instances import InstanceEdit
 from tests.fakes.media_library import ORIGIN
+from tests.integration.faults.behaviours import ALL
 from tests.integration.faults.test_crashes import struck_scenes
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.meter import metered
@@ -27,6 +28,8 @@ from tests.samples import ADMIN, asset
 SECOND = timedelta(seconds=1)
 PIPE = MediaReference(asset_id="pipe", alt="A frozen pipe")
 FILM = MediaReference(asset_id="film")
+#: Of the calls of what takes long, so many are passed over; `make nightly` kills at each.
+SOME = 1 if ALL else 7
 #: More than two parts of the stand-in's.
 BYTES = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 36_000
 
@@ -111,6 +114,58 @@ def test_a_post_with_media_goes_out_once_wherever_its_publishing_is_killed(
     for number, [post] in struck:
         assert post.status is Status.POSTED, f"after call {number}: {post}"
         assert broken_invariants(library) == [], f"after call {number}"
+
+
+def test_a_document_goes_out_once_wherever_its_publishing_is_killed(world: World) -> None:
+    world.machine.death = world.media_workflow.death = None
+    document = world.shelve_one(AssetKind.DOCUMENT)
+
+    def scene(world: World, account: Any, due: Any) -> list[PostInstance]:
+        caption = f"Prices from {due:%d %H:%M}"
+        return [world.schedule(account, world.write(caption, media=[document]), when=due)]
+
+    for number, [post] in struck_scenes(world, "linkedin", "after", scene, each=SOME):
+        assert post.status in {Status.POSTED, Status.UNCONFIRMED}, f"after call {number}: {post}"
+        assert broken_invariants(world) == [], f"after call {number}"
+    shown = [medium for entry in world.visible() for medium in entry["media"]]
+    assert shown
+    assert all(medium["is_document"] for medium in shown)
+
+
+def test_a_video_for_linkedin_goes_on_where_its_upload_was_killed(
+    library: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One part is a step, so that a step can be killed between two.
+    monkeypatch.setattr(linkedin_media, "_STEP_BYTES", 4_000_000)
+    library.media_workflow.death = None
+
+    def scene(world: World, account: Any, due: Any) -> list[PostInstance]:
+        caption = f"Pipes on {due:%d %H:%M}"
+        return [world.schedule(account, world.write(caption, media=[FILM]), when=due)]
+
+    for number, [post] in struck_scenes(library, "linkedin", "after", scene, each=SOME):
+        assert post.status in {Status.POSTED, Status.UNCONFIRMED}, f"after call {number}: {post}"
+        assert broken_invariants(library) == [], f"after call {number}"
+    asked = [each for each in library.sandbox.ledger.calls() if "/linkedin/upload/" in each["path"]]
+    begun = [each for each in library.sandbox.ledger.calls() if each["path"].endswith("/videos")]
+    # Each scene has three parts, of which a kill repeats one at most; and none is begun anew.
+    scenes = len(library.visible())
+    assert len(asked) <= 4 * scenes
+    assert len(begun) <= 2 * scenes + 4
+
+
+@pytest.mark.parametrize("platform", ["webhook", "facebook", "bluesky"])
+def test_a_document_is_shown_by_no_network_that_takes_none(world: World, platform: str) -> None:
+    content = world.write(media=[world.shelve_one(AssetKind.DOCUMENT)])
+    post = world.schedule(world.connect(platform), content)
+
+    world.settle()
+
+    after = world.again(post)
+    assert after.error is not None
+    assert (after.status, after.error.code) == (Status.FAILED, "document_not_taken")
+    assert "shows no documents" in after.error.message
+    assert world.visible() == []
 
 
 @pytest.mark.parametrize("moment", [DUE - 400 * SECOND, DUE - SECOND], ids=["early", "prepared"])

@@ -41,7 +41,8 @@ EVERY_NETWORK: tuple[tuple[tuple[str, ...], AssetKind | None], ...] = (
     (("mastodon", "google_business", "x", "facebook"), None),
     (("instagram", "pinterest", "linkedin", "wordpress"), AssetKind.IMAGE),
     (("youtube", "tiktok", "facebook", "instagram"), AssetKind.VIDEO),
-)[: 4 if ALL else 1]
+    (("linkedin",), AssetKind.DOCUMENT),
+)[: 5 if ALL else 1]
 
 
 def _named(value: object) -> str:

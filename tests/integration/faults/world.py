@@ -30,6 +30,7 @@ from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.authorising import App
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.derivatives import MP4, PNG
+from drumbeat.domain.documents import PDF
 from drumbeat.domain.media import AssetKind, MediaReference
 from drumbeat.domain.posts import COVERED, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Member, Role
@@ -54,6 +55,7 @@ from tests.integration.faults.connections import FILM, SECRET, SHOWS, account_at
 from tests.integration.faults.workflow import Execution, Machine
 from tests.integration.wiring import LOOK_AHEAD, Wiring
 from tests.interference import Killed
+from tests.media_files import pdf
 from tests.pictures import png
 from tests.samples import ADMIN, H2O, LOS_ANGELES, NOW, asset
 
@@ -210,9 +212,13 @@ class World(Wiring):
         )
 
     def shelve_one(self, kind: AssetKind, tenant_id: str = "h2o") -> MediaReference:
-        """A picture or video of the library, as far as stand-ins look at it."""
+        """A picture, video or document of the library, as far as stand-ins look at it."""
         there = asset(id=f"a-{kind}", tenant_id=tenant_id, kind=kind)
-        content, content_type = (FILM, MP4) if kind is AssetKind.VIDEO else (png(), PNG)
+        content, content_type = {
+            AssetKind.IMAGE: (png(), PNG),
+            AssetKind.VIDEO: (FILM, MP4),
+            AssetKind.DOCUMENT: (pdf(), PDF),
+        }[kind]
         full = replace(there.files["full"], size=len(content), content_type=content_type)
         if self.stored_assets.get(tenant_id, there.id) is None:
             self.shelve(replace(there, files={**there.files, "full": full}))

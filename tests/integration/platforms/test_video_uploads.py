@@ -1,4 +1,4 @@
-"""Videos of the library, sent in parts to networks that work on them and then take them."""
+"""Large files of the library, sent to networks that work on them and then take them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from drumbeat.domain.derivatives import MP4
-from drumbeat.domain.media import StoredFile
+from drumbeat.domain.documents import PDF
+from drumbeat.domain.media import AssetKind, StoredFile
 from drumbeat.domain.publishing import (
     Medium,
     NotPublished,
@@ -24,6 +25,8 @@ from sandbox import Server
 from tests.direct_session import DirectSession, PicturesInHand
 from tests.integration.platforms.conformance import NETWORKS
 from tests.integration.platforms.test_conformance import Driver
+from tests.media_files import pdf
+from tests.samples import asset
 
 URL = "https://cdn.example/v.mp4"
 #: More than two parts of either network.
@@ -42,17 +45,20 @@ def a_post(driver: Driver) -> Outgoing:
     return driver.post(media=(Medium(url=URL, file=file),))
 
 
-def prepared(driver: Driver, content: bytes) -> tuple[Any, DirectSession]:
+def prepared(
+    driver: Driver, content: bytes, post: Outgoing | None = None
+) -> tuple[Any, DirectSession]:
     """What preparing comes to, each step from what the one before has left as JSON."""
     connection = driver.connection(driver.case.connection)
     transport = driver.session._transport
     session = DirectSession(driver.adapter, connection, transport, PicturesInHand(**{URL: content}))
-    post, outcome = a_post(driver), driver.adapter.prepare(a_post(driver), session, None)
+    post = post or a_post(driver)
+    outcome = driver.adapter.prepare(post, session, None)
     for _ in range(20):
         if not isinstance(outcome, Preparing):
             return outcome, session
-        kept = json.loads(json.dumps(outcome.progress.shown))
-        outcome = driver.adapter.prepare(post, session, Progress(kept))
+        kept = json.loads(json.dumps([outcome.progress.shown, outcome.progress.secret]))
+        outcome = driver.adapter.prepare(post, session, Progress(*kept))
     raise AssertionError("it does not end")
 
 
@@ -75,3 +81,38 @@ def test_what_is_no_video_is_refused_for_good_before_anything_is_shown(driver: D
     assert isinstance(outcome, NotPublished)
     assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, "video_refused")
     assert driver.visible() == []
+
+
+def test_a_document_arrives_whole_and_is_shown_by_its_title(
+    sandbox: Server, transport: RequestsTransport
+) -> None:
+    [case] = [case for case in NETWORKS if case.name == "linkedin"]
+    driver = Driver(case, sandbox, transport)
+    content = pdf() + b"%" * 3_000_000
+    file = StoredFile(key="d.pdf", content_type=PDF, size=len(content), width=2048, height=1448)
+    known = asset(id="d", kind=AssetKind.DOCUMENT, title="Prices", files={"full": file})
+    post = driver.post(media=(Medium(url=URL, asset=known, file=file),))
+
+    outcome, session = prepared(driver, content, post)
+
+    assert isinstance(outcome, Prepared)
+    assert isinstance(driver.adapter.commit(post, session, outcome.handle), Published)
+    [shown] = driver.visible()[0]["media"]
+    assert (shown["is_document"], shown["alt"]) == (True, "Prices")
+    kept = driver.sandbox.ledger.file(shown["url"].rpartition("/")[2])
+    assert kept == (content, PDF)
+
+
+def test_what_is_no_document_is_refused_for_good(
+    sandbox: Server, transport: RequestsTransport
+) -> None:
+    [case] = [case for case in NETWORKS if case.name == "linkedin"]
+    driver = Driver(case, sandbox, transport)
+    file = StoredFile(key="d.pdf", content_type=PDF, size=900, width=2048, height=1448)
+    known = asset(id="d", kind=AssetKind.DOCUMENT, files={"full": file})
+    post = driver.post(media=(Medium(url=URL, asset=known, file=file),))
+
+    outcome, _ = prepared(driver, bytes(900), post)
+
+    assert isinstance(outcome, NotPublished)
+    assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, "document_refused")

@@ -778,3 +778,36 @@ def test_what_is_not_there_or_not_ready_is_said(job):
     with pytest.raises(Conflict) as caught:
         derived(job, job.put(media_files.jpeg()), INSTAGRAM)
     assert caught.value.code == "media_not_ready"
+
+
+def test_a_document_becomes_ready_with_its_pages_and_is_given_out_to_be_saved(job):
+    content = media_files.pdf(3)
+
+    asset = job.take(content, "application/pdf", "prices.pdf")
+
+    assert (asset.status, asset.kind, asset.pages) == (AssetStatus.READY, AssetKind.DOCUMENT, 3)
+    assert set(asset.files) == {"full", "cover", "thumbnail"}
+    assert job.file(asset, "full") == content
+    assert asset.size == sum(file.size for file in asset.files.values())
+    assert job.stored_assets.space("h2o").size == asset.size
+    told = job.s3.head_object(Bucket=BUCKET, Key=asset.files["full"].key)
+    assert (told["ContentType"], told["ContentDisposition"]) == ("application/pdf", "attachment")
+    shown = job.s3.head_object(Bucket=BUCKET, Key=asset.files["cover"].key)
+    assert "ContentDisposition" not in shown
+
+
+def test_a_document_that_holds_more_than_pages_is_rejected_and_nothing_of_it_is_kept(job):
+    asset = job.take(media_files.pdf(script=True), "application/pdf", "prices.pdf")
+
+    assert (asset.status, asset.reason_code) == (AssetStatus.REJECTED, "document_programs")
+    assert "Print it as PDF" in asset.reason
+    assert job.keys == []
+    assert job.stored_assets.space("h2o").size == 0
+
+
+def test_a_document_may_only_take_the_place_of_a_document(job):
+    asset = job.take(media_files.jpeg())
+    declared = Declared(filename="a.pdf", content_type="application/pdf", size=9)
+
+    with pytest.raises(InvalidInput):
+        job.uploads.replace(ADMIN, asset.id, declared)

@@ -9,6 +9,7 @@ import pytest
 
 from drumbeat.domain import media_checks
 from drumbeat.domain.derivatives import PictureSpec, VideoSpec
+from drumbeat.domain.documents import DocumentSpec
 from drumbeat.domain.findings import Severity
 from drumbeat.domain.limits import MediaLimits
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Crop, MediaReference
@@ -111,3 +112,49 @@ def test_a_network_may_take_videos_of_the_library_alone(medium: Medium, codes: l
 
     assert [each.code for each in media_checks.of_mixture(limits, "X", [medium])] == codes
     assert media_checks.of_mixture(MediaLimits(), "X", [medium]) == []
+
+
+PAPERS = MediaLimits(document=DocumentSpec(max_bytes=2_000_000, max_pages=20))
+
+
+@pytest.mark.parametrize(
+    ("limits", "pages", "size", "codes"),
+    [
+        (MediaLimits(video=VideoSpec()), 2, 900, ["document_not_taken"]),
+        (MediaLimits(pictures=False), 2, 900, ["document_not_taken"]),
+        (PAPERS, 20, 2_000_000, []),
+        (PAPERS, 21, 900, ["document_too_long"]),
+        (PAPERS, 2, 2_000_001, ["document_too_large"]),
+        (MediaLimits(document=DocumentSpec()), 900, 900_000_000, []),
+    ],
+)
+def test_a_document_goes_only_where_documents_are_shown(
+    limits: MediaLimits, pages: int, size: int, codes: list[str]
+) -> None:
+    full = replace(asset().files["full"], size=size)
+    one = asset(kind=AssetKind.DOCUMENT, pages=pages, files={"full": full})
+
+    assert found(limits, one) == [(code, "media[0]") for code in codes]
+    alone = [Medium(url="", asset=one)]
+    assert media_checks.of_mixture(limits, "Instagram", alone) == []
+
+
+def test_who_shows_no_documents_is_named_with_what_to_do() -> None:
+    one = asset(kind=AssetKind.DOCUMENT)
+
+    [finding] = media_checks.of_library(
+        MediaLimits(), "Instagram", [PIPE], {"pipe": one}, is_soon=False
+    )
+
+    assert "Instagram shows no documents. Save the pages as pictures" in finding.message
+
+
+@pytest.mark.parametrize("mixes", [False, True])
+def test_a_document_stands_by_itself(mixes: bool) -> None:
+    media = [Medium(url="", asset=asset(kind=AssetKind.DOCUMENT)), Medium(url="https://c.example")]
+
+    [finding] = media_checks.of_mixture(
+        MediaLimits(document=DocumentSpec(), mixes=mixes), "LinkedIn", media
+    )
+
+    assert (finding.code, finding.field) == ("document_not_alone", "media")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from drumbeat.domain import findings, preflight
 from drumbeat.domain.accounts import AccountStatus
-from drumbeat.domain.caps import CalendarDay, Cap, Rolling
+from drumbeat.domain.caps import CalendarDay, Cap, Rolling, Tally
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.findings import Checked, Finding, Preflight, Severity
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
@@ -142,6 +142,34 @@ def test_a_post_behind_as_many_as_its_network_says_that_it_takes_is_a_warning(
 
     assert codes(preflight.of_left(left, "Pages", post, before)) == found
     assert preflight.of_left(3, "Pages", post, before) == []
+
+
+@pytest.mark.parametrize(
+    ("counted", "waiting", "due", "left"),
+    [
+        (0, 2, 60, None),
+        (79, 20, 60, None),
+        (80, 20, 60, 20),
+        (89, 0, 60, None),
+        (90, 0, 60, 10),
+        (99, 5, 60, 1),
+        (100, 5, 60, None),  # the limit says so
+        (90, 0, 180, None),  # the next day has not begun
+        (90, 0, -1, None),
+    ],
+)
+def test_what_is_left_of_a_day_of_all_accounts_is_told_when_it_is_little(
+    counted: int, waiting: int, due: int, left: int | None
+) -> None:
+    cap = replace(TODAY, most=100)
+    begin = int(CalendarDay("Asia/Tokyo").begin(NOW).timestamp())
+    tally = Tally(counted=500 + counted, marks={f"Asia/Tokyo {begin}": 500})
+    post = instance(id="this", status=Status.SCHEDULED, due_at=NOW + timedelta(minutes=due))
+
+    found = preflight.of_app_left(cap, tally, "YouTube", post, waiting, NOW)
+
+    assert codes(found) == ([("quota_short", WARNING)] if left else [])
+    assert all(f"and {left} more for now" in each.message for each in found)
 
 
 @pytest.mark.parametrize(

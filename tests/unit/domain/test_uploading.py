@@ -29,9 +29,14 @@ MIB = 1024 * 1024
         ("v1.2 final", "video/mp4", ("v1.2 final.mp4", "video/mp4", AssetKind.VIDEO)),
         ("clip.MOV", "video/quicktime", ("clip.MOV", "video/quicktime", AssetKind.VIDEO)),
         ("clip.webm", "video/webm", ("clip.webm", "video/webm", AssetKind.VIDEO)),
+        (
+            "prices.PDF",
+            "application/x-pdf",
+            ("prices.PDF", "application/pdf", AssetKind.DOCUMENT),
+        ),
     ],
 )
-def test_pictures_and_videos_are_taken(filename, content_type, stored):
+def test_pictures_videos_and_documents_are_taken(filename, content_type, stored):
     assert uploading.accepted(filename, content_type) == stored
 
 
@@ -40,7 +45,7 @@ def test_pictures_and_videos_are_taken(filename, content_type, stored):
     [
         ("image/svg+xml", "An SVG can hold programs"),
         ("text/html", "web page"),
-        ("application/pdf", "PDF"),
+        ("application/msword", "Send a picture"),
         ("image/tiff", "TIFF"),
         ("application/octet-stream", "Send a picture"),
         ("application/x-msdownload", "Send a picture"),
@@ -56,7 +61,7 @@ def test_everything_else_is_refused_with_what_to_send_instead(content_type, said
     assert error.field == "content_type"
     assert said in error.message
     assert error.message.endswith(
-        "Send a picture (JPEG, PNG, WebP, GIF or HEIC) or a video (MP4, MOV or WebM)."
+        "Send a picture (JPEG, PNG, WebP, GIF or HEIC), a video (MP4, MOV or WebM) or a PDF."
     )
 
 

@@ -16,7 +16,8 @@ from PIL import Image
 
 from drumbeat.domain.errors import MediaRejected
 from drumbeat.imaging import ffmpeg, movie
-from drumbeat.imaging.ffmpeg import Failed, Ffmpeg, TookTooLong
+from drumbeat.imaging.ffmpeg import Ffmpeg
+from drumbeat.imaging.running import Failed, TookTooLong
 from drumbeat.imaging.studio import Studio
 from tests import media_files
 from tests.fakes.log import RecordingLog

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,9 +17,10 @@ from hypothesis import strategies as st
 from drumbeat.domain.authorising import App, Asked, Grant
 from drumbeat.domain.connections import NotRenewed, Renewed
 from drumbeat.domain.derivatives import MP4
+from drumbeat.domain.documents import PDF
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.masking import Mask
-from drumbeat.domain.media import StoredFile
+from drumbeat.domain.media import AssetKind, StoredFile
 from drumbeat.domain.profiles import OAuth
 from drumbeat.domain.publishing import (
     Ambiguous,
@@ -38,6 +40,8 @@ from drumbeat.platforms.linkedin import PROFILE, LinkedIn, end_of, post_of
 from drumbeat.platforms.linkedin_errors import verdict_of
 from drumbeat.platforms.linkedin_text import escaped, is_same
 from drumbeat.ports import NoAnswer, Part, Request, Response
+from tests.fakes.library import a_picture
+from tests.media_files import pdf
 from tests.pictures import png
 from tests.unit.platforms.doubles import (
     NOW,
@@ -375,8 +379,8 @@ def steps(post: Outgoing, session: Any) -> Any:
     for _ in range(20):
         if not isinstance(outcome, Preparing):
             return outcome
-        kept = json.loads(json.dumps(outcome.progress.shown))
-        outcome = linkedin().prepare(post, session, Progress(kept))
+        kept = json.loads(json.dumps([outcome.progress.shown, outcome.progress.secret]))
+        outcome = linkedin().prepare(post, session, Progress(*kept))
     raise AssertionError("it does not end")
 
 
@@ -444,6 +448,131 @@ def test_a_video_that_linkedin_can_not_work_through_is_refused_for_good() -> Non
     assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, "video_refused")
 
 
+def prepared_until(post: Outgoing, session: Any, sent: Callable[[], bool]) -> Progress:
+    """How far steps have come when so much is sent."""
+    outcome: Any = linkedin().prepare(post, session)
+    while not sent():
+        outcome = linkedin().prepare(post, session, outcome.progress)
+    return outcome.progress
+
+
+def test_a_step_sends_so_much_of_a_video_and_the_next_goes_on_behind_it() -> None:
+    size, part = 100_000_000, 4_000_000
+    tags = [Response(200, {"etag": f"tag-{n}"}) for n in range(25)]
+    answers = (begun(size, part), *tags, Response(200), state("AVAILABLE"))
+    session, requests = session_over(*answers, content=bytes(size))
+    post = a_post(media=(a_video(size),))
+
+    progress = prepared_until(post, session, lambda: len(requests) > 1)
+
+    assert len(requests) == 1 + 16
+    assert progress.shown["arrived"] == [f"tag-{n}" for n in range(16)]
+    # Whoever has such an address may write there.
+    assert "dms-uploads" not in json.dumps(progress.shown)
+
+    # The function that goes on is another one, and the one before has died in its next step.
+    again = linkedin().prepare(post, session, progress)
+
+    assert isinstance(again, Preparing)
+    assert again.progress == Progress({"video": "urn:li:video:7"})
+    assert [path_of(each) for each in requests[17:26]] == [
+        f"/dms-uploads/{at * part}" for at in range(16, 25)
+    ]
+    assert sent(requests[26])["finalizeUploadRequest"]["uploadedPartIds"] == [
+        f"tag-{n}" for n in range(25)
+    ]
+
+
+def test_what_has_arrived_is_kept_when_the_next_part_does_not() -> None:
+    tags = [Response(200, {"etag": f"tag-{n}"}) for n in range(2)]
+    answers = (begun(12_000_000, 4_000_000), *tags, NoAnswer("answer_timeout", "It is slow."))
+    session, requests = session_over(*answers, content=bytes(12_000_000))
+    post = a_post(media=(a_video(12_000_000),))
+
+    progress = prepared_until(post, session, lambda: len(requests) > 1)
+
+    assert progress.shown["arrived"] == ["tag-0", "tag-1"]
+
+
+def test_parts_whose_addresses_have_ended_are_begun_anew() -> None:
+    ended = answered({"code": "EXPIRED_UPLOAD_URL", "message": "It has ended.", "status": 400}, 400)
+    answers = (begun(9), ended, begun(9), Response(200, {"etag": "a"}), Response(200))
+    session, requests = session_over(*answers, state("AVAILABLE"), content=bytes(9))
+
+    prepared = steps(a_post(media=(a_video(9),)), session)
+
+    assert isinstance(prepared, Prepared)
+    assert [path_of(each) for each in requests].count("/rest/videos") == 3
+
+
+# Documents
+
+
+def a_document(content: bytes, **more: Any) -> Medium:
+    file = StoredFile(key="d.pdf", content_type=PDF, size=len(content), width=2048, height=1448)
+    asset = a_picture("doc", kind=AssetKind.DOCUMENT, files={"full": file}, **more)
+    return Medium(url="https://cdn.example/d.pdf", asset=asset, file=file)
+
+
+def document_begun(**more: Any) -> Response:
+    value = {"document": "urn:li:document:7", "uploadUrl": "https://www.linkedin.com/d/0", **more}
+    return answered({"value": value})
+
+
+def test_a_document_goes_up_in_one_call_and_is_posted_by_its_title_once_it_is_there() -> None:
+    content = pdf()
+    answers = (document_begun(), DONE, state("PROCESSING"), state("AVAILABLE"), MADE)
+    session, requests = session_over(*answers, content=content)
+    post = a_post(media=(a_document(content, title="Prices 2027"),))
+
+    prepared = steps(post, session)
+
+    assert isinstance(prepared, Prepared)
+    assert isinstance(linkedin().commit(post, session, prepared.handle), Published)
+    assert sent(requests[0]) == {"initializeUploadRequest": {"owner": PAGE}}
+    assert requests[0].url.endswith("/rest/documents?action=initializeUpload")
+    assert (requests[1].method, requests[1].body) == ("PUT", content)
+    assert requests[1].headers["Content-Type"] == PDF
+    assert path_of(requests[2]) == "/rest/documents/urn:li:document:7"
+    assert sent(requests[4])["content"] == {
+        "media": {"id": "urn:li:document:7", "title": "Prices 2027"}
+    }
+
+
+def test_a_large_document_has_the_time_that_a_slow_line_needs() -> None:
+    content = bytes(50_000_000)
+    session, requests = session_over(document_begun(), DONE, state("AVAILABLE"), content=content)
+
+    assert isinstance(steps(a_post(media=(a_document(content),)), session), Prepared)
+    assert requests[1].seconds == 100
+    assert PROFILE.lead.of((a_document(content),)) > timedelta(minutes=15)
+
+
+@pytest.mark.parametrize(
+    ("answers", "refusal", "code"),
+    [
+        ((document_begun(document="urn:li:person:7"),), Refusal.TRANSIENT, "unreadable_answer"),
+        ((document_begun(uploadUrl="https://evil.example/"),), Refusal.TRANSIENT, None),
+        ((document_begun(), NoAnswer("answer_timeout", "")), Refusal.TRANSIENT, "answer_timeout"),
+        (
+            (document_begun(), DONE, state("PROCESSING_FAILED")),
+            Refusal.PERMANENT,
+            "document_refused",
+        ),
+    ],
+)
+def test_a_document_that_does_not_arrive_shows_nothing(
+    answers: Any, refusal: Refusal, code: str | None
+) -> None:
+    session, _ = session_over(*answers, content=pdf())
+
+    outcome = steps(a_post(media=(a_document(pdf()),)), session)
+
+    assert isinstance(outcome, NotPublished)
+    assert outcome.refusal is refusal
+    assert code in (None, outcome.code)
+
+
 # Text
 
 
@@ -482,6 +611,7 @@ def test_a_hashtag_that_linkedin_writes_in_its_own_way_is_the_same() -> None:
         (a_post(caption="(" * 1_501), "text_too_long"),
         (a_post(media=(PICTURE,) * 21), "too_many_pictures"),
         (a_post(media=(a_video(9), PICTURE)), "video_not_alone"),
+        (a_post(media=(a_document(pdf()), PICTURE)), "document_not_alone"),
         (a_post(media=(Medium(url="https://c.example/v.mp4"),)), "video_not_in_library"),
     ],
 )

@@ -2581,7 +2581,7 @@ export interface components {
             version?: number | null;
         };
         /** @enum {string} */
-        AssetKind: "image" | "video";
+        AssetKind: "image" | "video" | "document";
         AssetList: {
             cursor: string | null;
             items: components["schemas"]["AssetView"][];
@@ -2627,6 +2627,8 @@ export interface components {
             is_replaced: boolean;
             kind: components["schemas"]["AssetKind"];
             labels: string[];
+            /** @description Of a document. */
+            pages: number | null;
             /** @description In the answer about one asset: the newest. */
             posts?: components["schemas"]["AssetPostView"][];
             /** @description Why it was rejected, and what to do about it. */
@@ -3008,7 +3010,7 @@ export interface components {
             tenant_id?: string | null;
             /** @description Without one, the file's name. */
             title?: string | null;
-            /** @description Of a picture or video, by https. */
+            /** @description Of a picture, video or PDF, by https. */
             url: string;
         };
         Correction: {
@@ -3177,6 +3179,11 @@ export interface components {
             /** @description Instead of the `when` of all. */
             when?: components["schemas"]["When"] | null;
         };
+        /** @description What a document must be; null: whatever it is. */
+        DocumentLimitsView: {
+            max_bytes: number | null;
+            max_pages: number | null;
+        };
         /** @description Nothing to tell. */
         Done: Record<string, never>;
         /**
@@ -3269,7 +3276,7 @@ export interface components {
         };
         /** @description A file as the client knows it before it sends it. */
         FileToCome: {
-            /** @description JPEG, PNG, WebP, GIF, HEIC, MP4, MOV or WebM. It has to fit the file's name and what is in it. */
+            /** @description JPEG, PNG, WebP, GIF, HEIC, MP4, MOV, WebM or PDF. It has to fit the file's name and what is in it. */
             content_type: string;
             /** @description For people: folders before it, and what can't be seen in it, are left out. */
             filename: string;
@@ -3701,6 +3708,8 @@ export interface components {
          */
         MediaLimitsView: {
             content_types: string[] | null;
+            /** @description Null: no documents are shown there. */
+            document: components["schemas"]["DocumentLimitsView"] | null;
             /** @description A post with fewer is refused. */
             least: number;
             max_bytes: number | null;
@@ -3921,7 +3930,7 @@ export interface components {
         };
         /** @description One file that is to come. */
         NewUpload: {
-            /** @description JPEG, PNG, WebP, GIF, HEIC, MP4, MOV or WebM. It has to fit the file's name and what is in it. */
+            /** @description JPEG, PNG, WebP, GIF, HEIC, MP4, MOV, WebM or PDF. It has to fit the file's name and what is in it. */
             content_type: string;
             /** @description For people: folders before it, and what can't be seen in it, are left out. */
             filename: string;
@@ -4224,10 +4233,11 @@ export interface components {
             reason: string | null;
             text: components["schemas"]["TextLimitView"][];
         };
-        /** @description A picture or video as a post showed it, whatever became of it in the library. */
+        /** @description A picture, video or document as a post showed it, whatever became of it in the library. */
         PostedMediumView: {
             alt: string;
             asset_id: string | null;
+            is_document: boolean;
             is_video: boolean;
             url: string;
         };
@@ -4260,7 +4270,7 @@ export interface components {
          * @description What a post is, by what it shows beside its text.
          * @enum {string}
          */
-        PostKind: "video" | "photo" | "text";
+        PostKind: "video" | "document" | "photo" | "text";
         /** @description What became of one account's part: either `instance` or `error` is there. */
         PostResult: {
             channel_account_id: string;

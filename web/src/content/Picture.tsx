@@ -3,7 +3,9 @@ import { useState, type ReactNode } from "react";
 import { keyOf, type Medium } from "@/media/medium";
 import { Thumb } from "@/media/Thumb";
 
-/** A picture or video of a text. */
+const CALLED = { image: "a picture", video: "a video", document: "a document" };
+
+/** A picture, video or document of a text. */
 export function Picture({ medium, number, children }: { medium: Medium; number: number; children?: ReactNode }) {
   return (
     <li className="grid min-w-0 grid-cols-1 content-start gap-1">
@@ -14,7 +16,7 @@ export function Picture({ medium, number, children }: { medium: Medium; number: 
 }
 
 function FromLibrary({ medium: { kind, status, url, thumbnail_url: thumbnail, alt }, number }: { medium: Medium; number: number }) {
-  const name = `No. ${number}: ${alt || (kind === "video" ? "a video" : "a picture")}`;
+  const name = `No. ${number}: ${alt || (kind ? CALLED[kind] : "a picture")}`;
   if (status === null) {
     return (
       <span className="grid min-h-24 place-items-center rounded-control bg-sunken">

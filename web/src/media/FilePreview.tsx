@@ -1,7 +1,7 @@
-import { FileImage, FileVideo } from "lucide-react";
+import { FileImage, FileText, FileVideo } from "lucide-react";
 import { useState } from "react";
 import { cn } from "@/ui/cn";
-import { canBeDrawn, isVideo } from "./files";
+import { canBeDrawn, isPicture, isVideo } from "./files";
 
 interface FilePreviewProps {
   /** The file's address. */
@@ -18,7 +18,7 @@ export function FilePreview({ src, type, className, playable = false }: FilePrev
   const [broken, setBroken] = useState(false);
   const shape = cn("size-full bg-sunken object-cover", className);
   if (broken || (!isVideo(type) && !canBeDrawn(type))) {
-    const Icon = isVideo(type) ? FileVideo : FileImage;
+    const Icon = isVideo(type) ? FileVideo : isPicture(type) ? FileImage : FileText;
     return (
       <span aria-hidden className={cn("grid place-items-center text-ink-soft", shape)}>
         <Icon className="size-6" />

@@ -1,14 +1,18 @@
-import { Film, ImageIcon, ImageOff, LoaderCircle, Play } from "lucide-react";
+import { FileText, Film, ImageIcon, ImageOff, LoaderCircle, Play } from "lucide-react";
 import { useState } from "react";
 import { cn } from "@/ui/cn";
+import { pagesWords } from "./asset";
 import { durationWords } from "./files";
 
 export interface Pictured {
-  kind: "image" | "video";
+  kind: "image" | "video" | "document";
   status: "uploading" | "processing" | "ready" | "rejected";
   thumbnail_url: string | null;
   duration_seconds?: number | null;
+  pages?: number | null;
 }
+
+const SIGNS = { image: ImageIcon, video: Film, document: FileText };
 
 interface ThumbProps {
   of: Pictured;
@@ -19,10 +23,13 @@ interface ThumbProps {
   contain?: boolean;
 }
 
-/** A picture or video of the library in small; what is not ready has a sign instead. */
-export function Thumb({ of: { kind, status, thumbnail_url: url, duration_seconds: length }, alt, className, contain }: ThumbProps) {
+const mark =
+  "absolute right-1 bottom-1 inline-flex items-center gap-1 rounded-full bg-raised/90 px-1.5 text-xs font-semibold text-ink tabular-nums";
+
+/** What is in the library, in small; what is not ready has a sign instead. */
+export function Thumb({ of: { kind, status, thumbnail_url: url, duration_seconds: length, pages }, alt, className, contain }: ThumbProps) {
   const [broken, setBroken] = useState<string | null>(null);
-  const Sign = status === "rejected" || broken === url ? ImageOff : kind === "video" ? Film : ImageIcon;
+  const Sign = status === "rejected" || broken === url ? ImageOff : SIGNS[kind];
   const isBusy = status === "uploading" || status === "processing";
   return (
     <span className={cn("relative block overflow-hidden bg-sunken", className)}>
@@ -40,9 +47,15 @@ export function Thumb({ of: { kind, status, thumbnail_url: url, duration_seconds
         </span>
       )}
       {kind === "video" && (
-        <span aria-hidden className="absolute right-1 bottom-1 inline-flex items-center gap-1 rounded-full bg-raised/90 px-1.5 text-xs font-semibold text-ink tabular-nums">
+        <span aria-hidden className={mark}>
           <Play className="size-3" />
           {length ? durationWords(length) : ""}
+        </span>
+      )}
+      {kind === "document" && (
+        <span aria-hidden className={mark}>
+          <FileText className="size-3" />
+          {pages ? pagesWords(pages) : "PDF"}
         </span>
       )}
     </span>

@@ -17,6 +17,7 @@ export function picture(changes: Partial<Asset> = {}): Asset {
     width: 1600,
     height: 1200,
     duration_seconds: null,
+    pages: null,
     url: "/media/x/frozen.jpg",
     thumbnail_url: "/media/x/small.jpg",
     is_placeholder: false,

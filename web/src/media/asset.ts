@@ -1,12 +1,12 @@
 import type { Schema } from "@/api/client";
 import { durationWords, sizeWords } from "./files";
 
-/** A picture or video of the library. */
+/** A picture, video or document of the library. */
 export type Asset = Schema["AssetView"];
 export type AssetKind = Asset["kind"];
 export type AssetStatus = Asset["status"];
 
-export const KIND_NAME: Record<AssetKind, string> = { image: "Picture", video: "Video" };
+export const KIND_NAME: Record<AssetKind, string> = { image: "Picture", video: "Video", document: "Document" };
 
 /** What people read of where a picture or video stands. */
 export const ASSET_STATUS: Record<AssetStatus, string> = {
@@ -40,8 +40,12 @@ export function usesWords({ draft, scheduled, posted, failed }: NonNullable<Asse
   return `${all === 1 ? "1 post" : `${all} posts`}: ${parts.join(", ")}`;
 }
 
-/** "1080 × 1350 pixels, 1:05, 4.2 MB" */
-export function factsOf({ width, height, duration_seconds: length, size }: Asset): string {
-  const parts = [width && height && `${width} × ${height}`, length && durationWords(length), sizeWords(size)];
+/** "12 pages" */
+export const pagesWords = (count: number): string => (count === 1 ? "1 page" : `${count} pages`);
+
+/** "1080 × 1350, 1:05, 4.2 MB", or "12 pages, 4.2 MB" */
+export function factsOf({ kind, width, height, pages, duration_seconds: length, size }: Asset): string {
+  const shape = kind === "document" ? pages && pagesWords(pages) : width && height && `${width} × ${height}`;
+  const parts = [shape, length && durationWords(length), sizeWords(size)];
   return parts.filter(Boolean).join(", ");
 }

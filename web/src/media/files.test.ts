@@ -5,6 +5,7 @@ describe("what a file is", () => {
   it.each([
     ["image/jpeg", "pipe.jpg", "image/jpeg"],
     ["", "IMG_0001.HEIC", "image/heic"],
+    ["", "prices.PDF", "application/pdf"],
     ["application/octet-stream", "clip.MOV", "video/quicktime"],
     ["video/x-m4v", "clip.m4v", "video/mp4"],
     ["image/svg+xml", "logo.svg", undefined],
@@ -22,7 +23,7 @@ describe("a file that can't be uploaded", () => {
 
   it("is of a kind that no network takes, and the kinds that are taken are named", () => {
     const wrong = whyNotUploaded({ name: "logo.svg", type: "image/svg+xml", size: 10 });
-    expect(wrong).toMatch(/JPEG, PNG, WebP, GIF, HEIC, MP4, MOV or WebM/);
+    expect(wrong).toMatch(/JPEG, PNG, WebP, GIF, HEIC, MP4, MOV, WebM or PDF/);
   });
 
   it("is no picture or video that is", () => {

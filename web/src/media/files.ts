@@ -15,12 +15,13 @@ const TYPES: Readonly<Record<string, string>> = {
   m4v: "video/mp4",
   mov: "video/quicktime",
   webm: "video/webm",
+  pdf: "application/pdf",
 };
 const KNOWN = new Set(Object.values(TYPES));
 
 /** For file inputs. */
 export const ACCEPTED = [...KNOWN, ...Object.keys(TYPES).map((ending) => `.${ending}`)].join(",");
-export const KINDS_SAID = "JPEG, PNG, WebP, GIF, HEIC, MP4, MOV or WebM";
+export const KINDS_SAID = "JPEG, PNG, WebP, GIF, HEIC, MP4, MOV, WebM or PDF";
 
 /** The media type of a file; undefined for what can't be uploaded. */
 export function typeOf({ name, type }: Pick<File, "name" | "type">): string | undefined {
@@ -29,16 +30,17 @@ export function typeOf({ name, type }: Pick<File, "name" | "type">): string | un
   return type === "" || type === "application/octet-stream" || type === "video/x-m4v" ? TYPES[ending] : undefined;
 }
 
+export const isPicture = (type: string): boolean => type.startsWith("image/");
 export const isVideo = (type: string): boolean => type.startsWith("video/");
 
-/** Browsers draw all of these but HEIC, of which only Safari knows how. */
-export const canBeDrawn = (type: string): boolean => !/^image\/hei[cf]$/.test(type);
+/** Browsers draw all of these but PDFs, and HEIC, of which only Safari knows how. */
+export const canBeDrawn = (type: string): boolean => !/^image\/hei[cf]$|pdf$/.test(type);
 
 /** Why a file can't be uploaded, and what to do; undefined when it can. */
 export function whyNotUploaded(file: Pick<File, "name" | "type" | "size">): string | undefined {
   if (file.size === 0) return "This file is empty. Save it anew, then choose it again.";
   if (typeOf(file)) return undefined;
-  return `This is neither a picture nor a video that can be posted. Choose a file as ${KINDS_SAID}.`;
+  return `This is neither a picture nor a video nor a PDF that can be posted. Choose a file as ${KINDS_SAID}.`;
 }
 
 /** What a picture or video is called until somebody gives it a title: "frozen-pipe.jpg" → "frozen pipe". */

@@ -3,7 +3,7 @@ import { ImagePlus, Upload as UploadIcon, X } from "lucide-react";
 import { useId, useState } from "react";
 import { ASSET_STATUS, nameOf, type Asset } from "@/media/asset";
 import { ChooseFiles, DropVeil } from "@/media/Drop";
-import { isVideo, typeOf } from "@/media/files";
+import { isPicture, typeOf } from "@/media/files";
 import { useIncomingFiles } from "@/media/incoming";
 import { MediaPicker } from "@/media/MediaPicker";
 import { assetQuery } from "@/media/queries";
@@ -39,7 +39,8 @@ export function PictureField({ value, onChange, error }: PictureFieldProps) {
     setPicks(false);
     const [file] = files;
     if (!file) return;
-    if (isVideo(typeOf(file) ?? "")) {
+    const type = typeOf(file);
+    if (type && !isPicture(type)) {
       refuse(file, "A banner shows a picture. Choose one.");
       return;
     }

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Account } from "@/accounts/queries";
 import { Picture } from "@/content/Picture";
-import { nameOf, type Asset } from "@/media/asset";
+import { nameOf, pagesWords, type Asset } from "@/media/asset";
 import { Fit, FitFindings } from "@/media/Fit";
 import { keyOf, type Medium } from "@/media/medium";
 import { assetQuery, fitQuery } from "@/media/queries";
 import { useTenantId } from "@/session/tenant";
 import { cn } from "@/ui/cn";
+import { Text } from "@/ui/Text";
 import type { Platform } from "./shown";
 
 interface PreviewMediaProps {
@@ -64,7 +65,8 @@ function OfLibrary({ medium, id, number, account, platform }: OfLibraryProps) {
   if (asset?.status !== "ready" || !asset.url) {
     return <Picture medium={asset ? { ...medium, status: asset.status } : medium} number={number} />;
   }
-  if (asset.kind === "video") return <OfVideo medium={medium} asset={asset} number={number} account={account} />;
+  if (asset.kind === "video") return <AsItIs medium={medium} asset={asset} number={number} account={account} />;
+  if (asset.kind === "document") return <OfDocument medium={medium} asset={asset} number={number} account={account} />;
   return (
     <li className="grid min-w-0 grid-cols-1 content-start gap-1">
       <Fit
@@ -78,7 +80,32 @@ function OfLibrary({ medium, id, number, account, platform }: OfLibraryProps) {
   );
 }
 
-function OfVideo({ medium, asset, number, account }: { medium: Medium; asset: Asset; number: number; account: Account }) {
+interface AsItIsProps {
+  medium: Medium;
+  asset: Asset;
+  number: number;
+  account: Account;
+}
+
+/** As networks show documents: its title, and the first page, behind which the others are turned to. */
+function OfDocument({ medium, asset, number, account }: AsItIsProps) {
+  const { data: fit } = useQuery(fitQuery(useTenantId(), asset, account.id, null));
+  const first = asset.derivatives.cover?.url ?? asset.thumbnail_url;
+  return (
+    <li className="grid min-w-0 grid-cols-1 content-start gap-1">
+      <figure className="grid overflow-hidden rounded-control border border-line">
+        <figcaption className="flex min-w-0 items-baseline gap-2 bg-sunken px-3 py-2 text-sm">
+          <Text className="min-w-0 truncate font-semibold">{nameOf(asset)}</Text>
+          {asset.pages && <span className="shrink-0 text-ink-soft">{pagesWords(asset.pages)}</span>}
+        </figcaption>
+        {first && <img src={first} alt={`No. ${number}: ${medium.alt || "the first page"}`} className="max-h-96 w-full bg-sunken object-contain" />}
+      </figure>
+      <FitFindings findings={fit?.findings ?? []} />
+    </li>
+  );
+}
+
+function AsItIs({ medium, asset, number, account }: AsItIsProps) {
   const { data: fit } = useQuery(fitQuery(useTenantId(), asset, account.id, null));
   return (
     <Picture medium={medium} number={number}>

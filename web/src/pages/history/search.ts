@@ -10,7 +10,7 @@ export const historySearch = z.object({
     .enum(["Posted", "Failed", "Unconfirmed", "Missed", "Skipped"])
     .optional()
     .catch(undefined),
-  type: z.enum(["photo", "video", "text"]).optional().catch(undefined),
+  type: z.enum(["photo", "video", "document", "text"]).optional().catch(undefined),
   /** The first and the last local day of the tenant's zone. */
   from: day,
   to: day,

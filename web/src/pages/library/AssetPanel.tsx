@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Archive, ArchiveRestore, CalendarClock, RefreshCw, Replace, Send, Trash2, TriangleAlert } from "lucide-react";
+import { Archive, ArchiveRestore, CalendarClock, Download, RefreshCw, Replace, Send, Trash2, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { Problem } from "@/api/problem";
 import { factsOf, KIND_NAME, nameOf, usesWords, type Asset } from "@/media/asset";
@@ -30,13 +30,13 @@ interface PanelProps {
   onGone: () => void;
 }
 
-/** One picture or video: what it is, what is said of it, and where it is used. */
+/** One picture, video or document: what it is, what is said of it, and where it is used. */
 export function AssetPanel({ id, onClose, onGone }: PanelProps) {
   const tenantId = useTenantId();
   const { data: asset, error, isPending, refetch } = useQuery(assetQuery(tenantId, id));
   return (
-    <Sheet open onOpenChange={onClose} title={asset ? <Text>{nameOf(asset)}</Text> : "Picture or video"}>
-      {isPending && <Loading what="the picture or video" rows={5} />}
+    <Sheet open onOpenChange={onClose} title={asset ? <Text>{nameOf(asset)}</Text> : "In the library"}>
+      {isPending && <Loading what="what was chosen" rows={5} />}
       {error && !asset && <NotThere error={error} onRetry={() => void refetch()} />}
       {asset && (
         <div className="grid grid-cols-1 gap-6">
@@ -81,6 +81,18 @@ function Shown({ asset }: { asset: Asset }) {
         preload="none"
         className={shape}
       />
+    );
+  }
+  if (asset.kind === "document" && asset.url) {
+    const first = asset.derivatives.cover?.url ?? asset.thumbnail_url;
+    return (
+      <div className="grid justify-items-start gap-2">
+        {first && <img src={first} alt={`The first page of ${nameOf(asset)}`} className={shape} />}
+        <a href={asset.url} download className={buttonClass()}>
+          <Download aria-hidden />
+          Download the PDF
+        </a>
+      </div>
     );
   }
   if (asset.url) return <img src={asset.url} alt={asset.alt_text || nameOf(asset)} className={shape} />;

@@ -32,6 +32,7 @@ export function Filters({ wanted, labels, onChange }: FiltersProps) {
             <option value="">All</option>
             <option value="image">{KIND_NAME.image}s</option>
             <option value="video">{KIND_NAME.video}s</option>
+            <option value="document">{KIND_NAME.document}s</option>
           </Select>
         )}
       </Field>

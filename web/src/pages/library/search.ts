@@ -2,10 +2,10 @@ import { z } from "@/zod";
 
 /** The page's filters and open panel, in its address. What can't be read counts as absent. */
 export const librarySearch = z.object({
-  /** The picture or video whose panel is open. */
+  /** The picture, video or document whose panel is open. */
   asset: z.string().optional().catch(undefined),
   find: z.string().optional().catch(undefined),
-  kind: z.enum(["image", "video"]).optional().catch(undefined),
+  kind: z.enum(["image", "video", "document"]).optional().catch(undefined),
   status: z.enum(["uploading", "processing", "ready", "rejected"]).optional().catch(undefined),
   label: z.string().optional().catch(undefined),
   archived: z.boolean().optional().catch(undefined),

@@ -45,6 +45,7 @@ export const CONTENT_TYPE: Record<string, string> = {
   link: "Text with a link",
   photo: "One picture",
   photos: "Several pictures",
+  document: "Document",
   video: "Video",
   unknown: "Not known",
 };

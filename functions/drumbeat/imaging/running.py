@@ -1,0 +1,55 @@
+"""Calling a program for a bounded time: it may be given files that were made to do harm."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+#: Of what it says; a damaged file can have it say much more.
+_SAID_BYTES = 4096
+
+
+class TookTooLong(Exception):
+    """It did not end in time, and was ended with all that it had started."""
+
+
+class Failed(Exception):
+    """It ended without having done it; the text is the end of what it said."""
+
+
+def run(
+    command: Sequence[str | Path], *, seconds: float, env: Mapping[str, str] | None = None
+) -> None:
+    """Without `env` it gets this process's environment. Raises TookTooLong or Failed."""
+    with tempfile.TemporaryFile() as said:
+        running = subprocess.Popen(  # noqa: S603  # a list of our own, and no shell
+            [str(each) for each in command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            start_new_session=True,
+            env=env,
+        )
+        try:
+            ended = running.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            _end(running)
+            raise TookTooLong from None
+        except BaseException:
+            _end(running)
+            raise
+        if ended != 0:
+            said.seek(max(0, said.seek(0, os.SEEK_END) - _SAID_BYTES))
+            raise Failed(said.read().decode("utf-8", "replace"))
+
+
+def _end(running: subprocess.Popen[bytes]) -> None:
+    """End the process and whatever it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
