@@ -19,7 +19,7 @@ import { Listing, rowsOf } from "./Listing";
 import { linkClass, LookedPage, SearchField, ZONE } from "./Looked";
 import { businessesFilter, businessesQuery, operateKey, type Business } from "./queries";
 import { ReasonDialog } from "./ReasonDialog";
-import type { BusinessesSearch } from "./search";
+import { carried, type BusinessesSearch } from "./search";
 import { without } from "./without";
 import { count, inBytes, limitName, mostWords, PLAN } from "./words";
 
@@ -183,6 +183,7 @@ interface Change {
 /** One business, and what operators may change of it: each with a reason. */
 function Detail({ business, onClose }: { business: Business; onClose: () => void }) {
   const { tenant_id: id, name, credits, limits, own_limits } = business;
+  const its = { ...carried(route.useSearch()), business: id };
   const queries = useQueryClient();
   const [change, setChange] = useState<Change>({});
   const [asking, setAsking] = useState(false);
@@ -235,16 +236,16 @@ function Detail({ business, onClose }: { business: Business; onClose: () => void
       >
         <div className="grid gap-6">
           <div className="flex flex-wrap gap-2">
-            <Link to="/operate" search={{ business: id }} className={linkClass}>
+            <Link to="/operate" search={its} className={linkClass}>
               Figures
             </Link>
-            <Link to="/operate/errors" search={{ business: id }} className={linkClass}>
+            <Link to="/operate/errors" search={its} className={linkClass}>
               Errors
             </Link>
-            <Link to="/operate/jobs" search={{ business: id }} className={linkClass}>
+            <Link to="/operate/jobs" search={its} className={linkClass}>
               Jobs
             </Link>
-            <Link to="/operate/changes" search={{ business: id }} className={linkClass}>
+            <Link to="/operate/changes" search={its} className={linkClass}>
               Changes
             </Link>
           </div>

@@ -12,7 +12,7 @@ import { ErrorNote, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { useSettled } from "@/ui/useSettled";
 import { businessesPageQuery } from "./queries";
-import { rangeOf, SPANS, spanOf, type CommonSearch, type Range } from "./search";
+import { carried, rangeOf, SPANS, spanOf, type CommonSearch, type Range } from "./search";
 
 /** Operators see days and times in UTC, as the log of the deployment has them. */
 export const ZONE = "UTC";
@@ -205,11 +205,12 @@ export function AsOf({ at }: { at: string | Date | null | undefined }) {
 
 /** The business that something is about: a link to it among all. */
 export function BusinessLink({ id }: { id: string | null }) {
+  const search: CommonSearch = useSearch({ strict: false });
   if (!id) return <span className="text-ink-soft">–</span>;
   return (
     <Link
       to="/operate/businesses"
-      search={{ q: id }}
+      search={{ ...carried(search), q: id }}
       className="text-sm font-medium wrap-anywhere text-accent underline underline-offset-4"
     >
       <Text>{id}</Text>

@@ -109,6 +109,7 @@ describe("what operators see", () => {
       tenant_id: "h2o",
     });
     expect(await screen.findByText("Nothing went wrong")).toBeVisible();
+    expect(screen.getByRole("button", { name: "7 days" })).toHaveAttribute("aria-pressed", "true");
   });
 
   it("says what goes out within the hour, and leads to it with the business", async () => {
@@ -148,6 +149,18 @@ describe("what operators see", () => {
     expect(asked.filter(({ method }) => method === "POST").map(({ body }) => body)).toEqual([
       { reason: "The night found it." },
     ]);
+  });
+
+  it("keeps the days on the way from a business to its errors", async () => {
+    signedIn();
+    fakeApi(routes());
+    renderApp("/operate/businesses?days=90&open=h2o");
+
+    await userEvent.click(await within(await screen.findByRole("dialog")).findByRole("link", { name: "Errors" }));
+
+    expect(await screen.findByRole("heading", { name: "Errors" })).toBeVisible();
+    expect(screen.getByRole("button", { name: "90 days" })).toHaveAttribute("aria-pressed", "true");
+    expect(screen.getByRole("button", { name: "h2o" })).toBeVisible();
   });
 
   it("tells which plans businesses are on, what that may bring in, and who changed", async () => {
