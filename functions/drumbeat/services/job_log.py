@@ -69,7 +69,7 @@ class JobNotes:
             words = f"{type(error).__name__}: {error}"
             running = replace(running, id=work.fails_as or work.id)
             self._put(self._ended(running, status, noted, words))
-            self._tell(running, type(error).__name__, words)
+            self._tell(running, type(error).__name__, words, line=work.fails_as)
             raise
         if announced or noted.has_done:
             self._put(self._ended(running, JobStatus.DONE, noted, None))
@@ -84,11 +84,12 @@ class JobNotes:
         except Exception:
             self.lines.exception("job_not_logged", job=run.kind.value, job_id=run.id)
 
-    def _tell(self, run: JobRun, code: str, words: str) -> None:
+    def _tell(self, run: JobRun, code: str, words: str, *, line: str | None) -> None:
+        """`line`: the error's id, where one stands for several tries."""
         at = self.clock.now()
         tried = hashlib.sha256(f"{run.id} {run.tries}".encode()).digest()[:10]
         error = LoggedError(
-            id=time_ordered(at, tried),
+            id=line or time_ordered(at, tried),
             at=at,
             kind=ErrorKind.JOB,
             code=code,
