@@ -63,7 +63,8 @@ class JobRun:
     """One piece of work, over all its tries.
 
     `payload` is what it was started with: plain JSON, never a secret or a person's text. `result`
-    says what it did, in numbers. Ids sort by time.
+    says what it did, in numbers. `started_at` is when its last try began; of one that waits, when
+    somebody asked for it. Ids sort by when the first try began.
     """
 
     id: str
@@ -77,13 +78,15 @@ class JobRun:
     payload: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
 
-    def is_killed(self, now: datetime) -> bool:
-        """Whether it is said to be running and can't be any more."""
-        return self.status is JobStatus.RUNNING and now - self.started_at > _LONGEST_RUN
+    def is_lost(self, now: datetime) -> bool:
+        """Whether it is said to be running or waiting, and can't be any more: it was killed, or
+        what would have started it did not arrive."""
+        at_it = self.status in (JobStatus.RUNNING, JobStatus.QUEUED)
+        return at_it and now - self.started_at > _LONGEST_RUN
 
     def may_be_retried(self, now: datetime) -> bool:
-        """Whether it ended without being done, or was killed."""
-        return self.status in (JobStatus.FAILED, JobStatus.DEAD) or self.is_killed(now)
+        """Whether it ended without being done, or is lost."""
+        return self.status in (JobStatus.FAILED, JobStatus.DEAD) or self.is_lost(now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

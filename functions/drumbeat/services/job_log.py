@@ -124,7 +124,8 @@ class JobDesk:
         run = self.log.get(job_id)
         if run is None:
             raise NotFound("No such job; it may have been forgotten after 30 days.")
-        if run.status is JobStatus.QUEUED:
+        now = self.clock.now()
+        if run.status is JobStatus.QUEUED and not run.is_lost(now):
             return run
         if not self.can_retry(run):
             raise Conflict(
@@ -132,7 +133,7 @@ class JobDesk:
                 "has failed.",
                 code="job_not_retryable",
             )
-        queued = replace(run, status=JobStatus.QUEUED)
+        queued = replace(run, status=JobStatus.QUEUED, started_at=now, ended_at=None)
         self.log.put(queued)
         try:
             logged = {"id": run.id, "tries": run.tries}

@@ -179,6 +179,16 @@ def test_what_was_killed_can_be_done_again(desk: Desk) -> None:
     assert desk.retry(DEAD.id).status is JobStatus.QUEUED
 
 
+def test_a_retry_whose_order_was_lost_can_be_asked_for_again(desk: Desk) -> None:
+    desk.retry(DEAD.id)
+    desk.clock.advance(timedelta(minutes=16))
+
+    again = desk.retry(DEAD.id)
+
+    assert (again.status, again.started_at) == (JobStatus.QUEUED, desk.clock.now())
+    assert len(desk.starter.started) == 2
+
+
 def test_a_retry_that_can_not_be_started_leaves_the_line_as_it_was(desk: Desk) -> None:
     desk.starter.is_down = True
 

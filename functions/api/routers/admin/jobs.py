@@ -37,7 +37,9 @@ class JobRunView(View):
     )
     tenant_id: str | None
     tries: int
-    started_at: Instant
+    started_at: Instant = Field(
+        description="When its last try began; of one that waits, when an operator asked for it."
+    )
     ended_at: Instant | None
     error: str | None
 
