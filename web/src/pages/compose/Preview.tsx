@@ -2,11 +2,12 @@ import { Link2 } from "lucide-react";
 import type { Account } from "@/accounts/queries";
 import { CTA_NAMES, type ContentValues } from "@/content/form";
 import { textLength, UNIT_NAMES } from "@/ui/textLength";
+import { xAddresses } from "@/ui/xAddresses";
 import { cn } from "@/ui/cn";
 import { NetworkIcon, networkName } from "@/ui/NetworkIcon";
 import { Text } from "@/ui/Text";
 import { PreviewMedia } from "./PreviewMedia";
-import { shownOn, type Platform } from "./shown";
+import { shownOn, type Platform, type Shown } from "./shown";
 
 interface PreviewProps {
   account: Account;
@@ -60,9 +61,15 @@ export function Preview({ account, platform, values, caption, when }: PreviewPro
         )}
       </div>
       <Lengths text={shown.text} platform={platform} />
+      {platform?.link_note && hasLink(shown) && (
+        <p className="border-t border-line px-4 py-2 text-sm text-ink-soft">{platform.link_note}</p>
+      )}
     </article>
   );
 }
+
+/** Whether something in the post can be followed: written in the text, or as its button. */
+const hasLink = ({ text, link }: Shown): boolean => link !== null || xAddresses(text).length > 0;
 
 /** The account's first letter, with its network on it: we know no picture of most accounts. */
 function Avatar({ account }: { account: Account }) {

@@ -91,8 +91,11 @@ interface AsItIsProps {
 function OfDocument({ medium, asset, number, account }: AsItIsProps) {
   const { data: fit } = useQuery(fitQuery(useTenantId(), asset, account.id, null));
   const first = asset.derivatives.cover?.url ?? asset.thumbnail_url;
+  // Where the network shows no documents, only that is said.
+  const isShown = !fit || fit.url !== null;
   return (
     <li className="grid min-w-0 grid-cols-1 content-start gap-1">
+      {isShown && (
       <figure className="grid overflow-hidden rounded-control border border-line">
         <figcaption className="flex min-w-0 items-baseline gap-2 bg-sunken px-3 py-2 text-sm">
           <Text className="min-w-0 truncate font-semibold">{nameOf(asset)}</Text>
@@ -100,6 +103,7 @@ function OfDocument({ medium, asset, number, account }: AsItIsProps) {
         </figcaption>
         {first && <img src={first} alt={`No. ${number}: ${medium.alt || "the first page"}`} className="max-h-96 w-full bg-sunken object-contain" />}
       </figure>
+      )}
       <FitFindings findings={fit?.findings ?? []} />
     </li>
   );

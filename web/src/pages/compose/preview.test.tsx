@@ -127,3 +127,30 @@ it("a link of its own is shown with its site", () => {
   expect(screen.getByText("h2o.example")).toBeVisible();
   expect(screen.getByText("https://h2o.example/book")).toBeVisible();
 });
+
+it.each([
+  ["Book here: https://h2o.com/book", true],
+  ["Call us.", false],
+])("%s: what the network asks for a link stands beside it, wherever it is", (caption, costs) => {
+  show(caption, { link_note: "A link costs $0.20.", link: "text", link_with_media: "text", look: PLAIN, text: [] } as unknown as Platform);
+
+  expect(screen.queryByText("A link costs $0.20.") !== null).toBe(costs);
+});
+
+const PRICES = picture({ kind: "document", title: "Prices", pages: 12, content_type: "application/pdf" });
+
+it("a document is shown by its title, its pages and its first page", async () => {
+  showsMedium(PRICES, { ...FITS, url: "/media/y/full.pdf", findings: [] });
+
+  expect(await screen.findByText("12 pages")).toBeVisible();
+  expect(screen.getByText("Prices")).toBeVisible();
+  expect(screen.getByRole("img", { name: /first page/ })).toHaveAttribute("src", "/media/x/small.jpg");
+});
+
+it("where documents are not shown only that is said", async () => {
+  const findings = [{ ...FINDING, code: "document_not_taken", message: "X shows no documents." }];
+  showsMedium(PRICES, { ...FITS, url: null, findings });
+
+  expect(await screen.findByText("X shows no documents.")).toBeVisible();
+  expect(screen.queryByText("12 pages")).toBeNull();
+});
