@@ -50,7 +50,8 @@ _REFUSED: Mapping[str, str] = {
     "ZIP": "It is a packed folder. Unpack it and upload the pictures in it.",
 }
 
-_MOST_BYTES: Mapping[str, int] = {"image": MOST_PICTURE_BYTES, "video": MOST_VIDEO_BYTES}
+#: By the first part of a content type; all others are documents.
+MOST_BYTES = {"image": MOST_PICTURE_BYTES, "video": MOST_VIDEO_BYTES}
 _UNUSABLE: Mapping[str, str] = {
     "protected": (
         "The PDF is encrypted or protected, so not everybody can read it. Save it without a "
@@ -77,7 +78,7 @@ def empty() -> MediaRejected:
 
 def require_workable(content_type: str, size: int) -> None:
     """Raise MediaRejected for more bytes than the job has room for."""
-    most = _MOST_BYTES.get(content_type.partition("/")[0], MOST_DOCUMENT_BYTES)
+    most = MOST_BYTES.get(content_type.partition("/")[0], MOST_DOCUMENT_BYTES)
     if size > most:
         raise too_large(size, most)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from drumbeat.domain import derivatives
+from drumbeat.domain import derivatives, rejections
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.derivatives import PictureSpec
 from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, Unavailable
@@ -314,8 +314,15 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
             b"%PDF-1.7",
             "image/jpeg",
             "a.jpg",
+            "type_mismatch",
+            "The file is called JPEG, but it is PDF",
+        ),
+        (
+            b"MZ%PDF-1.7",
+            "application/pdf",
+            "a.pdf",
             "type_not_taken",
-            "It is a PDF document. Save its page",
+            "Something stands before the PDF in it",
         ),
         (
             b"II*\0" * 9,
@@ -408,7 +415,7 @@ def test_a_video_without_pictures_is_rejected(job, tmp_path):
 
 
 def test_more_than_the_job_has_room_for_is_rejected_unread(job, monkeypatch):
-    monkeypatch.setattr("drumbeat.domain.rejections.MOST_PICTURE_BYTES", 1000)
+    monkeypatch.setitem(rejections.MOST_BYTES, "image", 1000)
 
     assert job.take(media_files.jpeg()).reason_code == "file_too_large"
 

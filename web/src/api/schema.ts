@@ -3531,7 +3531,10 @@ export interface components {
             payload: components["schemas"]["Named"][];
             /** @description What it did. */
             result: components["schemas"]["Named"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When its last try began; of one that waits, when an operator asked for it.
+             */
             started_at: string;
             /** @description `failed`: it is tried again by itself; `dead`: it is not. */
             status: components["schemas"]["drumbeat__domain__job_log__JobStatus"];
@@ -3547,7 +3550,10 @@ export interface components {
             error: string | null;
             id: string;
             kind: components["schemas"]["JobKind"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When its last try began; of one that waits, when an operator asked for it.
+             */
             started_at: string;
             /** @description `failed`: it is tried again by itself; `dead`: it is not. */
             status: components["schemas"]["drumbeat__domain__job_log__JobStatus"];
