@@ -30,13 +30,17 @@ from tests.bench import (
     library,
     media,
     networks,
+    operators,
     planning,
     stream,
 )
 from tests.bench.figures import Results, Row, machine
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ("cost", "api", "planning", "library", "banners", "stream", "catch-up", "attacks")
+SHARED = (
+    *("cost", "api", "planning", "library", "banners", "stream", "operators", "catch-up"),
+    "attacks",
+)
 #: Those of SHARED have one stack. `lag` and `networks` begin with one that was just started, and
 #: the emulator of `contention` has more to do.
 SECTIONS = ("cold-start", "media", *SHARED, "contention", "networks", "lag")
@@ -58,6 +62,8 @@ class Sizes:
     feeds: tuple[int, ...] = (5, 20)
     overdue: tuple[int, ...] = (500,)
     changes: int = stream.CHANGES
+    #: Businesses of a deployment that operators look at.
+    tenants: int = 10_000
     calls: int = 60
     rounds: int = 15
     ahead: timedelta = lag.AHEAD
@@ -76,6 +82,7 @@ QUICK = Sizes(
     feeds=(1,),
     overdue=(3,),
     changes=5,
+    tenants=3,
     calls=2,
     rounds=1,
     ahead=timedelta(),
@@ -117,6 +124,8 @@ def on_shared_stack(section: str, stack: Stack, sizes: Sizes, results: Results) 
             banners.measure(stack, results, sizes.feeds, sizes.calls)
         case "stream":
             stream.measure(stack, results, sizes.changes)
+        case "operators":
+            operators.measure(stack, results, sizes.tenants)
         case "catch-up":
             catch_up.measure(stack, results, sizes.overdue)
         case "attacks":

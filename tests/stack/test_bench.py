@@ -41,7 +41,9 @@ def test_every_section_is_tried_here() -> None:
     assert set(SECTIONS) == {*SHARED, "cold-start", "media", "contention", "networks", "lag"}
 
 
-@pytest.mark.parametrize("section", ["api", "planning", "library", "stream", "attacks"])
+@pytest.mark.parametrize(
+    "section", ["api", "planning", "library", "stream", "operators", "attacks"]
+)
 def test_a_section_fills_its_tables(section: str, stack: Stack, results: Results) -> None:
     on_shared_stack(section, stack, QUICK, results)
 
