@@ -16,7 +16,12 @@ from drumbeat.domain.posts import Status
 
 ROOT = Path(__file__).resolve().parents[3]
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-PORTS = [name for name, value in vars(ports).items() if getattr(value, "_is_protocol", False)]
+PORTS = [
+    name
+    for names in ports._NAMES.values()
+    for name in names
+    if getattr(getattr(ports, name), "_is_protocol", False)
+]
 
 
 @pytest.mark.parametrize("status", [*Status, *ContentStatus, *AccountStatus])
