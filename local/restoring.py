@@ -105,7 +105,7 @@ class Restore:
             self._open()
         return outcome
 
-    # ---- the stack ----
+    # The stack
 
     def _describe(self) -> dict[str, dict[str, str]]:
         """Physical ids by type and logical id."""
@@ -211,7 +211,7 @@ class Restore:
         posts = json.loads(described["input"])["posts"]
         return [(post["instance_id"], post["generation"]) for post in posts]
 
-    # ---- the table ----
+    # The table
 
     def _exists(self, table: str) -> bool:
         dynamodb = self._client("dynamodb")
@@ -333,7 +333,7 @@ class Restore:
             self._pause(1)
         return refused + writes[_AT_ONCE:]
 
-    # ---- what may have gone out ----
+    # What may have gone out
 
     def _hold_back(
         self, outcome: Outcome, started: Mapping[str, Started], tenants: Mapping[str, str]

@@ -41,7 +41,7 @@ class Outcomes:
     limiter: Limiter
     clock: Clock
 
-    # ---- what the network answered
+    # What the network answered
 
     def posted(
         self,
@@ -85,7 +85,7 @@ class Outcomes:
             return self.recorder.unsure(ready.instance, refusal)
         return self.recorder.refused(ready.instance, refusal)
 
-    # ---- what keeps it from being sent
+    # What keeps it from being sent
 
     def limited(
         self,

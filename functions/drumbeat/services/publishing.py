@@ -82,7 +82,7 @@ class Publisher:
         """The same, whose outcomes are recorded by `recorder`."""
         return replace(self, outcomes=replace(self.outcomes, recorder=recorder))
 
-    # ---- prepare
+    # Prepare
 
     def prepare(self, order: Order) -> Preparation:
         """Do all that shows nothing yet. That it could not be done is no failure."""
@@ -136,7 +136,7 @@ class Publisher:
             told = notifications.of_unready(instance, due_at, error)
             self.recorder.notifications.tell_once(told)
 
-    # ---- commit
+    # Commit
 
     def commit(
         self, order: Order, preparation: Preparation, found: Package | None = None
@@ -295,7 +295,7 @@ class Publisher:
             return self.outcomes.posted(ready.instance, ready.outgoing, outcome, sent_at=sent_at)
         return self.outcomes.refused(ready, order.attempt, outcome)
 
-    # ---- after a try before
+    # After a try before
 
     def _resume(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Go on after a try that did not say how it ended: look first, then perhaps send.
@@ -418,7 +418,7 @@ class Publisher:
         claimed = self._claim(ready, order, kept, fingerprint, maybe_sent=maybe_sent, looked=looked)
         return self._send(claimed, order, handle, shown_at if maybe_sent else None)
 
-    # ---- behind a post that is there
+    # Behind a post that is there
 
     def _follow(self, package: Package, instance: PostInstance, order: Order) -> Result:
         """Send what follows a post that is there, or see what became of it."""
@@ -430,7 +430,7 @@ class Publisher:
             package, instance, ready.network, ready.outgoing, ready.session, order.attempt
         )
 
-    # ---- what keeps it from being sent
+    # What keeps it from being sent
 
     def _limited(
         self,
@@ -450,7 +450,7 @@ class Publisher:
         if timedelta() < early <= _EARLY:
             self.clock.sleep(early.total_seconds())
 
-    # ---- when our own code breaks
+    # When our own code breaks
 
     def contained(self, order: Order, step: Callable[[], Result]) -> Committed:
         """How a step of committing ended; a bug ends the post."""

@@ -175,7 +175,7 @@ def test_a_receiver_shows_what_it_does_not_know_again_a_second_time(
     assert len(world.visible()) == {ALWAYS: 1, HOUR: 2, None: 3}[behaviour.repeats]
 
 
-# ---- taken and shown later, prepared for long, posted through an app
+# Taken and shown later, prepared for long, posted through an app
 
 NOTHING = NotPublished(Refusal.PERMANENT, "not_shown", "It breaks our rules.")
 BROKE_DOWN = NotPublished(Refusal.TRANSIENT, "not_finished", "Something broke here.")
@@ -268,7 +268,7 @@ def test_what_the_operator_has_to_mend_holds_back_all_accounts_of_the_app(
     assert broken_invariants(world) == []
 
 
-# ---- and each safeguard is needed
+# And each safeguard is needed
 
 
 def repeats_whatever_it_was_told(patch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ def test_a_slow_clock_does_not_have_a_long_preparation_looked_at_over_and_over(
     assert len(run.entered) < 100
 
 
-# ---- and each safeguard is needed
+# And each safeguard is needed
 
 
 def lost_and_not_found_at_once(world: World) -> None:

@@ -45,7 +45,7 @@ _CLAIM, _VISIBLE_CALL = _COMMIT.index("claim"), _COMMIT.index("visible call")
 _SWEEP = ("index", "posts", "gates", "places", "first start", "first lease", "second start")
 _SECOND_START = _SWEEP.index("second start")
 
-# ---- what happens
+# What happens
 
 
 def cancelled_while_it_is_claimed(world: World) -> None:
@@ -127,7 +127,7 @@ SCENARIOS = (
     killed_between_late_posts_and_swept_again,
 )
 
-# ---- what is taken out
+# What is taken out
 
 
 def claims_without_condition(patch: pytest.MonkeyPatch) -> None:
@@ -220,7 +220,7 @@ def takes_no_credit(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Reserving, "claimed", lambda _self, _tenant, post: post)
 
 
-# ---- and is noticed
+# And is noticed
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -223,7 +223,7 @@ class LaggingDueIndex:
         return getattr(self.real, name)
 
 
-# ---- calls of ours that go wrong; each is done inside of the call that was struck
+# Calls of ours that go wrong; each is done inside of the call that was struck
 
 
 def throttled(name: str) -> None:

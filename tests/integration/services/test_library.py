@@ -131,7 +131,7 @@ def test_a_page_of_a_library_of_thousands_is_bounded_in_calls(shelf: Shelf) -> N
     assert found.next is not None
 
 
-# ---- describing ----
+# Describing
 
 
 def test_what_people_say_of_it_is_kept_and_raises_the_version(shelf: Shelf) -> None:
@@ -200,7 +200,7 @@ def test_a_viewer_looks_and_changes_nothing(shelf: Shelf) -> None:
             attempt()
 
 
-# ---- uses, and deleting ----
+# Uses, and deleting
 
 
 def test_deleting_removes_row_files_and_space(shelf: Shelf) -> None:
@@ -339,7 +339,7 @@ def test_where_it_is_used_is_told_by_what_became_of_the_posts(shelf: Shelf) -> N
     assert {post.id for post in usage.posts} == {"post-0", "post-1", "post-2"}
 
 
-# ---- refreshing ----
+# Refreshing
 
 
 def test_refreshing_hands_on_what_has_arrived_and_waits(shelf: Shelf) -> None:

@@ -103,7 +103,7 @@ def test_a_viewer_begins_and_signs_nothing(shelf: Shelf) -> None:
             attempt()
 
 
-# ---- signing ----
+# Signing
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_an_upload_that_never_was_is_not_completed(shelf: Shelf) -> None:
     assert refused.value.code == "not_uploading"
 
 
-# ---- arriving ----
+# Arriving
 
 
 def test_what_has_arrived_is_handed_to_the_job(shelf: Shelf) -> None:
@@ -301,7 +301,7 @@ def test_the_space_is_corrected_when_the_files_are_made(shelf: Shelf) -> None:
     assert shelf.stored_assets.space("h2o") == Space(size=250, count=1)
 
 
-# ---- the same bytes ----
+# The same bytes
 
 
 def test_the_same_bytes_are_offered_before_they_are_sent_again(shelf: Shelf) -> None:
@@ -327,7 +327,7 @@ def test_bytes_whose_asset_was_deleted_are_new_again(shelf: Shelf) -> None:
     assert shelf.ready(content_hash="b" * 64).same_as is None
 
 
-# ---- replacing ----
+# Replacing
 
 
 def test_what_is_replaced_shows_its_files_until_the_new_ones_are_made(shelf: Shelf) -> None:
@@ -418,7 +418,7 @@ def test_a_replacement_needs_room_too(shelf: Shelf) -> None:
     assert not shelf.asset(asset.id).is_replaced
 
 
-# ---- Companion ----
+# Companion
 
 
 @pytest.fixture
@@ -498,7 +498,7 @@ def test_parts_are_listed_as_they_have_arrived(shelf: Shelf, inexact: Begun) -> 
     assert [(part.number, part.size) for part in found] == [(1, 4), (2, 3)]
 
 
-# ---- tokens ----
+# Tokens
 
 
 @pytest.fixture
