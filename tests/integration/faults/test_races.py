@@ -304,7 +304,7 @@ def test_a_task_that_is_delivered_again_after_its_success_does_nothing(
     assert world.again(post) == before
     assert len(world.sandbox.ledger.calls()) == calls
     assert world.attempts(post) == lines
-    assert lines[-1].outcome == "posted"
+    assert [line.outcome for line in lines].count("posted") == 1
 
 
 def test_an_account_that_a_person_has_just_reconnected_stays_connected(world: World) -> None:
