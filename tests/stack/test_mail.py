@@ -79,6 +79,19 @@ def test_who_is_invited_gets_one_mail_whose_link_stops_more(
         assert json.load(answer) == {"kind": None, "tenant_id": None}
 
 
+def asked_by_an_editor(api: Api, tenant_id: str, owner: str, title: str) -> str:
+    """The id of a text for which an editor of the business has asked for approval."""
+    editor, query = api.join("editor"), {"tenant_id": tenant_id}
+    invited = {"email": editor, "role": "editor"}
+    made = api.call(owner, "POST", f"/v1/tenants/{tenant_id}/members", invited)
+    assert api.call(editor, "POST", f"/v1/invitations/{made.json['id']}/accept").status == 200
+    item = {"title": title, "base_caption": "Cold!"}
+    text = api.call(editor, "POST", "/v1/marketing/content-items", item, **query).json
+    path = f"/v1/marketing/content-items/{text['id']}/submit"
+    assert api.call(editor, "POST", path, **query).status == 200
+    return str(text["id"])
+
+
 def test_a_request_for_approval_is_mailed_to_the_admin_once(
     stack: Stack,
     api: Api,
@@ -86,14 +99,8 @@ def test_a_request_for_approval_is_mailed_to_the_admin_once(
     mails_to: Callable[[str], Sequence[SentMail]],
 ) -> None:
     tenant_id, owner = business
-    editor, query = api.join("editor"), {"tenant_id": tenant_id}
-    invited = {"email": editor, "role": "editor"}
-    made = api.call(owner, "POST", f"/v1/tenants/{tenant_id}/members", invited)
-    assert api.call(editor, "POST", f"/v1/invitations/{made.json['id']}/accept").status == 200
-    item = {"title": "Frozen pipes", "base_caption": "Cold!"}
-    text = api.call(editor, "POST", "/v1/marketing/content-items", item, **query).json
-    path = f"/v1/marketing/content-items/{text['id']}/submit"
-    assert api.call(editor, "POST", path, **query).status == 200
+    content_id = asked_by_an_editor(api, tenant_id, owner, "Frozen pipes")
+    query = {"tenant_id": tenant_id}
     [told] = api.call(owner, "GET", "/v1/notifications", **query).json["items"]
 
     message = {"tenant_id": tenant_id, "notification_id": told["id"]}
@@ -102,7 +109,7 @@ def test_a_request_for_approval_is_mailed_to_the_admin_once(
 
     [mail] = mails_to(owner)
     assert mail.subject == "Mailed: Waits for approval: Frozen pipes"
-    assert f"{stack.console_url}/t/{tenant_id}/posts?content={text['id']}" in mail.html
+    assert f"{stack.console_url}/t/{tenant_id}/posts?content={content_id}" in mail.html
 
 
 def test_the_summary_of_the_morning_is_mailed_once(
@@ -141,15 +148,8 @@ def test_who_decides_is_told_in_the_morning_of_what_has_waited_for_two_days(
     mails_to: Callable[[str], Sequence[SentMail]],
 ) -> None:
     tenant_id, owner = business
-    editor, query = api.join("editor"), {"tenant_id": tenant_id}
-    invited = {"email": editor, "role": "editor"}
-    made = api.call(owner, "POST", f"/v1/tenants/{tenant_id}/members", invited)
-    assert api.call(editor, "POST", f"/v1/invitations/{made.json['id']}/accept").status == 200
-    item = {"title": "Old drains", "base_caption": "Slow?"}
-    text = api.call(editor, "POST", "/v1/marketing/content-items", item, **query).json
-    path = f"/v1/marketing/content-items/{text['id']}/submit"
-    assert api.call(editor, "POST", path, **query).status == 200
-    asked_two_days_ago(stack, tenant_id, text["id"])
+    content_id = asked_by_an_editor(api, tenant_id, owner, "Old drains")
+    asked_two_days_ago(stack, tenant_id, content_id)
     mornings = {"PK": {"S": "MORNINGS"}, "SK": {"S": "META"}, "kind": {"S": "mornings"}}
     an_hour_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     stack.client("dynamodb").put_item(
