@@ -23,6 +23,7 @@ application.preload(
     "drumbeat.platforms.media_reader",
     "drumbeat.platforms.registry",
     "drumbeat.platforms.requests_transport",
+    "drumbeat.services.dispatching",
     "drumbeat.services.renewing",
     "drumbeat.services.sessions",
 )

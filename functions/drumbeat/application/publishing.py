@@ -84,6 +84,7 @@ class PublishingServices(LibraryServices):
             notifications=self.stored_notifications,
             limiter=self.limiter,
             recorder=self.recorder,
+            dispatcher=self.dispatcher,
             clock=self.clock,
             log=self.log,
         )

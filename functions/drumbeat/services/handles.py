@@ -22,7 +22,7 @@ from drumbeat.services.post_reading import NotReady, Ready
 from drumbeat.services.preparing import LongPreparer, TakenOver
 
 #: Between the step that may finish a long preparation and the look that takes it over.
-_UNREADY_AGAIN = timedelta(seconds=15)
+_UNREADY_AGAIN = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)

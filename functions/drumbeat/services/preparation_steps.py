@@ -1,13 +1,17 @@
-"""One step of a long preparation: the workflow `prepare-media` calls it until it is finished."""
+"""One step of a long preparation: the workflow `prepare-media` calls it until it is finished.
+
+A post that was put off meanwhile is then started at once, instead of by the next sweep.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drumbeat.domain import notifications, options, sending
 from drumbeat.domain.accounts import ChannelAccount
-from drumbeat.domain.errors import ChangedMeanwhile
+from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.preparing import NEVER_FINISHED, TOLD_AHEAD, LongPreparation
@@ -28,6 +32,7 @@ from drumbeat.ports import (
     Sessions,
 )
 from drumbeat.services.containment import ContainedNetwork
+from drumbeat.services.dispatching import NEXT_SWEEP, Dispatcher
 from drumbeat.services.fitting import Fitting
 from drumbeat.services.limiting import CLOSING, Limiter
 from drumbeat.services.post_media import PostMedia
@@ -81,6 +86,7 @@ class PreparationSteps:
     notifications: Notifications
     limiter: Limiter
     recorder: Recorder
+    dispatcher: Dispatcher
     clock: Clock
     log: Log
 
@@ -103,6 +109,7 @@ class PreparationSteps:
         except ChangedMeanwhile:
             return StepResult(now + _AGAIN)
         if after.is_finished:
+            self._hurry(step.instance)
             return FINISHED
         self._tell(step, now)
         return StepResult(after.again_at)
@@ -163,6 +170,15 @@ class PreparationSteps:
         if post.fingerprint != order.fingerprint:
             return None
         return _Step(instance, account, post, package)
+
+    def _hurry(self, before: PostInstance) -> None:
+        """Start the post if it was put off until it is ready; should that fail, the sweep will."""
+        if before.due_at is None or before.due_at > self.clock.now() + NEXT_SWEEP:
+            return
+        with suppress(Unavailable):
+            instance = self.calendar.get(before.tenant_id, before.id)
+            if instance is not None and instance.generation == before.generation:
+                self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
 
     def _tell(self, step: _Step, now: datetime) -> None:
         """Say, while there is time, that the post may not be ready."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.profiles import Lead, OAuth
@@ -125,6 +127,45 @@ def test_one_that_is_not_ready_in_time_goes_out_as_soon_as_it_is(
     assert ready <= after.posted_at < ready + timedelta(minutes=3)
     assert len(foundry.begun) == 1
     assert told(world) == [Type.PREFLIGHT_FAILED]
+
+
+def test_one_sent_now_goes_out_as_soon_as_its_network_is_ready_and_not_with_the_next_sweep(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    foundry.takes = timedelta(seconds=20)
+    world.run_until(NOW + timedelta(seconds=2))
+
+    world.instances.post_now(ADMIN, post.id)
+    world.sweeping = False
+    world.settle(within=timedelta(minutes=3))
+
+    after = world.again(post)
+    [begun] = foundry.begun
+    looked_at = begun + timedelta(seconds=30)
+    assert after.posted_at is not None
+    assert looked_at <= after.posted_at <= looked_at + timedelta(seconds=5)
+    assert broken_invariants(world) == []
+
+
+def test_one_whose_start_fails_when_it_is_ready_is_started_by_the_next_sweep(
+    world: World, foundry: Foundry, post: PostInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foundry.takes = timedelta(seconds=20)
+    world.run_until(NOW + timedelta(seconds=2))
+    world.instances.post_now(ADMIN, post.id)
+    world.sweeping = False
+    world.run_until(NOW + timedelta(seconds=20))
+
+    with monkeypatch.context() as patch:
+        refused = Mock(side_effect=Unavailable("No workflow can be started now."))
+        patch.setattr(world.workflow, "start", refused)
+        world.run_until(NOW + timedelta(seconds=50))
+    world.sweeping = True
+    world.settle(within=timedelta(minutes=3))
+
+    assert refused.called
+    assert world.again(post).status is Status.POSTED
+    assert broken_invariants(world) == []
 
 
 def test_one_that_never_ends_is_missed_and_people_are_told_before(
