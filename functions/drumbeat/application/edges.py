@@ -140,7 +140,7 @@ class Edges(Stores):
 
             return RequestsTransport(body_bytes=PART_BYTES, body_seconds=60, whole_seconds=70)
 
-        guard = Guard(allow_private=self.settings.allow_private_webhooks)
+        guard = Guard(allow_private=self.settings.allow_private_addresses)
         return GuardedDownloads(self.clock, transport, guard=guard)
 
     @cached_property
