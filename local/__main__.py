@@ -267,7 +267,7 @@ def publish() -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run every test there is, or what the arguments select."""
+    """Run every test that needs no server of a network, or what the arguments select."""
     progress = Progress(2)
     environments = _prepared(progress, to_test=True)
     console = _build_console(environments, progress)

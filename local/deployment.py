@@ -59,10 +59,10 @@ class Target:
     def parameters(self) -> dict[str, str]:
         return {"PythonVersion": self.python_version, "Architecture": self.architecture}
 
-    def build_environment(self, here: Path) -> dict[str, str]:
-        """For the layer's Makefile; `here` is the Python of this machine's builds."""
+    def build_environment(self, own_python: Path) -> dict[str, str]:
+        """For the layer's Makefile; `own_python` is that of this machine's builds."""
         return {
-            "DRUMBEAT_PYTHON": str(here) if self.host else self.python_version,
+            "DRUMBEAT_PYTHON": str(own_python) if self.host else self.python_version,
             "DRUMBEAT_ARCHITECTURE": "host" if self.host else self.architecture,
         }
 

@@ -188,9 +188,9 @@ class PlanSeed:
         return int(offers[self._account.plan]["credits_per_month"])
 
     def _connect(self) -> None:
-        there = {each["name"] for each in self._listed("/channel-accounts")}
+        names = {each["name"] for each in self._listed("/channel-accounts")}
         for body in connections(self._account):
-            if body["name"] not in there:
+            if body["name"] not in names:
                 self._marketing("POST", "/channel-accounts", body)
 
     def _missing(self) -> int:

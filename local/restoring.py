@@ -289,7 +289,7 @@ class Restore:
     ) -> dict[str, str]:
         """Make the table what `copy` is; answers whose the posts in `started` are."""
         tenants: dict[str, str] = {}
-        there = {} if copy is None else self._digests()
+        present = {} if copy is None else self._digests()
         now = time.time()
         writes: list[dict[str, Any]] = []
         for item in self._scan(copy or self._table):
@@ -300,11 +300,11 @@ class Restore:
                 continue
             if float(item.get(_TIME_TO_LIVE, {}).get("N", "inf")) <= now:
                 continue
-            if there.pop(key, None) != _digest(item):
+            if present.pop(key, None) != _digest(item):
                 writes.append({"PutRequest": {"Item": item}})
                 outcome.put += 1
             writes = self._write(writes)
-        for pk, sk in there:
+        for pk, sk in present:
             writes.append({"DeleteRequest": {"Key": {"PK": {"S": pk}, "SK": {"S": sk}}}})
             outcome.deleted += 1
             writes = self._write(writes)

@@ -38,16 +38,16 @@ class MediaSeed:
 
     def _library(self) -> dict[str, str]:
         """Ids by file names."""
-        there = {each["filename"]: str(each["id"]) for each in self._do("GET", _MEDIA)["items"]}
+        assets = {each["filename"]: str(each["id"]) for each in self._do("GET", _MEDIA)["items"]}
         for name, scene in self._business.pictures.items():
-            if name not in there:
+            if name not in assets:
                 content = pictures.picture(scene)
-                there[name] = self._upload(name, "image/jpeg", content, scene.title, scene.alt)
+                assets[name] = self._upload(name, "image/jpeg", content, scene.title, scene.alt)
         name, scene = self._business.video
-        if name not in there:
+        if name not in assets:
             content = pictures.video(scene)
-            there[name] = self._upload(name, "video/mp4", content, scene.title, scene.alt)
-        return there
+            assets[name] = self._upload(name, "video/mp4", content, scene.title, scene.alt)
+        return assets
 
     def _upload(self, name: str, kind: str, content: bytes, title: str, alt: str) -> str:
         wanted = {"filename": name, "content_type": kind, "size": len(content), "title": title}
@@ -89,9 +89,9 @@ class MediaSeed:
             self._do("POST", "/v1/marketing/posts", body)
 
     def _banners(self, assets: Mapping[str, str]) -> None:
-        there = {each["title"] for each in self._do("GET", _BANNERS)["items"]}
+        titles = {each["title"] for each in self._do("GET", _BANNERS)["items"]}
         for banner in self._business.banners:
-            if banner.title not in there:
+            if banner.title not in titles:
                 body = banner.body(assets[banner.file], self._business.website)
                 self._do("POST", _BANNERS, body)
 

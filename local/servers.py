@@ -42,12 +42,12 @@ class Servers:
 
     def install(self, progress: Progress) -> None:
         """All of them; what is there stays. Raises Failure for the first that can't be had."""
-        for what, there, make in (
+        for what, is_installed, make in (
             ("WordPress, PHP and MariaDB", self._has_wordpress, self._install_wordpress),
             ("the Bluesky server (PDS)", self._has_pds, self._install_pds),
             ("snac", self._has_snac, self._install_snac),
         ):
-            if there():
+            if is_installed():
                 progress.skip(f"Installing {what}")
                 continue
             with progress.step(f"Installing {what}"):
@@ -78,8 +78,8 @@ class Servers:
         environment = self._environments.mastodon_mock
         return self._present(environment.is_current(), environment.python)
 
-    def _present(self, there: bool, path: Path) -> Path:
-        if not there:
+    def _present(self, present: bool, path: Path) -> Path:
+        if not present:
             raise Failure(
                 f"{path.name} is not installed on this machine: `make test-servers` installs the "
                 "servers that tests talk to, or says why it can't."

@@ -38,7 +38,7 @@ PARAMETERS = {
     "AutoConfirmRegistrations": "true",
     # Everybody here comes from one address, tests by the hundred.
     "TriesPerSource": "100000",
-    "AllowPrivateWebhooks": "true",
+    "AllowPrivateAddresses": "true",
     # Many functions that start at once share two processors here.
     "StartAheadSeconds": "10",
     "MailSender": MAIL_SENDER,

@@ -1,4 +1,6 @@
-"""The HTTP API: one resolver, one router per resource. Handlers parse, call one service, answer."""
+"""The HTTP API: a resolver per area, a router per resource. Handlers parse, call one service and
+map the answer.
+"""
 
 from drumbeat import deferring
 

@@ -55,7 +55,7 @@ class Settings:
     secrets_key_id: str = ""
     #: Of all networks: `NETWORK_<NAME>_<WHAT>` as the environment has it.
     network_settings: Mapping[str, str] = field(default_factory=dict)
-    allow_private_webhooks: bool = False
+    allow_private_addresses: bool = False
     canary_url: str = ""
     #: Where people reach the deployment, and its console: origins, without a slash at their ends.
     public_url: str = ""
@@ -118,7 +118,7 @@ class Settings:
                 **{name: value for name, value in env.items() if name.startswith(_NETWORK)},
                 **_listed(env.get(_SETTINGS, "")),
             },
-            allow_private_webhooks=env.get("ALLOW_PRIVATE_WEBHOOKS", "false") == "true",
+            allow_private_addresses=env.get("ALLOW_PRIVATE_ADDRESSES", "false") == "true",
             canary_url=env.get("CANARY_URL", ""),
             public_url=env.get("PUBLIC_URL", ""),
             console_url=env.get("CONSOLE_URL", ""),

@@ -24,7 +24,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     app = application.running()
     work = logged.of_invocation(event, context, JobKind.TOP_OFF_ROUND)
     with app.job_notes.of(work, announced=True) as noted:
-        tenants = app.daily.spread()
+        tenants = app.daily_topoff.spread()
         noted.did(tenants=tenants)
     logger.info("Daily top-off spread", extra={"tenants": tenants})
     return {"tenants": tenants}

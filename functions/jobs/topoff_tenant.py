@@ -57,8 +57,8 @@ def _done(record: dict[str, Any], is_late: Callable[[], bool], *, hand_on: bool)
         work = logged.of_message(record, kind, message["tenant_id"])
         app = application.running()
         with app.job_notes.of(work) as noted:
-            orders = app.orders
-            run = orders.hand_on(work.payload) if hand_on else orders.fulfil(work.payload, is_late)
+            desk = app.topoff_desk
+            run = desk.hand_on(work.payload) if hand_on else desk.fulfil(work.payload, is_late)
             done = _told(run)
             if run and (run.created or run.goes_on):
                 noted.did(**done)

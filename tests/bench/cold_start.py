@@ -42,8 +42,8 @@ BUILDS = {
     "jobs.publish": "app.publisher; app.client('kms')",
     "jobs.record_failure": "app.recorder",
     "jobs.renewal": "app.job_notes; app.unused_grants; app.client('kms'); app.client('sqs')",
-    "jobs.topoff": "app.job_notes; app.daily; app.client('sqs')",
-    "jobs.topoff_tenant": "app.job_notes; app.orders",
+    "jobs.topoff": "app.job_notes; app.daily_topoff; app.client('sqs')",
+    "jobs.topoff_tenant": "app.job_notes; app.topoff_desk",
     "jobs.upkeep": "app.job_notes; app.upkeep; app.media_store._client(); app.client('sqs')",
 }
 

@@ -11,7 +11,7 @@ from drumbeat.domain.errors import Unavailable
 
 
 class HeldQueue:
-    """`ports.TopoffQueue`; messages go through JSON, as on the real one. `down` refuses.
+    """`ports.RunQueue`; messages go through JSON, as on the real one. `down` refuses.
 
     `delays`: how long each that was sent has to wait, for a test to look at.
     """

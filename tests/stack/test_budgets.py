@@ -52,7 +52,7 @@ def services(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "SECRETS_KEY_ID": stack.outputs["SecretsKeyArn"],
         "STATE_MACHINE_ARN": stack.outputs["StateMachineArn"],
         "TOPOFF_QUEUE_URL": stack.outputs["TopoffQueueUrl"],
-        "ALLOW_PRIVATE_WEBHOOKS": "true",
+        "ALLOW_PRIVATE_ADDRESSES": "true",
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

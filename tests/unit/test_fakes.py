@@ -13,7 +13,7 @@ import pytest
 
 from tests.contracts.gates import GatesContract
 from tests.contracts.marks import MarksContract
-from tests.contracts.queue import TopoffQueueContract
+from tests.contracts.queue import RunQueueContract
 from tests.contracts.secrets import SecretsContract
 from tests.contracts.surroundings import ClockContract, IdsContract
 from tests.contracts.vault import VaultContract
@@ -67,7 +67,7 @@ class TestPlainVault(VaultContract):
         return PlainVault()
 
 
-class TestHeldQueue(TopoffQueueContract):
+class TestHeldQueue(RunQueueContract):
     @pytest.fixture
     def queue(self) -> HeldQueue:
         return HeldQueue()

@@ -1,4 +1,4 @@
-"""The area `connect`: connecting accounts by OAuth. Its function may open connections."""
+"""The area `connect`: connecting accounts by OAuth. Its function may call networks."""
 
 from __future__ import annotations
 

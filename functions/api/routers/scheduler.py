@@ -25,7 +25,7 @@ router = Router()
 PATH = "/api/v1/marketing/scheduler"
 TAG = ["scheduler"]
 
-Desk = Annotated[TopoffDesk, of(lambda app: app.orders)]
+Desk = Annotated[TopoffDesk, of(lambda app: app.topoff_desk)]
 JobId = Annotated[str, Path(description="The job that a large top-off answered."), Id]
 _Days = Annotated[int, Strict(), Field(ge=1, le=planning.MAX_DAYS)]
 

@@ -97,7 +97,7 @@ class Connecting(Edges):
         from drumbeat.platforms.media_reader import AddressedMedia
         from drumbeat.services.sessions import SessionService
 
-        guard = Guard(allow_private=self.settings.allow_private_webhooks)
+        guard = Guard(allow_private=self.settings.allow_private_addresses)
         media = LibraryMedia(self.media_store, AddressedMedia(self.clock, guard=guard))
         return SessionService(renewals=self.renewals, networks=self.networks, media=media)
 

@@ -65,16 +65,16 @@ class Edges(Stores):
         )
 
     @cached_property
-    def queue(self) -> ports.TopoffQueue:
-        from drumbeat.aws.queue import SqsTopoffQueue
+    def queue(self) -> ports.RunQueue:
+        from drumbeat.aws.queue import SqsRunQueue
 
-        return SqsTopoffQueue(lambda: self.client("sqs"), self.settings.topoff_queue_url)
+        return SqsRunQueue(lambda: self.client("sqs"), self.settings.topoff_queue_url)
 
     @cached_property
-    def renewal_queue(self) -> ports.TopoffQueue:
-        from drumbeat.aws.queue import SqsTopoffQueue
+    def renewal_queue(self) -> ports.RunQueue:
+        from drumbeat.aws.queue import SqsRunQueue
 
-        return SqsTopoffQueue(lambda: self.client("sqs"), self.settings.renewal_queue_url)
+        return SqsRunQueue(lambda: self.client("sqs"), self.settings.renewal_queue_url)
 
     @cached_property
     def mail_orders(self) -> ports.MailQueue:
@@ -140,7 +140,7 @@ class Edges(Stores):
 
             return RequestsTransport(body_bytes=PART_BYTES, body_seconds=60, whole_seconds=70)
 
-        guard = Guard(allow_private=self.settings.allow_private_webhooks)
+        guard = Guard(allow_private=self.settings.allow_private_addresses)
         return GuardedDownloads(self.clock, transport, guard=guard)
 
     @cached_property

@@ -36,7 +36,7 @@ class PlanningServices(PublishingServices):
         )
 
     @cached_property
-    def daily(self) -> DailyTopoff:
+    def daily_topoff(self) -> DailyTopoff:
         from drumbeat.services.topoff_orders import DailyTopoff
 
         return DailyTopoff(tenants=self.stored_tenants, queue=self.queue)
@@ -48,13 +48,13 @@ class PlanningServices(PublishingServices):
         return Retitling(contents=self.stored_contents, calendar=self.stored_calendar)
 
     @cached_property
-    def orders(self) -> TopoffDesk:
+    def topoff_desk(self) -> TopoffDesk:
         from drumbeat.services.topoff_orders import TopoffDesk
 
         return TopoffDesk(
             tenants=self.stored_tenants,
             accounts=self.stored_accounts,
-            jobs=self.stored_jobs,
+            jobs=self.stored_topoff_jobs,
             queue=self.queue,
             topoff=self.topoff,
             following=self.following,

@@ -167,7 +167,7 @@ class PublishingServices(LibraryServices):
         transport = RequestsTransport(
             connect_seconds=2, read_seconds=4, body_seconds=2, whole_seconds=6
         )
-        guard = Guard(allow_private=self.settings.allow_private_webhooks)
+        guard = Guard(allow_private=self.settings.allow_private_addresses)
         networks = Networks(self.settings, self.clock, transport, self._given_apps)
         media = LibraryMedia(self.media_store, AddressedMedia(self.clock, transport, guard=guard))
         return PreflightChecker(

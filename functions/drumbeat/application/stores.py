@@ -173,7 +173,7 @@ class Stores(Machine):
         return PreparationRepository()
 
     @cached_property
-    def stored_jobs(self) -> TopoffJobRepository:
+    def stored_topoff_jobs(self) -> TopoffJobRepository:
         from drumbeat.persistence.topoff_jobs import TopoffJobRepository
 
         self._connected  # noqa: B018

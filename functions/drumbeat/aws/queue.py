@@ -1,4 +1,4 @@
-"""Queues: the one that spreads the daily top-off over tenants, the library's, and e-mails'."""
+"""Queues: of runs (top-offs, what follows changes, renewals), of the library, of e-mails."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from drumbeat.domain.errors import Unavailable
 _BATCH = 10
 
 
-class SqsTopoffQueue:
-    """`ports.TopoffQueue`. `client` answers the client when it is first needed."""
+class SqsRunQueue:
+    """`ports.RunQueue`. `client` answers the client when it is first needed."""
 
     _refused = "Calendars can't be filled at the moment; try again."
 
@@ -49,7 +49,7 @@ class SqsTopoffQueue:
         return len(batch)
 
 
-class SqsMailQueue(SqsTopoffQueue):
+class SqsMailQueue(SqsRunQueue):
     """`ports.MailQueue`."""
 
     _refused = "E-mails can't be sent at the moment; try again."

@@ -1,4 +1,4 @@
-"""Starting publishing workflows on Step Functions."""
+"""Starting workflows on Step Functions: those that publish, and those of long preparations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from drumbeat.domain.errors import Unavailable
 
 
 class StepFunctionsWorkflow:
-    """`ports.Workflow`. `client` answers the client when it is first needed."""
+    """`ports.Workflow` and `ports.MediaWorkflow`.
+
+    `client` answers the client when it is first needed.
+    """
 
     def __init__(self, client: Callable[[], Any], state_machine_arn: str) -> None:
         self._client = client

@@ -18,8 +18,8 @@ def with_button(text: str, post: Outgoing) -> str:
     if url.lower().startswith(_CALL):
         # Numbers that were stored before they had a display are shown as they are.
         shown = post.cta_display or url[len(_CALL) :]
-        there = re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", text)
-        return text if there else f"{text}\n\nCall us: {shown}".strip()
+        match = re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", text)
+        return text if match else f"{text}\n\nCall us: {shown}".strip()
     return text if web_addresses.mentions(text, url) else f"{text}\n\n{url}".strip()
 
 

@@ -63,11 +63,11 @@ def unusable(
 
     What is still being uploaded or worked at may be used: its posts wait for it.
     """
-    there = set(asset_ids(present))
+    present_ids = set(asset_ids(present))
     return [
         FieldError(f"media[{each.place}].asset_id", each.message)
         for each in troubles(references, assets)
-        if not each.is_passing and references[each.place].asset_id not in there
+        if not each.is_passing and references[each.place].asset_id not in present_ids
     ]
 
 

@@ -158,8 +158,8 @@ def bounds_of(anchor_day: int, timezone: str, instant: datetime) -> tuple[dateti
 
     Where a month has no such day, its last day is meant.
     """
-    here = zones.local(instant, timezone)
-    this = here.year, here.month
+    day = zones.local(instant, timezone)
+    this = day.year, day.month
     # Around it, since clocks that go back at midnight show the day before once more.
     months = [_before(_before(this)), _before(this), this, _after(this), _after(_after(this))]
     starts = [zones.day_start(_anchored(*month, anchor_day), timezone) for month in months]

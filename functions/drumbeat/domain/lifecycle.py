@@ -134,7 +134,7 @@ def readdress(instance: PostInstance, account: ChannelAccount, now: datetime) ->
     if account.id == instance.channel_account_id:
         return instance
     when, zone = instance.scheduled_for, account.schedule.timezone
-    there = replace(
+    moved = replace(
         instance,
         channel_account_id=account.id,
         account_name=account.name,
@@ -145,8 +145,8 @@ def readdress(instance: PostInstance, account: ChannelAccount, now: datetime) ->
         options=instance.options if account.platform == instance.platform else {},
     )
     if instance.status is Status.SCHEDULED:
-        return transitions.start_over(there, max(instance.due_at or now, now))
-    return cancel(there) if instance.status in _FELL_THROUGH else there
+        return transitions.start_over(moved, max(instance.due_at or now, now))
+    return cancel(moved) if instance.status in _FELL_THROUGH else moved
 
 
 def follow_zone(instance: PostInstance, zone: str) -> PostInstance:

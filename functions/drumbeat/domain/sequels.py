@@ -66,7 +66,7 @@ def claimed(sequels: Sequels, place: int, now: datetime) -> Sequels:
 def posted(
     sequels: Sequels, place: int, platform_post_id: str, permalink: str | None, now: datetime
 ) -> Sequels:
-    there = replace(
+    arrival = replace(
         sequels[place],
         state=SequelState.POSTED,
         at=now,
@@ -75,7 +75,7 @@ def posted(
         code=None,
         message=None,
     )
-    return _with(sequels, place, there)
+    return _with(sequels, place, arrival)
 
 
 def failed_once(sequels: Sequels, place: int, code: str, message: str) -> Sequels:

@@ -13,7 +13,7 @@ from drumbeat.persistence.assets import AssetRepository, UploadTokenRepository
 from drumbeat.persistence.calendar import CalendarRepository
 from drumbeat.persistence.contents import ContentRepository
 from drumbeat.persistence.credits import CreditRepository
-from drumbeat.persistence.derived import DerivedFileRepository
+from drumbeat.persistence.derived_files import DerivedFileRepository
 from drumbeat.persistence.due import DueIndexRepository
 from drumbeat.persistence.gates import GateRepository
 from drumbeat.persistence.notifications import NotificationRepository

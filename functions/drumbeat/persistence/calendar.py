@@ -405,8 +405,8 @@ def _places(tenant_id: str, wanted: Wanted) -> Mapping[str, tuple[str, str]]:
 def _package_in(found: Mapping[str, Any], tenant_id: str, instance_id: str) -> Package | None:
     """What was found; None when the post's two items are not of one moment."""
     item, address = found["slot"], found["address"]
-    here = isinstance(item, SlotItem) and item.id == instance_id and address is not None
-    if not here:
+    is_whole = isinstance(item, SlotItem) and item.id == instance_id and address is not None
+    if not is_whole:
         return _package(found, tenant_id, None)
     if is_as_new(address, item):
         return _package(found, tenant_id, instance_of(item, tenant_id, address))

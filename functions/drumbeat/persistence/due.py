@@ -1,4 +1,4 @@
-"""The due index: what is to be taken up, and when. It is the only truth about what is due."""
+"""The due index: what is to be taken up, and when. Nothing else says what is due."""
 
 from __future__ import annotations
 

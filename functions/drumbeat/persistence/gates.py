@@ -1,4 +1,4 @@
-"""What holds accounts' posts back: one small item per account, while there is something to say."""
+"""What holds posts back: a small item per account or app, while there is something to say."""
 
 from __future__ import annotations
 

@@ -12,6 +12,9 @@
 | its sealed connection | TENANT#t#SECRET | <account> |
 | connection on its way | TENANT#t#CONNECTION | <id> |
 | where a `state` leads | STATE#<hash> | META |
+| whose consent connected an account | GRANTOR#<network>#<who> | <tenant>#<account> |
+| what an account was connected by | TENANT#t#CONNECTION | GRANTOR#<network>#<who>#<account> |
+| deletion that a network asked for | DELETION#<code> | META |
 | month of credits | TENANT#t#CREDIT | <its start> |
 | what was granted or changed of credits | TENANT#t#LEDGER | <id>, or ~<event> once it is done |
 | attempt | TENANT#t#ATTEMPT | <instance>#<time>#<what tells it apart> |
@@ -49,6 +52,7 @@
 | what went wrong | ERRORS#<UTC day> | <id> |
 | line of the job log | JOBS#<UTC day> | <id> |
 | feeds to be written (in the due index) | FEEDS | <when>#<tenant>#<site> |
+| answer kept for a repeated request | IDEMPOTENCY#<whose> | request#<hash of its key> |
 | due index (GSI, sparse) | DUE#<shard> | <take up at>#<tenant>#<instance> |
 """
 

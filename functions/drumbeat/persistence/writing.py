@@ -144,21 +144,21 @@ class Writing:
 
     def _enter(self, instance: PostInstance) -> None:
         """Stand on a slot that is free, withdrawn (which is remembered) or empty."""
-        there = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
-        if isinstance(there, SlotItem):
-            self._take_over(instance, there)
+        occupant = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
+        if isinstance(occupant, SlotItem):
+            self._take_over(instance, occupant)
             return
-        withdrawn = isinstance(there, WithdrawnItem)
+        withdrawn = isinstance(occupant, WithdrawnItem)
         standing = replace(instance, over_withdrawn=withdrawn, over_slot=None)
         as_seen = Item.kind == WithdrawnItem if withdrawn else SlotItem.PK.does_not_exist()
         index = self.transaction.put(slot_item(standing, self.shards), as_seen)
         self.explanations[index] = partial(_slot_changed, instance)
 
-    def _take_over(self, instance: PostInstance, there: SlotItem) -> None:
+    def _take_over(self, instance: PostInstance, occupant: SlotItem) -> None:
         """Stand in the place of an empty slot, which goes. Raises SlotTaken for any other."""
-        slot = instance_of(there, instance.tenant_id)
+        slot = instance_of(occupant, instance.tenant_id)
         if not lifecycle.is_free_for(slot, instance):
-            raise _occupied(instance, there)
+            raise _occupied(instance, occupant)
         standing = lifecycle.take_over(instance, slot)
         index = self.transaction.put(
             slot_item(standing, self.shards),
@@ -319,38 +319,38 @@ def _too_few(tenant_id: str, key: str, needed: int) -> Exception:
     return not_enough(tenant_id, key, needed) or _changed()
 
 
-def _occupied(instance: PostInstance, there: SlotItem) -> Exception:
-    if there.id == instance.id:
+def _occupied(instance: PostInstance, occupant: SlotItem) -> Exception:
+    if occupant.id == instance.id:
         return _changed()  # somebody else has moved it there
     return SlotTaken(
         f"'{instance.account_name}' has another post in that minute; choose another time.",
-        occupant_id=there.id,
+        occupant_id=occupant.id,
     )
 
 
 def _slot_changed(instance: PostInstance) -> Exception:
-    there = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
-    if not isinstance(there, SlotItem):
+    occupant = get(Item, keys.calendar(instance.tenant_id), slot_key(instance))
+    if not isinstance(occupant, SlotItem):
         return _changed()
-    slot = instance_of(there, instance.tenant_id)
-    return _changed() if lifecycle.is_free_for(slot, instance) else _occupied(instance, there)
+    slot = instance_of(occupant, instance.tenant_id)
+    return _changed() if lifecycle.is_free_for(slot, instance) else _occupied(instance, occupant)
 
 
 def _account_changed(pk: str, account_id: str) -> Exception:
-    there = get(AccountItem, pk, account_id)
-    if not isinstance(there, AccountItem) or there.status == AccountStatus.DELETING:
+    stored = get(AccountItem, pk, account_id)
+    if not isinstance(stored, AccountItem) or stored.status == AccountStatus.DELETING:
         return NotFound("No such account.")
     return ChangedMeanwhile("The account was changed meanwhile; read it again.")
 
 
 def _content_changed(pk: str, content_id: str, *, scheduling: bool) -> Exception:
-    there = get(ContentRecord, pk, content_id)
-    if not isinstance(there, ContentRecord):
+    stored = get(ContentRecord, pk, content_id)
+    if not isinstance(stored, ContentRecord):
         return NotFound("No such text; it may have been deleted.")
-    if there.own_status == ContentStatus.ARCHIVED:
+    if stored.own_status == ContentStatus.ARCHIVED:
         return Conflict(
             "This text is archived; take it out of the archive first.", code="content_archived"
         )
-    if scheduling and there.own_status == ContentStatus.REJECTED:
+    if scheduling and stored.own_status == ContentStatus.REJECTED:
         return rejected()
     return ChangedMeanwhile("The text was changed meanwhile; read it again.")

@@ -21,7 +21,7 @@ class NetworkSettings(Protocol):
     """What of the settings the networks need."""
 
     @property
-    def allow_private_webhooks(self) -> bool: ...
+    def allow_private_addresses(self) -> bool: ...
 
     def of_network(self, name: str) -> Mapping[str, str]: ...
 
@@ -176,7 +176,7 @@ class Networks:
     def _guard(self) -> Guard:
         from drumbeat.platforms.lookups import Guard
 
-        return Guard(allow_private=self._settings.allow_private_webhooks)
+        return Guard(allow_private=self._settings.allow_private_addresses)
 
     @property
     def names(self) -> tuple[str, ...]:

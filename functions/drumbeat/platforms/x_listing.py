@@ -35,10 +35,10 @@ class Likeness(Enum):
 
 def compared(listed: Mapping[str, Any], sent: str) -> Likeness:
     """`listed`: a post with its `entities`."""
-    there, here = _shown(listed), _sent(sent)
-    if there == here:
+    shown, expected = _shown(listed), _sent(sent)
+    if shown == expected:
         return Likeness.SAME
-    if _WORDS.findall(there[0]) == _WORDS.findall(here[0]):
+    if _WORDS.findall(shown[0]) == _WORDS.findall(expected[0]):
         return Likeness.UNCLEAR
     return Likeness.OTHER
 

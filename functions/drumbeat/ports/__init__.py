@@ -176,8 +176,8 @@ if TYPE_CHECKING:
         TenantStore as TenantStore,
     )
     from drumbeat.ports.topoff import (
+        RunQueue as RunQueue,
         TopoffJobs as TopoffJobs,
-        TopoffQueue as TopoffQueue,
     )
     from drumbeat.ports.transport import (
         NoAnswer as NoAnswer,
@@ -347,8 +347,8 @@ _NAMES = {
         "Tenants",
     ),
     "topoff": (
+        "RunQueue",
         "TopoffJobs",
-        "TopoffQueue",
     ),
     "transport": (
         "NoAnswer",

@@ -1,4 +1,4 @@
-"""Top-offs that are done in the background."""
+"""What is done in the background, run by run: top-offs, what follows changes, renewals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class TopoffJobs(Protocol):
     def put(self, job: TopoffJob) -> None: ...
 
 
-class TopoffQueue(Protocol):
+class RunQueue(Protocol):
     def send(self, messages: Iterable[Mapping[str, Any]], *, after: timedelta = timedelta()) -> int:
         """Answers how many were sent. They come `after` so long, a quarter of an hour at most.
 

@@ -23,7 +23,7 @@ from drumbeat.ports import (
     Meter,
     Networks,
     Quotas,
-    TopoffQueue,
+    RunQueue,
     Vault,
 )
 from drumbeat.services.allowance import IN_A_REQUEST, Allowance
@@ -73,7 +73,7 @@ class AccountService:
     vault: Vault
     networks: Networks
     following: Following
-    queue: TopoffQueue
+    queue: RunQueue
     quotas: Quotas
     limits: PlanLimits
     clock: Clock

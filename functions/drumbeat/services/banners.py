@@ -125,8 +125,8 @@ class BannerService:
         def step() -> tuple[Site, Standing]:
             site = self._site(access.tenant_id, account_id)
             now = self.websites.clock.now()
-            there = self._of(site)
-            for each in there:
+            banners = self._of(site)
+            for each in banners:
                 if each.id == banner_id:  # the answer to our own write was lost
                     return site, _standing(each, self._picture(each), access, now)
             banner = draft.applied_to(
@@ -135,13 +135,13 @@ class BannerService:
                     tenant_id=access.tenant_id,
                     site_id=site.id,
                     title="",
-                    rank=_last(there),
+                    rank=_last(banners),
                     created_at=now,
                     updated_at=now,
                 )
             )
             picture = self._picture(banner)
-            rules.require_room([*there, banner], access.tenant.timezone, now)
+            rules.require_room([*banners, banner], access.tenant.timezone, now)
             self._change(site, BannerChange(created=[banner]))
             return site, _standing(banner, picture, access, now)
 
@@ -154,7 +154,7 @@ class BannerService:
         access.require(Permission.WRITE)
 
         def step() -> tuple[Site, Standing]:
-            before, site, there = self._existing(access.tenant_id, banner_id, version)
+            before, site, all_banners = self._existing(access.tenant_id, banner_id, version)
             now = self.websites.clock.now()
             after = draft.applied_to(before)
             # What it shows already may have been put away or refused since: it can still be
@@ -164,7 +164,7 @@ class BannerService:
             if after != before:
                 after = replace(after, updated_at=now, version=before.version + 1)
                 if _span(after) != _span(before):
-                    others = [each for each in there if each.id != banner_id]
+                    others = [each for each in all_banners if each.id != banner_id]
                     rules.require_room([*others, after], access.tenant.timezone, now)
                 self._change(site, BannerChange(changed=[(before, after)]))
             counts = self.websites.banners.counts([banner_id])[banner_id]
@@ -210,20 +210,20 @@ class BannerService:
         def step() -> Site:
             site = self._site(access.tenant_id, account_id)
             now = self.websites.clock.now()
-            there = self._of(site)
+            banners = self._of(site)
             ended = {
                 each.id
-                for each in there
+                for each in banners
                 if each.state(access.tenant.timezone, now, has_picture=True) is State.ENDED
             }
-            by_id = {each.id: each for each in there}
+            by_id = {each.id: each for each in banners}
             if version is not None and version != site.revision:
                 raise StaleVersion("The banners were changed meanwhile; read them again.")
             if not by_id.keys() >= set(ids):
                 raise NotFound("One of these is no banner of this website; read them again.")
             if not set(ids) >= by_id.keys() - ended:
                 raise StaleVersion("There are banners beside these; read them again.")
-            changed = [(by_id[each.id], each) for each in rules.moved(there, ids, now)]
+            changed = [(by_id[each.id], each) for each in rules.moved(banners, ids, now)]
             return self._change(site, BannerChange(changed=changed)) if changed else site
 
         site = until_unchanged(step)
@@ -257,14 +257,14 @@ class BannerService:
     ) -> tuple[Banner, Site, Sequence[Banner]]:
         # The site first: what changes between the reads is noticed when it is written.
         sites = {each.id: each for each in self.websites.banners.sites(tenant_id)}
-        there = {each.id: each for each in self.websites.banners.list(tenant_id)}
-        banner = there.get(banner_id)
+        by_id = {each.id: each for each in self.websites.banners.list(tenant_id)}
+        banner = by_id.get(banner_id)
         site = sites.get(banner.site_id) if banner else None
         if banner is None or site is None:
             raise NotFound("No such banner.")
         if version is not None and version != banner.version:
             raise StaleVersion("The banner was changed meanwhile; read it again.")
-        return banner, site, [each for each in there.values() if each.site_id == site.id]
+        return banner, site, [each for each in by_id.values() if each.site_id == site.id]
 
     def _shown_now(self, banner: Banner) -> Asset | None:
         """Its picture, whatever has become of that."""
@@ -316,7 +316,7 @@ class BannerBoard:
         for each in listed:
             if each.id == posted.instance_id:
                 return site, each
-        there = [each for each in listed if each.site_id == site.id]
+        site_banners = [each for each in listed if each.site_id == site.id]
         now = self.websites.clock.now()
         banner = Banner(
             id=posted.instance_id,
@@ -328,7 +328,7 @@ class BannerBoard:
             starts_on=self._today(posted.tenant_id, now),
             ends_on=posted.ends_on,
             starts_at=now.replace(microsecond=0),
-            rank=_last(there),
+            rank=_last(site_banners),
             instance_id=posted.instance_id,
             created_at=now,
             updated_at=now,
@@ -336,7 +336,7 @@ class BannerBoard:
         past = _past(posted.ends_on, self._today(posted.tenant_id, now))
         if past is not None:
             raise Conflict(past, code="banner_refused")
-        rules.require_room([*there, banner], self._zone(posted.tenant_id), now)
+        rules.require_room([*site_banners, banner], self._zone(posted.tenant_id), now)
         self.websites.banners.change(
             site, BannerChange(created=[banner]), confirm_at=self.websites.confirm_at()
         )
@@ -364,8 +364,8 @@ def _of(websites: Websites, site: Site) -> Sequence[Banner]:
     return [each for each in websites.banners.list(site.tenant_id) if each.site_id == site.id]
 
 
-def _last(there: Sequence[Banner]) -> str:
-    return ranks.between(max((each.rank for each in there), default=None), None)
+def _last(banners: Sequence[Banner]) -> str:
+    return ranks.between(max((each.rank for each in banners), default=None), None)
 
 
 def _standing(banner: Banner, picture: Asset | None, access: Access, now: datetime) -> Standing:

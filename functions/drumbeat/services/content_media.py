@@ -65,8 +65,8 @@ class ContentMedia:
         self, content: ContentItem, media: tuple[MediaReference, ...]
     ) -> tuple[MediaReference, ...]:
         """Raises InvalidInput."""
-        there = self.media.look(content.tenant_id, media).assets
-        errors = unusable(media, content.media, there)
+        library = self.media.look(content.tenant_id, media).assets
+        errors = unusable(media, content.media, library)
         if errors:
             raise InvalidInput(errors)
         return media

@@ -38,7 +38,7 @@ from drumbeat.ports import (
     Page,
     Phones,
     Position,
-    TopoffQueue,
+    RunQueue,
 )
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.approvals import HeldPosts
@@ -101,7 +101,7 @@ class ContentService:
     held: HeldPosts
     retitling: Retitling
     beginning: Beginning
-    queue: TopoffQueue
+    queue: RunQueue
     phones: Phones
     clock: Clock
     ids: Ids

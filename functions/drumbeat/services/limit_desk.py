@@ -283,8 +283,8 @@ class _Checking:
 
     def _connect(self, number: int, action: Action) -> None:
         platform = self._platform(number, action)
-        there = [each for each in self._all_accounts() if each.platform == platform]
-        current = len(there) + self.added.get(platform, 0)
+        accounts = [each for each in self._all_accounts() if each.platform == platform]
+        current = len(accounts) + self.added.get(platform, 0)
         where = self.desk.limits.name_of(platform)
         self.may.require_room(Limit.ACCOUNTS, current, where=where)
         self.added[platform] = self.added.get(platform, 0) + 1

@@ -95,10 +95,10 @@ class PlanDesk:
         network than the plan that holds, or the one that is waited for, has room for.
         """
         access.require(Permission.MANAGE)
-        there = {each.id: each for each in self.accounts.list(access.tenant_id)}
-        if not there.keys() >= set(account_ids):
+        by_id = {each.id: each for each in self.accounts.list(access.tenant_id)}
+        if not by_id.keys() >= set(account_ids):
             raise NotFound("No such account.")
-        self._require_few(access.tenant, [there[each] for each in account_ids])
+        self._require_few(access.tenant, [by_id[each] for each in account_ids])
 
         def step() -> Tenant:
             before = self.tenants.get(access.tenant_id) or access.tenant

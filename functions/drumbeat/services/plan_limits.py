@@ -96,9 +96,9 @@ class PlanLimits:
         self, tenant: Tenant, may: Entitlements, platform: str, *, tells: bool = True
     ) -> None:
         """Raises LimitReached unless there is room for one more account of the network."""
-        there = [each for each in self.accounts.list(tenant.id) if each.platform == platform]
+        same_network = [each for each in self.accounts.list(tenant.id) if each.platform == platform]
         try:
-            may.require_room(Limit.ACCOUNTS, len(there), where=self.name_of(platform))
+            may.require_room(Limit.ACCOUNTS, len(same_network), where=self.name_of(platform))
         except LimitReached as refused:
             if tells:
                 self.tell(tenant, refused)

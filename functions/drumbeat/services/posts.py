@@ -266,8 +266,8 @@ class PostService:
 
     def _require_free(self, access: Access, place: Place, when: datetime) -> None:
         """Raises SlotTaken where another post stands; an empty slot would be taken over."""
-        there = self.calendar.range(access.tenant_id, when, when + timedelta(minutes=1))
-        for post in there.items:
+        window = self.calendar.range(access.tenant_id, when, when + timedelta(minutes=1))
+        for post in window.items:
             same = post.channel_account_id == place.channel_account_id
             if same and post.status is not Status.PLANNED:
                 raise _slot_taken(post.id)

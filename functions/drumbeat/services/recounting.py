@@ -156,8 +156,8 @@ def _differing(
     tenant_id: str | None, stored: Mapping[_When, StoredDay], true: Mapping[_When, _Day]
 ) -> Iterator[Difference]:
     for day in {**stored, **true}:
-        seen, there = stored.get(day, StoredDay()), true.get(day, _Day("", {}))
+        seen, counted = stored.get(day, StoredDay()), true.get(day, _Day("", {}))
         taken = {figure: -count for figure, count in seen.counters.items()}
-        lacks = figures.summed([there.counters, taken])
+        lacks = figures.summed([counted.counters, taken])
         if lacks:
-            yield Difference(tenant_id, day, seen, there.posts, lacks)
+            yield Difference(tenant_id, day, seen, counted.posts, lacks)

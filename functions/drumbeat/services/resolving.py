@@ -373,8 +373,8 @@ class _FreeMinutes:
         account_id, later = post.channel_account_id, later_minutes(post, self.now)
         while places := list(islice(later, _LOOKED_AT)):
             minutes = [when for when, _ in places]
-            there = self.calendar.at_minutes(self.tenant_id, account_id, minutes)
-            taken = {each.scheduled_for for each in there if not lifecycle.is_free_for(each, post)}
+            posts = self.calendar.at_minutes(self.tenant_id, account_id, minutes)
+            taken = {each.scheduled_for for each in posts if not lifecycle.is_free_for(each, post)}
             for when, wanted in places:
                 if when not in taken and (account_id, when) not in self.given:
                     self.given.add((account_id, when))

@@ -144,10 +144,10 @@ class Sender:
         return replace(taken, revision=instance.revision + 1)
 
     def _posted(
-        self, instance: PostInstance, place: int, there: Published, sent_at: datetime
+        self, instance: PostInstance, place: int, published: Published, sent_at: datetime
     ) -> PostInstance:
         def change(known: Sequels) -> Sequels:
-            number, permalink = there.platform_post_id, there.permalink
+            number, permalink = published.platform_post_id, published.permalink
             return sequels.posted(known, place, number, permalink, sent_at)
 
         return self._write(instance, place, change)

@@ -12,7 +12,7 @@ from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile, DrumbeatError, NotFound, Unavailable
 from drumbeat.domain.tenancy import Access, Permission, Tenant
 from drumbeat.domain.topoff_jobs import TopoffJob
-from drumbeat.ports import Accounts, Clock, Ids, TenantReader, TopoffJobs, TopoffQueue
+from drumbeat.ports import Accounts, Clock, Ids, RunQueue, TenantReader, TopoffJobs
 from drumbeat.services.allowance import IN_A_RUN, Allowance
 from drumbeat.services.following import Errand, Following
 from drumbeat.services.retitling import Retitling, TitleErrand
@@ -43,7 +43,7 @@ class DailyTopoff:
     """Gives every tenant a message of its own, so that one's failure is its own."""
 
     tenants: TenantReader
-    queue: TopoffQueue
+    queue: RunQueue
 
     def spread(self) -> int:
         """Answers the number of tenants. Raises Unavailable."""
@@ -74,7 +74,7 @@ class TopoffDesk:
     tenants: TenantReader
     accounts: Accounts
     jobs: TopoffJobs
-    queue: TopoffQueue
+    queue: RunQueue
     topoff: TopoffService
     following: Following
     retitling: Retitling

@@ -28,9 +28,9 @@ from drumbeat.ports import (
     Networks,
     Notifications,
     Renews,
+    RunQueue,
     Secrets,
     TenantReader,
-    TopoffQueue,
 )
 from drumbeat.services.renewing import Access, Renewals
 
@@ -59,7 +59,7 @@ class UnusedGrants:
     networks: Networks
     renewals: Renewals
     notifications: Notifications
-    queue: TopoffQueue
+    queue: RunQueue
     clock: Clock
     log: Log
 

@@ -84,10 +84,10 @@ class Websites:
         try:
             self.banners.create_site(site, confirm_at=now + SETTLES)
         except ChangedMeanwhile:
-            there = self.banners.site(tenant_id, site_id)
-            if there is None:
+            stored = self.banners.site(tenant_id, site_id)
+            if stored is None:
                 raise
-            return there
+            return stored
         self.publish(site)
         return site
 

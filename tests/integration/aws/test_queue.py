@@ -9,10 +9,10 @@ from typing import Any
 import boto3
 import pytest
 
-from drumbeat.aws.queue import SqsTopoffQueue
+from drumbeat.aws.queue import SqsRunQueue
 from drumbeat.domain.errors import Unavailable
-from drumbeat.ports import TopoffQueue
-from tests.contracts.queue import TopoffQueueContract
+from drumbeat.ports import RunQueue
+from tests.contracts.queue import RunQueueContract
 
 
 @pytest.fixture
@@ -30,13 +30,13 @@ def received(sqs: Any, url: str) -> list[Any]:
         found += [json.loads(message["Body"]) for message in answer["Messages"]]
 
 
-class TestSqsTopoffQueue(TopoffQueueContract):
+class TestSqsRunQueue(RunQueueContract):
     @pytest.fixture
-    def queue(self, sqs: Any) -> SqsTopoffQueue:
+    def queue(self, sqs: Any) -> SqsRunQueue:
         self.sqs, self.url = sqs, sqs.create_queue(QueueName="topoff")["QueueUrl"]
-        return SqsTopoffQueue(lambda: sqs, self.url)
+        return SqsRunQueue(lambda: sqs, self.url)
 
-    def waiting(self, queue: TopoffQueue) -> Sequence[Any]:
+    def waiting(self, queue: RunQueue) -> Sequence[Any]:
         return received(self.sqs, self.url)
 
 
@@ -44,11 +44,11 @@ def test_no_message_means_no_call():
     def client() -> Any:
         raise AssertionError("called")
 
-    assert SqsTopoffQueue(client, "url").send([]) == 0
+    assert SqsRunQueue(client, "url").send([]) == 0
 
 
 def test_a_queue_that_is_not_there_is_unavailable(sqs):
-    queue = SqsTopoffQueue(lambda: sqs, "https://queue.amazonaws.com/123456789012/gone")
+    queue = SqsRunQueue(lambda: sqs, "https://queue.amazonaws.com/123456789012/gone")
 
     with pytest.raises(Unavailable):
         queue.send([{"tenant_id": "h2o"}])
@@ -60,4 +60,4 @@ def test_a_message_that_is_refused_is_not_counted_as_sent():
             return {"Successful": [], "Failed": [{"Id": "0", "Code": "InternalError"}]}
 
     with pytest.raises(Unavailable):
-        SqsTopoffQueue(Refusing, "url").send([{"tenant_id": "h2o"}])
+        SqsRunQueue(Refusing, "url").send([{"tenant_id": "h2o"}])

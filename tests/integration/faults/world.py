@@ -161,7 +161,7 @@ class World(Wiring):
                         **sandbox_settings(sandbox.url),
                     }.items()
                 },
-                allow_private_webhooks=True,
+                allow_private_addresses=True,
             ),
             transport=lambda: WatchedTransport(self.calls, transport(sandbox)),
         )

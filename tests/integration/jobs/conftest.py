@@ -177,7 +177,7 @@ def deployment(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployme
             "TOPOFF_QUEUE_URL": queue_url,
             "SECRETS_KEY_ID": key,
             "NETWORK_FACEBOOK_URL": sandbox.url,
-            "ALLOW_PRIVATE_WEBHOOKS": "true",
+            "ALLOW_PRIVATE_ADDRESSES": "true",
         }.items():
             monkeypatch.setenv(name, value)
         app = Deployed(clock)

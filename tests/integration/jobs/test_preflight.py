@@ -110,7 +110,7 @@ def test_media_in_a_private_network_are_not_called(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deployment.schedule("facebook", media_urls=(f"{deployment.sandbox.url}/pictures/a.png",))
-    monkeypatch.setenv("ALLOW_PRIVATE_WEBHOOKS", "false")
+    monkeypatch.setenv("ALLOW_PRIVATE_ADDRESSES", "false")
     application.running().settings = Settings.from_environment(os.environ)
 
     assert ask() == [("media_address_refused", "error", "media_urls[0]")]

@@ -645,7 +645,7 @@ def settings_for(sandbox_url: str) -> Settings:
     return Settings.from_environment(
         {
             "TABLE_NAME": "none",
-            "ALLOW_PRIVATE_WEBHOOKS": "true",
+            "ALLOW_PRIVATE_ADDRESSES": "true",
             "NETWORK_FACEBOOK_URL": sandbox_url,
             "NETWORK_SETTINGS": listed,
         }

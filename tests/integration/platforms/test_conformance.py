@@ -471,7 +471,6 @@ def test_a_text_that_is_too_long_is_refused_before_anything_is_shown(driver: Dri
         Unit.UTF16_UNITS: "x",
         Unit.EMOJI_BYTES: "x",
         Unit.X_WEIGHTED: "x",
-        Unit.UTF16_UNITS: "x",
     }
     for limit in driver.profile.limits.texts:
         if limit.documented:
@@ -502,10 +501,17 @@ def test_more_pictures_than_a_network_takes_are_refused(driver: Driver) -> None:
 
 
 def test_every_option_and_choice_goes_through(driver: Driver) -> None:
-    samples = {OptionKind.TEXT: ["en"], OptionKind.TEXTS: [["en"]], OptionKind.FLAG: [True, False]}
+    samples: dict[OptionKind, list[Any]] = {
+        OptionKind.TEXT: ["en"],
+        OptionKind.TEXTS: [["en"]],
+        OptionKind.FLAG: [True, False],
+        OptionKind.DATE: ["2026-12-24"],
+        OptionKind.LINK: ["https://h2o.example/terms"],
+    }
     number = 0
     for option in driver.profile.options:
         values = samples.get(option.kind) or [value for value, _ in option.choices]
+        assert values or option.of_account, option.name
         for value in values:
             number += 1
             post = driver.post(generation=number)

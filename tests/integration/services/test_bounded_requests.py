@@ -81,7 +81,7 @@ class TestRenaming:
 
         assert [desk.read(post.id).content_title for post in shown].count("New") == 1
         while desk.queue.messages:
-            desk.orders.fulfil(desk.queue.messages.pop())
+            desk.topoff_desk.fulfil(desk.queue.messages.pop())
         assert {desk.read(post.id).content_title for post in shown} == {"New"}
 
     def test_the_newest_of_two_titles_wins(self, desk, shown, monkeypatch):
@@ -90,12 +90,12 @@ class TestRenaming:
         desk.contents.change(EDITOR, "tips", ContentDraft(title="New"))
         desk.contents.change(EDITOR, "tips", ContentDraft(title="Newest"))
         while desk.queue.messages:
-            desk.orders.fulfil(desk.queue.messages.pop())
+            desk.topoff_desk.fulfil(desk.queue.messages.pop())
 
         assert {desk.read(post.id).content_title for post in shown} == {"Newest"}
 
     def test_a_message_about_content_that_is_gone_is_nothing_to_do(self, desk):
-        desk.orders.fulfil({"tenant_id": "h2o", "content_id": "gone", "after": ""})
+        desk.topoff_desk.fulfil({"tenant_id": "h2o", "content_id": "gone", "after": ""})
 
         assert desk.queue.messages == []
 

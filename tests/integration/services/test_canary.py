@@ -34,7 +34,7 @@ class Aviary:
         self.requests: list[Request] = []
         self.deliveries = 1
         networks = Networks(
-            Settings(table_name="", allow_private_webhooks=True), world.clock, transport=self
+            Settings(table_name="", allow_private_addresses=True), world.clock, transport=self
         )
         reader = replace(world.publisher.reader, networks=networks)
         world.publisher = replace(world.publisher, reader=reader)

@@ -61,7 +61,7 @@ def run_all(desk: Desk, run: Callable[[Callable[[], object]], None] | None = Non
         if not desk.queue.messages:
             return runs
         message = desk.queue.messages.pop(0)
-        deliver = partial(desk.orders.fulfil, message)
+        deliver = partial(desk.topoff_desk.fulfil, message)
         if run is None:
             deliver()
         else:
@@ -125,7 +125,7 @@ class TestTopOff:
         undisturbed.connect(schedule=BUSY)
 
     def test_much_work_is_a_job_that_says_how_far_it_is(self, desk):
-        job = desk.orders.order(EDITOR, DAYS, None)
+        job = desk.topoff_desk.order(EDITOR, DAYS, None)
 
         assert isinstance(job, TopoffJob)
         assert (job.status, job.done, job.total) == ("running", 0, SLOTS)
@@ -133,44 +133,44 @@ class TestTopOff:
         seen = []
         runs = run_all(
             desk,
-            lambda deliver: (deliver(), seen.append(desk.orders.job(VIEWER, job.id).done)),
+            lambda deliver: (deliver(), seen.append(desk.topoff_desk.job(VIEWER, job.id).done)),
         )
         assert runs > 3
         assert seen == sorted(seen)
         assert len(set(seen)) > 2
-        done = desk.orders.job(VIEWER, job.id)
+        done = desk.topoff_desk.job(VIEWER, job.id)
         assert (done.status, done.done, done.total) == ("done", SLOTS, SLOTS)
         assert (done.result["instances_created"], done.result["instances_skipped"]) == (SLOTS, 0)
         assert meaning(desk) == meaning(desk, "at-once")
 
     def test_a_run_that_the_database_stops_goes_on_soon_and_its_job_with_it(self, desk):
-        job = desk.orders.order(EDITOR, DAYS, None)
+        job = desk.topoff_desk.order(EDITOR, DAYS, None)
 
         run_all(desk, stopped_each_time(desk, 10))
 
-        done = desk.orders.job(VIEWER, job.id)
+        done = desk.topoff_desk.job(VIEWER, job.id)
         assert (done.status, done.done) == ("done", SLOTS)
         assert meaning(desk) == meaning(desk, "at-once")
 
     def test_few_accounts_and_few_slots_are_answered_at_once(self, desk):
-        result = desk.orders.order(EDITOR, 7, None)
+        result = desk.topoff_desk.order(EDITOR, 7, None)
 
         assert result.instances_created == 28
         assert desk.queue.messages == []
 
     def test_a_second_job_finds_everything_there(self, desk):
-        desk.orders.order(EDITOR, DAYS, None)
+        desk.topoff_desk.order(EDITOR, DAYS, None)
         run_all(desk)
 
-        job = desk.orders.order(EDITOR, DAYS, None)
+        job = desk.topoff_desk.order(EDITOR, DAYS, None)
         run_all(desk)
 
-        result = desk.orders.job(VIEWER, job.id).result
+        result = desk.topoff_desk.job(VIEWER, job.id).result
         assert (result["instances_created"], result["instances_skipped"]) == (0, SLOTS)
 
     @pytest.mark.parametrize("moment", [before_call, after_call])
     def test_a_run_that_is_killed_anywhere_is_delivered_again_and_loses_nothing(self, desk, moment):
-        desk.orders.order(EDITOR, DAYS, None)
+        desk.topoff_desk.order(EDITOR, DAYS, None)
         kills = count()
 
         def killed_once(deliver: Callable[[], object]) -> None:
@@ -185,18 +185,18 @@ class TestTopOff:
         assert meaning(desk) == meaning(desk, "at-once")
 
     def test_a_message_that_comes_twice_makes_nothing_twice(self, desk):
-        desk.orders.order(EDITOR, DAYS, None)
+        desk.topoff_desk.order(EDITOR, DAYS, None)
 
         for _ in range(2):
             first = desk.queue.messages[0]
-            desk.orders.fulfil(first)
+            desk.topoff_desk.fulfil(first)
         run_all(desk)
 
         assert meaning(desk) == meaning(desk, "at-once")
 
     def test_a_schedule_that_changes_between_runs_is_the_one_that_is_followed(self, desk):
-        desk.orders.order(EDITOR, DAYS, None)
-        desk.orders.fulfil(desk.queue.messages.pop())
+        desk.topoff_desk.order(EDITOR, DAYS, None)
+        desk.topoff_desk.fulfil(desk.queue.messages.pop())
 
         desk.accounts.change(ADMIN, "page", schedule=CHANGED)
         run_all(desk)
@@ -207,12 +207,12 @@ class TestTopOff:
 
     def test_an_account_that_fails_holds_up_no_other_and_the_job_says_so(self, desk):
         desk.connect(id="lost", schedule=schedule(timezone="Atlantis/Center"))
-        job = desk.orders.order(EDITOR, DAYS, None)
+        job = desk.topoff_desk.order(EDITOR, DAYS, None)
 
         with pytest.raises(TopoffIncomplete):
             run_all(desk)
 
-        told = desk.orders.job(VIEWER, job.id)
+        told = desk.topoff_desk.job(VIEWER, job.id)
         assert (told.status, told.result["accounts_failed"]) == ("failed", 1)
         assert len(desk.minutes("page")) == SLOTS
 
@@ -229,17 +229,17 @@ class TestTopOff:
             plan(self, *account, **how)  # type: ignore[arg-type]
 
         monkeypatch.setattr(CalendarRepository, "plan", outrun)
-        job = desk.orders.order(EDITOR, DAYS, None)
+        job = desk.topoff_desk.order(EDITOR, DAYS, None)
 
         with suppress(TopoffIncomplete):
             run_all(desk)
 
-        assert desk.orders.job(VIEWER, job.id).status == status
+        assert desk.topoff_desk.job(VIEWER, job.id).status == status
         assert len(desk.posts()) == (SLOTS if times else 0)
 
     def test_a_job_of_an_account_paused_meanwhile_adds_nothing_more(self, desk):
-        desk.orders.order(EDITOR, DAYS, None)
-        desk.orders.fulfil(desk.queue.messages.pop())
+        desk.topoff_desk.order(EDITOR, DAYS, None)
+        desk.topoff_desk.fulfil(desk.queue.messages.pop())
         before = len(desk.posts())
 
         desk.accounts.pause(ADMIN, "page")
@@ -250,8 +250,8 @@ class TestTopOff:
     def test_a_window_by_start_date_is_the_same_in_parts(self, desk):
         there = replace(H2O, id="at-once")
         desk.top_off(DAYS, date(2027, 3, 8), tenant=there)
-        desk.orders.order(EDITOR, DAYS, None)
-        desk.orders.order(EDITOR, DAYS, date(2027, 3, 8))
+        desk.topoff_desk.order(EDITOR, DAYS, None)
+        desk.topoff_desk.order(EDITOR, DAYS, date(2027, 3, 8))
         run_all(desk)
 
         assert meaning(desk) == meaning(desk, "at-once")
@@ -363,7 +363,7 @@ class TestChange:
         desk.accounts.change(
             ADMIN, "page", schedule=ScheduleChange(posts_per_week=5, schedule_times=["07:00"])
         )
-        desk.orders.fulfil(desk.queue.messages.pop())
+        desk.topoff_desk.fulfil(desk.queue.messages.pop())
 
         desk.accounts.change(ADMIN, "page", schedule=replace(CHANGED, posts_per_week=28))
         run_all(desk)
@@ -374,7 +374,7 @@ class TestChange:
         desk.accounts.change(ADMIN, "page", schedule=CHANGED)
 
         while desk.queue.messages:
-            desk.orders.fulfil(desk.queue.messages.pop(0))
+            desk.topoff_desk.fulfil(desk.queue.messages.pop(0))
             desk.top_off(7)
 
         assert meaning(desk) == wanted
@@ -471,7 +471,7 @@ class TestDeletion:
         monkeypatch.setattr(topoff_orders, "IN_A_RUN", 100)
 
         with before_call(desk.client, 8, no_answer):
-            run = desk.orders.fulfil(message)
+            run = desk.topoff_desk.fulfil(message)
 
         [left] = desk.queue.messages
         assert (run.goes_on, run.stalled, left["stalled"]) == (True, 0, 0)
@@ -485,10 +485,10 @@ class TestDeletion:
             [message] = desk.queue.messages
             desk.queue.messages.clear()
             with before_call(desk.client, 0, no_answer):
-                assert desk.orders.fulfil(message).stalled == stalled
+                assert desk.topoff_desk.fulfil(message).stalled == stalled
         [message] = desk.queue.messages
         with before_call(desk.client, 0, no_answer), pytest.raises(Unavailable):
-            desk.orders.fulfil(message)
+            desk.topoff_desk.fulfil(message)
 
         seconds = [int(each.total_seconds()) for each in desk.queue.delays]
         assert seconds == [20, 40, 80, 160, 300, 300, 300, 300, 300]
@@ -508,7 +508,7 @@ class TestDeletion:
     def test_a_slot_that_somebody_moves_behind_the_place_that_was_reached_goes_too(self, desk):
         moved = desk.posts()[-1]
         desk.accounts.delete(ADMIN, "page")
-        desk.orders.fulfil(desk.queue.messages.pop())
+        desk.topoff_desk.fulfil(desk.queue.messages.pop())
         soon = desk.clock.now().replace(second=0) + timedelta(hours=1)
 
         desk.instances.edit(EDITOR, moved.id, InstanceEdit(scheduled_for=soon))

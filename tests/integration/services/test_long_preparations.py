@@ -23,6 +23,7 @@ from drumbeat.domain.publishing import (
     Progress,
     Refusal,
 )
+from drumbeat.persistence.table import Item, connection
 from drumbeat.ports import Session
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
@@ -331,8 +332,12 @@ def test_a_moved_post_begins_ahead_of_its_new_time(
 def test_its_secrets_are_sealed_and_travel_nowhere(
     world: World, foundry: Foundry, post: PostInstance
 ) -> None:
+    world.run_until(DUE - timedelta(minutes=15))
+    stored = str(connection().client.scan(TableName=Item.Meta.table_name)["Items"])
     world.settle(within=timedelta(hours=3))
 
+    assert "TENANT#h2o#PREPARING" in stored
+    assert TICKET not in stored
     for execution in [*world.media_workflow.executions.values(), *world.executions(post)]:
         assert TICKET not in str(execution.passed)
 

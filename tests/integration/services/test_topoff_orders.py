@@ -61,38 +61,38 @@ class TestEveryDay:
     def test_every_tenant_gets_a_message_of_its_own(self, desk):
         found(desk, "h2o", "all_county", "acme")
 
-        assert desk.daily.spread() == 3
+        assert desk.daily_topoff.spread() == 3
 
         assert sorted(m["tenant_id"] for m in desk.queue.messages) == ["acme", "all_county", "h2o"]
         assert {m["days"] for m in desk.queue.messages} == {28}
 
     def test_a_message_tops_its_tenant_off(self, desk):
         found(desk, "h2o", "all_county")
-        desk.daily.spread()
+        desk.daily_topoff.spread()
 
         for message in desk.queue.messages:
-            assert desk.orders.fulfil(message).created == 12
+            assert desk.topoff_desk.fulfil(message).created == 12
 
         assert len(desk.posts(tenant_id="h2o")) == len(desk.posts(tenant_id="all_county")) == 12
 
     def test_a_message_that_comes_twice_does_nothing_more(self, desk):
         found(desk, "h2o")
-        desk.daily.spread()
+        desk.daily_topoff.spread()
         [message] = desk.queue.messages
 
-        desk.orders.fulfil(message)
+        desk.topoff_desk.fulfil(message)
 
-        assert desk.orders.fulfil(message).created == 0
+        assert desk.topoff_desk.fulfil(message).created == 0
 
     def test_a_tenant_that_is_gone_is_nothing_to_do(self, desk):
-        assert desk.orders.fulfil({"tenant_id": "gone", "days": 28}) is None
+        assert desk.topoff_desk.fulfil({"tenant_id": "gone", "days": 28}) is None
 
     def test_a_message_with_failed_accounts_is_tried_again(self, desk):
         found(desk, "h2o")
         desk.connect(id="lost", schedule=schedule(timezone="Atlantis/Center"))
 
         with pytest.raises(TopoffIncomplete):
-            desk.orders.fulfil({"tenant_id": "h2o", "days": 28})
+            desk.topoff_desk.fulfil({"tenant_id": "h2o", "days": 28})
 
         assert len(desk.minutes("page")) == 12
 
@@ -149,7 +149,7 @@ class TestOnOrder:
     def test_a_top_off_is_done_at_once(self, desk):
         found(desk, "h2o")
 
-        result = desk.orders.order(EDITOR, 28, None)
+        result = desk.topoff_desk.order(EDITOR, 28, None)
 
         assert isinstance(result, TopoffResult)
         assert result.instances_created == 12
@@ -159,7 +159,7 @@ class TestOnOrder:
         found(desk, "h2o")
 
         with pytest.raises(Forbidden):
-            desk.orders.order(VIEWER, 28, None)
+            desk.topoff_desk.order(VIEWER, 28, None)
 
         assert desk.posts() == []
 
@@ -167,18 +167,18 @@ class TestOnOrder:
         resting = replace(desk.account(), status=AccountStatus.PAUSED, version=2)
         desk.stored_accounts.update(desk.account(), resting)
 
-        assert isinstance(desk.orders.order(EDITOR, 1, None), TopoffResult)
+        assert isinstance(desk.topoff_desk.order(EDITOR, 1, None), TopoffResult)
 
     def test_more_than_200_accounts_are_a_job_whose_result_can_be_polled(self, desk, crowd):
-        job = desk.orders.order(EDITOR, 7, date(2026, 12, 7))
+        job = desk.topoff_desk.order(EDITOR, 7, date(2026, 12, 7))
 
         assert isinstance(job, TopoffJob)
         assert (job.status, job.result) == ("running", None)
-        assert desk.orders.job(VIEWER, job.id) == job
+        assert desk.topoff_desk.job(VIEWER, job.id) == job
         while desk.queue.messages:
-            desk.orders.fulfil(desk.queue.messages.pop())
+            desk.topoff_desk.fulfil(desk.queue.messages.pop())
 
-        done = desk.orders.job(VIEWER, job.id)
+        done = desk.topoff_desk.job(VIEWER, job.id)
         assert done.status == "done"
         assert done.result == {
             "instances_created": 203,
@@ -192,41 +192,41 @@ class TestOnOrder:
     @pytest.mark.parametrize(("days", "start"), [(0, None), (367, None), (28, date.max)])
     def test_an_impossible_job_is_refused_before_it_begins(self, desk, crowd, days, start):
         with pytest.raises(InvalidInput):
-            desk.orders.order(EDITOR, days, start)
+            desk.topoff_desk.order(EDITOR, days, start)
 
         assert desk.queue.messages == []
 
     def test_a_job_that_breaks_says_so_and_may_still_succeed(self, desk):
         found(desk, "h2o")
         job = TopoffJob(id="job", tenant_id="h2o", status="running", days=28, created_at=NOW)
-        desk.stored_jobs.put(job)
+        desk.stored_topoff_jobs.put(job)
         message = {"tenant_id": "h2o", "days": 28, "start_date": None, "job_id": "job"}
 
         class Broken:
             def all(self, tenant_id):
                 raise KeyError("what nobody foresaw")
 
-        broken = replace(desk.orders, accounts=Broken())
+        broken = replace(desk.topoff_desk, accounts=Broken())
         with pytest.raises(KeyError):
             broken.fulfil(message)
-        assert desk.orders.job(VIEWER, "job").status == "failed"
-        desk.orders.fulfil(message)
+        assert desk.topoff_desk.job(VIEWER, "job").status == "failed"
+        desk.topoff_desk.fulfil(message)
 
-        assert desk.orders.job(VIEWER, "job").status == "done"
+        assert desk.topoff_desk.job(VIEWER, "job").status == "done"
 
     def test_a_queue_that_does_not_answer_is_said_at_once(self, desk, crowd):
         desk.queue.down = True
 
         with pytest.raises(Unavailable):
-            desk.orders.order(EDITOR, 28, None)
+            desk.topoff_desk.order(EDITOR, 28, None)
 
     def test_another_tenants_job_does_not_exist(self, desk):
-        desk.stored_jobs.put(
+        desk.stored_topoff_jobs.put(
             TopoffJob(id="job", tenant_id="h2o", status="running", days=28, created_at=NOW)
         )
         them = Access(replace(H2O, id="all_county"), "ben@example.com", Role.ADMIN)
 
         with pytest.raises(NotFound):
-            desk.orders.job(them, "job")
+            desk.topoff_desk.job(them, "job")
 
-        assert desk.orders.job(ADMIN, "job").id == "job"
+        assert desk.topoff_desk.job(ADMIN, "job").id == "job"

@@ -62,7 +62,7 @@ class Recorder:
 @pytest.fixture
 def service(client: Client, app: InMemory) -> Recorder:
     recorder: Any = Recorder()
-    app.instances = app.contents = app.accounts = app.orders = recorder
+    app.instances = app.contents = app.accounts = app.topoff_desk = recorder
     checks: Any = Recorder(answers={"is_stale": False})
     app.preflight = checks
     return recorder

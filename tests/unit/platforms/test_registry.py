@@ -21,7 +21,7 @@ from tests.unit.platforms.doubles import Driven, ScriptedTransport, StandingCloc
 
 @dataclass(frozen=True)
 class Chosen:
-    allow_private_webhooks: bool = True
+    allow_private_addresses: bool = True
 
     def of_network(self, name: str) -> dict[str, str]:
         return {"url": "http://127.0.0.1:9"} if name == "facebook" else {}

@@ -32,7 +32,7 @@ def test_stage_architecture_and_python_are_parameters(template: Template) -> Non
 
 def test_what_eases_life_on_one_machine_is_off_by_default(template: Template) -> None:
     assert template.parameters["AutoConfirmRegistrations"]["Default"] == "false"
-    assert template.parameters["AllowPrivateWebhooks"]["Default"] == "false"
+    assert template.parameters["AllowPrivateAddresses"]["Default"] == "false"
     assert template.parameters["FacebookUrl"]["Default"] == "https://graph.facebook.com"
 
 
@@ -40,7 +40,7 @@ def test_what_eases_life_on_one_machine_is_off_by_default(template: Template) ->
     ("name", "harmless"),
     [
         ("AutoConfirmRegistrations", "false"),
-        ("AllowPrivateWebhooks", "false"),
+        ("AllowPrivateAddresses", "false"),
         ("ExecuteApiUrl", ""),
     ],
 )

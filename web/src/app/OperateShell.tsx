@@ -1,18 +1,10 @@
 import { Link, Outlet, useSearch } from "@tanstack/react-router";
+import { operateNav } from "@/pages/operate/page";
 import { carried, type CommonSearch } from "@/pages/operate/search";
 import { useMe } from "@/session/me";
 import { buttonClass } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Brand, PersonMenu, ThemeMenu } from "./Shell";
-
-const TABS = [
-  ["/operate", "Overview"],
-  ["/operate/jobs", "Jobs"],
-  ["/operate/errors", "Errors"],
-  ["/operate/businesses", "Businesses"],
-  ["/operate/plans", "Plans"],
-  ["/operate/changes", "Changes"],
-] as const;
 
 /** What stands around the pages of those who run the deployment. */
 export function OperateShell() {
@@ -45,7 +37,7 @@ export function OperateShell() {
         </div>
         <nav aria-label="Operate" className="mx-auto max-w-7xl overflow-x-auto px-3 sm:px-6">
           <ul className="flex gap-1">
-            {TABS.map(([to, label]) => (
+            {operateNav.map(({ to, label }) => (
               <li key={to}>
                 <Link
                   to={to}

@@ -27,8 +27,8 @@ export function shownOn(
   if (!url || place === "none") return { text, media, link: null };
   if (type === "CallNow") {
     const number = url.replace(/^tel:/i, "");
-    const there = says(text, number);
-    return { text: there ? text : `${text}\n\nCall us: ${number}`.trim(), media, link: null };
+    const isSaid = says(text, number);
+    return { text: isSaid ? text : `${text}\n\nCall us: ${number}`.trim(), media, link: null };
   }
   if (place === "card") return { text, media, link: url };
   return { text: mentions(text, url) ? text : `${text}\n\n${url}`.trim(), media, link: null };

@@ -43,3 +43,13 @@ export const operatePages = {
     component: lazyRouteComponent(pages, "ChangesPage"),
   },
 } as const;
+
+/** How they stand in the operators' navigation, in order. */
+export const operateNav = [
+  { to: "/operate", label: "Overview" },
+  { to: "/operate/jobs", label: "Jobs" },
+  { to: "/operate/errors", label: "Errors" },
+  { to: "/operate/businesses", label: "Businesses" },
+  { to: "/operate/plans", label: "Plans" },
+  { to: "/operate/changes", label: "Changes" },
+] as const;
