@@ -669,8 +669,9 @@ class History(RuleBasedStateMachine):
 
         if not self._ask(act):
             found = self._stored(tenant, content)
-            if found is not None and found.own_status not in BLOCKING:
-                self.model.approved(content)
+            if found is None or found.approval is None or found.own_status in BLOCKING:
+                return  # also where nobody could ask for it: it goes on needing none
+            self.model.approved(content)
 
     def _write_anew(self, access: Access, content: str, text: str) -> None:
         """Whether that is answered or not, the model knows what is there afterwards."""
