@@ -90,6 +90,9 @@ RULES = (
     Rule(ErrorClass.PERMANENT, None, (ACTION_BLOCKED, 4279013)),
     Rule(ErrorClass.RETRY_THEN_PERMANENT, (100,), (33,)),
     Rule(ErrorClass.PERMANENT, (4279013,)),
+    # Whatever number they come with: no number is documented for them.
+    Rule(ErrorClass.PERMANENT, says="THREADS_API__LINK_LIMIT_EXCEEDED"),
+    Rule(ErrorClass.PERMANENT, says="at most 500 characters"),
     Rule(ErrorClass.REAUTH, (190, 102)),
     # A permission that was not granted, or was taken back: connecting again asks for it.
     Rule(ErrorClass.REAUTH, (10, *range(200, 300))),
