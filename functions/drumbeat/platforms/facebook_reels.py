@@ -81,8 +81,12 @@ class Reels:
         self, medium: Medium, session: Session, so_far: Progress | None
     ) -> Prepared | Preparing | NotPublished:
         """Have the video fetched, and wait until it is there."""
+        if so_far is None:
+            # What the steps after this one keep serves the post at another time, too.
+            return Preparing(Progress(), self._clock.now())
+        is_begun = "reel" in so_far.shown
         try:
-            number = str(so_far.shown["reel"]) if so_far else self._uploaded(medium, session)
+            number = str(so_far.shown["reel"]) if is_begun else self._uploaded(medium, session)
             status = self._status(session, number)
         except MediaUnavailable as failure:
             refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
@@ -97,9 +101,9 @@ class Reels:
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         if status.get("video_status") in _BROKEN:
             return _refused()
-        if _phase(status, "uploading_phase").get("status") == _COMPLETE:
+        if is_begun and _phase(status, "uploading_phase").get("status") == _COMPLETE:
             return Prepared({"reel": number})
-        again_at = self._clock.now() + (_LATER if so_far else _SOON)
+        again_at = self._clock.now() + (_LATER if is_begun else _SOON)
         return Preparing(Progress({"reel": number}), again_at)
 
     def commit(self, text: str, session: Session, handle: Handle) -> Outcome:
