@@ -17,6 +17,9 @@ _MOVING = (".mp4", ".mov", ".m4v", ".webm")
 #: What a network gave us to name a post before anybody can see it. Plain JSON, never a secret:
 #: it travels through the workflow.
 Handle = Mapping[str, Any]
+#: In a handle: that committing it again is harmless is not known, whatever holds for its network's
+#: other posts. So it is looked for first.
+ONCE = "once"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 Starting names the video, which is kept; Facebook fetches it by its address; finishing publishes it.
 Source: Meta, Reels Publishing API (2026-07-30) and Video Status (v25.0). That finishing a reel
-again makes no second one is concluded from its having one number, and unverified.
+again makes no second one is unverified, so that is not done without a look.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from drumbeat.domain.connections import Connection
 from drumbeat.domain.derivatives import MP4, QUICKTIME, VideoSpec, video_findings
 from drumbeat.domain.findings import Severity
 from drumbeat.domain.publishing import (
+    ONCE,
     Accepted,
     Ambiguous,
     Handle,
@@ -102,7 +103,7 @@ class Reels:
         if status.get("video_status") in _BROKEN:
             return _refused()
         if is_begun and _phase(status, "uploading_phase").get("status") == _COMPLETE:
-            return Prepared({"reel": number})
+            return Prepared({"reel": number, ONCE: True})
         again_at = self._clock.now() + (_LATER if is_begun else _SOON)
         return Preparing(Progress({"reel": number}), again_at)
 

@@ -2,7 +2,7 @@
 
 Source: Meta, Uploading Videos with the Graph API (resumable uploading), Page Videos, Video.
 Starting an upload names the video; nothing is shown before it is finished. That finishing an upload
-again makes no second video is concluded from its naming one, and unverified.
+again makes no second video is unverified, so that is not done without a look.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from drumbeat.domain.derivatives import MP4, QUICKTIME, VideoSpec
 from drumbeat.domain.publishing import (
+    ONCE,
     Accepted,
     Ambiguous,
     Handle,
@@ -77,7 +78,8 @@ class Videos:
             return Preparing(Progress(), now)
         kept = so_far.shown
         if kept and kept["at"] >= kept["end"]:
-            return Prepared({"video_id": kept["video_id"], "upload": kept["upload"]})
+            named = {"video_id": kept["video_id"], "upload": kept["upload"]}
+            return Prepared({**named, ONCE: True})
         try:
             if not kept:
                 return Preparing(Progress(self._begun(medium, session)), now)

@@ -13,6 +13,7 @@ import pytest
 
 from drumbeat.domain.media import Asset, AssetKind, StoredFile
 from drumbeat.domain.publishing import (
+    ONCE,
     Accepted,
     Ambiguous,
     Medium,
@@ -134,7 +135,7 @@ def test_it_is_named_first_and_then_fetched_by_facebook() -> None:
 def test_it_is_ready_once_it_has_been_uploaded() -> None:
     outcome, requests = prepared(status(uploading="complete"), so_far=Progress({"reel": "88"}))
 
-    assert outcome == Prepared({"reel": "88"})
+    assert outcome == Prepared({"reel": "88", ONCE: True})
     assert len(requests) == 1
 
 
