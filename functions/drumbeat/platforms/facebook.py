@@ -244,6 +244,9 @@ class Facebook(AppAccount):
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: _text_and_link(post).get("message", "")}
 
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return _unfit(post)
+
     def check(self, session: Session) -> ConnectionCheck:
         """Read the page with its token, see whether its share of calls is used up, and ask what
         the token may do, and until when.

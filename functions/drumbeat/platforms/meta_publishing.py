@@ -92,6 +92,9 @@ class ContainerPosts:
         self._manner = manner
         self._clock = clock
 
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return self._manner.unfit(post)
+
     def check(self, session: Session) -> ConnectionCheck:
         """Ask whose token it is, and how many posts it may make today."""
         try:

@@ -201,6 +201,9 @@ class TikTok(AppAccount):
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: _text(post), TITLE: _title(post)}
 
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return _unfit(post)
+
     def check(self, session: Session) -> ConnectionCheck:
         """Ask what the account may post: that says as well whether it may."""
         try:
