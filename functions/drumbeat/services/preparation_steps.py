@@ -103,6 +103,7 @@ class PreparationSteps:
         except ChangedMeanwhile:
             return StepResult(now + _AGAIN)
         if after.is_finished:
+            self._tell_refused(step, after, now)
             return FINISHED
         self._tell(step, now)
         return StepResult(after.again_at)
@@ -163,6 +164,16 @@ class PreparationSteps:
         if post.fingerprint != order.fingerprint:
             return None
         return _Step(instance, account, post, package)
+
+    def _tell_refused(self, step: _Step, after: LongPreparation, now: datetime) -> None:
+        """Say, while there is time, that the network can't use what the post shows."""
+        due_at = step.instance.promised_at or step.instance.due_at
+        if after.refusal is None or due_at is None or now >= due_at:
+            return
+        told = notifications.of_unprepared(
+            step.instance, after.refusal, begun_at=after.begun_at, now=now
+        )
+        self.notifications.tell_once(told)
 
     def _tell(self, step: _Step, now: datetime) -> None:
         """Say, while there is time, that the post may not be ready."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.publishing import (
     Accepted,
@@ -175,3 +176,20 @@ def test_what_was_taken_can_not_be_changed(
 
     assert taken.status is Status.PUBLISHING
     assert taken.take_up_at is not None
+
+
+def test_what_its_network_can_not_use_is_told_before_its_time(world: World) -> None:
+    due = DUE + timedelta(minutes=20)
+    post = world.schedule(world.connect("youtube"), when=due, caption="A broken film.")
+    world.run_until(due - timedelta(minutes=5))
+
+    [told] = world.stored_notifications.list("h2o", limit=50).items
+    world.settle()
+
+    assert (told.type, told.code) == (Type.PREFLIGHT_FAILED, "video_failed_codec")
+    assert told.title.startswith("Will not go out as it is")
+    assert told.created_at < due
+    after = world.again(post)
+    assert after.status is Status.FAILED
+    assert after.error is not None
+    assert after.error.message == told.message
