@@ -142,13 +142,17 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class NotPublished:
-    """It is certainly not there. `retry_after` in seconds, when the network said how long."""
+    """It is certainly not there. `retry_after` in seconds, when the network said how long.
+
+    `spent`: what was prepared is of no use any more. To be tried again it is prepared anew.
+    """
 
     refusal: Refusal
     code: str
     message: str
     retry_after: float | None = None
     scope: Scope = Scope.ACCOUNT
+    spent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

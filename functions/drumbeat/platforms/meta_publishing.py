@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from drumbeat.domain import findings
@@ -133,7 +133,7 @@ class ContainerPosts:
             refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
             return NotPublished(refusal, failure.code, failure.message)
         except ContainerFailed as failed:
-            return failed.outcome
+            return replace(failed.outcome, spent=True)
         except StepRefused as refused:
             return not_published(refused.verdict)
         except NotSent as failure:

@@ -16,6 +16,7 @@ from drumbeat.domain.publishing import (
     Outgoing,
     Prepared,
     Preparing,
+    Progress,
     Refusal,
 )
 from drumbeat.ports import (
@@ -125,7 +126,12 @@ class PreparationSteps:
         session = self.sessions.open(step.account, secret)
         outcome = self.fitting.prepare(network, step.post, session, progress)
         if isinstance(outcome, NotPublished) and outcome.refusal in _PASSING:
-            return Preparing(progress, self._again(step, outcome, now))
+            again_at = self._again(step, outcome, now)
+            if outcome.spent:
+                # From the beginning, and rarer each time: each makes something at the network.
+                again_at = max(again_at, now + (now - before.begun_at) / 2)
+                progress = Progress()
+            return Preparing(progress, again_at)
         return outcome
 
     def _again(self, step: _Step, refusal: NotPublished, now: datetime) -> datetime:

@@ -165,7 +165,9 @@ class Recorder:
         dead = refusal.refusal is Refusal.REAUTH
         error = PostError(refusal.code, refusal.message, retryable=transient, disconnected=dead)
         if transient:
-            return self._wait_for_retry(instance, error, maybe_sent=False, outcome=Result.FAILED)
+            return self._wait_for_retry(
+                instance, error, maybe_sent=False, outcome=Result.FAILED, spent=refusal.spent
+            )
         return self.ended(instance, Status.FAILED, error)
 
     def limited(
@@ -383,13 +385,24 @@ class Recorder:
         return Result(status.value.lower())
 
     def _wait_for_retry(
-        self, instance: PostInstance, error: PostError, *, maybe_sent: bool, outcome: Result
+        self,
+        instance: PostInstance,
+        error: PostError,
+        *,
+        maybe_sent: bool,
+        outcome: Result,
+        spent: bool = False,
     ) -> Result:
         now = self.clock.now()
 
         def change(before: PostInstance) -> PostInstance:
             return trying.try_again(
-                before, error, maybe_sent=maybe_sent, now=now, ahead=self.look_ahead
+                before,
+                error,
+                maybe_sent=maybe_sent,
+                now=now,
+                ahead=self.look_ahead,
+                spent=spent,
             )
 
         written = self._write(instance, change, _attempt(instance, outcome, now, error))

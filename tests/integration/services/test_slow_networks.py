@@ -193,3 +193,56 @@ def test_what_its_network_can_not_use_is_told_before_its_time(world: World) -> N
     assert after.status is Status.FAILED
     assert after.error is not None
     assert after.error.message == told.message
+
+
+def made(world: World, path: str) -> int:
+    """How often something was begun there."""
+    calls = world.sandbox.ledger.calls()
+    return sum(each["method"] == "POST" and each["path"].endswith(path) for each in calls)
+
+
+GONE = {"error": {"code": 24, "error_subcode": 2207008, "message": "It is unknown."}}
+BROKEN = {"status_code": "ERROR", "status": "Error: it failed with error code 2207053", "id": "1"}
+
+
+def test_a_container_that_is_unknown_when_it_is_published_is_made_anew(world: World) -> None:
+    match = {"network": "instagram", "step": "commit"}
+    world.sandbox.faults.add({"kind": "status", "match": match, "status": 400, "body": GONE})
+    post = world.schedule(world.connect("instagram"))
+
+    world.settle(within=timedelta(hours=1))
+
+    assert world.again(post).status is Status.POSTED
+    assert made(world, "/media") == 2
+    assert len(world.visible(post)) == 1
+    assert broken_invariants(world) == []
+
+
+def test_a_container_that_fails_while_it_is_worked_on_is_made_anew_before_the_time(
+    world: World,
+) -> None:
+    due = DUE + timedelta(minutes=20)
+    post = world.schedule(world.connect("instagram"), when=due, caption="Pipes that are slow.")
+    while made(world, "/media") == 0:
+        world.run_until(world.clock.now() + timedelta(seconds=1))
+    match = {"network": "instagram", "path": "/instagram/v25.0/1700"}
+    world.sandbox.faults.add({"kind": "status", "match": match, "status": 200, "body": BROKEN})
+
+    world.settle(within=timedelta(hours=1))
+
+    after = world.again(post)
+    assert (after.status, after.posted_at) == (Status.POSTED, due)
+    assert made(world, "/media") == 2
+    assert len(world.visible(post)) == 1
+
+
+def test_what_broke_down_at_its_network_is_announced_and_sent_anew(world: World) -> None:
+    post = world.schedule(world.connect("tiktok"), caption="A hiccup.")
+
+    world.settle(within=timedelta(hours=1))
+
+    assert world.again(post).status is Status.POSTED
+    assert made(world, "/publish/video/init/") == 2
+    assert len(world.visible(post)) == 1
+    assert [line.outcome for line in world.attempts(post)][-1] == "posted"
+    assert broken_invariants(world) == []

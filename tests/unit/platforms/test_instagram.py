@@ -432,23 +432,26 @@ def test_a_refusal_of_a_post_that_is_there_is_no_refusal(answer: Response) -> No
 
 
 @pytest.mark.parametrize(
-    ("code", "subcode", "refusal"),
+    ("code", "subcode", "refusal", "spent"),
     [
-        (110, 2207018, Refusal.PERMANENT),
-        (10, None, Refusal.REAUTH),
-        (80002, None, Refusal.RATE_LIMITED),
-        (24, 2207008, Refusal.TRANSIENT),
+        (110, 2207018, Refusal.PERMANENT, False),
+        (10, None, Refusal.REAUTH, False),
+        (80002, None, Refusal.RATE_LIMITED, False),
+        (9007, 2207027, Refusal.TRANSIENT, False),
+        # Another container may do.
+        (24, 2207008, Refusal.TRANSIENT, True),
+        (-2, 2207020, Refusal.TRANSIENT, True),
     ],
 )
 def test_a_definite_refusal_did_not_publish(
-    code: int, subcode: int | None, refusal: Refusal
+    code: int, subcode: int | None, refusal: Refusal, spent: bool
 ) -> None:
     session, _ = session_over(failed(code, subcode))
 
     outcome = an_instagram().commit(a_post(), session, HANDLE)
 
     assert isinstance(outcome, NotPublished)
-    assert outcome.refusal is refusal
+    assert (outcome.refusal, outcome.spent) == (refusal, spent)
 
 
 def test_a_refusal_that_may_be_none_is_ambiguous_while_nothing_is_seen() -> None:
