@@ -76,8 +76,11 @@ class Arrival:
     @property
     def line(self) -> Attempt:
         """Its line of history."""
+        # What its network took first, and showed later, stands behind the line that says so.
+        accepted_at = self.instance.accepted_at
+        at = self.sent_at if accepted_at is None else max(self.sent_at, accepted_at)
         return replace(
-            _attempt(self.instance, Result.POSTED, self.sent_at),
+            _attempt(self.instance, Result.POSTED, at),
             lag_seconds=trying.lag(self.instance, self.sent_at),
             platform_post_id=self.published.platform_post_id,
             permalink=self.published.permalink,

@@ -34,6 +34,7 @@ class Workshop:
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         self.world = world
         self.takes = TAKES
+        self.answers_after = timedelta()
         self.failures: list[NotPublished] = []
         self.blind = False
         self.taken: dict[str, datetime] = {}
@@ -47,6 +48,7 @@ class Workshop:
         now = self.world.clock.now()
         assert str(handle["post_id"]) not in self.taken, "sent twice"
         self.taken[str(handle["post_id"])] = now
+        self.world.clock.advance(self.answers_after)
         return Accepted(handle, now + timedelta(minutes=2))
 
     def find(
@@ -91,6 +93,17 @@ def test_it_is_followed_until_it_is_there(
     assert [line.outcome for line in world.attempts(post)] == ["accepted", "posted"]
     assert len(world.visible(post)) == len(workshop.taken) == 1
     assert broken_invariants(world) == []
+
+
+def test_its_history_has_first_that_it_was_taken_and_then_that_it_is_there(
+    world: World, workshop: Workshop, post: PostInstance
+) -> None:
+    workshop.answers_after = timedelta(seconds=10)
+
+    world.settle()
+
+    assert world.again(post).posted_at == DUE
+    assert [line.outcome for line in world.attempts(post)] == ["accepted", "posted"]
 
 
 def test_what_comes_to_nothing_for_good_has_failed(
