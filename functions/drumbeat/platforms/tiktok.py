@@ -87,6 +87,7 @@ PROFILE = Profile(
                 max_seconds=600,
                 max_width=4096,
                 max_height=4096,
+                min_side=360,
                 codecs=frozenset({"h264", "hevc", "vp8", "vp9"}),
                 content_types=frozenset({MP4, QUICKTIME, WEBM}),
             ),
