@@ -85,8 +85,9 @@ PROFILE = Profile(
 
 #: The first that fits decides.
 RULES = (
-    # A container that is not found is not visible yet, or must be made anew.
-    Rule(ErrorClass.RETRY_THEN_PERMANENT, (24,), (4279009,), firm=True),
+    # It is not visible yet, which takes seconds (7 in the middle), or not there any more. The next
+    # try comes after a minute, when only the latter is left.
+    Rule(ErrorClass.RETRY_THEN_PERMANENT, (24,), (4279009,), firm=True, spent=True),
     Rule(ErrorClass.PERMANENT, None, (ACTION_BLOCKED, 4279013)),
     Rule(ErrorClass.RETRY_THEN_PERMANENT, (100,), (33,)),
     Rule(ErrorClass.PERMANENT, (4279013,)),

@@ -214,19 +214,25 @@ def made(world: World, path: str) -> int:
     return sum(each["method"] == "POST" and each["path"].endswith(path) for each in calls)
 
 
-GONE = {"error": {"code": 24, "error_subcode": 2207008, "message": "It is unknown."}}
 BROKEN = {"status_code": "ERROR", "status": "Error: it failed with error code 2207053", "id": "1"}
 
 
-def test_a_container_that_is_unknown_when_it_is_published_is_made_anew(world: World) -> None:
-    match = {"network": "instagram", "step": "commit"}
-    world.sandbox.faults.add({"kind": "status", "match": match, "status": 400, "body": GONE})
-    post = world.schedule(world.connect("instagram"))
+@pytest.mark.parametrize(
+    ("network", "subcode", "path"),
+    [("instagram", 2207008, "/media"), ("threads", 4279009, "/threads")],
+)
+def test_a_container_that_is_unknown_when_it_is_published_is_made_anew(
+    world: World, network: str, subcode: int, path: str
+) -> None:
+    match = {"network": network, "step": "commit"}
+    gone = {"error": {"code": 24, "error_subcode": subcode, "message": "It is unknown."}}
+    world.sandbox.faults.add({"kind": "status", "match": match, "status": 400, "body": gone})
+    post = world.schedule(world.connect(network))
 
     world.settle(within=timedelta(hours=1))
 
     assert world.again(post).status is Status.POSTED
-    assert made(world, "/media") == 2
+    assert made(world, path) == 2
     assert len(world.visible(post)) == 1
     assert broken_invariants(world) == []
 
