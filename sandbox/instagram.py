@@ -28,6 +28,7 @@ class Instagram(ContainerNetwork):
         words="status",
         grants="ig",
         most_characters=2_200,
+        unknown=2207008,
         apart={"STORIES": "stories"},
         comments=True,
     )

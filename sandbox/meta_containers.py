@@ -47,6 +47,8 @@ class Names:
     words: str
     grants: str
     most_characters: int
+    #: Of a container that is not known, or not any more.
+    unknown: int
     #: What of a post a list of its own has.
     apart: Mapping[str, str] = field(default_factory=dict)
     #: Whether accounts comment on posts.
@@ -229,7 +231,8 @@ class ContainerNetwork(AppNetwork):
         number = fields.get("creation_id", "")
         kept = self._container(number)
         if kept is None or kept["user"] != user:
-            return error(400, 24, "The container is unknown or expired.", subcode=2207008)
+            words = "The container is unknown or expired."
+            return error(400, 24, words, subcode=self.names.unknown)
         if self._status_of(kept)[0] not in ("FINISHED", "PUBLISHED"):
             return error(400, 9007, "The media is not ready to be published.", subcode=2207027)
         post = kept["post"]

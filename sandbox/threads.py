@@ -27,4 +27,5 @@ class Threads(ContainerNetwork):
         words="error_message",
         grants="th",
         most_characters=500,
+        unknown=4279009,
     )

@@ -4,7 +4,7 @@ Shapes: TikTok for Developers, Content Posting API, Access Token Management, API
 A refresh token `sandbox-<account>` is of that account. One with "full" in its name has had its
 posts of the day, "banned" may post nothing, "reader" may not post, "unaudited" posts for itself
 alone. A post with "slow" in its text is worked at until it was asked about twice; with "broken" it
-fails. A place for a video's bytes holds an hour.
+fails, with "hiccup" the first time. A place for a video's bytes holds an hour.
 """
 
 from __future__ import annotations
@@ -200,11 +200,15 @@ class TikTok(AppNetwork):
         info = told.get("post_info") or {}
         words = " ".join(filter(None, (info.get("title"), info.get("description"))))
         number = f"v_pub_{secrets.token_hex(8)}"
+        fails = "file_format_check_failed" if "broken" in words else None
+        if "hiccup" in words and self._ledger.kept(self.name, "hiccup", words) is None:
+            self._ledger.keep(self.name, "hiccup", words, value=True)
+            fails = "internal"
         post = {
             "account": account,
             "info": info,
             "left": 2 if "slow" in words else 0,
-            "broken": "broken" in words,
+            "fails": fails,
             "at": self._ledger.now_ms(),
             "post": None,
             **kept,
@@ -246,7 +250,7 @@ class TikTok(AppNetwork):
     def _worked_at(self, number: str) -> None:
         """It is seen once it has been asked about often enough."""
         post = self._ledger.kept(self.name, "post", number)
-        if post["left"] or post["broken"] or post["post"]:
+        if post["left"] or post["fails"] or post["post"]:
             return
         kept = self._ledger.keep(self.name, "number", number, None)
         post = {**post, "post": str(_POSTS + kept)}
@@ -278,9 +282,8 @@ class TikTok(AppNetwork):
         told: dict[str, Any] = {"publicaly_available_post_id": [], "uploaded_bytes": arrived}
         if arrived < post["size"]:
             return ok({**told, "status": "PROCESSING_UPLOAD"})
-        if post["broken"]:
-            reason = "file_format_check_failed"
-            return ok({**told, "status": "FAILED", "fail_reason": reason})
+        if post["fails"]:
+            return ok({**told, "status": "FAILED", "fail_reason": post["fails"]})
         if post["left"]:
             left = {**post, "left": post["left"] - 1}
             self._ledger.keep(self.name, "post", number, left)

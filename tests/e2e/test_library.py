@@ -165,7 +165,7 @@ def test_pictures_are_chosen_and_put_in_order_in_the_composer(
     page.get_by_label("Text", exact=True).fill("In order")
 
     page.get_by_role("button", name="Choose", exact=True).click()
-    picker = page.get_by_role("dialog", name="Choose pictures and videos")
+    picker = page.get_by_role("dialog", name="Choose pictures, videos and documents")
     picker.get_by_role("checkbox", name="The second").check()
     picker.get_by_role("checkbox", name="The first").check()
     assert_accessible(page, "[role=dialog]")

@@ -52,7 +52,10 @@ class PictureSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoSpec:
-    """What a video must be; None: whatever it is. `codecs`: `h264`, `hevc`, `vp8`, `vp9`, `av1`."""
+    """What a video must be; None: whatever it is. `codecs`: `h264`, `hevc`, `vp8`, `vp9`, `av1`.
+
+    `min_side`: pixels of its shorter side.
+    """
 
     min_bytes: int = 1
     max_bytes: int | None = None
@@ -60,6 +63,7 @@ class VideoSpec:
     max_seconds: float | None = None
     max_width: int | None = None
     max_height: int | None = None
+    min_side: int = 1
     min_ratio: float | None = None
     max_ratio: float | None = None
     codecs: frozenset[str] | None = None
@@ -243,6 +247,14 @@ def _of_shape(full: StoredFile, spec: VideoSpec, network: str) -> list[Finding]:
                 "video_dimensions",
                 f"This video has {full.width} by {full.height} pixels, and {network} takes at most "
                 f"{most[0]} by {most[1]}. Export it smaller.",
+            )
+        ]
+    if min(full.width, full.height) < spec.min_side:
+        return [
+            error(
+                "video_dimensions",
+                f"This video has {full.width} by {full.height} pixels, and {network} takes none "
+                f"below {spec.min_side} on the shorter side. Export it larger.",
             )
         ]
     narrow = spec.min_ratio is not None and full.width < spec.min_ratio * full.height

@@ -50,8 +50,7 @@ def of_mixture(limits: MediaLimits, network: str, media: Sequence[Medium]) -> li
     if any(each.is_document for each in media):
         return _of_document_among(limits, network, media)
     if not limits.pictures and not all(each.is_video for each in media):
-        words = f"{network} takes no pictures. Choose a video of the library, or upload one."
-        return [error("video_needed", words, "media")]
+        return [replace(no_pictures(network), field="media")]
     if not limits.strangers and not all(each.asset for each in media):
         words = f"{network} gets nothing that is elsewhere on the web. Copy it into the library."
         return [error("library_needed", words, "media")]
@@ -72,6 +71,12 @@ def _of_document_among(limits: MediaLimits, network: str, media: Sequence[Medium
         "documents. Leave the others out, or make a post of each."
     )
     return [error("document_not_alone", words, "media")]
+
+
+def no_pictures(network: str) -> Finding:
+    """Of a network that takes videos alone."""
+    words = f"{network} takes no pictures. Choose a video of the library, or upload one."
+    return error("video_needed", words)
 
 
 def of_fit(

@@ -17,6 +17,7 @@ from drumbeat.domain.findings import Preflight, Severity
 from drumbeat.domain.plans import Plan
 from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.preflight import Horizon
+from drumbeat.domain.publishing import NotPublished
 from drumbeat.domain.tenancy import Role, Tenant
 from drumbeat.domain.time_ordered import time_ordered
 
@@ -213,6 +214,30 @@ def of_unready(
         content_item_id=instance.content_item_id,
         channel_account_id=instance.channel_account_id,
         code=error.code if error else "still_preparing",
+        platform=instance.platform,
+    )
+
+
+def of_unprepared(
+    instance: PostInstance, refusal: NotPublished, *, begun_at: datetime, now: datetime
+) -> Notification:
+    """That its network has refused a post's pictures or video before it is due.
+
+    `begun_at`: since when the network was at them. Told once for each generation and reason.
+    """
+    kind = Type.PREFLIGHT_FAILED
+    event = f"{kind}#{instance.id}#{instance.generation}#{refusal.code}"
+    return Notification(
+        id=notification_id(begun_at, event),
+        tenant_id=instance.tenant_id,
+        type=kind,
+        title=f"Will not go out as it is: {_named(instance)}",
+        message=refusal.message,
+        created_at=now,
+        instance_id=instance.id,
+        content_item_id=instance.content_item_id,
+        channel_account_id=instance.channel_account_id,
+        code=refusal.code,
         platform=instance.platform,
     )
 

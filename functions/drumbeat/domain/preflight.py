@@ -25,9 +25,11 @@ from drumbeat.domain.findings import (
     warning,
 )
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
+from drumbeat.domain.media import AssetStatus
 from drumbeat.domain.options import Options, gone, missing
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.profiles import Option
+from drumbeat.domain.publishing import Medium, NotPublished
 from drumbeat.domain.sending import Limit
 from drumbeat.domain.text_lengths import Unit, length
 
@@ -237,6 +239,22 @@ def of_media_count(limits: MediaLimits, network: str, count: int) -> list[Findin
         return []
     words = f"{network} takes at most {limits.most} pictures, and the post has {count}."
     return [error("too_many_media", words, "media_urls")]
+
+
+def of_post(
+    refusal: NotPublished | None, media: Sequence[Medium], found: Sequence[Finding]
+) -> list[Finding]:
+    """What its network would refuse of the post, as it says itself; `found`: what was found of it.
+
+    Nothing where that keeps the post from going out anyway, or where media are not ready yet: what
+    they are is not known then.
+    """
+    is_known = all(each.asset is None or each.asset.status is AssetStatus.READY for each in media)
+    if refusal is None or not is_known:
+        return []
+    if any(each.severity is Severity.ERROR for each in found):
+        return []
+    return [error(refusal.code, refusal.message)]
 
 
 def of_media(

@@ -17,6 +17,9 @@ _MOVING = (".mp4", ".mov", ".m4v", ".webm")
 #: What a network gave us to name a post before anybody can see it. Plain JSON, never a secret:
 #: it travels through the workflow.
 Handle = Mapping[str, Any]
+#: In a handle: that committing it again is harmless is not known, whatever holds for its network's
+#: other posts. So it is looked for first.
+ONCE = "once"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,13 +142,17 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class NotPublished:
-    """It is certainly not there. `retry_after` in seconds, when the network said how long."""
+    """It is certainly not there. `retry_after` in seconds, when the network said how long.
+
+    `spent`: what was prepared is of no use any more. To be tried again it is prepared anew.
+    """
 
     refusal: Refusal
     code: str
     message: str
     retry_after: float | None = None
     scope: Scope = Scope.ACCOUNT
+    spent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

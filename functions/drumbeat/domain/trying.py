@@ -177,9 +177,16 @@ def accept(
 
 
 def try_again(
-    instance: PostInstance, error: PostError, *, maybe_sent: bool, now: datetime, ahead: timedelta
+    instance: PostInstance,
+    error: PostError,
+    *,
+    maybe_sent: bool,
+    now: datetime,
+    ahead: timedelta,
+    spent: bool = False,
 ) -> PostInstance:
-    """One more try has failed; the workflow makes the next one after its delay.
+    """One more try has failed; the workflow makes the next one after its delay. `spent`: by
+    another handle.
 
     Unless the call may have arrived, people can change the post while it waits. Should the
     workflow die meanwhile, the sweep takes the post up soon after that delay.
@@ -187,8 +194,10 @@ def try_again(
     tries = instance.tries + 1
     delay = RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1]
     waiting = Status.PUBLISHING if maybe_sent else Status.SCHEDULED
+    after = transitions.become(instance, waiting)
     return replace(
-        transitions.become(instance, waiting),
+        after,
+        handle=None if spent and not maybe_sent else after.handle,
         attempt=_begun(instance),
         tries=tries,
         claim=_ended(instance),

@@ -165,8 +165,8 @@ PROFILE = Profile(
     ),
     finds=True,
     repeats=ALWAYS,
-    # A video goes up part by part; what is large takes minutes.
-    lead=Lead(video=timedelta(minutes=10)),
+    # What it takes to work through a video; and to send 10^9 bytes at 10 Mbit/s.
+    lead=Lead(video=timedelta(minutes=10), gigabyte=timedelta(minutes=20)),
 )
 
 _PAGE_ID = re.compile(r"[0-9]{1,32}")
@@ -243,6 +243,9 @@ class Facebook(AppAccount):
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: _text_and_link(post).get("message", "")}
+
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return _unfit(post)
 
     def check(self, session: Session) -> ConnectionCheck:
         """Read the page with its token, see whether its share of calls is used up, and ask what

@@ -2,7 +2,7 @@
 
 Starting names the video, which is kept; Facebook fetches it by its address; finishing publishes it.
 Source: Meta, Reels Publishing API (2026-07-30) and Video Status (v25.0). That finishing a reel
-again makes no second one is concluded from its having one number, and unverified.
+again makes no second one is unverified, so that is not done without a look.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from drumbeat.domain.connections import Connection
 from drumbeat.domain.derivatives import MP4, QUICKTIME, VideoSpec, video_findings
 from drumbeat.domain.findings import Severity
 from drumbeat.domain.publishing import (
+    ONCE,
     Accepted,
     Ambiguous,
     Handle,
@@ -81,8 +82,12 @@ class Reels:
         self, medium: Medium, session: Session, so_far: Progress | None
     ) -> Prepared | Preparing | NotPublished:
         """Have the video fetched, and wait until it is there."""
+        if so_far is None:
+            # What the steps after this one keep serves the post at another time, too.
+            return Preparing(Progress(), self._clock.now())
+        is_begun = "reel" in so_far.shown
         try:
-            number = str(so_far.shown["reel"]) if so_far else self._uploaded(medium, session)
+            number = str(so_far.shown["reel"]) if is_begun else self._uploaded(medium, session)
             status = self._status(session, number)
         except MediaUnavailable as failure:
             refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
@@ -97,9 +102,9 @@ class Reels:
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         if status.get("video_status") in _BROKEN:
             return _refused()
-        if _phase(status, "uploading_phase").get("status") == _COMPLETE:
-            return Prepared({"reel": number})
-        again_at = self._clock.now() + (_LATER if so_far else _SOON)
+        if is_begun and _phase(status, "uploading_phase").get("status") == _COMPLETE:
+            return Prepared({"reel": number, ONCE: True})
+        again_at = self._clock.now() + (_LATER if is_begun else _SOON)
         return Preparing(Progress({"reel": number}), again_at)
 
     def commit(self, text: str, session: Session, handle: Handle) -> Outcome:

@@ -2,7 +2,7 @@
 
 Source: Meta, Uploading Videos with the Graph API (resumable uploading), Page Videos, Video.
 Starting an upload names the video; nothing is shown before it is finished. That finishing an upload
-again makes no second video is concluded from its naming one, and unverified.
+again makes no second video is unverified, so that is not done without a look.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from drumbeat.domain.derivatives import MP4, QUICKTIME, VideoSpec
 from drumbeat.domain.publishing import (
+    ONCE,
     Accepted,
     Ambiguous,
     Handle,
@@ -44,9 +45,8 @@ SPEC = VideoSpec(
     max_ratio=16 / 9,
     content_types=frozenset({MP4, QUICKTIME}),
 )
-#: So much is sent in one step: the first is taken within a post's own preparation, and others by a
-#: function that has minutes.
-_FIRST_BYTES, _STEP_BYTES = 8_000_000, 128_000_000
+#: So much is sent in one step, by a function that has minutes.
+_STEP_BYTES = 128_000_000
 #: Of one part at most, whatever Facebook asks for.
 _PART_BYTES = 16_000_000
 #: How long until a video that is worked at is asked about again.
@@ -70,10 +70,20 @@ class Videos:
     def prepare(
         self, medium: Medium, session: Session, so_far: Progress | None
     ) -> Prepared | Preparing | NotPublished:
-        """Upload the next parts."""
+        """Upload the next parts. Its number is kept before the first, and that all are there before
+        it is said, so that the upload serves the post at another time, too."""
+        now = self._clock.now()
+        if so_far is None:
+            # Left to the function that has the time for it.
+            return Preparing(Progress(), now)
+        kept = so_far.shown
+        if kept and kept["at"] >= kept["end"]:
+            named = {"video_id": kept["video_id"], "upload": kept["upload"]}
+            return Prepared({**named, ONCE: True})
         try:
-            shown = dict(so_far.shown) if so_far else self._begun(medium, session)
-            left = _STEP_BYTES if so_far else _FIRST_BYTES
+            if not kept:
+                return Preparing(Progress(self._begun(medium, session)), now)
+            shown, left = dict(kept), _STEP_BYTES
             while shown["at"] < shown["end"] and left > 0:
                 left -= min(shown["end"] - shown["at"], _PART_BYTES)
                 shown |= self._sent(medium, session, shown)
@@ -86,9 +96,7 @@ class Videos:
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         except StepRefused as refused:
             return not_published(refused.verdict)
-        if shown["at"] < shown["end"]:
-            return Preparing(Progress(shown), self._clock.now())
-        return Prepared({"video_id": shown["video_id"], "upload": shown["upload"]})
+        return Preparing(Progress(shown), now)
 
     def commit(self, text: str, session: Session, handle: Handle) -> Outcome:
         """Finish the upload: Facebook shows the video once it has worked through it."""

@@ -223,6 +223,9 @@ class GoogleBusiness(AppAccount):
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: forms.text_of(post)}
 
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return forms.unfit(post)
+
     def check(self, session: Session) -> ConnectionCheck:
         """Ask for the location, and for a post of it, since those are another API's."""
         try:

@@ -11,10 +11,10 @@ from drumbeat.platforms.meta_errors import ErrorClass, Rule
 from drumbeat.platforms.meta_publishing import ACTION_BLOCKED, QUOTA_WAIT
 
 _THUMB_OFFSET, _KIND, _CAROUSEL_SIZE = 2207057, 2207023, 2207028
-_PRODUCT_TAGS, _TAGS = (2207035, 2207036, 2207037), 2207040
+_PRODUCT_TAGS, _TAGS, _UNKNOWN_USER = (2207035, 2207036, 2207037), 2207040, 2207018
 _VIDEO_FORMAT, _TOO_LARGE, _FORMAT, _RATIO, _CAPTION = 2207026, 2207004, 2207005, 2207009, 2207010
 _CONTENT = (
-    *(_THUMB_OFFSET, _KIND, _CAROUSEL_SIZE, *_PRODUCT_TAGS, _TAGS),
+    *(_THUMB_OFFSET, _KIND, _CAROUSEL_SIZE, *_PRODUCT_TAGS, _TAGS, _UNKNOWN_USER),
     *(_VIDEO_FORMAT, _TOO_LARGE, _FORMAT, _RATIO, _CAPTION),
 )
 _DOWNLOAD_TIMEOUT, _MEDIA_EXPIRED, _CREATE_FAILED, _UPLOAD_ERROR = (
@@ -24,11 +24,9 @@ _DOWNLOAD_TIMEOUT, _MEDIA_EXPIRED, _CREATE_FAILED, _UPLOAD_ERROR = (
     2207053,
 )
 _NOT_FOUND, _CONTAINER_GONE, _UNREADABLE, _NOT_READY = 2207006, 2207008, 2207052, 2207027
-#: What another container, or the same one a little later, may do without.
-_PASSING = (
-    *(_DOWNLOAD_TIMEOUT, _MEDIA_EXPIRED, _CREATE_FAILED, _UPLOAD_ERROR),
-    *(_NOT_FOUND, _CONTAINER_GONE, _UNREADABLE, _NOT_READY),
-)
+#: What the same container may do without, a little later, and what takes another one.
+_PASSING = (_DOWNLOAD_TIMEOUT, _UNREADABLE, _NOT_READY)
+_SPENT = (_MEDIA_EXPIRED, _CREATE_FAILED, _UPLOAD_ERROR, _NOT_FOUND, _CONTAINER_GONE)
 _SERVER, _RESTRICTED, _QUOTA = 2207001, 2207050, 2207042
 
 #: The first that fits decides.
@@ -37,6 +35,7 @@ RULES = (
     Rule(ErrorClass.PERMANENT, None, (ACTION_BLOCKED, _RESTRICTED)),
     Rule(ErrorClass.PERMANENT, None, _CONTENT),
     Rule(ErrorClass.RETRY_THEN_PERMANENT, None, _PASSING, firm=True),
+    Rule(ErrorClass.RETRY_THEN_PERMANENT, None, _SPENT, firm=True, spent=True),
     Rule(ErrorClass.AMBIGUOUS, None, (_SERVER,)),
     # Of a container or a post that was made a moment ago it is no proof that it is missing.
     Rule(ErrorClass.RETRY_THEN_PERMANENT, (100,), (33,)),

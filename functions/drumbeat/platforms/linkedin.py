@@ -197,6 +197,9 @@ class LinkedIn(AppAccount):
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: escaped(_text(post))}
 
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return _unfit(post)
+
     def check(self, session: Session) -> ConnectionCheck:
         """Ask whose token it is; of a page, for its posts."""
         try:

@@ -83,6 +83,9 @@ class MetaAccount(AppAccount):
         """How the account posts."""
         return self._posts
 
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return self._posts.unfit(post)
+
     def check(self, session: Session) -> ConnectionCheck:
         return self.posts(session).check(session)
 

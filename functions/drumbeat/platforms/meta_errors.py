@@ -43,12 +43,14 @@ REFUSALS: Mapping[ErrorClass, Refusal] = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`code` as people look it up: `190/463`. `retry_after` in seconds, when it was said."""
+    """`code` as people look it up: `190/463`. `retry_after` in seconds, when it was said. `spent`:
+    what was prepared is of no use any more."""
 
     kind: ErrorClass
     code: str
     message: str
     retry_after: float | None = None
+    spent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Rule:
     """`codes` or `subcodes` None: any. `firm`: holds even when the network says transient.
 
     `wait`: seconds that are waited where the answer does not say for how long. `says`: what the
-    message has in it, where no number tells. `remedy`: what people do about it.
+    message has in it, where no number tells. `remedy`: what people do about it. `spent`: what was
+    prepared is of no use any more.
     """
 
     kind: ErrorClass
@@ -66,6 +69,7 @@ class Rule:
     wait: float | None = None
     says: str = ""
     remedy: str = ""
+    spent: bool = False
 
 
 def classify(
@@ -97,6 +101,7 @@ def classify(
         "/".join(str(number) for number in (code, subcode) if number is not None) or "unknown",
         f"{told_so} {rule.remedy}" if rule and rule.remedy else told_so,
         wait,
+        spent=rule is not None and rule.spent,
     )
 
 

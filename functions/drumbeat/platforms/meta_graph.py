@@ -105,4 +105,10 @@ def unreadable(network: str) -> Verdict:
 
 
 def not_published(verdict: Verdict) -> NotPublished:
-    return NotPublished(REFUSALS[verdict.kind], verdict.code, verdict.message, verdict.retry_after)
+    return NotPublished(
+        REFUSALS[verdict.kind],
+        verdict.code,
+        verdict.message,
+        verdict.retry_after,
+        spent=verdict.spent,
+    )

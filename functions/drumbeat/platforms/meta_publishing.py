@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from drumbeat.domain import findings
@@ -92,6 +92,9 @@ class ContainerPosts:
         self._manner = manner
         self._clock = clock
 
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return self._manner.unfit(post)
+
     def check(self, session: Session) -> ConnectionCheck:
         """Ask whose token it is, and how many posts it may make today."""
         try:
@@ -130,7 +133,7 @@ class ContainerPosts:
             refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
             return NotPublished(refusal, failure.code, failure.message)
         except ContainerFailed as failed:
-            return failed.outcome
+            return replace(failed.outcome, spent=True)
         except StepRefused as refused:
             return not_published(refused.verdict)
         except NotSent as failure:

@@ -192,6 +192,9 @@ class Pinterest(AppAccount):
         """The pictures of a carousel are of one size, with nothing cut off that nobody chose."""
         return like_the_first(post, _PICTURE)
 
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return forms.unfit(post)
+
     def check(self, session: Session) -> ConnectionCheck:
         """Ask for the boards, which also tells whether the token is let in."""
         refused: list[Response] = []

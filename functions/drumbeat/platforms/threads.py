@@ -85,11 +85,15 @@ PROFILE = Profile(
 
 #: The first that fits decides.
 RULES = (
-    # A container that is not found is not visible yet, or must be made anew.
-    Rule(ErrorClass.RETRY_THEN_PERMANENT, (24,), (4279009,), firm=True),
+    # It is not visible yet, which takes seconds (7 in the middle), or not there any more. The next
+    # try comes after a minute, when only the latter is left.
+    Rule(ErrorClass.RETRY_THEN_PERMANENT, (24,), (4279009,), firm=True, spent=True),
     Rule(ErrorClass.PERMANENT, None, (ACTION_BLOCKED, 4279013)),
     Rule(ErrorClass.RETRY_THEN_PERMANENT, (100,), (33,)),
     Rule(ErrorClass.PERMANENT, (4279013,)),
+    # Whatever number they come with: no number is documented for them.
+    Rule(ErrorClass.PERMANENT, says="THREADS_API__LINK_LIMIT_EXCEEDED"),
+    Rule(ErrorClass.PERMANENT, says="at most 500 characters"),
     Rule(ErrorClass.REAUTH, (190, 102)),
     # A permission that was not granted, or was taken back: connecting again asks for it.
     Rule(ErrorClass.REAUTH, (10, *range(200, 300))),

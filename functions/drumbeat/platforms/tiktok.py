@@ -87,6 +87,7 @@ PROFILE = Profile(
                 max_seconds=600,
                 max_width=4096,
                 max_height=4096,
+                min_side=360,
                 codecs=frozenset({"h264", "hevc", "vp8", "vp9"}),
                 content_types=frozenset({MP4, QUICKTIME, WEBM}),
             ),
@@ -200,6 +201,9 @@ class TikTok(AppAccount):
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: _text(post), TITLE: _title(post)}
+
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return _unfit(post)
 
     def check(self, session: Session) -> ConnectionCheck:
         """Ask what the account may post: that says as well whether it may."""

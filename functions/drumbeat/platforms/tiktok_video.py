@@ -44,18 +44,24 @@ _PAUSE = timedelta(seconds=15)
 #: How often a post that is complete is asked for the number that people see it by.
 _NUMBER_LOOKS = 4
 _ARRIVED = re.compile(r"bytes 0-([0-9]{1,15})/[0-9]{1,15}")
+#: What an address answers whose hour is over.
+_ENDED = {403, 404}
 _PUBLISH_ID = re.compile(r"[\x21-\x7e]{1,128}")
 _FAILED = {
     "file_format_check_failed": "TikTok does not read this kind of file. Export it as MP4 (H.264)",
     "duration_check_failed": "The video is too long or too short for the account. Cut it",
     "frame_rate_check_failed": "TikTok takes 23 to 60 frames a second. Export it with 30",
     "picture_size_check_failed": "The size of the picture does not fit TikTok. Export it anew",
-    "internal": "Something broke at TikTok. Wait a little",
-    "video_pull_failed": "TikTok could not fetch the video. Wait a little",
-    "photo_pull_failed": "TikTok could not fetch the pictures. Wait a little",
     "publish_cancelled": "It was cancelled at TikTok. If it still is to go out",
     "spam_risk_too_many_posts": "The account has had its posts of the day. Wait a day",
     "spam_risk_user_banned_from_posting": "TikTok lets the account post nothing for now. Wait",
+}
+
+#: What may go well when it is announced and sent anew.
+_PASSING = {
+    "internal": "Something broke at TikTok.",
+    "video_pull_failed": "TikTok could not fetch the video.",
+    "photo_pull_failed": "TikTok could not fetch the pictures.",
 }
 
 
@@ -110,7 +116,7 @@ class Videos:
             asked = _chunk(address, medium, file, session, sent * chunk, chunk)
             answer = hidden(session, asked)
             arrived = _arrived(answer, chunk)
-            if answer.status in (403, 404):
+            if answer.status in _ENDED:
                 return None
             if answer.status == 416 and arrived is not None:
                 sent = arrived
@@ -130,7 +136,7 @@ class Videos:
         address, start = handle.get("address"), int(handle["start"])
         if not isinstance(address, str):
             words = "The place for the video's last part is not there any more."
-            return NotPublished(Refusal.TRANSIENT, "upload_ended", words)
+            return NotPublished(Refusal.TRANSIENT, "upload_ended", words, spent=True)
         length = file.size - start
         try:
             asked = _chunk(address, medium, file, session, start, length)
@@ -212,10 +218,12 @@ class Videos:
 
 
 def _not_taken(answer: Response) -> NotPublished:
-    """Nothing is shown that has not arrived whole."""
+    """Nothing is shown that has not arrived whole. An address that is not there any more has
+    ended."""
     message = f"TikTok did not take a part of the video (HTTP {answer.status})."
     kind = Refusal.PERMANENT if answer.status == 400 else Refusal.TRANSIENT
-    return NotPublished(kind, f"upload_http_{answer.status}", message)
+    has_ended = answer.status in _ENDED
+    return NotPublished(kind, f"upload_http_{answer.status}", message, spent=has_ended)
 
 
 def chunks_of(size: int) -> tuple[int, int]:
@@ -262,6 +270,10 @@ def _arrived(answer: Response, chunk: int) -> int | None:
 
 
 def _failed(data: Mapping[str, Any]) -> NotPublished:
+    """What was announced is through: to be tried again it is announced anew."""
     why = str(data.get("fail_reason") or "unknown")[:80]
+    if why in _PASSING:
+        words = f"{_PASSING[why]} It is tried again."
+        return NotPublished(Refusal.TRANSIENT, f"failed_{why}", words, spent=True)
     because = _FAILED.get(why, f"TikTok could not post it ({why}). Export it anew")
     return NotPublished(Refusal.PERMANENT, f"failed_{why}", f"{because}, and post it again.")

@@ -217,6 +217,9 @@ class X(AppAccount):
         is_gif = moving is not None and moving.content_type == pictures.GIF
         return MOVING if is_gif else PICTURE
 
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return _unfit(post)
+
     def check(self, session: Session) -> ConnectionCheck:
         """Ask X whose token it is."""
         try:

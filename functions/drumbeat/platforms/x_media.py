@@ -49,6 +49,7 @@ VIDEO = VideoSpec(
     max_seconds=140,
     max_width=1280,
     max_height=1024,
+    min_side=32,
     min_ratio=1 / 3,
     max_ratio=3,
     codecs=frozenset({"h264"}),

@@ -250,6 +250,9 @@ class YouTube(AppAccount):
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         return {TEXT: description_of(post), TITLE: title_of(post)}
 
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        return unfit(post)
+
     def check(self, session: Session) -> ConnectionCheck:
         """Ask which channels the token is of; a unit of the day's 10,000."""
         url = f"{self._api}/youtube/v3/channels?part=id&mine=true"

@@ -156,6 +156,15 @@ class ShapesPictures(Protocol):
 
 
 @runtime_checkable
+class Foresees(Protocol):
+    """A network that tells by a post alone what it would refuse of it."""
+
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        """Why it takes no such post, whoever's it is. Contacts nothing."""
+        ...
+
+
+@runtime_checkable
 class Reuses(Protocol):
     """A network that shows what was uploaded for a post with other words, too."""
 

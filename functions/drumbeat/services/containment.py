@@ -36,6 +36,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.ports import (
     AccessLost,
     Follows,
+    Foresees,
     Log,
     Meter,
     Network,
@@ -94,6 +95,14 @@ class ContainedNetwork:
         except Exception as bug:
             self._report(bug, "picture_spec")
         return of_profile
+
+    def unfit(self, post: Outgoing) -> NotPublished | None:
+        """What it would refuse of the post, whoever's it is; None where it does not tell."""
+        try:
+            return self._network.unfit(post) if isinstance(self._network, Foresees) else None
+        except Exception as bug:
+            self._report(bug, "unfit")
+            return None
 
     def check(self, session: Session) -> ConnectionCheck:
         try:

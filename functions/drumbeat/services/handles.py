@@ -51,13 +51,13 @@ class Handles:
     ) -> Prepared | NotPublished | Unready:
         """All that shows nothing; what takes several steps is handed to a workflow of its own.
 
-        What was prepared and will have ended when it is sent is prepared again.
+        What will have ended when it is sent is prepared again, and so is what was sent in vain.
         """
         now = self.clock.now()
         found = None
         if ready.network.profile.lead.of(ready.outgoing.media):
             found = self.preparer.found(ready.outgoing)
-        if found is not None and not found.has_ended(sent_at):
+        if found is not None and not (found.has_ended(sent_at) or _is_spent(ready, found)):
             if found.is_abandoned(now):
                 self.preparer.carry_on(found, attempt)
             return _as_far_as(found, now)
@@ -115,6 +115,15 @@ def _kept(ready: Ready, preparation: Preparation, sent_at: datetime) -> Prepared
         return None
     kept = Prepared(preparation.handle, preparation.good_until)
     return kept if kept.holds(sent_at) else None
+
+
+def _is_spent(ready: Ready, found: LongPreparation) -> bool:
+    """Whether a try was made of it that left its network through with it."""
+    instance = ready.instance
+    claim = instance.claim
+    if claim is None or instance.handle is not None:
+        return False
+    return found.handle is not None and found.begun_at <= claim.claimed_at
 
 
 def _as_far_as(found: LongPreparation, now: datetime) -> Prepared | NotPublished | Unready:

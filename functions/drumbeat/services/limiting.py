@@ -29,6 +29,8 @@ from drumbeat.ports import Clock, Gates, Meter, Networks, Package
 _UNTOLD_LIMIT = timedelta(minutes=5)
 #: How long an app is left alone that its network refuses until the operator has done something.
 _OPERATOR_PAUSE = timedelta(hours=1)
+#: For how long an app's share is used up before the operator is told: it may want a larger one.
+_OPERATOR_TOLD = timedelta(hours=1)
 #: How often a post is counted anew while others of the same app are.
 _TURNS = 10
 #: What closes a gate.
@@ -143,14 +145,15 @@ class Limiter:
         """Let no other post of the account, or of the app, run into the same refusal."""
         profile = self.networks.get(account.platform).profile
         by_operator = refusal.refusal is Refusal.OPERATOR
-        if by_operator:
-            self.meter.operator_needed(account.platform)
+        of_app = by_operator or refusal.scope is Scope.APP
         told = refusal.retry_after
         untold = _OPERATOR_PAUSE if by_operator else _UNTOLD_LIMIT
         wait = timedelta(seconds=told) if told is not None else untold
+        if by_operator or (of_app and wait >= _OPERATOR_TOLD):
+            self.meter.operator_needed(account.platform)
         until = whole_second(self.clock.now() + wait)
         with suppress(Unavailable):  # then they find out for themselves
-            if (by_operator or refusal.scope is Scope.APP) and profile.is_held_as_one:
+            if of_app and profile.is_held_as_one:
                 self.gates.close_app(profile.name, until)
             else:
                 self.gates.close(account.tenant_id, account.id, until)

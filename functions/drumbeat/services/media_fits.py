@@ -55,6 +55,8 @@ class MediaFits:
         return self._of_picture(profile, asset, reference)
 
     def _of_picture(self, profile: Profile, asset: Asset, reference: MediaReference) -> Fit:
+        if not profile.limits.media.pictures:
+            return Fit(findings=(media_checks.no_pictures(profile.display_name),))
         full, spec = asset.files["full"], profile.limits.media.picture
         own = asset.files.get(profile.limits.media.own_file or "")
         if own is not None:

@@ -15,6 +15,7 @@ from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.profiles import Profile
 from drumbeat.domain.publishing import (
+    ONCE,
     Accepted,
     Handle,
     NotPublished,
@@ -68,6 +69,8 @@ class Ready:
 
     def may_repeat(self, now: datetime) -> bool:
         """Whether committing what the try before has left can't make a second post."""
+        if (self.instance.handle or {}).get(ONCE):
+            return False
         claim = self.instance.claim
         first = claim.first_at if claim else now
         return self.network.profile.may_repeat(now - first)

@@ -292,17 +292,18 @@ class PostService:
         limits, name = network.profile.limits, network.profile.display_name
         known = of_account(network.profile.options, account.choices if account else {})
         chosen = filled(known, account.options if account else {}, post.options)
-        found += preflight.of_options(known, chosen)
         due = replace(post, due_at=post.due_at or self.clock.now())
         look = self.media.look(post.tenant_id, content.media)
         shown = outgoing(due, content, chosen, look.media(content.media))
-        found += media_checks.of_library(
-            limits.media, name, content.media, look.assets, is_soon=False
-        )
-        found += media_checks.of_mixture(limits.media, name, shown.media)
         is_bare = not shown.media and not shown.cta_url
-        found += preflight.of_texts(limits, name, network.texts(shown), is_bare=is_bare)
-        return found + preflight.of_media_count(limits.media, name, len(shown.media))
+        of_post = [
+            *preflight.of_options(known, chosen),
+            *media_checks.of_library(limits.media, name, content.media, look.assets, is_soon=False),
+            *media_checks.of_mixture(limits.media, name, shown.media),
+            *preflight.of_texts(limits, name, network.texts(shown), is_bare=is_bare),
+            *preflight.of_media_count(limits.media, name, len(shown.media)),
+        ]
+        return found + of_post + preflight.of_post(network.unfit(shown), shown.media, of_post)
 
     def _ids(self, access: Access, content_id: str) -> Sequence[str]:
         """Of the posts that show the text, oldest first."""

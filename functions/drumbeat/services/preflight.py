@@ -182,16 +182,19 @@ class PreflightChecker:
         if content is not None:
             known = _known(network, account, connection)
             chosen = filled(known, account.options if account else {}, instance.options)
-            found += preflight.of_options(known, chosen)
             post = _outgoing(instance, content, now, chosen, self.media.of(package))
-            found += media_checks.of_library(
-                network.profile.limits.media,
-                network.profile.display_name,
-                content.media,
-                package.assets or {},
-                is_soon=_is_soon(instance, now),
-            )
-            found += self._of_post(network, post, asked, asks=asks)
+            of_post = [
+                *preflight.of_options(known, chosen),
+                *media_checks.of_library(
+                    network.profile.limits.media,
+                    network.profile.display_name,
+                    content.media,
+                    package.assets or {},
+                    is_soon=_is_soon(instance, now),
+                ),
+                *self._of_post(network, post, asked, asks=asks),
+            ]
+            found += of_post + preflight.of_post(network.unfit(post), post.media, of_post)
         found += [*connection.findings, *preflight.of_end(connection.ends_at, instance, now)]
         if network.broke and not any(each.code == BROKEN for each in found):
             found.append(network.finding)

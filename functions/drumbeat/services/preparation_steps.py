@@ -20,6 +20,7 @@ from drumbeat.domain.publishing import (
     Outgoing,
     Prepared,
     Preparing,
+    Progress,
     Refusal,
 )
 from drumbeat.ports import (
@@ -109,6 +110,7 @@ class PreparationSteps:
         except ChangedMeanwhile:
             return StepResult(now + _AGAIN)
         if after.is_finished:
+            self._tell_refused(step, after, now)
             self._hurry(step.instance)
             return FINISHED
         self._tell(step, now)
@@ -131,7 +133,12 @@ class PreparationSteps:
         session = self.sessions.open(step.account, secret)
         outcome = self.fitting.prepare(network, step.post, session, progress)
         if isinstance(outcome, NotPublished) and outcome.refusal in _PASSING:
-            return Preparing(progress, self._again(step, outcome, now))
+            again_at = self._again(step, outcome, now)
+            if outcome.spent:
+                # From the beginning, and rarer each time: each makes something at the network.
+                again_at = max(again_at, now + (now - before.begun_at) / 2)
+                progress = Progress()
+            return Preparing(progress, again_at)
         return outcome
 
     def _again(self, step: _Step, refusal: NotPublished, now: datetime) -> datetime:
@@ -170,6 +177,16 @@ class PreparationSteps:
         if post.fingerprint != order.fingerprint:
             return None
         return _Step(instance, account, post, package)
+
+    def _tell_refused(self, step: _Step, after: LongPreparation, now: datetime) -> None:
+        """Say, while there is time, that the network can't use what the post shows."""
+        due_at = step.instance.promised_at or step.instance.due_at
+        if after.refusal is None or due_at is None or now >= due_at:
+            return
+        told = notifications.of_unprepared(
+            step.instance, after.refusal, begun_at=after.begun_at, now=now
+        )
+        self.notifications.tell_once(told)
 
     def _hurry(self, before: PostInstance) -> None:
         """Start the post if it was put off until it is ready; should that fail, the sweep will."""

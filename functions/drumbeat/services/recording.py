@@ -76,8 +76,11 @@ class Arrival:
     @property
     def line(self) -> Attempt:
         """Its line of history."""
+        # What its network took first, and showed later, stands behind the line that says so.
+        accepted_at = self.instance.accepted_at
+        at = self.sent_at if accepted_at is None else max(self.sent_at, accepted_at)
         return replace(
-            _attempt(self.instance, Result.POSTED, self.sent_at),
+            _attempt(self.instance, Result.POSTED, at),
             lag_seconds=trying.lag(self.instance, self.sent_at),
             platform_post_id=self.published.platform_post_id,
             permalink=self.published.permalink,
@@ -165,7 +168,9 @@ class Recorder:
         dead = refusal.refusal is Refusal.REAUTH
         error = PostError(refusal.code, refusal.message, retryable=transient, disconnected=dead)
         if transient:
-            return self._wait_for_retry(instance, error, maybe_sent=False, outcome=Result.FAILED)
+            return self._wait_for_retry(
+                instance, error, maybe_sent=False, outcome=Result.FAILED, spent=refusal.spent
+            )
         return self.ended(instance, Status.FAILED, error)
 
     def limited(
@@ -383,13 +388,24 @@ class Recorder:
         return Result(status.value.lower())
 
     def _wait_for_retry(
-        self, instance: PostInstance, error: PostError, *, maybe_sent: bool, outcome: Result
+        self,
+        instance: PostInstance,
+        error: PostError,
+        *,
+        maybe_sent: bool,
+        outcome: Result,
+        spent: bool = False,
     ) -> Result:
         now = self.clock.now()
 
         def change(before: PostInstance) -> PostInstance:
             return trying.try_again(
-                before, error, maybe_sent=maybe_sent, now=now, ahead=self.look_ahead
+                before,
+                error,
+                maybe_sent=maybe_sent,
+                now=now,
+                ahead=self.look_ahead,
+                spent=spent,
             )
 
         written = self._write(instance, change, _attempt(instance, outcome, now, error))

@@ -99,6 +99,40 @@ def test_a_video_goes_up_part_by_part_and_is_posted_once_facebook_shows_it(libra
     assert broken_invariants(library) == []
 
 
+@pytest.mark.parametrize("shown_as", ["video", "reel"])
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_video_whose_finishing_had_no_answer_is_not_finished_again_unseen(
+    library: World, shown_as: str, arrives: bool
+) -> None:
+    """That Facebook shows one of a video that is finished twice is unverified."""
+    full = StoredFile(
+        key="media/film/full.mp4",
+        content_type="video/mp4",
+        size=len(BYTES),
+        width=1080,
+        height=1920,
+    )
+    library.shelve(asset(id="reel", kind=AssetKind.VIDEO, files={"full": full}))
+    content = library.write(media=[MediaReference(asset_id="reel")])
+    post = library.schedule(library.connect("facebook"), content)
+    edit = InstanceEdit(options={"video_as": shown_as})
+    library.instances.edit(ADMIN, post.id, edit)
+    library.run_until(DUE - timedelta(seconds=1))
+    lost = "drop_after" if arrives else "drop_before"
+    for kind, step, times in ((lost, "commit", 1), ("drop_before", "find", 3)):
+        match = {"network": "facebook", "step": step}
+        library.sandbox.faults.add({"kind": kind, "match": match, "times": times})
+
+    library.run_until(DUE + timedelta(hours=8))
+
+    # A reel is said to wait also where Facebook has taken it, so nobody can say that it has not.
+    is_left = shown_as == "reel" and not arrives
+    assert library.again(post).status is (Status.UNCONFIRMED if is_left else Status.POSTED)
+    assert library.networks_saw("commit") == (1 if arrives or is_left else 2)
+    assert len(library.visible()) == (not is_left)
+    assert broken_invariants(library) == []
+
+
 @pytest.mark.parametrize("media", [PIPE, FILM], ids=["picture", "video"])
 def test_a_post_with_media_goes_out_once_wherever_its_publishing_is_killed(
     library: World, media: MediaReference

@@ -19,6 +19,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SECOND = timedelta(seconds=1)
 #: What begins an upload on each network, as its stand-in sees it.
 BEGINS = {
+    "facebook": "/videos",
     "youtube": "/upload/youtube/v3/videos",
     "x": "/2/media/upload/initialize",
     "linkedin": "/rest/videos",

@@ -69,6 +69,11 @@ HIDDEN_FAULTS: list[tuple[str, dict[str, Any]]] = [
 ]
 #: What their app may do can end for all accounts at once, in an answer of its own.
 NEED_OPERATORS = {"google_business", "linkedin", "pinterest", "x"}
+#: Those that tell by a post alone what they would refuse of it.
+FORESEE = {
+    *("facebook", "google_business", "instagram", "linkedin", "pinterest"),
+    *("threads", "tiktok", "x", "youtube"),
+}
 ERRORS = [(network, error) for network in NETWORKS for error in network.errors]
 
 
@@ -485,6 +490,19 @@ def test_a_text_that_is_too_long_is_refused_before_anything_is_shown(driver: Dri
     shortest = min((limit.most for limit in texts), default=500)
     post = driver.post(caption="x" * shortest)
     assert isinstance(driver.commit(post, driver.prepared(post)), Published)
+
+
+def test_what_a_network_tells_that_it_would_refuse_is_what_preparing_refuses(
+    driver: Driver,
+) -> None:
+    if driver.case.name not in FORESEE:
+        return
+    most = driver.profile.limits.media.most or 0
+    too_many = driver.post(media=(driver.case.medium,) * (most + 1))
+
+    assert driver.adapter.unfit(driver.post()) is None
+    assert isinstance(driver.adapter.unfit(too_many), NotPublished)
+    assert driver.adapter.unfit(too_many) == driver.prepare(too_many)
 
 
 def test_more_pictures_than_a_network_takes_are_refused(driver: Driver) -> None:

@@ -87,6 +87,27 @@ def test_no_other_account_of_the_app_runs_into_it(
     assert [world.again(each).status for each in (first, other)] == [Status.POSTED] * 2
 
 
+@pytest.mark.parametrize(
+    ("seconds", "scope", "alarms"),
+    [
+        (600, Scope.APP, []),
+        (3_600, Scope.APP, ["facebook"]),
+        (3_600, Scope.ACCOUNT, []),
+    ],
+)
+def test_a_share_of_the_app_that_is_used_up_for_long_is_told_to_the_operator(
+    world: World, monkeypatch: pytest.MonkeyPatch, seconds: float, scope: Scope, alarms: list[str]
+) -> None:
+    world.schedule(world.connect("facebook"))
+    refusing = Refusing(world, monkeypatch)
+    refusing.outcomes = [NotPublished(Refusal.RATE_LIMITED, "quota", "Full.", seconds, scope)]
+
+    world.settle(within=timedelta(hours=2))
+
+    assert world.meter.operator_calls == alarms
+    assert len(world.visible()) == 1
+
+
 def test_where_tokens_may_be_of_other_apps_too_no_other_account_is_held_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

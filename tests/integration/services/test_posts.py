@@ -303,6 +303,15 @@ def test_what_a_network_would_not_take_is_said_beside_the_post(desk: Desk) -> No
     assert [finding.code for finding in answers[0].findings] == ["account_paused", "empty_post"]
 
 
+def test_what_only_the_network_knows_to_refuse_is_said_before_it_is_posted(desk: Desk) -> None:
+    desk.connect(id="shop", platform="x")
+    text = ContentDraft(title="Shares", base_caption="Buy $TSLA and $AAPL")
+
+    _, [answer] = desk.compositions.check(EDITOR, wanted("shop", content=text))
+
+    assert [finding.code for finding in answer.findings] == ["too_many_cashtags"]
+
+
 def test_a_text_moves_with_all_of_its_posts_that_have_not_gone_out(
     desk: Desk, accounts: list[str]
 ) -> None:

@@ -11,9 +11,10 @@ import pytest
 
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.content import ContentStatus
+from drumbeat.domain.derivatives import MP4
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.findings import ConnectionCheck, Finding, Preflight, error
-from drumbeat.domain.media import AssetStatus, MediaReference
+from drumbeat.domain.media import AssetKind, AssetStatus, MediaReference, StoredFile
 from drumbeat.domain.notifications import Notification, Type
 from drumbeat.domain.posts import Origin, PostInstance, Status
 from drumbeat.domain.preflight import MEDIA_UNCHECKED, Horizon, MediaFacts, MediaTrouble
@@ -154,6 +155,20 @@ def test_pictures_of_the_library_are_checked_by_what_is_known_of_them(scene: Sce
 
     assert scene.ahead(scene.schedule()) == ["media_rejected", "alt_missing"]
     assert scene.probe.looked == [], "no address is read"
+
+
+@pytest.mark.parametrize(("seconds", "found"), [(30.0, []), (91.0, ["reel_not_taken"])])
+def test_what_the_network_would_refuse_of_a_post_is_said_ahead(
+    scene: Scene, seconds: float, found: list[str]
+) -> None:
+    upright = StoredFile(
+        key="media/reel/full.mp4", content_type=MP4, size=9_000_000, width=1080, height=1920
+    )
+    reel = asset(id="reel", kind=AssetKind.VIDEO, files={"full": upright}, duration_seconds=seconds)
+    scene.desk.shelve(reel)
+    scene.desk.write(media=(MediaReference(asset_id="reel"),))
+
+    assert scene.ahead(scene.schedule(options={"video_as": "reel"})) == found
 
 
 def test_what_a_check_finds_stands_on_the_post_and_is_told(scene: Scene) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.publishing import (
     Accepted,
@@ -33,6 +34,7 @@ class Workshop:
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         self.world = world
         self.takes = TAKES
+        self.answers_after = timedelta()
         self.failures: list[NotPublished] = []
         self.blind = False
         self.taken: dict[str, datetime] = {}
@@ -46,6 +48,7 @@ class Workshop:
         now = self.world.clock.now()
         assert str(handle["post_id"]) not in self.taken, "sent twice"
         self.taken[str(handle["post_id"])] = now
+        self.world.clock.advance(self.answers_after)
         return Accepted(handle, now + timedelta(minutes=2))
 
     def find(
@@ -90,6 +93,17 @@ def test_it_is_followed_until_it_is_there(
     assert [line.outcome for line in world.attempts(post)] == ["accepted", "posted"]
     assert len(world.visible(post)) == len(workshop.taken) == 1
     assert broken_invariants(world) == []
+
+
+def test_its_history_has_first_that_it_was_taken_and_then_that_it_is_there(
+    world: World, workshop: Workshop, post: PostInstance
+) -> None:
+    workshop.answers_after = timedelta(seconds=10)
+
+    world.settle()
+
+    assert world.again(post).posted_at == DUE
+    assert [line.outcome for line in world.attempts(post)] == ["accepted", "posted"]
 
 
 def test_what_comes_to_nothing_for_good_has_failed(
@@ -175,3 +189,79 @@ def test_what_was_taken_can_not_be_changed(
 
     assert taken.status is Status.PUBLISHING
     assert taken.take_up_at is not None
+
+
+def test_what_its_network_can_not_use_is_told_before_its_time(world: World) -> None:
+    due = DUE + timedelta(minutes=20)
+    post = world.schedule(world.connect("youtube"), when=due, caption="A broken film.")
+    world.run_until(due - timedelta(minutes=5))
+
+    [told] = world.stored_notifications.list("h2o", limit=50).items
+    world.settle()
+
+    assert (told.type, told.code) == (Type.PREFLIGHT_FAILED, "video_failed_codec")
+    assert told.title.startswith("Will not go out as it is")
+    assert told.created_at < due
+    after = world.again(post)
+    assert after.status is Status.FAILED
+    assert after.error is not None
+    assert after.error.message == told.message
+
+
+def made(world: World, path: str) -> int:
+    """How often something was begun there."""
+    calls = world.sandbox.ledger.calls()
+    return sum(each["method"] == "POST" and each["path"].endswith(path) for each in calls)
+
+
+BROKEN = {"status_code": "ERROR", "status": "Error: it failed with error code 2207053", "id": "1"}
+
+
+@pytest.mark.parametrize(
+    ("network", "subcode", "path"),
+    [("instagram", 2207008, "/media"), ("threads", 4279009, "/threads")],
+)
+def test_a_container_that_is_unknown_when_it_is_published_is_made_anew(
+    world: World, network: str, subcode: int, path: str
+) -> None:
+    match = {"network": network, "step": "commit"}
+    gone = {"error": {"code": 24, "error_subcode": subcode, "message": "It is unknown."}}
+    world.sandbox.faults.add({"kind": "status", "match": match, "status": 400, "body": gone})
+    post = world.schedule(world.connect(network))
+
+    world.settle(within=timedelta(hours=1))
+
+    assert world.again(post).status is Status.POSTED
+    assert made(world, path) == 2
+    assert len(world.visible(post)) == 1
+    assert broken_invariants(world) == []
+
+
+def test_a_container_that_fails_while_it_is_worked_on_is_made_anew_before_the_time(
+    world: World,
+) -> None:
+    due = DUE + timedelta(minutes=20)
+    post = world.schedule(world.connect("instagram"), when=due, caption="Pipes that are slow.")
+    while made(world, "/media") == 0:
+        world.run_until(world.clock.now() + timedelta(seconds=1))
+    match = {"network": "instagram", "path": "/instagram/v25.0/1700"}
+    world.sandbox.faults.add({"kind": "status", "match": match, "status": 200, "body": BROKEN})
+
+    world.settle(within=timedelta(hours=1))
+
+    after = world.again(post)
+    assert (after.status, after.posted_at) == (Status.POSTED, due)
+    assert made(world, "/media") == 2
+    assert len(world.visible(post)) == 1
+
+
+def test_what_broke_down_at_its_network_is_announced_and_sent_anew(world: World) -> None:
+    post = world.schedule(world.connect("tiktok"), caption="A hiccup.")
+
+    world.settle(within=timedelta(hours=1))
+
+    assert world.again(post).status is Status.POSTED
+    assert made(world, "/publish/video/init/") == 2
+    assert len(world.visible(post)) == 1
+    assert [line.outcome for line in world.attempts(post)][-1] == "posted"
+    assert broken_invariants(world) == []

@@ -292,6 +292,19 @@ def test_a_video_that_a_network_refuses_is_told_why_and_what_to_do(asset, code, 
     assert (found.code, found.message) == (code, f"{why} {remedy}")
 
 
+def test_a_video_with_too_few_pixels_is_told_how_many_there_have_to_be():
+    spec = replace(REEL, min_side=360)
+
+    [found] = video_findings(video(shape=(640, 359)), spec, "TikTok")
+
+    assert found.code == "video_dimensions"
+    assert found.message == (
+        "This video has 640 by 359 pixels, and TikTok takes none below 360 on the shorter side. "
+        "Export it larger."
+    )
+    assert video_findings(video(shape=(640, 360)), spec, "TikTok") == []
+
+
 def test_a_video_is_not_refused_for_what_is_not_known_of_it():
     unknown = replace(video(), duration_seconds=None, codec=None)
 

@@ -16,11 +16,13 @@ from drumbeat.domain.caps import CalendarDay, Cap, Rolling, Tally
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.findings import Checked, Finding, Preflight, Severity
 from drumbeat.domain.limits import Limits, MediaLimits, TextLimit
+from drumbeat.domain.media import AssetStatus
 from drumbeat.domain.posts import Status
 from drumbeat.domain.preflight import Horizon, MediaFacts, MediaTrouble
+from drumbeat.domain.publishing import Medium, NotPublished, Refusal
 from drumbeat.domain.sending import Limit
 from drumbeat.domain.text_lengths import Unit, length
-from tests.samples import NOW, account, content, instance, instant
+from tests.samples import NOW, account, asset, content, instance, instant
 
 PHOTOS = MediaLimits(most=2, content_types=frozenset({"image/png"}), max_bytes=1000, fetches=True)
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -347,3 +349,34 @@ def test_findings_have_errors_exactly_when_one_is(found: Preflight) -> None:
 
 def test_the_horizons_are_a_day_and_an_hour() -> None:
     assert [each.ahead for each in Horizon] == [timedelta(hours=24), timedelta(hours=1)]
+
+
+NO_TITLE = NotPublished(Refusal.PERMANENT, "title_missing", "A video needs a title.")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status", "found", "said"),
+    [
+        (NO_TITLE, AssetStatus.READY, [], [("title_missing", ERROR)]),
+        (
+            NO_TITLE,
+            AssetStatus.READY,
+            [findings.warning("alt_missing", "")],
+            [("title_missing", ERROR)],
+        ),
+        # It does not go out anyway, for a reason that is more to the point.
+        (NO_TITLE, AssetStatus.READY, [findings.error("video_too_long", "")], []),
+        # What is known of it is known too little yet.
+        (NO_TITLE, AssetStatus.PROCESSING, [], []),
+        (None, AssetStatus.READY, [], []),
+    ],
+)
+def test_what_its_network_would_refuse_of_a_post_is_said_unless_more_is(
+    refusal: NotPublished | None,
+    status: AssetStatus,
+    found: list[Finding],
+    said: list[tuple[str, Severity]],
+) -> None:
+    media = [Medium(url="", asset=asset(status=status)), Medium(url="https://x.example/a.png")]
+
+    assert codes(preflight.of_post(refusal, media, found)) == said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ import pytest
 
 from drumbeat.domain.media import Asset, AssetKind, StoredFile
 from drumbeat.domain.publishing import (
+    ONCE,
     Accepted,
     Ambiguous,
     Medium,
@@ -25,11 +27,11 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
-from drumbeat.platforms.facebook import Facebook
+from drumbeat.platforms.facebook import PROFILE, Facebook
 from drumbeat.ports import NoAnswer, NotSent, Request, Response
 from drumbeat.ports.transport import TransportFailure
 from tests.samples import asset
-from tests.unit.platforms.doubles import OneSession, ScriptedTransport, StandingClock, answered
+from tests.unit.platforms.doubles import NOW, OneSession, ScriptedTransport, StandingClock, answered
 from tests.unit.platforms.doubles import a_post as any_post
 
 CONTRACT = json.loads(
@@ -57,13 +59,17 @@ def a_reel(video: Asset | None = None, **changes: Any) -> Outgoing:
     return any_post(media=(medium,), options={"video_as": "reel"}, **changes)
 
 
+#: What the first step leaves.
+BEGUN = Progress()
+
+
 def session_over(*answers: Response | TransportFailure) -> tuple[OneSession, list[Request]]:
     transport = ScriptedTransport(*answers)
     return OneSession(CONNECTION, transport), transport.requests
 
 
 def prepared(
-    *answers: Response | TransportFailure, so_far: Progress | None = None
+    *answers: Response | TransportFailure, so_far: Progress = BEGUN
 ) -> tuple[Any, list[Request]]:
     session, requests = session_over(*answers)
     return Facebook(StandingClock()).prepare(a_reel(), session, so_far), requests
@@ -92,6 +98,24 @@ def error(code: int, **more: Any) -> Response:
     return answered({"error": {"message": "No.", "code": code, **more}}, 400)
 
 
+def test_a_larger_video_is_begun_earlier() -> None:
+    [small] = a_reel().media
+    file = replace(a_video().files["full"], size=2_000_000_000)
+    large = replace(small, file=file)
+
+    assert PROFILE.lead.of([large]) - PROFILE.lead.of([small]) > timedelta(minutes=35)
+
+
+@pytest.mark.parametrize("options", [{"video_as": "reel"}, {}], ids=["reel", "video"])
+def test_it_is_left_to_the_function_that_has_the_time_for_it(options: dict[str, Any]) -> None:
+    session, requests = session_over()
+
+    outcome = Facebook(StandingClock()).prepare(replace(a_reel(), options=options), session)
+
+    assert outcome == Preparing(BEGUN, NOW)
+    assert requests == []
+
+
 def test_it_is_named_first_and_then_fetched_by_facebook() -> None:
     outcome, requests = prepared(STARTED, FETCHED, status(uploading="in_progress"))
 
@@ -111,7 +135,7 @@ def test_it_is_named_first_and_then_fetched_by_facebook() -> None:
 def test_it_is_ready_once_it_has_been_uploaded() -> None:
     outcome, requests = prepared(status(uploading="complete"), so_far=Progress({"reel": "88"}))
 
-    assert outcome == Prepared({"reel": "88"})
+    assert outcome == Prepared({"reel": "88", ONCE: True})
     assert len(requests) == 1
 
 
@@ -176,7 +200,7 @@ def test_what_is_no_reel_is_refused_before_anything_is_sent(video: Asset, says: 
 def test_a_video_is_a_video_unless_it_is_chosen_otherwise() -> None:
     session, requests = session_over(error(100))
 
-    Facebook(StandingClock()).prepare(replace(a_reel(), options={}), session)
+    Facebook(StandingClock()).prepare(replace(a_reel(), options={}), session, BEGUN)
 
     assert requests[0].url.endswith("/1234/videos")
 

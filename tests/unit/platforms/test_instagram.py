@@ -11,7 +11,7 @@ import pytest
 from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import NotRenewed, Renewed
 from drumbeat.domain.errors import InvalidInput
-from drumbeat.domain.media import Asset, Crop, StoredFile
+from drumbeat.domain.media import Asset, AssetKind, Crop, StoredFile
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -61,6 +61,14 @@ def a_picture(width: int, height: int) -> Asset:
         key="media/x/full.jpg", content_type="image/jpeg", size=9_000, width=width, height=height
     )
     return asset(files={"full": full})
+
+
+def a_film(seconds: float, size: int = 9_000_000) -> Medium:
+    full = StoredFile(
+        key="media/x/full.mp4", content_type="video/mp4", size=size, width=1080, height=1920
+    )
+    film = asset(kind=AssetKind.VIDEO, files={"full": full}, duration_seconds=seconds)
+    return Medium(url="https://cdn.example/a.mp4", asset=film, file=full)
 
 
 def session_over(*answers: Response | TransportFailure) -> tuple[OneSession, list[Request]]:
@@ -339,6 +347,8 @@ def test_an_account_that_has_used_up_its_day_makes_no_container() -> None:
     [
         (any_post(options={"kind": "post"}), "media_missing"),
         (a_post(PICTURE, PICTURE, kind="story"), "story_of_several"),
+        (a_post(a_film(61), kind="story"), "video_too_long"),
+        (a_post(a_film(30, size=100_000_001), kind="story"), "video_too_large"),
         (a_post(*[PICTURE] * 11), "too_many_media"),
         (a_post(caption="x" * 2_201), "text_too_long"),
         (a_post(caption=" ".join(f"#a{n}" for n in range(31))), "too_many_hashtags"),
@@ -355,6 +365,12 @@ def test_what_instagram_would_refuse_is_said_before_anything_is_asked(
     assert isinstance(outcome, NotPublished)
     assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, code)
     assert requests == []
+
+
+def test_a_video_that_is_too_long_for_a_story_may_be_a_reel() -> None:
+    session, _ = session_over(FREE, made("17"), FINISHED)
+
+    assert isinstance(an_instagram().prepare(a_post(a_film(61)), session), Prepared)
 
 
 def test_addresses_and_mail_are_neither_hashtags_nor_mentions() -> None:
@@ -413,6 +429,29 @@ def test_a_refusal_of_a_post_that_is_there_is_no_refusal(answer: Response) -> No
     # then
     assert isinstance(outcome, Published)
     assert outcome.platform_post_id == "18"
+
+
+@pytest.mark.parametrize(
+    ("code", "subcode", "refusal", "spent"),
+    [
+        (110, 2207018, Refusal.PERMANENT, False),
+        (10, None, Refusal.REAUTH, False),
+        (80002, None, Refusal.RATE_LIMITED, False),
+        (9007, 2207027, Refusal.TRANSIENT, False),
+        # Another container may do.
+        (24, 2207008, Refusal.TRANSIENT, True),
+        (-2, 2207020, Refusal.TRANSIENT, True),
+    ],
+)
+def test_a_definite_refusal_did_not_publish(
+    code: int, subcode: int | None, refusal: Refusal, spent: bool
+) -> None:
+    session, _ = session_over(failed(code, subcode))
+
+    outcome = an_instagram().commit(a_post(), session, HANDLE)
+
+    assert isinstance(outcome, NotPublished)
+    assert (outcome.refusal, outcome.spent) == (refusal, spent)
 
 
 def test_a_refusal_that_may_be_none_is_ambiguous_while_nothing_is_seen() -> None:

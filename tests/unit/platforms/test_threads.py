@@ -190,6 +190,22 @@ def test_a_container_that_is_not_visible_yet_is_tried_again() -> None:
     assert outcome.refusal is Refusal.TRANSIENT
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "THREADS_API__LINK_LIMIT_EXCEEDED: too many links.",
+        "Param text must be at most 500 characters long.",
+    ],
+)
+def test_what_threads_says_of_a_text_is_for_good_whatever_its_number(said: str) -> None:
+    session, _ = session_over(FREE, answered({"error": {"code": 4279999, "message": said}}, 400))
+
+    outcome = Threads(StandingClock()).prepare(a_post(), session)
+
+    assert isinstance(outcome, NotPublished)
+    assert outcome.refusal is Refusal.PERMANENT
+
+
 def test_nothing_is_repeated_without_a_look() -> None:
     # given: that the same container is published once is unverified
     assert PROFILE.repeats is None

@@ -444,6 +444,8 @@ def test_a_last_chunk_whose_place_is_forgotten_is_not_sent() -> None:
             Published("74", "https://www.tiktok.com/@h2o/video/74"),
         ),
         (status("FAILED", fail_reason="picture_size_check_failed"), Refusal.PERMANENT),
+        (status("FAILED", fail_reason="internal"), Refusal.TRANSIENT),
+        (status("FAILED", fail_reason="photo_pull_failed"), Refusal.TRANSIENT),
         (status("SOMETHING_NEW"), Presence.UNKNOWN),
         (error("rate_limit_exceeded", 429), Presence.UNKNOWN),
         (NO_ANSWER, Presence.UNKNOWN),

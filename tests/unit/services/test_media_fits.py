@@ -77,6 +77,13 @@ def codes(fit: Fit) -> list[str]:
     return [each.code for each in fit.findings]
 
 
+def test_where_no_pictures_are_taken_that_is_said_and_none_is_shown():
+    fit = Held(asset(), MediaLimits(pictures=False)).look()
+
+    assert fit.file is None
+    assert codes(fit) == ["video_needed"]
+
+
 def test_a_picture_of_another_shape_is_filled_up_and_that_is_said():
     held = Held(asset(), MediaLimits(picture=SHAPED))
 

@@ -33,7 +33,7 @@ export function contentSchema(before: readonly Medium[] = []) {
           media.map(({ alt }) => tooLong(alt, LONGEST_ALT)).find(Boolean);
         if (wrong) context.addIssue({ code: "custom", message: wrong });
         else if (media.length > MOST_MEDIA) {
-          context.addIssue({ code: "custom", message: `Use ${MOST_MEDIA} pictures and videos at most.` });
+          context.addIssue({ code: "custom", message: `Use ${MOST_MEDIA} pictures, videos and documents at most.` });
         }
       }),
       cta_type: z.enum(CTA_TYPES),

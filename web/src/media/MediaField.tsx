@@ -35,7 +35,7 @@ interface MediaFieldProps {
   error?: string | undefined;
 }
 
-/** The pictures and videos of a text: chosen, uploaded in place, or from a web address; in order. */
+/** The pictures, videos and documents of a text: chosen, uploaded in place, or from a web address; in order. */
 export function MediaField({ value, onChange, error }: MediaFieldProps) {
   const id = useId();
   const rights = useRights();
@@ -83,7 +83,7 @@ export function MediaField({ value, onChange, error }: MediaFieldProps) {
   return (
     <fieldset className="grid min-w-0 grid-cols-1 gap-2" aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="mb-1.5 text-sm font-semibold">
-        Pictures and videos<span className="font-normal text-ink-soft"> (optional)</span>
+        Pictures, videos and documents<span className="font-normal text-ink-soft"> (optional)</span>
       </legend>
       {value.length > 0 && (
         <ol className="grid gap-2">
@@ -127,7 +127,7 @@ export function MediaField({ value, onChange, error }: MediaFieldProps) {
       </p>
       {picks && (
         <MediaPicker
-          title="Choose pictures and videos"
+          title="Choose pictures, videos and documents"
           most={MOST_MEDIA - value.length || 1}
           onClose={() => setPicks(false)}
           onPick={(assets) => {
@@ -149,7 +149,7 @@ export function MediaField({ value, onChange, error }: MediaFieldProps) {
 const nth = (media: readonly Medium[], place: number): number =>
   media.slice(0, place).filter((each) => keyOf(each) === keyOf(media[place] ?? each)).length;
 
-const FULL = `A post has ${MOST_MEDIA} pictures and videos at most. Take one out first.`;
+const FULL = `A post has ${MOST_MEDIA} pictures, videos and documents at most. Take one out first.`;
 
 interface ItemProps {
   /** The list that it stands in: nothing is dropped into another one. */
@@ -174,6 +174,8 @@ function Item({ list, medium, place, count, onChange, onMove, onDropped, onRemov
   const upload = useUploads().find((each) => each.asset?.id === medium.asset_id);
   const [fits, setFits] = useState(false);
   const isFitted = asset?.kind === "image" && asset.status === "ready" && asset.url;
+  // Networks show a document by its title, and have no place for what else it shows.
+  const isDescribed = (asset?.kind ?? medium.kind) !== "document";
   const number = `${place + 1} of ${count}`;
   const name = asset ? nameOf(asset) : (medium.url ?? "").replace(/^https?:\/\//i, "");
   return (
@@ -194,15 +196,17 @@ function Item({ list, medium, place, count, onChange, onMove, onDropped, onRemov
         {asset && (
           <SameAs asset={asset} onUse={(same) => onChange({ ...mediumOf(same), alt: medium.alt, crop: medium.crop })} />
         )}
-        <Input
-          aria-label={`What ${number} shows, for those who can't see it`}
-          placeholder={asset?.alt_text ? `As in the library: ${asset.alt_text}` : "What it shows, for those who can't see it"}
-          aria-invalid={tooLong(medium.alt, LONGEST_ALT) ? true : undefined}
-          autoComplete="off"
-          className="min-h-8 py-0.5 text-sm"
-          value={medium.alt}
-          onChange={({ target }) => onChange({ ...medium, alt: target.value })}
-        />
+        {isDescribed && (
+          <Input
+            aria-label={`What ${number} shows, for those who can't see it`}
+            placeholder={asset?.alt_text ? `As in the library: ${asset.alt_text}` : "What it shows, for those who can't see it"}
+            aria-invalid={tooLong(medium.alt, LONGEST_ALT) ? true : undefined}
+            autoComplete="off"
+            className="min-h-8 py-0.5 text-sm"
+            value={medium.alt}
+            onChange={({ target }) => onChange({ ...medium, alt: target.value })}
+          />
+        )}
         {tooLong(medium.alt, LONGEST_ALT) && (
           <p role="alert" className="text-sm text-danger">
             {tooLong(medium.alt, LONGEST_ALT)}

@@ -28,7 +28,7 @@ interface MediaPickerProps {
 /** So that the list follows the typing without a request for each letter. */
 const TYPING_MS = 300;
 
-/** Chooses pictures and videos of the library, in the order in which they are chosen. */
+/** Chooses pictures, videos and documents of the library, in the order in which they are chosen. */
 export function MediaPicker({ title, kind, most, onPick, onFiles, onClose }: MediaPickerProps) {
   const tenantId = useTenantId();
   const [typed, setTyped] = useState("");

@@ -62,7 +62,7 @@ beforeEach(() => {
 it("several of the library are chosen, in the order of choosing", async () => {
   const { now } = shows([]);
   await userEvent.click(screen.getByRole("button", { name: "Choose" }));
-  const picker = await screen.findByRole("dialog", { name: "Choose pictures and videos" });
+  const picker = await screen.findByRole("dialog", { name: "Choose pictures, videos and documents" });
 
   await userEvent.click(await within(picker).findByRole("checkbox", { name: "Our van" }));
   await userEvent.click(within(picker).getByRole("checkbox", { name: "Frozen pipe" }));
@@ -102,6 +102,15 @@ it("what is in the library already takes the copy's place, which is deleted", as
 
   await waitFor(() => expect(now.media).toMatchObject([{ asset_id: "pic-1", alt: "Ice" }]));
   expect(asked.some(({ method, path }) => method === "DELETE" && path.endsWith("/pic-9"))).toBe(true);
+});
+
+it("a document is not asked what it shows: it has its title", async () => {
+  const prices = picture({ id: "pic-2", kind: "document", title: "Prices", pages: 12 });
+  shows([mediumOf(prices)], [prices]);
+
+  await screen.findByText("Prices");
+
+  expect(screen.queryByLabelText(/^What 1 of 1 shows/)).toBeNull();
 });
 
 it("nothing is chosen of a video's shape", async () => {

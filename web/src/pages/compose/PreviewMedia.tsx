@@ -43,11 +43,22 @@ export function PreviewMedia({ media, account, platform, isCarousel }: PreviewMe
             account={account}
             platform={platform}
           />
+        ) : platform?.media.strangers === false ? (
+          <Elsewhere key={`${place} ${keyOf(medium)}`} number={place + 1} network={platform.display_name} />
         ) : (
           <Picture key={`${place} ${keyOf(medium)}`} medium={medium} number={place + 1} />
         ),
       )}
     </ul>
+  );
+}
+
+/** Of another website, where the network is sent what is in the library alone. */
+function Elsewhere({ number, network }: { number: number; network: string }) {
+  return (
+    <li className="text-sm font-medium text-danger">
+      No. {number} is elsewhere on the web, and {network} gets nothing from there. Copy it into the library.
+    </li>
   );
 }
 
@@ -109,8 +120,16 @@ function OfDocument({ medium, asset, number, account }: AsItIsProps) {
   );
 }
 
+/** A video, or what the network says against it where it takes none. */
 function AsItIs({ medium, asset, number, account }: AsItIsProps) {
   const { data: fit } = useQuery(fitQuery(useTenantId(), asset, account.id, null));
+  if (fit?.url === null) {
+    return (
+      <li>
+        <FitFindings findings={fit.findings} />
+      </li>
+    );
+  }
   return (
     <Picture medium={medium} number={number}>
       <FitFindings findings={fit?.findings ?? []} />

@@ -6,7 +6,7 @@ import { NO_CONTENT } from "@/content/form";
 import { picture } from "@/media/asset.fixture";
 import type { Asset } from "@/media/asset";
 import type { Crop } from "@/media/FocalPoint";
-import { mediumOf } from "@/media/medium";
+import { mediumAt, mediumOf } from "@/media/medium";
 import { fakeApi } from "@/test/fakeApi";
 import { signedIn } from "@/test/renderApp";
 import { Preview } from "./Preview";
@@ -135,6 +135,24 @@ it.each([
   show(caption, { link_note: "A link costs $0.20.", link: "text", link_with_media: "text", look: PLAIN, text: [] } as unknown as Platform);
 
   expect(screen.queryByText("A link costs $0.20.") !== null).toBe(costs);
+});
+
+it("where videos are not taken only that is said", async () => {
+  const said = { ...FINDING, severity: "error", code: "video_not_taken", message: "Use a picture there." };
+  showsMedium(picture({ kind: "video" }), { ...FITS, url: null, findings: [said] });
+
+  expect(await screen.findByText("Use a picture there.")).toBeVisible();
+  expect(screen.queryByRole("img", { name: /Frozen pipe/ })).toBeNull();
+});
+
+it("what is elsewhere on the web is not shown where only the library is sent", () => {
+  const platform = { display_name: "TikTok", look: PLAIN, text: [], media: { strangers: false } } as unknown as Platform;
+  const values = { ...NO_CONTENT, media: [mediumAt("https://h2o.example/pipe.jpg")] };
+
+  render(<Preview account={account} platform={platform} values={values} caption="" />);
+
+  expect(screen.getByText(/TikTok gets nothing from there/)).toBeVisible();
+  expect(screen.queryByRole("img")).toBeNull();
 });
 
 const PRICES = picture({ kind: "document", title: "Prices", pages: 12, content_type: "application/pdf" });
