@@ -52,9 +52,15 @@ class Foundry:
         self.begun: list[datetime] = []
         self.steps = 0
         network: Any = world.networks.get("facebook")
+        self._network, self._patch = network, patch
         self._prepare = network.prepare
-        patch.setattr(network, "profile", replace(network.profile, lead=Lead(text=LEAD)))
+        self.asks_for(LEAD)
         patch.setattr(network, "prepare", self.prepare)
+
+    def asks_for(self, lead: timedelta) -> None:
+        """So early its posts are to be begun."""
+        profile = replace(self._network.profile, lead=Lead(text=lead))
+        self._patch.setattr(self._network, "profile", profile)
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
@@ -95,14 +101,24 @@ def told(world: World) -> list[Type]:
     return [each.type for each in world.stored_notifications.list("h2o", limit=50).items]
 
 
+@pytest.mark.parametrize(
+    ("takes", "lead"),
+    [(timedelta(minutes=10), LEAD), (timedelta(minutes=20), timedelta(minutes=25))],
+    ids=str,
+)
 def test_it_begins_so_early_that_the_post_is_on_time(
-    world: World, foundry: Foundry, post: PostInstance
+    world: World, foundry: Foundry, takes: timedelta, lead: timedelta
 ) -> None:
+    foundry.takes = takes
+    foundry.asks_for(lead)
+    post = world.schedule(world.connect("facebook"), when=DUE)
+
     world.settle(within=timedelta(hours=3))
 
     after = world.again(post)
     [begun] = foundry.begun
-    assert DUE - LEAD - timedelta(minutes=7) < begun <= DUE - LEAD
+    assert DUE - lead - timedelta(minutes=7) < begun <= DUE - lead
+    assert foundry.steps > takes / timedelta(minutes=1)
     assert (after.status, after.posted_at, after.lag_seconds) == (Status.POSTED, DUE, 0)
     assert [line.outcome for line in world.attempts(post)] == ["posted"]
     assert told(world) == []
