@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Collection
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,8 +31,10 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.domain.text_lengths import Unit
+from drumbeat.platforms import registry
 from drumbeat.platforms.registry import Networks
 from drumbeat.platforms.requests_transport import RequestsTransport
+from drumbeat.ports import Foresees
 from sandbox import Server
 from sandbox.networks import APPS, NAMES
 from tests.direct_session import DirectSession, PicturesInHand
@@ -388,6 +391,18 @@ def test_each_network_has_every_kind_of_error_that_all_have_and_its_operators_ow
         assert (Refusal.OPERATOR in meanings) is (case.name in NEED_OPERATORS), case
 
 
+def test_those_whose_operators_are_asked_to_mend_something_are_named() -> None:
+    modules = Path(registry.__file__).parent.glob("*.py")
+    asking = {
+        module.stem.removesuffix("_errors")
+        for module in modules
+        if "Refusal.OPERATOR" in module.read_text(encoding="utf-8")
+    }
+
+    assert asking == NEED_OPERATORS
+    assert asking <= registry.ROWS.keys()
+
+
 def test_a_connection_that_is_refused_asks_for_another(driver: Driver) -> None:
     session = driver.session_with(driver.case.refused)
     post = driver.post()
@@ -495,7 +510,9 @@ def test_a_text_that_is_too_long_is_refused_before_anything_is_shown(driver: Dri
 def test_what_a_network_tells_that_it_would_refuse_is_what_preparing_refuses(
     driver: Driver,
 ) -> None:
-    if driver.case.name not in FORESEE:
+    foresees = isinstance(driver.adapter, Foresees)
+    assert foresees is (driver.case.name in FORESEE)
+    if not foresees:
         return
     most = driver.profile.limits.media.most or 0
     too_many = driver.post(media=(driver.case.medium,) * (most + 1))
