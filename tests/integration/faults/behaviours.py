@@ -108,7 +108,7 @@ SPECIAL = (
 BY_NAME = {str(each): each for each in (*BEHAVIOURS, *SPECIAL)}
 #: What differs most from webhooks and pages: for suites whose cases take seconds. `make nightly`
 #: takes all.
-_SAMPLE = ("blind-never-fast",)
+_SAMPLE = ("blind-never-fast", "finds-never-slow")
 ALL = os.environ.get("DRUMBEAT_BEHAVIOURS") == "all"
 SAMPLE = tuple(BY_NAME) if ALL else _SAMPLE
 #: Four networks that two businesses mix, each with others: all of them once.
