@@ -10,6 +10,9 @@ from typing import Any
 
 _PROGRAM = Path(__file__).with_name("recording_emulator.py")
 _CALLS = "calls.jsonl"
+#: So many refused tries of a write outlast the turns that services take by themselves, and not
+#: the pauses between tries (`tests/integration/services/test_meeting_writes.py`).
+MORE_THAN_TURNS = 5
 
 
 def emulator(home: Path) -> list[Path]:
