@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -14,12 +14,18 @@ import pytest
 from drumbeat.aws.opened_connections import RememberingVault
 from drumbeat.domain import execution_names
 from drumbeat.domain.errors import Unavailable
+from drumbeat.domain.findings import BROKEN
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import CalendarRepository
 from drumbeat.persistence.table import connection
 from drumbeat.ports import Replace, Wanted
+from drumbeat.services import batches
+from drumbeat.services.batches import _Commit
 from drumbeat.services.dispatching import TOGETHER
 from drumbeat.services.instances import InstanceEdit
+from drumbeat.services.orders import Committed, Order
+from drumbeat.services.publishing import Publisher
+from drumbeat.services.recording import Recorder
 from jobs import publish, record_failure
 from tests.integration.faults.test_mutations import heeds_no_other_execution
 from tests.integration.faults.test_races import Person
@@ -137,6 +143,19 @@ def test_outcomes_of_posts_that_share_their_content_are_one_transaction(world: W
     assert [call.actions for call in outcomes] == [5 + 5 + 1], "posts, lines, and the content once"
 
 
+def test_outcomes_of_each_content_are_a_transaction_of_their_own(world: World) -> None:
+    due_together(world, "webhook", "webhook")
+    due_together(world, "webhook", "webhook", "webhook")
+    world.run_until(DUE - SECOND)
+
+    with metered(connection().client) as meter:
+        world.run_until(DUE)
+
+    outcomes = [call for call in meter.writes if call.operation == "TransactWriteItems"]
+    assert sorted(call.actions for call in outcomes) == [2 + 2 + 1, 3 + 3 + 1]
+    assert len(world.machine.executions) == 1
+
+
 def test_twenty_posts_are_read_in_two_calls_at_their_second_and_opened_once(world: World) -> None:
     world.vault = RememberingVault(world.vault, world.clock)
     due_together(world, *["facebook"] * TOGETHER)
@@ -196,6 +215,79 @@ def test_an_outcome_that_no_longer_fits_holds_back_no_other(
     assert world.networks_saw("webhook") == 3
     [content] = {world.content_of(post).id: world.content_of(post) for post in posts}.values()
     assert (content.scheduled, content.posted) == (0, 3)
+    assert broken_invariants(world) == []
+
+
+@pytest.mark.parametrize("failure", [Unavailable("The database is busy."), KeyError("odd")])
+def test_outcomes_that_can_not_be_written_together_are_written_one_by_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    posts = due_together(world, *MIXED)
+    world.run_until(DUE - SECOND)
+    apply = CalendarRepository.apply
+
+    def alone(self: CalendarRepository, *changes: Any, **more: Any) -> None:
+        if len(changes) > 1:
+            raise failure
+        apply(self, *changes, **more)
+
+    monkeypatch.setattr(CalendarRepository, "apply", alone)
+    world.settle()
+
+    went_out_together(world, posts)
+    entered = [execution.entered for execution in world.executions(posts[0])]
+    assert entered == [["Prepare", "Wait", "Commit"]]
+
+
+def went_out_together(world: World, posts: list[PostInstance]) -> None:
+    """At their second, by one call each."""
+    assert statuses(world, posts) == [Status.POSTED] * len(posts)
+    assert {world.again(post).posted_at for post in posts} == {DUE}
+    assert [len(world.attempts(post)) for post in posts] == [1] * len(posts)
+    assert world.networks_saw("webhook") + world.networks_saw("commit") == len(posts)
+    assert broken_invariants(world) == []
+
+
+def test_a_bug_in_one_ends_it_and_none_of_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [bad, *others] = due_together(world, "facebook", *MIXED)
+    take = Publisher._take
+
+    def broken(self: Publisher, step: Any, package: Any, instance: PostInstance, *more: Any) -> Any:
+        if instance.id == bad.id:
+            raise KeyError("odd")
+        return take(self, step, package, instance, *more)
+
+    monkeypatch.setattr(Publisher, "_take", broken)
+    world.settle()
+
+    after = world.again(bad)
+    assert [execution.status for execution in world.executions(bad)] == ["SUCCEEDED"]
+    assert (after.status, after.error and after.error.code) == (Status.FAILED, BROKEN)
+    assert [line.at for line in world.attempts(bad)] == [DUE]
+    went_out_together(world, others)
+
+
+def test_a_bug_in_one_that_can_not_even_be_told_on_it_holds_back_none_of_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [bad, *others] = due_together(world, "facebook", *MIXED)
+    contained, bugs = Publisher.contained, [KeyError("odd")]
+
+    def broken(self: Publisher, order: Order, step: Any) -> Committed:
+        if order.instance_id == bad.id and bugs:
+            raise bugs.pop()
+        return contained(self, order, step)
+
+    monkeypatch.setattr(Publisher, "contained", broken)
+    world.run_until(DUE + SECOND)
+    went_out_together(world, others)
+    world.settle()
+
+    assert (world.again(bad).status, world.again(bad).posted_at) == (Status.POSTED, DUE + MINUTE)
+    assert (world.networks_saw("webhook"), world.networks_saw("commit")) == (2, 2)
+    assert [len(world.attempts(post)) for post in others] == [1] * len(others)
     assert broken_invariants(world) == []
 
 
@@ -461,6 +553,103 @@ def test_names_of_batches_are_of_their_members_alone() -> None:
     assert execution_names.batch_of(starts) == same != other
     assert execution_names.is_batch(execution_names.batch_name(same))
     assert not execution_names.is_batch(starts[0])
+
+
+def writes_nothing_alone(patch: pytest.MonkeyPatch) -> None:
+    def record(self: Any, arrivals: Sequence[Any]) -> Sequence[Any]:
+        self._recorded_together(arrivals)
+        return ()
+
+    patch.setattr(_Commit, "_record", record)
+
+
+def lets_out_bugs_of_writing_together(patch: pytest.MonkeyPatch) -> None:
+    def recorded_together(self: Any, arrivals: Sequence[Any]) -> bool:
+        return bool(self._recorder.posted_together(arrivals))
+
+    patch.setattr(_Commit, "_recorded_together", recorded_together)
+
+
+def takes_what_was_not_written_together_for_written(patch: pytest.MonkeyPatch) -> None:
+    real = Recorder.posted_together
+
+    def posted_together(self: Recorder, arrivals: Sequence[Any]) -> bool:
+        real(self, arrivals)
+        return True
+
+    patch.setattr(Recorder, "posted_together", posted_together)
+
+
+def writes_outcomes_of_all_contents_together(patch: pytest.MonkeyPatch) -> None:
+    def record_what_waits(self: Any, *, everything: bool = False) -> set[Any]:
+        until = None if everything else self._clock.now() - batches.TOGETHER_WITHIN
+        arrivals = self._gathering.take(until)
+        return {self._crew.submit(self._record, arrivals)} if arrivals else set()
+
+    patch.setattr(_Commit, "_record_what_waits", record_what_waits)
+
+
+def lets_bugs_out_of_a_posts_step(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Publisher, "_without_bugs", lambda _self, _order, step: step())
+
+
+def lets_bugs_out_of_a_post(patch: pytest.MonkeyPatch) -> None:
+    def note(self: Any, order: Order, step: Callable[[], Committed]) -> None:
+        self._ended[order.instance_id] = step()
+
+    patch.setattr(_Commit, "_note", note)
+
+
+BUSY, BUG = Unavailable("The database is busy."), KeyError("odd")
+
+
+@pytest.mark.parametrize(
+    ("safeguard_gone", "scenario", "given"),
+    [
+        (writes_nothing_alone, test_an_outcome_that_no_longer_fits_holds_back_no_other, {}),
+        (
+            writes_nothing_alone,
+            test_outcomes_that_can_not_be_written_together_are_written_one_by_one,
+            {"failure": BUSY},
+        ),
+        (
+            takes_what_was_not_written_together_for_written,
+            test_outcomes_that_can_not_be_written_together_are_written_one_by_one,
+            {"failure": BUSY},
+        ),
+        (
+            lets_out_bugs_of_writing_together,
+            test_outcomes_that_can_not_be_written_together_are_written_one_by_one,
+            {"failure": BUG},
+        ),
+        (lets_bugs_out_of_a_posts_step, test_a_bug_in_one_ends_it_and_none_of_the_others, {}),
+        (
+            lets_bugs_out_of_a_post,
+            test_a_bug_in_one_that_can_not_even_be_told_on_it_holds_back_none_of_the_others,
+            {},
+        ),
+    ],
+)
+def test_a_safeguard_of_batches_that_is_missing_is_noticed(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    safeguard_gone: Callable[[pytest.MonkeyPatch], None],
+    scenario: Callable[..., None],
+    given: dict[str, Any],
+) -> None:
+    safeguard_gone(monkeypatch)
+
+    with pytest.raises(AssertionError):
+        scenario(world, monkeypatch, **given)
+
+
+def test_that_outcomes_of_all_contents_are_written_together_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes_outcomes_of_all_contents_together(monkeypatch)
+
+    with pytest.raises(AssertionError):
+        test_outcomes_of_each_content_are_a_transaction_of_their_own(world)
 
 
 def test_that_another_execution_is_not_heeded_is_noticed_of_twins(
