@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
-from typing import BinaryIO
+from io import RawIOBase
+from typing import Any, BinaryIO, cast
 
 
 class InMemoryArchives:
@@ -16,15 +16,30 @@ class InMemoryArchives:
 
     @contextmanager
     def writing(self, key: str) -> Iterator[BinaryIO]:
-        file = BytesIO()
-        yield file
-        self.files[key] = file.getvalue()
+        file = _Stream()
+        yield cast("BinaryIO", file)
+        self.files[key] = bytes(file.written)
 
     def size(self, key: str) -> int | None:
         return len(self.files[key]) if key in self.files else None
 
     def url(self, key: str, filename: str) -> str:
         return f"https://store.example/{key}?as={filename}"
+
+
+class _Stream(RawIOBase):
+    """Takes what is written, and can't be sought in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self.written += content
+        return len(content)
 
 
 class HeldExporter:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date
+from typing import Any, TypeVar
 
 from drumbeat.domain.error_log import LoggedError
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.job_log import JobKind, JobRun
+from drumbeat.domain.time_ordered import made_at
 from drumbeat.ports import Page, Position
+
+#: So much is kept of what an error says.
+_LONGEST = 1_000
+
+Line = TypeVar("Line", JobRun, LoggedError)
 
 
 @dataclass
@@ -24,27 +30,36 @@ class KeptJobs:
     def put(self, run: JobRun) -> None:
         if self.is_down:
             raise Unavailable("The database is busy.")
-        self.runs[run.id] = run
-        self.written.append(run)
+        kept = replace(run, error=run.error[:_LONGEST]) if run.error else run
+        self.runs[run.id] = kept
+        self.written.append(kept)
 
     def get(self, job_id: str) -> JobRun | None:
         return self.runs.get(job_id)
 
     def page(self, day: date, *, limit: int, after: Position | None = None) -> Page[JobRun]:
-        return Page(sorted(self.runs.values(), key=lambda run: run.id, reverse=True)[:limit])
+        def begun(run: JobRun) -> date:
+            return (made_at(run.id) or run.started_at).astimezone(UTC).date()
+
+        of_day = [run for run in self.runs.values() if begun(run) == day]
+        return _newest_first(of_day, limit, after)
 
 
 @dataclass
 class KeptErrors:
-    """`ports.ErrorLog`."""
+    """`ports.ErrorLog`; `told` has every error as often as it was told."""
 
     errors: list[LoggedError] = field(default_factory=list)
+    told: list[LoggedError] = field(default_factory=list)
 
     def add(self, error: LoggedError) -> None:
-        self.errors.append(error)
+        self.told.append(error)
+        if all(known.id != error.id for known in self.errors):
+            self.errors.append(replace(error, message=error.message[:_LONGEST]))
 
     def page(self, day: date, *, limit: int, after: Position | None = None) -> Page[LoggedError]:
-        return Page(self.errors[::-1][:limit])
+        of_day = [error for error in self.errors if error.at.date() == day]
+        return _newest_first(of_day, limit, after)
 
 
 @dataclass
@@ -61,3 +76,10 @@ class NotedStarts:
         if self.is_down:
             raise Unavailable("The queue is busy.")
         self.started.append((kind, payload))
+
+
+def _newest_first(lines: list[Line], limit: int, after: Position | None) -> Page[Line]:
+    """At most `limit`, behind the one with `after`'s `id`."""
+    lines = sorted(lines, key=lambda line: line.id, reverse=True)
+    found = [line for line in lines if after is None or line.id < after["id"]][:limit]
+    return Page(found, {"id": found[-1].id} if len(found) == limit else None)

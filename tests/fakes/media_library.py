@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO
 
 from drumbeat.domain.derivatives import PictureSpec
-from drumbeat.domain.errors import NotFound
+from drumbeat.domain.errors import NotFound, Unavailable
 from drumbeat.domain.media import Asset, Crop, StoredFile
-from drumbeat.ports import MediaUnavailable, ObjectFacts
+from drumbeat.ports import Clock, MediaUnavailable, ObjectFacts
+from tests.fakes.clock import FixedClock
 
 ORIGIN = "https://media.example"
 
@@ -50,6 +52,8 @@ class InMemoryFiles:
 
     stored: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     reads: list[tuple[str, int, int | None]] = field(default_factory=list)
+    clock: Clock = field(default_factory=FixedClock)
+    put_at: dict[str, datetime] = field(default_factory=dict)
 
     def look(self, key: str) -> ObjectFacts | None:
         if key not in self.stored:
@@ -62,6 +66,8 @@ class InMemoryFiles:
         self.reads.append((key, start, length))
         if key not in self.stored:
             raise NotFound("There is no such file.")
+        if start >= len(self.stored[key][0]):  # S3 refuses such a range, also of an empty file
+            raise Unavailable("The library's files can't be reached now; try again.")
         return self.stored[key][0][start : None if length is None else start + length]
 
     def url(self, key: str) -> str:
@@ -70,6 +76,11 @@ class InMemoryFiles:
     def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None:
         held = content if isinstance(content, bytes) else content.read()
         self.stored[key] = (held, content_type)
+        self.put_at[key] = self.clock.now()
+
+    def listed(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        for key in sorted(key for key in self.stored if key.startswith(prefix)):
+            yield key, self.put_at[key]
 
     def delete(self, keys: Iterable[str]) -> None:
         for key in keys:

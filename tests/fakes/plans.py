@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from drumbeat.domain import plans
+from drumbeat.domain.errors import StaleVersion
 from drumbeat.domain.plans import AS_USUAL, Configured, Limit, Limits, Plan
 from drumbeat.domain.tenancy import Tenant
+from drumbeat.ports import Clock
+from tests.fakes.clock import FixedClock
 
 
 class UsualPlans:
     """`ports.Plans`: everybody is on `default` who has no plan of their own."""
 
-    def __init__(self, default: Plan = Plan.UNLIMITED) -> None:
+    def __init__(self, default: Plan = Plan.UNLIMITED, clock: Clock | None = None) -> None:
         self._default = default
+        self._clock = clock or FixedClock()
         self._configured = plans.AS_USUAL
 
     def plan_of(self, tenant: Tenant, at: datetime | None = None) -> Plan:
-        return tenant.plan_at(at or datetime.max.replace(tzinfo=UTC)) or self._default
+        return tenant.plan_at(at or self._clock.now()) or self._default
 
     def limits_of(self, tenant: Tenant, at: datetime | None = None) -> Limits:
         return plans.limits_of(self.plan_of(tenant, at), tenant.overrides, self._configured)
@@ -28,6 +32,8 @@ class UsualPlans:
         return self._configured
 
     def configure(self, configured: Configured) -> Configured:
+        if configured.version != self._configured.version:
+            raise StaleVersion("The plans were changed meanwhile; read them again.")
         self._configured = replace(configured, version=configured.version + 1)
         return self._configured
 

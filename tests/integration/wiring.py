@@ -63,7 +63,7 @@ class Wiring(Application):
         self.workflow = workflow or RecordingWorkflow()
         if "media_workflow" not in self.__dict__:
             self.media_workflow = RecordingWorkflow()
-        self.media_store = InMemoryFiles()
+        self.media_store = InMemoryFiles(clock=clock)
         self.derivatives = AsTheyAre()
         self.transport = transport
 

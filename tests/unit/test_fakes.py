@@ -7,26 +7,41 @@ Those of tenants, throttle and directory are held to theirs in `services`, the d
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from drumbeat.domain.media import Asset
+from drumbeat.ports import Archives
+from tests.contracts.archives import ArchivesContract
+from tests.contracts.assets import AssetsReadContract
 from tests.contracts.gates import GatesContract
+from tests.contracts.logs import ErrorLogContract, JobLogContract
 from tests.contracts.marks import MarksContract
+from tests.contracts.media_files import MediaFilesContract
+from tests.contracts.parameters import REGISTERED, AppsContract, BillingKeysContract
+from tests.contracts.plans import PlansContract
 from tests.contracts.queue import RunQueueContract
 from tests.contracts.secrets import SecretsContract
 from tests.contracts.surroundings import ClockContract, IdsContract
 from tests.contracts.vault import VaultContract
 from tests.contracts.workflow import WorkflowContract
+from tests.fakes.apps import KeptApps
+from tests.fakes.archives import InMemoryArchives
+from tests.fakes.billing_keys import KeptBillingKeys
 from tests.fakes.clock import FixedClock
 from tests.fakes.gates import HeldGates
 from tests.fakes.ids import CountingIds
+from tests.fakes.job_log import KeptErrors, KeptJobs
+from tests.fakes.media_library import InMemoryAssets, InMemoryFiles
+from tests.fakes.plans import UsualPlans
 from tests.fakes.preflight import KeptMarks
 from tests.fakes.queue import HeldQueue
 from tests.fakes.secrets import KeptSecrets
 from tests.fakes.vault import PlainVault
 from tests.fakes.workflow import RecordingWorkflow
-from tests.samples import secret
+from tests.samples import NOW, secret
 
 
 class TestFixedClock(ClockContract):
@@ -83,3 +98,64 @@ class TestRecordingWorkflow(WorkflowContract):
 
     def started(self, workflow: RecordingWorkflow) -> Mapping[str, Mapping[str, Any]]:
         return workflow.started
+
+
+class TestInMemoryFiles(MediaFilesContract):
+    @pytest.fixture
+    def files(self) -> InMemoryFiles:
+        return InMemoryFiles(clock=FixedClock(NOW))
+
+    def now(self) -> datetime:
+        return NOW
+
+
+class TestInMemoryAssets(AssetsReadContract):
+    @pytest.fixture
+    def assets(self) -> InMemoryAssets:
+        return InMemoryAssets()
+
+    def keep(self, assets: Any, stored: Asset) -> None:
+        assets.put(stored)
+
+
+class TestKeptJobs(JobLogContract):
+    @pytest.fixture
+    def log(self) -> KeptJobs:
+        return KeptJobs()
+
+
+class TestKeptErrors(ErrorLogContract):
+    @pytest.fixture
+    def log(self) -> KeptErrors:
+        return KeptErrors()
+
+
+class TestUsualPlans(PlansContract):
+    @pytest.fixture
+    def plans(self) -> UsualPlans:
+        return UsualPlans(clock=FixedClock(NOW))
+
+
+class TestInMemoryArchives(ArchivesContract):
+    @pytest.fixture
+    def archives(self) -> InMemoryArchives:
+        return InMemoryArchives()
+
+    def content(self, archives: Archives, key: str) -> bytes:
+        assert isinstance(archives, InMemoryArchives)
+        return archives.files[key]
+
+
+class TestKeptApps(AppsContract):
+    @pytest.fixture
+    def apps(self) -> KeptApps:
+        return KeptApps(dict(REGISTERED))
+
+    @pytest.fixture
+    def none(self) -> KeptApps:
+        return KeptApps()
+
+
+class TestKeptBillingKeys(BillingKeysContract):
+    def keys(self, *those: bytes) -> KeptBillingKeys:
+        return KeptBillingKeys(*those)

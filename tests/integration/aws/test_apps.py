@@ -15,6 +15,7 @@ from drumbeat.domain.authorising import App
 from drumbeat.domain.errors import Unavailable
 from local.progress import Failure
 from local.setting_up_networks import set_up
+from tests.contracts.parameters import REGISTERED, AppsContract
 from tests.fakes.clock import FixedClock
 
 PATH = "/drumbeat-test/networks"
@@ -33,6 +34,19 @@ def apps(ssm: Any) -> ParameterApps:
 def keep(ssm: Any, monkeypatch: pytest.MonkeyPatch, typed: str, name: str = "pages") -> str:
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
     return set_up(ssm, "drumbeat-test", name, ["pages", "other"])
+
+
+class TestParameterApps(AppsContract):
+    @pytest.fixture
+    def apps(self, ssm: Any, monkeypatch: pytest.MonkeyPatch) -> ParameterApps:
+        for name, app in REGISTERED.items():
+            monkeypatch.setattr("sys.stdin", io.StringIO(f"{app.client_id}\n{app.client_secret}\n"))
+            set_up(ssm, "drumbeat-test", name, [*REGISTERED])
+        return ParameterApps(lambda: ssm, PATH, FixedClock())
+
+    @pytest.fixture
+    def none(self, ssm: Any) -> ParameterApps:
+        return ParameterApps(lambda: ssm, "/another/networks", FixedClock())
 
 
 def test_what_the_operator_has_set_up_is_read(ssm, apps, monkeypatch, capsys):

@@ -13,10 +13,10 @@ from drumbeat.aws.billing_keys import ParameterBillingKeys
 from drumbeat.domain import signatures
 from drumbeat.domain.errors import Unavailable
 from local import billing
+from tests.contracts.parameters import KEYS, BillingKeysContract
 from tests.fakes.clock import FixedClock
 
 NAME = "/drumbeat/billing/webhook"
-KEYS = [bytes([number]) * 32 for number in range(2)]
 
 
 @pytest.fixture
@@ -27,6 +27,17 @@ def clock() -> FixedClock:
 @pytest.fixture
 def ssm(aws: None) -> Any:
     return boto3.client("ssm")
+
+
+class TestParameterBillingKeys(BillingKeysContract):
+    @pytest.fixture(autouse=True)
+    def parameters(self, ssm: Any) -> None:
+        self.ssm = ssm
+
+    def keys(self, *those: bytes) -> ParameterBillingKeys:
+        if those:
+            billing.keep(self.ssm, "drumbeat", " ".join(map(signatures.secret_of, those)))
+        return ParameterBillingKeys(lambda: self.ssm, NAME, FixedClock())
 
 
 def test_what_make_billing_keeps_is_what_functions_read_a_minute_later(ssm, clock):

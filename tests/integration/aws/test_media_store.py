@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from drumbeat.aws.media_store import S3MediaStore
-from drumbeat.domain.errors import Conflict, NotFound, Unavailable
-from drumbeat.ports import ObjectFacts, UploadedPart
+from drumbeat.domain.errors import Conflict, Unavailable
+from drumbeat.ports import UploadedPart
+from tests.contracts.media_files import MediaFilesContract
 from tests.integration.services.shelf import BUCKET, PUBLIC_URL, store_client
 
 KEY = "in/h2o/asset-1/AAAAAAAAAAAAAAAAAAAAAA"
@@ -27,17 +29,13 @@ def store(s3: Any) -> S3MediaStore:
     return S3MediaStore(lambda: s3, BUCKET, PUBLIC_URL)
 
 
-def test_a_file_is_put_looked_at_read_and_deleted(store: S3MediaStore) -> None:
-    store.put(FILE, b"0123456789", "image/jpeg")
+class TestS3MediaStore(MediaFilesContract):
+    @pytest.fixture
+    def files(self, store: S3MediaStore) -> S3MediaStore:
+        return store
 
-    facts = store.look(FILE)
-    assert isinstance(facts, ObjectFacts)
-    assert (facts.size, facts.content_type) == (10, "image/jpeg")
-    assert (store.read(FILE), store.read(FILE, 2, 3)) == (b"0123456789", b"234")
-    store.delete([FILE, FILE, "media/never/there.jpg"])
-    assert store.look(FILE) is None
-    with pytest.raises(NotFound):
-        store.read(FILE)
+    def now(self) -> datetime:
+        return datetime.now(UTC)
 
 
 @pytest.mark.parametrize(

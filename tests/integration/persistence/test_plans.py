@@ -11,6 +11,7 @@ from drumbeat.domain.errors import StaleVersion
 from drumbeat.domain.plans import USUAL, Configured, Limit, Plan
 from drumbeat.persistence import PlanRepository
 from drumbeat.persistence.table import connection
+from tests.contracts.plans import PlansContract
 from tests.contracts.tenants import H2O
 from tests.fakes.clock import FixedClock
 from tests.meter import metered
@@ -26,6 +27,12 @@ def clock() -> FixedClock:
 @pytest.fixture
 def plans(clock: FixedClock) -> PlanRepository:
     return PlanRepository(Plan.UNLIMITED, clock)
+
+
+class TestPlanRepository(PlansContract):
+    @pytest.fixture
+    def plans(self, plans: PlanRepository) -> PlanRepository:
+        return plans
 
 
 def test_nothing_is_read_for_a_business_without_limits(plans):

@@ -53,9 +53,9 @@ class InMemory(Application):
         self.clock = clock
         self.throttle = InMemoryThrottle(clock)
         self.quotas = FixedQuotas()
-        self.plans = UsualPlans()
+        self.plans = UsualPlans(clock=clock)
         self.stored_assets = InMemoryAssets()
-        self.media_store = InMemoryFiles()
+        self.media_store = InMemoryFiles(clock=clock)
 
     def connect_table(self) -> None:
         raise AssertionError("there is no table here")

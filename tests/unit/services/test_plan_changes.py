@@ -62,8 +62,8 @@ class Scene:
             tenant_id="h2o", id="ada", email="a@b.c", role=Role.ADMIN, created_at=NOW, joined=True
         )
         self.tenants.create(replace(H2O, own_plan=plan, own_anchor_day=15), founder)
-        self.plans = UsualPlans()
         self.clock = FixedClock(NOW)
+        self.plans = UsualPlans(clock=self.clock)
         self.credits = Months(self.plans)
         self.told = Told()
         self.changes = PlanChanges(
