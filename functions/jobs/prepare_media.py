@@ -13,6 +13,7 @@ from drumbeat.services.preparation_steps import StepOrder
 
 application.preload(
     deferring.DATES_AS_TEXT,
+    "concurrent.futures.thread",
     "drumbeat.aws.derivatives",
     "drumbeat.aws.media_store",
     "drumbeat.aws.opened_connections",

@@ -162,7 +162,7 @@ class MediaProcessor:
             return self._taken(asset, upload, facts, folder)
 
         filename = upload.filename or asset.filename
-        taken = replace(asset, etag=facts.etag, filename=filename)
+        taken = replace(asset, etag=facts.etag, filename=filename, size=facts.size)
         self._work(taken, bring, is_still, changed_by=upload.changed_by)
         self.files.delete([upload.key])
         return True
@@ -188,7 +188,7 @@ class MediaProcessor:
                 stored = self._stored_as(asset, is_still, _readiness(after), most)
         except (MediaRejected, LimitReached) as rejected:
             self.log.info("Rejected", code=rejected.code)
-            stored = self._stored_as(asset, is_still, _rejection(rejected), None)
+            stored = self._stored_as(asset, is_still, _rejection(rejected, asset.size), None)
             self.files.delete(made)
             return
         if stored is None:
@@ -488,12 +488,17 @@ def _readiness(made: Asset) -> Callable[[Asset], Asset]:
     return change
 
 
-def _rejection(rejected: MediaRejected | LimitReached) -> Callable[[Asset], Asset]:
-    """An asset whose files were to be replaced keeps them, and says why it still shows them."""
+def _rejection(rejected: MediaRejected | LimitReached, size: int) -> Callable[[Asset], Asset]:
+    """An asset whose files were to be replaced keeps them, and says why it still shows them.
+
+    `size`: of the file that was rejected, in bytes; until it arrived it was perhaps only bounded.
+    """
 
     def change(before: Asset) -> Asset:
-        status = before.status if before.is_replaced else AssetStatus.REJECTED
-        return replace(before, status=status, reason_code=rejected.code, reason=rejected.message)
+        refused = replace(before, reason_code=rejected.code, reason=rejected.message)
+        if before.is_replaced:
+            return refused
+        return replace(refused, status=AssetStatus.REJECTED, size=size)
 
     return change
 

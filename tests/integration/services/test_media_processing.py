@@ -384,6 +384,17 @@ def test_what_cannot_be_used_is_rejected_with_a_sentence_and_takes_up_nothing(
     assert job.stored_assets.space("h2o").size == 0
 
 
+def test_what_is_rejected_has_the_size_that_arrived_not_the_one_that_was_allowed(job):
+    content = b"no picture at all"
+    begun = job.begin(size=10_000, is_exact=False)
+    job.send(begun, content)
+
+    job.see(begun.asset)
+
+    found = job.asset(begun.asset.id)
+    assert (found.status, found.size) == (AssetStatus.REJECTED, len(content))
+
+
 def test_a_file_that_has_no_bytes_is_rejected(job):
     asset = job.put(media_files.jpeg())
     job.send(replace_upload(job, asset), b"")
