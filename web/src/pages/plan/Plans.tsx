@@ -18,11 +18,11 @@ export function Plans({ plan }: { plan: PlanView }) {
   return (
     <Card>
       <h2 className="mb-3 font-display text-lg font-semibold">The plans</h2>
-      <table className="w-full text-left text-sm">
+      <table className="w-full text-left text-xs sm:text-sm">
           <caption className="sr-only">What each plan gives</caption>
           <thead>
             <tr className="border-b border-line">
-              <th scope="col" className="py-2 pr-3 font-medium text-ink-soft">
+              <th scope="col" className="py-2 pr-2 sm:pr-3 font-medium text-ink-soft">
                 <span className="sr-only">What you get</span>
               </th>
               {plan.plans.map(({ plan: name }) => (
@@ -38,7 +38,7 @@ export function Plans({ plan }: { plan: PlanView }) {
           <tbody>
             {LIMIT_NAMES.map((limit) => (
               <tr key={limit} className="border-b border-line last:border-0">
-                <th scope="row" className="py-2 pr-3 font-normal text-ink-soft">
+                <th scope="row" className="py-2 pr-2 sm:pr-3 font-normal text-ink-soft">
                   {limitLabel(limit)}
                 </th>
                 {plan.plans.map(({ plan: name, limits }) => (
