@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from drumbeat.domain import preflight
 from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised
 from drumbeat.domain.connections import NotRenewed, Renewed
 from drumbeat.domain.errors import InvalidInput
@@ -260,7 +261,12 @@ def test_a_check_says_what_the_account_offers_or_why_it_may_not_post() -> None:
         ({"media": (a_video(), a_picture("a"))}, "video_not_alone"),
         ({"media": (Medium(url="https://cdn.example/a.png"),)}, "library_needed"),
         ({"caption": "x" * 2_201}, "text_too_long"),
-        ({"options": {**OPTIONS, "title": "x" * 91}}, "title_too_long"),
+        ({"caption": "x" * 4_001, "media": (a_picture("a"),)}, "text_too_long"),
+        ({"caption": "😀" * 2_001, "media": (a_picture("a"),)}, "text_too_long"),
+        (
+            {"options": {**OPTIONS, "title": "x" * 91}, "media": (a_picture("a"),)},
+            "title_too_long",
+        ),
         ({"options": {"privacy": "SELF_ONLY", "branded_content": True}}, "branded_content_private"),
     ],
 )
@@ -269,6 +275,31 @@ def test_what_tiktok_would_refuse_is_said_before(changes: dict[str, Any], code: 
 
     assert isinstance(outcome, NotPublished)
     assert (outcome.refusal, outcome.code, requests) == (Refusal.PERMANENT, code, [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"caption": "x" * 2_200}, []),
+        ({"caption": "x" * 2_201}, ["text_too_long"]),
+        # A video has no title of its own.
+        ({"options": {**OPTIONS, "title": "x" * 91}}, []),
+        ({"caption": "x" * 2_201, "media": (a_picture("a"),)}, []),
+        ({"caption": "😀" * 2_000, "media": (a_picture("a"), a_picture("b"))}, []),
+        ({"caption": "x" * 4_001, "media": (a_picture("a"),)}, ["text_too_long"]),
+    ],
+)
+def test_how_long_a_text_may_be_depends_on_what_is_posted(
+    changes: dict[str, Any], codes: list[str]
+) -> None:
+    post, network = a_video_post(**changes), a_tiktok()
+
+    found = preflight.of_texts(
+        PROFILE.limits, "TikTok", network.texts(post), post.media, is_bare=False
+    )
+
+    assert [each.code for each in found] == codes
+    assert (network.unfit(post) is None) is (codes == [])
 
 
 @pytest.mark.parametrize(
