@@ -141,10 +141,13 @@ class Publisher:
     def _tell_refused(self, ready: Ready, refusal: NotPublished, now: datetime) -> None:
         """Say, while there is time, that the network won't have the post as it is.
 
-        When it is due it is tried all the same: what was wrong may have been mended.
+        When it is due it is tried all the same: what was wrong may have been mended. Of a bug of
+        ours the operator is told, since nobody else can mend it.
         """
         due_at = ready.instance.promised_at or ready.instance.due_at
-        if due_at is None or now >= due_at or refusal.refusal in PASSING:
+        if due_at is None or now >= due_at:
+            return
+        if refusal.refusal in PASSING or refusal.code == BROKEN:
             return
         begun_at = due_at - ready.network.profile.lead.of(ready.outgoing.media)
         told = notifications.of_unprepared(ready.instance, refusal, begun_at=begun_at, now=now)
