@@ -95,7 +95,7 @@ class Way:
     after: tuple[Response, ...] = ()
 
 
-def _google(network: Any) -> Any:
+def _with_app(network: Any) -> Any:
     return network(StandingClock(), lambda: APP)
 
 
@@ -135,7 +135,7 @@ WAYS: Mapping[str, Callable[[], Way]] = {
         handle={"post_id": "1234_77"},
     ),
     "google_business": lambda: Way(
-        network=_google(GoogleBusiness),
+        network=_with_app(GoogleBusiness),
         connection={"location": LOCATION, **TOKENS},
         handle={"not_before": SINCE},
     ),
@@ -146,7 +146,7 @@ WAYS: Mapping[str, Callable[[], Way]] = {
         post=a_post(media=(PICTURE,), options={"kind": "post"}),
     ),
     "linkedin": lambda: Way(
-        network=_google(LinkedIn),
+        network=_with_app(LinkedIn),
         connection={"author": "urn:li:organization:5", **TOKENS},
         handle={"author": "urn:li:organization:5", "media": [], "not_before": SINCE},
     ),
@@ -163,7 +163,7 @@ WAYS: Mapping[str, Callable[[], Way]] = {
         before=(answered({"configuration": {}}), answered({"links": []}), answered({"id": "7"})),
     ),
     "pinterest": lambda: Way(
-        network=_google(Pinterest),
+        network=_with_app(Pinterest),
         connection={"username": "h2o", **TOKENS},
         handle={"board": "77", "not_before": SINCE},
         post=a_post(media=(PICTURE,), options={"board": "77"}),
@@ -174,7 +174,7 @@ WAYS: Mapping[str, Callable[[], Way]] = {
         handle=CONTAINER,
     ),
     "tiktok": lambda: Way(
-        network=_google(TikTok),
+        network=_with_app(TikTok),
         connection={"open_id": "-000h2o", **TOKENS},
         handle={"public": True, "name": "h2o", "not_before": SINCE},
         post=a_post(media=(PICTURE,), options={"privacy": "PUBLIC_TO_EVERYONE"}),
@@ -190,12 +190,12 @@ WAYS: Mapping[str, Callable[[], Way]] = {
         before=(answered([]), answered([])),
     ),
     "x": lambda: Way(
-        network=_google(X),
+        network=_with_app(X),
         connection={"user_id": "22449", **TOKENS},
         handle={"media": [], "not_before": "2026-12-22T16:59:00Z"},
     ),
     "youtube": lambda: Way(
-        network=_google(YouTube),
+        network=_with_app(YouTube),
         connection={"channel_id": "UCpipes", **TOKENS},
         handle={"video": "vId30_00001", "category": "28"},
     ),
