@@ -41,6 +41,8 @@ _STEPS = {
 _PASTED, _OPENED = "sandbox-", "sandbox-access-"
 _ACCOUNT = "h2o"
 _LEVELS = ("PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY")
+#: UTF-16 code units of a post's texts.
+_MOST_OF_VIDEO, _MOST_OF_PICTURES = {"title": 2_200}, {"title": 90, "description": 4_000}
 _HOUR_MS = 3_600_000
 _KEPT_BYTES = 120_000_000
 _LEAST, _MOST = 5_242_880, 67_108_864
@@ -170,6 +172,9 @@ class TikTok(AppNetwork):
         if "unaudited" in account and info["privacy_level"] != "SELF_ONLY":
             code = "unaudited_client_can_only_post_to_private_accounts"
             return error(403, code, "The client is not audited.")
+        most = _MOST_OF_PICTURES if told.get("media_type") == "PHOTO" else _MOST_OF_VIDEO
+        if any(_units(info.get(field)) > longest for field, longest in most.items()):
+            return error(400, "invalid_params", "A text is too long.")
         return None
 
     def _video(self, account: str, told: Mapping[str, Any]) -> Answer:
@@ -325,3 +330,7 @@ def _lasting(account: str) -> dict[str, Any]:
         "refresh_expires_in": 365 * _DAY_SECONDS,
         "token_type": "Bearer",
     }
+
+
+def _units(text: object) -> int:
+    return len(str(text or "").encode("utf-16-le")) // 2

@@ -14,6 +14,7 @@ from drumbeat.domain.job_log import JobKind
 from drumbeat.observability import logger, metrics_written
 from jobs import logged
 
+# No network: each is imported for the first post that needs it, and all would be too many modules.
 application.preload(
     *logged.MODULES,
     "concurrent.futures.thread",
@@ -27,7 +28,6 @@ application.preload(
     "drumbeat.platforms.media_reader",
     "drumbeat.platforms.registry",
     "drumbeat.platforms.requests_transport",
-    "drumbeat.platforms.webhook",
     "drumbeat.services.preflight_rounds",
     "drumbeat.services.renewing",
     "drumbeat.services.sessions",

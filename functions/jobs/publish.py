@@ -16,6 +16,7 @@ from drumbeat.services.recording import Result
 from jobs.outcomes import for_workflow
 from jobs.workflow_input import batch_of
 
+# No network: each is imported for the first post that needs it, and all would be too many modules.
 application.preload(
     deferring.DATES_AS_TEXT,
     "concurrent.futures.thread",
@@ -30,7 +31,6 @@ application.preload(
     "drumbeat.platforms.media_reader",
     "drumbeat.platforms.registry",
     "drumbeat.platforms.requests_transport",
-    "drumbeat.platforms.webhook",
     "drumbeat.services.batches",
     "drumbeat.services.renewing",
     "drumbeat.services.sessions",

@@ -35,9 +35,7 @@ BUILDS = {
     "jobs.mail": "app.mailing; app.mailer._client(); app.client('sqs')",
     "jobs.media": "app.job_notes; app.media_processor; app.media_store._client()",
     "jobs.feeds": "app.feeds; app.media_store._client()",
-    "jobs.preflight": (
-        "app.job_notes; app.preflight_rounds; app.client('kms');app.networks.get('webhook')"
-    ),
+    "jobs.preflight": "app.job_notes; app.preflight_rounds; app.client('kms')",
     "jobs.prepare_media": "app.preparation_steps; app.client('kms')",
     "jobs.publish": "app.publisher; app.client('kms')",
     "jobs.record_failure": "app.recorder",

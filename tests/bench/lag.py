@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -142,6 +143,11 @@ def slow_down(stack: Stack, match: Mapping[str, str], seconds: float) -> None:
     """Have them take what is sent at once, and answer later."""
     fault = {"match": match, "kind": "slow", "delay_ms": int(seconds * 1000), "times": None}
     _send(stack, "POST", "/faults", fault)
+
+
+def calls_so_far(stack: Stack) -> Counter[str]:
+    """How often each network's stand-in has been called."""
+    return Counter(str(each["network"]) for each in _get(stack, "/calls")["calls"])
 
 
 def _get(stack: Stack, path: str) -> Any:

@@ -42,6 +42,9 @@ class TextLimitView(View):
     unit: Unit
     most: int
     documented: bool = Field(description="If not, it was only observed; beyond it is a warning.")
+    with_video: bool | None = Field(
+        description="True: for posts with a video alone; false: for those without; null: for all."
+    )
 
 
 class VideoLimitsView(View):

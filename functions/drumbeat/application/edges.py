@@ -72,9 +72,9 @@ class Edges(Stores):
 
     @cached_property
     def renewal_queue(self) -> ports.RunQueue:
-        from drumbeat.aws.queue import SqsRunQueue
+        from drumbeat.aws.queue import SqsRenewalQueue
 
-        return SqsRunQueue(lambda: self.client("sqs"), self.settings.renewal_queue_url)
+        return SqsRenewalQueue(lambda: self.client("sqs"), self.settings.renewal_queue_url)
 
     @cached_property
     def mail_orders(self) -> ports.MailQueue:

@@ -49,6 +49,12 @@ class SqsRunQueue:
         return len(batch)
 
 
+class SqsRenewalQueue(SqsRunQueue):
+    """`ports.RunQueue` of connections that are to be renewed."""
+
+    _refused = "Connections can't be renewed at the moment; try again."
+
+
 class SqsMailQueue(SqsRunQueue):
     """`ports.MailQueue`."""
 

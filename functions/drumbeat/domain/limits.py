@@ -19,13 +19,15 @@ TEXT = "text"
 class TextLimit:
     """At most `most` of `unit` in one of the texts that a network is sent.
 
-    What is not `documented` was only observed, and may not hold.
+    What is not `documented` was only observed, and may not hold. `with_video`: it holds for posts
+    with a video alone, or for those without alone; None: for all.
     """
 
     unit: Unit
     most: int
     documented: bool = True
     field: str = TEXT
+    with_video: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +65,13 @@ class MediaLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """All that a network asks of a post. `texts`: each of them holds."""
+    """All that a network asks of a post. `texts`: each of them holds, where it is for the post."""
 
     texts: tuple[TextLimit, ...] = ()
     media: MediaLimits = MediaLimits()
     #: A post without text, media and link is refused.
     needs_something: bool = False
+
+    def texts_of(self, *, with_video: bool) -> list[TextLimit]:
+        """Those that hold for a post with a video, or for one without."""
+        return [each for each in self.texts if each.with_video in (None, with_video)]

@@ -221,9 +221,10 @@ def of_unready(
 def of_unprepared(
     instance: PostInstance, refusal: NotPublished, *, begun_at: datetime, now: datetime
 ) -> Notification:
-    """That its network has refused a post's pictures or video before it is due.
+    """That its network has refused a post while it was got ready, before it is due.
 
-    `begun_at`: since when the network was at them. Told once for each generation and reason.
+    `begun_at`: when that was to be begun. Told once for each generation and reason, whichever
+    step meets it.
     """
     kind = Type.PREFLIGHT_FAILED
     event = f"{kind}#{instance.id}#{instance.generation}#{refusal.code}"

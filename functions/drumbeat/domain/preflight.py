@@ -205,14 +205,21 @@ def of_end(ends_at: datetime | None, instance: PostInstance, now: datetime) -> l
 
 
 def of_texts(
-    limits: Limits, network: str, texts: Mapping[str, str], *, is_bare: bool
+    limits: Limits,
+    network: str,
+    texts: Mapping[str, str],
+    media: Sequence[Medium] = (),
+    *,
+    is_bare: bool,
 ) -> list[Finding]:
-    """Whether a network takes these texts; `is_bare`: neither media nor link go with them."""
+    """Whether a network takes these texts beside `media`; `is_bare`: neither media nor link go
+    with them."""
     says_nothing = is_bare and all(plain_text.is_blank(text) for text in texts.values())
     if limits.needs_something and says_nothing:
         words = f"{network} takes no post without text, media and link."
         return [error("empty_post", words, "caption")]
-    found = (_too_long(limit, network, texts.get(limit.field, "")) for limit in limits.texts)
+    holds = limits.texts_of(with_video=any(medium.is_video for medium in media))
+    found = (_too_long(limit, network, texts.get(limit.field, "")) for limit in holds)
     return [finding for finding in found if finding]
 
 

@@ -17,6 +17,8 @@ SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=5)
 SILENT = timedelta(minutes=3)
 #: So long before its time people are told that a post is not ready.
 TOLD_AHEAD = timedelta(minutes=10)
+#: Refusals of a preparation after which it may go on: nothing of it is lost.
+PASSING = frozenset({Refusal.TRANSIENT, Refusal.RATE_LIMITED, Refusal.OPERATOR})
 #: In a handle: what its call needs beside is sealed with its preparation.
 SEALED = "sealed"
 

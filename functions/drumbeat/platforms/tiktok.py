@@ -54,7 +54,9 @@ from drumbeat.ports import AccessLost, Clock, NoAnswer, NotSent, Response, Sessi
 
 REAL_AUTHORIZE = "https://www.tiktok.com/v2/auth/authorize/"
 REAL_API, REAL_SITE = "https://open.tiktokapis.com", "https://www.tiktok.com"
-_MOST_TEXT, _MOST_TITLE, _MOST_PICTURES = 2_200, 90, 35
+#: What stands under a video (its `title` there); the description and the title of pictures.
+_MOST_UNDER_VIDEO, _MOST_DESCRIPTION, _MOST_TITLE = 2_200, 4_000, 90
+_MOST_PICTURES = 35
 TITLE = "title"
 _PAUSE = timedelta(seconds=15)
 
@@ -68,8 +70,9 @@ PROFILE = Profile(
     ),
     limits=Limits(
         texts=(
-            TextLimit(Unit.UTF16_UNITS, _MOST_TEXT),
-            TextLimit(Unit.UTF16_UNITS, _MOST_TITLE, field=TITLE),
+            TextLimit(Unit.UTF16_UNITS, _MOST_UNDER_VIDEO, with_video=True),
+            TextLimit(Unit.UTF16_UNITS, _MOST_DESCRIPTION, with_video=False),
+            TextLimit(Unit.UTF16_UNITS, _MOST_TITLE, field=TITLE, with_video=False),
         ),
         media=MediaLimits(
             least=1,
@@ -200,6 +203,8 @@ class TikTok(AppAccount):
     # Posting
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
+        if _has_video(post):
+            return {TEXT: _text(post)}
         return {TEXT: _text(post), TITLE: _title(post)}
 
     def unfit(self, post: Outgoing) -> NotPublished | None:
@@ -372,6 +377,10 @@ def _text(post: Outgoing) -> str:
     return buttons.with_button(post.caption.strip(), post)
 
 
+def _has_video(post: Outgoing) -> bool:
+    return any(medium.is_video for medium in post.media)
+
+
 def _title(post: Outgoing) -> str:
     """Of pictures: what was chosen, else as much of the text's own as there is room for."""
     chosen = str(post.options.get(TITLE) or "").strip()
@@ -380,7 +389,8 @@ def _title(post: Outgoing) -> str:
 
 def _unfit(post: Outgoing) -> NotPublished | None:
     """What TikTok would refuse of whatever account, said before anything is asked."""
-    moving = [each for each in post.media if each.is_video]
+    moving = _has_video(post)
+    most = _MOST_UNDER_VIDEO if moving else _MOST_DESCRIPTION
     if not post.options.get(PRIVACY):
         return _no("privacy_missing", "Choose who sees the post: TikTok wants a person to.")
     if not post.media:
@@ -392,9 +402,11 @@ def _unfit(post: Outgoing) -> NotPublished | None:
     if not all(each.asset and each.file for each in post.media):
         words = "TikTok gets nothing that is elsewhere on the web. Copy it into the library."
         return _no("library_needed", words)
-    if length(_text(post), Unit.UTF16_UNITS) > _MOST_TEXT:
-        return _no("text_too_long", f"TikTok takes at most {_MOST_TEXT:,} characters. Shorten it.")
-    if length(_title(post), Unit.UTF16_UNITS) > _MOST_TITLE:
+    if length(_text(post), Unit.UTF16_UNITS) > most:
+        what = "under a video" if moving else "beside pictures"
+        words = f"TikTok takes at most {most:,} characters {what}. Shorten the text."
+        return _no("text_too_long", words)
+    if not moving and length(_title(post), Unit.UTF16_UNITS) > _MOST_TITLE:
         return _no("title_too_long", f"TikTok takes titles of at most {_MOST_TITLE} characters.")
     if post.options.get("branded_content") and post.options[PRIVACY] == ONLY_ME:
         words = "A paid partnership can't be for you alone on TikTok. Choose who else sees it."

@@ -300,7 +300,7 @@ class PostService:
             *preflight.of_options(known, chosen),
             *media_checks.of_library(limits.media, name, content.media, look.assets, is_soon=False),
             *media_checks.of_mixture(limits.media, name, shown.media),
-            *preflight.of_texts(limits, name, network.texts(shown), is_bare=is_bare),
+            *preflight.of_texts(limits, name, network.texts(shown), shown.media, is_bare=is_bare),
             *preflight.of_media_count(limits.media, name, len(shown.media)),
         ]
         return found + of_post + preflight.of_post(network.unfit(shown), shown.media, of_post)

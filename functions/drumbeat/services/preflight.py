@@ -259,7 +259,7 @@ class PreflightChecker:
     ) -> Sequence[Finding]:
         limits, name = network.profile.limits, network.profile.display_name
         is_bare = not post.media and not post.cta_url
-        found = preflight.of_texts(limits, name, network.texts(post), is_bare=is_bare)
+        found = preflight.of_texts(limits, name, network.texts(post), post.media, is_bare=is_bare)
         found += preflight.of_media_count(limits.media, name, len(post.media))
         found += media_checks.of_mixture(limits.media, name, post.media)
         strangers = _strangers(post)

@@ -14,14 +14,13 @@ from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.domain.preparing import NEVER_FINISHED, TOLD_AHEAD, LongPreparation
+from drumbeat.domain.preparing import NEVER_FINISHED, PASSING, TOLD_AHEAD, LongPreparation
 from drumbeat.domain.publishing import (
     NotPublished,
     Outgoing,
     Prepared,
     Preparing,
     Progress,
-    Refusal,
 )
 from drumbeat.ports import (
     Calendar,
@@ -40,8 +39,6 @@ from drumbeat.services.post_media import PostMedia
 from drumbeat.services.preparing import LongPreparer
 from drumbeat.services.recording import Recorder
 
-#: Refusals after which the same preparation may go on: nothing of it is lost.
-_PASSING = {Refusal.TRANSIENT, Refusal.RATE_LIMITED, Refusal.OPERATOR}
 #: When such a step is taken again, where the network did not say.
 _AGAIN = timedelta(minutes=1)
 #: For what is not to be gone on with yet, in the function itself.
@@ -132,7 +129,7 @@ class PreparationSteps:
             return Preparing(progress, closed)
         session = self.sessions.open(step.account, secret)
         outcome = self.fitting.prepare(network, step.post, session, progress)
-        if isinstance(outcome, NotPublished) and outcome.refusal in _PASSING:
+        if isinstance(outcome, NotPublished) and outcome.refusal in PASSING:
             again_at = self._again(step, outcome, now)
             if outcome.spent:
                 # From the beginning, and rarer each time: each makes something at the network.
@@ -183,9 +180,9 @@ class PreparationSteps:
         due_at = step.instance.promised_at or step.instance.due_at
         if after.refusal is None or due_at is None or now >= due_at:
             return
-        told = notifications.of_unprepared(
-            step.instance, after.refusal, begun_at=after.begun_at, now=now
-        )
+        profile = self.networks.get(step.account.platform).profile
+        begun_at = due_at - profile.lead.of(step.post.media)
+        told = notifications.of_unprepared(step.instance, after.refusal, begun_at=begun_at, now=now)
         self.notifications.tell_once(told)
 
     def _hurry(self, before: PostInstance) -> None:

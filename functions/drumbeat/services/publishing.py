@@ -30,6 +30,7 @@ from drumbeat.domain.content_media import MEDIA_NOT_READY
 from drumbeat.domain.errors import ChangedMeanwhile, DrumbeatError, NoCredits
 from drumbeat.domain.findings import BROKEN
 from drumbeat.domain.posts import PostError, PostInstance, Status
+from drumbeat.domain.preparing import PASSING
 from drumbeat.domain.publishing import (
     Accepted,
     Ambiguous,
@@ -120,6 +121,7 @@ class Publisher:
         if isinstance(prepared, NotPublished):
             if prepared.refusal in CLOSING:
                 self.limiter.close(ready.account, prepared)
+            self._tell_refused(ready, prepared, now)
             return known
         return replace(
             known,
@@ -135,6 +137,21 @@ class Publisher:
         if due_at is not None and error is not None and error.code == MEDIA_NOT_READY:
             told = notifications.of_unready(instance, due_at, error)
             self.recorder.notifications.tell_once(told)
+
+    def _tell_refused(self, ready: Ready, refusal: NotPublished, now: datetime) -> None:
+        """Say, while there is time, that the network won't have the post as it is.
+
+        When it is due it is tried all the same: what was wrong may have been mended. Of a bug of
+        ours the operator is told, since nobody else can mend it.
+        """
+        due_at = ready.instance.promised_at or ready.instance.due_at
+        if due_at is None or now >= due_at:
+            return
+        if refusal.refusal in PASSING or refusal.code == BROKEN:
+            return
+        begun_at = due_at - ready.network.profile.lead.of(ready.outgoing.media)
+        told = notifications.of_unprepared(ready.instance, refusal, begun_at=begun_at, now=now)
+        self.recorder.notifications.tell_once(told)
 
     # Commit
 

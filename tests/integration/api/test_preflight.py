@@ -120,7 +120,13 @@ def test_each_network_tells_its_limits(world: World) -> None:
     facebook, webhook = told["facebook"], told["webhook"]
     assert (facebook["platform"], facebook["display_name"]) == ("facebook", "Facebook")
     assert facebook["text"] == [
-        {"field": "text", "unit": "code_points", "most": 63206, "documented": False}
+        {
+            "field": "text",
+            "unit": "code_points",
+            "most": 63206,
+            "documented": False,
+            "with_video": None,
+        }
     ]
     assert facebook["media"]["most"] == 10
     assert "image/jpeg" in facebook["media"]["content_types"]

@@ -1,4 +1,4 @@
-"""The top-off queue on SQS."""
+"""Queues of runs on SQS."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
-from drumbeat.aws.queue import SqsRunQueue
+from drumbeat.aws.queue import SqsMailQueue, SqsRenewalQueue, SqsRunQueue
 from drumbeat.domain.errors import Unavailable
 from drumbeat.ports import RunQueue
 from tests.contracts.queue import RunQueueContract
@@ -48,10 +48,12 @@ def test_no_message_means_no_call():
 
 
 def test_a_queue_that_is_not_there_is_unavailable(sqs):
-    queue = SqsRunQueue(lambda: sqs, "https://queue.amazonaws.com/123456789012/gone")
+    gone = "https://queue.amazonaws.com/123456789012/gone"
+    queues = (SqsRunQueue, SqsRenewalQueue, SqsMailQueue)
 
-    with pytest.raises(Unavailable):
-        queue.send([{"tenant_id": "h2o"}])
+    for kind, words in zip(queues, ("Calendars", "Connections", "E-mails"), strict=True):
+        with pytest.raises(Unavailable, match=words):
+            kind(lambda: sqs, gone).send([{"tenant_id": "h2o"}])
 
 
 def test_a_message_that_is_refused_is_not_counted_as_sent():

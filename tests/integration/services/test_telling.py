@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from drumbeat.domain.notifications import Notification, Type
 from drumbeat.domain.posts import Status
 from drumbeat.persistence import NotificationRepository
@@ -112,6 +114,8 @@ def test_credentials_that_no_longer_work_are_told_with_the_post_they_failed(
     world.settle()
 
     notices = {notice.type: notice for notice in told()}
+    ahead = notices.pop(Type.PREFLIGHT_FAILED)
+    assert ahead.created_at < DUE
     assert set(notices) == {Type.ACCOUNT_NEEDS_RECONNECT, Type.POST_FAILED}
     assert notices[Type.ACCOUNT_NEEDS_RECONNECT].channel_account_id == account.id
 
@@ -127,3 +131,65 @@ def test_a_post_in_doubt_is_told_when_looking_ends(world: World) -> None:
 
     assert world.again(post).status is Status.UNCONFIRMED
     assert [notice.type for notice in told()] == [Type.POST_UNCONFIRMED]
+
+
+#: Which call says that something was refused: behind those of the sweep and of preparing.
+_TELLS = 7
+REFUSED = {"error": {"code": 100, "message": "That can't be shown."}}
+
+
+def refuse_to_prepare(world: World, times: int | None = None) -> None:
+    world.sandbox.faults.add(
+        {
+            "match": {"network": "facebook", "step": "prepare"},
+            "kind": "status",
+            "status": 400,
+            "body": REFUSED,
+            "times": times,
+        }
+    )
+
+
+def test_what_a_network_will_not_take_is_told_while_there_is_time(world: World) -> None:
+    refuse_to_prepare(world)
+    post = world.schedule(world.connect("facebook"))
+    world.run_until(DUE - timedelta(minutes=1))
+
+    [ahead] = told()
+    world.settle()
+
+    assert (ahead.type, ahead.instance_id) == (Type.PREFLIGHT_FAILED, post.id)
+    assert ahead.created_at < DUE
+    error = world.again(post).error
+    assert error is not None
+    assert (ahead.message, ahead.code) == (error.message, error.code)
+    listed = world.notifications.list(ADMIN, unread_only=False, limit=50, after=None)
+    types = [(note.notification.type, note.is_settled) for note in listed.page.items]
+    assert types == [(Type.POST_FAILED, False), (Type.PREFLIGHT_FAILED, True)]
+
+
+def test_what_is_mended_in_time_goes_out_and_settles_what_was_told(world: World) -> None:
+    refuse_to_prepare(world, times=1)
+    post = world.schedule(world.connect("facebook"))
+
+    world.settle()
+
+    assert world.again(post).status is Status.POSTED
+    assert [notice.type for notice in told()] == [Type.PREFLIGHT_FAILED]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_function_that_dies_while_it_tells_loses_nothing_and_tells_nothing_twice(
+    world: World, when: str
+) -> None:
+    refuse_to_prepare(world)
+    post = world.schedule(world.connect("facebook"))
+    world.run_until(DUE - timedelta(minutes=6))
+    world.calls.strike(_TELLS, when)
+
+    world.settle()
+
+    assert world.calls.struck
+    assert world.again(post).status is Status.FAILED
+    ahead = [Type.PREFLIGHT_FAILED] if when == "after" else []
+    assert [notice.type for notice in told()] == [Type.POST_FAILED, *ahead]

@@ -52,9 +52,10 @@ from tests.unit.platforms.doubles import (
     answered,
 )
 
-ERRORS: list[dict[str, Any]] = json.loads(
+TABLE: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("linkedin_errors.json").read_text()
 )
+ERRORS = [case for case in TABLE if "at" not in case]
 APP = App("an-app", "s3cret")
 PAGE, PERSON = "urn:li:organization:55905", "urn:li:person:dXNlcg"
 CONNECTION = {"author": PAGE, "access_token": "T0KEN"}
@@ -634,7 +635,7 @@ def test_what_linkedin_would_refuse_is_said_before_anything_is_asked(
 def test_an_error_means_what_can_be_done_about_it(case: dict[str, Any]) -> None:
     answer = answered(case["body"], case["status"])
 
-    assert verdict_of(answer, Mask(()), NOW).kind == case["class"]
+    assert verdict_of(answer, Mask(()), NOW).kind == case.get("kind", case["class"])
 
 
 @pytest.mark.parametrize("case", ERRORS, ids=[case["case"] for case in ERRORS])
@@ -648,11 +649,7 @@ def test_only_what_is_certain_ends_a_commit(case: dict[str, Any]) -> None:
         assert isinstance(outcome, Ambiguous)
         return
     assert isinstance(outcome, NotPublished)
-    expected = {
-        "retry": Refusal.TRANSIENT,
-        "rate_limited_until_midnight_utc": Refusal.RATE_LIMITED,
-    }
-    assert outcome.refusal is (expected.get(kind) or Refusal(kind))
+    assert outcome.refusal is Refusal(kind)
 
 
 def test_a_days_limit_is_waited_out_until_midnight_and_an_apps_is_everybodys() -> None:

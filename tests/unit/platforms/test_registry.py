@@ -87,6 +87,26 @@ def test_hosts_that_people_name_are_checked_before_they_are_called(name: str) ->
     assert transport.requests == []
 
 
+@pytest.mark.parametrize("job", ["publish", "preflight"])
+def test_a_function_loads_the_networks_that_it_uses_and_no_other(job: str) -> None:
+    script = (
+        "import sys\n"
+        f"import jobs.{job}\n"
+        "from drumbeat.platforms.registry import ROWS\n"
+        "print(sorted(name for name in ROWS if f'drumbeat.platforms.{name}' in sys.modules))\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": ":".join(sys.path), "AWS_DEFAULT_REGION": "us-east-1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
 def test_checking_a_connection_loads_no_http_library() -> None:
     script = (
         "import sys\n"

@@ -4671,6 +4671,8 @@ export interface components {
             field: string;
             most: number;
             unit: components["schemas"]["Unit"];
+            /** @description True: for posts with a video alone; false: for those without; null: for all. */
+            with_video: boolean | null;
         };
         ThumbnailList: {
             cursor: string | null;

@@ -60,7 +60,7 @@ export function Preview({ account, platform, values, caption, when }: PreviewPro
           />
         )}
       </div>
-      <Lengths text={shown.text} platform={platform} />
+      <Lengths shown={shown} platform={platform} />
       {platform?.link_note && hasLink(shown) && (
         <p className="border-t border-line px-4 py-2 text-sm text-ink-soft">{platform.link_note}</p>
       )}
@@ -104,10 +104,13 @@ function LinkCard({ link, words }: { link: string; words: string | undefined }) 
   );
 }
 
-/** How long the text is by each of the network's own rules. */
-function Lengths({ text, platform }: { text: string; platform: Platform | undefined }) {
+/** How long the text is by each of the network's own rules for what is posted. */
+function Lengths({ shown: { text, media }, platform }: { shown: Shown; platform: Platform | undefined }) {
+  const hasVideo = media.some(({ kind }) => kind === "video");
   // Others hold for single options, whose fields count them.
-  const limits = (platform?.text ?? []).filter(({ field }) => field === "text");
+  const limits = (platform?.text ?? []).filter(
+    ({ field, with_video: withVideo }) => field === "text" && (withVideo === null || withVideo === hasVideo),
+  );
   if (text === "") return null;
   if (limits.length === 0) {
     return (

@@ -80,14 +80,39 @@ it("a video says what its network has against it", async () => {
 
 it("a preview counts the text by the limits of the text, and by no option's", () => {
   const text = [
-    { field: "text", unit: "graphemes", most: 300, documented: true },
-    { field: "excerpt", unit: "code_points", most: 5, documented: true },
+    { field: "text", unit: "graphemes", most: 300, documented: true, with_video: null },
+    { field: "excerpt", unit: "code_points", most: 5, documented: true, with_video: null },
   ];
 
   show("Burst pipe?", { link: "text", link_with_media: "text", display_name: "Site", look: PLAIN, text } as Platform);
 
   expect(screen.getByText("11 of 300 characters")).toBeVisible();
   expect(screen.queryByText(/of 5/)).toBeNull();
+});
+
+it.each([
+  ["video", "of 2,200"],
+  ["image", "of 4,000"],
+] as const)("beside a post's %s a text is counted by the limit for that", async (kind, said) => {
+  signedIn();
+  const asset = picture({ kind });
+  fakeApi({
+    [`GET ${MEDIA}/*`]: () => ({ body: asset }),
+    [`GET ${MEDIA}/*/fits`]: () => ({ body: { ...FITS, url: "/media/y/fit.jpg", findings: [] } }),
+  });
+  const text = [
+    { field: "text", unit: "utf16_units", most: 2_200, documented: true, with_video: true },
+    { field: "text", unit: "utf16_units", most: 4_000, documented: true, with_video: false },
+  ];
+  const platform = { media: { picture: null }, look: PLAIN, link: "text", link_with_media: "text", text } as unknown as Platform;
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Preview account={account} platform={platform} values={{ ...NO_CONTENT, media: [mediumOf(asset)] }} caption="Burst pipe?" />
+    </QueryClientProvider>,
+  );
+
+  const counted = await screen.findAllByText(/^11 of/);
+  expect(counted.map(({ textContent }) => textContent)).toEqual([expect.stringContaining(said)]);
 });
 
 it.each([
