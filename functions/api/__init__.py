@@ -1,9 +1,10 @@
-"""The HTTP API: one resolver, one router per resource. Handlers parse, call one service, answer."""
+"""The HTTP API: one resolver per area, one router per resource. Handlers parse, call one service
+and answer."""
 
 from drumbeat import deferring
 
-# Before anything imports what is put off. Of Powertools' resolvers one is used, and the others
-# bring asyncio.
+# Must run before the imports that it defers. Only one of Powertools' resolvers is used, and the
+# others import asyncio.
 deferring.of_every_function()
 deferring.defer(
     "aws_lambda_powertools.event_handler",
