@@ -1,4 +1,4 @@
-"""Top-offs that are done in the background."""
+"""Top-offs in the background."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class TopoffJobs(Protocol):
 
 class TopoffQueue(Protocol):
     def send(self, messages: Iterable[Mapping[str, Any]], *, after: timedelta = timedelta()) -> int:
-        """Answers how many were sent. They come `after` so long, a quarter of an hour at most.
+        """Returns how many were sent. They arrive after `after`, at most a quarter of an hour.
 
         Raises Unavailable.
         """

@@ -1,4 +1,4 @@
-"""One step of a long preparation: the workflow `prepare-media` calls it until it is finished."""
+"""One step of a long preparation; the workflow `prepare-media` calls it until it is finished."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ from drumbeat.services.post_media import PostMedia
 from drumbeat.services.preparing import LongPreparer
 from drumbeat.services.recording import Recorder
 
-#: Refusals after which the same preparation may go on: nothing of it is lost.
+#: Refusals after which the same preparation may continue: nothing of it is lost.
 _PASSING = {Refusal.TRANSIENT, Refusal.RATE_LIMITED, Refusal.OPERATOR}
-#: When such a step is taken again, where the network did not say.
+#: When such a step is taken again, if the network did not say.
 _AGAIN = timedelta(minutes=1)
-#: For what is not to be gone on with yet, in the function itself.
+#: The longest wait within the function, for a step that is not due yet.
 _MOST_SECONDS_WAITED = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepOrder:
-    """Which preparation to go on with: the workflow's input."""
+    """Which preparation to continue: the workflow's input."""
 
     tenant_id: str
     instance_id: str
@@ -54,7 +54,7 @@ class StepOrder:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """When to come again; None: there is nothing more to do."""
+    """When to call again; None: there is nothing more to do."""
 
     again_at: datetime | None
 
@@ -85,7 +85,7 @@ class PreparationSteps:
     log: Log
 
     def take(self, order: StepOrder) -> StepResult:
-        """Go on with it, unless the post was changed, cancelled or sent. Raises Unavailable."""
+        """Continue it, unless the post was changed, cancelled or sent. Raises Unavailable."""
         step = self._step(order)
         if step is None:
             return FINISHED
@@ -94,8 +94,8 @@ class PreparationSteps:
             return FINISHED
         now = self.clock.now()
         if before.again_at > now:
-            # Another function has just been at it, or our clock is slow: then the workflow, whose
-            # own is not, would come again at once, over and over.
+            # Another function has just taken a step, or our clock is slow: without the wait the
+            # workflow, whose clock is right, would call again at once, repeatedly.
             self.clock.sleep(min((before.again_at - now).total_seconds(), _MOST_SECONDS_WAITED))
             return StepResult(before.again_at)
         try:
@@ -128,14 +128,15 @@ class PreparationSteps:
         return outcome
 
     def _again(self, step: _Step, refusal: NotPublished, now: datetime) -> datetime:
-        """When to go on after a refusal; others of the account don't run into a limit either."""
+        """When to continue after a refusal; the gate is closed for other posts of the account,
+        too."""
         if refusal.refusal in CLOSING:
             return self.limiter.close(step.account, refusal).until
         wait = timedelta(seconds=refusal.retry_after) if refusal.retry_after else _AGAIN
         return now + wait
 
     def _step(self, order: StepOrder) -> _Step | None:
-        """The post, if it is still the one that the preparation is of, and still to be sent."""
+        """The post, if it is unchanged and still to be sent."""
         instance = self.calendar.get(order.tenant_id, order.instance_id)
         if instance is None or instance.generation != order.generation:
             return None
@@ -165,7 +166,7 @@ class PreparationSteps:
         return _Step(instance, account, post, package)
 
     def _tell(self, step: _Step, now: datetime) -> None:
-        """Say, while there is time, that the post may not be ready."""
+        """Notify people, while there is time, that the post may not be ready."""
         due_at = step.instance.promised_at or step.instance.due_at
         if due_at is not None and now >= due_at - TOLD_AHEAD:
             self.notifications.tell_once(notifications.of_unready(step.instance, due_at))
