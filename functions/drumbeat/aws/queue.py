@@ -1,4 +1,4 @@
-"""Queues: the one that spreads the daily top-off over tenants, the library's, and e-mails'."""
+"""The SQS queues: for the daily top-off by tenant, for the library, and for e-mails."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BATCH = 10
 
 
 class SqsTopoffQueue:
-    """`ports.TopoffQueue`. `client` answers the client when it is first needed."""
+    """`ports.TopoffQueue`. `client` makes the client on first use."""
 
     _refused = "Calendars can't be filled at the moment; try again."
 
@@ -25,7 +25,7 @@ class SqsTopoffQueue:
         self._url = queue_url
 
     def send(self, messages: Iterable[Mapping[str, Any]], *, after: timedelta = timedelta()) -> int:
-        """Answers how many were sent; raises Unavailable if any was refused."""
+        """Returns how many were sent. Raises Unavailable if any was refused."""
         sent, seconds = 0, int(after.total_seconds())
         batch: list[Mapping[str, Any]] = []
         for message in messages:
@@ -63,7 +63,7 @@ class NoMailQueue:
 
 
 class SqsMediaQueue:
-    """`ports.MediaQueue`. `client` answers the client when it is first needed."""
+    """`ports.MediaQueue`. `client` makes the client on first use."""
 
     def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
         self._client = client
