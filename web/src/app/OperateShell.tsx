@@ -14,7 +14,7 @@ const TABS = [
   ["/operate/changes", "Changes"],
 ] as const;
 
-/** What stands around the pages of those who run the deployment. */
+/** The frame around the operators' pages. */
 export function OperateShell() {
   const { tenants } = useMe();
   const looked: CommonSearch = useSearch({ strict: false });
